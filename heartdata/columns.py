@@ -1,0 +1,125 @@
+"""What a person says about the columns of a hand-made table: the ``[columns]`` table of ``heartdata.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from heartdata.errors import ProfileError
+from heartdata.vocabulary import MEASURES
+
+__all__ = ["ROLES", "Column", "parse_columns"]
+
+_TIMES: Final = ("date", "time")
+_SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
+_TEXTS: Final = ("title", "note", "activities", "contacts")
+ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS)
+
+_OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
+    "name": (str, list),
+    "min": (int, float),
+    "max": (int, float),
+    "higher": str,
+    "format": str,
+    "day_first": bool,
+    "separator": str,
+    "night": str,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where one kind of answer stands in a hand-made table, and how it is written.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The header names under which it may stand.
+    low, high : float or None
+        The ends of the scale, for a rating.
+    higher : {"better", "worse"} or None
+        What a higher number means; None is the measure's own direction.
+    format : str or None
+        A `strptime` form, for dates and times.
+    day_first : bool or None
+        Whether 3/4 is the 3rd of April; None lets the whole file decide.
+    separator : str or None
+        What stands between several activities in a cell.
+    night : {"ends", "begins"}
+        Whether the row's date is the day the night ends (waking) or begins.
+    """
+
+    names: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    higher: Literal["better", "worse"] | None = None
+    format: str | None = None
+    day_first: bool | None = None
+    separator: str | None = None
+    night: Literal["ends", "begins"] = "ends"
+
+
+def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
+    """Check a ``[columns]`` table and turn it into columns.
+
+    Parameters
+    ----------
+    table : mapping
+        Role to header name, or role to a table with ``name`` and options.
+
+    Returns
+    -------
+    dict of str to Column
+        By role.
+
+    Raises
+    ------
+    ProfileError
+        If a role or an option is not known, or an option's value is not allowed.
+    """
+    columns = {}
+    for role, given in table.items():
+        if role not in ROLES:
+            raise ProfileError(f"columns.{role}: this is not a role a column can have; allowed are {', '.join(ROLES)}")
+        if isinstance(given, Column):
+            columns[role] = given
+        else:
+            columns[role] = _column(role, given if isinstance(given, Mapping) else {"name": given})
+    if columns and "date" not in columns:
+        raise ProfileError("columns: there is no `date`; say which column holds the date, such as date = \"Date\"")
+    return columns
+
+
+def _column(role: str, given: Mapping[str, Any]) -> Column:
+    for option, value in given.items():
+        if option not in _OPTIONS:
+            raise ProfileError(f"columns.{role}.{option}: not an option; allowed are {', '.join(_OPTIONS)}")
+        if not isinstance(value, _OPTIONS[option]) or (isinstance(value, bool) and option != "day_first"):
+            raise ProfileError(f"columns.{role}.{option} = {value!r}: not a value this option takes")
+    names = given.get("name")
+    names = (names,) if isinstance(names, str) else tuple(names or ())
+    if not names or not all(isinstance(n, str) and n.strip() for n in names):
+        raise ProfileError(f"columns.{role}: say the column's name, such as {role} = \"{role.title()}\"")
+    low, high = given.get("min"), given.get("max")
+    if role in MEASURES and (low is None) != (high is None):
+        raise ProfileError(f"columns.{role}: a scale has two ends; give both `min` and `max`")
+    if low is not None and high is not None and not low < high:
+        raise ProfileError(
+            f"columns.{role}: min = {low} is not below max = {high}; where a high number is bad, write higher = \"worse\""
+        )
+    higher, night = given.get("higher"), given.get("night", "ends")
+    if higher not in (None, "better", "worse"):
+        raise ProfileError(f"columns.{role}.higher = {higher!r}: allowed are \"better\" and \"worse\"")
+    if night not in ("ends", "begins"):
+        raise ProfileError(f"columns.{role}.night = {night!r}: allowed are \"ends\" and \"begins\"")
+    return Column(
+        tuple(n.strip() for n in names),
+        None if low is None else float(low),
+        None if high is None else float(high),
+        higher,
+        given.get("format"),
+        given.get("day_first"),
+        given.get("separator"),
+        night,
+    )

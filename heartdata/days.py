@@ -1,0 +1,128 @@
+"""The one place that says to which day something belongs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
+
+__all__ = ["DAY_START", "day_of", "hours_between", "iso_week", "wake_day", "week_label"]
+
+DAY_START: Final = time(4, 0)
+MAX_YEAR: Final = 9000
+
+
+def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
+    """Say to which day a moment belongs.
+
+    Parameters
+    ----------
+    moment : datetime or date
+        Naive local wall-clock; a plain date is its own day.
+    day_start : time, optional
+        When a day begins: what is written at 03:59 belongs to the evening before.
+
+    Returns
+    -------
+    date
+        The calendar day.
+
+    Examples
+    --------
+    >>> day_of(datetime(2026, 3, 2, 3, 59)), day_of(datetime(2026, 3, 2, 4, 0))
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 2))
+    """
+    if not isinstance(moment, datetime):
+        return moment
+    today = moment.date()
+    return today if moment.time() >= day_start else today - timedelta(days=1)
+
+
+def wake_day(end: datetime) -> date:
+    """Say to which day a night belongs: the calendar day it ends on, whatever the day start.
+
+    Somebody who wakes for good at 03:30 starts the new day then; shifting by the day start would give two
+    nights to the day before.
+
+    Parameters
+    ----------
+    end : datetime
+        Naive local wall-clock of waking.
+
+    Returns
+    -------
+    date
+        The calendar day of waking.
+    """
+    return end.date()
+
+
+def hours_between(start: datetime, end: datetime, zone: tzinfo | None = None) -> float:
+    """Count the hours from one wall-clock time to another.
+
+    Parameters
+    ----------
+    start, end : datetime
+        Naive local wall-clock.
+    zone : tzinfo, optional
+        Where the clocks were; with it, nights of a clock change have their true length.
+
+    Returns
+    -------
+    float
+        Hours [h].
+    """
+    if zone is not None:
+        start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
+        return (end.timestamp() - start.timestamp()) / 3600
+    return (end - start).total_seconds() / 3600
+
+
+def week_label(day: date) -> str:
+    """Name the ISO week of a day.
+
+    Parameters
+    ----------
+    day : date
+        Any day of the week.
+
+    Returns
+    -------
+    str
+        Such as ``2026-W31``.
+
+    Examples
+    --------
+    >>> week_label(date(2026, 8, 2))
+    '2026-W31'
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def iso_week(label: str) -> date:
+    """Find the Monday of an ISO week.
+
+    Parameters
+    ----------
+    label : str
+        Such as ``2026-W31``.
+
+    Returns
+    -------
+    date
+        Its Monday.
+
+    Raises
+    ------
+    ValueError
+        If the label names no week.
+
+    Examples
+    --------
+    >>> iso_week("2026-W31")
+    datetime.date(2026, 7, 27)
+    """
+    year, mark, week = label.strip().upper().partition("-W")
+    if not (mark and len(year) == 4 and year.isdecimal() and week.isdecimal()):
+        raise ValueError("a week is written like 2026-W31")
+    return date.fromisocalendar(int(year), int(week), 1)

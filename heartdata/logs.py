@@ -1,0 +1,320 @@
+"""`Logs`: the typed tables that everything works on, with merge, slice, save and load."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from heartdata.errors import UnreadableFileError
+from heartdata.files import write_atomically
+from heartdata.profile import Profile
+
+__all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
+
+STAMP: Final = "datetime64[us]"
+_SAVE_VERSION: Final = 1
+
+_DTYPES: Final[dict[str, Mapping[str, str]]] = {
+    "ratings": {
+        "time": STAMP, "day": STAMP, "measure": "object", "value": "float64", "raw": "object",
+        "utc_offset": "float64", "source": "object",
+    },
+    "sleep": {
+        "start": STAMP, "end": STAMP, "day": STAMP, "asleep_h": "float64", "in_bed_h": "float64",
+        "awake_h": "float64", "deep_h": "float64", "rem_h": "float64", "light_h": "float64",
+        "quality": "float64", "nap": "bool", "utc_offset": "float64", "source": "object",
+    },
+    "journal": {
+        "time": STAMP, "day": STAMP, "title": "object", "text": "object", "tags": "object",
+        "utc_offset": "float64", "source": "object",
+    },
+    "activities": {
+        "time": STAMP, "day": STAMP, "name": "object", "amount": "float64", "kind": "object",
+        "utc_offset": "float64", "source": "object",
+    },
+    "events": {"day": STAMP, "until": STAMP, "label": "object", "kind": "object", "source": "object"},
+    "rejected": {"source": "object", "line": "float64", "column": "object", "reason": "object"},
+    "sources": {
+        "path": "object", "format": "object", "rows": "int64", "ratings": "int64", "sleep": "int64",
+        "journal": "int64", "activities": "int64", "rejected": "int64", "first_day": STAMP, "last_day": STAMP,
+        "notes": "object",
+    },
+}  # fmt: skip
+
+TABLES: Final = tuple(_DTYPES)
+ENTRY_TABLES: Final = ("ratings", "sleep", "journal", "activities")
+_SORT_BY: Final = {
+    "ratings": ["day", "time"],
+    "sleep": ["day", "start"],
+    "journal": ["day", "time"],
+    "activities": ["day", "time"],
+    "events": ["day"],
+}
+
+
+def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """Build one of the tables of `Logs` from rows.
+
+    Parameters
+    ----------
+    name : str
+        One of `TABLES`.
+    rows : iterable of tuple
+        Values in the order of the table's columns.
+
+    Returns
+    -------
+    DataFrame
+        With the table's columns and dtypes, in time order.
+    """
+    dtypes = _DTYPES[name]
+    columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
+    frame = pd.DataFrame(
+        {
+            # A plain Series keeps None and tuples in object columns as they are.
+            column: pd.Series(list(values), dtype=dtype)
+            for (column, dtype), values in zip(dtypes.items(), columns, strict=True)
+        }
+    )
+    return _in_order(name, frame)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Build an empty table of `Logs`.
+
+    Parameters
+    ----------
+    name : str
+        One of `TABLES`.
+
+    Returns
+    -------
+    DataFrame
+        With the table's columns and dtypes and no row.
+    """
+    return table(name, ())
+
+
+def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    by = _SORT_BY.get(name)
+    return frame.sort_values(by, kind="stable", ignore_index=True) if by else frame.reset_index(drop=True)
+
+
+def _none_empty(name: str) -> Any:
+    return field(default_factory=lambda: empty_table(name))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Logs:
+    """Everything that was read, as tables in naive local wall-clock time.
+
+    Attributes
+    ----------
+    ratings : DataFrame
+        One row per answer: ``time`` (NaT where only the day is known), ``day``, ``measure``, ``value`` [0-10 NRS;
+        NaN where a label is unknown], ``raw`` (as written), ``utc_offset`` [min], ``source``.
+    sleep : DataFrame
+        One row per sleep period: ``start``, ``end``, ``day`` (the calendar day it ends), ``asleep_h``, ``in_bed_h``,
+        ``awake_h``, ``deep_h``, ``rem_h``, ``light_h`` [h], ``quality`` [0-10], ``nap``, ``utc_offset``, ``source``.
+    journal : DataFrame
+        One row per entry: ``time``, ``day``, ``title``, ``text``, ``tags`` (tuple of str), ``utc_offset``, ``source``.
+    activities : DataFrame
+        One row per thing done or tagged: ``time``, ``day``, ``name``, ``amount``, ``kind`` (practice, contact,
+        symptom, other), ``utc_offset``, ``source``.
+    events : DataFrame
+        Marked days: ``day``, ``until`` (last day of a stretch, else NaT), ``label``, ``kind``, ``source``.
+    rejected : DataFrame
+        What could not be read: ``source``, ``line`` (of a text file; the number of the entry elsewhere), ``column``,
+        ``reason`` (never free text).
+    sources : DataFrame
+        One row per file: ``path``, ``format``, ``rows`` (entries present), rows given to each table, ``rejected``,
+        ``first_day``, ``last_day``, ``notes``.
+    profile : Profile
+        The profile the logs were read with.
+    truth : DataFrame or None
+        For simulated logs only: the planted course by day.
+    """
+
+    ratings: pd.DataFrame = _none_empty("ratings")
+    sleep: pd.DataFrame = _none_empty("sleep")
+    journal: pd.DataFrame = _none_empty("journal")
+    activities: pd.DataFrame = _none_empty("activities")
+    events: pd.DataFrame = _none_empty("events")
+    rejected: pd.DataFrame = _none_empty("rejected")
+    sources: pd.DataFrame = _none_empty("sources")
+    profile: Profile = field(default_factory=Profile)
+    truth: pd.DataFrame | None = None
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """The days with anything logged, in order, each once."""
+        logged = pd.concat([getattr(self, name)["day"] for name in ENTRY_TABLES], ignore_index=True)
+        return pd.DatetimeIndex(logged.dropna().unique()).sort_values()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is logged."""
+        return all(getattr(self, name).empty for name in ENTRY_TABLES)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the readers noticed, one line each."""
+        return [note for notes in self.sources["notes"] for note in str(notes).splitlines() if note]
+
+    def merge(self, *others: Logs) -> Logs:
+        """Put several logs together; what stands in more than one of them is kept once.
+
+        Parameters
+        ----------
+        *others : Logs
+            More logs; this one's profile is kept.
+
+        Returns
+        -------
+        Logs
+            All of them.
+        """
+        from heartdata.overlap import join_sources
+
+        return join_sources([self, *others])
+
+    def between(self, first: date | str, last: date | str) -> Logs:
+        """Take the days from `first` to `last`, both included.
+
+        Parameters
+        ----------
+        first, last : date or str
+            Days, such as ``"2026-03-01"``.
+
+        Returns
+        -------
+        Logs
+            The same sources and rejected rows, with only those days logged.
+        """
+        low, high = pd.Timestamp(first), pd.Timestamp(last)
+        kept = {
+            name: getattr(self, name)[lambda frame: frame["day"].between(low, high)].reset_index(drop=True)
+            for name in (*ENTRY_TABLES, "events")
+        }
+        truth = None if self.truth is None else self.truth.loc[low:high]
+        return replace(self, **kept, truth=truth)
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write the tables as JSON Lines into a folder, readable by the owner only.
+
+        Parameters
+        ----------
+        folder : str or path
+            Made if it is not there. Each file is replaced whole.
+
+        Raises
+        ------
+        UnreadableFileError
+            If the folder cannot be written.
+        """
+        target = Path(folder)
+        for name in TABLES:
+            lines = "".join(_json_line(row) for row in getattr(self, name).to_dict("records"))
+            write_atomically(target / f"{name}.jsonl", lines.encode("utf-8", "surrogatepass"))
+        head = {"heartdata": _SAVE_VERSION, "profile": asdict(self.profile)}
+        write_atomically(target / "logs.json", json.dumps(head, default=str, ensure_ascii=False, indent=1).encode())
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str]) -> Logs:
+        """Read what `save` wrote.
+
+        Parameters
+        ----------
+        folder : str or path
+            The folder given to `save`.
+
+        Returns
+        -------
+        Logs
+            The same logs.
+
+        Raises
+        ------
+        UnreadableFileError
+            If the folder holds no saved logs, or a file of them is damaged.
+        """
+        source = Path(folder)
+        head = _read_json(source / "logs.json")
+        if not isinstance(head, dict) or head.get("heartdata") != _SAVE_VERSION:
+            raise UnreadableFileError(f"{source}: saved by another version of heartdata; read the exports again")
+        tables = {name: _load_table(source, name) for name in TABLES}
+        return cls(**tables, profile=_load_profile(source, head.get("profile")))
+
+    def __repr__(self) -> str:
+        if self.empty:
+            return "Logs(nothing logged)"
+        days = self.days
+        counts = ", ".join(f"{len(getattr(self, t))} {t}" for t in ENTRY_TABLES if len(getattr(self, t)))
+        return f"Logs({counts}; {len(days)} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d})"
+
+    def _repr_html_(self) -> str:
+        counted = self.sources.drop(columns="notes").to_html(index=False, border=0, na_rep="", escape=True)
+        return f"<p><b>{html.escape(repr(self))}</b></p>{counted}"
+
+
+def _json_line(row: dict[Any, Any]) -> str:
+    plain = {key: _plain(value) for key, value in row.items()}
+    return json.dumps(plain, ensure_ascii=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, pd.Timestamp | date):
+        return None if pd.isna(value) else value.isoformat()
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if value is None or value is pd.NaT or (isinstance(value, float) and value != value) else value
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: no saved logs there ({error.strerror}); save them with Logs.save") from None
+    except ValueError:
+        raise UnreadableFileError(f"{path}: damaged; read the exports again") from None
+
+
+def _load_table(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.jsonl"
+    dtypes = _DTYPES[name]
+    try:
+        rows = [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
+        if name == "journal":
+            rows = [{**row, "tags": tuple(row["tags"])} for row in rows]
+        return table(name, [tuple(row[column] for column in dtypes) for row in rows])
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: missing ({error.strerror}); save the logs again") from None
+    except (ValueError, KeyError, TypeError):
+        raise UnreadableFileError(f"{path}: damaged; read the exports again") from None
+
+
+def _load_profile(folder: Path, given: Any) -> Profile:
+    from heartdata.columns import Column
+
+    try:
+        known = {f.name for f in fields(Profile)}
+        values = {key: value for key, value in given.items() if key in known}
+        values["columns"] = {r: Column(**{**c, "names": tuple(c["names"])}) for r, c in values["columns"].items()}
+        for key in ("anniversaries", "events"):
+            values[key] = tuple(
+                {"date": e["day"], "label": e["label"], "kind": e["kind"], "until": e["until"]} for e in values[key]
+            )
+        return Profile(**values)
+    except (AttributeError, KeyError, TypeError):
+        raise UnreadableFileError(f"{folder / 'logs.json'}: damaged; read the exports again") from None

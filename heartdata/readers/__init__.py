@@ -1,0 +1,286 @@
+"""Reading exports: `identify` says what a file is, `read_logs` reads files, folders and zips into `Logs`."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from heartdata.errors import (
+    AmbiguousFormatError,
+    HeartdataError,
+    HeartdataWarning,
+    UnknownFormatError,
+    UnreadableFileError,
+)
+from heartdata.profile import PROFILE_NAME, Profile
+from heartdata.readers import daylio, dayone, jrnl, sleep_as_android, sleep_cycle, table
+from heartdata.readers.collector import Collector
+from heartdata.readers.format import Format
+from heartdata.readers.source import Source, Unreadable, walk
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from heartdata.logs import Logs
+
+__all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
+
+FORMATS: Final[tuple[Format, ...]] = (
+    daylio.FORMAT,
+    sleep_as_android.FORMAT,
+    sleep_cycle.FORMAT,
+    dayone.FORMAT,
+    jrnl.FORMAT,
+    table.FORMAT,
+)
+
+Errors = Literal["collect", "raise"]
+
+
+def formats() -> pd.DataFrame:
+    """List what can be read.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``format``: ``title``, ``tables`` (what it fills), ``evidence`` (how the layout is known), ``how``
+        (how to get such a file).
+
+    Examples
+    --------
+    >>> "daylio" in formats().index
+    True
+    """
+    import pandas as pd
+
+    rows = [(f.name, f.title, ", ".join(f.tables), f.evidence, f.how) for f in FORMATS]
+    return pd.DataFrame(rows, columns=["format", "title", "tables", "evidence", "how"]).set_index("format")
+
+
+def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) -> str:
+    """Say of which format a file is, from its content.
+
+    Parameters
+    ----------
+    path : str or path
+        A file, or a folder or zip that holds exports of one format.
+    profile : Profile, optional
+        Needed for hand-made tables only; by default the ``heartdata.toml`` beside the file.
+
+    Returns
+    -------
+    str
+        The format's name, as in `formats`.
+
+    Raises
+    ------
+    UnknownFormatError
+        If no format recognises it.
+    AmbiguousFormatError
+        If more than one does, or a folder holds several formats.
+    UnreadableFileError
+        If it cannot be opened.
+    """
+    profile = find_profile(path) if profile is None else profile
+    found: set[str] = set()
+    problems = []
+    for source in walk(path):
+        try:
+            claimed = _claim(source, profile)
+        except HeartdataError as error:
+            problems.append(error)
+        else:
+            found |= {claimed[1].name} if claimed else set()
+    if len(found) > 1:
+        raise AmbiguousFormatError(f"{path}: holds several formats ({', '.join(sorted(found))}); read_logs reads them all")
+    if found:
+        return found.pop()
+    raise _nothing_readable(path, problems)
+
+
+def find_profile(path: str | os.PathLike[str]) -> Profile:
+    """Read the profile that goes with some exports.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder (``heartdata.toml`` in it) or a file (``heartdata.toml`` beside it).
+
+    Returns
+    -------
+    Profile
+        An empty one where there is no such file.
+
+    Raises
+    ------
+    ProfileError
+        If something in the file is not allowed.
+    """
+    given = Path(path)
+    beside = (given if given.is_dir() else given.parent) / PROFILE_NAME
+    return Profile.load(beside) if beside.is_file() else Profile()
+
+
+def read_logs(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002  (the public name)
+    profile: Profile | None = None,
+    errors: Errors = "collect",
+) -> Logs:
+    """Read exports into tables.
+
+    Parameters
+    ----------
+    path : str or path
+        A file, a folder or a zip, with exports of any mixture; what is in several of them is kept once.
+    format : str, optional
+        One of `formats`; by default it is found from the content.
+    profile : Profile, optional
+        By default the ``heartdata.toml`` beside the file or in the folder.
+    errors : {"collect", "raise"}, optional
+        What to do with a row or file that cannot be read: list it in ``rejected`` and go on, or raise.
+
+    Returns
+    -------
+    Logs
+        The tables, with ``rejected`` and ``sources`` filled in.
+
+    Raises
+    ------
+    UnreadableFileError
+        If nothing is there, a single file is damaged, or with ``errors="raise"`` at the first rejected row.
+    UnknownFormatError
+        If no format recognises anything there.
+    AmbiguousFormatError
+        If more than one format fits a single file, or its dates can be read in two ways.
+    ProfileError
+        If something in ``heartdata.toml`` is not allowed.
+
+    Warns
+    -----
+    HeartdataWarning
+        If mood names have no known level; their ratings are NaN.
+    """
+    from heartdata.overlap import join_sources
+
+    if errors not in ("collect", "raise"):
+        raise HeartdataError(f"errors={errors!r}: allowed are 'collect' and 'raise'")
+    profile = find_profile(path) if profile is None else profile
+    chosen = None if format is None else _by_name(format)
+    collectors: list[Collector] = []
+    problems: list[HeartdataError] = []
+    unclaimed: list[tuple[str, str]] = []
+    companions: set[str] = set()
+    for source in walk(path):
+        try:
+            claimed = _claim(source, profile, chosen)
+            if claimed is None:
+                unclaimed.append((source.name, "no format recognises it; see `heartdata formats`"))
+                continue
+            collector = Collector(source.name, claimed[1].name, profile)
+            claimed[1].read(claimed[0], profile, collector)
+        except HeartdataError as error:
+            if errors == "raise":
+                raise
+            problems.append(error)
+            unclaimed.append((source.name, str(error).removeprefix(f"{source.name}: ")))
+            continue
+        companions |= set(claimed[1].companions)
+        collectors.append(collector)
+    if not collectors:
+        raise _nothing_readable(path, problems)
+    for name, reason in unclaimed:
+        if name.rpartition("/")[2] not in companions:
+            collectors.append(_rejected_file(name, reason, profile))
+    _raise_or_warn(collectors, errors)
+    logs = join_sources([c.logs() for c in collectors])
+    return _with_profile_events(logs)
+
+
+def _claim(
+    source: Source | Unreadable, profile: Profile, chosen: Format | None = None
+) -> tuple[Source, Format] | None:
+    if isinstance(source, Unreadable):
+        raise UnreadableFileError(f"{source.name}: {source.reason}")
+    if source.kind is not None:
+        raise UnknownFormatError(f"{source.name}: this is {source.kind}, not an export")
+    if chosen is not None:
+        # A single file is read as asked; in a folder or zip only the files that fit.
+        inside = "/" in source.name
+        return (source, chosen) if not inside or chosen.claims(source, profile) else None
+    claiming = [f for f in FORMATS if not f.fallback and f.claims(source, profile)]
+    claiming = claiming or [f for f in FORMATS if f.fallback and f.claims(source, profile)]
+    if len(claiming) > 1:
+        names = ", ".join(f.name for f in claiming)
+        raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
+    return (source, claiming[0]) if claiming else None
+
+
+def _by_name(name: str) -> Format:
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    raise UnknownFormatError(f"format={name!r}: not a format; known are {', '.join(f.name for f in FORMATS)}")
+
+
+def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataError]) -> HeartdataError:
+    given = Path(path)
+    if not given.is_dir() and len(problems) == 1:
+        return problems[0]
+    if given.is_dir():
+        trouble = f" ({problems[0]})" if problems else ""
+        return UnknownFormatError(
+            f"{given}: no export found in this folder{trouble}; put the files your app exports into it. "
+            "`heartdata formats` lists what can be read"
+        )
+    return UnknownFormatError(
+        f"{given.name}: no format recognises it. `heartdata formats` lists what can be read; for a table of your own, "
+        "say what its columns are under [columns] in heartdata.toml (`heartdata init` writes one to start from)"
+    )
+
+
+def _rejected_file(name: str, reason: str, profile: Profile) -> Collector:
+    collector = Collector(name, "", profile)
+    collector.reject(None, reason)
+    return collector
+
+
+def _raise_or_warn(collectors: Iterable[Collector], errors: Errors) -> None:
+    for collector in collectors:
+        if errors == "raise" and collector.tables["rejected"]:
+            source, line, column, reason = collector.tables["rejected"][0]
+            where = "".join([source, f", line {line}" if line else "", f", column {column}" if column else ""])
+            raise UnreadableFileError(f"{where}: {reason}")
+        if unknown := collector.unknown_mood_lines():
+            warnings.warn(f"{collector.source}: {unknown}", HeartdataWarning, stacklevel=3)
+
+
+def _with_profile_events(logs: Logs) -> Logs:
+    from dataclasses import replace
+
+    from heartdata.logs import table as build
+
+    rows = list(_profile_events(logs))
+    return replace(logs, events=build("events", [*logs.events.itertuples(index=False, name=None), *rows]))
+
+
+def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
+    profile = logs.profile
+    if profile.loss_date is not None:
+        yield profile.loss_date, None, "", "loss", PROFILE_NAME
+    for event in profile.events:
+        yield event.day, event.until, event.label, event.kind, PROFILE_NAME
+    days = logs.days
+    if days.empty:
+        return
+    for event in profile.anniversaries:
+        # One year ahead, so that the days before an anniversary know of it.
+        for year in range(max(event.day.year, days[0].year), days[-1].year + 2):
+            try:
+                yield event.day.replace(year=year), None, event.label, event.kind, PROFILE_NAME
+            except ValueError:  # 29 February
+                yield event.day.replace(year=year, day=28), None, event.label, event.kind, PROFILE_NAME

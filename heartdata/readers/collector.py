@@ -1,0 +1,294 @@
+"""Where a reader puts what it finds: rows, rejected rows and notes of one file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from heartdata.days import day_of, wake_day
+from heartdata.nights import looks_like_nap
+from heartdata.profile import Profile
+from heartdata.vocabulary import activity_kind
+
+if TYPE_CHECKING:
+    from heartdata.logs import Logs
+
+__all__ = ["Collector"]
+
+# Heuristic: dates outside are typing or export mistakes, and would stretch every chart.
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 2100
+_LONGEST_SLEEP: Final = timedelta(hours=24)
+_SHOWN_NAMES: Final = 12
+
+Moment = datetime | date
+
+
+@dataclass
+class Collector:
+    """Collects what one file holds.
+
+    A reader counts each entry that is present with `present`, gives what it could read, and rejects the rest.
+
+    Attributes
+    ----------
+    source : str
+        The file, as shown to people.
+    format : str
+        The format's name.
+    profile : Profile
+        The person's profile.
+    """
+
+    source: str
+    format: str
+    profile: Profile
+    rows: int = 0
+    tables: dict[str, list[tuple[Any, ...]]] = field(
+        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "events", "rejected")}
+    )
+    notes: list[str] = field(default_factory=list)
+    unknown_moods: Counter[str] = field(default_factory=Counter)
+
+    def present(self, count: int = 1) -> None:
+        """Count entries that stand in the file.
+
+        Parameters
+        ----------
+        count : int, optional
+            How many.
+        """
+        self.rows += count
+
+    def reject(self, line: int | None, reason: str, column: str = "") -> None:
+        """Record what could not be read.
+
+        Parameters
+        ----------
+        line : int or None
+            The line of a text file, or the number of the entry.
+        reason : str
+            What is wrong; never the text itself.
+        column : str, optional
+            The column, where only one cell is meant and the rest of the row is read.
+        """
+        self.tables["rejected"].append((self.source, line, column, reason))
+
+    def note(self, text: str) -> None:
+        """Record something worth knowing about the file, once.
+
+        Parameters
+        ----------
+        text : str
+            One line.
+        """
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def usable(self, moment: Moment, line: int | None) -> bool:
+        """Tell whether a date can be true; reject the entry where it cannot.
+
+        Parameters
+        ----------
+        moment : datetime or date
+            When the entry says it was made.
+        line : int or None
+            Where it stands.
+
+        Returns
+        -------
+        bool
+            Whether to go on with the entry.
+        """
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return True
+        self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
+        return False
+
+    def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
+        """Add an answer.
+
+        Parameters
+        ----------
+        when : datetime or date
+            Local wall-clock, or only the day.
+        measure : str
+            One of `heartdata.vocabulary.MEASURES`.
+        value : float or None
+            On 0-10; None where the label is not known.
+        raw : str
+            As written.
+        offset : float or None
+            Minutes from UTC.
+        """
+        value = float("nan") if value is None else value
+        self.tables["ratings"].append((*self._when(when), measure, value, raw, offset, self.source))
+
+    def mood(self, when: Moment, label: str, level: float | None, offset: float | None = None) -> None:
+        """Add a mood given by name, with its level where the app tells one.
+
+        Parameters
+        ----------
+        when : datetime or date
+            Local wall-clock, or only the day.
+        label : str
+            The mood's name; the profile's ``[moods]`` come before `level`.
+        level : float or None
+            From 1 (worst) to 5 (best), or None where the name is not known.
+        offset : float or None
+            Minutes from UTC.
+        """
+        known = {name.casefold(): value for name, value in self.profile.moods.items()}
+        level = known.get(label.strip().casefold(), level)
+        if level is None:
+            self.unknown_moods[label.strip()] += 1
+        self.rating(when, "mood", None if level is None else (level - 1) * 2.5, label, offset)
+
+    def sleep(
+        self,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        day: date | None = None,
+        asleep_h: float | None = None,
+        in_bed_h: float | None = None,
+        awake_h: float | None = None,
+        deep_h: float | None = None,
+        rem_h: float | None = None,
+        light_h: float | None = None,
+        quality: float | None = None,
+        nap: bool | None = None,
+        offset: float | None = None,
+    ) -> None:
+        """Add a sleep period.
+
+        Parameters
+        ----------
+        start, end : datetime or None
+            Local wall-clock.
+        day : date, optional
+            The day it belongs to where the app tells; else the day it ends.
+        asleep_h, in_bed_h, awake_h, deep_h, rem_h, light_h : float, optional
+            Hours [h], as the app tells them.
+        quality : float, optional
+            On 0-10.
+        nap : bool, optional
+            As the app tells; None lets `heartdata.nights.looks_like_nap` decide.
+        offset : float, optional
+            Minutes from UTC.
+        """
+        day = day or (wake_day(end) if end else day_of(start) if start else None)
+        if day is None:
+            raise ValueError("a sleep period needs a start, an end or a day")
+        if nap is None:
+            nap = looks_like_nap(start, asleep_h if asleep_h is not None else in_bed_h)
+        hours = (asleep_h, in_bed_h, awake_h, deep_h, rem_h, light_h)
+        self.tables["sleep"].append((start, end, day, *hours, quality, nap, offset, self.source))
+
+    def entry(
+        self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
+    ) -> None:
+        """Add a journal entry.
+
+        Parameters
+        ----------
+        when : datetime or date
+            Local wall-clock, or only the day.
+        text, title : str
+            What was written.
+        tags : iterable of str, optional
+            The entry's tags.
+        offset : float, optional
+            Minutes from UTC.
+        """
+        self.tables["journal"].append((*self._when(when), title, text, tuple(tags), offset, self.source))
+
+    def activity(self, when: Moment, name: str, amount: float | None = None, offset: float | None = None) -> None:
+        """Add something done or tagged.
+
+        Parameters
+        ----------
+        when : datetime or date
+            Local wall-clock, or only the day.
+        name : str
+            As the person named it.
+        amount : float, optional
+            How much, where the app tells.
+        offset : float, optional
+            Minutes from UTC.
+        """
+        name = " ".join(name.split())
+        if name:
+            row = (*self._when(when), name, amount, self.kind_of(name), offset, self.source)
+            self.tables["activities"].append(row)
+
+    def kind_of(self, name: str) -> str:
+        """Place an activity: by the profile's lists, then by the words of its name.
+
+        Parameters
+        ----------
+        name : str
+            The activity.
+
+        Returns
+        -------
+        str
+            One of `heartdata.vocabulary.ACTIVITY_KINDS`.
+        """
+        written = name.casefold()
+        for kind, lists in (("practice", self.profile.practices), ("contact", self.profile.contacts)):
+            for own, words in lists.items():
+                if any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", written) for w in (own, *words)):
+                    return kind
+        return activity_kind(name)
+
+    def unknown_mood_lines(self) -> str:
+        """Say which mood names have no level, with the lines to add to the profile.
+
+        Returns
+        -------
+        str
+            Empty where every name is known.
+        """
+        if not self.unknown_moods:
+            return ""
+        names = [name for name, _ in self.unknown_moods.most_common()]
+        lines = " ".join(f"{_toml_key(name)} = ?" for name in names[:_SHOWN_NAMES])
+        more = f" (and {len(names) - _SHOWN_NAMES} more)" if len(names) > _SHOWN_NAMES else ""
+        count = sum(self.unknown_moods.values())
+        return (
+            f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
+            f"give each a number from 1 (worst) to 5 (best) under [moods] in heartdata.toml: {lines}{more}"
+        )
+
+    def logs(self) -> Logs:
+        """Turn what was collected into `Logs`.
+
+        Returns
+        -------
+        Logs
+            With one row in ``sources``.
+        """
+        from heartdata.logs import Logs, table
+
+        tables = {name: table(name, rows) for name, rows in self.tables.items()}
+        days = [row[1] for name in ("ratings", "journal", "activities") for row in self.tables[name]]
+        days += [row[2] for row in self.tables["sleep"]]
+        counts = [len(self.tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
+        unknown = self.unknown_mood_lines()
+        notes = "\n".join([*self.notes, unknown] if unknown else self.notes)
+        span = (min(days), max(days)) if days else (None, None)
+        source = table("sources", [(self.source, self.format, self.rows, *counts, *span, notes)])
+        return Logs(**tables, sources=source, profile=self.profile)
+
+    def _when(self, when: Moment) -> tuple[datetime | None, date]:
+        return (when if isinstance(when, datetime) else None), day_of(when, self.profile.day_start)
+
+
+def _toml_key(name: str) -> str:
+    shown = "".join(c for c in name if c.isprintable())[:40]
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
