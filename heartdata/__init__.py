@@ -1,0 +1,81 @@
+"""heartdata reads mood, sleep and journal exports and tells kindly and honestly how recovery from a loss goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0.dev0"
+
+# name -> module; loaded when first used, so that importing heartdata costs next to nothing.
+_WHERE = {
+    "AmbiguousFormatError": "errors",
+    "HeartdataError": "errors",
+    "HeartdataWarning": "errors",
+    "Logs": "logs",
+    "NotEnoughDataError": "errors",
+    "Profile": "profile",
+    "ProfileError": "errors",
+    "UnknownFormatError": "errors",
+    "UnreadableFileError": "errors",
+    "WeekReview": "review",
+    "formats": "readers",
+    "identify": "readers",
+    "read_logs": "readers",
+    "review_week": "review",
+    "simulate_logs": "simulate",
+    "to_daily": "daily",
+    "weekly_chart": "charts",
+}
+
+if TYPE_CHECKING:
+    from heartdata.charts import weekly_chart
+    from heartdata.daily import to_daily
+    from heartdata.errors import (
+        AmbiguousFormatError,
+        HeartdataError,
+        HeartdataWarning,
+        NotEnoughDataError,
+        ProfileError,
+        UnknownFormatError,
+        UnreadableFileError,
+    )
+    from heartdata.logs import Logs
+    from heartdata.profile import Profile
+    from heartdata.readers import formats, identify, read_logs
+    from heartdata.review import WeekReview, review_week
+    from heartdata.simulate import simulate_logs
+
+__all__ = [
+    "AmbiguousFormatError",
+    "HeartdataError",
+    "HeartdataWarning",
+    "Logs",
+    "NotEnoughDataError",
+    "Profile",
+    "ProfileError",
+    "UnknownFormatError",
+    "UnreadableFileError",
+    "WeekReview",
+    "formats",
+    "identify",
+    "read_logs",
+    "review_week",
+    "simulate_logs",
+    "to_daily",
+    "weekly_chart",
+]
+
+
+def __getattr__(name: str) -> object:
+    module = _WHERE.get(name)
+    if module is None:
+        raise AttributeError(f"module 'heartdata' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"heartdata.{module}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
