@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.days import day_of, wake_day
@@ -22,8 +22,8 @@ __all__ = ["Collector"]
 # Heuristic: dates outside are typing or export mistakes, and would stretch every chart.
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
-_LONGEST_SLEEP: Final = timedelta(hours=24)
 _SHOWN_NAMES: Final = 12
+_LONGEST_NAME: Final = 24
 
 Moment = datetime | date
 
@@ -207,7 +207,15 @@ class Collector:
         """
         self.tables["journal"].append((*self._when(when), title, text, tuple(tags), offset, self.source))
 
-    def activity(self, when: Moment, name: str, amount: float | None = None, offset: float | None = None) -> None:
+    def activity(
+        self,
+        when: Moment,
+        name: str,
+        amount: float | None = None,
+        offset: float | None = None,
+        *,
+        kind: str | None = None,
+    ) -> None:
         """Add something done or tagged.
 
         Parameters
@@ -220,10 +228,12 @@ class Collector:
             How much, where the app tells.
         offset : float, optional
             Minutes from UTC.
+        kind : str, optional
+            What it is, where the file tells; else its name decides.
         """
         name = " ".join(name.split())
         if name:
-            row = (*self._when(when), name, amount, self.kind_of(name), offset, self.source)
+            row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
 
     def kind_of(self, name: str) -> str:
@@ -256,9 +266,11 @@ class Collector:
         """
         if not self.unknown_moods:
             return ""
-        names = [name for name, _ in self.unknown_moods.most_common()]
-        lines = " ".join(f"{_toml_key(name)} = ?" for name in names[:_SHOWN_NAMES])
-        more = f" (and {len(names) - _SHOWN_NAMES} more)" if len(names) > _SHOWN_NAMES else ""
+        # What is too long for a name may be a line of the diary in the wrong place: counted, never shown.
+        names = [name for name, _ in self.unknown_moods.most_common() if _is_name(name)][:_SHOWN_NAMES]
+        lines = " ".join(f"{_toml_key(name)} = ?" for name in names)
+        hidden = len(self.unknown_moods) - len(names)
+        more = f" (and {hidden} more)" if hidden else ""
         count = sum(self.unknown_moods.values())
         return (
             f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
@@ -289,6 +301,10 @@ class Collector:
         return (when if isinstance(when, datetime) else None), day_of(when, self.profile.day_start)
 
 
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and len(text.split()) <= 3
+
+
 def _toml_key(name: str) -> str:
-    shown = "".join(c for c in name if c.isprintable())[:40]
+    shown = "".join(c for c in name if c.isprintable())
     return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'

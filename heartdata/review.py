@@ -1,0 +1,316 @@
+"""`review_week`: everything about one week, computed once, so that chart, report and command line agree."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.daily import to_daily
+from heartdata.days import iso_week, week_label
+from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.logs import Logs
+from heartdata.vocabulary import KINDS_OF_LOSS
+from heartdata.weeks import Usual, own_usual, weekly_levels
+
+__all__ = ["WeekReview", "review_week"]
+
+SCHEMA_VERSION: Final = 1
+FRAME_WEEKS: Final = 12
+_SHOWN_PRACTICES: Final = 8
+_SHOWN_WEEKS: Final = 8
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WeekReview:
+    """What the logs say about one week, and the twelve weeks it stands in.
+
+    Attributes
+    ----------
+    week : str
+        ISO week, such as ``2026-W31``.
+    first_day, last_day : datetime.date
+        Its Monday and Sunday.
+    coverage : dict
+        ``days_logged`` of 7, ``days_logged_28`` of the last 28.
+    mood : dict
+        ``mean`` [0-10], ``low``, ``high`` (90 % interval), ``days``, ``week_before`` (its mean), ``compared``
+        (higher, lower, about the same, or None), ``usual``, ``usual_origin``.
+    sleep : dict
+        ``hours`` [h] (mean a night), ``nights``, ``week_before`` [h], ``bedtime`` and ``waketime`` (mean, as HH:MM).
+    signs : list of dict
+        The seven signs; empty while they are not assessed.
+    progress : dict
+        ``assessed`` (False while no state is assessed) and ``sentence``.
+    practices : list of dict
+        ``name``, ``kind`` and ``days`` of what was done this week.
+    trial : dict or None
+        The trial under way.
+    suggestions : list of dict
+        What to try next.
+    notes : list of str
+        What the readers noticed and the person may want to know.
+    events : list of dict
+        ``day``, ``label``, ``kind`` of the marked days in the frame of twelve weeks.
+    daily : DataFrame
+        The days of the frame (twelve weeks to `last_day`), as `heartdata.to_daily` makes them, every day present.
+    weekly : DataFrame
+        The weeks of the frame: ``level``, ``low``, ``high``, ``days``.
+    ratings : DataFrame
+        The week's mood answers one by one: ``time``, ``day``, ``value``.
+    """
+
+    week: str
+    first_day: date
+    last_day: date
+    coverage: dict[str, int]
+    mood: dict[str, Any]
+    sleep: dict[str, Any]
+    signs: list[dict[str, Any]]
+    progress: dict[str, Any]
+    practices: list[dict[str, Any]]
+    trial: dict[str, Any] | None
+    suggestions: list[dict[str, Any]]
+    notes: list[str]
+    events: list[dict[str, Any]] = field(default_factory=list)
+    daily: pd.DataFrame = field(default_factory=pd.DataFrame)
+    weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the review as plain JSON values.
+
+        Returns
+        -------
+        dict
+            Days as ISO dates, missing numbers as None, with ``schema`` (its version), ``days`` (the week day by day)
+            and ``weeks`` (the frame week by week).
+        """
+        week = self.daily.loc[pd.Timestamp(self.first_day) :]
+        shown = ["mood", "mood_n", "sleep_hours", "bedtime", "waketime", "entries"]
+        return {
+            "schema": SCHEMA_VERSION,
+            "week": self.week,
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "coverage": self.coverage,
+            "mood": self.mood,
+            "sleep": self.sleep,
+            "signs": self.signs,
+            "progress": self.progress,
+            "practices": self.practices,
+            "trial": self.trial,
+            "suggestions": self.suggestions,
+            "notes": self.notes,
+            "events": [{**e, "day": e["day"].isoformat()} for e in self.events],
+            "days": _plain_rows(week[shown], "day"),
+            "weeks": _plain_rows(self.weekly, "week"),
+        }
+
+    def sentences(self) -> list[str]:
+        """Say the week in words.
+
+        Returns
+        -------
+        list of str
+            A few plain sentences, the same everywhere.
+        """
+        from heartdata.wording import week_sentences
+
+        return week_sentences(self)
+
+    def __repr__(self) -> str:
+        return f"WeekReview({self.week}; {self.coverage['days_logged']} of 7 days have an entry)"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.sentences())
+        return f"<p><b>{escape(self.title)}</b></p><ul>{lines}</ul>"
+
+    @property
+    def title(self) -> str:
+        """The week in words, such as ``Week 31, 27 July to 2 August 2026``."""
+        first, last = self.first_day, self.last_day
+        begin = f"{first.day} {first:%B}" if first.month != last.month else f"{first.day}"
+        if first.year != last.year:
+            begin += f" {first.year}"
+        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {last:%B} {last.year}"
+
+
+def review_week(logs: Logs, week: str | None = None) -> WeekReview:
+    """Look at one week.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    week : str, optional
+        Such as ``"2026-W31"``; by default the last week with entries.
+
+    Returns
+    -------
+    WeekReview
+        Everything about the week.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If nothing is logged in that week, or at all; the message says which weeks have entries.
+    HeartdataError
+        If `week` is not written like ``2026-W31``.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> hd.review_week(hd.simulate_logs(seed=7, course="improving")).week[:4].isdecimal()
+    True
+    """
+    daily = to_daily(logs)
+    monday = _chosen_week(daily, week)
+    sunday = monday + timedelta(days=6)
+    # Past data only: the review of an old week is the one the person would have seen then.
+    seen = daily.loc[: pd.Timestamp(sunday)]
+    frame_start = monday - timedelta(weeks=FRAME_WEEKS - 1)
+    frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
+    for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
+        frame[column] = frame[column].fillna(0).astype("int64")
+    usual = own_usual(seen, logs.profile)
+    weekly = weekly_levels(seen)
+    weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
+    weekly["days"] = weekly["days"].fillna(0).astype("int64")
+    in_week = logs.ratings["day"].between(pd.Timestamp(monday), pd.Timestamp(sunday))
+    moods = logs.ratings.loc[in_week & (logs.ratings["measure"] == "mood"), ["time", "day", "value"]]
+    return WeekReview(
+        week=week_label(monday),
+        first_day=monday,
+        last_day=sunday,
+        coverage={
+            "days_logged": int((frame["entries"].iloc[-7:] > 0).sum()),
+            "days_logged_28": int((frame["entries"].iloc[-28:] > 0).sum()),
+        },
+        mood=_mood(weekly, usual),
+        sleep=_sleep(frame),
+        signs=[],
+        progress={"assessed": False, "sentence": "How recovery goes is not assessed yet."},
+        practices=_practices(logs, monday, sunday),
+        trial=None,
+        suggestions=[],
+        notes=logs.notes,
+        events=_events(logs, frame_start, sunday),
+        daily=frame,
+        weekly=weekly,
+        ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
+    )
+
+
+def _logged(daily: pd.DataFrame) -> pd.DatetimeIndex:
+    """The Mondays of weeks with entries; of weeks with sleep records where there is no entry at all."""
+    days = daily.index[daily["entries"] > 0]
+    if days.empty:
+        days = daily.index[daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)]
+    return (days - pd.to_timedelta(days.dayofweek, unit="D")).unique().sort_values()
+
+
+def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
+    weeks = _logged(daily)
+    if weeks.empty:
+        raise NotEnoughDataError("nothing is logged yet; a week can be shown as soon as one day has an entry")
+    if week is None:
+        return weeks[-1].date()
+    try:
+        monday = iso_week(week)
+    except (ValueError, AttributeError):
+        raise HeartdataError(f"week {week!r}: not a week; write it like {week_label(weeks[-1].date())}") from None
+    if pd.Timestamp(monday) not in weeks:
+        raise NotEnoughDataError(f"{week_label(monday)} has no entry; weeks with entries: {_ranges(weeks)}")
+    return monday
+
+
+def _ranges(weeks: pd.DatetimeIndex) -> str:
+    runs: list[list[pd.Timestamp]] = []
+    for monday in weeks:
+        if runs and monday - runs[-1][-1] == pd.Timedelta(days=7):
+            runs[-1].append(monday)
+        else:
+            runs.append([monday])
+    named = [
+        week_label(run[0].date()) + (f" to {week_label(run[-1].date())}" if len(run) > 1 else "") for run in runs
+    ]
+    earlier = [f"{len(named) - _SHOWN_WEEKS} earlier stretches"] if len(named) > _SHOWN_WEEKS else []
+    return ", ".join([*earlier, *named[-_SHOWN_WEEKS:]])
+
+
+def _mood(weekly: pd.DataFrame, usual: Usual | None) -> dict[str, Any]:
+    now, before = weekly.iloc[-1], weekly.iloc[-2]
+    return {
+        "mean": _number(now["level"]),
+        "low": _number(now["low"]),
+        "high": _number(now["high"]),
+        "days": int(now["days"]),
+        "week_before": _number(before["level"]),
+        "compared": _compared(now, before),
+        "usual": None if usual is None else _number(usual.level),
+        "usual_origin": None if usual is None else usual.origin,
+        "usual_days": None if usual is None else usual.days,
+    }
+
+
+def _compared(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
+    widths = [row["high"] - row["low"] for row in (now, before)]
+    difference = now["level"] - before["level"]
+    if any(math.isnan(x) for x in (*widths, difference)):
+        return None
+    if abs(difference) <= math.hypot(*widths) / 2:
+        return "about the same"
+    return "higher" if difference > 0 else "lower"
+
+
+def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
+    now, before = frame.iloc[-7:], frame.iloc[-14:-7]
+    return {
+        "hours": _number(now["sleep_hours"].mean()),
+        "nights": int(now["sleep_hours"].notna().sum()),
+        "week_before": _number(before["sleep_hours"].mean()),
+        "bedtime": _clock(now["bedtime"].mean()),
+        "waketime": _clock(now["waketime"].mean()),
+    }
+
+
+def _practices(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+    done = logs.activities
+    done = done[done["day"].between(pd.Timestamp(first), pd.Timestamp(last)) & done["kind"].isin(["practice", "contact"])]
+    days = done.groupby(["name", "kind"])["day"].nunique().reset_index()
+    days = days.sort_values(["day", "name"], ascending=[False, True]).head(_SHOWN_PRACTICES)
+    return [{"name": name, "kind": kind, "days": int(n)} for name, kind, n in days.itertuples(index=False)]
+
+
+def _events(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+    events = logs.events[logs.events["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    loss = KINDS_OF_LOSS.get(logs.profile.loss_kind or "", "the loss")
+    return [
+        {"day": e.day.date(), "label": e.label or (loss if e.kind == "loss" else e.kind), "kind": e.kind}
+        for e in events.itertuples()
+    ]
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 2)
+
+
+def _clock(hours: float) -> str | None:
+    if math.isnan(hours):
+        return None
+    minutes = round(hours * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _plain_rows(frame: pd.DataFrame, index: str) -> list[dict[str, Any]]:
+    rows = []
+    for stamp, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        plain = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
+        rows.append({index: stamp.date().isoformat(), **plain})
+    return rows

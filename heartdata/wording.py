@@ -1,0 +1,97 @@
+"""What people read: a week in plain sentences. Kind, exact, and never more certain than the entries allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from heartdata.review import WeekReview
+
+__all__ = ["HELP", "NOT_A_DEVICE", "days", "week_sentences"]
+
+# Addresses last checked on 2026-11-22.
+HELP: Final = (
+    "If it gets too much: your local emergency number, a help line near you (findahelpline.com, befrienders.org), "
+    "or someone you trust."
+)
+NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
+
+
+def days(count: int, of: int | None = None) -> str:
+    """Say a number of days.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    of : int, optional
+        Out of how many.
+
+    Returns
+    -------
+    str
+        Such as ``1 day`` or ``5 of 7 days``.
+    """
+    if of is not None:
+        return f"{count} of {of} days"
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def week_sentences(review: WeekReview) -> list[str]:
+    """Say a week in words.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    list of str
+        A few sentences: coverage, mood, sleep, practices, progress.
+    """
+    logged = review.coverage["days_logged"]
+    lines = [f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
+    lines += [line for line in (_mood(review), _sleep(review), _practices(review)) if line]
+    lines.append(review.progress["sentence"])
+    return lines
+
+
+def _mood(review: WeekReview) -> str:
+    mood = review.mood
+    if mood["mean"] is None:
+        return {
+            0: "No mood is logged this week.",
+            1: "Mood is logged on one day, too few for a weekly level.",
+        }[min(mood["days"], 1)]
+    said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
+    if mood["compared"] == "about the same":
+        said += f", about the same as the week before ({mood['week_before']:.1f})"
+    elif mood["compared"] is not None:
+        said += f", {mood['compared']} than the week before ({mood['week_before']:.1f})"
+    elif mood["week_before"] is not None:
+        said += f" (the week before: {mood['week_before']:.1f})"
+    if mood["usual"] is not None:
+        origin = "as you stated it" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
+        said += f". Your usual is {mood['usual']:.1f} ({origin})"
+    return f"{said}."
+
+
+def _sleep(review: WeekReview) -> str:
+    sleep = review.sleep
+    if sleep["hours"] is None:
+        return ""
+    nights = "1 night" if sleep["nights"] == 1 else f"{sleep['nights']} nights"
+    said = f"Sleep: {sleep['hours']:.1f} hours a night over {nights}"
+    if sleep["week_before"] is not None:
+        said += f" (the week before: {sleep['week_before']:.1f})"
+    if sleep["bedtime"] and sleep["waketime"]:
+        said += f", to bed around {sleep['bedtime']} and up around {sleep['waketime']}"
+    return f"{said}."
+
+
+def _practices(review: WeekReview) -> str:
+    if not review.practices:
+        return ""
+    done = ", ".join(f"{p['name']} on {days(p['days'])}" for p in review.practices[:5])
+    return f"What you did for yourself and with others: {done}."
