@@ -87,7 +87,7 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
         else:
             columns[role] = _column(role, given if isinstance(given, Mapping) else {"name": given})
     if columns and "date" not in columns:
-        raise ProfileError("columns: there is no `date`; say which column holds the date, such as date = \"Date\"")
+        raise ProfileError('columns: there is no `date`; say which column holds the date, such as date = "Date"')
     return columns
 
 
@@ -100,19 +100,19 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
     names = given.get("name")
     names = (names,) if isinstance(names, str) else tuple(names or ())
     if not names or not all(isinstance(n, str) and n.strip() for n in names):
-        raise ProfileError(f"columns.{role}: say the column's name, such as {role} = \"{role.title()}\"")
+        raise ProfileError(f'columns.{role}: say the column\'s name, such as {role} = "{role.title()}"')
     low, high = given.get("min"), given.get("max")
     if role in MEASURES and (low is None) != (high is None):
         raise ProfileError(f"columns.{role}: a scale has two ends; give both `min` and `max`")
     if low is not None and high is not None and not low < high:
         raise ProfileError(
-            f"columns.{role}: min = {low} is not below max = {high}; where a high number is bad, write higher = \"worse\""
+            f'columns.{role}: min = {low} is not below max = {high}; where a high number is bad, write higher = "worse"'
         )
     higher, night = given.get("higher"), given.get("night", "ends")
     if higher not in (None, "better", "worse"):
-        raise ProfileError(f"columns.{role}.higher = {higher!r}: allowed are \"better\" and \"worse\"")
+        raise ProfileError(f'columns.{role}.higher = {higher!r}: allowed are "better" and "worse"')
     if night not in ("ends", "begins"):
-        raise ProfileError(f"columns.{role}.night = {night!r}: allowed are \"ends\" and \"begins\"")
+        raise ProfileError(f'columns.{role}.night = {night!r}: allowed are "ends" and "begins"')
     return Column(
         tuple(n.strip() for n in names),
         None if low is None else float(low),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from heartdata.errors import UnreadableFileError
 
-__all__ = ["write_atomically"]
+__all__ = ["MARKER", "mark_own", "write_atomically"]
+
+# A folder that heartdata wrote holds this file; it is never read as an export.
+MARKER: Final = ".heartdata"
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -42,9 +46,25 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
         raise UnreadableFileError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
     return target
+
+
+def mark_own(folder: str | os.PathLike[str]) -> None:
+    """Mark a folder as written by heartdata, so that it is not taken for exports later.
+
+    Parameters
+    ----------
+    folder : str or path
+        Made if it is not there.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the folder cannot be written.
+    """
+    write_atomically(Path(folder) / MARKER, b"written by heartdata\n")

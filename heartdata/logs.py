@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.errors import UnreadableFileError
-from heartdata.files import write_atomically
+from heartdata.files import mark_own, write_atomically
 from heartdata.profile import Profile
 
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
@@ -222,6 +222,7 @@ class Logs:
             If the folder cannot be written.
         """
         target = Path(folder)
+        mark_own(target)
         for name in TABLES:
             lines = "".join(_json_line(row) for row in getattr(self, name).to_dict("records"))
             write_atomically(target / f"{name}.jsonl", lines.encode("utf-8", "surrogatepass"))

@@ -83,7 +83,9 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
     in_bed = nights["in_bed_h"].where(both.notna()).groupby(day).sum(min_count=1)
     out["sleep_efficiency"] = (both.groupby(day).sum(min_count=1) / in_bed).clip(upper=1.0)
     weight = nights["hours"].where(nights["quality"].notna()).replace(0, np.nan)
-    out["night_quality"] = (nights["quality"] * weight).groupby(day).sum(min_count=1) / weight.groupby(day).sum(min_count=1)
+    out["night_quality"] = (nights["quality"] * weight).groupby(day).sum(min_count=1) / weight.groupby(day).sum(
+        min_count=1
+    )
     out = out.join(naps, how="outer")
     out.index = pd.DatetimeIndex(out.index)
     return out

@@ -116,7 +116,7 @@ class Profile:
             "usual": {_choice("usual", m, tuple(MEASURES)): _number(f"usual.{m}", v, 0, 10) for m, v in usual.items()},
             "day_start": _clock("day_start", self.day_start),
             "time_zone": _zone("time_zone", self.time_zone),
-            "moods": {str(m).strip(): _number(f"moods.\"{m}\"", v, *MOOD_LEVELS) for m, v in self.moods.items()},
+            "moods": {str(m).strip(): _number(f'moods."{m}"', v, *MOOD_LEVELS) for m, v in self.moods.items()},
             "columns": parse_columns(self.columns),
             "practices": _words("practices", self.practices),
             "contacts": _words("contacts", self.contacts),
@@ -163,7 +163,7 @@ class Profile:
         suggestions = _section(given, "suggestions", ("declined",))
         declined = suggestions.get("declined", [])
         if not isinstance(declined, list):
-            raise ProfileError("suggestions.declined: write a list of codes, such as [\"HD401\"]")
+            raise ProfileError('suggestions.declined: write a list of codes, such as ["HD401"]')
         return cls(
             loss_date=loss.get("date"),
             loss_kind=loss.get("kind"),
@@ -262,13 +262,13 @@ def _clock(key: str, value: Any) -> time:
     try:
         return time.fromisoformat(value)
     except (TypeError, ValueError):
-        raise ProfileError(f"{key} = {value!r}: not a time of day; write it like \"04:00\"") from None
+        raise ProfileError(f'{key} = {value!r}: not a time of day; write it like "04:00"') from None
 
 
 def _choice(key: str, value: Any, allowed: tuple[str, ...]) -> str | None:
     if value is not None and value not in allowed:
         raise ProfileError(f"{key} = {value!r}: allowed are {', '.join(allowed)}")
-    return value
+    return None if value is None else str(value)
 
 
 def _flag(key: str, value: Any) -> bool:
@@ -299,14 +299,14 @@ def _zone(key: str, value: Any) -> str | None:
         pass
     except KeyError:
         pass
-    raise ProfileError(f"{key} = {value!r}: not a time zone; write an IANA name such as \"Europe/Berlin\"")
+    raise ProfileError(f'{key} = {value!r}: not a time zone; write an IANA name such as "Europe/Berlin"')
 
 
 def _words(key: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     words = {}
-    for name, given in table.items():
-        given = [given] if isinstance(given, str) else given
+    for name, value in table.items():
+        given = [value] if isinstance(value, str) else value
         if not isinstance(given, list | tuple) or not all(isinstance(w, str) for w in given):
-            raise ProfileError(f"{key}.\"{name}\": a list of words is needed, such as [\"walk\", \"stroll\"]")
+            raise ProfileError(f'{key}."{name}": a list of words is needed, such as ["walk", "stroll"]')
         words[name] = tuple(given)
     return words

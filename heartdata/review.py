@@ -20,6 +20,7 @@ __all__ = ["WeekReview", "review_week"]
 
 SCHEMA_VERSION: Final = 1
 FRAME_WEEKS: Final = 12
+FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
 _SHOWN_WEEKS: Final = 8
 
@@ -174,7 +175,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     sunday = monday + timedelta(days=6)
     # Past data only: the review of an old week is the one the person would have seen then.
     seen = daily.loc[: pd.Timestamp(sunday)]
-    frame_start = monday - timedelta(weeks=FRAME_WEEKS - 1)
+    frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
@@ -208,11 +209,11 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
 
 
 def _logged(daily: pd.DataFrame) -> pd.DatetimeIndex:
-    """The Mondays of weeks with entries; of weeks with sleep records where there is no entry at all."""
+    """Find the Mondays of weeks with entries, or with sleep records where there is no entry at all."""
     days = daily.index[daily["entries"] > 0]
     if days.empty:
         days = daily.index[daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)]
-    return (days - pd.to_timedelta(days.dayofweek, unit="D")).unique().sort_values()
+    return (days - pd.to_timedelta(days.day_of_week, unit="D")).unique().sort_values()
 
 
 def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
@@ -220,7 +221,8 @@ def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
     if weeks.empty:
         raise NotEnoughDataError("nothing is logged yet; a week can be shown as soon as one day has an entry")
     if week is None:
-        return weeks[-1].date()
+        last: date = weeks[-1].date()
+        return last
     try:
         monday = iso_week(week)
     except (ValueError, AttributeError):
@@ -230,6 +232,13 @@ def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
     return monday
 
 
+def _frame_start(seen: pd.DataFrame, monday: date) -> date:
+    """Twelve weeks, or as many as there are logs for, but enough to compare with."""
+    first = seen.index[0].date()
+    begun = (monday - (first - timedelta(days=first.weekday()))).days // 7
+    return monday - timedelta(weeks=min(max(begun, FEWEST_WEEKS - 1), FRAME_WEEKS - 1))
+
+
 def _ranges(weeks: pd.DatetimeIndex) -> str:
     runs: list[list[pd.Timestamp]] = []
     for monday in weeks:
@@ -237,9 +246,7 @@ def _ranges(weeks: pd.DatetimeIndex) -> str:
             runs[-1].append(monday)
         else:
             runs.append([monday])
-    named = [
-        week_label(run[0].date()) + (f" to {week_label(run[-1].date())}" if len(run) > 1 else "") for run in runs
-    ]
+    named = [week_label(run[0].date()) + (f" to {week_label(run[-1].date())}" if len(run) > 1 else "") for run in runs]
     earlier = [f"{len(named) - _SHOWN_WEEKS} earlier stretches"] if len(named) > _SHOWN_WEEKS else []
     return ", ".join([*earlier, *named[-_SHOWN_WEEKS:]])
 
@@ -282,7 +289,9 @@ def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _practices(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
     done = logs.activities
-    done = done[done["day"].between(pd.Timestamp(first), pd.Timestamp(last)) & done["kind"].isin(["practice", "contact"])]
+    done = done[
+        done["day"].between(pd.Timestamp(first), pd.Timestamp(last)) & done["kind"].isin(["practice", "contact"])
+    ]
     days = done.groupby(["name", "kind"])["day"].nunique().reset_index()
     days = days.sort_values(["day", "name"], ascending=[False, True]).head(_SHOWN_PRACTICES)
     return [{"name": name, "kind": kind, "days": int(n)} for name, kind, n in days.itertuples(index=False)]

@@ -35,7 +35,9 @@ class Rule:
 
 
 RULES: Final[dict[str, Rule]] = {
-    "usual_days": Rule(14, "days with an answer before a mean is called usual", "a mean is stable from about 14 entries"),
+    "usual_days": Rule(
+        14, "days with an answer before a mean is called usual", "a mean is stable from about 14 entries"
+    ),
     "band_df": Rule(10, "degrees of freedom within weeks before a band is drawn", "heuristic"),
     "phi": Rule(0.3, "lag-1 autocorrelation of day means", "detrended day means: medians .13 to .27, rounded up"),
     "z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
@@ -114,7 +116,7 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
         ``days`` (with an answer).
     """
     values = daily[measure] if until is None else daily.loc[: pd.Timestamp(until), measure]
-    monday = values.index - pd.to_timedelta(values.index.dayofweek, unit="D")
+    monday = values.index - pd.to_timedelta(values.index.day_of_week, unit="D")
     weeks = values.groupby(monday)
     out = pd.DataFrame({"level": weeks.mean(), "days": weeks.count()})
     out.index.name = "week"
@@ -131,7 +133,7 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
 
 
 def _within_share() -> float:
-    """The share of an AR(1) series' variance that is left around the mean of one full week."""
+    """Give the share of an AR(1) series' variance that is left around the mean of one full week."""
     return (1 - _mean_variance(np.arange(_WEEK))) * _WEEK / (_WEEK - 1)
 
 
@@ -141,5 +143,5 @@ def _error_factor(observed: pd.Series[float]) -> float:
 
 
 def _mean_variance(places: np.ndarray) -> float:
-    """The variance of the mean of AR(1) days at `places`, in units of the day variance."""
+    """Give the variance of the mean of AR(1) days at `places`, in units of the day variance."""
     return float((RULES["phi"].value ** np.abs(places[:, None] - places[None, :])).mean())

@@ -95,7 +95,9 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
         else:
             found |= {claimed[1].name} if claimed else set()
     if len(found) > 1:
-        raise AmbiguousFormatError(f"{path}: holds several formats ({', '.join(sorted(found))}); read_logs reads them all")
+        raise AmbiguousFormatError(
+            f"{path}: holds several formats ({', '.join(sorted(found))}); read_logs reads them all"
+        )
     if found:
         return found.pop()
     raise _nothing_readable(path, problems)
@@ -201,9 +203,7 @@ def read_logs(
     return _with_profile_events(logs)
 
 
-def _claim(
-    source: Source | Unreadable, profile: Profile, chosen: Format | None = None
-) -> tuple[Source, Format] | None:
+def _claim(source: Source | Unreadable, profile: Profile, chosen: Format | None = None) -> tuple[Source, Format] | None:
     if isinstance(source, Unreadable):
         raise UnreadableFileError(f"{source.name}: {source.reason}")
     if source.kind is not None:

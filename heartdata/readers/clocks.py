@@ -42,7 +42,9 @@ _MONTHS: Final = {
     )
     for number, name in enumerate(names.split(), start=1)
 }
-_WORDED: Final = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?)?([^\W\d_]+)\.?\s+(?:de\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})")
+_WORDED: Final = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?)?([^\W\d_]+)\.?\s+(?:de\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})"
+)
 
 _DURATION: Final = re.compile(
     r"(?:(?P<h>\d+(?:[.,]\d+)?)\s*(?:h|hr|hrs|hours?|std|stunden|horas?)\.?)?\s*(?:(?P<m>\d+)\s*(?:m|min|mins|minutes|minuten|minutos)\.?)?",

@@ -1,5 +1,201 @@
-"""To be written."""
+"""Day One: the JSON in its export zip (one file per journal, zipped or loose) and the plain-text export.
 
+``creationDate`` is in UTC; the day is the one in the entry's own ``timeZone``. An entry may lack any field but its
+date. Moods are not a field of this app.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from heartdata.errors import UnreadableFileError
+from heartdata.profile import Profile
+from heartdata.readers._dayone_text import claims_text, read_text
+from heartdata.readers._dayone_words import rich_words, words
+from heartdata.readers._entries_json import decode, listed, outline, sound
+from heartdata.readers.clocks import local_time, parse_date, parse_instant
+from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
+from heartdata.readers.source import Source
 
-FORMAT = Format("dayone", "Day One", (), "experimental", "", lambda s, p: False, lambda s, p, c: None)
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "creationDate": "instant in UTC -> journal.time, day, utc_offset",
+    "timeZone": "IANA name, or GMT+0200; where it is missing the stamp's own offset, then the profile's zone",
+    "isAllDay": "true -> only the day is kept",
+    "text": "Markdown; a heading on the first line -> journal.title, the rest -> journal.text",
+    "richText": "JSON in a string; read where text is missing",
+    "tags": "-> journal.tags, activities",
+    "uuid": "the same entry twice, word for word, is kept once",
+}
+_MARKS: Final = frozenset({"creationDate"})
+_KNOWN: Final = frozenset(
+    "uuid creationDate modifiedDate timeZone text richText tags starred isPinned isAllDay duration editingTime location "
+    "weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType creationDeviceModel "
+    "creationOSName creationOSVersion".split()
+)
+_ENOUGH_KNOWN: Final = 3
+_FIXED_ZONE: Final = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")
+_DAY_ALONE: Final = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\s*")
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return _claims_json(source.head_text) or claims_text(source.head_text)
+
+
+def _claims_json(head: str) -> bool:
+    found = outline(head)
+    if found.start is None:
+        return False
+    if "creationDate" in found.entry:
+        return True
+    if found.empty:
+        return "version" in found.metadata
+    # A long first entry can push its date out of the head.
+    return "metadata" in found.top and len(found.entry & _KNOWN) >= _ENOUGH_KNOWN
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    counts: Counter[str] = Counter()
+    if text.lstrip().startswith("{"):
+        _read_json(source, text, profile, collector, counts)
+    elif "\tDate:\t" in text:
+        counts["empty"] = read_text(text, collector)
+    else:
+        raise _no_export(source)
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    _add_notes(counts, collector)
+
+
+def _no_export(source: Source) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"{source.name}: not a Day One export, there are no entries in it; in Day One choose "
+        "Settings, Import/Export, Export JSON"
+    )
+
+
+def _add_notes(counts: Counter[str], collector: Collector) -> None:
+    if counts["zoneless"]:
+        collector.note(
+            f"{_entries(counts['zoneless'], 'tells', 'tell')} no time zone, and times are taken as UTC; if that is not "
+            'where you were, add a line such as time_zone = "Europe/Berlin" to heartdata.toml'
+        )
+    if counts["empty"]:
+        collector.note(f"{_entries(counts['empty'], 'holds', 'hold')} no text")
+    if counts["twice"]:
+        collector.note(f"{_entries(counts['twice'], 'stands', 'stand')} in the file twice, word for word; kept once")
+
+
+def _entries(count: int, one: str, many: str) -> str:
+    return f"1 entry {one}" if count == 1 else f"{count} entries {many}"
+
+
+def _read_json(source: Source, text: str, profile: Profile, collector: Collector, counts: Counter[str]) -> None:
+    found = listed(text, decode(text), _MARKS)
+    if found is None:
+        raise _no_export(source)
+    entries, damaged = found
+    seen: set[tuple[Any, ...]] = set()
+    for entry in entries:
+        if entry.value is None:
+            collector.present()
+            collector.reject(entry.number, entry.problem)
+        else:
+            _read_entry(entry.number, entry.value, profile, collector, counts, seen)
+    if damaged:
+        collector.note("the file is damaged or cut short; every entry that is whole was read")
+
+
+def _read_entry(
+    number: int,
+    entry: dict[str, Any],
+    profile: Profile,
+    collector: Collector,
+    counts: Counter[str],
+    seen: set[tuple[Any, ...]],
+) -> None:
+    title, text = words(entry["text"]) if isinstance(entry.get("text"), str) else ("", "")
+    if not (title or text):
+        title, text = rich_words(entry.get("richText"))
+    tags = _tags(entry.get("tags"))
+    uuid, written = entry.get("uuid"), entry.get("creationDate")
+    if isinstance(uuid, str) and uuid and isinstance(written, str):
+        same = (uuid, written, title, text, tags)
+        if same in seen:
+            counts["twice"] += 1
+            return
+        seen.add(same)
+    collector.present()
+    moment = _moment(entry, number, profile, collector, counts)
+    if moment is None:
+        return
+    when, offset = moment
+    if title or text or tags:
+        collector.entry(when, text, title, tags, offset)
+    else:
+        counts["empty"] += 1
+    for tag in tags:
+        collector.activity(when, tag, offset=offset)
+
+
+def _tags(given: Any) -> tuple[str, ...]:
+    given = given if isinstance(given, list) else [given]
+    named = (sound(tag).strip() for tag in given)
+    return tuple(dict.fromkeys(tag for tag in named if tag))
+
+
+def _moment(
+    entry: dict[str, Any], number: int, profile: Profile, collector: Collector, counts: Counter[str]
+) -> tuple[datetime | date, float | None] | None:
+    written = entry.get("creationDate")
+    instant = parse_instant(written) if isinstance(written, str) else None
+    if instant is None or not isinstance(written, str):
+        collector.reject(number, "creationDate is missing or is not a date and time like 2026-03-01T07:30:00Z")
+        return None
+    if not collector.usable(instant, number):
+        return None
+    if _DAY_ALONE.fullmatch(written):
+        return instant.date(), None
+    zone = _zone(entry.get("timeZone"))
+    if zone is None and instant.tzinfo is not None and not instant.utcoffset():
+        zone = profile.zone
+        counts["zoneless"] += zone is None
+    local, offset = local_time(instant if zone is None or instant.tzinfo is None else instant.astimezone(zone), None)
+    if not collector.usable(local, number):
+        return None
+    return (local.date(), None) if entry.get("isAllDay") is True else (local, offset)
+
+
+def _zone(name: Any) -> tzinfo | None:
+    return _zone_named(name.strip()) if isinstance(name, str) else None
+
+
+@lru_cache(maxsize=256)
+def _zone_named(name: str) -> tzinfo | None:
+    fixed = _FIXED_ZONE.fullmatch(name)
+    try:
+        if fixed:
+            span = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
+            return timezone(span if fixed[1] == "+" else -span)
+        return ZoneInfo(name.replace("\\/", "/"))
+    except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones is an OSError
+        return None
+
+
+FORMAT: Final = Format(
+    name="dayone",
+    title="Day One, JSON and plain text",
+    tables=("journal", "activities"),
+    evidence="read from real samples",
+    how="Day One: Settings, Import/Export, Export JSON (on a Mac: File, Export, JSON); give the zip as it is",
+    claims=_claims,
+    read=_read,
+)

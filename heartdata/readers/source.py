@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from heartdata.errors import UnreadableFileError
+from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME
 
 __all__ = ["Source", "Unreadable", "walk"]
@@ -242,6 +243,9 @@ def _walk_folder(top: Path) -> Iterator[Source | Unreadable]:
     count = 0
     failed: list[OSError] = []
     for folder, subfolders, names in os.walk(top, onerror=failed.append):
+        if MARKER in names:
+            subfolders.clear()
+            continue
         subfolders[:] = sorted(d for d in subfolders if not _hidden(d))
         for name in sorted(names):
             path = Path(folder, name)
@@ -293,7 +297,9 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
         yield Unreadable(shown, _zip_trouble(error))
 
 
-def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int) -> Iterator[Source | Unreadable]:
+def _open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int
+) -> Iterator[Source | Unreadable]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     if info.is_dir() or any(_hidden(p) for p in path.parts) or path.name == PROFILE_NAME:
         return

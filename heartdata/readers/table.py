@@ -110,7 +110,9 @@ class _Table:
     def _read_row(self, row: Record) -> None:
         dated = self._when(row)
         if dated is None:
-            self.collector.reject(row.line, "the date cannot be read; say how it is written with format under [columns]")
+            self.collector.reject(
+                row.line, "the date cannot be read; say how it is written with format under [columns]"
+            )
             return
         when, offset = dated
         if not self.collector.usable(when, row.line):
@@ -146,7 +148,9 @@ class _Table:
             seconds = float(written)
             instant = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
             if self.profile.zone is None:
-                self.collector.note("its times count from 1970 in UTC; set time_zone in heartdata.toml for the right day")
+                self.collector.note(
+                    "its times count from 1970 in UTC; set time_zone in heartdata.toml for the right day"
+                )
             return local_time(instant, self.profile.zone)
         if form is not None:
             read = datetime.strptime(written, form)
@@ -154,9 +158,9 @@ class _Table:
         day = parse_date(written, self.order)
         if day is None:
             return None, None
-        instant = parse_instant(written) if len(written) > 10 else None
-        if instant is not None:
-            return local_time(instant, None)
+        stamp = parse_instant(written) if len(written) > 10 else None
+        if stamp is not None:
+            return local_time(stamp, None)
         clock = re.search(r"[\sT,]+(\d{1,2}[:.]\d{2}.*)$", written)
         at = parse_clock(clock[1]) if clock else None
         return (day if at is None else datetime.combine(day, at)), None

@@ -1,0 +1,300 @@
+"""The command line; the only module that prints or exits.
+
+Results go to stdout, messages to stderr. Exit status: 0 fine, 1 some input could not be used, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import warnings
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from heartdata.logs import Logs
+    from heartdata.starter import Findings
+
+__all__ = ["main"]
+
+_SHOWN_REJECTED: Final = 20
+_SAMPLE: Final = "sample_data"
+
+
+class _Week(click.ParamType):  # type: ignore[type-arg]
+    name = "week"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from heartdata.days import iso_week, week_label
+
+        try:
+            return week_label(iso_week(str(value)))
+        except ValueError:
+            self.fail(f"{value!r} is not a week; write it like 2026-W31", param, ctx)
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg]
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it like 2026-03-01", param, ctx)
+
+
+def _path(_: click.Context, __: click.Parameter, value: str) -> str:
+    # A first look works without any data of one's own, wherever one stands.
+    if value.rstrip("/\\") == _SAMPLE and not Path(value).exists():
+        from heartdata.shipped import sample_data
+
+        return str(sample_data())
+    return value
+
+
+path_argument = click.argument("path", callback=_path)
+
+
+def _picture(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not value.lower().endswith((".png", ".svg", ".pdf")):
+        raise click.BadParameter(f"{value}: a chart is written as .png, .svg or .pdf; choose one of these endings")
+    return value
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="heartdata")
+def main() -> None:
+    """Read your mood, sleep and journal exports and see, kindly and honestly, how your weeks go.
+
+    PATH is a file, a folder or a zip with what your apps export; a first look: heartdata weekly sample_data.
+    Nothing leaves this machine.
+    """
+
+
+@main.command()
+@path_argument
+@click.option("--week", type=_Week(), help="Such as 2026-W31; by default the last week with entries.")
+@click.option(
+    "--out", default="heartdata-weekly.png", show_default=True, callback=_picture, help="The chart: .png, .svg or .pdf."
+)
+def weekly(path: str, week: str | None, out: str) -> None:
+    """Say how the week went and draw the weekly progress chart."""
+    from heartdata.review import review_week
+
+    logs = _read(path)
+    review = review_week(logs, week)
+    click.echo(review.title)
+    for sentence in review.sentences():
+        click.echo(sentence)
+    from heartdata.charts import alt_text, save_chart, weekly_chart
+
+    written = save_chart(weekly_chart(review), out, alt=alt_text(review))
+    _say(f"The chart is in {written}.")
+    _finish(logs)
+
+
+@main.command()
+@path_argument
+@click.option("--all", "everything", is_flag=True, help="List every rejected row, not only the first ones.")
+def check(path: str, everything: bool) -> None:
+    """Show what is read, from where, which days, and what is rejected and why; changes nothing."""
+    logs = _read(path, notes=False)
+    for source in logs.sources.itertuples():
+        click.echo(f"{source.path}: {_source_line(source)}")
+        for note in str(source.notes).splitlines():
+            click.echo(f"  note: {note}")
+    days = logs.days
+    click.echo(f"Together: {_counts(logs)}.")
+    if len(days):
+        span = (days[-1] - days[0]).days + 1
+        click.echo(f"{len(days)} of {span} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d} have something logged.")
+    rejected = logs.rejected
+    shown = rejected if everything else rejected.head(_SHOWN_REJECTED)
+    if len(rejected):
+        click.echo(f"Not read ({len(rejected)}):")
+    for row in shown.itertuples():
+        line = "" if row.line != row.line else f", line {int(row.line)}"
+        column = f", column {row.column}" if row.column else ""
+        click.echo(f"  {row.source}{line}{column}: {row.reason}")
+    if len(shown) < len(rejected):
+        click.echo(f"  and {len(rejected) - len(shown)} more; --all lists them")
+    _finish(logs, quiet=True)
+
+
+@main.command()
+def formats() -> None:
+    """List what can be read and how to get such a file."""
+    from heartdata.readers import FORMATS
+
+    for known in FORMATS:
+        click.echo(f"{known.name}: {known.title}; {', '.join(known.tables)}; {known.evidence}")
+        click.echo(f"  {known.how}")
+
+
+@main.command()
+@path_argument
+@click.option("--out", default="heartdata-export", show_default=True, help="The folder the tables go to.")
+@click.option("--as", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option("--journal-text", is_flag=True, help="Write the words of your journal too.")
+def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
+    """Write tidy tables (one row per day, and all that was read) for other programs."""
+    from heartdata.export import export_tables
+
+    logs = _read(path)
+    for written in export_tables(logs, out, kind=kind, journal_text=journal_text):
+        click.echo(str(written))
+    _finish(logs)
+
+
+@main.command()
+@click.argument("path", default=".")
+@click.option("--loss-date", type=_Day(), help="The day of the loss.")
+@click.option("--loss-kind", help="Such as pet, job or breakup; the file lists them all.")
+@click.option("--usual", type=click.FloatRange(0, 10), help="Your usual mood before it, 0 to 10.")
+@click.option("--no-input", is_flag=True, help="Ask nothing; what is open stays as a comment in the file.")
+def init(path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool) -> None:
+    """Write a heartdata.toml to start from beside your exports; never replaces one."""
+    from heartdata.errors import HeartdataError
+    from heartdata.files import write_atomically
+    from heartdata.profile import PROFILE_NAME, Profile
+    from heartdata.starter import look_around, profile_text
+
+    given = Path(path)
+    if not given.exists():
+        raise HeartdataError(f"{given}: there is no such file or folder; check the path")
+    target = (given if given.is_dir() else given.parent) / PROFILE_NAME
+    if target.exists():
+        raise HeartdataError(f"{target}: is there already and stays as it is; open it in an editor")
+    found = look_around(given)
+    moods: dict[str, float] = {}
+    if not no_input and sys.stdin.isatty():
+        loss_date, loss_kind, usual, moods = _ask(found, loss_date, loss_kind, usual)
+    text = profile_text(found, loss_date=loss_date, loss_kind=loss_kind, usual=usual, moods=moods)
+    Profile.from_toml(text)
+    click.echo(str(write_atomically(target, text.encode())))
+    _say("Open it in an editor to fill in the rest; every line in it is optional.")
+
+
+def _ask(
+    found: Findings, loss_date: date | None, loss_kind: str | None, usual: float | None
+) -> tuple[date | None, str | None, float | None, dict[str, float]]:
+    from heartdata.vocabulary import KINDS_OF_LOSS
+
+    _say("Press Enter to leave a question open.")
+    if loss_date is None:
+        loss_date = click.prompt(
+            "The day of the loss, like 2026-03-01", default="", show_default=False, type=_Optional(_Day()), err=True
+        )
+    if loss_kind is None:
+        kinds = ", ".join(KINDS_OF_LOSS)
+        loss_kind = click.prompt(
+            f"What kind ({kinds})",
+            default="",
+            show_default=False,
+            type=_Optional(click.Choice(list(KINDS_OF_LOSS))),
+            err=True,
+        )
+    # With four weeks of entries from before, the usual level is known without asking.
+    logged_before = loss_date is not None and found.first is not None and (loss_date - found.first).days >= 28
+    if usual is None and not logged_before:
+        usual = click.prompt(
+            "Your usual mood before it, 0 to 10",
+            default="",
+            show_default=False,
+            type=_Optional(click.FloatRange(0, 10)),
+            err=True,
+        )
+    moods = {}
+    for name in found.moods:
+        level = click.prompt(
+            f'Your mood "{name}", 1 (worst) to 5 (best)',
+            default="",
+            show_default=False,
+            type=_Optional(click.FloatRange(1, 5)),
+            err=True,
+        )
+        if level is not None:
+            moods[name] = level
+    return loss_date, loss_kind, usual, moods
+
+
+class _Optional(click.ParamType):  # type: ignore[type-arg]
+    """Another type, or nothing."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.name = inner.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value in (None, "") else self.inner.convert(value, param, ctx)
+
+
+def _read(path: str, *, notes: bool = True) -> Logs:
+    from heartdata.errors import HeartdataWarning
+    from heartdata.readers import read_logs
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HeartdataWarning)
+        logs = read_logs(path)
+    if notes:
+        unknown = [
+            f"{s.path}: {n}" for s in logs.sources.itertuples() for n in str(s.notes).splitlines() if "[moods]" in n
+        ]
+        for note in unknown:
+            _say(note)
+    return logs
+
+
+def _source_line(source: Any) -> str:
+    if not source.format:
+        return "not read"
+    counts = [(source.ratings, "ratings"), (source.sleep, "sleep"), (source.journal, "journal")]
+    counts += [(source.activities, "activities"), (source.rejected, "not read")]
+    said = ", ".join(f"{n} {name}" for n, name in counts if n)
+    days = (
+        "" if source.first_day != source.first_day else f", {source.first_day:%Y-%m-%d} to {source.last_day:%Y-%m-%d}"
+    )
+    return f"{source.format}, {source.rows} {'entry' if source.rows == 1 else 'entries'} ({said or 'empty'}){days}"
+
+
+def _counts(logs: Logs) -> str:
+    names = ("ratings", "sleep", "journal", "activities", "events")
+    return ", ".join(f"{len(getattr(logs, name))} {name}" for name in names)
+
+
+def _finish(logs: Logs, *, quiet: bool = False) -> None:
+    if not len(logs.rejected):
+        return
+    if not quiet:
+        count = len(logs.rejected)
+        what = "1 row or file" if count == 1 else f"{count} rows or files"
+        _say(f"{what} could not be read; `heartdata check` says which and why. All the others are in.")
+    sys.exit(1)
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def run() -> None:
+    """Run the command line and turn the library's errors into one line."""
+    from heartdata.errors import HeartdataError
+
+    try:
+        main()
+    except HeartdataError as error:
+        # One line, whatever a file name may hold.
+        _say("heartdata: " + re.sub(r"\s+", " ", str(error)))
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    run()

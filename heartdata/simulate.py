@@ -1,0 +1,342 @@
+"""Seeded diaries with a known course, for trying things out: `simulate_logs`, and the sample data.
+
+The courses and the noise follow the project's benchmark; everything is drawn from `random.Random`, so a seed gives
+the same diary on every machine and with every version of the libraries.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from heartdata._simulated_courses import COURSES, PLATEAU_UNTIL, Course, draw_path, paces, state_of
+from heartdata._simulated_diary import COURSE, Diarist, write_entries, write_nights, write_pages
+from heartdata._simulated_draws import Draws
+from heartdata.days import hours_between
+from heartdata.errors import HeartdataError
+from heartdata.profile import PROFILE_NAME, Profile
+from heartdata.readers.collector import Collector
+from heartdata.vocabulary import MEASURES, SIGNS, on_nrs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from heartdata.logs import Logs
+
+__all__ = ["Course", "simulate_logs", "write_exports", "write_sample_data"]
+
+Scale = Literal["1-5", "0-10"]
+
+TIME_ZONE: Final = "Europe/London"
+MOOD_NAMES: Final = ("awful", "bad", "meh", "good", "rad")
+# Mood is a question of its own, and so is a sleep app's mood on waking.
+TRACKABLE: Final = tuple(m for m in MEASURES if m not in ("mood", "wake_mood"))
+_SD: Final = {"1-5": (1.375, 2.125), "0-10": (1.0, 1.7)}
+_SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table")}
+
+
+def simulate_logs(
+    *,
+    seed: int = 0,
+    course: Course = "stuck",
+    start: date | str = "2026-01-12",
+    days: int = 168,
+    before: int = 28,
+    scale: Scale = "1-5",
+    missing: float | None = None,
+    measures: Sequence[str] = (),
+    signs: Sequence[str] | None = None,
+    effects: Mapping[str, float] | None = None,
+    journal: bool = True,
+    sleep: bool = True,
+    usual: float | None = None,
+    sd: float | None = None,
+    phi: float | None = None,
+) -> Logs:
+    """Simulate the diary of somebody after a loss, with the truth beside it.
+
+    Mood on a day is the usual level, less the gap of the course, plus first-order autoregressive noise, a lift at
+    weekends and a few shocks. What is not given is drawn for each person from the ranges below.
+
+    Parameters
+    ----------
+    seed : int, optional
+        The person; zero or above. Leaving sleep, journal or a measure out changes nothing else in the diary.
+    course : {"stuck", "improving", "slipping", "recovered", "sparse", "plateau"}, optional
+        How recovery goes. ``sparse`` is one of the first four with hardly any entries; ``plateau`` eases for seven
+        weeks, holds level for eight, and eases again after a change of approach.
+    start : date or str, optional
+        The first day.
+    days : int, optional
+        How many days in all [d].
+    before : int, optional
+        How many of them lie before the loss [d].
+    scale : {"1-5", "0-10"}, optional
+        The scale on which mood is answered; values in the tables are on 0-10 all the same.
+    missing : float, optional
+        Share of days without an entry [0-1], more of the bad ones: log-odds +0.7 per SD below the person's mean
+        (0.10-0.40 and for some people a hole of 5-10 days; 0.75-0.90 for ``sparse``).
+    measures : sequence of str, optional
+        What is answered beside mood on four entries of five, on points of ten. Noise correlates at .45 with that of
+        mood; the gap weighs three quarters.
+    signs : sequence of str, optional
+        Which of `heartdata.vocabulary.SIGNS` go with the gap, in measures, tags and journal; the others stay as
+        usual. By default all seven.
+    effects : mapping of str to float, optional
+        What a practice adds to mood on days it is tagged [own SD], such as ``{"evening walk": 0.5}``.
+    journal, sleep : bool, optional
+        Whether a journal and a sleep app are kept as well.
+    usual : float, optional
+        The mood before the loss [0-10] (4.5-8.3).
+    sd : float, optional
+        Its day-to-day standard deviation [0-10] (1.4-2.1 on the scale 1-5, 1.0-1.7 on 0-10).
+    phi : float, optional
+        What the noise of a day keeps of the day before [0-1] (0.2-0.6).
+
+    Returns
+    -------
+    Logs
+        With ``truth``, indexed by day: ``state`` (empty before the loss and between states; ``unclear`` for
+        ``sparse``), ``level`` (expected mood without noise [0-10]), ``gap`` (below usual [own SD]) and ``pace``
+        (share of the gap closing per 28 days at that day's pace).
+
+    Raises
+    ------
+    HeartdataError
+        If a value is not allowed.
+
+    Notes
+    -----
+    A day after the loss is truly ``slipping`` from the start of a fall on; else ``recovered`` with a gap of at most
+    0.40, ``stuck`` with a gap of 0.60 or more closing by at most 10 % per 28 days, ``improving`` with such a gap
+    closing by at least 25 %; anything between has no name and is not scored.
+
+    Examples
+    --------
+    >>> logs = simulate_logs(seed=7, course="stuck")
+    >>> logs.truth["state"].iloc[-1], logs.profile.loss_date
+    ('stuck', datetime.date(2026, 2, 9))
+    """
+    first = _first_day(start)
+    _check("seed", seed, isinstance(seed, int) and seed >= 0, "a whole number, zero or above")
+    _check("course", course, course in COURSES, ", ".join(COURSES))
+    _check("days", days, isinstance(days, int) and 1 <= days <= 36_500, "a whole number from 1 to 36500")
+    _check(
+        "before", before, isinstance(before, int) and 0 <= before < days, "a whole number from 0 to less than `days`"
+    )
+    _check("scale", scale, scale in _SD, "'1-5' and '0-10'")
+    _check("missing", missing, missing is None or 0 <= missing < 1, "a share from 0 to below 1")
+    _check("measures", measures, set(measures) <= set(TRACKABLE), ", ".join(TRACKABLE))
+    _check("signs", signs, set(signs or ()) <= set(SIGNS), ", ".join(SIGNS))
+    _check("usual", usual, usual is None or 0 <= usual <= 10, "a level from 0 to 10")
+    _check("sd", sd, sd is None or 0 < sd <= 5, "a number above 0, at most 5")
+    _check("phi", phi, phi is None or 0 <= phi < 1, "a number from 0 to below 1")
+    draws = Draws(seed, COURSE)
+    path = draw_path(course, days - before, draws)
+    drawn = {
+        "usual": draws.uniform(4.5, 8.3),
+        "sd": draws.uniform(*_SD[scale]),
+        "phi": draws.uniform(0.2, 0.6),
+        "missing": draws.uniform(0.75, 0.90) if course == "sparse" else draws.uniform(0.10, 0.40),
+    }
+    given = {"usual": usual, "sd": sd, "phi": phi, "missing": missing}
+    weekend, long = draws.uniform(0, 0.5), draws.whole(5, 10)
+    hole_at, holed = draws.whole(0, max(days - long, 0)), draws.chance(0.3) and missing is None
+    gaps, states, pace = _truth(path.gap, path.fall, before, sparse=course == "sparse")
+    who = Diarist(
+        seed=seed,
+        start=first,
+        gaps=gaps,
+        states=states,
+        before=before,
+        weekend=weekend,
+        steps=4 if scale == "1-5" else 10,
+        measures=tuple(measures),
+        signs=tuple(SIGNS) if signs is None else tuple(signs),
+        effects=dict(effects or {}),
+        holes=((hole_at, hole_at + long - 1),) if holed else (),
+        change=before + PLATEAU_UNTIL if course == "plateau" else None,
+        mood_names=MOOD_NAMES if scale == "1-5" else (),
+        **{name: value if value is not None else drawn[name] for name, value in given.items()},
+    )
+    return _diary(who, _profile(who), pace, journal=journal, sleep=sleep)
+
+
+def write_exports(
+    logs: Logs,
+    folder: str | os.PathLike[str],
+    *,
+    formats: Sequence[str] = ("daylio", "sleep_as_android", "dayone"),
+    zipped: bool = False,
+) -> None:
+    """Write logs as the apps themselves export them, with a ``heartdata.toml`` beside them.
+
+    Parameters
+    ----------
+    logs : Logs
+        From `simulate_logs`. What an app has no place for is left out.
+    folder : str or path
+        Made if it is not there; files of the same names are replaced.
+    formats : sequence of str, optional
+        Any of ``daylio``, ``sleep_as_android``, ``dayone``, ``table``.
+    zipped : bool, optional
+        Put the sleep and journal exports into zips, as the apps do.
+
+    Raises
+    ------
+    HeartdataError
+        If a format is not one of these, or Daylio is to hold a mood that has no name.
+    UnreadableFileError
+        If the folder cannot be written.
+    """
+    from heartdata._simulated_exports import export
+
+    export(logs, folder, formats=formats, zipped=zipped)
+
+
+def write_sample_data(folder: str | os.PathLike[str]) -> None:
+    """Write the sample data: one invented person, 29 weeks, in the layouts of three apps.
+
+    Parameters
+    ----------
+    folder : str or path
+        Made if it is not there; files of the same names are replaced.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the folder cannot be written.
+    """
+    from heartdata._simulated_sample import write
+
+    write(folder)
+
+
+def _check(name: str, value: object, good: bool, allowed: str) -> None:
+    if not good:
+        raise HeartdataError(f"{name}={value!r}: allowed are {allowed}")
+
+
+def _first_day(start: date | str) -> date:
+    try:
+        return start if isinstance(start, date) else date.fromisoformat(start)
+    except ValueError:
+        raise HeartdataError(f"start={start!r}: not a date; write it like 2026-01-12") from None
+
+
+def _truth(
+    gap: Sequence[float], fall: int | None, before: int, *, sparse: bool
+) -> tuple[list[float], list[str], list[float]]:
+    pace = [round(p, 9) for p in paces(gap)]
+    after = list(gap[:-1])
+    if sparse:
+        states = ["unclear"] * len(after)
+    else:
+        states = [
+            state_of(g, p, fallen=fall is not None and day >= fall)
+            for day, (g, p) in enumerate(zip(after, pace, strict=True))
+        ]
+    return [0.0] * before + after, [""] * before + states, [math.nan] * before + pace
+
+
+def _profile(who: Diarist) -> Profile:
+    loss = who.start + timedelta(days=who.before)
+    events = []
+    if who.change is not None:
+        day = who.start + timedelta(days=who.change)
+        events.append(
+            {"date": day, "label": "breathing and walks instead of going over it", "kind": "change of approach"}
+        )
+    return Profile(
+        loss_date=loss, loss_kind="friendship", usual={"mood": round(who.usual, 1)}, time_zone=TIME_ZONE, events=tuple(events)
+    )  # fmt: skip
+
+
+def _diary(who: Diarist, profile: Profile, pace: Sequence[float], *, journal: bool, sleep: bool) -> Logs:
+    from heartdata.logs import ENTRY_TABLES, Logs, table
+
+    name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
+    collectors = [_entries(who, Collector(name, kind, profile))]
+    if journal:
+        collectors.insert(0, _pages(who, Collector("dayone.json", "dayone", profile)))
+    if sleep:
+        collectors.append(_nights(who, Collector("sleep-export.csv", "sleep_as_android", profile)))
+    rows: dict[str, Iterable[tuple[Any, ...]]] = {
+        t: [row for collector in collectors for row in collector.tables[t]] for t in ENTRY_TABLES
+    }
+    rows["events"] = [(profile.loss_date, None, "", "loss", PROFILE_NAME)] + [
+        (event.day, event.until, event.label, event.kind, PROFILE_NAME) for event in profile.events
+    ]
+    rows["sources"] = [_source(collector) for collector in collectors]
+    return Logs(**{t: table(t, found) for t, found in rows.items()}, profile=profile, truth=_truth_frame(who, pace))
+
+
+def _source(collector: Collector) -> tuple[Any, ...]:
+    tables = collector.tables
+    days = [row[1] for name in ("ratings", "journal", "activities") for row in tables[name]]
+    days += [row[2] for row in tables["sleep"]]
+    counts = [len(tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
+    span = (min(days), max(days)) if days else (None, None)
+    return (collector.source, collector.format, collector.rows, *counts, *span, "")
+
+
+def _truth_frame(who: Diarist, pace: Sequence[float]) -> pd.DataFrame:
+    import pandas as pd
+
+    level = [round(min(max(who.usual - who.sd * gap, 0.0), 10.0), 9) for gap in who.gaps]
+    index = pd.date_range(who.start, periods=len(level), freq="D", name="day").as_unit("us")
+    columns = {"state": pd.Series(list(who.states), index=index, dtype=object), "level": level, "gap": list(who.gaps)}
+    return pd.DataFrame({**columns, "pace": list(pace)}, index=index)
+
+
+def _entries(who: Diarist, into: Collector) -> Collector:
+    from heartdata._simulated_exports import points
+
+    for entry in write_entries(who):
+        into.present()
+        if who.mood_names:
+            into.mood(entry.when, who.mood_names[entry.mood], entry.mood + 1.0)
+        else:
+            into.rating(entry.when, "mood", float(entry.mood), str(entry.mood))
+        for measure, score in entry.scores:
+            raw = points(measure, score) if who.mood_names else str(score)
+            into.rating(entry.when, measure, float(score), raw)
+        for tag in entry.tags:
+            into.activity(entry.when, tag)
+        if entry.title or entry.note:
+            into.entry(entry.when, entry.note, entry.title)
+    return into
+
+
+def _nights(who: Diarist, into: Collector) -> Collector:
+    zone = ZoneInfo(TIME_ZONE)
+    for night in write_nights(who):
+        into.present()
+        in_bed = round(hours_between(night.start, night.end, zone), 3)
+        into.sleep(
+            night.start,
+            night.end,
+            asleep_h=in_bed - night.awake / 60,
+            in_bed_h=in_bed,
+            deep_h=None if night.nap else night.deep / 60,
+            quality=on_nrs(night.rating, 0, 20) if night.rating else None,
+            offset=_offset(night.start, zone),
+        )
+    return into
+
+
+def _pages(who: Diarist, into: Collector) -> Collector:
+    zone = ZoneInfo(TIME_ZONE)
+    for page in write_pages(who):
+        into.present()
+        into.entry(page.when, page.text, tags=page.tags, offset=_offset(page.when, zone))
+    return into
+
+
+def _offset(when: Any, zone: ZoneInfo) -> float:
+    return when.replace(tzinfo=zone).utcoffset().total_seconds() / 60
