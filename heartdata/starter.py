@@ -36,6 +36,7 @@ _COLUMN_WORDS: Final = {
     "note": "note notes notiz notizen nota notas journal comment comments",
     "activities": "activities activity tags aktivitäten actividades",
 }
+_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
 _LONGEST_HEADER: Final = 40
 _DATES_NEEDED: Final = 0.9
 
@@ -89,14 +90,13 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
 
 
 def _known(source: Source) -> bool:
-    return any(f.claims(source, Profile()) for f in FORMATS)
+    return source.kind is not None or any(f.claims(source, Profile()) for f in FORMATS)
 
 
 def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
     try:
         for source in walk(path):
-            readable = isinstance(source, Source) and source.kind is None
-            if readable and source.name.lower().endswith((".csv", ".tsv", ".txt")) and not _known(source):
+            if isinstance(source, Source) and source.name.lower().endswith(_TABLE_ENDINGS) and not _known(source):
                 yield source
     except HeartdataError:
         return
