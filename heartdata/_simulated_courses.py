@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from heartdata._simulated_draws import Draws
 
-__all__ = ["COURSES", "PLATEAU_FROM", "PLATEAU_UNTIL", "Course", "Path", "draw_path", "paces", "state_of"]
+__all__ = ["COURSES", "PLATEAU_FROM", "PLATEAU_UNTIL", "Course", "Path", "Truth", "draw_path", "level_stretch", "state_of", "truth_of"]
 
 Course = Literal["improving", "stuck", "slipping", "recovered", "sparse", "plateau"]
 COURSES: Final[tuple[Course, ...]] = get_args(Course)
@@ -42,6 +41,25 @@ class Path:
 
     gap: tuple[float, ...]
     fall: int | None = None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is true on each day of a diary.
+
+    Attributes
+    ----------
+    gap : tuple of float
+        Below the usual level [own SD]; 0 before the loss.
+    pace : tuple of float
+        Share of the gap closing in 28 days at that day's pace; NaN before the loss.
+    state : tuple of str
+        The state; empty before the loss and between states.
+    """
+
+    gap: tuple[float, ...]
+    pace: tuple[float, ...]
+    state: tuple[str, ...]
 
 
 def draw_path(course: Course, days: int, draws: Draws) -> Path:
@@ -81,13 +99,28 @@ def draw_path(course: Course, days: int, draws: Draws) -> Path:
         eased = [rest + (first - rest) * 0.5 ** (t / half) for t in span]
         gaps = [gap + depth * min(max((t - fall + 1) / ramp, 0.0), 1.0) for t, gap in zip(span, eased, strict=True)]
     else:
-        gaps = _plateau(days, draws.uniform(2.7, 3.1), draws.uniform(50, 60), draws.uniform(38, 46))
+        gaps = level_stretch(days, draws.uniform(2.7, 3.1), draws.uniform(50, 60), draws.uniform(38, 46))
     # Nine decimals: the last bits of exp and log differ between machines.
     return Path(tuple(round(gap, 9) for gap in gaps), fall)
 
 
-def _plateau(days: int, first: float, half: float, later_half: float) -> list[float]:
-    """Ease, hold level for eight weeks, ease again; the pace turns within a week."""
+def level_stretch(days: int, first: float, half: float, later_half: float) -> list[float]:
+    """Ease for seven weeks, hold level for eight, ease again; the pace turns within a week.
+
+    Parameters
+    ----------
+    days : int
+        How many days from the loss on.
+    first : float
+        The gap on the day of the loss [own SD].
+    half, later_half : float
+        In how many days half of the gap closes, before and after the level stretch [d].
+
+    Returns
+    -------
+    list of float
+        ``days + 1`` gaps.
+    """
     gaps = [first]
     for t in range(days):
         if t < PLATEAU_UNTIL:
@@ -148,3 +181,32 @@ def state_of(gap: float, pace: float, *, fallen: bool) -> str:
     if pace <= STUCK_PACE:
         return "stuck"
     return "improving" if pace >= IMPROVING_PACE else ""
+
+
+def truth_of(path: Path, before: int, *, sparse: bool = False) -> Truth:
+    """Say what is true on each day.
+
+    Parameters
+    ----------
+    path : Path
+        The course from the loss on.
+    before : int
+        How many days the diary begins before the loss.
+    sparse : bool, optional
+        Whether the right answer is that there are too few entries to tell.
+
+    Returns
+    -------
+    Truth
+        From the diary's first day on.
+    """
+    shown = path.gap[:-1]
+    pace = tuple(
+        round(MONTH * (today - tomorrow) / today, 9) if today > 0 else math.nan
+        for today, tomorrow in zip(shown, path.gap[1:], strict=True)
+    )
+    state = tuple(
+        "unclear" if sparse else state_of(g, p, fallen=path.fall is not None and day >= path.fall)
+        for day, (g, p) in enumerate(zip(shown, pace, strict=True))
+    )
+    return Truth((0.0,) * before + shown, (math.nan,) * before + pace, ("",) * before + state)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from heartdata._simulated_courses import Truth
 from heartdata._simulated_draws import Draws
-from heartdata._simulated_text import NOTES, Journal, Mode
+from heartdata._simulated_sentences import NOTES
+from heartdata._simulated_text import Journal, Mode
 from heartdata.vocabulary import MEASURES, NRS_MAX
 
 __all__ = ["Diarist", "Entry", "Night", "Page", "write_entries", "write_nights", "write_pages"]
@@ -53,10 +55,8 @@ class Diarist:
         Where all chance about them begins.
     start : datetime.date
         The first day.
-    gaps : sequence of float
-        Below the usual level on each day [own SD]; 0 before the loss.
-    states : sequence of str
-        The true state on each day; empty before the loss.
+    truth : Truth
+        How they truly are on each day.
     before : int
         Days before the loss.
     usual, sd, phi, weekend : float
@@ -81,8 +81,7 @@ class Diarist:
 
     seed: int
     start: date
-    gaps: Sequence[float]
-    states: Sequence[str]
+    truth: Truth
     before: int
     usual: float
     sd: float
@@ -97,6 +96,11 @@ class Diarist:
     illness: tuple[int, int] | None = None
     change: int | None = None
     mood_names: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[float, ...]:
+        """How far below the usual level each day is [own SD]."""
+        return self.truth.gap
 
     def absent(self, day: int) -> bool:
         """Tell whether a day lies in a hole."""
@@ -142,7 +146,6 @@ class Page:
     when: datetime
     text: str
     tags: tuple[str, ...]
-    uuid: str
 
 
 def _nearest(value: float, low: int, high: int) -> int:
@@ -283,26 +286,26 @@ def write_nights(who: Diarist) -> list[Night]:
         In time order.
     """
     draws = Draws(who.seed, SLEEP)
-    usual_bed, usual_sleep = draws.uniform(22.5, 23.6), draws.uniform(6.9, 7.7)
+    up_at, usual_sleep = draws.uniform(6.5, 7.4), draws.uniform(6.9, 7.7)
     nights = []
     for day, gap in enumerate(who.gaps):
-        noise, late, awake, deep = draws.normal(), draws.normal(), draws.uniform(12, 45), draws.uniform(0.32, 0.52)
+        noise, early, awake, deep = draws.normal(), draws.normal(), draws.uniform(12, 45), draws.uniform(0.32, 0.52)
         tracked, rated, napped = draws.chance(0.86), draws.chance(0.85), draws.chance(0.04 + 0.03 * min(gap, 2.0))
         nap_at, nap_long = draws.uniform(13.5, 16.0), draws.uniform(20, 70)
         if who.absent(day):
             continue
-        midnight = datetime.combine(who.start + timedelta(days=day), datetime.min.time())
+        today = who.start + timedelta(days=day)
+        midnight = datetime.combine(today, datetime.min.time())
         heavy = min(gap, 3.0)
         if tracked:
-            # Never asleep or awake for the first time between 0:55 and 4:30, when clocks change.
-            bed = min(max(usual_bed + 0.15 * heavy + 0.5 * late, 21.2), 24.9) - 24
-            asleep = min(max(usual_sleep - 0.3 * heavy + 0.7 * noise, 5.0), 9.2)
-            minutes, lying = int(asleep * 60), int(awake * (1 + 0.4 * heavy))
-            begin = midnight + timedelta(minutes=math.floor(bed * 60))
+            asleep = int(60 * min(max(usual_sleep - 0.3 * heavy + 0.7 * noise, 5.0), 9.2))
+            lying = int(awake * (1 + 0.4 * heavy))
+            waking = up_at + (1.2 if today.weekday() >= 5 else 0.0) + 0.25 * early
+            # In bed by 0:54: no night begins in the hour that a clock change leaves out or repeats.
+            begin = midnight + timedelta(minutes=min(int(60 * waking) - asleep - lying, 54))
             rating = _nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0
-            nights.append(
-                Night(begin, begin + timedelta(minutes=minutes + lying), lying, int(deep * minutes), rating, nap=False)
-            )
+            end = begin + timedelta(minutes=asleep + lying)
+            nights.append(Night(begin, end, lying, int(deep * asleep), rating, nap=False))
         if napped:
             begin = midnight + timedelta(minutes=int(nap_at * 60))
             nights.append(Night(begin, begin + timedelta(minutes=int(nap_long)), 0, 0, 0, nap=True))
@@ -334,15 +337,14 @@ def write_pages(who: Diarist) -> list[Page]:
         # Whole minutes belong to the mood app; so no two entries are ever at the same moment.
         at += timedelta(seconds=at.second == 0)
         tags = ("evening pages", "memories") if mode in ("telling", "retelling") else ("evening pages",)
-        uuid = "".join(draws.pick("0123456789ABCDEF") for _ in range(32))
-        pages.append(Page(at, journal.page(mode, min(1.0, who.gaps[day] / 2.5)), tags, uuid))
+        pages.append(Page(at, journal.page(mode, min(1.0, who.gaps[day] / 2.5)), tags))
     return pages
 
 
 def _mode(who: Diarist, day: int, share: float) -> Mode:
     if day < who.before:
         return "before"
-    heavy = {"stuck": 0.85, "slipping": 0.5}.get(who.states[day], 0.1) if "replaying" in who.signs else 0.1
+    heavy = {"stuck": 0.85, "slipping": 0.5}.get(who.truth.state[day], 0.1) if "replaying" in who.signs else 0.1
     if share < heavy:
         return "retelling"
     turned = (who.change is not None and day >= who.change) or who.gaps[day] < 0.5

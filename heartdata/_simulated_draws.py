@@ -154,3 +154,23 @@ class Deck:
                 other = self._draws.whole(0, last)
                 self._left[last], self._left[other] = self._left[other], self._left[last]
         return self._left.pop()
+
+    def hand(self, count: int) -> list[str]:
+        """Take several different cards.
+
+        Parameters
+        ----------
+        count : int
+            How many, at most as many as there are.
+
+        Returns
+        -------
+        list of str
+            The cards.
+        """
+        taken: list[str] = []
+        while len(taken) < count:
+            card = self.draw()
+            if card not in taken:
+                taken.append(card)
+        return taken

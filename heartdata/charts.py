@@ -44,7 +44,8 @@ _TEXT, _SMALL, _TITLE = 11.0, 9.5, 17.0
 _EVENT_MARKS: Final = {"loss": "◆", "anniversary": "●", "change of approach": "▲", "illness": "✚", "other": "■"}
 _FORMATS: Final = ("png", "svg", "pdf")
 _LONGEST_LABEL: Final = 28
-_LINE: Final = 88
+_LABEL_BOX: Final = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+_LINE: Final = 90
 _LINE_HEIGHT: Final = 0.235
 
 
@@ -90,7 +91,7 @@ def weekly_chart(review: WeekReview) -> Figure:
     panels, top = [], height
     for tall, above in rows:
         top -= tall + above
-        panels.append(figure.add_axes((0.085, top / height, 0.885, tall / height)))
+        panels.append(figure.add_axes((0.105, top / height, 0.87, tall / height)))
     _write_header(review, lines, panels[0])
     plot_week(review, panels[1])
     plot_mood_weeks(review, panels[2])
@@ -357,8 +358,8 @@ def _draw_usual(review: WeekReview, ax: Axes) -> None:
         return
     ax.axhline(usual, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
     ax.annotate(
-        "your usual", (1.0, usual), (-2, 3), xycoords=("axes fraction", "data"), textcoords="offset points",
-        ha="right", va="bottom", fontsize=_SMALL, color=GREEN,
+        "your usual", (1.0, usual), (-3, 4), xycoords=("axes fraction", "data"), textcoords="offset points",
+        ha="right", va="bottom", fontsize=_SMALL, color=INK, bbox=_LABEL_BOX, zorder=6,
     )  # fmt: skip
 
 
@@ -377,7 +378,7 @@ def _draw_events(review: WeekReview, ax: Axes) -> None:
         ax.annotate(
             text, (at, 0.995 - 0.085 * level), (4 if late else -4, 0), xycoords=("data", "axes fraction"),
             textcoords="offset points", ha="right" if late else "left", va="top", fontsize=_SMALL, color=INK,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 1}, zorder=5,
+            bbox=_LABEL_BOX, zorder=5,
         )  # fmt: skip
 
 

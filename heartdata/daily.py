@@ -60,7 +60,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
-    frame = pd.concat([ratings, nights, _journal_words(logs.journal), _entries(logs)], axis=1)
+    frame = pd.concat([ratings, nights, _journal_words(logs.journal), _entries(logs)], axis=1, sort=True)
     if "sleep_quality" not in frame and quality.notna().any():
         frame["sleep_quality"] = quality
         frame["sleep_quality_n"] = quality.notna().astype("int64")

@@ -6,38 +6,30 @@ the same diary on every machine and with every version of the libraries.
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
 
-from heartdata._simulated_courses import COURSES, PLATEAU_UNTIL, Course, draw_path, paces, state_of
-from heartdata._simulated_diary import COURSE, Diarist, write_entries, write_nights, write_pages
+from heartdata._simulated_courses import COURSES, PLATEAU_UNTIL, Course, draw_path, truth_of
+from heartdata._simulated_diary import COURSE, Diarist
 from heartdata._simulated_draws import Draws
-from heartdata.days import hours_between
+from heartdata._simulated_logs import TIME_ZONE, build_logs
 from heartdata.errors import HeartdataError
-from heartdata.profile import PROFILE_NAME, Profile
-from heartdata.readers.collector import Collector
-from heartdata.vocabulary import MEASURES, SIGNS, on_nrs
+from heartdata.profile import Profile
+from heartdata.vocabulary import MEASURES, SIGNS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from heartdata.logs import Logs
 
 __all__ = ["Course", "simulate_logs", "write_exports", "write_sample_data"]
 
 Scale = Literal["1-5", "0-10"]
 
-TIME_ZONE: Final = "Europe/London"
 MOOD_NAMES: Final = ("awful", "bad", "meh", "good", "rad")
 # Mood is a question of its own, and so is a sleep app's mood on waking.
 TRACKABLE: Final = tuple(m for m in MEASURES if m not in ("mood", "wake_mood"))
 _SD: Final = {"1-5": (1.375, 2.125), "0-10": (1.0, 1.7)}
-_SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table")}
 
 
 def simulate_logs(
@@ -147,12 +139,10 @@ def simulate_logs(
     given = {"usual": usual, "sd": sd, "phi": phi, "missing": missing}
     weekend, long = draws.uniform(0, 0.5), draws.whole(5, 10)
     hole_at, holed = draws.whole(0, max(days - long, 0)), draws.chance(0.3) and missing is None
-    gaps, states, pace = _truth(path.gap, path.fall, before, sparse=course == "sparse")
     who = Diarist(
         seed=seed,
         start=first,
-        gaps=gaps,
-        states=states,
+        truth=truth_of(path, before, sparse=course == "sparse"),
         before=before,
         weekend=weekend,
         steps=4 if scale == "1-5" else 10,
@@ -164,7 +154,7 @@ def simulate_logs(
         mood_names=MOOD_NAMES if scale == "1-5" else (),
         **{name: value if value is not None else drawn[name] for name, value in given.items()},
     )
-    return _diary(who, _profile(who), pace, journal=journal, sleep=sleep)
+    return build_logs(who, _profile(who), journal=journal, sleep=sleep)
 
 
 def write_exports(
@@ -224,24 +214,11 @@ def _check(name: str, value: object, good: bool, allowed: str) -> None:
 
 def _first_day(start: date | str) -> date:
     try:
+        if isinstance(start, datetime):
+            return start.date()
         return start if isinstance(start, date) else date.fromisoformat(start)
-    except ValueError:
+    except (TypeError, ValueError):
         raise HeartdataError(f"start={start!r}: not a date; write it like 2026-01-12") from None
-
-
-def _truth(
-    gap: Sequence[float], fall: int | None, before: int, *, sparse: bool
-) -> tuple[list[float], list[str], list[float]]:
-    pace = [round(p, 9) for p in paces(gap)]
-    after = list(gap[:-1])
-    if sparse:
-        states = ["unclear"] * len(after)
-    else:
-        states = [
-            state_of(g, p, fallen=fall is not None and day >= fall)
-            for day, (g, p) in enumerate(zip(after, pace, strict=True))
-        ]
-    return [0.0] * before + after, [""] * before + states, [math.nan] * before + pace
 
 
 def _profile(who: Diarist) -> Profile:
@@ -255,88 +232,3 @@ def _profile(who: Diarist) -> Profile:
     return Profile(
         loss_date=loss, loss_kind="friendship", usual={"mood": round(who.usual, 1)}, time_zone=TIME_ZONE, events=tuple(events)
     )  # fmt: skip
-
-
-def _diary(who: Diarist, profile: Profile, pace: Sequence[float], *, journal: bool, sleep: bool) -> Logs:
-    from heartdata.logs import ENTRY_TABLES, Logs, table
-
-    name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
-    collectors = [_entries(who, Collector(name, kind, profile))]
-    if journal:
-        collectors.insert(0, _pages(who, Collector("dayone.json", "dayone", profile)))
-    if sleep:
-        collectors.append(_nights(who, Collector("sleep-export.csv", "sleep_as_android", profile)))
-    rows: dict[str, Iterable[tuple[Any, ...]]] = {
-        t: [row for collector in collectors for row in collector.tables[t]] for t in ENTRY_TABLES
-    }
-    rows["events"] = [(profile.loss_date, None, "", "loss", PROFILE_NAME)] + [
-        (event.day, event.until, event.label, event.kind, PROFILE_NAME) for event in profile.events
-    ]
-    rows["sources"] = [_source(collector) for collector in collectors]
-    return Logs(**{t: table(t, found) for t, found in rows.items()}, profile=profile, truth=_truth_frame(who, pace))
-
-
-def _source(collector: Collector) -> tuple[Any, ...]:
-    tables = collector.tables
-    days = [row[1] for name in ("ratings", "journal", "activities") for row in tables[name]]
-    days += [row[2] for row in tables["sleep"]]
-    counts = [len(tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
-    span = (min(days), max(days)) if days else (None, None)
-    return (collector.source, collector.format, collector.rows, *counts, *span, "")
-
-
-def _truth_frame(who: Diarist, pace: Sequence[float]) -> pd.DataFrame:
-    import pandas as pd
-
-    level = [round(min(max(who.usual - who.sd * gap, 0.0), 10.0), 9) for gap in who.gaps]
-    index = pd.date_range(who.start, periods=len(level), freq="D", name="day").as_unit("us")
-    columns = {"state": pd.Series(list(who.states), index=index, dtype=object), "level": level, "gap": list(who.gaps)}
-    return pd.DataFrame({**columns, "pace": list(pace)}, index=index)
-
-
-def _entries(who: Diarist, into: Collector) -> Collector:
-    from heartdata._simulated_exports import points
-
-    for entry in write_entries(who):
-        into.present()
-        if who.mood_names:
-            into.mood(entry.when, who.mood_names[entry.mood], entry.mood + 1.0)
-        else:
-            into.rating(entry.when, "mood", float(entry.mood), str(entry.mood))
-        for measure, score in entry.scores:
-            raw = points(measure, score) if who.mood_names else str(score)
-            into.rating(entry.when, measure, float(score), raw)
-        for tag in entry.tags:
-            into.activity(entry.when, tag)
-        if entry.title or entry.note:
-            into.entry(entry.when, entry.note, entry.title)
-    return into
-
-
-def _nights(who: Diarist, into: Collector) -> Collector:
-    zone = ZoneInfo(TIME_ZONE)
-    for night in write_nights(who):
-        into.present()
-        in_bed = round(hours_between(night.start, night.end, zone), 3)
-        into.sleep(
-            night.start,
-            night.end,
-            asleep_h=in_bed - night.awake / 60,
-            in_bed_h=in_bed,
-            deep_h=None if night.nap else night.deep / 60,
-            quality=on_nrs(night.rating, 0, 20) if night.rating else None,
-            offset=_offset(night.start, zone),
-        )
-    return into
-
-
-def _pages(who: Diarist, into: Collector) -> Collector:
-    zone = ZoneInfo(TIME_ZONE)
-    for page in write_pages(who):
-        into.present()
-        into.entry(page.when, page.text, tags=page.tags, offset=_offset(page.when, zone))
-    return into
-
-
-def _offset(when: Any, zone: ZoneInfo) -> float:
-    return when.replace(tzinfo=zone).utcoffset().total_seconds() / 60

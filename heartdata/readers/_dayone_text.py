@@ -16,7 +16,7 @@ from heartdata.readers._dayone_words import words
 from heartdata.readers.clocks import parse_clock, parse_date
 from heartdata.readers.collector import Collector
 
-__all__ = ["Stamp", "claims_text", "parse_stamp", "read_text"]
+__all__ = ["Stamp", "claims_text", "day_alone", "parse_stamp", "read_text"]
 
 HEADERS: Final = {
     "Date": "long local date, with or without a time -> journal.time, day, utc_offset",
@@ -24,7 +24,8 @@ HEADERS: Final = {
     "Weather, Location, Photo and others": "passed over",
 }
 
-_FIRST: Final = re.compile(r"\ufeff?(?:[ ]*[\r\n]+)*\tDate:\t[^\r\n]*\d{4}")
+_FIRST: Final = re.compile(r"\ufeff?[ \r\n]*\tDate:\t[^\r\n]*\d{4}")
+_LONGEST_STAMP: Final = 200
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _HEADER: Final = re.compile(r"\t(?P<name>[^\W\d_][^\t:]{0,30}):\t(?P<value>.*)", re.DOTALL)
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -89,6 +90,8 @@ def parse_stamp(written: str) -> Stamp | None:
     >>> parse_stamp("January 1, 2019 at 7:30 PM GMT-8")
     Stamp(day=datetime.date(2019, 1, 1), clock=datetime.time(19, 30), offset=-480.0, unread=False)
     """
+    if len(written) > _LONGEST_STAMP:
+        return None
     cleaned = unicodedata.normalize("NFC", _SPACES.sub(" ", written).strip())
     year = _ISO_DAY.match(cleaned) or _YEAR.search(cleaned)
     # Read up to the year, so that a zone or a time cannot be taken for the day; 3/4/2019 would be a guess.
@@ -111,6 +114,31 @@ def _offset(zone: re.Match[str] | None) -> float | None:
     if minutes > 14 * 60:
         return None
     return minutes if zone["sign"] in (None, "+") else -minutes
+
+
+def day_alone(day: date, clock: time | None, offset: float | None) -> tuple[datetime | date, float | None]:
+    """Put day and time of an entry together; midnight to the second stands for no time at all.
+
+    Parameters
+    ----------
+    day : date
+        The local day.
+    clock : time or None
+        The local time.
+    offset : float or None
+        Minutes from UTC [min].
+
+    Returns
+    -------
+    when : datetime or date
+        The day alone for entries of a whole day and for those brought in from diaries without times.
+    offset : float or None
+        None for a day alone.
+    """
+    # Heuristic: the app keeps seconds, so a true entry is next to never there, and it would count for the day before.
+    if clock is None or clock == time(0, 0):
+        return day, None
+    return datetime.combine(day, clock), offset
 
 
 def read_text(text: str, collector: Collector) -> int:
@@ -136,7 +164,7 @@ def read_text(text: str, collector: Collector) -> int:
             continue
         stamp = parse_stamp(written)
         if stamp is None:
-            collector.reject(line, "the date is not a long date in a language known here", "")
+            collector.reject(line, "the date is not a long date in a language known here")
         elif collector.usable(stamp.day, line):
             if stamp.unread:
                 collector.reject(line, "not a time of day; the entry is kept with its date alone", "Date")
@@ -168,8 +196,7 @@ def _read_entry(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
         begins += 1
         if header["name"] == "Tags":
             tags = list(dict.fromkeys(tag.strip() for tag in header["value"].split(",") if tag.strip()))
-    when = stamp.day if stamp.clock is None else datetime.combine(stamp.day, stamp.clock)
-    offset = stamp.offset if stamp.clock else None
+    when, offset = day_alone(stamp.day, stamp.clock, stamp.offset)
     title, body = words("\n".join(lines[begins:]))
     if title or body or tags:
         collector.entry(when, body, title, tags, offset)

@@ -7,7 +7,7 @@ date. Moods are not a field of this app.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, Final
@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._dayone_text import claims_text, read_text
+from heartdata.readers._dayone_text import claims_text, day_alone, read_text
 from heartdata.readers._dayone_words import rich_words, words
 from heartdata.readers._entries_json import decode, listed, outline, sound
-from heartdata.readers.clocks import local_time, parse_date, parse_instant
+from heartdata.readers.clocks import local_time, parse_instant
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -36,13 +36,22 @@ FIELDS: Final = {
 }
 _MARKS: Final = frozenset({"creationDate"})
 _KNOWN: Final = frozenset(
-    "uuid creationDate modifiedDate timeZone text richText tags starred isPinned isAllDay duration editingTime location "
-    "weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType creationDeviceModel "
+    "uuid creationDate modifiedDate timeZone text richText tags starred isPinned isAllDay duration editingTime "
+    "location weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType creationDeviceModel "
     "creationOSName creationOSVersion".split()
 )
 _ENOUGH_KNOWN: Final = 3
 _FIXED_ZONE: Final = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")
-_DAY_ALONE: Final = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\s*")
+
+
+@dataclass
+class _Tally:
+    """What is said once about the whole file."""
+
+    zoneless: int = 0
+    empty: int = 0
+    twice: int = 0
+    seen: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -63,85 +72,77 @@ def _claims_json(head: str) -> bool:
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
-    counts: Counter[str] = Counter()
+    tally = _Tally()
     if text.lstrip().startswith("{"):
-        _read_json(source, text, profile, collector, counts)
+        _read_json(source, text, collector, tally)
     elif "\tDate:\t" in text:
-        counts["empty"] = read_text(text, collector)
+        tally.empty = read_text(text, collector)
     else:
         raise _no_export(source)
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    _add_notes(counts, collector)
+    _add_notes(tally, collector)
 
 
 def _no_export(source: Source) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{source.name}: not a Day One export, there are no entries in it; in Day One choose "
-        "Settings, Import/Export, Export JSON"
+        f"{source.name}: not a Day One export, there are no entries in it; in Day One choose Settings, Import/Export, "
+        "Export JSON"
     )
 
 
-def _add_notes(counts: Counter[str], collector: Collector) -> None:
-    if counts["zoneless"]:
+def _add_notes(tally: _Tally, collector: Collector) -> None:
+    if tally.zoneless:
         collector.note(
-            f"{_entries(counts['zoneless'], 'tells', 'tell')} no time zone, and times are taken as UTC; if that is not "
+            f"{_entries(tally.zoneless, 'tells', 'tell')} no time zone, and the times are taken as UTC; if that is not "
             'where you were, add a line such as time_zone = "Europe/Berlin" to heartdata.toml'
         )
-    if counts["empty"]:
-        collector.note(f"{_entries(counts['empty'], 'holds', 'hold')} no text")
-    if counts["twice"]:
-        collector.note(f"{_entries(counts['twice'], 'stands', 'stand')} in the file twice, word for word; kept once")
+    if tally.empty:
+        collector.note(f"{_entries(tally.empty, 'holds', 'hold')} no text")
+    if tally.twice:
+        collector.note(f"{_entries(tally.twice, 'stands', 'stand')} in the file twice, word for word; kept once")
 
 
 def _entries(count: int, one: str, many: str) -> str:
     return f"1 entry {one}" if count == 1 else f"{count} entries {many}"
 
 
-def _read_json(source: Source, text: str, profile: Profile, collector: Collector, counts: Counter[str]) -> None:
+def _read_json(source: Source, text: str, collector: Collector, tally: _Tally) -> None:
     found = listed(text, decode(text), _MARKS)
     if found is None:
         raise _no_export(source)
     entries, damaged = found
-    seen: set[tuple[Any, ...]] = set()
     for entry in entries:
         if entry.value is None:
             collector.present()
             collector.reject(entry.number, entry.problem)
         else:
-            _read_entry(entry.number, entry.value, profile, collector, counts, seen)
+            _read_entry(entry.number, entry.value, collector, tally)
     if damaged:
         collector.note("the file is damaged or cut short; every entry that is whole was read")
 
 
-def _read_entry(
-    number: int,
-    entry: dict[str, Any],
-    profile: Profile,
-    collector: Collector,
-    counts: Counter[str],
-    seen: set[tuple[Any, ...]],
-) -> None:
-    title, text = words(entry["text"]) if isinstance(entry.get("text"), str) else ("", "")
+def _read_entry(number: int, entry: dict[str, Any], collector: Collector, tally: _Tally) -> None:
+    title, text = words(sound(entry.get("text")))
     if not (title or text):
         title, text = rich_words(entry.get("richText"))
     tags = _tags(entry.get("tags"))
     uuid, written = entry.get("uuid"), entry.get("creationDate")
     if isinstance(uuid, str) and uuid and isinstance(written, str):
         same = (uuid, written, title, text, tags)
-        if same in seen:
-            counts["twice"] += 1
+        if same in tally.seen:
+            tally.twice += 1
             return
-        seen.add(same)
+        tally.seen.add(same)
     collector.present()
-    moment = _moment(entry, number, profile, collector, counts)
+    moment = _moment(number, entry, collector, tally)
     if moment is None:
         return
     when, offset = moment
     if title or text or tags:
         collector.entry(when, text, title, tags, offset)
     else:
-        counts["empty"] += 1
+        tally.empty += 1
     for tag in tags:
         collector.activity(when, tag, offset=offset)
 
@@ -153,25 +154,23 @@ def _tags(given: Any) -> tuple[str, ...]:
 
 
 def _moment(
-    entry: dict[str, Any], number: int, profile: Profile, collector: Collector, counts: Counter[str]
+    number: int, entry: dict[str, Any], collector: Collector, tally: _Tally
 ) -> tuple[datetime | date, float | None] | None:
-    written = entry.get("creationDate")
-    instant = parse_instant(written) if isinstance(written, str) else None
-    if instant is None or not isinstance(written, str):
+    written = sound(entry.get("creationDate"))
+    instant = parse_instant(written)
+    if instant is None:
         collector.reject(number, "creationDate is missing or is not a date and time like 2026-03-01T07:30:00Z")
         return None
     if not collector.usable(instant, number):
         return None
-    if _DAY_ALONE.fullmatch(written):
-        return instant.date(), None
     zone = _zone(entry.get("timeZone"))
     if zone is None and instant.tzinfo is not None and not instant.utcoffset():
-        zone = profile.zone
-        counts["zoneless"] += zone is None
+        zone = collector.profile.zone
+        tally.zoneless += zone is None
     local, offset = local_time(instant if zone is None or instant.tzinfo is None else instant.astimezone(zone), None)
     if not collector.usable(local, number):
         return None
-    return (local.date(), None) if entry.get("isAllDay") is True else (local, offset)
+    return day_alone(local.date(), None if entry.get("isAllDay") is True else local.time(), offset)
 
 
 def _zone(name: Any) -> tzinfo | None:

@@ -44,6 +44,7 @@ _BRACKET: Final = re.compile(r"\[(?P<stamp>[^\[\]]{6,60})\](?:[ \t]+(?P<title>.*
 _BARE: Final = re.compile(rf"{_DAY} {_CLOCK}(?: (?P<title>.*))?", re.DOTALL)
 _LIKE_A_STAMP: Final = re.compile(r"(?:\d{4}[-/.]\d{1,2}\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}).*\d:\d{2}", re.DOTALL)
 _FULL_YEAR: Final = re.compile(r"\d{4}")
+_NO_DOTS: Final = re.compile(r"\d{1,2}[-/]")
 _OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})")
 _ISO_DAY: Final = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}")
 
@@ -55,7 +56,8 @@ _SIGN: Final = re.compile(r"^[^\w\s]")
 # Chats and the logs of programs also put a date in brackets, and go on with a name or a level.
 _TALK: Final = re.compile(r"<|[^:]{1,40}: ")
 _LEVEL: Final = re.compile(
-    r"[\[(<]?[\w.-]{0,40}\b(?:trace|debug|info|notice|warn|warning|error|fatal|critical)\b(?=[\]):>\s]|$)", re.IGNORECASE
+    r"[\[(<]?[\w.-]{0,40}\b(?:trace|debug|info|notice|warn|warning|error|fatal|critical)\b(?=[\]):>\s]|$)",
+    re.IGNORECASE,
 )
 
 
@@ -157,7 +159,7 @@ def _read_text(source: Source, text: str, profile: Profile, collector: Collector
         elif collector.usable(day, header.line):
             title, body = _title_and_body(header.title, lines[header.line : following.line - 1])
             when = _when(day, header.clock, header.line, collector)
-            empty += _add(collector, when, title, body, _tags_in(f"{title} {body}"), _offset(header))
+            empty += _add(collector, when, title, body, tags=_tags_in(f"{title} {body}"), offset=_offset(header))
     return empty
 
 
@@ -190,7 +192,7 @@ def _order(profile: Profile, headers: list[_Header], where: str) -> DateOrder | 
         return day_order(dates, where)
     except AmbiguousFormatError:
         # With dots the day comes first wherever dots are in use.
-        if all("/" not in written and "-" not in written[:3] for written in dates):
+        if not any(_NO_DOTS.match(written) for written in dates):
             return "dmy"
         raise
 
@@ -227,6 +229,7 @@ def _add(
     when: datetime | date,
     title: str,
     body: str,
+    *,
     tags: tuple[str, ...],
     offset: float | None = None,
 ) -> bool:
@@ -274,7 +277,7 @@ def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> boo
         tags = tuple(dict.fromkeys(tag for tag in named if tag))
     else:
         tags = _tags_in(f"{title} {body}")
-    return _add(collector, when, title, body, tags)
+    return _add(collector, when, title, body, tags=tags)
 
 
 FORMAT: Final = Format(

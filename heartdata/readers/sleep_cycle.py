@@ -87,7 +87,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     found = list(records(text, delimiter, width=len(header)))
     order = _order(found, places, profile, source.name)
-    nights = _Nights(collector, delimiter, order)
+    nights = _Nights(collector, order)
     for record in found:
         # Also within a file: people put exports of different years into one.
         if again := _places(record.cells):
@@ -111,17 +111,19 @@ def _row(cells: list[str], places: dict[str, int], width: int, delimiter: str) -
 
 
 def _order(found: list[Record], places: dict[str, int], profile: Profile, name: str) -> DateOrder | None:
-    """Find out whether a spreadsheet that rewrote the dates put the day or the month first."""
+    """Find out whether a spreadsheet rewrote the dates, and then which of day and month comes first."""
     texts = [r.cells[places[x]] for r in found for x in ("start", "end") if places[x] < len(r.cells)]
     rewritten = [text for text in texts if not _ISO.fullmatch(text.strip())]
+    if len(rewritten) * 2 <= len(texts):
+        return None  # a few damaged dates must not decide about a whole file
     column = profile.columns.get("date")
     if column is not None and column.day_first is not None:
         return "dmy" if column.day_first else "mdy"
-    return day_order(rewritten, name)
+    return day_order(rewritten, name) or "dmy"
 
 
 class _Nights:
-    def __init__(self, collector: Collector, delimiter: str, order: DateOrder | None) -> None:
+    def __init__(self, collector: Collector, order: DateOrder | None) -> None:
         self.collector, self.order = collector, order
         self.zone = ZoneInfo(collector.profile.time_zone) if collector.profile.time_zone else None
         self.line, self.unknown_moods = 0, 0
@@ -180,14 +182,17 @@ class _Nights:
             except ValueError:
                 return None
         day, _, clock = written.partition(" ")
+        if self.order is None and not day[:4].isdecimal():
+            return None
         date, time = parse_date(day, self.order), parse_clock(clock)
         return None if date is None or time is None else datetime.combine(date, time)
 
     def _clock(self, row: dict[str, str], role: str) -> float | None:
         hours = parse_duration(row[role])
-        if hours is None:
-            self._reject(role)
-        return hours
+        if hours is not None and timedelta(hours=hours) <= _TOO_LONG:
+            return hours
+        self._reject(role)
+        return None
 
     def _hours(self, row: dict[str, str], role: str) -> float | None:
         seconds = _number(row.get(role, ""))

@@ -268,7 +268,7 @@ def _walk_folder(top: Path) -> Iterator[Source | Unreadable]:
 
 
 def _hidden(name: str) -> bool:
-    return name.startswith((".", "~$")) or name == "__MACOSX"
+    return name.startswith((".", "~$")) or name == "__MACOSX" or name.casefold().startswith("readme.")
 
 
 def _open_file(path: Path, shown: str) -> Iterator[Source | Unreadable]:

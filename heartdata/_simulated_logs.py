@@ -1,0 +1,125 @@
+"""From what a simulated person writes down to `Logs`, by the same rules by which readers build them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from heartdata._simulated_diary import Diarist, write_entries, write_nights, write_pages
+from heartdata._simulated_exports import points
+from heartdata.days import hours_between
+from heartdata.profile import PROFILE_NAME, Profile
+from heartdata.readers.collector import Collector
+from heartdata.vocabulary import on_nrs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from heartdata.logs import Logs
+
+__all__ = ["TIME_ZONE", "build_logs"]
+
+TIME_ZONE: Final = "Europe/London"
+_SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table")}
+
+
+def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) -> Logs:
+    """Let a person keep a diary.
+
+    Parameters
+    ----------
+    who : Diarist
+        The person.
+    profile : Profile
+        What they tell about themselves.
+    journal, sleep : bool
+        Whether they keep a journal and a sleep app beside the mood app.
+
+    Returns
+    -------
+    Logs
+        The same tables as reading the exports of these apps gives, and the truth.
+    """
+    from heartdata.logs import ENTRY_TABLES, Logs, table
+
+    name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
+    collectors = [_entries(who, Collector(name, kind, profile))]
+    if journal:
+        collectors.insert(0, _pages(who, Collector("dayone.json", "dayone", profile)))
+    if sleep:
+        collectors.append(_nights(who, Collector("sleep-export.csv", "sleep_as_android", profile)))
+    rows: dict[str, Iterable[tuple[Any, ...]]] = {
+        t: [row for collector in collectors for row in collector.tables[t]] for t in ENTRY_TABLES
+    }
+    rows["events"] = [(profile.loss_date, None, "", "loss", PROFILE_NAME)] + [
+        (event.day, event.until, event.label, event.kind, PROFILE_NAME) for event in profile.events
+    ]
+    rows["sources"] = [_source(collector) for collector in collectors]
+    return Logs(**{t: table(t, found) for t, found in rows.items()}, profile=profile, truth=_truth_frame(who))
+
+
+def _source(collector: Collector) -> tuple[Any, ...]:
+    tables = collector.tables
+    days = [row[1] for name in ("ratings", "journal", "activities") for row in tables[name]]
+    days += [row[2] for row in tables["sleep"]]
+    counts = [len(tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
+    span = (min(days), max(days)) if days else (None, None)
+    return (collector.source, collector.format, collector.rows, *counts, *span, "")
+
+
+def _truth_frame(who: Diarist) -> pd.DataFrame:
+    import pandas as pd
+
+    level = [round(min(max(who.usual - who.sd * gap, 0.0), 10.0), 9) for gap in who.gaps]
+    index = pd.date_range(who.start, periods=len(level), freq="D", name="day").as_unit("us")
+    columns = {"state": pd.Series(list(who.truth.state), index=index, dtype=object), "level": level, "gap": list(who.gaps)}
+    return pd.DataFrame({**columns, "pace": list(who.truth.pace)}, index=index)
+
+
+def _entries(who: Diarist, into: Collector) -> Collector:
+    for entry in write_entries(who):
+        into.present()
+        if who.mood_names:
+            into.mood(entry.when, who.mood_names[entry.mood], entry.mood + 1.0)
+        else:
+            into.rating(entry.when, "mood", float(entry.mood), str(entry.mood))
+        for measure, score in entry.scores:
+            raw = points(measure, score) if who.mood_names else str(score)
+            into.rating(entry.when, measure, float(score), raw)
+        for tag in entry.tags:
+            into.activity(entry.when, tag)
+        if entry.title or entry.note:
+            into.entry(entry.when, entry.note, entry.title)
+    return into
+
+
+def _nights(who: Diarist, into: Collector) -> Collector:
+    zone = ZoneInfo(TIME_ZONE)
+    for night in write_nights(who):
+        into.present()
+        in_bed = round(hours_between(night.start, night.end, zone), 3)
+        into.sleep(
+            night.start,
+            night.end,
+            asleep_h=in_bed - night.awake / 60,
+            in_bed_h=in_bed,
+            deep_h=None if night.nap else night.deep / 60,
+            quality=on_nrs(night.rating, 0, 20) if night.rating else None,
+            offset=_offset(night.start, zone),
+        )
+    return into
+
+
+def _pages(who: Diarist, into: Collector) -> Collector:
+    zone = ZoneInfo(TIME_ZONE)
+    for page in write_pages(who):
+        into.present()
+        into.entry(page.when, page.text, tags=page.tags, offset=_offset(page.when, zone))
+    return into
+
+
+def _offset(when: datetime, zone: ZoneInfo) -> float:
+    offset = when.replace(tzinfo=zone).utcoffset()
+    return offset.total_seconds() / 60 if offset else 0.0
