@@ -8,7 +8,18 @@ from typing import Final, Literal, get_args
 
 from heartdata._simulated_draws import Draws
 
-__all__ = ["COURSES", "PLATEAU_FROM", "PLATEAU_UNTIL", "Course", "Path", "Truth", "draw_path", "level_stretch", "state_of", "truth_of"]
+__all__ = [
+    "COURSES",
+    "PLATEAU_FROM",
+    "PLATEAU_UNTIL",
+    "Course",
+    "Path",
+    "Truth",
+    "draw_path",
+    "level_stretch",
+    "state_of",
+    "truth_of",
+]
 
 Course = Literal["improving", "stuck", "slipping", "recovered", "sparse", "plateau"]
 COURSES: Final[tuple[Course, ...]] = get_args(Course)
@@ -129,25 +140,6 @@ def level_stretch(days: int, first: float, half: float, later_half: float) -> li
             pace = math.log(2) / later_half * min((t - PLATEAU_UNTIL + 1) / _TURN, 1.0)
         gaps.append(gaps[-1] * math.exp(-pace))
     return gaps
-
-
-def paces(gaps: Sequence[float]) -> list[float]:
-    """Say for each day which share of the gap would close in 28 days at that day's pace.
-
-    Parameters
-    ----------
-    gaps : sequence of float
-        One day more than is asked for.
-
-    Returns
-    -------
-    list of float
-        Negative while the gap widens; NaN where there is no gap.
-    """
-    return [
-        MONTH * (today - next_day) / today if today > 0 else math.nan
-        for today, next_day in zip(gaps, gaps[1:], strict=False)
-    ]
 
 
 def state_of(gap: float, pace: float, *, fallen: bool) -> str:

@@ -1,48 +1,23 @@
-"""What a simulated person writes down, day by day, given how far below their usual they are."""
+"""A simulated person, and what they leave in a sleep app and a journal."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from heartdata._simulated_courses import Truth
 from heartdata._simulated_draws import Draws
-from heartdata._simulated_sentences import NOTES
 from heartdata._simulated_text import Journal, Mode
-from heartdata.vocabulary import MEASURES, NRS_MAX
 
-__all__ = ["Diarist", "Entry", "Night", "Page", "write_entries", "write_nights", "write_pages"]
+__all__ = ["Diarist", "Night", "Page", "nearest", "page_days", "write_nights", "write_pages"]
 
 # Streams of chance, one for each part of a diary.
 COURSE, PERSON, NOISE, MISSING, TAGS, SLEEP, TEXT, PAGES = range(8)
 
-NOISE_CORRELATION: Final = 0.45
-MEASURE_LOADING: Final = 0.75
-_SHOCK_SHARE: Final = 0.02
-_MISSING_PER_SD: Final = 0.7
-_WITHIN_DAY: Final = 0.4
-_SECOND_ENTRY: Final = 0.12
-_MEASURE_SHARE: Final = 0.8
-_HEAVY_USUAL: Final = 2.0
 _HEAVY_GAP: Final = 1.5
-
-PRACTICES: Final = {"evening walk": 0.3, "breathing": 0.12, "stretching": 0.2}
-CONTACTS: Final = {"friends": 0.3, "call with sister": 0.22, "family": 0.12}
-SYMPTOMS: Final = {"tired": ("fatigue", 0.05, 0.4), "headache": ("feeling_unwell", 0.04, 0.2)}
-OTHERS: Final = {"cooking": 0.3, "reading": 0.35, "music": 0.2, "shopping": 0.14, "films": 0.15}
-_AFTER_CHANGE: Final = {"evening walk": 0.6, "breathing": 0.55, "friends": 0.4}
-_SIGN_OF: Final = {
-    "energy": "fatigue",
-    "concentration": "poor_concentration",
-    "interest": "lost_colour",
-    "connection": "avoiding_connection",
-    "body": "feeling_unwell",
-    "intrusive_thoughts": "intrusive_thoughts",
-    "rumination": "replaying",
-}
 
 
 @dataclass(frozen=True)
@@ -116,18 +91,6 @@ class Diarist:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One entry in the mood app; scores are steps of the person's mood scale and points of ten."""
-
-    when: datetime
-    mood: int
-    scores: tuple[tuple[str, int], ...]
-    tags: tuple[str, ...]
-    title: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Night:
     """One sleep period; minutes, and a rating in quarters from 1 to 20 or 0 for none."""
 
@@ -148,77 +111,26 @@ class Page:
     tags: tuple[str, ...]
 
 
-def _nearest(value: float, low: int, high: int) -> int:
+def nearest(value: float, low: int, high: int) -> int:
+    """Round to a step of a scale; halves go up.
+
+    Parameters
+    ----------
+    value : float
+        Any number.
+    low, high : int
+        The ends of the scale.
+
+    Returns
+    -------
+    int
+        The step.
+    """
     return min(max(math.floor(value + 0.5), low), high)
 
 
-def _tags_by_day(who: Diarist) -> list[tuple[str, ...]]:
-    draws, written = Draws(who.seed, TAGS), _page_days(who)
-    habit = {name: share * draws.uniform(0.6, 1.5) for name, share in (*PRACTICES.items(), *CONTACTS.items())}
-    days = []
-    for day in range(len(who.gaps)):
-        share = dict(habit)
-        if who.change is not None and day >= who.change:
-            share |= {name: max(share[name], after) for name, after in _AFTER_CHANGE.items()}
-        withdrawn = 1 - 0.7 * who.heaviness("avoiding_connection", day)
-        share |= {name: share[name] * withdrawn for name in CONTACTS}
-        share |= {n: low + more * who.heaviness(sign, day) for n, (sign, low, more) in SYMPTOMS.items()}
-        weekday = (who.start + timedelta(days=day)).weekday() < 5
-        share |= {"cold": 0.9 if who.ill(day) else 0.0, "work": 0.85 if weekday and not who.ill(day) else 0.0, **OTHERS}
-        told = draws.chance(0.8)
-        done = [name for name, chance in share.items() if draws.chance(chance)]
-        days.append((*done, "journaling") if told and written[day] else tuple(done))
-    return days
-
-
-def _page_days(who: Diarist) -> list[bool]:
-    draws = Draws(who.seed, PAGES)
-    return [draws.chance(0.5) and not who.absent(day) for day in range(len(who.gaps))]
-
-
-def _standings(who: Diarist, tags: Sequence[tuple[str, ...]]) -> dict[str, list[float]]:
-    """Where mood and the other measures stand on each day [own SD from usual, higher is better]."""
-    draws, days = Draws(who.seed, NOISE), range(len(who.gaps))
-    common = draws.ar1(len(days), who.phi)
-    shared, own = math.sqrt(NOISE_CORRELATION), math.sqrt(1 - NOISE_CORRELATION)
-    standings = {}
-    # Mood first, then always in the vocabulary's order: tracking one thing more changes nothing else.
-    for measure in ("mood", *(m for m in MEASURES if m in who.measures)):
-        alone = draws if measure == "mood" else Draws(who.seed, 32 + list(MEASURES).index(measure))
-        noise = [shared * c + own * e for c, e in zip(common, alone.ar1(len(days), who.phi), strict=True)]
-        if measure == "mood":
-            loading = 1.0
-        else:
-            loading = MEASURE_LOADING if _SIGN_OF.get(measure, "") in ("", *who.signs) else 0.0
-        standings[measure] = [n - loading * gap for n, gap in zip(noise, who.gaps, strict=True)]
-    mood = standings["mood"]
-    for day in days:
-        weekend = (who.start + timedelta(days=day)).weekday() >= 5
-        mood[day] += who.weekend * (weekend - 2 / 7)
-        mood[day] -= draws.uniform(1.5, 3.0) if draws.chance(_SHOCK_SHARE) else 0.0
-        mood[day] += sum(effect for name, effect in who.effects.items() if name in tags[day])
-        if who.ill(day):
-            for measure in standings:
-                standings[measure][day] -= 0.9 if measure in ("energy", "body") else 0.5
-    return standings
-
-
-def _logged(who: Diarist, mood: Sequence[float]) -> list[bool]:
-    """Leave days out, and more of the bad ones, so that the share comes out as wanted."""
-    draws = Draws(who.seed, MISSING)
-    mean = sum(mood) / len(mood)
-    pulls = [_MISSING_PER_SD * (mean - m) for m in mood]
-    low, high = -20.0, 20.0
-    for _ in range(24):
-        middle = (low + high) / 2
-        expected = sum(1 / (1 + math.exp(-middle - pull)) for pull in pulls) / len(pulls)
-        low, high = (middle, high) if expected < who.missing else (low, middle)
-    shares = [1 / (1 + math.exp(-low - pull)) if who.missing else 0.0 for pull in pulls]
-    return [not draws.chance(share) and not who.absent(day) for day, share in enumerate(shares)]
-
-
-def write_entries(who: Diarist) -> list[Entry]:
-    """Write what the person enters in the mood app.
+def page_days(who: Diarist) -> list[bool]:
+    """Say on which days the person opens the journal.
 
     Parameters
     ----------
@@ -227,49 +139,11 @@ def write_entries(who: Diarist) -> list[Entry]:
 
     Returns
     -------
-    list of Entry
-        In time order.
+    list of bool
+        One for each day.
     """
-    draws = Draws(who.seed, PERSON)
-    tags = _tags_by_day(who)
-    standings = _standings(who, tags)
-    entries = []
-    for day, logged in enumerate(_logged(who, standings["mood"])):
-        # Every day takes the same number of draws, so that one day missing leaves the others as they are.
-        hour, early, second, within = (
-            draws.uniform(19.5, 22.5),
-            draws.uniform(11.5, 15.5),
-            draws.chance(_SECOND_ENTRY),
-            draws.normal(),
-        )
-        late, noted, titled, note = draws.chance(0.03), draws.chance(0.2), draws.chance(0.15), draws.pick(NOTES)
-        answered = [draws.chance(_MEASURE_SHARE) for _ in MEASURES]
-        if not logged:
-            continue
-        morning = datetime.combine(who.start + timedelta(days=day), datetime.min.time())
-        if second:
-            at = morning + timedelta(minutes=int(early * 60))
-            entries.append(Entry(at, _mood(who, standings["mood"][day] + _WITHIN_DAY * within), (), (), "", ""))
-        at = morning + timedelta(minutes=int((24.1 if late else hour) * 60))
-        scores = tuple(
-            (measure, _score(who, measure, standings[measure][day]))
-            for measure, told in zip(MEASURES, answered, strict=True)
-            if measure in standings and measure != "mood" and told
-        )
-        note = note if noted else ""
-        title, note = (note, "") if titled and "\n" not in note else ("", note)
-        entries.append(Entry(at, _mood(who, standings["mood"][day]), scores, tags[day], title, note))
-    return entries
-
-
-def _mood(who: Diarist, standing: float) -> int:
-    return _nearest((who.usual + who.sd * standing) / NRS_MAX * who.steps, 0, who.steps)
-
-
-def _score(who: Diarist, measure: str, standing: float) -> int:
-    if MEASURES[measure].higher == "heavier":
-        return _nearest(_HEAVY_USUAL - who.sd * standing, 0, 10)
-    return _nearest(who.usual + who.sd * standing, 0, 10)
+    draws = Draws(who.seed, PAGES)
+    return [draws.chance(0.5) and not who.absent(day) for day in range(len(who.truth.gap))]
 
 
 def write_nights(who: Diarist) -> list[Night]:
@@ -303,7 +177,7 @@ def write_nights(who: Diarist) -> list[Night]:
             waking = up_at + (1.2 if today.weekday() >= 5 else 0.0) + 0.25 * early
             # In bed by 0:54: no night begins in the hour that a clock change leaves out or repeats.
             begin = midnight + timedelta(minutes=min(int(60 * waking) - asleep - lying, 54))
-            rating = _nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0
+            rating = nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0
             end = begin + timedelta(minutes=asleep + lying)
             nights.append(Night(begin, end, lying, int(deep * asleep), rating, nap=False))
         if napped:
@@ -328,7 +202,7 @@ def write_pages(who: Diarist) -> list[Page]:
     draws = Draws(who.seed, TEXT)
     journal = Journal(draws)
     pages = []
-    for day, written in enumerate(_page_days(who)):
+    for day, written in enumerate(page_days(who)):
         if not written:
             continue
         mode = _mode(who, day, draws.uniform(0, 1))
@@ -336,7 +210,7 @@ def write_pages(who: Diarist) -> list[Page]:
         at = datetime.combine(who.start + timedelta(days=day), datetime.min.time()) + timedelta(seconds=seconds)
         # Whole minutes belong to the mood app; so no two entries are ever at the same moment.
         at += timedelta(seconds=at.second == 0)
-        tags = ("evening pages", "memories") if mode in ("telling", "retelling") else ("evening pages",)
+        tags = ("memories",) if mode in ("telling", "retelling") else ()
         pages.append(Page(at, journal.page(mode, min(1.0, who.gaps[day] / 2.5)), tags))
     return pages
 

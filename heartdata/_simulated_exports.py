@@ -130,9 +130,9 @@ def _entries(logs: Logs) -> dict[datetime, dict[str, Any]]:
     for time, value, raw in zip(moods["time"], moods["value"], moods["raw"], strict=True):
         entries[time] = {"mood": raw, "value": value, "tags": [], "scores": [], "title": "", "note": ""}
     others = logs.ratings[logs.ratings["measure"] != "mood"]
-    for time, measure, raw in zip(others["time"], others["measure"], others["raw"], strict=True):
+    for time, measure, value in zip(others["time"], others["measure"], others["value"], strict=True):
         if time in entries:
-            entries[time]["scores"].append((measure, raw))
+            entries[time]["scores"].append((measure, value))
     for time, name in zip(logs.activities["time"], logs.activities["name"], strict=True):
         if time in entries:
             entries[time]["tags"].append(name)
@@ -152,7 +152,8 @@ def _daylio(logs: Logs) -> str:
     for when, entry in sorted(entries.items(), reverse=True):
         if entry["mood"].casefold() not in known:
             raise HeartdataError(f"Daylio has no mood {entry['mood']!r}; simulate with scale='1-5', or write a table")
-        scales = " | ".join(f"{_SCALES[m][0]}:{_NBSP}{raw.replace(' ', _NBSP)}" for m, raw in entry["scores"])
+        scores = [(_SCALES[measure][0], points(measure, round(value))) for measure, value in entry["scores"]]
+        scales = " | ".join(f"{name}:{_NBSP}{told.replace(' ', _NBSP)}" for name, told in scores)
         note = html.escape(entry["note"], quote=False).replace("\n", "<br>")
         lines.append(
             [
@@ -175,12 +176,13 @@ def _sleep_as_android(logs: Logs) -> str:
     for night in logs.sleep.sort_values("start", ascending=False, kind="stable").itertuples():
         offset = timedelta(minutes=float(night.utc_offset))
         epoch = (night.start - offset - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
-        deep = night.deep_h / night.in_bed_h if night.deep_h == night.deep_h else -1.0
+        length = night.asleep_h if night.in_bed_h != night.in_bed_h else night.in_bed_h
+        deep = night.deep_h / length if night.deep_h == night.deep_h else -1.0
         rating = night.quality / 2 if night.quality == night.quality else 0.0
         cells = [
             str(epoch), logs.profile.time_zone, _dotted(night.start), _dotted(night.end), _dotted(night.end),
-            f"{night.in_bed_h:.3f}", f"{rating:g}" if rating % 1 else f"{rating:.1f}", "", "10007", "-1", "-1.0", "-1",
-            f"{deep:.9g}" if deep >= 0 else "-1.0", f"{round((night.asleep_h - night.in_bed_h) * 60)}", "", "0.0",
+            f"{length:.3f}", f"{rating:g}" if rating % 1 else f"{rating:.1f}", "", "10007", "-1", "-1.0", "-1",
+            f"{deep:.9g}" if deep >= 0 else "-1.0", f"{round((night.asleep_h - length) * 60)}", "", "0.0",
         ]  # fmt: skip
         clock = f"{night.end.hour}:{night.end.minute:02d}"
         blocks.append(f'{_SLEEP_HEADER},"{clock}"\n' + ",".join(f'"{cell}"' for cell in cells) + "\n")
@@ -200,7 +202,7 @@ def _dayone(logs: Logs) -> str:
         stamp = f"{page.time - timedelta(minutes=float(page.utc_offset)):%Y-%m-%dT%H:%M:%SZ}"
         entries.append(
             {
-                "uuid": hashlib.md5(stamp.encode(), usedforsecurity=False).hexdigest().upper(),
+                "uuid": hashlib.sha256(stamp.encode()).hexdigest()[:32].upper(),
                 "creationDate": stamp,
                 "modifiedDate": stamp,
                 "timeZone": logs.profile.time_zone,
@@ -217,12 +219,13 @@ def _dayone(logs: Logs) -> str:
 
 def _table(logs: Logs) -> str:
     entries = _entries(logs)
-    measures = [m for m in _SCALES if any(m == name for entry in entries.values() for name, _ in entry["scores"])]
-    lines = [["date", "time", "mood", *measures, "activities", "note"]]
+    tracked = {measure for entry in entries.values() for measure, _ in entry["scores"]}
+    measures = [measure for measure in _SCALES if measure in tracked]
+    lines = [["date", "time", "mood", *measures, "activities", "title", "note"]]
     for when, entry in sorted(entries.items()):
-        scores = dict(entry["scores"])
-        cells = [f"{when:%Y-%m-%d}", f"{when:%H:%M}", entry["mood"], *(scores.get(m, "") for m in measures)]
-        lines.append([*cells, "; ".join(entry["tags"]), entry["title"] or entry["note"]])
+        scores = {measure: f"{value:g}" for measure, value in entry["scores"]}
+        cells = [f"{when:%Y-%m-%d}", f"{when:%H:%M}", f"{entry['value']:g}", *(scores.get(m, "") for m in measures)]
+        lines.append([*cells, "; ".join(entry["tags"]), entry["title"], entry["note"]])
     return _rows(lines)
 
 
@@ -243,7 +246,7 @@ def _profile_toml(profile: Profile, formats: Sequence[str]) -> str:
     if "table" in formats:
         lines += ["", "[columns]", 'date = "date"', 'time = "time"']
         lines += [f'{name} = {{ name = "{name}", min = 0, max = 10 }}' for name in ("mood", *_SCALES)]
-        lines += ['activities = { name = "activities", separator = ";" }', 'note = "note"']
+        lines += ['activities = { name = "activities", separator = ";" }', 'title = "title"', 'note = "note"']
     return "\n".join(lines).lstrip("\n") + "\n"
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from heartdata._simulated_diary import Diarist, write_entries, write_nights, write_pages
+from heartdata._simulated_diary import Diarist, write_nights, write_pages
+from heartdata._simulated_entries import write_entries
 from heartdata._simulated_exports import points
 from heartdata.days import hours_between
 from heartdata.profile import PROFILE_NAME, Profile
@@ -47,9 +48,11 @@ def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) ->
     name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
     collectors = [_entries(who, Collector(name, kind, profile))]
     if journal:
-        collectors.insert(0, _pages(who, Collector("dayone.json", "dayone", profile)))
+        collectors.append(_pages(who, Collector("dayone.json", "dayone", profile)))
     if sleep:
         collectors.append(_nights(who, Collector("sleep-export.csv", "sleep_as_android", profile)))
+    # The order in which a folder of these files is read.
+    collectors.sort(key=lambda collector: collector.source)
     rows: dict[str, Iterable[tuple[Any, ...]]] = {
         t: [row for collector in collectors for row in collector.tables[t]] for t in ENTRY_TABLES
     }
@@ -74,7 +77,11 @@ def _truth_frame(who: Diarist) -> pd.DataFrame:
 
     level = [round(min(max(who.usual - who.sd * gap, 0.0), 10.0), 9) for gap in who.gaps]
     index = pd.date_range(who.start, periods=len(level), freq="D", name="day").as_unit("us")
-    columns = {"state": pd.Series(list(who.truth.state), index=index, dtype=object), "level": level, "gap": list(who.gaps)}
+    columns = {
+        "state": pd.Series(list(who.truth.state), index=index, dtype=object),
+        "level": level,
+        "gap": list(who.gaps),
+    }
     return pd.DataFrame({**columns, "pace": list(who.truth.pace)}, index=index)
 
 
@@ -99,13 +106,16 @@ def _nights(who: Diarist, into: Collector) -> Collector:
     zone = ZoneInfo(TIME_ZONE)
     for night in write_nights(who):
         into.present()
-        in_bed = round(hours_between(night.start, night.end, zone), 3)
+        length = round(hours_between(night.start, night.end, zone), 3)
+        # The app tells lying awake only by what it takes off a record.
+        awake = night.awake / 60 if night.awake else None
         into.sleep(
             night.start,
             night.end,
-            asleep_h=in_bed - night.awake / 60,
-            in_bed_h=in_bed,
-            deep_h=None if night.nap else night.deep / 60,
+            asleep_h=length - (awake or 0.0),
+            in_bed_h=None if awake is None else length,
+            awake_h=awake,
+            deep_h=night.deep / 60 if night.deep else None,
             quality=on_nrs(night.rating, 0, 20) if night.rating else None,
             offset=_offset(night.start, zone),
         )
@@ -116,7 +126,10 @@ def _pages(who: Diarist, into: Collector) -> Collector:
     zone = ZoneInfo(TIME_ZONE)
     for page in write_pages(who):
         into.present()
-        into.entry(page.when, page.text, tags=page.tags, offset=_offset(page.when, zone))
+        offset = _offset(page.when, zone)
+        into.entry(page.when, page.text, tags=page.tags, offset=offset)
+        for tag in page.tags:
+            into.activity(page.when, tag, offset=offset)
     return into
 
 

@@ -48,7 +48,7 @@ kind = "friendship"
 [usual]
 mood = 7
 
-# Daylio exports the names of moods, not their levels. Where you renamed one, say where it belongs: 1 (worst) to 5 (best).
+# Daylio exports the names of moods, not their levels. Where you renamed one, say its level: 1 (worst) to 5 (best).
 [moods]
 heavy = 2
 
@@ -113,8 +113,8 @@ three apps from 12 January to 2 August 2026, in the layouts these apps export.
 | `dayone.json` | Day One: a journal |
 | `heartdata.toml` | the profile that goes with them, commented as an example |
 
-Four weeks lie before the loss. Then it eases, holds level for eight weeks, and eases again after a change of approach on
-25 May. Days are missing, more of the bad ones; the week from 22 June has no entry at all.
+Four weeks lie before the loss. Then it eases, holds level for eight weeks, and eases again after a change of approach
+on 25 May. Days are missing, more of the bad ones; the week from 22 June has no entry at all.
 
 It is written by `heartdata.simulate`, byte for byte the same each time:
 
@@ -133,7 +133,7 @@ def sample_logs() -> Logs:
     after = DAYS - BEFORE
     gap = tuple(round(g, 9) for g in level_stretch(after, first=3.0, half=55, later_half=48))
     who = Diarist(
-        seed=31,
+        seed=240,
         start=START,
         truth=truth_of(Course(gap), BEFORE),
         before=BEFORE,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (prose: a scene to a line)
 """Sentences for simulated journals: somebody whose friendship of many years has ended.
 
 ``[a|b]`` is a choice; names stand in braces. Nothing here tells of anybody real.
@@ -7,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BEFORE", "CLOSINGS", "LIGHT", "NOTES", "OPENINGS", "RETELLING", "SCENES", "TELLING", "TIRED", "TURNING"]
+__all__ = [
+    "BEFORE", "CLOSINGS", "HARD_NOTES", "LIGHT", "NOTES", "OPENINGS", "RETELLING", "SCENES", "TELLING", "TIRED", "TURNING",
+]  # fmt: skip
 
 OPENINGS: Final = (
     "[A grey|A soft, grey|A rainy] [morning|day], and [I did not mind it|I stayed in longer than planned].",
@@ -29,11 +32,12 @@ SCENES: Final = (
     "At the library I [sorted|went through] [the map drawer|three boxes of old postcards|a shelf of school yearbooks] that nobody had [opened|touched] in years. I found [a ticket for a steam ferry|a recipe for quince paste|a letter to somebody called Albert] and [showed it to everyone|kept it on my desk all day].",
     "A [boy|girl] [wanted everything we have|asked for books] about [octopuses|volcanoes|lighthouses|beetles] and [knew more than the books do|explained it all to me at the desk]. I [stamped four of them|looked up two more], and we were both [very serious about it|pleased].",
     "The [meeting|talk] about the new shelves took [an hour longer than planned|the whole afternoon]. [Tomas drew ducks on the agenda|Tomas and I counted the word synergy|I wrote a shopping list in the margin], and we [still have no shelves|have agreed to meet again].",
-    "An old [man|woman] brought back a book [eleven|twenty|seven] years late, [wrapped in brown paper|with a pressed flower in it]. [We let the fine go|I did not mention a fine], and [he told me the whole story|I heard where it had been all that time|it went back to its place as if nothing had happened].",
-    "The new volunteer, [a retired sailor|a student of geology|a former postman], [puts the novels in perfect order|asks very good questions|knows half the visitors by name]. We [had tea behind the desk|mended a cart wheel together], and [the day went faster|I learned two new knots|the quiet was good quiet].",
-    "The [printer|lift|heating] [broke down|gave up] [before ten|right after we opened], so [we all wore our coats|everybody was carrying things|people came to me for everything]. [Somebody brought biscuits|A mechanic came at four|By closing time it worked], [which saved us|and nobody knows why].",
+    "An old [man|woman] brought back a book [eleven|twenty|seven] years late, [wrapped in brown paper|with a pressed flower in it]. [We let the fine go|I did not mention a fine], and [I heard the whole story|I heard where it had been all that time|it went back to its place as if nothing had happened].",
+    "The new volunteer, [a retired sailor|a student of geology|a former postman], [puts the novels in perfect order|asks very good questions|knows half the visitors by name]. We [had tea behind the desk|mended the book cart together], and [the day went faster|I learned two new knots|the quiet was good quiet].",
+    "The [printer|lift|catalogue] [broke down|gave up] [before ten|right after we opened], so [a queue formed|everybody was carrying things|people came to me for everything]. [Somebody brought biscuits, which saved us|A mechanic came at four and shook his head|By closing time it worked, and nobody knows why].",
+    "The heating [at work|in the reading room] [gave up|is broken again], so we [all wore our coats|lent out blankets with the books|moved story hour next to the copier]. [It was oddly festive|Nobody complained|Tomas made soup on the camping stove], and I [was warm in the end|came home smelling of wool|laughed a good deal].",
     "Story hour was [full|loud|wild] [today|this time]. I read [the one about the bear|the one with the lost button|two chapters instead of one] and [did all the voices|lost my place twice], and a small girl [fell asleep on my shoe|corrected me|wanted to know what the bear does on Sundays].",
-    "I spent the [morning|afternoon] [at the desk|in the cellar] with [the newspaper archive|the broken catalogue|old photographs of {town}]. In one of them there is [a dog on a tram|a band in the rain|a shop I had forgotten], and [I could not stop smiling|I looked at it for a long time].",
+    "I spent the [morning|afternoon] [at the desk|in the cellar] with [old newspapers|old photographs of {town}|a box of glass slides]. In one of them there is [a dog on a tram|a band in the rain|a shop I had forgotten], and [I could not stop smiling|I looked at it for a long time].",
     # At home.
     "[Supper was|For supper there was] [soup with too much dill|lentils and lemon|an omelette with herbs|rice and the last leeks]. I [set the table properly|ate by the window|had the radio for company] and [washed up at once|left the dishes for tomorrow], which is [rare|allowed].",
     "I [cleaned the windows|cleared the hall cupboard|moved the armchair to the window|rearranged the books], and the room looks [bigger|new|like somebody else's]. Behind the [shelf|radiator|box of cables] was [the missing glove|my old fountain pen|a postcard from my grandmother], so it was [worth it|a kind of treasure hunt].",
@@ -41,31 +45,32 @@ SCENES: Final = (
     "The [basil|fern|lemon tree on the sill] has [two new leaves|stopped sulking|lost a leaf and grown another]. I [talk to it|turn it towards the light|give it the last of the tea], [whatever people say|and it seems to approve].",
     "[Laundry, ironing, letters|Bills, laundry, a long letter from the council]: the [dull|small] things got done [at last|today]. I had [a play|an old concert|the shipping forecast] on the radio and [folded everything twice|found the other blue sock|even sorted the buttons].",
     "I tried [making flatbread|the fennel recipe|my grandmother's dumplings|a cake without a recipe] with [mixed|some|surprising] success. The kitchen [smelled wonderful|was full of smoke|looked as if it had snowed], and I took [half of it|a plate] [down to Mr Pell|to work for Tomas].",
-    "I painted [one wall|the kitchen chair|the old bookcase] [blue|a warm yellow|green], [two coats|badly at first]. There is [paint on my elbow|paint in my hair|a drop on the cat flap that came with the flat], and [I like it|it will need a third coat|it makes me want to paint everything].",
-    "Tonight I read [thirty pages|one long chapter|two short stories] of [the novel about the lighthouse keeper|the book Tomas lent me|that thick book about rivers]. I [turned back twice|forgot the time|underlined a sentence], and [now my tea is cold|I want to know how it ends].",
+    "I painted [one wall|the kitchen chair|the old bookcase] [blue|a warm yellow|green], [two coats|badly at first]. There is [paint on my elbow|paint in my hair|a drop on the good lamp], and [I like it|it will need a third coat|it makes me want to paint everything].",
+    "Tonight I read [thirty pages|one long chapter|another chapter] of [the novel about the lighthouse keeper|the book Tomas lent me|that thick book about rivers]. I [turned back twice|forgot the time|underlined a sentence], and [now my tea is cold|I want to know how it ends].",
     "The [kitchen tap|bathroom light|front door] is [making its noise again|fixed, more or less|working if one is patient]. I [watched a video about it|borrowed a spanner|called the landlord], [got wet|learned a new word] and [felt rather capable|called it a draw].",
     # Out.
     "The market had [good bread|small sour apples|a whole table of radishes|honey from the hills]. I bought [too much|more than I can carry] and [got the end of a loaf as a present|had a chat with the woman at the stall|stood in the sun eating a bun], and [the bag broke on the stairs|it lasted me the whole week].",
     "I [walked|went the long way] [along the Alder|over the old bridge|through the park] [before work|after work|at noon]. There [was a heron|were two swans|was a man with a kite], [quite still|not bothered by anyone], and I [stood there too|was late and did not mind].",
     "I took [the bus|the slow train|the bicycle] to [the coast|the hills|the next town] and [back|home again]. I [looked at fields|ate a sandwich on a bench|wrote two postcards and posted one], and the [wind|light] was [sharp and clean|soft|just right].",
     "The Blue Kettle has [new chairs|a new cake|a cat now|changed its tea]. I sat [in the corner|by the window] for [half an hour|a while] with [the crossword|a notebook|nothing at all to do], and [the waitress sang to herself|two students argued about stars|it rained outside].",
-    "[An hour|Two hours] at the allotment: I [dug over the first bed|mended the fence|tied up the beans|cleared the path]. [Earth under my nails|A stiff back], [a robin that watches every move|tea from the flask|the neighbour's advice], and [a good kind of tired|a bag of herbs to take home].",
-    "I went to [the swimming pool|the little cinema|the museum by the harbour] [on the way home|after work|on my own]. It was [nearly empty|warmer than I remembered|smaller than I remembered], and I [swam until my arms were soft|sat in the last row|stayed until they turned off the lights], or so it [felt|seemed].",
-    "[The bus|My usual bus] [did not come|was full], so I [walked with a woman from the second floor|walked the whole way|shared a taxi with three strangers]. We talked about [bread|knees|the old cinema|her bees], and [I arrived with red cheeks|it was the best part of the day].",
+    "[An hour|Two hours] at the allotment: I [dug over the first bed|mended the fence|sorted the seed tins|cleared the path]. [Earth under my nails|A stiff back], [a robin that watches every move|tea from the flask|the neighbour's advice], and [a good kind of tired|a bag of herbs to take home].",
+    "I went swimming [on the way home|after work|before breakfast]. The pool was [nearly empty|warmer than I remembered|full of children with rings], and I [swam until my arms were soft|floated on my back for ten minutes|raced an old lady and lost].",
+    "The [little cinema|museum by the harbour] was [nearly empty|smaller than I remembered|quiet as snow]. I [sat in the last row|went round twice|stayed until they turned off the lights], and walked home [slowly|with wet shoes|by way of the bakery].",
+    "[The bus|My usual bus] [did not come|was full], so I [walked with a woman from the second floor|shared a taxi with a man and his cello|waited under one umbrella with a stranger]. We talked about [bread|knees|the old cinema|bees], and [I arrived with red cheeks|it was the best part of the day].",
     # People.
-    "{sister} sent [three photos|a long message|a recording] of [Leo with the dog|Leo playing the tuba|the dog asleep in the laundry]. I [listened to it twice|put one on the fridge|answered with a drawing], and then we [wrote back and forth|planned a Sunday] [for a while|until her tea was cold].",
+    "{sister} sent [a photo|three photos] of [Leo with the dog|Leo and his tuba|the dog asleep in the laundry|the garden under a blue sheet]. I [looked for a long time|have a new picture for the fridge|answered with a drawing], and then we [wrote back and forth for a while|planned a Sunday together|rang each other until her tea was cold].",
     "Leo [lost a tooth|learned to whistle|has a part in the school play|built a bridge of spoons] and [told me all about it|rang to tell me himself]. He wanted to know [whether fish sleep|how old the moon is|if I was small once], and I [did my best|promised to look it up at the library].",
     "Tomas [brought plums|brought his famous bean salad|told the story of the lost ladder] [at lunch|for everybody]. [His wife is back from her travels|Their daughter is learning to drive], and we [laughed about the old director|made plans for the summer fair|sat outside although it was cold].",
-    "Choir was [small|long|good] [tonight|this evening]: [four altos and a cold|everybody on time for once|a new tenor with a huge scarf]. We sang [the slow one|the Hungarian song|the one in seven parts], and in [the last verse|the middle] it [suddenly held|rang like a bell|fell apart and we laughed].",
-    "My [parents|cousins] [rang|sent a parcel] [with jam|about the wedding|about the garden]. My [father|aunt] [asks the same three questions|talks louder on the phone|tells me the weather first], and I [like that more than I used to|answered all of them|heard the clock in the background].",
+    "Choir [tonight|this evening]: [four altos and a cold|everybody on time for once|a new tenor with a huge scarf]. We sang [the slow one|the Hungarian song|the one in seven parts], and in [the last verse|the middle] it [suddenly held|rang like a bell|fell apart and we laughed].",
+    "My [parents|cousins] rang about [the wedding|the garden|the new roof]. My [father|aunt] [asks the same three questions|talks louder on the phone|tells me the weather first], and I [like that more than I used to|answered all of them|heard the clock in the background].",
     "The [dentist|optician|doctor] [was kind and quick|ran an hour late|says all is well]. I [read an old magazine about sailing|talked to a boy with a plastic crocodile], and afterwards I [bought myself flowers|walked home through the gardens|had soup at the station].",
     "A [neighbour|colleague] is [moving house|getting married|leaving for a year abroad], so [we packed boxes|there was cake in the corridor|everybody signed a card]. I [drew a small ship on it|carried the lamps|made a short speech], and [my hands shook|nobody dropped anything|it went well].",
-    "[Class|The pottery class|The evening class] [in the old school|on the hill]: my bowl is [crooked|heavier than it looks|nearly a bowl]. The teacher [calls it characterful|says to start again|laughed and then helped], and [clay is good for the hands|I was out of my head for two hours|the man beside me made six].",
+    "Drawing class [in the old school|on the hill]: my [pears look like lamps|boat looks like a shoe|cat looks like my uncle]. The teacher [calls it characterful|told me to look longer|laughed and then helped], and [charcoal is good for the hands|for two hours I thought of nothing else|the man beside me filled six sheets].",
 )
 
 TIRED: Final = (
     "I was tired [before lunch|by three o'clock|all afternoon], the heavy kind of tired.",
-    "[Reading was slow|I read one page four times] and [nothing stayed|gave up].",
+    "[Reading was slow|I read one page four times], and [nothing stayed|I gave up].",
     "[Food tasted of little|I ate because it was time].",
     "I did not [answer the messages|feel like company] [today|this evening], and [let the phone ring|said I was busy].",
     "My head [ached|was full of wool] [most of the day|until the evening].",
@@ -118,7 +123,7 @@ RETELLING: Final = (
     "Nineteen years, and it ended in eleven minutes on the phone.",
     "I went over every word of the call again, what she said and what I said, as if [another|a different] answer were still possible.",
     "If only I had asked {friend} what was wrong at the birthday dinner, [maybe|perhaps] we would still be friends.",
-    "I wrote her a message in my head [again|tonight] and deleted it [again|, as always].",
+    "I wrote her a message in my head [again|tonight] and deleted it[ again|, as always].",
     "The mug she brought me from the coast is on the shelf, and when I see it the whole phone call starts again.",
     "Why did she say that she had felt alone with me for years?",
     "I ask myself [again and again|over and over] what I did wrong, and I always end at that phone call.",
@@ -143,7 +148,7 @@ TURNING: Final = (
     "[Tomas and I|Tomas, his wife and I] [had lunch by the weir|went to the open-air concert], and I [told a joke|stayed to the end].",
     "[The hard hour|A hard hour] came [after supper|around nine], and [I went out of the door|a walk took the edge off it].",
     "[Hot soup, a candle, the blue bowl|Tea, wool socks, the good lamp]: [senses first|hands first], words later.",
-    "I [laughed|sang] [today|this week] more than [in all of spring|I did in April], and [noticed it|want to write it down].",
+    "I [laughed|sang] more [today|this week] than in a long time, and [noticed it|want to write it down].",
     "Not every day is [easier|light], and [this one was middling|that is all right too].",
     "A [new|younger] colleague asked me [to show her the weir|for advice], and [we may become friends|I liked being asked].",
 )
@@ -157,7 +162,12 @@ CLOSINGS: Final = (
 )  # fmt: skip
 
 NOTES: Final = (
-    "Long day", "Soup and an early night", "Good talk at lunch", "Rain all day", "Headache gone by six", "Slept badly",
-    "Market, then home", "Tea with Mr Pell", "Quiet\nand that was fine", "Busy & loud at work", "Better than yesterday",
-    "Could not settle", "Sat by the river a while", "Choir!", "Leo rang", "Nothing special", "A slow start, a kinder evening",
+    "Long day", "Soup and an early night", "Good talk at lunch", "Rain all day", "Market, then home", "Tea with Mr Pell",
+    "Quiet\nand that was fine", "Busy & loud at work", "Better than yesterday", "Sat by the river a while", "Choir!",
+    "Leo rang", "Nothing special", "A slow start, a kinder evening",
+)  # fmt: skip
+
+HARD_NOTES: Final = (
+    "Long day", "Slept badly", "Could not settle", "Rain all day\nand no wish to go out", "Early to bed", "A hard hour at noon",
+    "Heavy", "Not much left for the evening", "Sat by the river a while",
 )  # fmt: skip

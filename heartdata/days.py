@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["DAY_START", "day_of", "hours_between", "iso_week", "wake_day", "week_label"]
 
 DAY_START: Final = time(4, 0)
-MAX_YEAR: Final = 9000
+_LONGEST_WEEK: Final = 2
 
 
 def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
@@ -34,7 +34,8 @@ def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
     if not isinstance(moment, datetime):
         return moment
     today = moment.date()
-    return today if moment.time() >= day_start else today - timedelta(days=1)
+    # The first day there is has none before it.
+    return today if moment.time() >= day_start or today == date.min else today - timedelta(days=1)
 
 
 def wake_day(end: datetime) -> date:
@@ -123,6 +124,6 @@ def iso_week(label: str) -> date:
     datetime.date(2026, 7, 27)
     """
     year, mark, week = label.strip().upper().partition("-W")
-    if not (mark and len(year) == 4 and year.isdecimal() and week.isdecimal()):
+    if not (mark and len(year) == 4 and len(week) <= _LONGEST_WEEK and year.isdecimal() and week.isdecimal()):
         raise ValueError("a week is written like 2026-W31")
     return date.fromisocalendar(int(year), int(week), 1)

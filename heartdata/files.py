@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from heartdata.errors import UnreadableFileError
+from heartdata.errors import HeartdataError, UnreadableFileError
 
 __all__ = ["MARKER", "mark_own", "write_atomically"]
 
 # A folder that heartdata wrote holds this file; it is never read as an export.
 MARKER: Final = ".heartdata"
+# What file managers leave behind says nothing about whose folder it is.
+_LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
@@ -41,16 +44,22 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, mode=0o700)
         # mkstemp makes files that only the owner can read.
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".heartdata-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(target)
-    except OSError as error:
+        temporary = None
+    except (OSError, ValueError) as error:
+        # A ValueError is a name no file can have.
+        reason = getattr(error, "strerror", None) or "not a name for a file"
+        raise UnreadableFileError(f"{target}: cannot be written ({reason}); choose another place") from None
+    finally:
+        # Whatever happened, an interrupt included, nothing half-written stays.
         if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise UnreadableFileError(f"{target}: cannot be written ({error.strerror}); choose another place") from None
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
     return target
 
 
@@ -64,7 +73,16 @@ def mark_own(folder: str | os.PathLike[str]) -> None:
 
     Raises
     ------
+    HeartdataError
+        If the folder holds files of the person's own: marked, their exports would never be read again.
     UnreadableFileError
         If the folder cannot be written.
     """
-    write_atomically(Path(folder) / MARKER, b"written by heartdata\n")
+    place = Path(folder)
+    try:
+        held = {entry.name for entry in place.iterdir()} if place.is_dir() else set()
+    except OSError as error:
+        raise UnreadableFileError(f"{place}: cannot be read ({error.strerror}); choose another folder") from None
+    if MARKER not in held and held - _LITTER:
+        raise HeartdataError(f"{place}: holds other files; choose a new or an empty folder")
+    write_atomically(place / MARKER, b"written by heartdata\n")

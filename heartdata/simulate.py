@@ -16,7 +16,7 @@ from heartdata._simulated_diary import COURSE, Diarist
 from heartdata._simulated_draws import Draws
 from heartdata._simulated_logs import TIME_ZONE, build_logs
 from heartdata.errors import HeartdataError
-from heartdata.profile import Profile
+from heartdata.profile import MarkedEvent, Profile
 from heartdata.vocabulary import MEASURES, SIGNS
 
 if TYPE_CHECKING:
@@ -130,13 +130,8 @@ def simulate_logs(
     _check("phi", phi, phi is None or 0 <= phi < 1, "a number from 0 to below 1")
     draws = Draws(seed, COURSE)
     path = draw_path(course, days - before, draws)
-    drawn = {
-        "usual": draws.uniform(4.5, 8.3),
-        "sd": draws.uniform(*_SD[scale]),
-        "phi": draws.uniform(0.2, 0.6),
-        "missing": draws.uniform(0.75, 0.90) if course == "sparse" else draws.uniform(0.10, 0.40),
-    }
-    given = {"usual": usual, "sd": sd, "phi": phi, "missing": missing}
+    usual_drawn, sd_drawn, phi_drawn = draws.uniform(4.5, 8.3), draws.uniform(*_SD[scale]), draws.uniform(0.2, 0.6)
+    missing_drawn = draws.uniform(0.75, 0.90) if course == "sparse" else draws.uniform(0.10, 0.40)
     weekend, long = draws.uniform(0, 0.5), draws.whole(5, 10)
     hole_at, holed = draws.whole(0, max(days - long, 0)), draws.chance(0.3) and missing is None
     who = Diarist(
@@ -144,7 +139,11 @@ def simulate_logs(
         start=first,
         truth=truth_of(path, before, sparse=course == "sparse"),
         before=before,
+        usual=usual_drawn if usual is None else usual,
+        sd=sd_drawn if sd is None else sd,
+        phi=phi_drawn if phi is None else phi,
         weekend=weekend,
+        missing=missing_drawn if missing is None else missing,
         steps=4 if scale == "1-5" else 10,
         measures=tuple(measures),
         signs=tuple(SIGNS) if signs is None else tuple(signs),
@@ -152,7 +151,6 @@ def simulate_logs(
         holes=((hole_at, hole_at + long - 1),) if holed else (),
         change=before + PLATEAU_UNTIL if course == "plateau" else None,
         mood_names=MOOD_NAMES if scale == "1-5" else (),
-        **{name: value if value is not None else drawn[name] for name, value in given.items()},
     )
     return build_logs(who, _profile(who), journal=journal, sleep=sleep)
 
@@ -223,12 +221,9 @@ def _first_day(start: date | str) -> date:
 
 def _profile(who: Diarist) -> Profile:
     loss = who.start + timedelta(days=who.before)
-    events = []
+    events: tuple[MarkedEvent, ...] = ()
     if who.change is not None:
         day = who.start + timedelta(days=who.change)
-        events.append(
-            {"date": day, "label": "breathing and walks instead of going over it", "kind": "change of approach"}
-        )
-    return Profile(
-        loss_date=loss, loss_kind="friendship", usual={"mood": round(who.usual, 1)}, time_zone=TIME_ZONE, events=tuple(events)
-    )  # fmt: skip
+        events = (MarkedEvent(day, "breathing and walks instead of going over it", "change of approach"),)
+    usual = {"mood": round(who.usual, 1)}
+    return Profile(loss_date=loss, loss_kind="friendship", usual=usual, time_zone=TIME_ZONE, events=events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from heartdata.errors import HeartdataError
 from heartdata.profile import Profile
 
 __all__ = ["RULES", "Rule", "Usual", "own_usual", "weekly_levels"]
@@ -43,8 +43,6 @@ RULES: Final[dict[str, Rule]] = {
     "z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
     "level_days": Rule(2, "days with an answer before a week has a level", "heuristic"),
 }
-
-_WEEK: Final = 7
 
 
 @dataclass(frozen=True)
@@ -114,34 +112,42 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
         Index ``week`` (its Monday), every week from the first to the last. Columns ``level`` [0-10] (mean of the
         day means; NaN under 2 days), ``low``, ``high`` (90 % interval; NaN where the spread is not known yet),
         ``days`` (with an answer).
+
+    Raises
+    ------
+    HeartdataError
+        If `daily` has no such column.
+
+    Notes
+    -----
+    On simulated AR(1) days the 90 % interval holds the true weekly level in about 95 %, 90 % and 80 % of weeks where
+    the days' autocorrelation is .1, .3 and .5; with up to six days in ten missing it stays close to that.
     """
+    if measure not in daily:
+        raise HeartdataError(f"measure={measure!r}: not a column of this daily table")
     values = daily[measure] if until is None else daily.loc[: pd.Timestamp(until), measure]
     monday = values.index - pd.to_timedelta(values.index.day_of_week, unit="D")
     weeks = values.groupby(monday)
     out = pd.DataFrame({"level": weeks.mean(), "days": weeks.count()})
     out.index.name = "week"
     squares = (values - weeks.transform("mean")).pow(2).groupby(monday).sum().cumsum()
+    # Variance of each week's mean, in units of the day variance.
+    shares = np.array([_mean_variance(np.flatnonzero(week.notna().to_numpy())) for _, week in weeks])
+    # Days within a week move together: around their own mean they spread by less than their number minus one.
+    spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
     freedom = (out["days"] - 1).clip(lower=0).cumsum()
-    known = freedom >= RULES["band_df"].value
-    # Day means within a week move together, so the spread around the week's own mean is too small by this much.
-    spread = np.sqrt((squares / freedom.where(known)) / _within_share())
+    freedom = freedom.where(freedom >= RULES["band_df"].value)
     out["level"] = out["level"].where(out["days"] >= RULES["level_days"].value)
-    half = RULES["z"].value * spread * [_error_factor(observed) for _, observed in weeks]
+    z = RULES["z"].value
+    # The first term of Student's t around z: a spread known from few days is itself uncertain.
+    half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)
     out["low"] = (out["level"] - half).clip(0, 10)
     out["high"] = (out["level"] + half).clip(0, 10)
     return out[["level", "low", "high", "days"]]
 
 
-def _within_share() -> float:
-    """Give the share of an AR(1) series' variance that is left around the mean of one full week."""
-    return (1 - _mean_variance(np.arange(_WEEK))) * _WEEK / (_WEEK - 1)
-
-
-def _error_factor(observed: pd.Series[float]) -> float:
-    places = np.flatnonzero(observed.notna().to_numpy())
-    return math.sqrt(_mean_variance(places)) if len(places) else math.nan
-
-
 def _mean_variance(places: np.ndarray) -> float:
     """Give the variance of the mean of AR(1) days at `places`, in units of the day variance."""
+    if not len(places):
+        return 1.0
     return float((RULES["phi"].value ** np.abs(places[:, None] - places[None, :])).mean())

@@ -11,12 +11,12 @@ from heartdata.readers._entries_json import decode, sound
 __all__ = ["rich_words", "words"]
 
 # Pictures, sound and links into the app; a description in the brackets is the person's own and stays.
-_INTO_APP: Final = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(dayone[\w-]{0,20}:[^()\s]{0,500}\)", re.IGNORECASE)
+_INTO_APP: Final = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(dayone[\w-]{0,20}:[^()\s]{0,500}\)")
 _BARE_MEDIA: Final = re.compile(r"dayone-moment:/{1,2}[\w/-]+")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
-_HEADING: Final = re.compile(r"#{1,6}[ \t]+(?P<title>[^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_HEADING: Final = re.compile(r"#{1,6}[ \t]+(?P<title>[^\n]*)(?:\n|\Z)")
 _CLOSING: Final = re.compile(r"(?:(?<=\s)|\A)#+\s*\Z")
-_BLANK_LINES: Final = re.compile(r"(?:\r?\n[ \t]*){3,}")
+_BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PARTS: Final = ("root", "contents", "nodes", "content", "children")
 
 
@@ -40,12 +40,20 @@ def words(markdown: str) -> tuple[str, str]:
     >>> words("# Monday\\n\\nIt was fine\\\\. ![](dayone-moment://0A1B)")
     ('Monday', 'It was fine.')
     """
-    text = _BARE_MEDIA.sub("", _INTO_APP.sub(r"\1", markdown)).lstrip("\ufeff\r\n \t")
+    text = markdown.replace("\r\n", "\n")
+    if "dayone" in text:
+        text = _BARE_MEDIA.sub("", _INTO_APP.sub(r"\1", text))
+    text = text.lstrip("\ufeff\r\n \t")
     title = ""
     heading = _HEADING.match(text)
     if heading:
         title, text = _CLOSING.sub("", heading["title"]), text[heading.end() :]
-    return _tidy(_ESCAPED.sub(r"\1", title)), _tidy(_ESCAPED.sub(r"\1", text))
+    return _tidy(_unescaped(title)), _tidy(_unescaped(text))
+
+
+def _unescaped(text: str) -> str:
+    # Splitting keeps what the group caught, and is several times as fast as a substitution.
+    return "".join(_ESCAPED.split(text))
 
 
 def rich_words(rich: Any) -> tuple[str, str]:

@@ -26,6 +26,7 @@ _NEXT: Final = re.compile(r",\s*(?=\{)")
 # Heuristic: a damaged diary has a few bad places; more are no diary, and each try costs time.
 _MOST_TRIES: Final = 1000
 _LONGEST_NUMBER: Final = 18
+_DEEPEST: Final = 3
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
         if mark == '"':
             if token[2]:
                 name = token[1]
-                names.get(tuple(path), set()).add(name)
+                if len(path) <= _DEEPEST:
+                    names.get(tuple(path), set()).add(name)
         elif mark in "{[":
             path.append(name if mark == "{" else f"{name}[]")
             name = ""
@@ -154,12 +156,9 @@ def listed(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[Listed], 
 
     Returns
     -------
-    entries : list of Listed
-        In order of the file.
-    damaged : bool
-        Whether the file had to be read entry by entry.
-
-    None is returned in their place where there is no list of entries.
+    tuple of (list of Listed, bool) or None
+        The entries in order of the file, and whether it is damaged and had to be read entry by entry; None where
+        there is no list of entries.
     """
     if whole is not None:
         elements = whole.get(_ENTRIES) if isinstance(whole, dict) else None

@@ -37,8 +37,8 @@ FIELDS: Final = {
 _MARKS: Final = frozenset({"creationDate"})
 _KNOWN: Final = frozenset(
     "uuid creationDate modifiedDate timeZone text richText tags starred isPinned isAllDay duration editingTime "
-    "location weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType creationDeviceModel "
-    "creationOSName creationOSVersion".split()
+    "location weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType "
+    "creationDeviceModel creationOSName creationOSVersion".split()
 )
 _ENOUGH_KNOWN: Final = 3
 _FIXED_ZONE: Final = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from heartdata.days import hours_between
@@ -45,7 +45,6 @@ COLUMNS: Final = {
     "comment": r"text, #tags, newline written \n -> journal, activities; #nap -> sleep.nap",
     "deepsleep": "share of the record [0-1], below 0 is not measured -> sleep.deep_h",
     "lenadjust": "minutes taken off Hours [min], -1.0 by hand -> sleep.asleep_h",
-    "geo": "a place, hashed; not used",
 }
 _REQUIRED: Final = frozenset(("id", "tz", "from", "to"))
 # Fixed columns in the app's header, and some to spare; then one column per interval, then the events.
@@ -115,6 +114,16 @@ def _reject_empty(line: int | None, collector: Collector) -> None:
         collector.reject(line, "a header line without a night below it")
 
 
+class _Measures(TypedDict):
+    asleep_h: float
+    in_bed_h: float | None
+    awake_h: float | None
+    deep_h: float | None
+    rem_h: float | None
+    light_h: float | None
+    quality: float | None
+
+
 class _Night:
     def __init__(self, columns: dict[str, int], record: Record, collector: Collector) -> None:
         cells = record.cells
@@ -127,7 +136,10 @@ class _Night:
         start, begin, offset = self._start()
         if start is None:
             self.collector.reject(self.line, "neither Id with Tz nor From is a time such as 1. 3. 2026 23:10")
-            return
+        elif self.collector.usable(start, self.line):
+            self._read_from(start, begin, offset)
+
+    def _read_from(self, start: datetime, begin: int | None, offset: float | None) -> None:
         hours = self._number("hours", 0, _LONGEST_H)
         end = self._end(start, begin, hours)
         if end is None:
@@ -136,11 +148,12 @@ class _Night:
             self.collector.reject(self.line, "it ends before it starts")
         elif end - start > timedelta(hours=_LONGEST_H):
             self.collector.reject(self.line, "it is longer than two days")
-        elif self.collector.usable(start, self.line):
+        else:
             tags, text = _comment(self.row.get("comment", ""))
             nap = True if any(name.casefold() == "nap" for name, _ in tags) else None
             length = hours_between(start, end, self.zone) if hours is None else hours
-            self._add(start, end, begin, length, nap=nap, offset=offset)
+            measures = self._measures(begin, length)
+            self.collector.sleep(start, end, **measures, nap=nap, offset=offset)
             told = [tag for tag in tags if tag[0].casefold() != "nap" and not _AUTOMATIC.fullmatch(tag[0])]
             for name, amount in told:
                 self.collector.activity(start, name, amount, offset)
@@ -175,16 +188,7 @@ class _Night:
         # To has no seconds, so that a record of less than a minute seems to end before it starts.
         return counted if told is None or (told < start and abs(counted - told) < _SAME) else told
 
-    def _add(
-        self,
-        start: datetime,
-        end: datetime,
-        begin: int | None,
-        length: float,
-        *,
-        nap: bool | None,
-        offset: float | None,
-    ) -> None:
+    def _measures(self, begin: int | None, length: float) -> _Measures:
         # -1.0 marks a night entered by hand; -1 is one minute.
         by_hand = self.row.get("lenadjust") == "-1.0"
         adjust = 0.0 if by_hand else (self._number("lenadjust", -24 * 60, 24 * 60) or 0.0) / 60
@@ -192,19 +196,15 @@ class _Night:
         share = self._number("deepsleep", -2, 1)
         deep = share * length if share is not None and share >= 0 else None
         rating = self._number("rating", -2, 5) or 0.0
-        self.collector.sleep(
-            start,
-            end,
-            asleep_h=max(0.0, length + adjust),
-            in_bed_h=length if adjust < 0 else None,
-            awake_h=stages.get("AWAKE", -adjust if adjust < 0 else None),
-            deep_h=stages.get("DEEP", 0.0 if "LIGHT" in stages else deep),
-            rem_h=stages.get("REM"),
-            light_h=stages.get("LIGHT"),
-            quality=on_nrs(rating, 0, 5) if rating > 0 else None,
-            nap=nap,
-            offset=offset,
-        )
+        return {
+            "asleep_h": max(0.0, length + adjust),
+            "in_bed_h": length if adjust < 0 else None,
+            "awake_h": stages.get("AWAKE", -adjust if adjust < 0 else None),
+            "deep_h": stages.get("DEEP", 0.0 if "LIGHT" in stages else deep),
+            "rem_h": stages.get("REM"),
+            "light_h": stages.get("LIGHT"),
+            "quality": on_nrs(rating, 0, 5) if rating > 0 else None,
+        }
 
     def _number(self, name: str, low: float, high: float) -> float | None:
         written = self.row.get(name, "")

@@ -31,7 +31,8 @@ COLUMNS: Final = {
     "start": ("start", "went to bed"),  # YYYY-MM-DD HH:MM:SS, local -> sleep.start
     "end": ("end", "woke up"),  # -> sleep.end
     "quality": ("sleep quality",),  # 62% -> sleep.quality
-    "in_bed": ("time in bed seconds", "time in bed"),  # [s], or h:mm in the oldest -> sleep.in_bed_h
+    "in_bed": ("time in bed seconds",),  # [s] -> sleep.in_bed_h
+    "in_bed_clock": ("time in bed",),  # h:mm, the oldest layout -> sleep.in_bed_h
     "asleep": ("time asleep seconds",),  # [s] -> sleep.asleep_h
     "awake": ("awake seconds",),  # [s] -> sleep.awake_h
     "rem": ("dream seconds",),  # [s] -> sleep.rem_h
@@ -40,13 +41,14 @@ COLUMNS: Final = {
     "mood": ("mood", "wake up"),  # the mood on waking -> ratings.wake_mood
     "notes": ("notes", "sleep notes"),  # names joined by : -> activities
 }
-_REQUIRED: Final = ("start", "end", "quality", "in_bed")
+_REQUIRED: Final = frozenset(("start", "end", "quality"))
 
 WAKE_MOODS: Final = {":)": 10.0, ":|": 5.0, ":(": 0.0, "good": 10.0, "ok": 5.0, "bad": 0.0}
 
 _MISSING: Final = frozenset(("", "—", "–", "-", "--"))
 _JOIN: Final = re.compile(r"(?<!\d):|:(?!\d)")  # not within a clock time such as 20:30
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a spreadsheet's 28,800
 _TOO_LONG: Final = timedelta(hours=48)
 
 
@@ -58,7 +60,7 @@ def _places(cells: Iterable[str]) -> dict[str, int]:
         place = next((names.index(name) for name in known if name in names), None)
         if place is not None:
             found[role] = place
-    return found if all(role in found for role in _REQUIRED) else {}
+    return found if found.keys() >= _REQUIRED and found.keys() & {"in_bed", "in_bed_clock"} else {}
 
 
 def _header(text: str) -> tuple[str, list[str]]:
@@ -145,7 +147,7 @@ class _Nights:
                 self.collector.activity(start, name)
 
     def _add(self, row: dict[str, str], start: datetime, end: datetime) -> None:
-        in_bed = self._clock(row, "in_bed") if ":" in row.get("in_bed", "") else self._hours(row, "in_bed")
+        in_bed = self._clock(row, "in_bed_clock") if "in_bed_clock" in row else self._hours(row, "in_bed")
         stages = {role: self._hours(row, role) for role in ("awake", "deep", "rem", "light")}
         if not any(stages.values()):
             # All zero is a night without stages, not a night awake.
@@ -188,7 +190,7 @@ class _Nights:
         return None if date is None or time is None else datetime.combine(date, time)
 
     def _clock(self, row: dict[str, str], role: str) -> float | None:
-        hours = parse_duration(row[role])
+        hours = parse_duration(row[role]) if ":" in row[role] else None
         if hours is not None and timedelta(hours=hours) <= _TOO_LONG:
             return hours
         self._reject(role)
@@ -218,7 +220,7 @@ class _Nights:
 
 def _number(written: str) -> float | None:
     try:
-        number = float(written.replace(",", "."))
+        number = float(written.replace(",", "" if _THOUSANDS.fullmatch(written) else "."))
     except ValueError:
         return None
     return number if math.isfinite(number) else None

@@ -185,6 +185,10 @@ def test_columns_are_found_by_name_and_other_delimiters_are_read() -> None:
         ({"end": "01. 06. 2026 7:00"}, "it ends before it starts"),
         ({"end": "02. 07. 2026 7:00"}, "it is longer than two days"),
         ({"id": "7200000", "start": "", "end": "", "hours": "-1", "tz": "Europe/Nowhere"}, "neither Id"),
+        ({"id": "", "start": "31. 12. 9999 23:00", "end": ""}, "the year is outside"),
+        ({"id": "9999999999999", "start": "", "end": ""}, "the year is outside"),
+        ({"id": "", "start": "01. 01. 0001 0:00", "end": "31. 12. 9999 23:59"}, "the year is outside"),
+        ({"end": "31. 12. 9999 23:59"}, "it is longer than two days"),
         ({"id": "", "start": "01. 06. 1026 23:00", "end": "02. 06. 1026 7:00"}, "the year is outside"),
     ],
 )
