@@ -160,7 +160,7 @@ def write_nights(who: Diarist) -> list[Night]:
         In time order.
     """
     draws = Draws(who.seed, SLEEP)
-    up_at, usual_sleep = draws.uniform(6.5, 7.4), draws.uniform(6.9, 7.7)
+    up_at, usual_sleep = draws.uniform(6.2, 7.0), draws.uniform(6.9, 7.7)
     nights = []
     for day, gap in enumerate(who.gaps):
         noise, early, awake, deep = draws.normal(), draws.normal(), draws.uniform(12, 45), draws.uniform(0.32, 0.52)
@@ -174,7 +174,7 @@ def write_nights(who: Diarist) -> list[Night]:
         if tracked:
             asleep = int(60 * min(max(usual_sleep - 0.3 * heavy + 0.7 * noise, 5.0), 9.2))
             lying = int(awake * (1 + 0.4 * heavy))
-            waking = up_at + (1.2 if today.weekday() >= 5 else 0.0) + 0.25 * early
+            waking = up_at + (0.9 if today.weekday() >= 5 else 0.0) + 0.25 * early
             # In bed by 0:54: no night begins in the hour that a clock change leaves out or repeats.
             begin = midnight + timedelta(minutes=min(int(60 * waking) - asleep - lying, 54))
             rating = nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0

@@ -12,10 +12,11 @@ from heartdata.logs import Logs
 from heartdata.nights import nightly
 from heartdata.vocabulary import MEASURES
 
-__all__ = ["SLEEP_COLUMNS", "to_daily"]
+__all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
 
 SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", "sleep_efficiency", "nap_hours")
 
+_NO_TIME: Final = pd.Timestamp(1900, 1, 1)
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -41,7 +42,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
           ``sleep_midpoint`` [h from midnight of the day; a bedtime before midnight is negative],
           ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Where several sources tell of
           a night, one of them is taken (see `heartdata.nights.nightly`);
-        - ``sleep_quality`` [0-10] also comes from the sleep app where no answers are logged;
+        - ``sleep_quality`` [0-10] comes from the sleep app on days without an answer of one's own;
         - ``journal_words``: words written that day, NaN where there is no entry;
         - ``entries``: how many entries were made (moments with an answer, a text or an activity; sleep records do
           not count).
@@ -61,9 +62,11 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
     frame = pd.concat([ratings, nights, _journal_words(logs.journal), _entries(logs)], axis=1, sort=True)
-    if "sleep_quality" not in frame and quality.notna().any():
-        frame["sleep_quality"] = quality
-        frame["sleep_quality_n"] = quality.notna().astype("int64")
+    if quality.notna().any():
+        answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
+        frame["sleep_quality"] = answered.fillna(quality)
+        counted = frame.get("sleep_quality_n", pd.Series(np.nan, index=frame.index))
+        frame["sleep_quality_n"] = counted.fillna(quality.reindex(frame.index).notna().astype("float64"))
     counts = [c for c in frame.columns if c == "entries" or str(c).endswith("_n")]
     frame.index = pd.DatetimeIndex(frame.index, name="day").as_unit("us")
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
@@ -82,26 +85,38 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     return means.join(counts.add_suffix("_n"))
 
 
+def count_words(texts: pd.Series[str]) -> pd.Series[float]:
+    """Count the words of texts.
+
+    Parameters
+    ----------
+    texts : Series of str
+        What was written.
+
+    Returns
+    -------
+    Series of float
+        How many words each has.
+    """
+    return texts.map(lambda text: float(len(_WORD.findall(text)))).astype("float64")
+
+
 def _journal_words(journal: pd.DataFrame) -> pd.Series[float]:
-    words = (journal["title"] + " " + journal["text"]).map(lambda text: float(len(_WORD.findall(text))))
-    return words.astype("float64").groupby(journal["day"]).sum(min_count=1).rename("journal_words")
+    words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna(""))
+    return words.groupby(journal["day"]).sum(min_count=1).rename("journal_words")
 
 
 def _entries(logs: Logs) -> pd.Series[int]:
-    parts = [getattr(logs, name)[["day", "time", "source"]] for name in ("ratings", "journal", "activities")]
-    moments = pd.concat(parts, ignore_index=True)
-    # Entries without a time are told apart only where one table repeats them, so count the fullest table.
-    timed = moments.dropna(subset=["time"]).drop_duplicates()
-    untimed = [p[p["time"].isna()].groupby(["day", "source"]).size() for p in _one_measure(logs)]
-    most = pd.concat(untimed, axis=1).max(axis=1).groupby("day").sum() if untimed else pd.Series(dtype="float64")
-    total = timed.groupby("day").size().add(most, fill_value=0)
-    return total.rename("entries")
-
-
-def _one_measure(logs: Logs) -> list[pd.DataFrame]:
-    ratings = logs.ratings
-    tables = [part for _, part in ratings.groupby("measure")]
-    return [*tables, logs.journal, logs.activities.drop_duplicates(["day", "source"])]
+    """Count the entries of each day: a moment with several answers, tags and a text is one."""
+    moments = [part.assign(part=f"ratings.{measure}") for measure, part in logs.ratings.groupby("measure")]
+    moments.append(logs.journal.assign(part="journal"))
+    # One entry has many activities, but one text and one answer to a question.
+    moments.append(logs.activities.drop_duplicates(["day", "time", "source"]).assign(part="activities"))
+    frame = pd.concat([part[["day", "time", "source", "part"]] for part in moments], ignore_index=True)
+    # A time that no entry has stands for a missing one, which groupby would leave out.
+    frame["time"] = frame["time"].fillna(_NO_TIME)
+    held = frame.groupby(["day", "time", "source", "part"]).size().groupby(["day", "time", "source"]).max()
+    return held.groupby("day").sum().rename("entries")
 
 
 def _column_order(frame: pd.DataFrame) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
 
-from heartdata.daily import to_daily
+from heartdata.daily import count_words, to_daily
 from heartdata.errors import HeartdataError
 from heartdata.files import mark_own, write_atomically
 from heartdata.logs import TABLES, Logs
@@ -17,7 +19,8 @@ from heartdata.logs import TABLES, Logs
 __all__ = ["export_tables"]
 
 # What a spreadsheet would run as a formula when a cell begins with it.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LINE_END: Final = re.compile(r"\r\n?")
 
 
 def export_tables(
@@ -34,7 +37,7 @@ def export_tables(
     logs : Logs
         What was read.
     folder : str or path
-        Made if it is not there; files of the same name are replaced whole.
+        Made if it is not there; a new one, an empty one, or one that was exported to before.
     kind : {"csv", "parquet"}, optional
         Parquet needs pyarrow (``heartdata[parquet]``).
     journal_text : bool, optional
@@ -49,7 +52,7 @@ def export_tables(
     Raises
     ------
     HeartdataError
-        If `kind` is not known, or pyarrow is missing.
+        If `kind` is not known, pyarrow is missing, or the folder holds files of the person's own.
     UnreadableFileError
         If the folder cannot be written.
     """
@@ -57,24 +60,35 @@ def export_tables(
         raise HeartdataError(f"kind={kind!r}: tables are written as 'csv' or 'parquet'")
     tables = {"daily": to_daily(logs).reset_index(), **{name: getattr(logs, name) for name in TABLES}}
     journal = tables["journal"].assign(
-        words=tables["journal"]["text"].str.split().str.len(), tags=tables["journal"]["tags"].str.join(" | ")
+        words=count_words(tables["journal"]["title"].fillna("") + " " + tables["journal"]["text"].fillna("")),
+        tags=tables["journal"]["tags"].map(" | ".join).astype("object"),
     )
     tables["journal"] = journal if journal_text else journal.drop(columns=["title", "text"])
+    # All or nothing: what cannot be written is known before the first file is.
+    contents = {name: _csv(table) if kind == "csv" else _parquet(table) for name, table in tables.items()}
     mark_own(folder)
-    return [
-        write_atomically(Path(folder) / f"{name}.{kind}", _csv(table) if kind == "csv" else _parquet(table))
-        for name, table in tables.items()
-    ]
+    return [write_atomically(Path(folder) / f"{name}.{kind}", content) for name, content in contents.items()]
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    texts = table.select_dtypes(include=["object", "string"]).columns
-    safe = table.assign(**{str(c): table[c].map(_unformula) for c in texts})
-    return str(safe.to_csv(index=False, lineterminator="\n")).encode("utf-8", "replace")
+    return str(_with_texts(table, _cell).to_csv(index=False, lineterminator="\n")).encode("utf-8", "replace")
 
 
-def _unformula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _with_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    changed = {str(c): table[c].map(change).astype("object") for c in table.columns if table[c].dtype == object}
+    return table.assign(**changed)
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return ends a row for a spreadsheet, and what follows it may be a formula.
+    plain = _LINE_END.sub("\n", value.replace("\0", ""))
+    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+
+
+def _encodable(value: object) -> object:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _parquet(table: pd.DataFrame) -> bytes:
@@ -85,5 +99,5 @@ def _parquet(table: pd.DataFrame) -> bytes:
             "Parquet needs pyarrow, which is not installed; run pip install 'heartdata[parquet]', or export as CSV"
         ) from None
     content = io.BytesIO()
-    table.to_parquet(content, index=False)
+    _with_texts(table, _encodable).to_parquet(content, engine="pyarrow", index=False)
     return content.getvalue()

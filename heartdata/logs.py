@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import os
@@ -14,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from heartdata.errors import UnreadableFileError
+from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.files import mark_own, write_atomically
 from heartdata.profile import Profile
 
@@ -22,6 +23,7 @@ __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
 
 STAMP: Final = "datetime64[us]"
 _SAVE_VERSION: Final = 1
+_DAMAGED: Final = "damaged; read the exports again"
 
 _DTYPES: Final[dict[str, Mapping[str, str]]] = {
     "ratings": {
@@ -198,13 +200,15 @@ class Logs:
         Returns
         -------
         Logs
-            The same sources and rejected rows, with only those days logged.
+            The same sources and rejected rows, with only what is logged on those days and the events that touch them.
+
+        Raises
+        ------
+        HeartdataError
+            If one of them is not a day.
         """
-        low, high = pd.Timestamp(first), pd.Timestamp(last)
-        kept = {
-            name: getattr(self, name)[lambda frame: frame["day"].between(low, high)].reset_index(drop=True)
-            for name in (*ENTRY_TABLES, "events")
-        }
+        low, high = _stamp("first", first), _stamp("last", last)
+        kept = {name: _within(getattr(self, name), low, high) for name in (*ENTRY_TABLES, "events")}
         truth = None if self.truth is None else self.truth.loc[low:high]
         return replace(self, **kept, truth=truth)
 
@@ -214,20 +218,25 @@ class Logs:
         Parameters
         ----------
         folder : str or path
-            Made if it is not there. Each file is replaced whole.
+            Made if it is not there; a new one, an empty one, or one that was saved into before. The truth of
+            simulated logs is not saved.
 
         Raises
         ------
+        HeartdataError
+            If the folder holds files of the person's own.
         UnreadableFileError
             If the folder cannot be written.
         """
         target = Path(folder)
+        contents = {name: _json_lines(getattr(self, name)) for name in TABLES}
+        # The sums tell a whole folder from one where saving was cut short or a file was changed.
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+        head = {"heartdata": _SAVE_VERSION, "tables": sums, "profile": asdict(self.profile)}
         mark_own(target)
-        for name in TABLES:
-            lines = "".join(_json_line(row) for row in getattr(self, name).to_dict("records"))
-            write_atomically(target / f"{name}.jsonl", lines.encode("utf-8", "surrogatepass"))
-        head = {"heartdata": _SAVE_VERSION, "profile": asdict(self.profile)}
-        write_atomically(target / "logs.json", json.dumps(head, default=str, ensure_ascii=False, indent=1).encode())
+        for name, content in contents.items():
+            write_atomically(target / f"{name}.jsonl", content)
+        write_atomically(target / "logs.json", json.dumps(head, default=str, indent=1).encode())
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Logs:
@@ -252,7 +261,8 @@ class Logs:
         head = _read_json(source / "logs.json")
         if not isinstance(head, dict) or head.get("heartdata") != _SAVE_VERSION:
             raise UnreadableFileError(f"{source}: saved by another version of heartdata; read the exports again")
-        tables = {name: _load_table(source, name) for name in TABLES}
+        sums = head.get("tables")
+        tables = {name: _load_table(source, name, sums if isinstance(sums, dict) else {}) for name in TABLES}
         return cls(**tables, profile=_load_profile(source, head.get("profile")))
 
     def __repr__(self) -> str:
@@ -267,9 +277,25 @@ class Logs:
         return f"<p><b>{html.escape(repr(self))}</b></p>{counted}"
 
 
-def _json_line(row: dict[Any, Any]) -> str:
-    plain = {key: _plain(value) for key, value in row.items()}
-    return json.dumps(plain, ensure_ascii=False) + "\n"
+def _stamp(name: str, day: date | str) -> pd.Timestamp:
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError):
+        found = pd.NaT
+    if found is pd.NaT or found.tzinfo is not None:
+        raise HeartdataError(f"{name}={day!r}: not a day; write it like 2026-03-01")
+    return found
+
+
+def _within(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp) -> pd.DataFrame:
+    last = frame["until"].fillna(frame["day"]) if "until" in frame else frame["day"]
+    return frame[(frame["day"] <= high) & (last >= low)].reset_index(drop=True)
+
+
+def _json_lines(frame: pd.DataFrame) -> bytes:
+    rows = ({key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records"))
+    # Escaped to ASCII, because text may hold what no UTF-8 can.
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
 def _plain(value: Any) -> Any:
@@ -287,22 +313,25 @@ def _read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except OSError as error:
         raise UnreadableFileError(f"{path}: no saved logs there ({error.strerror}); save them with Logs.save") from None
-    except ValueError:
-        raise UnreadableFileError(f"{path}: damaged; read the exports again") from None
+    except (ValueError, RecursionError):
+        raise UnreadableFileError(f"{path}: {_DAMAGED}") from None
 
 
-def _load_table(folder: Path, name: str) -> pd.DataFrame:
+def _load_table(folder: Path, name: str, sums: Mapping[str, Any]) -> pd.DataFrame:
     path = folder / f"{name}.jsonl"
     dtypes = _DTYPES[name]
     try:
-        rows = [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sums.get(name):
+            raise UnreadableFileError(f"{path}: {_DAMAGED}")
+        rows = [json.loads(line) for line in content.split(b"\n") if line]
         if name == "journal":
             rows = [{**row, "tags": tuple(row["tags"])} for row in rows]
         return table(name, [tuple(row[column] for column in dtypes) for row in rows])
     except OSError as error:
         raise UnreadableFileError(f"{path}: missing ({error.strerror}); save the logs again") from None
-    except (ValueError, KeyError, TypeError):
-        raise UnreadableFileError(f"{path}: damaged; read the exports again") from None
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        raise UnreadableFileError(f"{path}: {_DAMAGED}") from None
 
 
 def _load_profile(folder: Path, given: Any) -> Profile:
@@ -317,5 +346,5 @@ def _load_profile(folder: Path, given: Any) -> Profile:
                 {"date": e["day"], "label": e["label"], "kind": e["kind"], "until": e["until"]} for e in values[key]
             )
         return Profile(**values)
-    except (AttributeError, KeyError, TypeError):
-        raise UnreadableFileError(f"{folder / 'logs.json'}: damaged; read the exports again") from None
+    except (HeartdataError, AttributeError, KeyError, TypeError):
+        raise UnreadableFileError(f"{folder / 'logs.json'}: {_DAMAGED}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,9 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
 
     Where several sources tell of the same night, the one that tells sleep apart from lying in bed is taken, then
     the one with stages, then the one with the most hours, then the first by name; they are never added. Periods of
-    that source are added, as a broken night is one night; a period that lies within another is not counted again.
+    that source are added, as a broken night is one night; of periods that lie mostly within each other, the longest
+    counts, and of hours without times the most, as an answer given twice is likelier than two nights. A part begun
+    from 21:00 on that ends before midnight belongs to the night that ends the next day. Naps go by the same rules.
 
     Parameters
     ----------
@@ -62,33 +64,71 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
         [h from midnight of the day of waking; a bedtime before midnight is negative], ``sleep_midpoint`` [h],
         ``sleep_efficiency`` [0-1], ``night_quality`` [0-10], ``nap_hours``.
     """
-    import numpy as np
     import pandas as pd
 
     frame = sleep.assign(hours=sleep["asleep_h"].fillna(sleep["in_bed_h"]))
-    naps = frame[frame["nap"]].groupby("day")["hours"].sum(min_count=1).rename("nap_hours")
-    nights = _one_source(frame[~frame["nap"] & ~(frame["hours"] < NIGHT_MIN_H)])
-    nights = _without_contained(nights)
-    grouped = nights.groupby("day")
-    both = nights["asleep_h"].where(nights["in_bed_h"] > 0)
+    naps = _one_source(_each_once(frame[frame["nap"]]))
+    nights = frame[~frame["nap"] & ~(frame["hours"] < NIGHT_MIN_H)]
+    nights = _one_source(_each_once(nights.assign(day=_night_day(nights))))
     day = nights["day"]
-    out = pd.DataFrame(
-        {
-            "sleep_hours": grouped["hours"].sum(min_count=1),
-            "bedtime": ((nights["start"] - day) / pd.Timedelta(hours=1)).groupby(day).min(),
-            "waketime": ((nights["end"] - day) / pd.Timedelta(hours=1)).groupby(day).max(),
-        }
-    )
+    clocks = {name: (nights[name] - day) / pd.Timedelta(hours=1) for name in ("start", "end")}
+    both = nights["asleep_h"].where(nights["in_bed_h"] > 0)
+    # A night told by its times alone weighs as much as an hour.
+    weight = nights["hours"].fillna(1.0).where(nights["quality"].notna())
+    columns = {
+        "sleep_hours": nights["hours"],
+        "asleep": both,
+        "in_bed": nights["in_bed_h"].where(both.notna()),
+        "rated": nights["quality"] * weight,
+        "weight": weight,
+    }
+    sums = pd.DataFrame(columns).groupby(day).sum(min_count=1)
+    out = pd.DataFrame({"sleep_hours": sums["sleep_hours"]})
+    out["bedtime"], out["waketime"] = clocks["start"].groupby(day).min(), clocks["end"].groupby(day).max()
     out["sleep_midpoint"] = (out["bedtime"] + out["waketime"]) / 2
-    in_bed = nights["in_bed_h"].where(both.notna()).groupby(day).sum(min_count=1)
-    out["sleep_efficiency"] = (both.groupby(day).sum(min_count=1) / in_bed).clip(upper=1.0)
-    weight = nights["hours"].where(nights["quality"].notna()).replace(0, np.nan)
-    out["night_quality"] = (nights["quality"] * weight).groupby(day).sum(min_count=1) / weight.groupby(day).sum(
-        min_count=1
-    )
-    out = out.join(naps, how="outer")
+    out["sleep_efficiency"] = (sums["asleep"] / sums["in_bed"]).clip(0.0, 1.0)
+    out["night_quality"] = sums["rated"] / sums["weight"]
+    out = out.join(naps.groupby("day")["hours"].sum(min_count=1).rename("nap_hours"), how="outer")
     out.index = pd.DatetimeIndex(out.index)
-    return out
+    # Rounded, because a sum over reordered periods may differ in the last bit.
+    return out.round(12)
+
+
+def _night_day(nights: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    import pandas as pd
+
+    evening = nights["start"] >= nights["day"] + pd.Timedelta(hours=NAP_UNTIL.hour)
+    same_day = nights["end"] < nights["day"] + pd.Timedelta(days=1)
+    return nights["day"].mask(evening & same_day, nights["day"] + pd.Timedelta(days=1))
+
+
+def _each_once(periods: pd.DataFrame) -> pd.DataFrame:
+    """Leave out periods that repeat another one of the same day and source."""
+    several = periods.duplicated(["day", "source"], keep=False)
+    if not several.any():
+        return periods
+    timed = periods["end"] > periods["start"]
+    # Longest first; ties by what is told, so that the order of the rows does not matter.
+    length = (periods["end"] - periods["start"]).where(timed)
+    ranked = periods[several].assign(timed=timed, length=length)
+    ranked = ranked.sort_values(
+        ["timed", "length", "hours", "start", "quality"], ascending=[False, False, False, True, True]
+    )
+    kept: dict[tuple[Any, Any], list[tuple[Any, Any]]] = {}
+    dropped = []
+    for row in ranked.itertuples():
+        spans = kept.setdefault((row.day, row.source), [])
+        span = (row.start, row.end)
+        if (any(_mostly_within(span, other) for other in spans)) if row.timed else spans:
+            dropped.append(row.Index)
+        else:
+            spans.append(span)
+    return periods.drop(index=dropped)
+
+
+def _mostly_within(span: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    common = min(span[1], other[1]) - max(span[0], other[0])
+    return bool(common * 2 > span[1] - span[0])
 
 
 def _one_source(nights: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +144,3 @@ def _one_source(nights: pd.DataFrame) -> pd.DataFrame:
     )
     chosen = ranked.drop_duplicates("day")[["day", "source"]]
     return nights.merge(chosen, on=["day", "source"])
-
-
-def _without_contained(nights: pd.DataFrame) -> pd.DataFrame:
-    ordered = nights.sort_values(["day", "start", "end"], ascending=[True, True, False])
-    furthest = ordered.groupby("day")["end"].cummax()
-    before = furthest.groupby(ordered["day"]).shift()
-    return ordered[~(ordered["end"].notna() & (ordered["end"] <= before))]

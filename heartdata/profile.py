@@ -5,25 +5,27 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from heartdata import _profile_values as values
 from heartdata.columns import Column, parse_columns
 from heartdata.days import DAY_START
 from heartdata.errors import ProfileError
-from heartdata.vocabulary import EVENT_KINDS, KINDS_OF_LOSS, MEASURES
+from heartdata.vocabulary import EVENT_KINDS, KINDS_OF_LOSS
 
 __all__ = ["PROFILE_NAME", "MarkedEvent", "Profile"]
 
 PROFILE_NAME: Final = "heartdata.toml"
-MOOD_LEVELS: Final = (1.0, 5.0)
 
 _SECTIONS: Final = (
     "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
     "events", "support", "suggestions",
 )  # fmt: skip
+_SUPPORT: Final = ("name", "contact")
+_EVENT_KEYS: Final = ("date", "label", "kind", "until")
 
 
 @dataclass(frozen=True)
@@ -108,22 +110,21 @@ class Profile:
     declined: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        usual = {"mood": self.usual} if isinstance(self.usual, int | float) else self.usual
         clean = {
-            "loss_date": None if self.loss_date is None else _date("loss.date", self.loss_date),
-            "loss_kind": _choice("loss.kind", self.loss_kind, tuple(KINDS_OF_LOSS)),
-            "unsafe": _flag("loss.unsafe", self.unsafe),
-            "usual": {_choice("usual", m, tuple(MEASURES)): _number(f"usual.{m}", v, 0, 10) for m, v in usual.items()},
-            "day_start": _clock("day_start", self.day_start),
-            "time_zone": _zone("time_zone", self.time_zone),
-            "moods": {str(m).strip(): _number(f'moods."{m}"', v, *MOOD_LEVELS) for m, v in self.moods.items()},
-            "columns": parse_columns(self.columns),
-            "practices": _words("practices", self.practices),
-            "contacts": _words("contacts", self.contacts),
-            "anniversaries": tuple(_event("anniversaries", e, "anniversary") for e in self.anniversaries),
-            "events": tuple(_event("events", e, "other") for e in self.events),
-            "support": {k: _text(f"support.{k}", v) for k, v in self.support.items()},
-            "declined": tuple(str(c) for c in self.declined),
+            "loss_date": None if self.loss_date is None else values.day("loss.date", self.loss_date),
+            "loss_kind": values.choice("loss.kind", self.loss_kind, tuple(KINDS_OF_LOSS)),
+            "unsafe": values.flag("loss.unsafe", self.unsafe),
+            "usual": values.usual_levels(self.usual),
+            "day_start": values.clock("day_start", self.day_start),
+            "time_zone": values.zone("time_zone", self.time_zone),
+            "moods": values.mood_levels(self.moods),
+            "columns": parse_columns(values.mapping("columns", self.columns)),
+            "practices": values.words("practices", self.practices),
+            "contacts": values.words("contacts", self.contacts),
+            "anniversaries": _events("anniversaries", self.anniversaries, "anniversary"),
+            "events": _events("events", self.events, "other"),
+            "support": values.texts("support", self.support, _SUPPORT),
+            "declined": values.codes("suggestions.declined", self.declined),
         }
         for name, value in clean.items():
             object.__setattr__(self, name, value)
@@ -154,31 +155,30 @@ class Profile:
         """
         try:
             given = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ProfileError(f"this is not valid TOML: {error}") from None
-        for key in given:
-            if key not in _SECTIONS:
-                raise ProfileError(f"{key}: not a key of the profile; allowed are {', '.join(_SECTIONS)}")
-        loss = _section(given, "loss", ("date", "kind", "unsafe"))
-        suggestions = _section(given, "suggestions", ("declined",))
-        declined = suggestions.get("declined", [])
-        if not isinstance(declined, list):
-            raise ProfileError('suggestions.declined: write a list of codes, such as ["HD401"]')
+        except (ValueError, RecursionError) as error:
+            # Besides TOMLDecodeError: numbers of thousands of digits and thousands of brackets.
+            said = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or list beyond all measure"
+            raise ProfileError(
+                f"this is not valid TOML: {said}; names with spaces, accents or emoji stand in quotation marks"
+            ) from None
+        values.known_keys("", given, _SECTIONS)
+        loss = values.section(given, "loss", ("date", "kind", "unsafe"))
+        usual = given.get("usual", {})
         return cls(
             loss_date=loss.get("date"),
             loss_kind=loss.get("kind"),
             unsafe=loss.get("unsafe", False),
-            usual=_section(given, "usual"),
+            usual=usual if isinstance(usual, int | float) else values.section(given, "usual"),
             day_start=given.get("day_start", DAY_START),
             time_zone=given.get("time_zone"),
-            moods=_section(given, "moods"),
-            columns=_section(given, "columns"),
-            practices=_section(given, "practices"),
-            contacts=_section(given, "contacts"),
-            anniversaries=_entries(given, "anniversaries"),
-            events=_entries(given, "events"),
-            support=_section(given, "support", ("name", "contact")),
-            declined=tuple(declined),
+            moods=values.section(given, "moods"),
+            columns=values.section(given, "columns"),
+            practices=values.section(given, "practices"),
+            contacts=values.section(given, "contacts"),
+            anniversaries=given.get("anniversaries", ()),
+            events=given.get("events", ()),
+            support=values.section(given, "support"),
+            declined=values.section(given, "suggestions", ("declined",)).get("declined", ()),
         )
 
     @classmethod
@@ -211,102 +211,22 @@ class Profile:
             raise ProfileError(f"{path}: {error}") from None
 
 
-def _section(given: Mapping[str, Any], key: str, allowed: tuple[str, ...] | None = None) -> dict[str, Any]:
-    section = given.get(key, {})
-    if not isinstance(section, dict):
-        raise ProfileError(f"{key} = {section!r}: this is a table; write [{key}] on a line of its own")
-    for name in section:
-        if allowed is not None and name not in allowed:
-            raise ProfileError(f"{key}.{name}: not a key of [{key}]; allowed are {', '.join(allowed)}")
-    return section
-
-
-def _entries(given: Mapping[str, Any], key: str) -> tuple[Any, ...]:
-    entries = given.get(key, [])
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+def _events(key: str, given: Any, kind: str) -> tuple[MarkedEvent, ...]:
+    if not isinstance(given, list | tuple) or not all(isinstance(e, MarkedEvent | Mapping) for e in given):
         raise ProfileError(f"{key}: write each one under [[{key}]], with a date and a label")
-    return tuple(entries)
+    return tuple(_event(key, e, kind) for e in given)
 
 
 def _event(key: str, given: MarkedEvent | Mapping[str, Any], kind: str) -> MarkedEvent:
     if isinstance(given, MarkedEvent):
         given = {"date": given.day, "label": given.label, "kind": given.kind, "until": given.until}
-    for name in given:
-        if name not in ("date", "label", "kind", "until"):
-            raise ProfileError(f"{key}.{name}: not a key here; allowed are date, label, kind, until")
+    values.known_keys(key, given, _EVENT_KEYS)
     if "date" not in given:
         raise ProfileError(f"{key}: one has no date; add a line such as date = 2026-03-01")
+    chosen = values.choice(f"{key}.kind", given.get("kind", kind), EVENT_KINDS)
+    first = values.day(f"{key}.date", given["date"])
     until = given.get("until")
-    chosen = _choice(f"{key}.kind", given.get("kind", kind), EVENT_KINDS)
-    day = _date(f"{key}.date", given["date"])
-    last = None if until is None else _date(f"{key}.until", until)
-    if last is not None and last < day:
-        raise ProfileError(f"{key}.until = {last}: lies before its date {day}")
-    return MarkedEvent(day, _text(f"{key}.label", given.get("label", "")), chosen or kind, last)
-
-
-def _date(key: str, value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ProfileError(f"{key} = {value!r}: not a date; write it like 2026-03-01") from None
-
-
-def _clock(key: str, value: Any) -> time:
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ProfileError(f'{key} = {value!r}: not a time of day; write it like "04:00"') from None
-
-
-def _choice(key: str, value: Any, allowed: tuple[str, ...]) -> str | None:
-    if value is not None and value not in allowed:
-        raise ProfileError(f"{key} = {value!r}: allowed are {', '.join(allowed)}")
-    return None if value is None else str(value)
-
-
-def _flag(key: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ProfileError(f"{key} = {value!r}: allowed are true and false")
-    return value
-
-
-def _number(key: str, value: Any, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ProfileError(f"{key} = {value!r}: a number from {low:g} to {high:g} is needed")
-    return float(value)
-
-
-def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise ProfileError(f"{key} = {value!r}: text in quotation marks is needed")
-    return value
-
-
-def _zone(key: str, value: Any) -> str | None:
-    if value is None:
-        return None
-    try:
-        return ZoneInfo(value).key
-    except (ValueError, OSError, TypeError, AttributeError):
-        # ZoneInfoNotFoundError is a KeyError, caught below: its text would repeat a search path.
-        pass
-    except KeyError:
-        pass
-    raise ProfileError(f'{key} = {value!r}: not a time zone; write an IANA name such as "Europe/Berlin"')
-
-
-def _words(key: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    words = {}
-    for name, value in table.items():
-        given = [value] if isinstance(value, str) else value
-        if not isinstance(given, list | tuple) or not all(isinstance(w, str) for w in given):
-            raise ProfileError(f'{key}."{name}": a list of words is needed, such as ["walk", "stroll"]')
-        words[name] = tuple(given)
-    return words
+    last = None if until is None else values.day(f"{key}.until", until)
+    if last is not None and last < first:
+        raise ProfileError(f"{key}.until = {last}: lies before its date {first}")
+    return MarkedEvent(first, values.text(f"{key}.label", given.get("label", "")), chosen or kind, last)

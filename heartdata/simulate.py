@@ -17,6 +17,7 @@ from heartdata._simulated_draws import Draws
 from heartdata._simulated_logs import TIME_ZONE, build_logs
 from heartdata.errors import HeartdataError
 from heartdata.profile import MarkedEvent, Profile
+from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR
 from heartdata.vocabulary import MEASURES, SIGNS
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def simulate_logs(
     _check("seed", seed, isinstance(seed, int) and seed >= 0, "a whole number, zero or above")
     _check("course", course, course in COURSES, ", ".join(COURSES))
     _check("days", days, isinstance(days, int) and 1 <= days <= 36_500, "a whole number from 1 to 36500")
+    within = FIRST_YEAR < first.year <= LAST_YEAR and (first + timedelta(days=days)).year <= LAST_YEAR
+    _check("start", str(first), within, f"days so that the diary lies between {FIRST_YEAR} and {LAST_YEAR}")
     _check(
         "before", before, isinstance(before, int) and 0 <= before < days, "a whole number from 0 to less than `days`"
     )

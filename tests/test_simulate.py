@@ -402,6 +402,8 @@ def test_sample_course(sample: hd.Logs) -> None:
         ({"course": "fine"}, r"course='fine': allowed are improving"),
         ({"start": "soon"}, r"start='soon': not a date"),
         ({"start": None}, r"start=None: not a date"),
+        ({"start": "2100-10-01"}, r"start='2100-10-01': allowed are days .* 1970 and 2100"),
+        ({"start": "9999-12-01"}, r"start='9999-12-01'"),
         ({"days": 0}, r"days=0"),
         ({"before": 168}, r"before=168"),
         ({"scale": "1-7"}, r"scale='1-7'"),

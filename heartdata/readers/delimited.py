@@ -9,15 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
-__all__ = ["Record", "records", "sniff_delimiter"]
+__all__ = ["Record", "header", "records", "sniff_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
+# The csv module counts in C longs, which are 32 bits wide on some systems.
+_LARGEST_CELL: Final = 2**31 - 1
+_LONGEST_HEADER: Final = 64 * 1024
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Record:
     """
 
     line: int
-    cells: list[str]
+    cells: list[str] = field(repr=False)
     broken: str = ""
 
 
@@ -56,8 +59,30 @@ def sniff_delimiter(header: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
+def header(text: str) -> tuple[str, list[str]]:
+    """Read the names of the columns.
+
+    Parameters
+    ----------
+    text : str
+        The file, or its beginning.
+
+    Returns
+    -------
+    delimiter : str
+        What separates cells.
+    names : list of str
+        Without regard to case and blanks; empty where there is no such line.
+    """
+    head = text[:_LONGEST_HEADER]
+    line = next((line for line in _LINE.findall(head) if line.strip()), "")
+    delimiter = sniff_delimiter(line)
+    first = next(records(head, delimiter), None)
+    return delimiter, [" ".join(name.casefold().split()) for name in first.cells] if first else []
+
+
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
-    """Split delimited text into records; blank lines are passed over.
+    """Split delimited text into records; lines without any content are passed over.
 
     Parameters
     ----------
@@ -66,7 +91,8 @@ def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[
     delimiter : str
         What separates cells.
     width : int, optional
-        How many cells a record has; a record of several lines with another count is taken for a broken quote.
+        How many cells a record has; a record of several lines with another count, one of which could stand alone,
+        is taken for a broken quote.
 
     Yields
     ------
@@ -74,18 +100,18 @@ def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[
         In order of the file.
     """
     strict = _strict(text, delimiter, width)
-    yield from _repairing(text, delimiter, width) if strict is None else strict
+    yield from _Repairing(text, delimiter, width).records() if strict is None else strict
 
 
 def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None:
-    limit = csv.field_size_limit(sys.maxsize)
+    limit = csv.field_size_limit(_LARGEST_CELL)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         found, before = [], 0
         for cells in reader:
             if width is not None and reader.line_num > before + 1 and len(cells) != width:
                 return None
-            if any(cells):
+            if any(map(str.strip, cells)):
                 found.append(Record(before + 1, cells))
             before = reader.line_num
         return found
@@ -95,32 +121,86 @@ def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None
         csv.field_size_limit(limit)
 
 
-def _repairing(text: str, delimiter: str, width: int | None) -> Iterator[Record]:
-    stop = re.escape(delimiter)
-    cell = re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{stop}\r\n][^{stop}\r\n]*)|())({stop}|\r\n|\n|\r|\Z)')
-    line_end = re.compile(r"\r\n|\n|\r|\Z")
-    at, line = 0, 1
-    while at < len(text):
-        begin, cells, broken = at, [], ""
+class _Scan(NamedTuple):
+    """How a line ends: ``closed``, ``open`` (within a quotation) or ``broken``, and how many cells end on it."""
+
+    state: str
+    ends: int
+
+
+class _Repairing:
+    """Finds where each quotation ends by looking at every line twice only, whatever the quotes do."""
+
+    def __init__(self, text: str, delimiter: str, width: int | None) -> None:
+        self.lines = _LINE.findall(text)
+        self.delimiter, self.width = delimiter, width
+        stop = re.escape(delimiter)
+        self.rest = re.compile(rf'(?:[^"]|"")*+(?:"(?={stop}|\Z)|(?P<open>\Z))')
+        self.bare = re.compile(rf"[^{stop}]*")
+        self.outside = [self._scan(line, inside=False) for line in self.lines]
+        inside = [self._scan(line, inside=True) for line in self.lines]
+        count = len(self.lines)
+        # For every line: where a quotation that is open at its beginning ends, and the cells that end on the way.
+        self.stop, self.ends = [count] * (count + 1), [0] * (count + 1)
+        self.sound = [False] * (count + 1)
+        for i in range(count - 1, -1, -1):
+            if inside[i].state == "open":
+                self.stop[i], self.sound[i] = self.stop[i + 1], self.sound[i + 1]
+                self.ends[i] = self.ends[i + 1] + inside[i].ends
+            else:
+                self.stop[i], self.sound[i] = i, inside[i].state == "closed"
+                self.ends[i] = inside[i].ends
+        # For every line: how many before it could stand alone.
+        self.alone = [0]
+        for scan in self.outside:
+            self.alone.append(self.alone[-1] + (scan.state == "closed" and scan.ends == width))
+
+    def _scan(self, line: str, *, inside: bool) -> _Scan:
+        line, at, ends = line.rstrip("\r\n"), 0, 0
         while True:
-            match = cell.match(text, at)
-            if match is None:
-                broken = UNCLOSED
-                break
-            quoted, bare, _, end = match.groups()
-            cells.append(quoted.replace('""', '"') if quoted is not None else bare or "")
-            at = match.end()
-            if end != delimiter:
-                break
-        spread = len(line_end.findall(text[begin:at].rstrip("\r\n"))) - 1
-        if not broken and width is not None and spread and len(cells) != width:
-            broken = UNCLOSED
-        if broken:
-            end_of_line = line_end.search(text, begin)
-            at = end_of_line.end() if end_of_line else len(text)
-            yield Record(line, [], broken)
-            line += 1
-            continue
-        if any(cells):
-            yield Record(line, cells)
-        line += spread + 1
+            if inside or line.startswith('"', at):
+                match = self.rest.match(line, at if inside else at + 1)
+                if match is None:
+                    return _Scan("broken", ends)
+                if match["open"] is not None:
+                    return _Scan("open", ends)
+                inside = False
+            else:
+                match = self.bare.match(line, at)
+            at = match.end() if match else len(line)
+            ends += 1
+            if at >= len(line):
+                return _Scan("closed", ends)
+            at += 1
+
+    def records(self) -> Iterator[Record]:
+        i = 0
+        while i < len(self.lines):
+            last = self._last_line(i)
+            if last is None:
+                yield Record(i + 1, [], UNCLOSED)
+                i += 1
+                continue
+            cells = self._cells(i, last)
+            if any(map(str.strip, cells)):
+                yield Record(i + 1, cells)
+            i = last + 1
+
+    def _last_line(self, i: int) -> int | None:
+        """Find the line on which the record that begins on line `i` ends; None where it is broken."""
+        state, ends = self.outside[i]
+        if state == "closed":
+            return i
+        last = self.stop[i + 1]
+        if state == "broken" or last >= len(self.lines) or not self.sound[i + 1]:
+            return None
+        swallows = self.alone[last + 1] > self.alone[i + 1]
+        return None if self.width not in (None, ends + self.ends[i + 1]) and swallows else last
+
+    def _cells(self, first: int, last: int) -> list[str]:
+        text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")
+        limit = csv.field_size_limit(_LARGEST_CELL)
+        try:
+            return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True), [])
+        finally:
+            csv.field_size_limit(limit)

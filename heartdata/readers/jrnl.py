@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from heartdata.errors import AmbiguousFormatError, UnreadableFileError
+from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._entries_json import decode, listed, outline, sound
-from heartdata.readers.clocks import DateOrder, day_order, parse_clock, parse_date
+from heartdata.readers._jrnl_headers import Header, claims_text, date_order, find_headers, split_lines
+from heartdata.readers.clocks import parse_clock, parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -32,54 +33,16 @@ FIELDS: Final = {
 _MARKS: Final = frozenset({"title", "date"})
 _KNOWN: Final = frozenset({*FIELDS, "starred", "uuid", "location", "weather", "activity"})
 
-_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
-_DAY: Final = (
-    r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
-    r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
-)
-_CLOCK: Final = r"(?P<clock>\d{1,2}[:.h]\d{2}(?P<seconds>:\d{2})?)(?P<half>\s?(?:am|pm|AM|PM|[apAP]\.\s?[mM]\.))?"
-_ZONE: Final = r"(?:\s?(?P<zone>[+-]\d{2}:?\d{2}|Z|[A-Za-z]{3,4}))?"
-_STAMP: Final = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?,?\s)??{_DAY}(?P<comma>,)?(?:(?:\s+|T){_CLOCK}{_ZONE})?")
-_BRACKET: Final = re.compile(r"\[(?P<stamp>[^\[\]]{6,60})\](?:[ \t]+(?P<title>.*))?", re.DOTALL)
-_BARE: Final = re.compile(rf"{_DAY} {_CLOCK}(?: (?P<title>.*))?", re.DOTALL)
-_LIKE_A_STAMP: Final = re.compile(r"(?:\d{4}[-/.]\d{1,2}\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}).*\d:\d{2}", re.DOTALL)
-_FULL_YEAR: Final = re.compile(r"\d{4}")
-_NO_DOTS: Final = re.compile(r"\d{1,2}[-/]")
-_OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})")
 _ISO_DAY: Final = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}")
-
 _STAR: Final = re.compile(r"(?:^|\s)\*\s*$")
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’)\]]{0,2}\s+(?=\S)")
 _TAG: Final = re.compile(r"(?<!\S)@([-+*#/\w]+)")
 _SIGN: Final = re.compile(r"^[^\w\s]")
 
-# Chats and the logs of programs also put a date in brackets, and go on with a name or a level.
-_TALK: Final = re.compile(r"<|[^:]{1,40}: ")
-_LEVEL: Final = re.compile(
-    r"[\[(<]?[\w.-]{0,40}\b(?:trace|debug|info|notice|warn|warning|error|fatal|critical)\b(?=[\]):>\s]|$)",
-    re.IGNORECASE,
-)
-
-
-class _Header(NamedTuple):
-    """A line that begins an entry; without a date where it cannot be read."""
-
-    line: int
-    stamp: re.Match[str] | None
-    title: str
-
-    @property
-    def date(self) -> str:
-        return self.stamp["date"] if self.stamp else ""
-
-    @property
-    def clock(self) -> str:
-        return f"{self.stamp['clock'] or ''}{self.stamp['half'] or ''}" if self.stamp else ""
-
 
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text.lstrip("\ufeff")
-    return _claims_json(head) if head.lstrip().startswith("{") else _claims_text(head)
+    return _claims_json(head) if head.lstrip().startswith("{") else claims_text(head)
 
 
 def _claims_json(head: str) -> bool:
@@ -90,38 +53,6 @@ def _claims_json(head: str) -> bool:
         return False
     # A long first entry can push its date out of the head.
     return {"title", "body", "date"} <= found.entry or ("tags" in found.top and (found.empty or "title" in found.entry))
-
-
-def _claims_text(head: str) -> bool:
-    lines = _LINE_ENDS.split(head)
-    first = next((line for line in lines if line.strip()), "")
-    bracketed = first.startswith("[")
-    begins = _header(1, first, bracketed)
-    if begins is None or parse_date(begins.date) is None:
-        return False
-    headers = [header for line in lines if (header := _header(1, line, bracketed)) and header.stamp]
-    most = len(headers) / 2
-    if sum(bool(_LEVEL.match(header.title)) for header in headers) > most:
-        return False
-    exact = any(h.stamp and (h.stamp["seconds"] or h.stamp.groupdict().get("comma")) for h in headers)
-    if exact and sum(bool(_TALK.match(header.title)) for header in headers) > most:
-        return False
-    # Columns of numbers may begin with a date and a time too.
-    return bracketed or any(c.isalpha() for header in headers for c in header.title)
-
-
-def _header(line: int, written: str, bracketed: bool) -> _Header | None:
-    if not bracketed:
-        found = _BARE.fullmatch(written)
-        return _Header(line, found, found["title"] or "") if found else None
-    found = _BRACKET.fullmatch(written)
-    if found is None:
-        return None
-    title, stamp = found["title"] or "", _STAMP.fullmatch(found["stamp"].strip())
-    if stamp is None:
-        return _Header(line, None, title) if _LIKE_A_STAMP.match(found["stamp"]) else None
-    # [1.2.03] in a text is a version or a section, hardly a day.
-    return _Header(line, stamp, title) if stamp["clock"] or _FULL_YEAR.search(stamp["date"]) else None
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -142,16 +73,16 @@ def _no_journal(source: Source) -> UnreadableFileError:
 
 
 def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> int:
-    lines = _LINE_ENDS.split(text)
-    headers = _headers(lines)
+    lines = split_lines(text)
+    headers = find_headers(lines)
     if not headers:
         raise _no_journal(source)
-    order = _order(profile, headers, source.name)
+    order = date_order(profile, headers, source.name)
     if any(line.strip() for line in lines[: headers[0].line - 1]):
         collector.present()
         collector.reject(1, "text before the first date; it belongs to no day")
     empty = 0
-    for header, following in pairwise([*headers, _Header(len(lines) + 1, None, "")]):
+    for header, following in pairwise([*headers, Header(len(lines) + 1, None, "")]):
         collector.present()
         day = parse_date(header.date, order)
         if day is None:
@@ -159,42 +90,8 @@ def _read_text(source: Source, text: str, profile: Profile, collector: Collector
         elif collector.usable(day, header.line):
             title, body = _title_and_body(header.title, lines[header.line : following.line - 1])
             when = _when(day, header.clock, header.line, collector)
-            empty += _add(collector, when, title, body, tags=_tags_in(f"{title} {body}"), offset=_offset(header))
+            empty += _add(collector, when, title, body, tags=_tags_in(f"{title} {body}"), offset=header.offset)
     return empty
-
-
-def _headers(lines: Sequence[str]) -> list[_Header]:
-    """Find the lines that begin an entry; the first one shows whether dates stand in brackets."""
-    for bracketed in (line.startswith("[") for line in lines if _header(1, line, True) or _header(1, line, False)):
-        found = [header for n, line in enumerate(lines, start=1) if (header := _header(n, line, bracketed))]
-        return found if bracketed else _without_halves(found)
-    return []
-
-
-def _without_halves(headers: list[_Header]) -> list[_Header]:
-    """Give "am" back to the titles where the clock runs to 24: "9:30 am Strand" is no half of a day then."""
-    if all(1 <= int(re.split("[:.h]", header.clock)[0]) <= 12 for header in headers):
-        return headers
-    return [
-        _Header(h.line, _BARE.fullmatch(f"{h.date} {h.stamp['clock']}"), f"{h.stamp['half'] or ''} {h.title}".strip())
-        if h.stamp
-        else h
-        for h in headers
-    ]
-
-
-def _order(profile: Profile, headers: list[_Header], where: str) -> DateOrder | None:
-    column = profile.columns.get("date")
-    if column is not None and column.day_first is not None:
-        return "dmy" if column.day_first else "mdy"
-    dates = [header.date for header in headers]
-    try:
-        return day_order(dates, where)
-    except AmbiguousFormatError:
-        # With dots the day comes first wherever dots are in use.
-        if not any(_NO_DOTS.match(written) for written in dates):
-            return "dmy"
-        raise
 
 
 def _when(day: date, clock: str, line: int, collector: Collector) -> datetime | date:
@@ -202,15 +99,6 @@ def _when(day: date, clock: str, line: int, collector: Collector) -> datetime | 
     if clock and at is None:
         collector.reject(line, "not a time of day; the entry is kept with its date alone", "time")
     return day if at is None else datetime.combine(day, at)
-
-
-def _offset(header: _Header) -> float | None:
-    zone = (header.stamp.groupdict().get("zone") if header.stamp else None) or ""
-    if zone in ("Z", "UTC", "GMT"):
-        return 0.0
-    found = _OFFSET.fullmatch(zone)
-    minutes = int(found[2]) * 60 + int(found[3]) if found else 0
-    return None if found is None else float(-minutes if found[1] == "-" else minutes)
 
 
 def _title_and_body(title: str, lines: Sequence[str]) -> tuple[str, str]:

@@ -4,9 +4,10 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,6 +129,20 @@ class TestDay:
         assert _one(creationDate="2026-01-01T00:00:00-08:00", timeZone=None)[:2] == (None, date(2026, 1, 1))
         assert _one(creationDate="2026-01-01T00:00:07-08:00", timeZone=None)[1] == date(2025, 12, 31)
 
+    @given(
+        st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)).map(lambda when: when.replace(microsecond=0)),
+        st.sampled_from(["Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"]),
+    )
+    def test_time_is_the_one_on_the_wall(self, utc: datetime, zone: str) -> None:
+        wall = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        row = _one(creationDate=f"{utc.isoformat()}Z", timeZone=zone)
+        if wall.time() == time(0, 0):
+            assert row[:2] == (None, wall.date())
+        else:
+            assert row[0] == wall.replace(tzinfo=None)
+            assert row[1] == wall.date() - timedelta(days=wall.hour < 4)
+            assert timedelta(minutes=row[5]) == wall.utcoffset()
+
     @pytest.mark.parametrize("zone", ["GMT+0530", "UTC+5:30", "+05:30", "Asia/Kolkata", "Asia\\/Kolkata"])
     def test_zone_may_be_written_in_several_ways(self, zone: str) -> None:
         assert _one(timeZone=zone)[0] == datetime(2026, 5, 1, 17, 30, 1)
@@ -151,6 +166,12 @@ class TestDay:
         assert (collector.rows, len(collector.tables["journal"])) == (3, 2)
         assert [row[1] for row in collector.tables["rejected"]] == [2]
         assert CANARY not in str(collector.tables["rejected"])
+
+    def test_that_is_too_early_only_locally_is_rejected(self) -> None:
+        collector = _collect(
+            _journal({"creationDate": "1970-01-01T00:00:05Z", "timeZone": "America/Chicago", "text": "x"})
+        )
+        assert (collector.rows, len(collector.tables["rejected"])) == (1, 1)
 
 
 class TestText:
@@ -320,6 +341,7 @@ class TestPlainText:
             ("1 de março de 2019 às 19:05", date(2019, 3, 1), time(19, 5), None),
             ("1 maart 2019 om 19:05", date(2019, 3, 1), time(19, 5), None),
             ("1 January 2019", date(2019, 1, 1), None, None),
+            ("1 January 2019 at 19:05 GMT+99", date(2019, 1, 1), time(19, 5), None),
             ("1 January 2019 GMT+05:30", date(2019, 1, 1), None, 330),
             ("2019-01-02 19:05", date(2019, 1, 2), time(19, 5), None),
         ],

@@ -206,6 +206,28 @@ class TestEntries:
 ENTRY = {"title": "t", "body": "b", "date": "2026-03-14", "time": "09:30", "tags": [], "starred": False}
 
 
+_LINE = st.from_regex(r"[a-zäß@(-][a-zäß@ \[\]():-]{0,20}[a-zäß]", fullmatch=True).filter(
+    lambda line: line[:2] not in ("am", "pm")
+)
+_ENTRY = st.tuples(
+    st.datetimes(datetime(1971, 1, 1), datetime(2099, 1, 1)), _LINE, st.lists(_LINE, min_size=1, max_size=4)
+)
+
+
+@given(
+    st.lists(_ENTRY, min_size=1, max_size=6),
+    st.sampled_from(["[%Y-%m-%d %H:%M]", "%Y-%m-%d %H:%M", "[%d.%m.%Y %I:%M %p]"]),
+)
+def test_what_jrnl_writes_is_read_back(entries: list[tuple[datetime, str, list[str]]], form: str) -> None:
+    text = "\n".join(
+        f"{when.strftime(form)} {title}\n" + "".join(f"{line}\n" for line in body) for when, title, body in entries
+    )
+    rows = _collect(text).tables["journal"]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        (when.replace(second=0, microsecond=0), title, "\n".join(body)) for when, title, body in entries
+    ]
+
+
 class TestJson:
     def test_one_entry_per_file(self, write: Callable[[str, str | bytes], Path]) -> None:
         path = write("2026-03-14_t.json", json.dumps(ENTRY))

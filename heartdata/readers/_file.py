@@ -1,0 +1,191 @@
+"""One file, wherever it lies: its bytes, its text, and what it is where it is no export."""
+
+from __future__ import annotations
+
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import BinaryIO, Final
+
+from heartdata.errors import UnreadableFileError
+from heartdata.readers._decoding import decode
+
+__all__ = ["BROKEN", "Source", "Unreadable", "trouble"]
+
+HEAD: Final = 64 * 1024
+# Heuristic: a text export of a lifetime stays well below; what is larger is no diary, or a zip bomb.
+MAX_TEXT: Final = 256 * 1024 * 1024
+
+_KINDS: Final = (
+    (0, b"\x89PNG", "a picture (PNG)"),
+    (0, b"\xff\xd8\xff", "a picture (JPEG)"),
+    (0, b"GIF8", "a picture (GIF)"),
+    (0, b"II*\0", "a picture (TIFF)"),
+    (0, b"MM\0*", "a picture (TIFF)"),
+    (8, b"WEBP", "a picture (WebP)"),
+    (4, b"ftyphe", "a picture (HEIC)"),
+    (4, b"ftyp", "a film or a recording"),
+    (0, b"ID3", "a recording (MP3)"),
+    (0, b"%PDF", "a PDF document"),
+    (0, b"SQLite format 3", "a database (SQLite)"),
+    (0, b"\xd0\xcf\x11\xe0", "an old Office document; save it as CSV and give that file"),
+    (0, b"\x1f\x8b", "a gzip archive; unpack it and give what is inside"),
+    (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
+    (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
+)
+# All that reading a file, or a damaged zip, may raise.
+BROKEN: Final = (
+    OSError, ValueError, EOFError, RuntimeError, MemoryError, LookupError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that could not be opened, and why.
+
+    Attributes
+    ----------
+    name : str
+        The file, as shown to people.
+    reason : str
+        What is wrong and what to do.
+    """
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, wherever it lies.
+
+    Attributes
+    ----------
+    name : str
+        Its path below what was given, as shown to people; a zip is shown like a folder.
+    opener : callable
+        Opens its bytes.
+    size : int
+        Its stated size [bytes].
+    """
+
+    name: str
+    opener: Callable[[], BinaryIO]
+    size: int
+
+    def open(self) -> BinaryIO:
+        """Open the bytes.
+
+        Returns
+        -------
+        binary file
+            To be closed by the caller.
+
+        Raises
+        ------
+        UnreadableFileError
+            If it cannot be opened.
+        """
+        try:
+            return self.opener()
+        except BROKEN as error:
+            raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+
+    def read(self, size: int) -> bytes:
+        """Read at most so many bytes from the start.
+
+        Parameters
+        ----------
+        size : int
+            How many [bytes].
+
+        Returns
+        -------
+        bytes
+            Fewer where the file is shorter.
+
+        Raises
+        ------
+        UnreadableFileError
+            If reading fails.
+        """
+        with self.open() as file:
+            try:
+                return file.read(size)
+            except BROKEN as error:
+                raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB."""
+        return self.read(HEAD)
+
+    @cached_property
+    def head_text(self) -> str:
+        """The first 64 KiB as text, or an empty string where they are not text; a cut last line is left out."""
+        decoded = decode(self.head)
+        if decoded is None:
+            return ""
+        text = decoded[0]
+        return text.rpartition("\n")[0] or text if len(self.head) == HEAD else text
+
+    @property
+    def kind(self) -> str | None:
+        """What a file that is no export is, in words, or None."""
+        if not self.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+            return "empty"
+        return next((kind for at, magic, kind in _KINDS if self.head.startswith(magic, at)), None)
+
+    @property
+    def basename(self) -> str:
+        """The file's own name."""
+        return PurePosixPath(self.name).name
+
+    def text(self) -> tuple[str, str]:
+        """Read the whole file as text.
+
+        Returns
+        -------
+        text : str
+            Without a byte-order mark; line ends as they are.
+        encoding : str
+            How it was written, in words.
+
+        Raises
+        ------
+        UnreadableFileError
+            If it is not text, or too large to be a diary.
+        """
+        content = self.read(MAX_TEXT + 1)
+        if len(content) > MAX_TEXT:
+            raise UnreadableFileError(f"{self.name}: larger than {MAX_TEXT >> 20} MB, too large for a text export")
+        decoded = decode(content)
+        if decoded is None:
+            raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
+        return decoded
+
+
+def trouble(error: Exception) -> str:
+    """Say why a file could not be opened or read.
+
+    Parameters
+    ----------
+    error : Exception
+        One of `BROKEN`.
+
+    Returns
+    -------
+    str
+        What is wrong and what to do.
+    """
+    if isinstance(error, RuntimeError) and "password" in str(error):
+        return "locked with a password; unpack it and give what is inside"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be opened ({error.strerror}); check that it is still there and that you may read it"
+    return "a damaged or cut-short zip; export or copy it again"
