@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.files import mark_own, write_atomically
+from heartdata.errors import HeartdataError
 from heartdata.profile import Profile
 
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
 
 STAMP: Final = "datetime64[us]"
-_SAVE_VERSION: Final = 1
-_DAMAGED: Final = "damaged; read the exports again"
 
-_DTYPES: Final[dict[str, Mapping[str, str]]] = {
+DTYPES: Final[dict[str, Mapping[str, str]]] = {
     "ratings": {
         "time": STAMP, "day": STAMP, "measure": "object", "value": "float64", "raw": "object",
         "utc_offset": "float64", "source": "object",
@@ -52,7 +46,7 @@ _DTYPES: Final[dict[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 
-TABLES: Final = tuple(_DTYPES)
+TABLES: Final = tuple(DTYPES)
 ENTRY_TABLES: Final = ("ratings", "sleep", "journal", "activities")
 _SORT_BY: Final = {
     "ratings": ["day", "time"],
@@ -78,7 +72,7 @@ def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     DataFrame
         With the table's columns and dtypes, in time order.
     """
-    dtypes = _DTYPES[name]
+    dtypes = DTYPES[name]
     columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
     frame = pd.DataFrame(
         {
@@ -228,15 +222,9 @@ class Logs:
         UnreadableFileError
             If the folder cannot be written.
         """
-        target = Path(folder)
-        contents = {name: _json_lines(getattr(self, name)) for name in TABLES}
-        # The sums tell a whole folder from one where saving was cut short or a file was changed.
-        sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-        head = {"heartdata": _SAVE_VERSION, "tables": sums, "profile": asdict(self.profile)}
-        mark_own(target)
-        for name, content in contents.items():
-            write_atomically(target / f"{name}.jsonl", content)
-        write_atomically(target / "logs.json", json.dumps(head, default=str, indent=1).encode())
+        from heartdata._saved import save_logs
+
+        save_logs(self, Path(folder))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Logs:
@@ -257,13 +245,9 @@ class Logs:
         UnreadableFileError
             If the folder holds no saved logs, or a file of them is damaged.
         """
-        source = Path(folder)
-        head = _read_json(source / "logs.json")
-        if not isinstance(head, dict) or head.get("heartdata") != _SAVE_VERSION:
-            raise UnreadableFileError(f"{source}: saved by another version of heartdata; read the exports again")
-        sums = head.get("tables")
-        tables = {name: _load_table(source, name, sums if isinstance(sums, dict) else {}) for name in TABLES}
-        return cls(**tables, profile=_load_profile(source, head.get("profile")))
+        from heartdata._saved import load_logs
+
+        return load_logs(Path(folder))
 
     def __repr__(self) -> str:
         if self.empty:
@@ -290,61 +274,3 @@ def _stamp(name: str, day: date | str) -> pd.Timestamp:
 def _within(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp) -> pd.DataFrame:
     last = frame["until"].fillna(frame["day"]) if "until" in frame else frame["day"]
     return frame[(frame["day"] <= high) & (last >= low)].reset_index(drop=True)
-
-
-def _json_lines(frame: pd.DataFrame) -> bytes:
-    rows = ({key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records"))
-    # Escaped to ASCII, because text may hold what no UTF-8 can.
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, pd.Timestamp | date):
-        return None if pd.isna(value) else value.isoformat()
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if value is None or value is pd.NaT or (isinstance(value, float) and value != value) else value
-
-
-def _read_json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_bytes())
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: no saved logs there ({error.strerror}); save them with Logs.save") from None
-    except (ValueError, RecursionError):
-        raise UnreadableFileError(f"{path}: {_DAMAGED}") from None
-
-
-def _load_table(folder: Path, name: str, sums: Mapping[str, Any]) -> pd.DataFrame:
-    path = folder / f"{name}.jsonl"
-    dtypes = _DTYPES[name]
-    try:
-        content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != sums.get(name):
-            raise UnreadableFileError(f"{path}: {_DAMAGED}")
-        rows = [json.loads(line) for line in content.split(b"\n") if line]
-        if name == "journal":
-            rows = [{**row, "tags": tuple(row["tags"])} for row in rows]
-        return table(name, [tuple(row[column] for column in dtypes) for row in rows])
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: missing ({error.strerror}); save the logs again") from None
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        raise UnreadableFileError(f"{path}: {_DAMAGED}") from None
-
-
-def _load_profile(folder: Path, given: Any) -> Profile:
-    from heartdata.columns import Column
-
-    try:
-        known = {f.name for f in fields(Profile)}
-        values = {key: value for key, value in given.items() if key in known}
-        values["columns"] = {r: Column(**{**c, "names": tuple(c["names"])}) for r, c in values["columns"].items()}
-        for key in ("anniversaries", "events"):
-            values[key] = tuple(
-                {"date": e["day"], "label": e["label"], "kind": e["kind"], "until": e["until"]} for e in values[key]
-            )
-        return Profile(**values)
-    except (HeartdataError, AttributeError, KeyError, TypeError):
-        raise UnreadableFileError(f"{folder / 'logs.json'}: {_DAMAGED}") from None

@@ -23,6 +23,11 @@ FRAME_WEEKS: Final = 12
 FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
 _SHOWN_WEEKS: Final = 8
+# Names of our own: strftime's depend on the machine's language.
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,9 +44,10 @@ class WeekReview:
         ``days_logged`` of 7, ``days_logged_28`` of the last 28.
     mood : dict
         ``mean`` [0-10], ``low``, ``high`` (90 % interval), ``days``, ``week_before`` (its mean), ``compared``
-        (higher, lower, about the same, or None), ``usual``, ``usual_origin``.
+        (higher, lower, about the same, or None), ``usual``, ``usual_origin``, ``usual_days``.
     sleep : dict
-        ``hours`` [h] (mean a night), ``nights``, ``week_before`` [h], ``bedtime`` and ``waketime`` (mean, as HH:MM).
+        ``hours`` [h] (mean a night), ``nights`` (with hours, or else with times), ``week_before`` [h], ``bedtime`` and
+        ``waketime`` (mean, as HH:MM).
     signs : list of dict
         The seven signs; empty while they are not assessed.
     progress : dict
@@ -136,10 +142,10 @@ class WeekReview:
     def title(self) -> str:
         """The week in words, such as ``Week 31, 27 July to 2 August 2026``."""
         first, last = self.first_day, self.last_day
-        begin = f"{first.day} {first:%B}" if first.month != last.month else f"{first.day}"
+        begin = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != last.month else f"{first.day}"
         if first.year != last.year:
             begin += f" {first.year}"
-        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {last:%B} {last.year}"
+        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
 
 
 def review_week(logs: Logs, week: str | None = None) -> WeekReview:
@@ -173,8 +179,9 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     daily = to_daily(logs)
     monday = _chosen_week(daily, week)
     sunday = monday + timedelta(days=6)
-    # Past data only: the review of an old week is the one the person would have seen then.
-    seen = daily.loc[: pd.Timestamp(sunday)]
+    # Past data only: the review of an old week is the one the person would have seen then, down to its columns.
+    past = logs.between(daily.index[0].date(), sunday)
+    seen = to_daily(past).loc[: pd.Timestamp(sunday)]
     frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
@@ -183,8 +190,8 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
-    in_week = logs.ratings["day"].between(pd.Timestamp(monday), pd.Timestamp(sunday))
-    moods = logs.ratings.loc[in_week & (logs.ratings["measure"] == "mood"), ["time", "day", "value"]]
+    in_week = past.ratings["day"] >= pd.Timestamp(monday)
+    moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value"]]
     return WeekReview(
         week=week_label(monday),
         first_day=monday,
@@ -267,11 +274,13 @@ def _mood(weekly: pd.DataFrame, usual: Usual | None) -> dict[str, Any]:
 
 
 def _compared(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
-    widths = [row["high"] - row["low"] for row in (now, before)]
+    # The longer arm, as the ends of the scale cut the other one off.
+    arms = [max(row["high"] - row["level"], row["level"] - row["low"]) for row in (now, before)]
     difference = now["level"] - before["level"]
-    if any(math.isnan(x) for x in (*widths, difference)):
+    if any(math.isnan(x) for x in (*arms, difference)):
         return None
-    if abs(difference) <= math.hypot(*widths) / 2:
+    # Nobody is told "higher" about two numbers that are shown as the same.
+    if abs(difference) <= math.hypot(*arms) or f"{now['level']:.1f}" == f"{before['level']:.1f}":
         return "about the same"
     return "higher" if difference > 0 else "lower"
 
@@ -280,7 +289,7 @@ def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
     now, before = frame.iloc[-7:], frame.iloc[-14:-7]
     return {
         "hours": _number(now["sleep_hours"].mean()),
-        "nights": int(now["sleep_hours"].notna().sum()),
+        "nights": int(now["sleep_hours"].count() or now[["bedtime", "waketime"]].notna().any(axis=1).sum()),
         "week_before": _number(before["sleep_hours"].mean()),
         "bedtime": _clock(now["bedtime"].mean()),
         "waketime": _clock(now["waketime"].mean()),
@@ -307,7 +316,7 @@ def _events(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
 
 
 def _number(value: float) -> float | None:
-    return None if math.isnan(value) else round(float(value), 2)
+    return round(float(value), 2) if math.isfinite(value) else None
 
 
 def _clock(hours: float) -> str | None:
@@ -320,6 +329,6 @@ def _clock(hours: float) -> str | None:
 def _plain_rows(frame: pd.DataFrame, index: str) -> list[dict[str, Any]]:
     rows = []
     for stamp, row in zip(frame.index, frame.to_dict("records"), strict=True):
-        plain = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in row.items()}
+        plain = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
         rows.append({index: stamp.date().isoformat(), **plain})
     return rows

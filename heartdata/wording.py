@@ -79,15 +79,16 @@ def _mood(review: WeekReview) -> str:
 
 def _sleep(review: WeekReview) -> str:
     sleep = review.sleep
-    if sleep["hours"] is None:
-        return ""
+    clocks = ""
+    if sleep["bedtime"] and sleep["waketime"]:
+        clocks = f"to bed around {sleep['bedtime']} and up around {sleep['waketime']}"
     nights = "1 night" if sleep["nights"] == 1 else f"{sleep['nights']} nights"
+    if sleep["hours"] is None:
+        return f"Sleep: {clocks}, over {nights}." if clocks else ""
     said = f"Sleep: {sleep['hours']:.1f} hours a night over {nights}"
     if sleep["week_before"] is not None:
         said += f" (the week before: {sleep['week_before']:.1f})"
-    if sleep["bedtime"] and sleep["waketime"]:
-        said += f", to bed around {sleep['bedtime']} and up around {sleep['waketime']}"
-    return f"{said}."
+    return f"{said}, {clocks}." if clocks else f"{said}."
 
 
 def _practices(review: WeekReview) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import struct
 import zipfile
@@ -186,6 +187,6 @@ def trouble(error: Exception) -> str:
     """
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "locked with a password; unpack it and give what is inside"
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, OSError) and error.strerror and error.errno != errno.EINVAL:
         return f"cannot be opened ({error.strerror}); check that it is still there and that you may read it"
     return "a damaged or cut-short zip; export or copy it again"

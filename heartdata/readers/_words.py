@@ -1,0 +1,43 @@
+"""The months and the halves of the day in the languages apps write them in."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+__all__ = ["AFTERNOON", "MONTHS", "MORNING"]
+
+MORNING: Final = frozenset("am a vorm fm vm öö πμ 上午 午前 오전".split())
+AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ 下午 午後 오후".split())
+
+_LISTS: Final = (
+    # English, German (also of Austria), Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian,
+    # Polish, Czech, Russian; in full as they stand in dates, then shortened
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber mär apr mai jun jul aug sept okt nov dez",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago sept oct nov dic",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+)
+
+MONTHS: Final = {
+    unicodedata.normalize("NFKC", name): number
+    for names in _LISTS
+    for number, name in enumerate(names.split(), start=1)
+}
