@@ -5,6 +5,7 @@ Results go to stdout, messages to stderr. Exit status: 0 fine, 1 some input coul
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from heartdata import __version__
+from heartdata._cli_types import Day, Kind, Level, OrNothing, Week
+
 if TYPE_CHECKING:
     from heartdata.logs import Logs
     from heartdata.starter import Findings
@@ -23,28 +27,7 @@ __all__ = ["main"]
 
 _SHOWN_REJECTED: Final = 20
 _SAMPLE: Final = "sample_data"
-
-
-class _Week(click.ParamType):  # type: ignore[type-arg]
-    name = "week"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from heartdata.days import iso_week, week_label
-
-        try:
-            return week_label(iso_week(str(value)))
-        except ValueError:
-            self.fail(f"{value!r} is not a week; write it like 2026-W31", param, ctx)
-
-
-class _Day(click.ParamType):  # type: ignore[type-arg]
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a date; write it like 2026-03-01", param, ctx)
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def _path(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -65,8 +48,35 @@ def _picture(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="heartdata")
+class _Failure(click.ClickException):
+    """One line on stderr, exit status 1."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002  (click's signature)
+        _say(f"heartdata: {self.message}")
+
+
+class _Commands(click.Group):
+    """The commands, with the library's errors as one line and a closed pipe as a quiet end."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from heartdata.errors import HeartdataError
+
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A file name or a terminal may know no UTF-8; that is no reason to fail.
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except HeartdataError as error:
+            raise _Failure(str(error)) from None
+        except BrokenPipeError:
+            # The reader of a pipe (head, less) has seen enough; what is still in the buffer goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="heartdata")
 def main() -> None:
     """Read your mood, sleep and journal exports and see, kindly and honestly, how your weeks go.
 
@@ -77,7 +87,7 @@ def main() -> None:
 
 @main.command()
 @path_argument
-@click.option("--week", type=_Week(), help="Such as 2026-W31; by default the last week with entries.")
+@click.option("--week", type=Week(), help="Such as 2026-W31; by default the last week with entries.")
 @click.option(
     "--out", default="heartdata-weekly.png", show_default=True, callback=_picture, help="The chart: .png, .svg or .pdf."
 )
@@ -87,9 +97,9 @@ def weekly(path: str, week: str | None, out: str) -> None:
 
     logs = _read(path)
     review = review_week(logs, week)
-    click.echo(review.title)
+    _tell(review.title)
     for sentence in review.sentences():
-        click.echo(sentence)
+        _tell(sentence)
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
     written = save_chart(weekly_chart(review), out, alt=alt_text(review))
@@ -104,24 +114,24 @@ def check(path: str, everything: bool) -> None:
     """Show what is read, from where, which days, and what is rejected and why; changes nothing."""
     logs = _read(path, notes=False)
     for source in logs.sources.itertuples():
-        click.echo(f"{source.path}: {_source_line(source)}")
+        _tell(f"{source.path}: {_source_line(source)}")
         for note in str(source.notes).splitlines():
-            click.echo(f"  note: {note}")
+            _tell(f"  note: {note}")
     days = logs.days
-    click.echo(f"Together: {_counts(logs)}.")
+    _tell(f"Together: {_counts(logs)}.")
     if len(days):
         span = (days[-1] - days[0]).days + 1
-        click.echo(f"{len(days)} of {span} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d} have something logged.")
+        _tell(f"{len(days)} of {span} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d} have something logged.")
     rejected = logs.rejected
     shown = rejected if everything else rejected.head(_SHOWN_REJECTED)
     if len(rejected):
-        click.echo(f"Not read ({len(rejected)}):")
+        _tell(f"Not read ({len(rejected)}):")
     for row in shown.itertuples():
         line = "" if row.line != row.line else f", line {int(row.line)}"
         column = f", column {row.column}" if row.column else ""
-        click.echo(f"  {row.source}{line}{column}: {row.reason}")
+        _tell(f"  {row.source}{line}{column}: {row.reason}")
     if len(shown) < len(rejected):
-        click.echo(f"  and {len(rejected) - len(shown)} more; --all lists them")
+        _tell(f"  and {len(rejected) - len(shown)} more; --all lists them")
     _finish(logs, quiet=True)
 
 
@@ -131,14 +141,16 @@ def formats() -> None:
     from heartdata.readers import FORMATS
 
     for known in FORMATS:
-        click.echo(f"{known.name}: {known.title}; {', '.join(known.tables)}; {known.evidence}")
-        click.echo(f"  {known.how}")
+        _tell(f"{known.name}: {known.title}; {', '.join(known.tables)}; {known.evidence}")
+        _tell(f"  {known.how}")
 
 
 @main.command()
 @path_argument
 @click.option("--out", default="heartdata-export", show_default=True, help="The folder the tables go to.")
-@click.option("--as", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "--as", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True, help="The kind of file."
+)
 @click.option("--journal-text", is_flag=True, help="Write the words of your journal too.")
 def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
     """Write tidy tables (one row per day, and all that was read) for other programs."""
@@ -146,15 +158,15 @@ def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
 
     logs = _read(path)
     for written in export_tables(logs, out, kind=kind, journal_text=journal_text):
-        click.echo(str(written))
+        _tell(str(written))
     _finish(logs)
 
 
 @main.command()
 @click.argument("path", default=".")
-@click.option("--loss-date", type=_Day(), help="The day of the loss.")
-@click.option("--loss-kind", help="Such as pet, job or breakup; the file lists them all.")
-@click.option("--usual", type=click.FloatRange(0, 10), help="Your usual mood before it, 0 to 10.")
+@click.option("--loss-date", type=Day(), help="The day of the loss.")
+@click.option("--loss-kind", type=Kind(), help="Such as pet, job or breakup; the file lists them all.")
+@click.option("--usual", type=Level(0, 10), help="Your usual mood before it, 0 to 10.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is open stays as a comment in the file.")
 def init(path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool) -> None:
     """Write a heartdata.toml to start from beside your exports; never replaces one."""
@@ -167,7 +179,7 @@ def init(path: str, loss_date: date | None, loss_kind: str | None, usual: float 
     if not given.exists():
         raise HeartdataError(f"{given}: there is no such file or folder; check the path")
     target = (given if given.is_dir() else given.parent) / PROFILE_NAME
-    if target.exists():
+    if os.path.lexists(target):
         raise HeartdataError(f"{target}: is there already and stays as it is; open it in an editor")
     found = look_around(given)
     moods: dict[str, float] = {}
@@ -187,7 +199,7 @@ def _ask(
     _say("Press Enter to leave a question open.")
     if loss_date is None:
         loss_date = click.prompt(
-            "The day of the loss, like 2026-03-01", default="", show_default=False, type=_Optional(_Day()), err=True
+            "The day of the loss, like 2026-03-01", default="", show_default=False, type=OrNothing(Day()), err=True
         )
     if loss_kind is None:
         kinds = ", ".join(KINDS_OF_LOSS)
@@ -195,42 +207,29 @@ def _ask(
             f"What kind ({kinds})",
             default="",
             show_default=False,
-            type=_Optional(click.Choice(list(KINDS_OF_LOSS))),
+            type=OrNothing(Kind()),
             err=True,
         )
-    # With four weeks of entries from before, the usual level is known without asking.
-    logged_before = loss_date is not None and found.first is not None and (loss_date - found.first).days >= 28
-    if usual is None and not logged_before:
+    if usual is None and not found.tells_usual(loss_date):
         usual = click.prompt(
             "Your usual mood before it, 0 to 10",
             default="",
             show_default=False,
-            type=_Optional(click.FloatRange(0, 10)),
+            type=OrNothing(Level(0, 10)),
             err=True,
         )
     moods = {}
     for name in found.moods:
         level = click.prompt(
-            f'Your mood "{name}", 1 (worst) to 5 (best)',
+            f'Your mood "{_line(name)}", 1 (worst) to 5 (best)',
             default="",
             show_default=False,
-            type=_Optional(click.FloatRange(1, 5)),
+            type=OrNothing(Level(1, 5)),
             err=True,
         )
         if level is not None:
             moods[name] = level
     return loss_date, loss_kind, usual, moods
-
-
-class _Optional(click.ParamType):  # type: ignore[type-arg]
-    """Another type, or nothing."""
-
-    def __init__(self, inner: Any) -> None:
-        self.inner = inner
-        self.name = inner.name
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return None if value in (None, "") else self.inner.convert(value, param, ctx)
 
 
 def _read(path: str, *, notes: bool = True) -> Logs:
@@ -276,24 +275,22 @@ def _finish(logs: Logs, *, quiet: bool = False) -> None:
     sys.exit(1)
 
 
+def _line(text: str) -> str:
+    # One line, whatever a file name or a tag may hold.
+    return _CONTROLS.sub(" ", text)
+
+
+def _tell(line: str) -> None:
+    click.echo(_line(line))
+
+
 def _say(message: str) -> None:
-    click.echo(message, err=True)
+    click.echo(_line(message), err=True)
 
 
 def run() -> None:
-    """Run the command line and turn the library's errors into one line."""
-    from heartdata.errors import HeartdataError
-
-    try:
-        main()
-    except HeartdataError as error:
-        # One line, whatever a file name may hold.
-        _say("heartdata: " + re.sub(r"\s+", " ", str(error)))
-        sys.exit(1)
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    """Run the command line."""
+    main(prog_name="heartdata")
 
 
 if __name__ == "__main__":

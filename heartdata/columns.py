@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from heartdata.errors import ProfileError
@@ -14,6 +17,7 @@ __all__ = ["ROLES", "Column", "parse_columns"]
 _TIMES: Final = ("date", "time")
 _SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
 _TEXTS: Final = ("title", "note", "activities", "contacts")
+_WRITTEN: Final = ("date", "time", "bedtime", "waketime")
 ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS)
 
 _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
@@ -78,6 +82,8 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
     ProfileError
         If a role or an option is not known, or an option's value is not allowed.
     """
+    if not isinstance(table, Mapping):
+        raise ProfileError("columns: this is a table; write [columns] on a line of its own")
     columns = {}
     for role, given in table.items():
         if role not in ROLES:
@@ -101,25 +107,55 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
     names = (names,) if isinstance(names, str) else tuple(names or ())
     if not names or not all(isinstance(n, str) and n.strip() for n in names):
         raise ProfileError(f'columns.{role}: say the column\'s name, such as {role} = "{role.title()}"')
-    low, high = given.get("min"), given.get("max")
+    low, high = (_end(role, option, given.get(option)) for option in ("min", "max"))
     if role in MEASURES and (low is None) != (high is None):
         raise ProfileError(f"columns.{role}: a scale has two ends; give both `min` and `max`")
     if low is not None and high is not None and not low < high:
         raise ProfileError(
-            f'columns.{role}: min = {low} is not below max = {high}; where a high number is bad, write higher = "worse"'
+            f"columns.{role}: min = {low:g} is not below max = {high:g}; "
+            'where a high number is bad, write higher = "worse"'
         )
     higher, night = given.get("higher"), given.get("night", "ends")
     if higher not in (None, "better", "worse"):
         raise ProfileError(f'columns.{role}.higher = {higher!r}: allowed are "better" and "worse"')
     if night not in ("ends", "begins"):
         raise ProfileError(f'columns.{role}.night = {night!r}: allowed are "ends" and "begins"')
+    form = given.get("format")
+    if form is not None and role in _WRITTEN:
+        _check_form(role, form)
     return Column(
         tuple(n.strip() for n in names),
-        None if low is None else float(low),
-        None if high is None else float(high),
+        low,
+        high,
         higher,
-        given.get("format"),
+        form,
         given.get("day_first"),
         given.get("separator"),
         night,
     )
+
+
+def _end(role: str, option: str, value: float | None) -> float | None:
+    try:
+        end = None if value is None else float(value)
+    except OverflowError:
+        end = math.inf
+    if end is not None and not math.isfinite(end):
+        raise ProfileError(f"columns.{role}.{option} = {value!r:.20}: a finite number is needed")
+    return end
+
+
+def _check_form(role: str, form: str) -> None:
+    """Write a time with the form and read it back, so that a mistake shows now and not in every row."""
+    if role == "date" and form == "epoch":
+        return
+    tried = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
+    try:
+        read = datetime.strptime(tried.strftime(form), form)
+    except (ValueError, re.error):
+        read = None
+    if role == "date" and (read is None or read.date() != tried.date()):
+        wanted = 'a whole date is needed, such as "%d.%m.%Y" or "%m/%d/%Y %I:%M %p", or "epoch"'
+        raise ProfileError(f"columns.{role}.format = {form!r}: {wanted}")
+    if role != "date" and (read is None or read.hour != tried.hour):
+        raise ProfileError(f'columns.{role}.format = {form!r}: a time is needed, such as "%H:%M" or "%I:%M %p"')

@@ -7,6 +7,7 @@ export's words stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,14 +18,18 @@ from heartdata.logs import ENTRY_TABLES, TABLES, Logs, table
 
 __all__ = ["join_sources"]
 
-# What makes two rows the same entry at the same time, though perhaps edited.
+# What makes two rows the same entry, though perhaps edited; a night may be told by its day alone.
 _IDENTITY: Final = {
-    "ratings": ["time", "measure"],
-    "journal": ["time"],
-    "activities": ["time"],
-    "sleep": ["start"],
+    "ratings": ["day", "time", "measure"],
+    "journal": ["day", "time"],
+    "activities": ["day", "time"],
+    "sleep": ["day", "start"],
 }
-_BESIDE: Final = ("source", "utc_offset", "_format", "_rank", "_copy")
+_MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "sleep": "start"}
+_BESIDE: Final = ("source", "utc_offset")
+# Heuristic: two files without times are exports of the same table if they mostly agree where both tell of a day;
+# a morning's and an evening's table agree by chance only.
+_SAME_TABLE: Final = 0.6
 
 
 def join_sources(parts: Sequence[Logs]) -> Logs:
@@ -38,68 +43,127 @@ def join_sources(parts: Sequence[Logs]) -> Logs:
     Returns
     -------
     Logs
-        With every entry once, and a note in ``sources`` where a file repeated others.
+        With every entry once, whatever the order of the files, and a note in ``sources`` where a file repeated
+        others.
     """
-    sources = _concat("sources", parts)
-    sources = sources.drop_duplicates(ignore_index=True)
-    joined = {name: _concat(name, parts) for name in TABLES if name != "sources"}
-    joined["rejected"] = joined["rejected"].drop_duplicates(ignore_index=True)
-    joined["events"] = joined["events"].drop_duplicates(["day", "until", "label", "kind"], ignore_index=True)
+    if len(parts) == 1:
+        return parts[0]
+    units = _units(parts)
+    joined = {name: _concat(name, parts, units) for name in TABLES if name != "sources"}
+    repeated: dict[str, int] = {}
+    for name in ENTRY_TABLES:
+        joined[name], dropped = _once(name, joined[name], units)
+        for path, count in dropped.items():
+            repeated[path] = repeated.get(path, 0) + count
+    joined["events"] = joined["events"].drop_duplicates(["day", "until", "label", "kind"])
+    out = {name: frame[list(table(name, ()).columns)].reset_index(drop=True) for name, frame in joined.items()}
+    sources = pd.concat([part.sources for part in parts], ignore_index=True).drop_duplicates(ignore_index=True)
     if len(sources) > 1:
-        ranks = _newest_last(sources)
-        repeated: dict[str, int] = {}
-        for name in ENTRY_TABLES:
-            joined[name], dropped = _once(name, joined[name], sources, ranks)
-            for path, count in dropped.items():
-                repeated[path] = repeated.get(path, 0) + count
         sources = _with_notes(sources, repeated)
-    return replace(parts[0], **joined, sources=sources)
+    return replace(parts[0], **out, sources=sources)
 
 
-def _concat(name: str, parts: Sequence[Logs]) -> pd.DataFrame:
-    frames = [getattr(part, name) for part in parts if len(getattr(part, name))]
+def _units(parts: Sequence[Logs]) -> pd.DataFrame:
+    """List every file of every part, oldest export first: by the last day, then the rows, then the name."""
+    units = pd.concat([p.sources.assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
+    order = sorted(range(len(units)), key=lambda i: _age(units, i))
+    units["rank"] = pd.Series({i: rank for rank, i in enumerate(order)}, dtype="int64")
+    # The very same file, in two parts.
+    told = [c for c in units.columns if c not in ("part", "rank", "notes")]
+    units["again"] = units.duplicated(told)
+    return units
+
+
+def _age(units: pd.DataFrame, i: int) -> tuple[object, ...]:
+    row = units.loc[i]
+    last = row["last_day"]
+    return (pd.Timestamp.min if pd.isna(last) else last, row["rows"], _name_order(row["path"]), -row["part"])
+
+
+def _name_order(path: str) -> tuple[object, ...]:
+    """Sort names as their numbers count, and a copy called "x (1)" after "x"."""
+    copy = re.search(r" ?\((\d{1,9})\)(?=\.[^./]*$|$)", path)
+    plain = path[: copy.start()] + path[copy.end() :] if copy else path
+    numbers = tuple((int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d{1,18})", plain))
+    return numbers, int(copy[1]) if copy else 0, path
+
+
+def _concat(name: str, parts: Sequence[Logs], units: pd.DataFrame) -> pd.DataFrame:
+    frames = []
+    for i, part in enumerate(parts):
+        frame = getattr(part, name)
+        if len(frame):
+            here = units[units["part"] == i].drop_duplicates("path").set_index("path")
+            known = frame["source"].map(here["rank"]).fillna(-1).astype("int64")
+            again = frame["source"].map(here["again"]).eq(True)
+            # What could not be read in the very same file is told once; entries are counted below.
+            frame = frame.assign(_rank=known)
+            frames.append(frame[~again] if name == "rejected" else frame)
+    frames = [frame for frame in frames if len(frame)]
     if not frames:
-        return table(name, ())
+        return table(name, ()).assign(_rank=pd.Series(dtype="int64"))
     joined = pd.concat(frames, ignore_index=True)
     by = [c for c in ("day", "time", "start") if c in joined.columns]
-    return joined.sort_values(by, kind="stable", ignore_index=True) if by else joined
+    return joined.sort_values([*by, "_rank"], kind="stable", ignore_index=True) if by else joined
 
 
-def _newest_last(sources: pd.DataFrame) -> dict[str, int]:
-    ordered = sources.sort_values(["last_day", "rows", "path"], na_position="first")
-    return {path: rank for rank, path in enumerate(ordered["path"])}
-
-
-def _once(
-    name: str, frame: pd.DataFrame, sources: pd.DataFrame, ranks: dict[str, int]
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    if frame["source"].nunique() < 2:
+def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    if frame["_rank"].nunique() < 2:
         return frame, {}
-    formats = sources.drop_duplicates("path").set_index("path")["format"]
-    work = frame.assign(_format=frame["source"].map(formats), _rank=frame["source"].map(ranks).fillna(-1))
-    keys = [c for c in frame.columns if c not in _BESIDE]
-    work["_copy"] = work.groupby([*keys, "source"], dropna=False, sort=False).cumcount()
-    identity = ["_format", *_IDENTITY[name]]
-    held = work.groupby([*identity, "_rank"], dropna=False).size().rename("_held").reset_index()
-    newest = held.loc[held.groupby(identity, dropna=False)["_rank"].idxmax()]
-    newest = newest.rename(columns={"_rank": "_newest", "_held": "_newest_held"})
-    work = work.reset_index().merge(held, on=[*identity, "_rank"]).merge(newest, on=identity).set_index("index")
-    ordered = work.sort_values("_rank", ascending=False, kind="stable")
-    first = ~ordered.duplicated([*keys, "_copy"])
-    # An activity taken off an entry is an edit too; a text or a rating is never dropped for nothing.
-    replaced = (ordered["_rank"] < ordered["_newest"]) & ordered[_IDENTITY[name][0]].notna()
-    if name != "activities":
-        replaced &= ordered["_newest_held"] >= ordered["_held"]
-    keep = first & ~replaced
-    dropped = ordered.loc[~keep, "source"].value_counts().to_dict()
-    return frame.loc[ordered.index[keep].sort_values()].reset_index(drop=True), dropped
+    keys = [c for c in frame.columns if c not in (*_BESIDE, "_rank")]
+    work = pd.DataFrame(
+        {
+            "rank": frame["_rank"],
+            "format": frame["_rank"].map(units.set_index("rank")["format"]),
+            "row": frame.groupby(keys, dropna=False, sort=False).ngroup(),
+            "timed": frame[_MOMENT[name]].notna(),
+            "told": frame["text"].ne("") if name == "journal" else True,
+        }
+    )
+    work["copy"] = work.groupby(["row", "rank"]).cumcount()
+    same = pd.concat([work["format"], frame[_IDENTITY[name]]], axis=1)
+    work["entry"] = same.groupby(list(same.columns), dropna=False, sort=False).ngroup()
+    newest_first = work.sort_values("rank", ascending=False, kind="stable")
+    first = ~newest_first.duplicated(["row", "copy"])
+    keep = first.reindex(work.index) & ~_replaced(name, work)
+    dropped = frame.loc[~keep, "source"].value_counts().to_dict()
+    return frame[keep], dropped
+
+
+def _replaced(name: str, work: pd.DataFrame) -> pd.Series:
+    """Find rows whose entry a newer export of the same app tells too, perhaps with other words."""
+    # A title alone does not take the place of a text.
+    held = work[work["told"]].groupby(["entry", "rank"]).size().rename("held").reset_index()
+    newest = held.drop_duplicates("entry", keep="last").set_index("entry")
+    older = work["rank"] < work["entry"].map(newest["rank"]).fillna(-1)
+    if not older.any():
+        return older
+    own = work.groupby(["entry", "rank"])["row"].transform("size")
+    # An activity taken off an entry is an edit; a text or a rating is never dropped for nothing.
+    enough = work["entry"].map(newest["held"]) >= own
+    edited = older if name == "activities" else older & enough
+    if name in ("journal", "activities"):
+        return edited & work["timed"]
+    return edited & (work["timed"] | _same_table(work, older, newest["rank"]))
+
+
+def _same_table(work: pd.DataFrame, older: pd.Series, newest: pd.Series) -> pd.Series:
+    """Tell, for rows without a time, whether their file is an older export of the file that tells of the same day."""
+    pairs = work[older & ~work["timed"]].assign(newer=lambda rows: rows["entry"].map(newest))
+    if pairs.empty:
+        return pd.Series(data=False, index=work.index)
+    stands = pd.MultiIndex.from_frame(work[["row", "rank"]])
+    pairs["equal"] = pd.MultiIndex.from_frame(pairs[["row", "newer"]]).isin(stands)
+    alike = pairs.groupby(["rank", "newer"])["equal"].transform("mean") >= _SAME_TABLE
+    return alike.reindex(work.index, fill_value=False)
 
 
 def _with_notes(sources: pd.DataFrame, repeated: dict[str, int]) -> pd.DataFrame:
     def added(path: str, notes: str) -> str:
         if path not in repeated:
             return notes
-        extra = f"{repeated[path]} rows also stand in another file and are kept once"
+        count = repeated[path]
+        extra = f"{count} {'row' if count == 1 else 'rows'} also in another file; each is kept once"
         return f"{notes}\n{extra}" if notes else extra
 
     notes = [added(p, n) for p, n in zip(sources["path"], sources["notes"], strict=True)]

@@ -163,12 +163,13 @@ class Profile:
             ) from None
         values.known_keys("", given, _SECTIONS)
         loss = values.section(given, "loss", ("date", "kind", "unsafe"))
-        usual = given.get("usual", {})
+        if isinstance(given.get("usual"), int | float):
+            given["usual"] = {"mood": given["usual"]}
         return cls(
             loss_date=loss.get("date"),
             loss_kind=loss.get("kind"),
             unsafe=loss.get("unsafe", False),
-            usual=usual if isinstance(usual, int | float) else values.section(given, "usual"),
+            usual=values.section(given, "usual"),
             day_start=given.get("day_start", DAY_START),
             time_zone=given.get("time_zone"),
             moods=values.section(given, "moods"),

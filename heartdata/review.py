@@ -180,7 +180,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     monday = _chosen_week(daily, week)
     sunday = monday + timedelta(days=6)
     # Past data only: the review of an old week is the one the person would have seen then, down to its columns.
-    past = logs.between(daily.index[0].date(), sunday)
+    past = logs.between(logs.days[0].date(), sunday)
     seen = to_daily(past).loc[: pd.Timestamp(sunday)]
     frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,29 +17,37 @@ from zoneinfo import ZoneInfo
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.profile import Profile
 from heartdata.readers import FORMATS, read_logs
-from heartdata.readers.clocks import parse_date
+from heartdata.readers.clocks import parse_clock, parse_date, parse_duration
 from heartdata.readers.delimited import records, sniff_delimiter
 from heartdata.readers.source import Source, walk
 from heartdata.vocabulary import KINDS_OF_LOSS
+from heartdata.weeks import RULES
 
 __all__ = ["Findings", "look_around", "profile_text"]
 
-# Header words that say what a column holds; a scale's ends are never guessed from them.
-_COLUMN_WORDS: Final = {
-    "date": "date day datum tag fecha timestamp zeitstempel",
-    "time": "time zeit uhrzeit hora",
-    "mood": "mood stimmung animo ánimo humor laune feeling",
-    "energy": "energy energie energía energia",
-    "concentration": "focus concentration konzentration concentración",
-    "sleep_hours": "sleep schlaf sueño hours stunden",
-    "bedtime": "bedtime bed bett",
-    "waketime": "waketime wake woke aufgestanden",
-    "note": "note notes notiz notizen nota notas journal comment comments",
-    "activities": "activities activity tags aktivitäten actividades",
-}
+_SLEEP_WORDS: Final = "sleep slept schlaf sueño"
+_BED_WORDS: Final = "bedtime bed bett"
+_WAKE_WORDS: Final = "waketime wake woke wakeup aufgestanden"
+# Header words that say what a column holds, the narrower ones first: one word of each group has to be there.
+_COLUMN_WORDS: Final = (
+    ("date", ("date datum tag fecha day timestamp zeitstempel",)),
+    ("bedtime", (_BED_WORDS,)),
+    ("waketime", (_WAKE_WORDS,)),
+    ("sleep_quality", (_SLEEP_WORDS, "quality qualität calidad rating")),
+    ("sleep_hours", (_SLEEP_WORDS,)),
+    ("note", ("note notes notiz notizen nota notas journal comment comments",)),
+    ("activities", ("activities activity tags aktivitäten actividades",)),
+    ("mood", ("mood stimmung animo ánimo humor laune feeling",)),
+    ("energy", ("energy energie energía energia",)),
+    ("concentration", ("focus concentration konzentration concentración",)),
+    ("time", ("time zeit uhrzeit hora",)),
+)
+_RATED: Final = ("mood", "energy", "concentration", "sleep_quality")
 _TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
 _LONGEST_HEADER: Final = 40
-_DATES_NEEDED: Final = 0.9
+_FITTING: Final = 0.9
+_LONGEST_MOOD: Final = 40
+_SHOWN_MOODS: Final = 20
 
 
 @dataclass
@@ -53,12 +62,30 @@ class Findings:
         Proposed lines for ``[columns]``.
     first, last : datetime.date or None
         The days logged.
+    mood_days : list of datetime.date
+        The days with a mood, known or not, in order.
     """
 
     moods: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
+    mood_days: list[date] = field(default_factory=list)
+
+    def tells_usual(self, loss_date: date | None) -> bool:
+        """Tell whether the entries from before the loss say what was usual.
+
+        Parameters
+        ----------
+        loss_date : date or None
+            The day of the loss.
+
+        Returns
+        -------
+        bool
+            Whether enough days before it have a mood.
+        """
+        return loss_date is not None and sum(d < loss_date for d in self.mood_days) >= RULES["usual_days"].value
 
 
 def look_around(path: str | os.PathLike[str]) -> Findings:
@@ -84,9 +111,20 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
     days = logs.days
     if len(days):
         found.first, found.last = days[0].date(), days[-1].date()
-    unknown = logs.ratings[logs.ratings["value"].isna() & (logs.ratings["measure"] == "mood")]
-    found.moods = list(unknown["raw"].str.strip().value_counts().index)
+    moods = logs.ratings[logs.ratings["measure"] == "mood"]
+    found.mood_days = [day.date() for day in moods["day"].drop_duplicates()]
+    names = Counter(str(raw).strip() for raw in moods.loc[moods["value"].isna(), "raw"])
+    found.moods = _mood_names(names)
     return found
+
+
+def _mood_names(counted: Counter[str]) -> list[str]:
+    """Keep what can be a name, the most frequent first and each spelling once; the rest is text gone astray."""
+    names: dict[str, str] = {}
+    for name, _ in counted.most_common():
+        if name and len(name) <= _LONGEST_MOOD:
+            names.setdefault(name.casefold(), name)
+    return list(names.values())[:_SHOWN_MOODS]
 
 
 def _known(source: Source) -> bool:
@@ -116,35 +154,57 @@ def _proposed(source: Source) -> list[str]:
         cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
         if role is None or role in lines or not cells or len(name) > _LONGEST_HEADER:
             continue
-        if role == "date" and sum(_is_date(c) for c in cells) < _DATES_NEEDED * len(cells):
+        fits = _FITS.get(role)
+        if fits is not None and sum(map(fits, cells)) < _FITTING * len(cells):
             continue
-        key = json.dumps(name, ensure_ascii=False)
+        key = _quoted(name)
         lines[role] = _line(role, key, cells)
-    return [f"# from {source.name}", *lines.values()] if "date" in lines and len(lines) > 1 else []
+    return [f"# from {_printable(source.name)}", *lines.values()] if "date" in lines and len(lines) > 1 else []
 
 
 def _is_date(cell: str) -> bool:
     return bool(parse_date(cell, "dmy") or parse_date(cell, "mdy"))
 
 
+_FITS: Final[dict[str, Callable[[str], bool]]] = {
+    "date": _is_date,
+    "bedtime": lambda cell: parse_clock(cell) is not None,
+    "waketime": lambda cell: parse_clock(cell) is not None,
+    "time": lambda cell: parse_clock(cell) is not None,
+    "sleep_hours": lambda cell: parse_duration(cell) is not None,
+}
+
+
 def _role(name: str) -> str | None:
     words = set(re.split(r"[\W_]+", name.casefold()))
-    return next((role for role, known in _COLUMN_WORDS.items() if words & set(known.split())), None)
+    return next((r for r, groups in _COLUMN_WORDS if all(words & set(g.split()) for g in groups)), None)
 
 
 def _line(role: str, key: str, cells: list[str]) -> str:
-    if role not in ("mood", "energy", "concentration"):
+    if role not in _RATED:
         return f"# {role} = {key}"
-    numbers = [float(c.replace(",", ".")) for c in cells if re.fullmatch(r"\d+(?:[.,]\d+)?", c)]
+    numbers = [float(c.replace(",", ".")) for c in cells if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,6})?", c)]
     if len(numbers) < len(cells):
         return f"# {role} = {key}"
     seen = f"{min(numbers):g} to {max(numbers):g} seen; write the true ends of your scale"
     return f"# {role} = {{ name = {key}, min = ?, max = ? }}   # {seen}"
 
 
+def _printable(text: str) -> str:
+    """Leave out what TOML does not allow in a comment: control characters and halves of characters."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def _quoted(text: str) -> str:
+    """Write a TOML string. Escapes for controls; half a character, which no file can hold, becomes a question mark."""
+    plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cc" else c for c in plain) + '"'
+
+
 def _system_zone() -> str | None:
     try:
         name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+        name = name.removeprefix(":").removeprefix("posix/")
         return ZoneInfo(name).key if "/" in name and not name.startswith("Etc/") else None
     except (OSError, ValueError, KeyError):
         return None
@@ -187,10 +247,7 @@ def profile_text(
     span = f"Your entries so far: {found.first} to {found.last}." if found.first else "No entries were found yet."
     levels = moods or {}
     mood_lines = [
-        f"{json.dumps(name, ensure_ascii=False)} = {levels[name]:g}"
-        if name in levels
-        else f"# {json.dumps(name, ensure_ascii=False)} = ?"
-        for name in found.moods
+        f"{_quoted(name)} = {levels[name]:g}" if name in levels else f"# {_quoted(name)} = ?" for name in found.moods
     ]
     return "\n".join(
         [
@@ -202,7 +259,9 @@ def profile_text(
             "",
             "[loss]",
             f"date = {loss_date}" if loss_date else "# date = 2026-03-01",
-            f'kind = "{loss_kind}"' if loss_kind else f'# kind: one of {", ".join(KINDS_OF_LOSS)}\n# kind = "other"',
+            f"kind = {_quoted(loss_kind)}"
+            if loss_kind
+            else f'# kind: one of {", ".join(KINDS_OF_LOSS)}\n# kind = "other"',
             "# unsafe = true              # it came with abuse or stalking: contact is then never suggested",
             "",
             "[usual]                      # your usual level before it, 0 to 10; not needed with entries from before",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -155,7 +156,7 @@ def activity_kind(name: str) -> str:
     >>> activity_kind("evening walk"), activity_kind("Friends"), activity_kind("cooking")
     ('practice', 'contact', 'other')
     """
-    words = set(name.casefold().replace("-", " ").replace("/", " ").split())
+    words = set(re.findall(r"[^\W_]+", name.casefold()))
     for kind, known in _ACTIVITY_WORDS.items():
         if words & known:
             return kind

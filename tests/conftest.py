@@ -15,7 +15,8 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any, **__: Any) -> NoReturn:
         raise AssertionError("heartdata opened a socket")
 
-    monkeypatch.setattr(socket, "socket", refuse)
+    # A class, as the standard library derives others from it when they are first imported.
+    monkeypatch.setattr(socket, "socket", type("socket", (socket.socket,), {"__init__": refuse}))
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 

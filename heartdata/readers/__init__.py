@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,11 +12,38 @@ from heartdata.errors import (
     AmbiguousFormatError,
     HeartdataError,
     HeartdataWarning,
+    ProfileError,
     UnknownFormatError,
     UnreadableFileError,
 )
+from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME, Profile
-from heartdata.readers import daylio, dayone, jrnl, sleep_as_android, sleep_cycle, table
+from heartdata.readers import (
+    autosleep,
+    bearable,
+    daylio,
+    daylio_backup,
+    dayone,
+    emoods,
+    fitbit,
+    garmin,
+    google_fit,
+    how_we_feel,
+    jrnl,
+    nomie,
+    oura,
+    pixels,
+    plees,
+    samsung,
+    sleep_as_android,
+    sleep_cycle,
+    sleepmeter,
+    table,
+    whoop,
+    withings,
+)
+from heartdata.readers._events import with_profile_events
+from heartdata.readers._moods import UnknownMoods
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source, Unreadable, walk
@@ -34,6 +61,22 @@ FORMATS: Final[tuple[Format, ...]] = (
     sleep_cycle.FORMAT,
     dayone.FORMAT,
     jrnl.FORMAT,
+    daylio_backup.FORMAT,
+    bearable.FORMAT,
+    how_we_feel.FORMAT,
+    pixels.FORMAT,
+    fitbit.FORMAT,
+    oura.FORMAT,
+    whoop.FORMAT,
+    garmin.FORMAT,
+    emoods.FORMAT,
+    nomie.FORMAT,
+    sleepmeter.FORMAT,
+    plees.FORMAT,
+    autosleep.FORMAT,
+    withings.FORMAT,
+    samsung.FORMAT,
+    google_fit.FORMAT,
     table.FORMAT,
 )
 
@@ -86,7 +129,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     """
     profile = find_profile(path) if profile is None else profile
     found: set[str] = set()
-    problems = []
+    problems: list[HeartdataError] = []
     for source in walk(path):
         try:
             claimed = _claim(source, profile)
@@ -122,8 +165,15 @@ def find_profile(path: str | os.PathLike[str]) -> Profile:
         If something in the file is not allowed.
     """
     given = Path(path)
-    beside = (given if given.is_dir() else given.parent) / PROFILE_NAME
-    return Profile.load(beside) if beside.is_file() else Profile()
+    beside = (given if _exists(given, "dir") else given.parent) / PROFILE_NAME
+    return Profile.load(beside) if _exists(beside, "file") else Profile()
+
+
+def _exists(path: Path, kind: Literal["dir", "file"]) -> bool:
+    try:
+        return path.is_dir() if kind == "dir" else path.is_file()
+    except (OSError, ValueError):  # not to be looked at; walking there says why
+        return False
 
 
 def read_logs(
@@ -175,13 +225,14 @@ def read_logs(
     chosen = None if format is None else _by_name(format)
     collectors: list[Collector] = []
     problems: list[HeartdataError] = []
-    unclaimed: list[tuple[str, str]] = []
+    left: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
+    single = not _exists(Path(path), "dir")
     for source in walk(path):
         try:
-            claimed = _claim(source, profile, chosen)
+            claimed = _claim(source, profile, chosen, forced=single and "/" not in source.name)
             if claimed is None:
-                unclaimed.append((source.name, "no format recognises it; see `heartdata formats`"))
+                left.append((source.name, _not_claimed(source, chosen)))
                 continue
             collector = Collector(source.name, claimed[1].name, profile)
             claimed[1].read(claimed[0], profile, collector)
@@ -189,35 +240,47 @@ def read_logs(
             if errors == "raise":
                 raise
             problems.append(error)
-            unclaimed.append((source.name, str(error).removeprefix(f"{source.name}: ")))
+            left.append((source.name, error))
             continue
+        if not collector.rows and not collector.notes:
+            collector.note("holds no entries")
         companions |= set(claimed[1].companions)
         collectors.append(collector)
     if not collectors:
         raise _nothing_readable(path, problems)
-    for name, reason in unclaimed:
-        if name.rpartition("/")[2] not in companions:
-            collectors.append(_rejected_file(name, reason, profile))
+    for name, trouble in left:
+        if name.rpartition("/")[2] in companions:
+            continue
+        if errors == "raise":
+            raise trouble
+        collectors.append(_rejected_file(name, str(trouble).removeprefix(f"{name}: "), profile))
     _raise_or_warn(collectors, errors)
     logs = join_sources([c.logs() for c in collectors])
-    return _with_profile_events(logs)
+    return with_profile_events(logs)
 
 
-def _claim(source: Source | Unreadable, profile: Profile, chosen: Format | None = None) -> tuple[Source, Format] | None:
+def _claim(
+    source: Source | Unreadable, profile: Profile, chosen: Format | None = None, *, forced: bool = False
+) -> tuple[Source, Format] | None:
     if isinstance(source, Unreadable):
         raise UnreadableFileError(f"{source.name}: {source.reason}")
     if source.kind is not None:
         raise UnknownFormatError(f"{source.name}: this is {source.kind}, not an export")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
-        inside = "/" in source.name
-        return (source, chosen) if not inside or chosen.claims(source, profile) else None
+        return (source, chosen) if forced or chosen.claims(source, profile) else None
     claiming = [f for f in FORMATS if not f.fallback and f.claims(source, profile)]
     claiming = claiming or [f for f in FORMATS if f.fallback and f.claims(source, profile)]
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
     return (source, claiming[0]) if claiming else None
+
+
+def _not_claimed(source: Source | Unreadable, chosen: Format | None) -> HeartdataError:
+    if chosen is not None:
+        return UnknownFormatError(f"{source.name}: not of the format {chosen.name}, which format= asks for")
+    return UnknownFormatError(f"{source.name}: no format recognises it; see `heartdata formats`")
 
 
 def _by_name(name: str) -> Format:
@@ -229,17 +292,25 @@ def _by_name(name: str) -> Format:
 
 def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataError]) -> HeartdataError:
     given = Path(path)
-    if not given.is_dir() and len(problems) == 1:
+    folder = _exists(given, "dir")
+    # What the person is asked comes before what no one can read.
+    asked = [p for p in problems if isinstance(p, ProfileError | AmbiguousFormatError)]
+    if asked:
+        return asked[0]
+    if len(problems) == 1 and not folder:
         return problems[0]
-    if given.is_dir():
-        trouble = f" ({problems[0]})" if problems else ""
+    trouble = f" ({problems[0]})" if problems else ""
+    if folder and _exists(given / MARKER, "file"):
+        return UnknownFormatError(f"{given}: heartdata wrote this folder itself; open saved logs with Logs.load")
+    if folder:
         return UnknownFormatError(
             f"{given}: no export found in this folder{trouble}; put the files your app exports into it. "
             "`heartdata formats` lists what can be read"
         )
     return UnknownFormatError(
-        f"{given.name}: no format recognises it. `heartdata formats` lists what can be read; for a table of your own, "
-        "say what its columns are under [columns] in heartdata.toml (`heartdata init` writes one to start from)"
+        f"{given.name}: no format recognises it{trouble}. `heartdata formats` lists what can be read; for a table of "
+        "your own, say what its columns are under [columns] in heartdata.toml (`heartdata init` writes one to start "
+        "from)"
     )
 
 
@@ -250,37 +321,15 @@ def _rejected_file(name: str, reason: str, profile: Profile) -> Collector:
 
 
 def _raise_or_warn(collectors: Iterable[Collector], errors: Errors) -> None:
+    unknown, files = UnknownMoods(), []
     for collector in collectors:
         if errors == "raise" and collector.tables["rejected"]:
             source, line, column, reason = collector.tables["rejected"][0]
             where = "".join([source, f", line {line}" if line else "", f", column {column}" if column else ""])
             raise UnreadableFileError(f"{where}: {reason}")
-        if unknown := collector.unknown_mood_lines():
-            warnings.warn(f"{collector.source}: {unknown}", HeartdataWarning, stacklevel=3)
-
-
-def _with_profile_events(logs: Logs) -> Logs:
-    from dataclasses import replace
-
-    from heartdata.logs import table as build
-
-    rows = list(_profile_events(logs))
-    return replace(logs, events=build("events", [*logs.events.itertuples(index=False, name=None), *rows]))
-
-
-def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
-    profile = logs.profile
-    if profile.loss_date is not None:
-        yield profile.loss_date, None, "", "loss", PROFILE_NAME
-    for event in profile.events:
-        yield event.day, event.until, event.label, event.kind, PROFILE_NAME
-    days = logs.days
-    if days.empty:
-        return
-    for event in profile.anniversaries:
-        # One year ahead, so that the days before an anniversary know of it.
-        for year in range(max(event.day.year, days[0].year), days[-1].year + 2):
-            try:
-                yield event.day.replace(year=year), None, event.label, event.kind, PROFILE_NAME
-            except ValueError:  # 29 February
-                yield event.day.replace(year=year, day=28), None, event.label, event.kind, PROFILE_NAME
+        if collector.unknown_moods.names:
+            unknown.update([collector.unknown_moods])
+            files.append(collector.source)
+    if files:
+        where = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        warnings.warn(f"{where}: {unknown.line()}", HeartdataWarning, stacklevel=3)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from heartdata.errors import UnreadableFileError
@@ -74,11 +74,14 @@ class Source:
         Opens its bytes.
     size : int
         Its stated size [bytes].
+    path : Path or None
+        Where it lies, for a file that is not in a zip.
     """
 
     name: str
     opener: Callable[[], BinaryIO]
     size: int
+    path: Path | None = None
 
     def open(self) -> BinaryIO:
         """Open the bytes.

@@ -1,14 +1,19 @@
-"""The months and the halves of the day in the languages apps write them in."""
+"""The months and the halves of the day in the languages apps write them in, and text made ready to look for them."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
-__all__ = ["AFTERNOON", "MONTHS", "MORNING"]
+__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line"]
 
 MORNING: Final = frozenset("am a vorm fm vm öö πμ 上午 午前 오전".split())
 AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ 下午 午後 오후".split())
+
+# What is longer is no date and no time, but perhaps a diary; the forms below are never tried on it.
+_LONGEST: Final = 80
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 
 _LISTS: Final = (
     # English, German (also of Austria), Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian,
@@ -41,3 +46,22 @@ MONTHS: Final = {
     for names in _LISTS
     for number, name in enumerate(names.split(), start=1)
 }
+
+
+def one_line(text: str) -> str:
+    """Make one line with plain blanks of what apps write with all kinds of them.
+
+    Parameters
+    ----------
+    text : str
+        As written.
+
+    Returns
+    -------
+    str
+        Empty where it is too long for a date or a time.
+    """
+    if len(text) > _LONGEST:
+        return ""
+    # Compatibility forms turn narrow and fixed blanks, and wide figures, into plain ones.
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())

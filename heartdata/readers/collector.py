@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from heartdata.days import day_of, wake_day
 from heartdata.nights import looks_like_nap
 from heartdata.profile import Profile
+from heartdata.readers._moods import UnknownMoods, mood_key
 from heartdata.vocabulary import activity_kind
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ __all__ = ["Collector"]
 # Heuristic: dates outside are typing or export mistakes, and would stretch every chart.
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
-_SHOWN_NAMES: Final = 12
-_LONGEST_NAME: Final = 24
 
 Moment = datetime | date
 
@@ -49,10 +47,15 @@ class Collector:
     profile: Profile
     rows: int = 0
     tables: dict[str, list[tuple[Any, ...]]] = field(
-        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "events", "rejected")}
+        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "events", "rejected")},
+        repr=False,
     )
     notes: list[str] = field(default_factory=list)
-    unknown_moods: Counter[str] = field(default_factory=Counter)
+    unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
+
+    def __post_init__(self) -> None:
+        self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
+        self._kinds: dict[str, str] = {}
 
     def present(self, count: int = 1) -> None:
         """Count entries that stand in the file.
@@ -128,7 +131,9 @@ class Collector:
         value = float("nan") if value is None else value
         self.tables["ratings"].append((*self._when(when), measure, value, raw, offset, self.source))
 
-    def mood(self, when: Moment, label: str, level: float | None, offset: float | None = None) -> None:
+    def mood(
+        self, when: Moment, label: str, level: float | None, offset: float | None = None, *, trusted: bool = True
+    ) -> None:
         """Add a mood given by name, with its level where the app tells one.
 
         Parameters
@@ -141,12 +146,28 @@ class Collector:
             From 1 (worst) to 5 (best), or None where the name is not known.
         offset : float or None
             Minutes from UTC.
+        trusted : bool, optional
+            Whether `label` surely stands where a mood name stands; if not, no message shows it.
         """
-        known = {name.casefold(): value for name, value in self.profile.moods.items()}
-        level = known.get(label.strip().casefold(), level)
+        level = self._levels.get(mood_key(label), level)
         if level is None:
-            self.unknown_moods[label.strip()] += 1
+            self.unknown_moods.add(label.strip(), trusted=trusted)
         self.rating(when, "mood", None if level is None else (level - 1) * 2.5, label, offset)
+
+    def knows_mood(self, label: str) -> bool:
+        """Tell whether the profile gives a mood name a level.
+
+        Parameters
+        ----------
+        label : str
+            The mood's name.
+
+        Returns
+        -------
+        bool
+            Whether it does.
+        """
+        return mood_key(label) in self._levels
 
     def sleep(
         self,
@@ -249,33 +270,18 @@ class Collector:
         str
             One of `heartdata.vocabulary.ACTIVITY_KINDS`.
         """
+        if name not in self._kinds:
+            self._kinds[name] = self._find_kind(name)
+        return self._kinds[name]
+
+    def _find_kind(self, name: str) -> str:
         written = name.casefold()
         for kind, lists in (("practice", self.profile.practices), ("contact", self.profile.contacts)):
             for own, words in lists.items():
-                if any(re.search(rf"(?<!\w){re.escape(w.casefold())}(?!\w)", written) for w in (own, *words)):
+                known = [w.strip().casefold() for w in (own, *words) if w.strip()]
+                if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", written) for w in known):
                     return kind
         return activity_kind(name)
-
-    def unknown_mood_lines(self) -> str:
-        """Say which mood names have no level, with the lines to add to the profile.
-
-        Returns
-        -------
-        str
-            Empty where every name is known.
-        """
-        if not self.unknown_moods:
-            return ""
-        # What is too long for a name may be a line of the diary in the wrong place: counted, never shown.
-        names = [name for name, _ in self.unknown_moods.most_common() if _is_name(name)][:_SHOWN_NAMES]
-        lines = " ".join(f"{_toml_key(name)} = ?" for name in names)
-        hidden = len(self.unknown_moods) - len(names)
-        more = f" (and {hidden} more)" if hidden else ""
-        count = sum(self.unknown_moods.values())
-        return (
-            f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
-            f"give each a number from 1 (worst) to 5 (best) under [moods] in heartdata.toml: {lines}{more}"
-        )
 
     def logs(self) -> Logs:
         """Turn what was collected into `Logs`.
@@ -291,7 +297,7 @@ class Collector:
         days = [row[1] for name in ("ratings", "journal", "activities") for row in self.tables[name]]
         days += [row[2] for row in self.tables["sleep"]]
         counts = [len(self.tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
-        unknown = self.unknown_mood_lines()
+        unknown = self.unknown_moods.line()
         notes = "\n".join([*self.notes, unknown] if unknown else self.notes)
         span = (min(days), max(days)) if days else (None, None)
         source = table("sources", [(self.source, self.format, self.rows, *counts, *span, notes)])
@@ -299,12 +305,3 @@ class Collector:
 
     def _when(self, when: Moment) -> tuple[datetime | None, date]:
         return (when if isinstance(when, datetime) else None), day_of(when, self.profile.day_start)
-
-
-def _is_name(text: str) -> bool:
-    return len(text) <= _LONGEST_NAME and len(text.split()) <= 3
-
-
-def _toml_key(name: str) -> str:
-    shown = "".join(c for c in name if c.isprintable())
-    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,30 +1,32 @@
 """Daylio's CSV export, in all four header layouts seen.
 
-Columns are found by name. ``full_date`` is the only date to trust (``date`` and ``weekday`` are for display and
-localised); a mood is a name, not a number, and people rename them.
+Columns are found by name. ``full_date`` is the date to trust (``date`` and ``weekday`` are for display and localised);
+the oldest layout has only ``year`` and the displayed ``date``. A mood is a name, not a number, and people rename them.
 """
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from heartdata.errors import UnreadableFileError
+from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers.clocks import parse_clock, parse_date, parse_duration
+from heartdata.readers._daylio_scales import Scales, looks_like_scales
+from heartdata.readers._markup import plain_text
+from heartdata.readers._moods import mood_key
+from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_day_month
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import Record, records, sniff_delimiter
+from heartdata.readers.delimited import Record, header, records
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
-from heartdata.vocabulary import on_nrs
 
 __all__ = ["FORMAT", "plain_text"]
 
 COLUMNS: Final = {
     "full_date": "day, ISO",
+    "year": "with date, the day of the oldest layout, which has no full_date",
+    "date": "for display, such as 'October 30' or '30 May'",
     "time": "local clock, 12 or 24 hours, both in one file; absent in trimmed files",
     "mood": "name of the mood -> ratings.mood",
     "activities": "names joined by | -> activities",
@@ -32,8 +34,10 @@ COLUMNS: Final = {
     "note_title": "-> journal.title",
     "note": "HTML -> journal.text",
 }
-_REQUIRED: Final = ("full_date", "mood")
-_KNOWN: Final = (*COLUMNS, "date", "weekday", "year")
+# Each of these says that a file is from Daylio; a table of one's own may share one or two of the names.
+_LAYOUTS: Final = (("full_date", "mood"), ("year", "date", "mood", "activities"))
+_KNOWN: Final = (*COLUMNS, "weekday")
+_TEXTS: Final = ("note_title", "note")
 
 # Names the app itself gives, from exports in English and German; "fugly" is an older word for level 2.
 DEFAULT_MOODS: Final = {
@@ -41,149 +45,123 @@ DEFAULT_MOODS: Final = {
     "super": 5.0, "gut": 4.0, "ok": 3.0, "schlecht": 2.0, "lausig": 1.0,
 }  # fmt: skip
 
-# Scale names that say what they measure; True where a higher number is worse for that measure.
-SCALE_MEASURES: Final = {
-    "mood": ("mood", False),
-    "energy": ("energy", False), "tiredness": ("energy", True), "fatigue": ("energy", True),
-    "focus": ("concentration", False), "concentration": ("concentration", False),
-    "interest": ("interest", False), "enjoyment": ("interest", False),
-    "connection": ("connection", False), "calm": ("calm", False),
-    "stress": ("calm", True), "anxiety": ("calm", True),
-    "pain": ("body", True), "sleep quality": ("sleep_quality", False), "appetite": ("appetite", False),
-    "intrusive thoughts": ("intrusive_thoughts", False), "rumination": ("rumination", False),
-}  # fmt: skip
-_SLEEP_SCALES: Final = ("sleep time", "sleep", "sleep duration", "hours of sleep")
-
-_SEPARATOR: Final = re.compile(r"\s*\|\s*")
-_POINTS: Final = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*/\s*(\d+(?:[.,]\d+)?)")
-_BREAK: Final = re.compile(r"<\s*(?:br\s*/?|/p|/div|/li|/h\d)\s*>", re.IGNORECASE)
-_ITEM: Final = re.compile(r"<\s*li[^>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def plain_text(written: str) -> str:
-    """Turn the HTML of a note into text.
-
-    Parameters
-    ----------
-    written : str
-        Text with ``<br>``, ``<b>``, ``<div>`` and entities.
-
-    Returns
-    -------
-    str
-        The words, with line breaks.
-
-    Examples
-    --------
-    >>> plain_text("one<br>two &amp; <b>three</b>, 2 < 3")
-    'one\\ntwo & three, 2 < 3'
-    """
-    broken = _ITEM.sub("- ", _BREAK.sub("\n", written))
-    return html.unescape(_TAG.sub("", broken)).replace("\u00a0", " ").strip()
-
-
-def _header(text: str) -> tuple[str, list[str]]:
-    line = text.lstrip("\ufeff\r\n ").partition("\n")[0]
-    delimiter = sniff_delimiter(line)
-    first = next(records(line, delimiter), None)
-    return delimiter, [c.strip().casefold() for c in first.cells] if first else []
+Row = dict[str, str]
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    _, names = _header(source.head_text)
-    return all(n in names for n in _REQUIRED) and sum(n in _KNOWN for n in names) >= 3
+    names = header(source.head_text)[1]
+    return any(set(layout) <= set(names) for layout in _LAYOUTS) and sum(n in _KNOWN for n in names) >= 3
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
-    delimiter, names = _header(text)
-    missing = [n for n in _REQUIRED if n not in names]
-    if missing:
+    delimiter, names = header(text)
+    if not any(set(layout) <= set(names) for layout in _LAYOUTS):
+        missing = [n for n in _LAYOUTS[0] if n not in names]
         raise UnreadableFileError(
             f"{source.name}: not a Daylio CSV, the column {' and '.join(missing)} is missing; "
             "in Daylio choose More, Export entries, CSV"
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    lines = records(text, delimiter, width=len(names))
-    next(lines, None)
-    for record in lines:
+    rows = list(records(text, delimiter, width=len(names)))[1:]
+    read = [({}, False) if row.broken else _by_name(names, row, delimiter) for row in rows]
+    day_of_row = _day_reader(source.name, names, [row for row, _ in read])
+    entries = _Entries(collector)
+    for record, (row, whole) in zip(rows, read, strict=True):
         collector.present()
         if record.broken:
             collector.reject(record.line, record.broken)
         else:
-            _read_row(_by_name(names, record, delimiter), record.line, collector)
+            entries.read(row, day_of_row(row), record.line, whole=whole)
+    entries.scales.finish()
 
 
-def _by_name(names: list[str], record: Record, delimiter: str) -> dict[str, str]:
-    """Pair a row's cells with the header; a surplus cell is an empty ``scales`` or an unquoted comma in the note."""
-    cells, surplus = record.cells, len(record.cells) - len(names)
+def _day_reader(where: str, names: list[str], rows: list[Row]) -> Callable[[Row], date | None]:
+    if "full_date" not in names:
+        return _day_of_year
+    try:
+        order = day_order((row.get("full_date", "") for row in rows), where)
+    except AmbiguousFormatError:
+        # A spreadsheet wrote the dates its own way, and nothing in the file tells which.
+        raise AmbiguousFormatError(
+            f"{where}: a spreadsheet has changed full_date, and 3/4/2026 could be the 3rd of April or the 4th of "
+            "March; export it again from the app and give that file unopened"
+        ) from None
+    return lambda row: parse_date(row.get("full_date", ""), order)
+
+
+def _day_of_year(row: Row) -> date | None:
+    year = row.get("year", "").strip()
+    if not (len(year) == 4 and year.isdecimal()):
+        return None
+    return parse_day_month(row.get("date", ""), int(year))
+
+
+def _by_name(names: list[str], record: Record, delimiter: str) -> tuple[Row, bool]:
+    """Pair a row's cells with the header, without losing any; and say whether they surely stand where they belong.
+
+    Files have rows with a surplus empty ``scales``, without one, or with an unquoted comma in the note.
+    """
+    cells, surplus = list(record.cells), len(record.cells) - len(names)
     while surplus > 0 and not cells[-1].strip():
-        cells, surplus = cells[:-1], surplus - 1
+        del cells[-1]
+        surplus -= 1
     after = names.index("activities") + 1 if "activities" in names else len(names)
-    while surplus > 0 and after < len(names) and not any(c.strip() for c in cells[after : after + 2]):
-        cells, surplus = [*cells[:after], *cells[after + 1 :]], surplus - 1
+    if surplus > 0 and "scales" not in names and after < len(names) and _is_scales(cells, after):
+        names, surplus = [*names[:after], "scales", *names[after:]], surplus - 1
+    elif surplus < 0 and "scales" in names and _lacks_scales(cells, names.index("scales")):
+        cells.insert(names.index("scales"), "")
+        surplus += 1
     if surplus > 0:
-        last = len(names) - 1
-        cells = [*cells[:last], delimiter.join(cells[last:])]
-    return dict(zip(names, cells, strict=False))
+        last = names.index("note") if "note" in names else len(names) - 1
+        cells[last : last + surplus + 1] = [delimiter.join(cells[last : last + surplus + 1])]
+    row: Row = {}
+    for name, cell in zip(names, cells, strict=False):
+        row[name] = f"{row[name]}\n{cell}" if name in _TEXTS and row.get(name) else row.get(name) or cell
+    return row, len(record.cells) == len(names)
 
 
-def _read_row(row: dict[str, str], line: int, collector: Collector) -> None:
-    day = parse_date(row.get("full_date", ""))
-    if day is None:
-        collector.reject(line, "full_date is not a date like 2026-03-01")
-        return
-    if not collector.usable(day, line):
-        return
-    clock = row.get("time", "").strip()
-    at = parse_clock(clock) if clock else None
-    if clock and at is None:
-        collector.reject(line, "not a time of day; the entry is kept with its date alone", "time")
-    when = day if at is None else datetime.combine(day, at)
-    mood = row.get("mood", "").strip()
-    if mood:
-        collector.mood(when, mood, DEFAULT_MOODS.get(mood.casefold()))
-    else:
-        collector.reject(line, "no mood; the rest of the entry is kept", "mood")
-    for name in _SEPARATOR.split(row.get("activities", "")):
-        collector.activity(when, name)
-    for name, value in _scales(row.get("scales", "")):
-        if not _read_scale(when, day, name, value, collector):
-            collector.reject(line, "a scale is neither points (8/10) nor a duration (7:30)", "scales")
-    title, note = plain_text(row.get("note_title", "")), plain_text(row.get("note", ""))
-    if title or note:
-        collector.entry(when, note, title)
+def _is_scales(cells: list[str], place: int) -> bool:
+    """Tell a surplus ``scales`` cell from a note with an unquoted comma, after which a blank goes on."""
+    return looks_like_scales(cells[place]) or (not cells[place].strip() and not cells[-1].startswith(" "))
 
 
-def _scales(cell: str) -> Iterator[tuple[str, str]]:
-    for part in _SEPARATOR.split(cell.replace("\u00a0", " ")):
-        name, _, value = part.partition(":")
-        if name.strip():
-            yield name.strip(), value.strip()
+def _lacks_scales(cells: list[str], place: int) -> bool:
+    return place < len(cells) and not looks_like_scales(cells[place])
 
 
-def _read_scale(when: datetime | date, day: date, name: str, value: str, collector: Collector) -> bool:
-    points = _POINTS.match(value)
-    known = SCALE_MEASURES.get(name.casefold())
-    if points:
-        score, top = (float(p.replace(",", ".")) for p in points.groups())
-        if not 0 <= score <= top or top == 0:
-            return False
-        if known:
-            collector.rating(when, known[0], on_nrs(score, 0, top, higher_is_worse=known[1]), value)
+class _Entries:
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+        self.scales = Scales(collector)
+
+    def read(self, row: Row, day: date | None, line: int, *, whole: bool) -> None:
+        collector = self.collector
+        if day is None:
+            wanted = "full_date is not a date like 2026-03-01" if "full_date" in row else "year and date are no day"
+            collector.reject(line, wanted)
+            return
+        if not collector.usable(day, line):
+            return
+        clock = row.get("time", "").strip()
+        at = parse_clock(clock) if clock else None
+        if clock and at is None:
+            collector.reject(line, "not a time of day; the entry is kept with its date alone", "time")
+        when = day if at is None else datetime.combine(day, at)
+        mood = row.get("mood", "").strip()
+        if mood:
+            # In a row whose time is none the cells may have slipped too.
+            trusted = whole and not (clock and at is None)
+            collector.mood(when, mood, DEFAULT_MOODS.get(mood_key(mood)), trusted=trusted)
         else:
-            collector.activity(when, name, score)
-        return True
-    hours = parse_duration(value)
-    if hours is None:
-        return False
-    if name.casefold() in _SLEEP_SCALES:
-        collector.sleep(None, None, day=day, asleep_h=hours)
-    else:
-        collector.activity(when, name, hours)
-    return True
+            collector.reject(line, "no mood; the rest of the entry is kept", "mood")
+        for name in row.get("activities", "").split("|"):
+            collector.activity(when, name)
+        self.scales.read(row.get("scales", ""), when, line)
+        title, note = plain_text(row.get("note_title", "")), plain_text(row.get("note", ""))
+        if title or note:
+            collector.entry(when, note, title)
 
 
 FORMAT: Final = Format(

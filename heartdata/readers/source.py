@@ -134,7 +134,7 @@ def _open_file(path: Path, shown: str) -> Iterator[Found]:
     except OSError as error:
         yield Unreadable(shown, trouble(error))
         return
-    yield from _walk_zip(opener, shown, 1) if zipped else iter([Source(shown, opener, size)])
+    yield from _walk_zip(opener, shown, 1) if zipped else iter([Source(shown, opener, size, path)])
 
 
 def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterator[Found]:

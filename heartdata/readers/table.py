@@ -7,25 +7,18 @@ leave it open, whether the day comes first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Final
 
 from heartdata.columns import Column
-from heartdata.days import hours_between
+from heartdata.days import day_of
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers.clocks import (
-    DateOrder,
-    day_order,
-    local_time,
-    parse_clock,
-    parse_date,
-    parse_duration,
-    parse_instant,
-)
+from heartdata.readers._table_times import Times, night
+from heartdata.readers.clocks import parse_duration
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.delimited import Record, records, sniff_delimiter
+from heartdata.readers.delimited import Record, header, records
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 from heartdata.vocabulary import MEASURES, on_nrs
@@ -33,216 +26,188 @@ from heartdata.vocabulary import MEASURES, on_nrs
 __all__ = ["FORMAT"]
 
 _MISSING: Final = frozenset(("", "-", "–", "—", "nan", "na", "n/a", "null", "none", "?"))
-_NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-_OUT_OF: Final = re.compile(r"([-+]?\d+(?:[.,]\d+)?)\s*/\s*(\d+(?:[.,]\d+)?)")
+_TEXTS: Final = ("title", "note")
+_NUMBER: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
+_OUT_OF: Final = re.compile(r"([-+]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
 _LONGEST_NIGHT_H: Final = 24.0
-_EPOCH: Final = "epoch"
+_YES: Final = frozenset("yes y ja sí si oui x true wahr ✓ ✔".split())
+_NO: Final = frozenset("no n nein non false falsch 0".split())
+
+Row = Mapping[str, str]
 
 
-def _header(text: str) -> tuple[str, list[str]]:
-    line = re.split(r"[\r\n]", text.lstrip("\r\n "), maxsplit=1)[0]
-    delimiter = sniff_delimiter(line)
-    first = next(records(line, delimiter), None)
-    return delimiter, [c.strip().casefold() for c in first.cells] if first else []
+def _places(columns: Mapping[str, Column], names: list[str]) -> dict[str, int]:
+    places = {}
+    for role, column in columns.items():
+        wanted = [" ".join(n.casefold().split()) for n in column.names]
+        found = next((n for n in wanted if n in names), None)
+        if found is not None:
+            places[role] = names.index(found)
+    return places
 
 
-def _places(columns: Iterable[tuple[str, Column]], names: list[str]) -> dict[str, int]:
-    wanted = ((role, [n.casefold() for n in column.names]) for role, column in columns)
-    found = ((role, next((names.index(n) for n in known if n in names), None)) for role, known in wanted)
-    return {role: place for role, place in found if place is not None}
+def _fits(places: Mapping[str, int]) -> bool:
+    return "date" in places and any(role not in ("date", "time") for role in places)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    if not profile.columns:
-        return False
-    places = _places(profile.columns.items(), _header(source.head_text)[1])
-    return "date" in places and len(places) > 1
+    return bool(profile.columns) and _fits(_places(profile.columns, header(source.head_text)[1]))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
-    delimiter, names = _header(text)
-    places = _places(profile.columns.items(), names)
-    if "date" not in places or len(places) < 2:
+    delimiter, names = header(text)
+    places = _places(profile.columns, names)
+    if not _fits(places):
         raise UnreadableFileError(
             f"{source.name}: its header has not the columns that [columns] in heartdata.toml names; "
             "give the names as they stand in the file's first line"
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    rows = list(records(text, delimiter, width=len(names)))[1:]
-    _Table(source.name, profile, collector, places, rows).read()
+    for role, column in profile.columns.items():
+        if role not in places:
+            collector.note(f"has no column {' or '.join(column.names)}, which [columns] names for {role}")
+        elif names.count(names[places[role]]) > 1:
+            collector.note(f"has more than one column for {role}; the first is read")
+    _Table(profile, collector, places, len(names)).read(
+        source.name, list(records(text, delimiter, width=len(names)))[1:], delimiter
+    )
 
 
 class _Table:
-    def __init__(
-        self, name: str, profile: Profile, collector: Collector, places: dict[str, int], rows: list[Record]
-    ) -> None:
-        self.profile, self.collector, self.places, self.rows = profile, collector, places, rows
-        self.name = name
+    def __init__(self, profile: Profile, collector: Collector, places: dict[str, int], width: int) -> None:
+        self.profile, self.collector, self.places, self.width = profile, collector, places, width
         self.columns = profile.columns
-        self.order = self._date_order()
 
-    def _date_order(self) -> DateOrder | None:
-        column = self.columns["date"]
-        if column.format is not None:
-            return None
-        if column.day_first is not None:
-            return "dmy" if column.day_first else "mdy"
-        return day_order((self._cell(r, "date") for r in self.rows), self.name)
-
-    def _cell(self, row: Record, role: str) -> str:
-        place = self.places.get(role)
-        if place is None or place >= len(row.cells):
-            return ""
-        cell = row.cells[place].strip()
-        return "" if cell.casefold() in _MISSING else cell
-
-    def read(self) -> None:
-        for row in self.rows:
+    def read(self, name: str, records: list[Record], delimiter: str) -> None:
+        rows = [self._row(record, delimiter) for record in records]
+        times = Times(name, self.profile, self.collector, [row.get("date", "") for row in rows if row])
+        for record, row in zip(records, rows, strict=True):
             self.collector.present()
-            if row.broken:
-                self.collector.reject(row.line, row.broken)
+            if record.broken:
+                self.collector.reject(record.line, record.broken)
+            elif row is None:
+                reason = "more cells than the header; put text and numbers that hold a comma in quotation marks"
+                self.collector.reject(record.line, reason.replace("a comma", f"a {_name(delimiter)}"))
             else:
-                self._read_row(row)
+                self._read_row(row, record.line, times)
 
-    def _read_row(self, row: Record) -> None:
-        dated = self._when(row)
+    def _row(self, record: Record, delimiter: str) -> Row | None:
+        """Take the cells that have a role; None where a surplus cell may have moved the others."""
+        cells, last = list(record.cells), self.width - 1
+        while len(cells) > self.width and not cells[-1].strip():
+            del cells[-1]
+        if len(cells) > self.width:
+            # Words go on in a note that comes last; figures would rather be a decimal comma further left.
+            if last not in (self.places.get(r) for r in _TEXTS) or not re.search(r"[^\W\d]", cells[last]):
+                return None
+            cells[last:] = [delimiter.join(cells[last:])]
+        row = {role: cells[place].strip() for role, place in self.places.items() if place < len(cells)}
+        return {role: "" if c.casefold() in _MISSING and role not in _TEXTS else c for role, c in row.items()}
+
+    def _read_row(self, row: Row, line: int, times: Times) -> None:
+        dated = times.when(row, line)
         if dated is None:
-            self.collector.reject(
-                row.line, "the date cannot be read; say how it is written with format under [columns]"
-            )
+            self.collector.reject(line, "the date cannot be read; say how it is written with format under [columns]")
             return
         when, offset = dated
-        if not self.collector.usable(when, row.line):
+        if not self.collector.usable(when, line):
             return
-        for role in self.places:
-            if role in MEASURES:
-                self._rate(row, role, when, offset)
-        self._sleep(row, when.date() if isinstance(when, datetime) else when, offset)
-        for role, kind in (("activities", None), ("contacts", "contact")):
-            for name in self._names(row, role):
-                self.collector.activity(when, name, offset=offset, kind=kind)
-        note, title = self._cell(row, "note"), self._cell(row, "title")
+        for role, written in row.items():
+            if role in MEASURES and written:
+                self._rate(role, written, line, when, offset)
+        self._sleep(row, line, day_of(when, self.profile.day_start), offset, times)
+        for name in self._split(row, "activities"):
+            self.collector.activity(when, name, offset=offset)
+        self._contacts(row, when, offset)
+        note, title = row.get("note", ""), row.get("title", "")
         if note or title:
-            self.collector.entry(when, note, title, offset=offset)
+            self.collector.entry(when, note.replace("\r\n", "\n").replace("\r", "\n"), title, offset=offset)
 
-    def _when(self, row: Record) -> tuple[Moment, float | None] | None:
-        written, form = self._cell(row, "date"), self.columns["date"].format
-        try:
-            moment, offset = self._dated(written, form)
-        except (ValueError, OverflowError, OSError):
-            return None
-        if moment is None:
-            return None
-        clock = self._cell(row, "time")
-        if clock:
-            at = self._clock(row, "time")
-            if at is not None:
-                return datetime.combine(moment.date() if isinstance(moment, datetime) else moment, at), offset
-        return moment, offset
-
-    def _dated(self, written: str, form: str | None) -> tuple[Moment | None, float | None]:
-        if form == _EPOCH:
-            seconds = float(written)
-            instant = datetime.fromtimestamp(seconds / 1000 if abs(seconds) > 1e11 else seconds, UTC)
-            if self.profile.zone is None:
-                self.collector.note(
-                    "its times count from 1970 in UTC; set time_zone in heartdata.toml for the right day"
-                )
-            return local_time(instant, self.profile.zone)
-        if form is not None:
-            read = datetime.strptime(written, form)
-            return local_time(read, None) if re.search(r"%[HIcXp]", form) else (read.date(), None)
-        day = parse_date(written, self.order)
-        if day is None:
-            return None, None
-        stamp = parse_instant(written) if len(written) > 10 else None
-        if stamp is not None:
-            return local_time(stamp, None)
-        clock = re.search(r"[\sT,]+(\d{1,2}[:.]\d{2}.*)$", written)
-        at = parse_clock(clock[1]) if clock else None
-        return (day if at is None else datetime.combine(day, at)), None
-
-    def _clock(self, row: Record, role: str) -> time | None:
-        written, form = self._cell(row, role), self.columns[role].format
-        try:
-            at = parse_clock(written) if form is None else datetime.strptime(written, form).time()
-        except ValueError:
-            at = None
-        if at is None and written:
-            self.collector.reject(row.line, "not a time of day; the rest of the row is kept", role)
-        return at
-
-    def _rate(self, row: Record, role: str, when: Moment, offset: float | None) -> None:
-        written, column = self._cell(row, role), self.columns[role]
-        if not written:
-            return
-        number, low, high = self._number(written, column)
+    def _rate(self, role: str, written: str, line: int, when: Moment, offset: float | None) -> None:
+        column = self.columns[role]
+        number, low, high = _number(written, column)
         if number is None:
-            if role == "mood":
+            # Beside a scale, or with a figure in it, a word is a slip, and maybe a line of the diary.
+            plain = column.low is None and not any(c.isdecimal() for c in written)
+            if role == "mood" and (plain or self.collector.knows_mood(written)):
                 self.collector.mood(when, written, None, offset)
             else:
-                self.collector.reject(row.line, "not a number; the rest of the row is kept", role)
+                self.collector.reject(line, "not a number of its scale; the rest of the row is kept", role)
             return
         if low is None or high is None:
             raise ProfileError(
-                f"{self.name}: columns.{role} holds numbers, but not their scale; write for example "
+                f"{self.collector.source}: columns.{role} holds numbers, but not their scale; write for example "
                 f'{role} = {{ name = "...", min = 1, max = 5 }} under [columns] in heartdata.toml'
             )
-        if not low <= number <= high:
+        if not low <= number <= high or low == high:
             reason = f"a number outside the scale {low:g} to {high:g}; the rest of the row is kept"
-            self.collector.reject(row.line, reason, role)
+            self.collector.reject(line, reason, role)
             return
         natural = "better" if MEASURES[role].higher == "better" else "worse"
         turned = (column.higher or natural) != natural
         self.collector.rating(when, role, on_nrs(number, low, high, higher_is_worse=turned), written, offset)
 
-    def _number(self, written: str, column: Column) -> tuple[float | None, float | None, float | None]:
-        low, high = column.low, column.high
-        if match := _OUT_OF.fullmatch(written):
-            top = float(match[2].replace(",", "."))
-            if high is not None and top != high:
-                return None, low, high
-            return float(match[1].replace(",", ".")), 0.0 if low is None else low, top
-        if _NUMBER.fullmatch(written):
-            return float(written.replace(",", ".")), low, high
-        return None, low, high
-
-    def _sleep(self, row: Record, day: date, offset: float | None) -> None:
-        hours = self._hours(row)
-        bed = self._clock(row, "bedtime") if self._cell(row, "bedtime") else None
-        wake = self._clock(row, "waketime") if self._cell(row, "waketime") else None
+    def _sleep(self, row: Row, line: int, day: date, offset: float | None, times: Times) -> None:
+        hours = self._hours(row, line)
+        bed, wake = times.clock(row, "bedtime", line), times.clock(row, "waketime", line)
         if hours is None and bed is None and wake is None:
             return
-        roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.places]
-        if any(self.columns[r].night == "begins" for r in roles):
-            day += timedelta(days=1)
-        end = None if wake is None else datetime.combine(day, wake)
-        start = None
-        if bed is not None:
-            # Past noon is the evening before, unless the person also gets up later that day (a night worker).
-            evening = bed >= wake if wake is not None else bed >= time(12)
-            start = datetime.combine(day - timedelta(days=1) if evening else day, bed)
-        in_bed = hours_between(start, end, self.profile.zone) if start and end else None
-        self.collector.sleep(start, end, day=day, asleep_h=hours, in_bed_h=in_bed, nap=False, offset=offset)
+        begins = any(self.columns[r].night == "begins" for r in ("sleep_hours", "bedtime", "waketime") if r in row)
+        told = night(day, bed, wake, begins=begins, zone=self.profile.zone)
+        if told.trouble:
+            self.collector.reject(line, told.trouble, "bedtime")
+        if hours is not None or told.start or told.end:
+            self.collector.sleep(
+                told.start, told.end, day=told.day, asleep_h=hours, in_bed_h=told.in_bed_h, nap=False, offset=offset
+            )
 
-    def _hours(self, row: Record) -> float | None:
-        written = self._cell(row, "sleep_hours")
+    def _hours(self, row: Row, line: int) -> float | None:
+        written = row.get("sleep_hours", "")
         if not written:
             return None
         hours = parse_duration(written)
         if hours is None or hours > _LONGEST_NIGHT_H:
             reason = "not a duration below 24 hours (7.5, 7:30 or 7h 30m); the rest of the row is kept"
-            self.collector.reject(row.line, reason, "sleep_hours")
+            self.collector.reject(line, reason, "sleep_hours")
             return None
         return hours
 
-    def _names(self, row: Record, role: str) -> list[str]:
-        cell = self._cell(row, role)
-        separator = self.columns[role].separator if role in self.places else None
+    def _split(self, row: Row, role: str) -> list[str]:
+        cell = row.get(role, "")
+        separator = self.columns[role].separator if role in row else None
         return cell.split(separator) if separator else _SEPARATORS.split(cell)
+
+    def _contacts(self, row: Row, when: datetime | date, offset: float | None) -> None:
+        """Add contacts: names, or a yes or a number under the column's own name."""
+        cell = row.get("contacts", "")
+        if cell.casefold() in _NO:
+            return
+        if cell.casefold() in _YES or _NUMBER.fullmatch(cell):
+            number = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+            self.collector.activity(when, self.columns["contacts"].names[0], number, offset, kind="contact")
+            return
+        for name in self._split(row, "contacts"):
+            self.collector.activity(when, name, offset=offset, kind="contact")
+
+
+def _number(written: str, column: Column) -> tuple[float | None, float | None, float | None]:
+    low, high = column.low, column.high
+    plain = written.replace("\u2212", "-")
+    if match := _OUT_OF.fullmatch(plain):
+        top = float(match[2].replace(",", "."))
+        if high is not None and top != high:
+            return None, low, high
+        return float(match[1].replace(",", ".")), 0.0 if low is None else low, top
+    if _NUMBER.fullmatch(plain):
+        return float(plain.replace(",", ".")), low, high
+    return None, low, high
+
+
+def _name(delimiter: str) -> str:
+    return {",": "comma", ";": "semicolon"}.get(delimiter, "tab")
 
 
 FORMAT: Final = Format(

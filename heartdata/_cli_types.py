@@ -1,0 +1,72 @@
+"""What the command line's options take, each with a message that says how to write it."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+import click
+
+__all__ = ["Day", "Kind", "Level", "OrNothing", "Week"]
+
+
+class Week(click.ParamType):  # type: ignore[type-arg]
+    """An ISO week, such as 2026-W31."""
+
+    name = "week"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from heartdata.days import iso_week, week_label
+
+        try:
+            return week_label(iso_week(str(value)))
+        except ValueError:
+            self.fail(f"{value!r} is not a week; write it like 2026-W31", param, ctx)
+
+
+class Level(click.FloatRange):
+    """A number in a range; "nan" is a float to Python, but no answer."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        level = super().convert(value, param, ctx)
+        if math.isnan(level):
+            self.fail(f"{value!r} is not a number from {self.min:g} to {self.max:g}", param, ctx)
+        return level
+
+
+class Kind(click.ParamType):  # type: ignore[type-arg]
+    """A kind of loss."""
+
+    name = "kind"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from heartdata.vocabulary import KINDS_OF_LOSS
+
+        chosen = str(value).strip().casefold()
+        if chosen not in KINDS_OF_LOSS:
+            self.fail(f"{value!r} is not a kind of loss; allowed are {', '.join(KINDS_OF_LOSS)}", param, ctx)
+        return chosen
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A date, such as 2026-03-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it like 2026-03-01", param, ctx)
+
+
+class OrNothing(click.ParamType):  # type: ignore[type-arg]
+    """Another type, or nothing."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.name = inner.name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value in (None, "") else self.inner.convert(value, param, ctx)

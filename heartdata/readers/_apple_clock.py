@@ -1,0 +1,166 @@
+"""Apple's timestamps by the thousand, and the local clock at an instant.
+
+Apple writes every time with the offset the phone had when the export was made: the instant is right, the clock shown
+is not that of the night. So an instant is kept, and the clock comes from the zone of the place where it is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.readers._apple_layout import STAMP
+from heartdata.readers.clocks import parse_instant
+
+__all__ = ["Numbers", "canonical", "local_offsets", "moment", "read_stamps", "zone_named"]
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+_LENGTH: Final = 25
+_DAY: Final = 86_400
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2100
+_MAX_OFFSET: Final = 15 * 60
+_EPOCH: Final = datetime(1970, 1, 1)
+# iOS 8 wrote 20150616071916-0700.
+_COMPACT: Final = re.compile(r"(\d{8})(\d{6})([+-]\d{4})")
+_MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+
+
+def canonical(written: str) -> bytes | None:
+    """Bring a timestamp into the form Apple writes.
+
+    Parameters
+    ----------
+    written : str
+        A date, a time and an offset.
+
+    Returns
+    -------
+    bytes or None
+        Such as ``b"2026-03-01 23:10:00 +0100"``; None where it is no such time.
+    """
+    text = written.strip()
+    if text.isascii() and STAMP.fullmatch(text.encode()):
+        return text.encode()
+    if found := _COMPACT.fullmatch(text):
+        text = "{}T{}{}".format(*found.groups())
+    instant = parse_instant(text)
+    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        return None
+    shown = f"{instant:%Y-%m-%d %H:%M:%S %z}"[:_LENGTH]
+    return shown.encode() if len(shown) == _LENGTH else None
+
+
+def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
+    """Read many timestamps at once.
+
+    Parameters
+    ----------
+    written : sequence of bytes
+        Each of the form ``2026-03-01 23:10:00 +0100``.
+
+    Returns
+    -------
+    instant : ndarray of int64
+        Seconds since 1970 UTC [s].
+    offset : ndarray of int64
+        As written [min].
+    true : ndarray of bool
+        Whether there is such a time.
+    """
+    digits = np.frombuffer(b"".join(written), dtype=np.uint8).reshape(-1, _LENGTH).astype(np.int64) - ord("0")
+
+    def pair(at: int) -> Numbers:
+        return digits[:, at] * 10 + digits[:, at + 1]
+
+    year, month, day = pair(0) * 100 + pair(2), pair(5), pair(8)
+    hour, minute, second = pair(11), pair(14), pair(17)
+    offset = pair(21) * 60 + pair(23)
+    true = (month >= 1) & (month <= 12) & (hour < 24) & (minute < 60) & (second < 60) & (offset <= _MAX_OFFSET)
+    true &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (day >= 1)
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    true &= day <= _MONTH_DAYS[np.where(true, month, 0)] + (leap & (month == 2))
+    offset = np.where(digits[:, 20] == ord("-") - ord("0"), -offset, offset)
+    # Days since 1970 by counting years from March, so that the leap day is a year's last.
+    years, months = year - (month <= 2), (month + 9) % 12
+    days = years * 365 + years // 4 - years // 100 + years // 400 + (months * 153 + 2) // 5 + day - 719_469
+    instant = days * _DAY + hour * 3600 + minute * 60 + second - offset * 60
+    return instant, offset, true
+
+
+@lru_cache(maxsize=256)
+def zone_named(name: str) -> ZoneInfo | None:
+    """Find a time zone.
+
+    Parameters
+    ----------
+    name : str
+        As the file tells it.
+
+    Returns
+    -------
+    ZoneInfo or None
+        None where there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def local_offsets(instants: Numbers, zone: ZoneInfo) -> Numbers:
+    """Find the offset of a place at many instants.
+
+    Parameters
+    ----------
+    instants : ndarray of int64
+        Seconds since 1970 UTC [s].
+    zone : ZoneInfo
+        The place.
+
+    Returns
+    -------
+    ndarray of int64
+        Minutes from UTC [min].
+    """
+    days, place = np.unique(instants // _DAY, return_inverse=True)
+    first = np.array([_offset(int(day) * _DAY, zone) for day in days], dtype=np.int64)
+    offsets: Numbers = first[place]
+    for number, day in enumerate(days):
+        if first[number] != _offset(int(day + 1) * _DAY, zone):
+            here = np.flatnonzero(place == number)
+            offsets[here] = [_offset(int(instant), zone) for instant in instants[here]]
+    return offsets
+
+
+@lru_cache(maxsize=32_768)
+def _offset(instant: int, zone: ZoneInfo) -> int:
+    offset = datetime.fromtimestamp(instant, UTC).astimezone(zone).utcoffset() or timedelta(0)
+    return round(offset.total_seconds() / 60)
+
+
+def moment(instant: int, offset: int) -> datetime:
+    """Show an instant as local clock.
+
+    Parameters
+    ----------
+    instant : int
+        Seconds since 1970 UTC [s].
+    offset : int
+        Minutes from UTC [min].
+
+    Returns
+    -------
+    datetime
+        Naive local wall-clock.
+    """
+    return _EPOCH + timedelta(seconds=int(instant) + int(offset) * 60)

@@ -1,0 +1,279 @@
+"""Reading the file of an Apple Health export: the fast scan where the layout allows it, else the full parse."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+from zoneinfo import ZoneInfo
+
+from heartdata.readers._apple_gather import Gather
+from heartdata.readers._apple_parse import Broken, Prolog, parse, read_prolog
+from heartdata.readers._apple_scan import Doubt, Scan
+from heartdata.readers._file import BROKEN
+
+if TYPE_CHECKING:
+    from heartdata.readers.source import Source
+
+__all__ = ["BLOCK", "Found", "lines_at", "read_file", "scan_range"]
+
+BLOCK: Final = 1024 * 1024
+_PROLOG: Final = 256 * 1024
+# Smaller files are read before a thread, a bar or a process would have begun.
+_READ_AHEAD_FROM: Final = 8 * 1024 * 1024
+_BAR_FROM: Final = 64 * 1024 * 1024
+_WAITING_BLOCKS: Final = 3
+
+CUT: Final = "the file ends here before its end; what stood behind is missing: export again"
+MALFORMED: Final = "the XML is damaged from here on and what stands behind is not read: export again"
+DAMAGED_FILE: Final = "the file is damaged here and cannot be read on; what stood behind is missing: export again"
+PARSED: Final = "the layout is not quite Apple's, so the slower full parse read it; nothing is lost by that"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file held.
+
+    Attributes
+    ----------
+    gather : Gather
+        Its records.
+    parsed : bool
+        Whether the full parse was needed.
+    """
+
+    gather: Gather
+    parsed: bool
+
+
+class _Blocks:
+    """The blocks of a file, read ahead by a thread where the file is large."""
+
+    def __init__(self, file: BinaryIO, size: int, block: int) -> None:
+        self.file, self.block = file, block
+        self.ahead = size >= _READ_AHEAD_FROM
+        self.damaged = False
+        self._stop = threading.Event()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._from_thread() if self.ahead else self._read()
+
+    def _read(self) -> Iterator[bytes]:
+        while not self._stop.is_set():
+            try:
+                block = self.file.read(self.block)
+            except BROKEN:
+                self.damaged = True
+                return
+            if not block:
+                return
+            yield block
+
+    def _from_thread(self) -> Iterator[bytes]:
+        waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_BLOCKS)
+
+        def fill() -> None:
+            for block in self._read():
+                waiting.put(block)
+            waiting.put(None)
+
+        thread = threading.Thread(target=fill, daemon=True)
+        thread.start()
+        try:
+            while (block := waiting.get()) is not None:
+                yield block
+        finally:
+            self._stop.set()
+            while thread.is_alive():
+                with contextlib.suppress(queue.Empty):
+                    waiting.get(timeout=0.01)
+            thread.join()
+
+
+def read_file(
+    source: Source, zone: ZoneInfo | None, day_start: time, *, block: int = BLOCK, processes: int | None = None
+) -> Found:
+    """Read the records a diary needs.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    zone : ZoneInfo or None
+        The place the profile tells.
+    day_start : time
+        When a day begins.
+    block : int, optional
+        How much to read at once [byte].
+    processes : int, optional
+        At most so many; by default two for a large plain file where a second core is there.
+
+    Returns
+    -------
+    Found
+        The records, and what was rejected.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it cannot be opened, or declares entities.
+    """
+    from heartdata.readers._apple_split import scan_in_two
+
+    prolog = read_prolog(source.read(_PROLOG), source.name)
+    if prolog is not None and prolog.utf8 and prolog.plain:
+        with contextlib.suppress(Doubt):
+            gather = Gather(zone, day_start)
+            if not scan_in_two(source, prolog.root, gather, processes):
+                gather = Gather(zone, day_start)
+                _scan(source, prolog.root, gather, block)
+            return Found(gather.finish(), parsed=False)
+    gather = Gather(zone, day_start)
+    _parse(source, prolog, gather, block)
+    return Found(gather.finish(), parsed=True)
+
+
+def scan_range(path: Path, start: int, stop: int | None, gather: Gather, *, depth: int = 0, bar: bool = False) -> Scan:
+    """Scan a part of a plain file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    start, stop : int
+        The part [byte]; no `stop` is the end of the file.
+    gather : Gather
+        Where the records go.
+    depth : int, optional
+        How many Correlations are open at `start`.
+    bar : bool, optional
+        Whether to show how far it is, where there is a terminal.
+
+    Returns
+    -------
+    Scan
+        In its last state.
+
+    Raises
+    ------
+    Doubt
+        If only a full parse can tell.
+    """
+    scan = Scan(gather, start, depth)
+    left = (path.stat().st_size if stop is None else stop) - start
+    with path.open("rb", buffering=0) as file, _progress(left if bar else 0) as advance:
+        file.seek(start)
+
+        def blocks() -> Iterator[bytes]:
+            nonlocal left
+            while left > 0 and (block := file.read(min(BLOCK, left))):
+                left -= len(block)
+                advance(len(block))
+                yield block
+
+        scan.read(blocks())
+    return scan
+
+
+def lines_at(source: Source, places: list[int]) -> list[int]:
+    """Find the lines of places in a file by reading it once more.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    places : list of int
+        In any order [byte].
+
+    Returns
+    -------
+    list of int
+        From 1, as far as the file can be read.
+    """
+    lines: dict[int, int] = {}
+    waiting = sorted(set(places), reverse=True)
+    line, begins = 1, 0
+    with source.open() as file:
+        for block in _Blocks(file, 0, BLOCK):
+            done = 0
+            while waiting and waiting[-1] < begins + len(block):
+                place = waiting.pop()
+                line += block.count(b"\n", done, place - begins)
+                done = place - begins
+                lines[place] = line
+            if not waiting:
+                break
+            line += block.count(b"\n", done)
+            begins += len(block)
+    return [lines.get(place, line) for place in places]
+
+
+def _scan(source: Source, root: int, gather: Gather, size: int) -> None:
+    scan = Scan(gather, root)
+    with source.open() as file, _progress(source.size) as advance:
+        blocks = _Blocks(file, source.size, size)
+        reading = iter(blocks)
+        try:
+            scan.read(_from(root, reading, advance))
+        finally:
+            reading.close()  # type: ignore[attr-defined]
+    end_of(scan, gather, damaged=blocks.damaged)
+
+
+def end_of(scan: Scan, gather: Gather, *, damaged: bool = False) -> None:
+    """Reject the end of a file that ends too early.
+
+    Parameters
+    ----------
+    scan : Scan
+        That has read the end.
+    gather : Gather
+        Where to say so.
+    damaged : bool, optional
+        Whether reading stopped for damage.
+    """
+    if damaged or not scan.closed:
+        gather.reject(scan.place, DAMAGED_FILE if damaged else CUT)
+
+
+def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> None:
+    with source.open() as file, _progress(source.size) as advance:
+        blocks = _Blocks(file, source.size, size)
+        reading = iter(blocks)
+        try:
+            parse(_from(0, reading, advance), prolog, gather, source.name)
+        except Broken as broken:
+            gather.reject(broken.place, DAMAGED_FILE if blocks.damaged else CUT if broken.cut else MALFORMED)
+        finally:
+            reading.close()  # type: ignore[attr-defined]
+
+
+def _from(start: int, blocks: Iterator[bytes], advance: _Advance) -> Iterator[bytes]:
+    skip = start
+    for block in blocks:
+        advance(len(block))
+        if skip < len(block):
+            yield block[skip:] if skip else block
+        skip = max(skip - len(block), 0)
+
+
+class _Advance:
+    def __call__(self, count: int) -> None:
+        """Say that so many bytes are read."""
+
+
+@contextlib.contextmanager
+def _progress(size: int) -> Iterator[_Advance]:
+    if size < _BAR_FROM or sys.stderr is None or not sys.stderr.isatty():
+        yield _Advance()
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=size, unit="B", unit_scale=True, desc="Apple Health", leave=False) as bar:
+        yield bar.update

@@ -1,0 +1,302 @@
+"""Where the records of an Apple Health export come together, small enough for any size of file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.readers._apple_clock import Numbers, canonical, local_offsets, read_stamps, zone_named
+from heartdata.readers._apple_layout import KINDS, MOOD, NUMBER, STAGES, UNITS
+
+__all__ = ["Columns", "Gather", "Row"]
+
+# source, unit, start, end, value, zone; as the file writes them, and the dates as `canonical` does.
+Row = tuple[bytes, bytes | None, bytes, bytes, bytes | None, bytes | None]
+
+_DAY: Final = 86_400
+# Heuristic: a record this long is a damaged date, not a night.
+_LONGEST: Final = 2 * _DAY
+# What can be true of one record; outside it is damage.
+_RANGES: Final = {"steps": (0.0, 200_000.0), "hrv_sdnn": (0.1, 1000.0), "resting_heart_rate": (10.0, 300.0)}
+_MANY: Final = 4096
+
+NO_TIME: Final = "startDate or endDate is not a time such as 2026-03-01 23:10:00 +0100"
+BACKWARDS: Final = "it ends before it starts"
+TOO_LONG: Final = "it is longer than two days"
+NO_STAGE: Final = "the value is not a stage of sleep that is known"
+NO_NUMBER: Final = "the value is not a number that can be true"
+NO_UNIT: Final = "the unit is not one that is known"
+NO_MOOD: Final = "no valence from -1 to 1"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The records of one kind.
+
+    Attributes
+    ----------
+    start, end : ndarray of int64
+        Seconds since 1970 UTC [s].
+    offset : ndarray of int64
+        As written at the start [min].
+    source, zone : ndarray of int64
+        Places in `Gather.names`; zone 0 is none.
+    value : ndarray of float64
+        A stage of sleep, or the value in its usual unit.
+    """
+
+    start: Numbers
+    end: Numbers
+    offset: Numbers
+    source: Numbers
+    zone: Numbers
+    value: npt.NDArray[np.float64]
+
+
+@dataclass
+class Gather:
+    """Records on their way from the file to the tables.
+
+    Attributes
+    ----------
+    zone : ZoneInfo or None
+        The place the profile tells, for the day of steps.
+    day_start : time
+        When a day begins.
+    names : dict of str to int
+        Sources and time zones, numbered in the order met; the empty name is 0.
+    steps : dict
+        ``(source, day since 1970) -> steps``.
+    moods : list of tuple
+        ``(start, offset, zone, valence, as written)``.
+    rejected : list of tuple
+        ``(place in the file [byte], reason)``.
+    present : int
+        Records met.
+    written_clock : bool
+        Whether a day or a clock had to come from the offset in the file.
+    """
+
+    zone: ZoneInfo | None = None
+    day_start: time = time(4)
+    names: dict[str, int] = field(default_factory=lambda: {"": 0})
+    steps: dict[tuple[int, int], float] = field(default_factory=dict)
+    moods: list[tuple[int, int, int, float, str]] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+    present: int = 0
+    written_clock: bool = False
+    _parts: dict[str, list[Columns]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _rows: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _places: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+
+    def add(self, kind: str, rows: Iterable[Row], places: Iterable[int]) -> None:
+        """Take records whose dates have Apple's form.
+
+        Parameters
+        ----------
+        kind : str
+            A value of `KINDS`.
+        rows : iterable of Row
+            The records.
+        places : iterable of int
+            Where each stands in the file [byte].
+        """
+        self._rows[kind] += rows
+        self._places[kind] += places
+        if len(self._rows[kind]) > _MANY:
+            self._flush(kind)
+
+    def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
+        """Take one record of any layout.
+
+        Parameters
+        ----------
+        kind : str
+            A value of `KINDS`, or `MOOD`.
+        place : int
+            Where it stands in the file [byte].
+        attributes : dict
+            As a parser gives them.
+        zone : str
+            The time zone its metadata tell, or an empty text.
+        valence : str or None
+            For `MOOD`: how pleasant, as written.
+        """
+        start = canonical(attributes.get("startDate", ""))
+        end = canonical(attributes["endDate"]) if "endDate" in attributes else start
+        if start is None or end is None:
+            self.reject(place, NO_TIME)
+            return
+        name = (attributes.get("sourceName") or attributes.get("source", "")).encode()
+        value = attributes.get("value", "").encode()
+        if kind == MOOD:
+            self._mood(place, start, zone, valence or "")
+        else:
+            self.add(kind, [(name, attributes.get("unit", "").encode(), start, end, value, zone.encode())], [place])
+
+    def reject(self, place: int, reason: str) -> None:
+        """Count a record that cannot be read.
+
+        Parameters
+        ----------
+        place : int
+            Where it stands in the file [byte].
+        reason : str
+            Why.
+        """
+        self.present += 1
+        self.rejected.append((place, reason))
+
+    def columns(self, kind: str) -> Columns:
+        """Give all records of a kind, in the order of the file.
+
+        Parameters
+        ----------
+        kind : str
+            A value of `KINDS`.
+
+        Returns
+        -------
+        Columns
+            Without those that were rejected.
+        """
+        self._flush(kind)
+        parts = self._parts[kind] or [_NOTHING]
+        fields = ("start", "end", "offset", "source", "zone", "value")
+        return Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
+
+    def finish(self) -> Gather:
+        """Take in what is still waiting, so that nothing but plain data is held.
+
+        Returns
+        -------
+        Gather
+            Itself.
+        """
+        for kind in self._rows:
+            self._flush(kind)
+        return self
+
+    def join(self, later: Gather) -> None:
+        """Add what was gathered from a later part of the same file.
+
+        Parameters
+        ----------
+        later : Gather
+            Finished.
+        """
+        self.finish()
+        moved = np.array([self._number(name) for name in later.names], dtype=np.int64)
+        for kind, parts in later._parts.items():
+            self._parts[kind] += [
+                Columns(p.start, p.end, p.offset, moved[p.source], moved[p.zone], p.value) for p in parts
+            ]
+        for (source, day), count in later.steps.items():
+            self._step(int(moved[source]), day, count)
+        self.moods += [(start, offset, int(moved[zone]), *told) for start, offset, zone, *told in later.moods]  # type: ignore[misc]
+        self.rejected += later.rejected
+        self.present += later.present
+        self.written_clock |= later.written_clock
+
+    def offsets(self, instants: Numbers, written: Numbers, zones: Numbers) -> Numbers:
+        """Find the offset at the place of each record.
+
+        Parameters
+        ----------
+        instants, written, zones : ndarray of int64
+            As in `Columns`.
+
+        Returns
+        -------
+        ndarray of int64
+            By the record's own zone, else the profile's, else as written [min].
+        """
+        offsets = written.copy()
+        by_number = {number: name for name, number in self.names.items()}
+        for number in np.unique(zones):
+            here = zones == number
+            zone = (zone_named(by_number[int(number)]) if number else None) or self.zone
+            if zone is None:
+                self.written_clock = True
+            else:
+                offsets[here] = local_offsets(instants[here], zone)
+        return offsets
+
+    def _number(self, name: str) -> int:
+        return self.names.setdefault(name, len(self.names))
+
+    def _numbers(self, written: Sequence[bytes | None]) -> Numbers:
+        known = {name: self._number(name.decode("utf-8", "replace") if name else "") for name in dict.fromkeys(written)}
+        return np.array([known[name] for name in written], dtype=np.int64)
+
+    def _flush(self, kind: str) -> None:
+        rows, places = self._rows[kind], self._places[kind]
+        if not rows:
+            return
+        self._rows[kind], self._places[kind] = [], []
+        sources, units, starts, ends, values, zones = zip(*rows, strict=True)
+        start, offset, true = read_stamps(starts)
+        end, _, ends_true = read_stamps(ends)
+        value, reason = _values(kind, units, values)
+        good = true & ends_true & (end >= start) & (end - start <= _LONGEST) & np.isfinite(value)
+        self.present += int(good.sum())
+        for bad in np.flatnonzero(~good):
+            late = BACKWARDS if end[bad] < start[bad] else TOO_LONG if math.isfinite(value[bad]) else reason[int(bad)]
+            self.reject(places[bad], late if true[bad] and ends_true[bad] else NO_TIME)
+        source, zone = self._numbers(sources), self._numbers(zones)
+        part = Columns(start[good], end[good], offset[good], source[good], zone[good], value[good])
+        if kind == "steps":
+            self._add_steps(part)
+        else:
+            self._parts[kind].append(part)
+
+    def _add_steps(self, part: Columns) -> None:
+        # Some apps write one record for a whole day, from midnight on: its middle tells the day.
+        middle = (part.start + part.end) // 2
+        begins = self.day_start.hour * 3600 + self.day_start.minute * 60
+        day = (middle + self.offsets(middle, part.offset, part.zone) * 60 - begins) // _DAY
+        keys, place = np.unique(np.stack([part.source, day]), axis=1, return_inverse=True)
+        for (source, on), count in zip(keys.T.tolist(), np.bincount(place.ravel(), part.value).tolist(), strict=True):
+            self._step(source, on, count)
+
+    def _step(self, source: int, day: int, count: float) -> None:
+        self.steps[source, day] = self.steps.get((source, day), 0.0) + count
+
+    def _mood(self, place: int, start: bytes, zone: str, written: str) -> None:
+        instant, offset, true = read_stamps([start])
+        valence = float(written) if NUMBER.fullmatch(written.encode()) else math.nan
+        if not true[0] or not -1 <= valence <= 1:
+            self.reject(place, NO_MOOD if true[0] else NO_TIME)
+            return
+        self.present += 1
+        self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
+
+
+_EMPTY: Final = np.empty(0, dtype=np.int64)
+_NOTHING: Final = Columns(_EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, np.empty(0))
+
+
+def _values(
+    kind: str, units: Sequence[bytes | None], values: Sequence[bytes | None]
+) -> tuple[npt.NDArray[np.float64], dict[int, str]]:
+    """Read values into their usual unit; NaN with a reason where one cannot be read."""
+    if kind == "mindfulness":
+        return np.zeros(len(values)), {}
+    if kind == "sleep":
+        stages = {v: STAGES.get(v.decode("utf-8", "replace").strip(), math.nan) if v else math.nan for v in set(values)}
+        return np.array([stages[v] for v in values], dtype=float), dict.fromkeys(range(len(values)), NO_STAGE)
+    factors = {u: UNITS[kind].get((u or b"").decode("utf-8", "replace").strip(), math.nan) for u in set(units)}
+    low, high = _RANGES[kind]
+    number = np.array([float(v) if v and NUMBER.fullmatch(v) else math.nan for v in values])
+    factor = np.array([factors[u] for u in units], dtype=float)
+    number *= factor
+    number[~((number >= low) & (number <= high))] = math.nan
+    bad = [int(i) for i in np.flatnonzero(np.isnan(number))]
+    return number, {i: NO_UNIT if math.isnan(factor[i]) else NO_NUMBER for i in bad}

@@ -1,0 +1,92 @@
+"""What an Apple Health export holds that a diary needs, and how Apple writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["HEADS", "KINDS", "MOOD", "NUMBER", "RUNS", "STAGES", "STAMP", "TOKENS", "UNITS", "kind_of"]
+
+# Record type -> what it becomes. The place in this table is the kind's number everywhere.
+KINDS: Final = {
+    "HKQuantityTypeIdentifierStepCount": "steps",
+    "HKCategoryTypeIdentifierSleepAnalysis": "sleep",
+    "HKQuantityTypeIdentifierHeartRateVariabilitySDNN": "hrv_sdnn",
+    "HKQuantityTypeIdentifierRestingHeartRate": "resting_heart_rate",
+    "HKCategoryTypeIdentifierMindfulSession": "mindfulness",
+}
+MOOD: Final = "mood"
+_MOOD_ENDING: Final = "StateOfMind"
+
+# By rising priority, where two segments of one source tell of the same moment.
+_SLEEP: Final = "HKCategoryValueSleepAnalysis"
+STAGES: Final = {
+    f"{_SLEEP}InBed": 0,
+    f"{_SLEEP}Asleep": 1,
+    f"{_SLEEP}AsleepUnspecified": 1,
+    f"{_SLEEP}AsleepCore": 2,
+    f"{_SLEEP}AsleepREM": 3,
+    f"{_SLEEP}AsleepDeep": 4,
+    f"{_SLEEP}Awake": 5,
+}
+
+# Unit -> factor; a missing unit is the usual one.
+UNITS: Final = {
+    "steps": {"count": 1.0, "": 1.0},
+    "hrv_sdnn": {"ms": 1.0, "": 1.0, "s": 1000.0},
+    "resting_heart_rate": {"count/min": 1.0, "": 1.0, "count/s": 60.0},
+}
+
+NUMBER: Final = re.compile(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+STAMP: Final = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}")
+
+TOKENS: Final = {kind: written.encode() for written, kind in KINDS.items()} | {MOOD: _MOOD_ENDING.encode()}
+
+# Without references and control characters the bytes are the text; other layouts are left to a parser.
+_PLAIN: Final = rb'[^"&<\x00-\x1f]*'
+_HEAD: Final = (
+    rb'\s*<Record\s+type="%(type)b"\s+sourceName="(%(plain)b)"(?:\s+sourceVersion="[^"<]*")?(?:\s+device="[^"<]*")?'
+    rb'(?:\s+unit="(%(plain)b)")?(?:\s+creationDate="[^"<]*")?'
+    rb'\s+startDate="(%(stamp)b)"\s+endDate="(%(stamp)b)"(?:\s+value="(%(plain)b)")?\s*'
+)
+_ENTRY: Final = rb'(?:\s*<MetadataEntry\s+key="(?!HKTimeZone")%(plain)b"\s+value="[^"<]*"\s*/>)*'
+_ZONE: Final = rb'(?:\s*<MetadataEntry\s+key="HKTimeZone"\s+value="(%(plain)b)"\s*/>)?'
+_TAIL: Final = rb"(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
+
+
+def _patterns(tail: bytes) -> dict[str, re.Pattern[bytes]]:
+    return {
+        kind: re.compile((_HEAD + tail) % {b"type": written.encode(), b"plain": _PLAIN, b"stamp": STAMP.pattern})
+        for written, kind in KINDS.items()
+    }
+
+
+# A whole record whose children are metadata only: source, unit, start, end, value, zone.
+RUNS: Final = _patterns(_TAIL)
+# The opening tag of a record with other children: source, unit, start, end, value.
+HEADS: Final = _patterns(rb">")
+
+
+def kind_of(tag: str, written: str) -> str | None:
+    """Say what an element is for a diary.
+
+    Parameters
+    ----------
+    tag : str
+        The element's name.
+    written : str
+        Its attribute ``type``.
+
+    Returns
+    -------
+    str or None
+        A value of `KINDS`, `MOOD`, or None where it is of no use.
+
+    Examples
+    --------
+    >>> kind_of("Record", "HKQuantityTypeIdentifierStepCount"), kind_of("Workout", "x")
+    ('steps', None)
+    """
+    if tag == "Record":
+        return MOOD if written.endswith(_MOOD_ENDING) else KINDS.get(written)
+    return MOOD if tag.endswith(_MOOD_ENDING) else None

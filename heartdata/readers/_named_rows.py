@@ -1,0 +1,141 @@
+"""Rows of a delimited file by the names of its columns, and the numbers in its cells."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from heartdata.profile import Profile
+from heartdata.readers.clocks import DateOrder, day_order, parse_date
+from heartdata.readers.collector import Collector
+from heartdata.readers.delimited import header, records
+
+__all__ = ["day_reader", "named_rows", "number"]
+
+_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,18})?")
+_YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2}")
+
+
+def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the rows below the header; what cannot be read is counted and rejected.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    collector : Collector
+        Where rows are counted and broken ones are rejected.
+    spill : sequence of str, optional
+        The last columns, if they hold free text that the app does not quote: surplus cells belong there.
+
+    Yields
+    ------
+    tuple of (int, dict of str to str)
+        The line and its cells, stripped; of two columns with one name the first counts.
+    """
+    delimiter, names = header(text)
+    first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
+    for record in records(text, delimiter, width=len(names)):
+        if _names(record.cells) == names:
+            continue
+        collector.present()
+        if record.broken:
+            collector.reject(record.line, record.broken)
+            continue
+        cells = _fitted(record.cells, len(names), first_spill, delimiter)
+        if cells is None:
+            collector.reject(record.line, "more cells than the header has columns")
+            continue
+        row: dict[str, str] = {}
+        for name, cell in zip(names, cells, strict=False):
+            row.setdefault(name, cell.strip())
+        yield record.line, row
+
+
+def day_reader(texts: Iterable[str], profile: Profile, where: str) -> Callable[[str], date | None]:
+    """Find out how a file whose app puts the year first writes its dates, now that a spreadsheet may have been at it.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        All dates of the file.
+    profile : Profile
+        May say which of day and month comes first.
+    where : str
+        The file, for a question.
+
+    Returns
+    -------
+    callable
+        From a text to its date, or None. Dates such as 3/4/2026 are read only where most of the file has them.
+
+    Raises
+    ------
+    AmbiguousFormatError
+        If most dates have the year last, and both ways to read them fit.
+    """
+    written = [text for text in texts if text.strip()]
+    rewritten = [text for text in written if _YEAR_LAST.match(text)]
+    order: DateOrder | None = None
+    if len(rewritten) * 2 > len(written):
+        column = profile.columns.get("date")
+        if column is not None and column.day_first is not None:
+            order = "dmy" if column.day_first else "mdy"
+        else:
+            order = day_order(rewritten, where) or "dmy"
+
+    def read(text: str) -> date | None:
+        return None if order is None and _YEAR_LAST.match(text) else parse_date(text, order)
+
+    return read
+
+
+def number(written: str) -> float | None:
+    """Read a number with a decimal point or comma.
+
+    Parameters
+    ----------
+    written : str
+        A cell.
+
+    Returns
+    -------
+    float or None
+        None where it is no plain number.
+
+    Examples
+    --------
+    >>> number("7,5"), number("-3"), number("1e5"), number("nan")
+    (7.5, -3.0, None, None)
+    """
+    cleaned = written.strip()
+    if not _NUMBER.fullmatch(cleaned):
+        return None
+    value = float(cleaned.replace(",", "."))
+    return value if math.isfinite(value) else None
+
+
+def _names(cells: list[str]) -> list[str]:
+    return [" ".join(cell.casefold().split()) for cell in cells]
+
+
+def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) <= width:
+        return cells
+    # A program writes no blank after its delimiter, a person does: such a cell goes on with the one before.
+    place = first_spill + 1
+    while len(cells) > width and place < len(cells):
+        if cells[place].startswith(" "):
+            cells = [*cells[: place - 1], delimiter.join(cells[place - 1 : place + 1]), *cells[place + 1 :]]
+        else:
+            place += 1
+    if len(cells) <= width:
+        return cells
+    if first_spill >= width:
+        return None
+    return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]

@@ -1,0 +1,123 @@
+"""Scales that a file does not tell: what the person says, or what the numbers leave no doubt about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from heartdata.profile import Profile
+from heartdata.vocabulary import MEASURES, on_nrs
+
+__all__ = ["Scale", "question", "told", "up_to_ten"]
+
+_FIVE: Final = 5.0
+_TEN: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of a scale and what its higher numbers mean.
+
+    Attributes
+    ----------
+    low, high : float
+        The ends.
+    turned : bool
+        Whether the numbers run against the measure's own direction.
+    """
+
+    low: float
+    high: float
+    turned: bool = False
+
+    def place(self, value: float) -> float | None:
+        """Put an answer on 0-10.
+
+        Parameters
+        ----------
+        value : float
+            The answer.
+
+        Returns
+        -------
+        float or None
+            None where it lies outside the scale.
+
+        Examples
+        --------
+        >>> Scale(1, 5).place(4), Scale(1, 5).place(6)
+        (7.5, None)
+        """
+        if not self.low <= value <= self.high:
+            return None
+        return on_nrs(value, self.low, self.high, higher_is_worse=self.turned)
+
+
+def told(profile: Profile, name: str) -> tuple[str, Scale] | None:
+    """Look up what the person says about a column or category.
+
+    Parameters
+    ----------
+    profile : Profile
+        With a ``[columns]`` table.
+    name : str
+        As the app calls it.
+
+    Returns
+    -------
+    tuple of (str, Scale) or None
+        The measure and its scale, or None where nothing, or no scale, is said.
+    """
+    for role, column in profile.columns.items():
+        if role not in MEASURES or column.low is None or column.high is None:
+            continue
+        if name.casefold() in (known.casefold() for known in column.names):
+            natural = "better" if MEASURES[role].higher == "better" else "worse"
+            return role, Scale(column.low, column.high, (column.higher or natural) != natural)
+    return None
+
+
+def up_to_ten(values: Iterable[float]) -> Scale | None:
+    """Decide between 1 to 5 and 1 to 10 where the app has both.
+
+    Parameters
+    ----------
+    values : iterable of float
+        All answers of a file.
+
+    Returns
+    -------
+    Scale or None
+        1 to 10 if an answer above 5 leaves no other; else None, as somebody in a hard time may stay below 5 on either.
+
+    Examples
+    --------
+    >>> up_to_ten([3, 7]), up_to_ten([3, 5])
+    (Scale(low=1.0, high=10.0, turned=False), None)
+    """
+    highest = max(values, default=0.0)
+    return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
+
+
+def question(role: str, name: str, date: str) -> str:
+    """Ask for a scale.
+
+    Parameters
+    ----------
+    role : str
+        The measure.
+    name : str
+        As the app calls it.
+    date : str
+        The file's date column.
+
+    Returns
+    -------
+    str
+        One line, with what to write into the profile.
+    """
+    return (
+        f"the file does not tell whether {name} goes to 5 or to 10, so its numbers are kept without a value; say it "
+        f'under [columns] in heartdata.toml: date = "{date}" and {role} = {{ name = "{name}", min = 1, max = 5 }}'
+    )

@@ -1,0 +1,59 @@
+"""Google Fit's ``Daily activity metrics.csv`` of Google Takeout: steps, and sleep as one number a day.
+
+A column is there only if the person ever had that activity. Where somebody was, which the file also tells, is
+passed over. The file of one day in quarters of an hour has other columns and is not read.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heartdata.profile import Profile
+from heartdata.readers._tracked import table_rows
+from heartdata.readers.clocks import parse_date
+from heartdata.readers.collector import Collector
+from heartdata.readers.delimited import header
+from heartdata.readers.format import Format
+from heartdata.readers.source import Source
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "date": "the day, ISO",
+    "step count": "[count] -> vitals",
+    "sleep duration (ms)": "[ms] -> sleep.asleep_h",
+    "sleeping duration (ms)": "[ms] -> sleep.asleep_h",
+}
+_REQUIRED: Final = ("date", "move minutes count")
+_MARK: Final = "calories (kcal)"
+_WHAT: Final = "Daily activity metrics of Google Fit; in Google Takeout choose Fit and give the zip as it is"
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return {*_REQUIRED, _MARK} <= set(header(source.head_text)[1])
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    for row in table_rows(source, collector, _REQUIRED, _WHAT):
+        day = parse_date(row.text("date"))
+        if day is None:
+            row.reject("the date is not a date like 2026-03-01")
+        elif collector.usable(day, row.line):
+            steps = row.number("step count", 0, 1_000_000)
+            if steps:
+                collector.vital(day, "steps", steps, None)
+            name = next((name for name in ("sleep duration (ms)", "sleeping duration (ms)") if name in row.cells), "")
+            asleep = row.hours(name, 3_600_000) if name else None
+            if asleep:
+                collector.sleep(None, None, day=day, asleep_h=asleep)
+
+
+FORMAT: Final = Format(
+    name="google_fit",
+    title="Google Fit daily metrics CSV",
+    tables=("vitals", "sleep"),
+    evidence="read from real samples",
+    how="takeout.google.com: choose Fit, give the zip as it is",
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,163 @@
+"""Oura: the API's and the account export's JSON, the same flattened to CSV, and the web site's trends CSV.
+
+All durations are seconds. A period that ends after about 18:00 belongs to the next day: the app says so in ``day``,
+and where that is missing the same rule is used. Heart rate, HRV and phases by the minute are left alone, also where
+a program put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from heartdata.errors import UnreadableFileError
+from heartdata.profile import Profile
+from heartdata.readers._tracked import Row, has_keys, json_rows, local_moment, rows_in
+from heartdata.readers.clocks import DateOrder, parse_date
+from heartdata.readers.collector import Collector
+from heartdata.readers.delimited import header
+from heartdata.readers.format import Format
+from heartdata.readers.source import Source
+
+__all__ = ["FORMAT"]
+
+# Names in the API; the trends CSV writes blanks and capitals for _. Older names follow after the first.
+COLUMNS: Final = {
+    "start": ("bedtime_start",),  # ISO 8601 with offset -> sleep.start, utc_offset
+    "end": ("bedtime_end",),  # -> sleep.end
+    "day": ("day", "date"),  # the day the app gives the period to -> sleep.day
+    "asleep": ("total_sleep_duration", "total"),  # [s] -> sleep.asleep_h
+    "in_bed": ("time_in_bed", "total_bedtime", "duration"),  # [s] -> sleep.in_bed_h
+    "awake": ("awake_time", "awake"),  # [s] -> sleep.awake_h
+    "deep": ("deep_sleep_duration", "deep"),  # [s] -> sleep.deep_h
+    "rem": ("rem_sleep_duration", "rem"),  # [s] -> sleep.rem_h
+    "light": ("light_sleep_duration", "light"),  # [s] -> sleep.light_h
+    "score": ("score", "sleep_score"),  # 0-100 -> sleep.quality
+    "type": ("type",),  # long_sleep, sleep, late_nap, nap, rest, deleted -> sleep.nap
+    "heart": ("lowest_heart_rate", "lowest_resting_heart_rate", "hr_lowest"),  # [1/min] -> vitals
+    "hrv": ("average_hrv", "rmssd"),  # [ms] -> vitals
+    "steps": ("steps",),  # [count], only in the trends -> vitals
+}
+_NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
+# What the person or the app took back is no sleep.
+_TAKEN_BACK: Final = frozenset(("deleted", "rest"))
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
+_NEXT_DAY: Final = time(18, 0)
+_WHAT: Final = "sleep of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
+
+
+def _name(written: str) -> str:
+    return "_".join(written.casefold().split())
+
+
+def _names(text: str) -> list[str]:
+    return [_name(name) for name in header(text)[1]]
+
+
+def _is_table(names: list[str]) -> bool:
+    timed = {"bedtime_start", "bedtime_end"} <= set(names)
+    return "total_sleep_duration" in names and (timed or ("date" in names and "sleep_score" in names))
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    text = source.head_text
+    if text.lstrip()[:1] in ("[", "{"):
+        return has_keys(text, "bedtime_start", "bedtime_end") and (
+            has_keys(text, "total_sleep_duration") or has_keys(text, "onset_latency")
+        )
+    return _is_table(_names(text))
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    if source.head_text.lstrip()[:1] in ("[", "{"):
+        rows = json_rows(source, collector, ("data", "sleep"), "bedtime_start", _WHAT)
+    else:
+        text, encoding = source.text()
+        names = _names(text)
+        if not _is_table(names):
+            raise UnreadableFileError(f"{source.name}: not {_WHAT}")
+        if encoding != "UTF-8":
+            collector.note(f"written as {encoding}")
+        rows = rows_in(text, collector, names=names)
+    for row in rows:
+        _read_period(Row(_by_role(row), row.line, collector))
+
+
+def _by_role(row: Row) -> dict[str, object]:
+    cells = {}
+    for role, known in COLUMNS.items():
+        name = next((name for name in known if name in row.cells), None)
+        if name is not None:
+            cells[role] = row.cells[name]
+    return cells
+
+
+def _read_period(row: Row) -> None:
+    collector, kind = row.collector, row.text("type").casefold()
+    if kind in _TAKEN_BACK:
+        collector.present(-1)
+        collector.note("periods that were deleted, or taken for rest, in the app are left out")
+        return
+    (start, offset), (end, _) = (local_moment(row.text(name)) for name in ("start", "end"))
+    day = _day(row.text("day"), end)
+    if row.text("start") or row.text("end"):
+        if not row.can_be(start, end):
+            return
+    elif day is None:
+        row.reject("neither a day nor the time of going to bed")
+        return
+    elif not collector.usable(day, row.line):
+        return
+    asleep, in_bed = row.hours("asleep", 3600), row.hours("in_bed", 3600)
+    score = row.number("score", 0, 100)
+    if start is not None or asleep is not None or in_bed is not None:
+        collector.sleep(
+            start,
+            end,
+            day=day,
+            asleep_h=asleep,
+            in_bed_h=in_bed,
+            awake_h=row.hours("awake", 3600),
+            deep_h=row.hours("deep", 3600),
+            rem_h=row.hours("rem", 3600),
+            light_h=row.hours("light", 3600),
+            quality=score / 10 if score else None,
+            nap=_NAPS.get(kind),
+            offset=offset,
+        )
+    if _NAPS.get(kind) is not True:
+        _add_vitals(row, end or day, day, offset)
+
+
+def _add_vitals(row: Row, woke: datetime | date | None, day: date | None, offset: float | None) -> None:
+    limits = (
+        ("resting_heart_rate", "heart", 250.0, woke),
+        ("hrv_rmssd", "hrv", 500.0, woke),
+        ("steps", "steps", 1e6, day),
+    )
+    for vital, name, most, when in limits:
+        value = row.number(name, 0, most)
+        if value and when is not None:
+            row.collector.vital(when, vital, value, offset)
+
+
+def _day(written: str, end: datetime | None) -> date | None:
+    """Take the day the app tells; a spreadsheet may have turned it round, which its distance to waking shows."""
+    told = [d for order in _ORDERS if (d := parse_date(written, order)) is not None]
+    if end is None:
+        return told[0] if told and told[0] == told[-1] else None
+    near = [d for d in told if abs(d - end.date()) <= timedelta(days=1)]
+    if near:
+        return near[0]
+    return end.date() if end.time() < _NEXT_DAY or end.date() == date.max else end.date() + timedelta(days=1)
+
+
+FORMAT: Final = Format(
+    name="oura",
+    title="Oura (API JSON, account export, trends CSV)",
+    tables=("sleep", "vitals"),
+    evidence="read from real samples",
+    how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data (JSON)",
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,81 @@
+"""Withings' ``sleep.csv`` of its account export.
+
+Times are ISO 8601 with an offset; where it is zero everywhere they may be in UTC, and the profile's ``time_zone``
+gives the clock. Sleep is light, deep and REM together, as no total is told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from heartdata.profile import Profile
+from heartdata.readers._tracked import UTC_NOTE, Row, moment, table_rows
+from heartdata.readers.clocks import local_time
+from heartdata.readers.collector import Collector
+from heartdata.readers.delimited import header
+from heartdata.readers.format import Format
+from heartdata.readers.source import Source
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "from": "ISO 8601 with offset -> sleep.start",
+    "to": "-> sleep.end",
+    "light (s)": "[s] -> sleep.light_h",
+    "deep (s)": "[s] -> sleep.deep_h",
+    "rem (s)": "[s] -> sleep.rem_h",
+    "awake (s)": "[s] -> sleep.awake_h",
+    "notes": "-> journal.text",
+}
+_REQUIRED: Final = ("from", "to", "light (s)", "deep (s)", "awake (s)")
+_WHAT: Final = "the sleep.csv of Withings; at account.withings.com download your data and give the zip as it is"
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return set(_REQUIRED) <= set(header(source.head_text)[1])
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    rows = list(table_rows(source, collector, _REQUIRED, _WHAT))
+    times = [(row, moment(row.text("from")), moment(row.text("to"))) for row in rows]
+    in_utc = all(not t.utcoffset() for _, *both in times for t in both if t is not None and t.tzinfo is not None)
+    zoned = any(t.tzinfo is not None for _, *both in times for t in both if t is not None)
+    if in_utc and zoned and profile.zone is None:
+        collector.note(UTC_NOTE)
+    for row, start, end in times:
+        _read_night(row, start, end, profile.zone if in_utc else None)
+
+
+def _read_night(row: Row, begin: datetime | None, finish: datetime | None, zone: ZoneInfo | None) -> None:
+    (start, offset), (end, _) = ((None, None) if t is None else local_time(t, zone) for t in (begin, finish))
+    if not row.can_be(start, end) or start is None or end is None or begin is None or finish is None:
+        return
+    stages = {name: row.hours(f"{name} (s)", 3600) for name in ("light", "deep", "rem", "awake")}
+    told = [hours for name, hours in stages.items() if name != "awake" and hours is not None]
+    aware = begin.tzinfo is not None and finish.tzinfo is not None
+    row.collector.sleep(
+        start,
+        end,
+        asleep_h=sum(told) if any(told) else None,
+        in_bed_h=((finish - begin) if aware else (end - start)).total_seconds() / 3600,
+        awake_h=stages["awake"],
+        deep_h=stages["deep"] if any(told) else None,
+        rem_h=stages["rem"] if any(told) else None,
+        light_h=stages["light"] if any(told) else None,
+        offset=offset,
+    )
+    if notes := row.text("notes"):
+        row.collector.entry(end, notes, offset=offset)
+
+
+FORMAT: Final = Format(
+    name="withings",
+    title="Withings sleep.csv",
+    tables=("sleep", "journal"),
+    evidence="from documentation",
+    how="account.withings.com: Privacy, Download your data; the zip as it is",
+    claims=_claims,
+    read=_read,
+)

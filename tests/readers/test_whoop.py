@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tracker_checks import (
+    DATA,
+    check_claimed,
+    check_claims_no_other,
+    check_golden,
+    check_private,
+    check_survives,
+    collect,
+    damaged,
+    lost,
+    rows,
+    source,
+)
+
+from heartdata.errors import UnreadableFileError
+from heartdata.profile import Profile
+from heartdata.readers import read_logs
+from heartdata.readers.collector import Collector
+from heartdata.readers.whoop import FORMAT
+
+HERE = DATA / "whoop"
+NAMES = ["sleeps", "physiological_cycles", "journal_entries"]
+TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name: str) -> None:
+    check_golden(FORMAT, HERE / f"{name}.csv", name)
+    check_claimed(FORMAT, HERE / f"{name}.csv")
+
+
+def test_no_other_file_is_claimed() -> None:
+    check_claims_no_other(FORMAT)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "Cycle start time,Cycle end time,Cycle timezone,Workout start time,Duration (min)\n",
+        "Sleep onset,Wake onset\n2026-03-01 23:00:00,2026-03-02 07:00:00\n",
+        "Question text,Answered yes\nMeditated,true\n",
+        "date,title,text\n2026-03-01,Cycle start time,Sleep onset and wake onset\n",
+    ],
+)
+def test_other_files_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "", "\0"])
+def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
+    with pytest.raises(UnreadableFileError, match="WHOOP"):
+        collect(FORMAT, content)
+
+
+@pytest.mark.skipif(not hasattr(Collector, "vital"), reason="vitals are not there yet")
+def test_a_sleep_in_both_files_counts_once(tmp_path: Path) -> None:
+    for name, text in zip(NAMES, TEXTS, strict=True):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "workouts.csv").write_text("Cycle start time,Workout start time\n", encoding="utf-8")
+    logs = read_logs(tmp_path)
+    assert sorted(str(s) for s in logs.sleep["start"]) == [
+        "2026-02-28 19:10:00",
+        "2026-03-01 23:50:00",
+        "2026-03-02 15:00:00",
+        "2026-03-02 23:10:05",
+    ]
+    assert "workouts.csv" not in set(logs.sources["path"])
+
+
+def test_a_file_saved_by_a_spreadsheet() -> None:
+    text = TEXTS[0].splitlines()[0] + (
+        "\n3/6/2024 23:23,3/7/2024 22:50,UTC-05:00,3/6/2024 23:23,3/7/2024 6:53,70,15.4,420,450,,,,30,,,,,FALSE"
+        "\n3/6/2024 23:23,3/7/2024 22:50,UTC-05:00,3/7/2024 14:00,3/7/2024 14:30,5,,20,30,,,,10,,,,,TRUE\n"
+    )
+    nights = rows(collect(FORMAT, text), "sleep")
+    assert [(n["start"], n["nap"]) for n in nights] == [("2024-03-06T23:23:00", False), ("2024-03-07T14:00:00", True)]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "day"),
+    [
+        ("2026-03-05 23:10:00", "05"),
+        ("2026-03-06 00:30:00", "05"),
+        ("2026-03-06 05:00:00", "05"),
+        ("2026-03-05 20:00:00", "05"),
+        ("2026-03-05 11:00:00", "04"),
+    ],
+)
+def test_the_journal_counts_for_the_day_before_the_sleep(cycle: str, day: str) -> None:
+    text = f"{TEXTS[2].splitlines()[0]}\n{cycle},,UTC+01:00,Meditated,true,\n"
+    assert [r["day"] for r in rows(collect(FORMAT, text), "activities")] == [f"2026-03-{day}"]
+
+
+@pytest.mark.parametrize(("zone", "offset"), [("UTC-04:00", -240.0), ("UTC", 0.0), ("UTC+05:30", 330.0), ("?", None)])
+def test_offsets(zone: str, offset: float | None) -> None:
+    nights = rows(collect(FORMAT, TEXTS[0].replace("UTC-05:00", zone)), "sleep")
+    assert {n["utc_offset"] for n in nights} == {offset}
+    assert nights[0]["start"] == "2026-03-02T23:10:05"
+
+
+def test_messages_hold_nothing_that_was_written() -> None:
+    for text in TEXTS:
+        check_private(collect(FORMAT, text.replace("2026-03-01", "PRIVATE").replace(",480,", ",PRIVATE,")))
+
+
+@settings(max_examples=300, deadline=None)
+@given(damaged(TEXTS))
+def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
+    collector = check_survives(FORMAT, text)
+    if collector is not None and text.startswith(TEXTS[0].splitlines()[0]):
+        assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_claims_never_raises(content: bytes) -> None:
+    assert FORMAT.claims(source(content), Profile()) is False
+
+
+def test_ten_years_are_read_quickly() -> None:
+    head, first = TEXTS[1].splitlines()[:2]
+    before = time.perf_counter()
+    assert collect(FORMAT, "\n".join([head, *[first] * 3650])).rows == 3650
+    assert time.perf_counter() - before < 3  # about a quarter of a second; room for slow machines

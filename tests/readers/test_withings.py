@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tracker_checks import (
+    DATA,
+    check_claimed,
+    check_claims_no_other,
+    check_golden,
+    check_private,
+    check_survives,
+    collect,
+    damaged,
+    lost,
+    rows,
+    source,
+)
+
+from heartdata.errors import UnreadableFileError
+from heartdata.profile import Profile
+from heartdata.readers.withings import FORMAT
+
+HERE = DATA / "withings"
+TEXTS = [(HERE / "sleep.csv").read_text(encoding="utf-8")]
+
+
+def test_golden() -> None:
+    check_golden(FORMAT, HERE / "sleep.csv", "sleep", time_zone="Asia/Tokyo")
+    check_claimed(FORMAT, HERE / "sleep.csv")
+
+
+@pytest.mark.parametrize(("zone", "start", "notes"), [(None, "22:10", 1), ("Europe/Berlin", "23:10", 0)])
+def test_times_all_in_utc_need_the_place(zone: str | None, start: str, notes: int) -> None:
+    text = (
+        TEXTS[0].splitlines()[0]
+        + "\n2026-03-01T22:10:00.000Z,2026-03-02T06:10:00.000Z,14400,5400,5400,3600,,,,,,,,,,\n"
+    )
+    collector = collect(FORMAT, text, time_zone=zone)
+    assert rows(collector, "sleep")[0]["start"] == f"2026-03-01T{start}:00"
+    assert len(collector.notes) == notes
+
+
+def test_messages_hold_nothing_that_was_written() -> None:
+    check_private(collect(FORMAT, TEXTS[0].replace("2026-03-28", "PRIVATE").replace("14400", "PRIVATE")))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "from,to\n1,2\n", "from,to,light (s)\n1,2,3\n", 'Date,"Weight (kg)",Comments\n'],
+)
+def test_other_files_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "", "\0", "[" * 100_000])
+def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
+    with pytest.raises(UnreadableFileError, match="Withings"):
+        collect(FORMAT, content)
+
+
+def test_no_other_file_is_claimed() -> None:
+    check_claims_no_other(FORMAT)
+
+
+@settings(max_examples=250, deadline=None)
+@given(damaged(TEXTS), st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"]))
+def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str, zone: str | None) -> None:
+    collector = check_survives(FORMAT, text, time_zone=zone)
+    if collector is not None:
+        assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200))
+def test_claims_never_raises(content: bytes) -> None:
+    assert FORMAT.claims(source(content), Profile()) is False
+
+
+def test_ten_years_are_read_quickly() -> None:
+    text = TEXTS[0].splitlines()[0] + "\n" + (TEXTS[0].splitlines()[1] + "\n") * 3650
+    before = time.perf_counter()
+    assert collect(FORMAT, text).rows >= 3650
+    assert time.perf_counter() - before < 3  # about a quarter of a second; room for slow machines
