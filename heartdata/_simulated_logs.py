@@ -43,7 +43,8 @@ def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) ->
     Logs
         The same tables as reading the exports of these apps gives, and the truth.
     """
-    from heartdata.logs import ENTRY_TABLES, Logs, table
+    from heartdata.logs import Logs
+    from heartdata.tables import ENTRY_TABLES, table
 
     name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
     collectors = [_entries(who, Collector(name, kind, profile))]
@@ -59,17 +60,8 @@ def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) ->
     rows["events"] = [(profile.loss_date, None, "", "loss", PROFILE_NAME)] + [
         (event.day, event.until, event.label, event.kind, PROFILE_NAME) for event in profile.events
     ]
-    rows["sources"] = [_source(collector) for collector in collectors]
+    rows["sources"] = [collector.source_row() for collector in collectors]
     return Logs(**{t: table(t, found) for t, found in rows.items()}, profile=profile, truth=_truth_frame(who))
-
-
-def _source(collector: Collector) -> tuple[Any, ...]:
-    tables = collector.tables
-    days = [row[1] for name in ("ratings", "journal", "activities") for row in tables[name]]
-    days += [row[2] for row in tables["sleep"]]
-    counts = [len(tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
-    span = (min(days), max(days)) if days else (None, None)
-    return (collector.source, collector.format, collector.rows, *counts, *span, "")
 
 
 def _truth_frame(who: Diarist) -> pd.DataFrame:

@@ -252,7 +252,7 @@ def _source_line(source: Any) -> str:
     if not source.format:
         return "not read"
     counts = [(source.ratings, "ratings"), (source.sleep, "sleep"), (source.journal, "journal")]
-    counts += [(source.activities, "activities"), (source.rejected, "not read")]
+    counts += [(source.activities, "activities"), (source.vitals, "measurements"), (source.rejected, "not read")]
     said = ", ".join(f"{n} {name}" for n, name in counts if n)
     days = (
         "" if source.first_day != source.first_day else f", {source.first_day:%Y-%m-%d} to {source.last_day:%Y-%m-%d}"
@@ -261,7 +261,7 @@ def _source_line(source: Any) -> str:
 
 
 def _counts(logs: Logs) -> str:
-    names = ("ratings", "sleep", "journal", "activities", "events")
+    names = ("ratings", "sleep", "journal", "activities", "vitals", "events")
     return ", ".join(f"{len(getattr(logs, name))} {name}" for name in names)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from heartdata.logs import Logs
 from heartdata.nights import nightly
-from heartdata.vocabulary import MEASURES
+from heartdata.vocabulary import MEASURES, VITALS
 
 __all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
 
@@ -43,6 +43,8 @@ def to_daily(logs: Logs) -> pd.DataFrame:
           ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Where several sources tell of
           a night, one of them is taken (see `heartdata.nights.nightly`);
         - ``sleep_quality`` [0-10] comes from the sleep app on days without an answer of one's own;
+        - ``resting_heart_rate`` [1/min], ``hrv_sdnn``, ``hrv_rmssd`` [ms] (means) and ``steps`` (of the source that
+          counted most, as a phone and a watch count the same steps), where they are logged;
         - ``journal_words``: words written that day, NaN where there is no entry;
         - ``entries``: how many entries were made (moments with an answer, a text or an activity; sleep records do
           not count).
@@ -61,7 +63,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
-    frame = pd.concat([ratings, nights, _journal_words(logs.journal), _entries(logs)], axis=1, sort=True)
+    frame = pd.concat([ratings, nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)], axis=1, sort=True)
     if quality.notna().any():
         answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
         frame["sleep_quality"] = answered.fillna(quality)
@@ -83,6 +85,18 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
     counts = by_day.size().unstack("measure").reindex(columns=measures)
     return means.join(counts.add_suffix("_n"))
+
+
+def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
+    measured = vitals.dropna(subset=["value"])
+    by_source = measured.groupby(["name", "day", "source"])["value"]
+    daily = {
+        "mean": by_source.mean().groupby(["name", "day"]).mean(),
+        "sum": by_source.sum().groupby(["name", "day"]).max(),
+    }
+    found = [v for v in VITALS.values() if (measured["name"] == v.name).any()]
+    columns = {v.name: daily[v.daily].loc[v.name].round(12) for v in found}
+    return pd.DataFrame(columns, index=None if columns else pd.DatetimeIndex([]))
 
 
 def count_words(texts: pd.Series[str]) -> pd.Series[float]:
@@ -121,7 +135,7 @@ def _entries(logs: Logs) -> pd.Series[int]:
 
 def _column_order(frame: pd.DataFrame) -> list[str]:
     measured = [c for m in MEASURES for c in (m, f"{m}_n") if c in frame]
-    fixed = [*SLEEP_COLUMNS, "journal_words", "entries"]
+    fixed = [*SLEEP_COLUMNS, *[v for v in VITALS if v in frame], "journal_words", "entries"]
     for column in fixed:
         if column not in frame:
             frame[column] = np.nan

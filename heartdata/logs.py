@@ -4,106 +4,18 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from heartdata.errors import HeartdataError
 from heartdata.profile import Profile
+from heartdata.tables import ENTRY_TABLES, TABLES, empty_table, table
 
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
-
-STAMP: Final = "datetime64[us]"
-
-DTYPES: Final[dict[str, Mapping[str, str]]] = {
-    "ratings": {
-        "time": STAMP, "day": STAMP, "measure": "object", "value": "float64", "raw": "object",
-        "utc_offset": "float64", "source": "object",
-    },
-    "sleep": {
-        "start": STAMP, "end": STAMP, "day": STAMP, "asleep_h": "float64", "in_bed_h": "float64",
-        "awake_h": "float64", "deep_h": "float64", "rem_h": "float64", "light_h": "float64",
-        "quality": "float64", "nap": "bool", "utc_offset": "float64", "source": "object",
-    },
-    "journal": {
-        "time": STAMP, "day": STAMP, "title": "object", "text": "object", "tags": "object",
-        "utc_offset": "float64", "source": "object",
-    },
-    "activities": {
-        "time": STAMP, "day": STAMP, "name": "object", "amount": "float64", "kind": "object",
-        "utc_offset": "float64", "source": "object",
-    },
-    "events": {"day": STAMP, "until": STAMP, "label": "object", "kind": "object", "source": "object"},
-    "rejected": {"source": "object", "line": "float64", "column": "object", "reason": "object"},
-    "sources": {
-        "path": "object", "format": "object", "rows": "int64", "ratings": "int64", "sleep": "int64",
-        "journal": "int64", "activities": "int64", "rejected": "int64", "first_day": STAMP, "last_day": STAMP,
-        "notes": "object",
-    },
-}  # fmt: skip
-
-TABLES: Final = tuple(DTYPES)
-ENTRY_TABLES: Final = ("ratings", "sleep", "journal", "activities")
-_SORT_BY: Final = {
-    "ratings": ["day", "time"],
-    "sleep": ["day", "start"],
-    "journal": ["day", "time"],
-    "activities": ["day", "time"],
-    "events": ["day"],
-}
-
-
-def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    """Build one of the tables of `Logs` from rows.
-
-    Parameters
-    ----------
-    name : str
-        One of `TABLES`.
-    rows : iterable of tuple
-        Values in the order of the table's columns.
-
-    Returns
-    -------
-    DataFrame
-        With the table's columns and dtypes, in time order.
-    """
-    dtypes = DTYPES[name]
-    columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
-    frame = pd.DataFrame(
-        {
-            # A plain Series keeps None and tuples in object columns as they are.
-            column: pd.Series(list(values), dtype=dtype)
-            for (column, dtype), values in zip(dtypes.items(), columns, strict=True)
-        }
-    )
-    return _in_order(name, frame)
-
-
-def empty_table(name: str) -> pd.DataFrame:
-    """Build an empty table of `Logs`.
-
-    Parameters
-    ----------
-    name : str
-        One of `TABLES`.
-
-    Returns
-    -------
-    DataFrame
-        With the table's columns and dtypes and no row.
-    """
-    return table(name, ())
-
-
-def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    by = _SORT_BY.get(name)
-    return frame.sort_values(by, kind="stable", ignore_index=True) if by else frame.reset_index(drop=True)
-
 
 def _none_empty(name: str) -> Any:
     return field(default_factory=lambda: empty_table(name))
@@ -126,6 +38,9 @@ class Logs:
     activities : DataFrame
         One row per thing done or tagged: ``time``, ``day``, ``name``, ``amount``, ``kind`` (practice, contact,
         symptom, other), ``utc_offset``, ``source``.
+    vitals : DataFrame
+        One row per measurement of the body: ``time``, ``day``, ``name`` (`heartdata.vocabulary.VITALS` has the units),
+        ``value``, ``utc_offset``, ``source``.
     events : DataFrame
         Marked days: ``day``, ``until`` (last day of a stretch, else NaT), ``label``, ``kind``, ``source``.
     rejected : DataFrame
@@ -144,6 +59,7 @@ class Logs:
     sleep: pd.DataFrame = _none_empty("sleep")
     journal: pd.DataFrame = _none_empty("journal")
     activities: pd.DataFrame = _none_empty("activities")
+    vitals: pd.DataFrame = _none_empty("vitals")
     events: pd.DataFrame = _none_empty("events")
     rejected: pd.DataFrame = _none_empty("rejected")
     sources: pd.DataFrame = _none_empty("sources")

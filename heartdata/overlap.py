@@ -14,7 +14,8 @@ from typing import Final
 
 import pandas as pd
 
-from heartdata.logs import ENTRY_TABLES, TABLES, Logs, table
+from heartdata.logs import Logs
+from heartdata.tables import ENTRY_TABLES, TABLES, table
 
 __all__ = ["join_sources"]
 
@@ -24,8 +25,9 @@ _IDENTITY: Final = {
     "journal": ["day", "time"],
     "activities": ["day", "time"],
     "sleep": ["day", "start"],
+    "vitals": ["day", "time", "name"],
 }
-_MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "sleep": "start"}
+_MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "sleep": "start", "vitals": "time"}
 _BESIDE: Final = ("source", "utc_offset")
 # Heuristic: two files without times are exports of the same table if they mostly agree where both tell of a day;
 # a morning's and an evening's table agree by chance only.

@@ -13,8 +13,10 @@ __all__ = [
     "MEASURES",
     "SIGNS",
     "STATES",
+    "VITALS",
     "Measure",
     "Sign",
+    "Vital",
     "activity_kind",
     "on_nrs",
 ]
@@ -59,6 +61,39 @@ MEASURES: Final[dict[str, Measure]] = {
         Measure("wake_mood", "Mood on waking", "better", "a sleep app's question on waking; kept apart from mood"),
         Measure("intrusive_thoughts", "Intrusive thoughts", "heavier", "unwanted thoughts that push in"),
         Measure("rumination", "Going over it", "heavier", "replaying what happened"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Vital:
+    """One measurement of the body that a watch or phone makes.
+
+    Attributes
+    ----------
+    name : str
+        The word used in tables.
+    label : str
+        What people are shown.
+    unit : str
+        Of its values.
+    daily : {"mean", "sum"}
+        How the measurements of a day become one value.
+    """
+
+    name: str
+    label: str
+    unit: str
+    daily: Literal["mean", "sum"]
+
+
+VITALS: Final[dict[str, Vital]] = {
+    v.name: v
+    for v in (
+        Vital("resting_heart_rate", "Resting heart rate", "1/min", "mean"),
+        Vital("hrv_sdnn", "Heart rate variability (SDNN)", "ms", "mean"),
+        Vital("hrv_rmssd", "Heart rate variability (RMSSD)", "ms", "mean"),
+        Vital("steps", "Steps", "count", "sum"),
     )
 }
 
@@ -127,12 +162,12 @@ _ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
         "freunde familie treffen besuch amigos familia".split()
     ),
     "practice": frozenset(
-        "walk walking yoga meditation meditate breathing journaling exercise sport gym run running swimming cycling "
+        "walk walking yoga meditation meditate breathing journaling exercise workout sport gym run running swimming cycling "
         "gardening affirmation affirmations stretching nature tai chi eft spaziergang meditieren atmen caminar "
         "paseo respirar".split()
     ),
     "symptom": frozenset(
-        "sick ill headache migraine pain fever nausea cold flu tired exhausted insomnia cramps dizzy krank "
+        "sick ill headache migraine pain fever nausea flu tired exhausted insomnia cramps dizzy krank "
         "kopfschmerzen schmerzen enfermo dolor".split()
     ),
 }

@@ -20,7 +20,7 @@ from heartdata.readers import read_logs
 # pandas loads it late, and it wants a class where tests put a function that refuses sockets.
 assert ssl.SSLSocket
 
-NAMES = ["daily", "ratings", "sleep", "journal", "activities", "events", "rejected", "sources"]
+NAMES = ["daily", "ratings", "sleep", "journal", "activities", "vitals", "events", "rejected", "sources"]
 
 
 def read(path: Path) -> pd.DataFrame:

@@ -34,8 +34,8 @@ def some(text: str = "secretword", tags: tuple[str, ...] = ("secrettag",), profi
         events=table("events", [(date(2026, 2, 27), date(2026, 3, 1), text, "illness", "x"),
                                 (date(2026, 3, 3), None, "", "loss", "x")]),
         rejected=table("rejected", [("a.csv", 3, "mood", "no mood"), ("b.csv", None, "", "not text")]),
-        sources=table("sources", [("a.csv", "daylio", 3, 2, 2, 1, 1, 1, date(2026, 3, 1), date(2026, 3, 4), "a\nb"),
-                                  ("b.csv", "", 0, 0, 0, 0, 0, 1, None, None, "")]),
+        sources=table("sources", [("a.csv", "daylio", 3, 2, 2, 1, 1, 0, 1, date(2026, 3, 1), date(2026, 3, 4), "a\nb"),
+                                  ("b.csv", "", 0, 0, 0, 0, 0, 0, 1, None, None, "")]),
         profile=profile or Profile(),
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def test_what_is_shown_holds_nothing_private(shown: Callable[[Logs], str]) -> No
 
 
 def test_names_of_files_cannot_break_the_page() -> None:
-    source = ("<script>.csv", "daylio", 1, 1, 0, 0, 0, 0, None, None, "secret")
+    source = ("<script>.csv", "daylio", 1, 1, 0, 0, 0, 0, 0, None, None, "secret")
     said = Logs(sources=table("sources", [source]))._repr_html_()
     assert "<script>" not in said
     assert "secret" not in said

@@ -29,7 +29,7 @@ from heartdata.vocabulary import MEASURES, SIGNS, STATES
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "sample_data"
-TABLES = ("ratings", "sleep", "journal", "activities", "events", "rejected", "sources")
+TABLES = ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected", "sources")
 WHOLE = ("improving", "stuck", "slipping", "recovered", "plateau")
 
 

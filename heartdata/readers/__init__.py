@@ -19,6 +19,7 @@ from heartdata.errors import (
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME, Profile
 from heartdata.readers import (
+    apple_health,
     autosleep,
     bearable,
     daylio,
@@ -26,14 +27,18 @@ from heartdata.readers import (
     dayone,
     emoods,
     fitbit,
+    gadgetbridge,
     garmin,
     google_fit,
+    health_auto_export,
+    health_connect,
     how_we_feel,
     jrnl,
     nomie,
     oura,
     pixels,
     plees,
+    pmsys,
     samsung,
     sleep_as_android,
     sleep_cycle,
@@ -44,6 +49,7 @@ from heartdata.readers import (
 )
 from heartdata.readers._events import with_profile_events
 from heartdata.readers._moods import UnknownMoods
+from heartdata.readers._sqlite import is_database
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source, Unreadable, walk
@@ -77,6 +83,11 @@ FORMATS: Final[tuple[Format, ...]] = (
     withings.FORMAT,
     samsung.FORMAT,
     google_fit.FORMAT,
+    pmsys.FORMAT,
+    health_auto_export.FORMAT,
+    apple_health.FORMAT,
+    health_connect.FORMAT,
+    gadgetbridge.FORMAT,
     table.FORMAT,
 )
 
@@ -264,7 +275,8 @@ def _claim(
 ) -> tuple[Source, Format] | None:
     if isinstance(source, Unreadable):
         raise UnreadableFileError(f"{source.name}: {source.reason}")
-    if source.kind is not None:
+    # Some apps export a database, which those formats know by its tables.
+    if source.kind is not None and not is_database(source):
         raise UnknownFormatError(f"{source.name}: this is {source.kind}, not an export")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
@@ -274,6 +286,8 @@ def _claim(
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
+    if not claiming and source.kind is not None:
+        raise UnknownFormatError(f"{source.name}: this is {source.kind}, and not of an app that is known")
     return (source, claiming[0]) if claiming else None
 
 

@@ -31,6 +31,8 @@ _LAST_YEAR: Final = 2100
 _MAX_OFFSET: Final = 15 * 60
 _EPOCH: Final = datetime(1970, 1, 1)
 # iOS 8 wrote 20150616071916-0700.
+_BLANK: Final = b"1970-00-00 00:00:00 +0000"
+_MARKS: Final = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"), (19, " "))
 _COMPACT: Final = re.compile(r"(\d{8})(\d{6})([+-]\d{4})")
 _MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 
@@ -66,7 +68,7 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     Parameters
     ----------
     written : sequence of bytes
-        Each of the form ``2026-03-01 23:10:00 +0100``.
+        Of 25 bytes each: such as ``2026-03-01 23:10:00 +0100``.
 
     Returns
     -------
@@ -77,7 +79,11 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     true : ndarray of bool
         Whether there is such a time.
     """
-    digits = np.frombuffer(b"".join(written), dtype=np.uint8).reshape(-1, _LENGTH).astype(np.int64) - ord("0")
+    digits = _digits(written)
+    odd = _odd(digits)
+    if len(odd):
+        fixed = {i: canonical(written[i].decode("ascii", "replace")) or _BLANK for i in odd.tolist()}
+        digits = _digits([fixed.get(i, stamp) for i, stamp in enumerate(written)])
 
     def pair(at: int) -> Numbers:
         return digits[:, at] * 10 + digits[:, at + 1]
@@ -95,6 +101,20 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     days = years * 365 + years // 4 - years // 100 + years // 400 + (months * 153 + 2) // 5 + day - 719_469
     instant = days * _DAY + hour * 3600 + minute * 60 + second - offset * 60
     return instant, offset, true
+
+
+def _digits(written: Sequence[bytes]) -> Numbers:
+    return np.frombuffer(b"".join(written), dtype=np.uint8).reshape(-1, _LENGTH).astype(np.int64) - ord("0")
+
+
+def _odd(digits: Numbers) -> Numbers:
+    """Find the rows that do not have the form of `STAMP`."""
+    right = (digits[:, 20] == ord("+") - ord("0")) | (digits[:, 20] == ord("-") - ord("0"))
+    for at, mark in _MARKS:
+        right &= digits[:, at] == ord(mark) - ord("0")
+    places = [at for at in range(_LENGTH) if at != 20 and at not in dict(_MARKS)]
+    numbers = digits[:, places]
+    return np.flatnonzero(~(right & ((numbers >= 0) & (numbers <= 9)).all(axis=1)))
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.readers._apple_clock import Numbers, canonical, local_offsets, read_stamps, zone_named
-from heartdata.readers._apple_layout import KINDS, MOOD, NUMBER, STAGES, UNITS
+from heartdata.readers._apple_layout import KINDS, MOOD
+from heartdata.readers._apple_values import read_valence, read_values
 
 __all__ = ["Columns", "Gather", "Row"]
 
@@ -23,16 +24,11 @@ Row = tuple[bytes, bytes | None, bytes, bytes, bytes | None, bytes | None]
 _DAY: Final = 86_400
 # Heuristic: a record this long is a damaged date, not a night.
 _LONGEST: Final = 2 * _DAY
-# What can be true of one record; outside it is damage.
-_RANGES: Final = {"steps": (0.0, 200_000.0), "hrv_sdnn": (0.1, 1000.0), "resting_heart_rate": (10.0, 300.0)}
 _MANY: Final = 4096
 
 NO_TIME: Final = "startDate or endDate is not a time such as 2026-03-01 23:10:00 +0100"
 BACKWARDS: Final = "it ends before it starts"
 TOO_LONG: Final = "it is longer than two days"
-NO_STAGE: Final = "the value is not a stage of sleep that is known"
-NO_NUMBER: Final = "the value is not a number that can be true"
-NO_UNIT: Final = "the unit is not one that is known"
 NO_MOOD: Final = "no valence from -1 to 1"
 
 
@@ -244,7 +240,7 @@ class Gather:
         sources, units, starts, ends, values, zones = zip(*rows, strict=True)
         start, offset, true = read_stamps(starts)
         end, _, ends_true = read_stamps(ends)
-        value, reason = _values(kind, units, values)
+        value, reason = read_values(kind, units, values)
         good = true & ends_true & (end >= start) & (end - start <= _LONGEST) & np.isfinite(value)
         self.present += int(good.sum())
         for bad in np.flatnonzero(~good):
@@ -262,8 +258,13 @@ class Gather:
         middle = (part.start + part.end) // 2
         begins = self.day_start.hour * 3600 + self.day_start.minute * 60
         day = (middle + self.offsets(middle, part.offset, part.zone) * 60 - begins) // _DAY
-        keys, place = np.unique(np.stack([part.source, day]), axis=1, return_inverse=True)
-        for (source, on), count in zip(keys.T.tolist(), np.bincount(place.ravel(), part.value).tolist(), strict=True):
+        if not len(day):
+            return
+        # Records of a day and a source stand together, so that their sums need no sorting.
+        changed = (np.diff(part.source) != 0) | (np.diff(day) != 0)
+        firsts = np.concatenate([[0], np.flatnonzero(changed) + 1])
+        counts = np.add.reduceat(part.value, firsts).tolist()
+        for source, on, count in zip(part.source[firsts].tolist(), day[firsts].tolist(), counts, strict=True):
             self._step(source, on, count)
 
     def _step(self, source: int, day: int, count: float) -> None:
@@ -271,8 +272,8 @@ class Gather:
 
     def _mood(self, place: int, start: bytes, zone: str, written: str) -> None:
         instant, offset, true = read_stamps([start])
-        valence = float(written) if NUMBER.fullmatch(written.encode()) else math.nan
-        if not true[0] or not -1 <= valence <= 1:
+        valence = read_valence(written)
+        if not true[0] or valence is None:
             self.reject(place, NO_MOOD if true[0] else NO_TIME)
             return
         self.present += 1
@@ -281,22 +282,3 @@ class Gather:
 
 _EMPTY: Final = np.empty(0, dtype=np.int64)
 _NOTHING: Final = Columns(_EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, np.empty(0))
-
-
-def _values(
-    kind: str, units: Sequence[bytes | None], values: Sequence[bytes | None]
-) -> tuple[npt.NDArray[np.float64], dict[int, str]]:
-    """Read values into their usual unit; NaN with a reason where one cannot be read."""
-    if kind == "mindfulness":
-        return np.zeros(len(values)), {}
-    if kind == "sleep":
-        stages = {v: STAGES.get(v.decode("utf-8", "replace").strip(), math.nan) if v else math.nan for v in set(values)}
-        return np.array([stages[v] for v in values], dtype=float), dict.fromkeys(range(len(values)), NO_STAGE)
-    factors = {u: UNITS[kind].get((u or b"").decode("utf-8", "replace").strip(), math.nan) for u in set(units)}
-    low, high = _RANGES[kind]
-    number = np.array([float(v) if v and NUMBER.fullmatch(v) else math.nan for v in values])
-    factor = np.array([factors[u] for u in units], dtype=float)
-    number *= factor
-    number[~((number >= low) & (number <= high))] = math.nan
-    bad = [int(i) for i in np.flatnonzero(np.isnan(number))]
-    return number, {i: NO_UNIT if math.isnan(factor[i]) else NO_NUMBER for i in bad}

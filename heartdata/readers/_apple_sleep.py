@@ -223,7 +223,9 @@ def _hours(
     end: npt.NDArray[np.int64],
 ) -> Hours:
     size = (int(number[-1]) + 1) * _STAGES
-    return np.bincount(number * _STAGES + stage, (end - start) / _HOUR, size).reshape(-1, _STAGES)
+    hours = np.zeros(size)
+    np.add.at(hours, number * _STAGES + stage, (end - start) / _HOUR)
+    return hours.reshape(-1, _STAGES)
 
 
 def _each_moment_once(

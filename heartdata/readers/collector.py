@@ -47,7 +47,7 @@ class Collector:
     profile: Profile
     rows: int = 0
     tables: dict[str, list[tuple[Any, ...]]] = field(
-        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "events", "rejected")},
+        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")},
         repr=False,
     )
     notes: list[str] = field(default_factory=list)
@@ -257,6 +257,22 @@ class Collector:
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
 
+    def vital(self, when: Moment, name: str, value: float, offset: float | None = None) -> None:
+        """Add a measurement of the body.
+
+        Parameters
+        ----------
+        when : datetime or date
+            Local wall-clock, or only the day.
+        name : str
+            One of `heartdata.vocabulary.VITALS`.
+        value : float
+            In the unit that `VITALS` gives.
+        offset : float, optional
+            Minutes from UTC.
+        """
+        self.tables["vitals"].append((*self._when(when), name, value, offset, self.source))
+
     def kind_of(self, name: str) -> str:
         """Place an activity: by the profile's lists, then by the words of its name.
 
@@ -291,17 +307,27 @@ class Collector:
         Logs
             With one row in ``sources``.
         """
-        from heartdata.logs import Logs, table
+        from heartdata.logs import Logs
+        from heartdata.tables import table
 
         tables = {name: table(name, rows) for name, rows in self.tables.items()}
-        days = [row[1] for name in ("ratings", "journal", "activities") for row in self.tables[name]]
+        return Logs(**tables, sources=table("sources", [self.source_row()]), profile=self.profile)
+
+    def source_row(self) -> tuple[Any, ...]:
+        """Sum the file up.
+
+        Returns
+        -------
+        tuple
+            Its row in the ``sources`` table.
+        """
+        days = [row[1] for name in ("ratings", "journal", "activities", "vitals") for row in self.tables[name]]
         days += [row[2] for row in self.tables["sleep"]]
-        counts = [len(self.tables[name]) for name in ("ratings", "sleep", "journal", "activities", "rejected")]
+        counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")
         unknown = self.unknown_moods.line()
         notes = "\n".join([*self.notes, unknown] if unknown else self.notes)
         span = (min(days), max(days)) if days else (None, None)
-        source = table("sources", [(self.source, self.format, self.rows, *counts, *span, notes)])
-        return Logs(**tables, sources=source, profile=self.profile)
+        return (self.source, self.format, self.rows, *(len(self.tables[t]) for t in counted), *span, notes)
 
     def _when(self, when: Moment) -> tuple[datetime | None, date]:
         return (when if isinstance(when, datetime) else None), day_of(when, self.profile.day_start)

@@ -17,8 +17,8 @@ from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._entries_json import decode, sound
 from heartdata.readers._json_values import dicts, number, text, whole
-from heartdata.readers.collector import Collector
 from heartdata.readers._markup import plain_text
+from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 

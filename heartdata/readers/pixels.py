@@ -116,8 +116,9 @@ def _read_pixel(place: int, pixel: dict[str, Any], collector: Collector) -> None
         return
     if not collector.usable(day, place):
         return
-    scores = pixel.get("scores")
-    for score in scores if isinstance(scores, list) else []:
+    given = pixel.get("scores")
+    scores = given if isinstance(given, list) else []
+    for score in scores:
         value = number(score)
         if value is None or not _LOWEST <= value <= _HIGHEST:
             collector.reject(place, "not a score from 1 to 5; the rest of the day is kept", "scores")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -73,7 +74,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.present()
         collector.reject(text.count("\n", 0, header.end()) + 2, "there is no sleep in it")
     line, before = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line, before = line + text.count("\n", before, start), start
         collector.present()
         cells = dict(zip(COLUMNS, text[start:end].rstrip("\n").split(",", len(COLUMNS) - 1), strict=False))
@@ -83,8 +84,9 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _own_names(text: str) -> dict[tuple[str, str], str]:
     found, headers = {}, list(_OWN.finditer(text))
-    for header, following in zip(headers, [*headers[1:], None], strict=True):
-        section = text[header.end() : following.start() if following else len(text)]
+    ends = [*(header.start() for header in headers[1:]), len(text)]
+    for header, end in zip(headers, ends, strict=False):
+        section = text[header.end() : end]
         column = next(name for name in _LISTS if name.startswith(header[1]))
         for part in _OWN_ROW.split(section):
             if named := _OWN_NAME.fullmatch(part):

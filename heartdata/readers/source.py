@@ -31,6 +31,8 @@ _MEDIA: Final = frozenset(
     ".jpg .jpeg .png .gif .heic .heif .webp .bmp .tiff .svg .mp3 .m4a .aac .wav .ogg .mp4 .mov .avi .webm .pdf .gpx "
     ".ttf .css .js".split()
 )
+# Words about the exports, not of the person.
+_ABOUT: Final = ("readme", "license", "licence")
 
 Found = Source | Unreadable
 
@@ -82,7 +84,8 @@ def _shown(name: str) -> str:
 
 
 def _passed_over(path: PurePosixPath | Path) -> bool:
-    return _hidden(path.name) or path.name == PROFILE_NAME or path.suffix.lower() in _MEDIA
+    told = path.stem.casefold() in _ABOUT or path.suffix.lower() in _MEDIA
+    return told or _hidden(path.name) or path.name == PROFILE_NAME
 
 
 def _hidden(name: str) -> bool:

@@ -77,7 +77,7 @@ def test_another_file_asked_for_by_name_says_what_to_do() -> None:
         collect(FORMAT, "a,b\n1,2\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
@@ -204,7 +204,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert "PRIVATE" not in said(collector)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(damaged(GOLDEN))
 def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

@@ -97,7 +97,7 @@ def test_other_files_are_not_claimed(content: str) -> None:
     assert not FORMAT.claims(source(content), Profile())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.binary(max_size=300).map(base64.b64encode)))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
@@ -184,7 +184,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert private not in said(collector)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(damaged([GOLDEN], packed), damaged([packed(GOLDEN)]), damaged_values([GOLDEN]).map(packed)))
 def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(content: str) -> None:
     assert FORMAT.claims(source(content), Profile()) in (True, False)

@@ -54,7 +54,7 @@ def test_other_files_are_not_claimed(content: str) -> None:
     assert not FORMAT.claims(source(content), Profile())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
@@ -118,7 +118,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert "PRIVATE" not in said(read("PRIVATE,1,1,1,1,8", ",".join(["2026-03-01", *["PRIVATE"] * 5])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(damaged([GOLDEN]))
 def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

@@ -24,7 +24,6 @@ from tracker_checks import (
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import read_logs
-from heartdata.readers.collector import Collector
 from heartdata.readers.fitbit import FORMAT
 
 HERE = DATA / "fitbit"
@@ -123,7 +122,6 @@ def test_dates_of_the_old_csv_are_decided_by_the_nights_themselves() -> None:
     assert rows(told, "sleep")[0]["day"] == "2026-03-04"
 
 
-@pytest.mark.skipif(not hasattr(Collector, "vital"), reason="vitals are not there yet")
 def test_two_files_that_overlap_give_a_night_once(tmp_path: Path) -> None:
     text = TEXTS[0]
     for name in ("sleep-2026-03-01.json", "sleep-2026-03-31.json"):

@@ -74,7 +74,8 @@ def test_other_formats_are_not_claimed(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{}", "[]", '{"events": []}', '{"trackers": {}}', '{"version": "1", "files": {}}', '{"entries": [], "tags": {}}',
+    ["", "{}", "[]", '{"events": []}', '{"trackers": {}}', '{"version": "1", "files": {}}',
+     '{"entries": [], "tags": {}}',
      '{"version": 1, "created": 2, "files": {"a": 1}}', "date,mood\n2026-03-01,4\n", "date\n", "date,#\n",
      "start,end,note\n"],
 )  # fmt: skip
@@ -82,7 +83,7 @@ def test_other_files_are_not_claimed(content: str) -> None:
     assert not FORMAT.claims(source(content), Profile())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(b"{".__add__)))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
@@ -198,7 +199,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert private not in said(collector) + said(daily) + said(detailed)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(damaged(list(GOLDEN.values())), damaged_values([t for t in GOLDEN.values() if t.startswith("{")])))
 def test_nothing_but_heartdata_errors_and_every_log_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

@@ -85,7 +85,7 @@ def test_other_files_are_not_claimed(content: str) -> None:
     assert not FORMAT.claims(source(content), Profile())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(b"[".__add__)))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
@@ -127,7 +127,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert private not in said(collector)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(damaged(GOLDEN), damaged_values(GOLDEN)))
 def test_nothing_but_heartdata_errors_and_every_day_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

@@ -23,7 +23,6 @@ from tracker_checks import (
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import read_logs
-from heartdata.readers.collector import Collector
 from heartdata.readers.whoop import FORMAT
 
 HERE = DATA / "whoop"
@@ -61,7 +60,6 @@ def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
         collect(FORMAT, content)
 
 
-@pytest.mark.skipif(not hasattr(Collector, "vital"), reason="vitals are not there yet")
 def test_a_sleep_in_both_files_counts_once(tmp_path: Path) -> None:
     for name, text in zip(NAMES, TEXTS, strict=True):
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")

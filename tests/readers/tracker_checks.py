@@ -85,6 +85,7 @@ def check_golden(form: Format, given: Path, expected: str, **profile: Any) -> Re
             blank = dict.fromkeys(columns.split()) | ({"nap": False} if table == "sleep" else {})
             assert seen == blank | want
     assert not wanted
+    assert len(collector.logs().sources) == 1
     return collector
 
 
@@ -130,5 +131,4 @@ def check_survives(form: Format, content: str | bytes, **profile: Any) -> Record
     except HeartdataError:
         return None
     assert len(lost(collector)) <= collector.rows
-    collector.logs() if hasattr(Collector, "vital") else None
     return collector
