@@ -24,6 +24,7 @@ _WHERE = {
     "review_week": "review",
     "simulate_logs": "simulate",
     "to_daily": "daily",
+    "track_progress": "progress",
     "weekly_chart": "charts",
 }
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     )
     from heartdata.logs import Logs
     from heartdata.profile import Profile
+    from heartdata.progress import track_progress
     from heartdata.readers import formats, identify, read_logs
     from heartdata.review import WeekReview, review_week
     from heartdata.simulate import simulate_logs
@@ -62,6 +64,7 @@ __all__ = [
     "review_week",
     "simulate_logs",
     "to_daily",
+    "track_progress",
     "weekly_chart",
 ]
 

@@ -109,6 +109,25 @@ def weekly(path: str, week: str | None, out: str) -> None:
 
 @main.command()
 @path_argument
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; the README describes its fields.")
+def status(path: str, as_json: bool) -> None:
+    """Say in one sentence how recovery goes, and why; an early notice is a question."""
+    from heartdata.review import review_week
+
+    logs = _read(path)
+    review = review_week(logs)
+    if as_json:
+        import json
+
+        told = {key: review.to_dict()[key] for key in ("schema", "week", "coverage", "progress")}
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(review.progress["sentence"])
+    _finish(logs)
+
+
+@main.command()
+@path_argument
 @click.option("--all", "everything", is_flag=True, help="List every rejected row, not only the first ones.")
 def check(path: str, everything: bool) -> None:
     """Show what is read, from where, which days, and what is rejected and why; changes nothing."""

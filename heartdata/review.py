@@ -14,6 +14,7 @@ from heartdata.days import iso_week, week_label
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
 from heartdata.vocabulary import KINDS_OF_LOSS
+from heartdata.week_progress import week_course, week_progress
 from heartdata.weeks import Usual, own_usual, weekly_levels
 
 __all__ = ["WeekReview", "review_week"]
@@ -51,7 +52,8 @@ class WeekReview:
     signs : list of dict
         The seven signs; empty while they are not assessed.
     progress : dict
-        ``assessed`` (False while no state is assessed) and ``sentence``.
+        ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities, ``level``, ``gap`` and
+        ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see `heartdata.week_progress.week_progress`.
     practices : list of dict
         ``name``, ``kind`` and ``days`` of what was done this week.
     trial : dict or None
@@ -66,6 +68,8 @@ class WeekReview:
         The days of the frame (twelve weeks to `last_day`), as `heartdata.to_daily` makes them, every day present.
     weekly : DataFrame
         The weeks of the frame: ``level``, ``low``, ``high``, ``days``.
+    course : DataFrame
+        The days of the frame as `heartdata.track_progress` judges them, each from its past only.
     ratings : DataFrame
         The week's mood answers one by one: ``time``, ``day``, ``value``.
     """
@@ -85,6 +89,7 @@ class WeekReview:
     events: list[dict[str, Any]] = field(default_factory=list)
     daily: pd.DataFrame = field(default_factory=pd.DataFrame)
     weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    course: pd.DataFrame = field(default_factory=pd.DataFrame)
     ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_dict(self) -> dict[str, Any]:
@@ -186,6 +191,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
+    course = week_course(seen, past)
     usual = own_usual(seen, logs.profile)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
@@ -203,7 +209,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         mood=_mood(weekly, usual),
         sleep=_sleep(frame),
         signs=[],
-        progress={"assessed": False, "sentence": "How recovery goes is not assessed yet."},
+        progress=week_progress(course),
         practices=_practices(logs, monday, sunday),
         trial=None,
         suggestions=[],
@@ -211,6 +217,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         events=_events(logs, frame_start, sunday),
         daily=frame,
         weekly=weekly,
+        course=course.reindex(frame.index),
         ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
     )
 

@@ -14,6 +14,8 @@ HELP: Final = (
     "If it gets too much: your local emergency number, a help line near you (findahelpline.com, befrienders.org), "
     "or someone you trust."
 )
+# Heuristic: two means further apart do not look the same, even where days vary so much that nothing can be told.
+_CLOSE: Final = 0.5
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
 
@@ -48,13 +50,11 @@ def week_sentences(review: WeekReview) -> list[str]:
     Returns
     -------
     list of str
-        A few sentences: coverage, mood, sleep, practices, progress.
+        A few sentences: progress, coverage, mood, sleep, practices.
     """
     logged = review.coverage["days_logged"]
-    lines = [f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
-    lines += [line for line in (_mood(review), _sleep(review), _practices(review)) if line]
-    lines.append(review.progress["sentence"])
-    return lines
+    lines = [review.progress["sentence"], f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
+    return lines + [line for line in (_mood(review), _sleep(review), _practices(review)) if line]
 
 
 def _mood(review: WeekReview) -> str:
@@ -65,7 +65,9 @@ def _mood(review: WeekReview) -> str:
             1: "Mood is logged on one day, too few for a weekly level.",
         }[min(mood["days"], 1)]
     said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
-    if mood["compared"] == "about the same":
+    if mood["compared"] == "about the same" and abs(mood["mean"] - mood["week_before"]) > _CLOSE:
+        said += f", not clearly different from the week before ({mood['week_before']:.1f})"
+    elif mood["compared"] == "about the same":
         said += f", about the same as the week before ({mood['week_before']:.1f})"
     elif mood["compared"] is not None:
         said += f", {mood['compared']} than the week before ({mood['week_before']:.1f})"

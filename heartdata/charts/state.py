@@ -58,7 +58,7 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     """
     ax = own_axes(ax)
     title = "How recovery goes"
-    if not review.progress["assessed"]:
+    if review.course.empty or review.course["p_stuck"].isna().all():
         ax.set_axis_off()
         finish(ax, title)
         sentence = wrapped(review.progress["sentence"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ from heartdata.charts._style import (
 )
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.sleep import plot_sleep
-from heartdata.charts.state import plot_state
+from heartdata.charts.state import plot_gap, plot_state
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
 from heartdata.review import WeekReview
@@ -62,30 +63,29 @@ def weekly_chart(review: WeekReview) -> Figure:
     True
     """
     slept = bool(review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None))
-    lines = [line for said in review.sentences()[:-1] for line in textwrap.wrap(drawable(said), LINE)]
-    state = textwrap.wrap(drawable(review.progress["sentence"]), LINE)
-    # Height of each panel and the space above it [in].
-    rows = [
-        (0.55 + _LINE_HEIGHT * len(lines), 0.2),
-        (2.3, 0.75),
-        (2.9, 0.95),
-        *([(2.1, 0.85)] if slept else []),
-        (0.1 + _LINE_HEIGHT * len(state), 0.8),
-        (0.6, 0.25),
+    lines = [line for said in review.sentences() for line in textwrap.wrap(drawable(said), LINE)]
+    known = review.progress["assessed"]
+    # Each panel, its height, and the space above it [in].
+    rows: list[tuple[Callable[[WeekReview, Axes], Axes], float, float]] = [
+        (plot_week, 2.3, 0.75),
+        (plot_mood_weeks, 2.9, 0.95),
+        *([(plot_state, 1.7, 0.85), (plot_gap, 1.5, 0.85)] if known else []),
+        *([(plot_sleep, 2.0, 0.85)] if slept else []),
     ]
-    height = sum(map(sum, rows)) + 0.1
+    header, footer = 0.55 + _LINE_HEIGHT * len(lines), 0.6
+    height = header + sum(tall + above for _, tall, above in rows) + footer + 0.85
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
-    panels, top = [], height
-    for tall, above in rows:
-        top -= tall + above
-        panels.append(figure.add_axes((0.105, top / height, 0.87, tall / height)))
-    _write_header(review, lines, panels[0])
-    plot_week(review, panels[1])
-    plot_mood_weeks(review, panels[2])
-    if slept:
-        plot_sleep(review, panels[3])
-    plot_state(review, panels[-2])
-    _write_footer(panels[-1])
+
+    def place(top: float, tall: float) -> Axes:
+        return figure.add_axes((0.105, (top - tall) / height, 0.87, tall / height))
+
+    top = height - 0.2
+    _write_header(review, lines, place(top, header))
+    top -= header
+    for plot, tall, above in rows:
+        plot(review, place(top - above, tall))
+        top -= above + tall
+    _write_footer(place(top - 0.55, footer))
     return figure
 
 

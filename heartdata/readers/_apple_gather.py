@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,7 +19,7 @@ from heartdata.readers._apple_values import read_valence, read_values
 __all__ = ["Columns", "Gather", "Row"]
 
 # source, unit, start, end, value, zone; as the file writes them, and the dates as `canonical` does.
-Row = tuple[bytes, bytes | None, bytes, bytes, bytes | None, bytes | None]
+Row = tuple[Any, ...]
 
 _DAY: Final = 86_400
 # Heuristic: a record this long is a damaged date, not a night.

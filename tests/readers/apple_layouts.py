@@ -59,7 +59,9 @@ def export(*elements: str, dtd: bool = False) -> str:
     return f'{head} <ExportDate value="2026-06-01 09:00:00 +0200"/>\n{body}</HealthData>\n'
 
 
-def record(kind: str, start: str, end: str, value: str = "", *, by: str = "Watch", unit: str = "", zone: str = "") -> str:
+def record(
+    kind: str, start: str, end: str, value: str = "", *, by: str = "Watch", unit: str = "", zone: str = ""
+) -> str:
     """Write a record as Apple does; `kind` is the end of its type."""
     [written] = [t for t in TYPES if t.endswith(kind)]
     units = f' unit="{unit}"' if unit else ""
@@ -102,7 +104,9 @@ _MAYBE_BLANK = st.sampled_from(["", "", " ", "\n"])
 _STAMPS = st.sampled_from(
     ["2024-03-31 01:30:00 +0100", "2024-03-31 06:45:10 +0100", "2024-03-31 00:00:00 +0100", "2024-03-30 23:10:00 +0100"]
 )
-_VALUES = st.sampled_from(["HKCategoryValueSleepAnalysisAsleepCore", "HKCategoryValueSleepAnalysisInBed", "55", "0.4", "x", "1e3"])
+_VALUES = st.sampled_from(
+    ["HKCategoryValueSleepAnalysisAsleepCore", "HKCategoryValueSleepAnalysisInBed", "55", "0.4", "x", "1e3"]
+)
 
 
 def _escaped(draw: st.DrawFn, text: str, quote: str, *, references: bool) -> str:
@@ -177,7 +181,12 @@ def documents(draw: st.DrawFn) -> bytes:
             deeper = draw(st.integers(1, 2))
             blank = "" if tidy else draw(_BLANK)
             opening = f'<Correlation type="x>y"{blank}>' * deeper
-            parts += [opening, inner, "</Correlation>" * deeper, draw(st.sampled_from(["", "<Correlation/>", "<Correlations/>"]))]
+            parts += [
+                opening,
+                inner,
+                "</Correlation>" * deeper,
+                draw(st.sampled_from(["", "<Correlation/>", "<Correlations/>"])),
+            ]
         elif what == "workout":
             parts.append(f'<Workout workoutActivityType="x"><WorkoutStatistics type="{TYPES[4]}" sum="3"/></Workout>')
         elif what == "text":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,19 @@ def source(content: str | bytes, name: str = "export.csv") -> Source:
     return Source(name, lambda: io.BytesIO(written), len(written))
 
 
+def database(sql: str, *, page_size: int = 512) -> bytes:
+    """Build a database; its text is the golden file, so that people can read it."""
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(f"PRAGMA page_size = {page_size}; {sql}")
+    content = connection.serialize()
+    connection.close()
+    return content
+
+
+def content_of(given: Path) -> bytes:
+    return database(given.read_text(encoding="utf-8")) if given.suffix == ".sql" else given.read_bytes()
+
+
 def collect(form: Format, content: str | bytes, **profile: Any) -> Recording:
     collector = Recording("export.csv", form.name, Profile(**profile))
     form.read(source(content), collector.profile, collector)
@@ -70,7 +84,7 @@ def lost(collector: Recording) -> list[tuple[int, str]]:
 
 def check_golden(form: Format, given: Path, expected: str, **profile: Any) -> Recording:
     wanted = json.loads((given.parent / f"{expected}.expected.json").read_text(encoding="utf-8"))
-    collector = collect(form, given.read_bytes(), **profile)
+    collector = collect(form, content_of(given), **profile)
     assert collector.rows == wanted.pop("rows")
     assert len(collector.notes) == wanted.pop("notes", 0), collector.notes
     rejected = [{"line": line, "column": column} for _, line, column, _ in collector.tables["rejected"]]
@@ -91,7 +105,7 @@ def check_golden(form: Format, given: Path, expected: str, **profile: Any) -> Re
 
 def check_claimed(form: Format, given: Path, **profile: Any) -> None:
     """Only this format claims the file, and it claims no file of another format."""
-    assert [f.name for f in FORMATS if f.claims(source(given.read_bytes(), given.name), Profile(**profile))] == [
+    assert [f.name for f in FORMATS if f.claims(source(content_of(given), given.name), Profile(**profile))] == [
         form.name
     ]
 
@@ -100,7 +114,7 @@ def check_claims_no_other(form: Format) -> None:
     for given in sorted(DATA.rglob("*")):
         inside = given.relative_to(DATA).parts[0]
         if given.is_file() and inside != form.name and not given.name.endswith(".expected.json"):
-            assert not form.claims(source(given.read_bytes(), given.name), Profile()), given.name
+            assert not form.claims(source(content_of(given), given.name), Profile()), given.name
 
 
 def check_private(collector: Recording, private: str = "PRIVATE") -> None:

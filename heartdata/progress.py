@@ -1,0 +1,300 @@
+"""How recovery goes, day by day: improving, stuck, slipping, recovered, or not to be told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.progress_filter import Trace, run
+from heartdata.progress_measures import MEASURES, choose_measures, join_measures, read_measure
+from heartdata.progress_paths import PACE_BINS, PACE_EDGE
+from heartdata.progress_rules import rule
+from heartdata.progress_verdict import STATES, named_state, notice
+from heartdata.progress_words import progress_reason
+
+Array = NDArray[np.floating[Any]]
+DateLike = Any
+
+COLUMNS = (
+    "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
+    "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
+)  # fmt: skip
+NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
+
+
+def track_progress(
+    daily: pd.DataFrame,
+    *,
+    event: DateLike | Sequence[DateLike] | None = None,
+    usual: float | Mapping[str, float] | None = None,
+    measures: Sequence[str] | None = None,
+    ignore: Iterable[tuple[DateLike, DateLike]] = (),
+) -> pd.DataFrame:
+    """Tell how recovery goes, from each day's entries and earlier ones only.
+
+    Many possible courses of recovery are held against the entries; among those that fit, the shares that are
+    improving, stuck, slipping or recovered today are the probabilities. Day-to-day noise, its inertia, the person's
+    usual level and a weekend lift are learned along the way.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        One row per calendar day (sorted if it is not), one column per measure [0-10], NaN where there is no entry.
+        ``<measure>_n`` holds the number of entries behind a day's mean. Gaps need no filling.
+    event : date-like or sequence of date-likes, optional
+        Day of the loss, or of several. Logs before it give the usual level. Without it the first entry counts as the
+        start.
+    usual : float or mapping, optional
+        Stated usual level [0-10] of mood, or of each measure, in the direction in which the measure is logged.
+    measures : sequence of str, optional
+        Measures to use together, the main one first. By default mood and every further known measure in `daily`.
+    ignore : iterable of (first day, last day), optional
+        Days whose entries are left out, such as a marked illness.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per day of `daily`:
+
+        - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
+          definitions are left out and the rest is rescaled. NaN where the entries are too few.
+        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
+          "improving" may stand for improving or already recovered.
+        - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
+        - ``level``: where the measure stands beneath the day-to-day noise [0-10]; ``low, high``: its 90 % interval.
+        - ``gap``: usual level minus level [own day-to-day SD]; ``gap_low, gap_high``: 90 % interval.
+        - ``pace``: share of the gap that closes per 28 days, negative when it widens; ``pace_low, pace_high``: 90 %
+          interval. NaN where there is probably no gap left.
+        - ``entries_28d``: days with an entry among the last 28.
+        - ``reason``: a plain sentence fragment.
+
+        Before the event, and without any entry, the numbers are NaN and the state is unclear.
+
+    Raises
+    ------
+    HeartdataError
+        An argument cannot be understood: the index is not one row per day, a measure is unknown, `event` is not a date.
+    NotEnoughDataError
+        `daily` holds the same day twice (it is not clear which entry counts).
+
+    Notes
+    -----
+    A marginalised particle filter [1]_ over a bank of courses. The definitions follow the noise-free course:
+    recovered when the gap is at most 0.4 SD; stuck when it is at least 0.6 SD and closes by at most 10 % per 28 days;
+    improving when it closes by at least 25 %; slipping from the start of a lasting fall on. All numbers stand in
+    `heartdata.progress_rules.RULES`. Not a medical device.
+
+    References
+    ----------
+    .. [1] Schoen, Gustafsson & Nordlund (2005), Marginalized particle filters for mixed linear/nonlinear
+       state-space models, doi:10.1109/TSP.2005.849151
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.date_range("2026-01-01", periods=90, freq="D")
+    >>> mood = [7, 8, 7, 6, 7, 8, 7, 7, 6] * 10
+    >>> course = track_progress(pd.DataFrame({"mood": mood}, index=days), event="2026-02-01")
+    >>> course["state"].iloc[-1]
+    'recovered'
+    """
+    frame = _checked(daily)
+    names = _measures(frame, measures)
+    ignored = _ignored(frame.index, ignore)
+    losses = _losses(event)
+    if len(frame) == 0 or not names:
+        return _nothing(frame, "no measure that tells about recovery has entries so far")
+    levels = _usual_levels(usual, names)
+    parts = [read_measure(frame, name, ignored) for name in names]
+    logged = np.any([~np.isnan(part.value) for part in parts], axis=0)
+    if not logged.any():
+        return _nothing(frame, f"no entry for {' or '.join(n.replace('_', ' ') for n in names[:3])} so far")
+    starts = _starts(frame.index, losses, logged)
+    if starts[0] >= len(frame):
+        return _nothing(frame, "the marked day lies after these entries")
+    first_said = starts[0] + int(rule("min_days"))
+    chosen = (
+        list(range(len(parts)))
+        if measures is not None
+        else choose_measures(parts, max(first_said, int(np.argmax(logged)) + 14))
+    )
+    parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
+    weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
+    trace = run(join_measures(parts, levels, weekend, starts))
+    counted = _counts(~np.isnan(parts[0].value))
+    return _assemble(frame.index, trace, counted, starts, marked=bool(losses))
+
+
+def _checked(daily: pd.DataFrame) -> pd.DataFrame:
+    if not isinstance(daily, pd.DataFrame):
+        raise HeartdataError(
+            f"track_progress needs a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
+        )
+    if len(daily) == 0:
+        return daily
+    index = daily.index
+    if not isinstance(index, pd.DatetimeIndex):
+        raise HeartdataError(
+            f"the index of daily must hold days (DatetimeIndex), got {type(index).__name__}; see to_daily"
+        )
+    if index.tz is not None:
+        raise HeartdataError(
+            f"the index of daily must be local days without a time zone, got {index.tz}; use tz_localize(None)"
+        )
+    if index.hasnans or (index != index.normalize()).any():
+        raise HeartdataError("the index of daily must hold whole days; use daily.index.normalize() or to_daily")
+    if index.has_duplicates:
+        twice = index[index.duplicated()][0].date()
+        raise NotEnoughDataError(
+            f"daily holds {twice} more than once, so it is not clear which entry counts; keep one row per day"
+        )
+    ordered = daily if index.is_monotonic_increasing else daily.sort_index()
+    if len(ordered) > 1 and (np.diff(ordered.index.to_numpy().astype("datetime64[D]")).astype(int) != 1).any():
+        raise HeartdataError(
+            'daily must have one row for every calendar day; use daily.asfreq("D"), days without an entry are NaN'
+        )
+    return ordered
+
+
+def _measures(daily: pd.DataFrame, measures: Sequence[str] | None) -> list[str]:
+    if measures is None:
+        return [m for m in MEASURES if m in daily.columns]
+    wanted = [measures] if isinstance(measures, str) else list(measures)
+    for name in wanted:
+        if name not in MEASURES:
+            raise HeartdataError(
+                f"measures holds {name!r}, which is not a known measure; choose from {', '.join(MEASURES)}"
+            )
+        if name not in daily.columns:
+            raise HeartdataError(
+                f"measures holds {name!r}, but daily has no such column; it has {', '.join(map(str, daily.columns))}"
+            )
+    return list(dict.fromkeys(wanted))
+
+
+def _day(value: DateLike, what: str) -> pd.Timestamp:
+    try:
+        day = pd.Timestamp(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01") from error
+    if day is pd.NaT:
+        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01")
+    return day.tz_localize(None).normalize()
+
+
+def _losses(event: DateLike | Sequence[DateLike] | None) -> list[pd.Timestamp]:
+    if event is None:
+        return []
+    several = list(event) if isinstance(event, (list, tuple, set, pd.Index, pd.Series, np.ndarray)) else [event]
+    return sorted({_day(value, "event") for value in several})
+
+
+def _ignored(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) -> NDArray[np.bool_]:
+    out = np.zeros(len(index), bool)
+    for span in spans:
+        try:
+            first, last = span
+        except (TypeError, ValueError) as error:
+            raise HeartdataError(f"ignore holds {span!r}; give pairs of a first and a last day") from error
+        out |= (index >= _day(first, "ignore")) & (index <= _day(last, "ignore"))
+    return out
+
+
+def _usual_levels(usual: float | Mapping[str, float] | None, names: list[str]) -> list[float | None]:
+    given = dict(usual) if isinstance(usual, Mapping) else ({} if usual is None else {"mood": usual})
+    out: list[float | None] = []
+    for name in names:
+        value = given.get(name)
+        if value is None or pd.isna(value):
+            out.append(None)
+            continue
+        try:
+            number = float(value)
+        except (TypeError, ValueError) as error:
+            raise HeartdataError(f"usual is {value!r} for {name}; give a number from 0 to 10") from error
+        if not 0 <= number <= 10:
+            raise HeartdataError(f"usual is {number:g} for {name}; it must lie between 0 and 10")
+        out.append(10 - number if name in ("intrusive_thoughts", "rumination") else number)
+    return out
+
+
+def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
+    if not losses:
+        return (int(np.argmax(seen)),)
+    earliest = -int(rule("max_days_silent"))  # a loss long before the first entry is taken as that far back
+    places = [(loss - index[0]).days for loss in losses]
+    places = [max(p, earliest) for p in places]
+    return tuple(sorted(set(places)))
+
+
+def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:
+    """Entries in the last 28 days, and share of days with an entry over the last 56."""
+    total = np.concatenate(([0], np.cumsum(seen)))
+    day = np.arange(len(seen))
+    first = int(np.argmax(seen))
+    entries = total[1:] - total[np.maximum(day - 27, 0)]
+    begin = np.maximum(day - 55, first)
+    share = (total[1:] - total[np.minimum(begin, day)]) / np.maximum(day - begin + 1, 1)
+    return entries.astype(np.int64), share
+
+
+def _nothing(daily: pd.DataFrame, reason: str) -> pd.DataFrame:
+    out = pd.DataFrame(np.nan, index=daily.index, columns=list(COLUMNS))
+    out["state"], out["alert"], out["reason"] = (
+        pd.Series(v, index=daily.index, dtype=object) for v in ("unclear", "", reason)
+    )
+    out["entries_28d"] = np.zeros(len(daily), np.int64)
+    return out
+
+
+def _pace(table: Array) -> tuple[Array, Array, Array]:
+    """Median and 90 % interval of the pace; NaN where most courses have no gap left."""
+    width = 2 * PACE_EDGE / (PACE_BINS - 1)
+    edges = -PACE_EDGE + width * np.arange(PACE_BINS)
+    total = np.cumsum(table[:, :-1], axis=1)
+    whole = np.where(total[:, -1] > 0.5, total[:, -1], np.nan)
+    quantiles = []
+    for q in (0.05, 0.5, 0.95):
+        target = (q * whole)[:, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            k = np.argmax(total >= target, axis=1)
+            row = np.arange(len(k))
+            below = np.where(k > 0, total[row, np.maximum(k - 1, 0)], 0.0)
+            value = edges[k] + width * (target[:, 0] - below) / table[row, k]
+        quantiles.append(np.where(np.isnan(whole), np.nan, value))
+    return quantiles[1], quantiles[0], quantiles[2]
+
+
+def _assemble(
+    index: pd.Index, trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], *, marked: bool
+) -> pd.DataFrame:
+    entries, share = counted
+    day = np.arange(len(index))
+    begun = np.asarray(starts)
+    last = begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
+    since = day - last
+    enough = (entries >= rule("min_entries")) & (share >= rule("min_share")) & (since >= rule("min_days"))
+    joint = np.where(enough[:, None, None], trace.joint, 0.0)
+    four = joint.sum(axis=1)[:, :4]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = four / four.sum(axis=1, keepdims=True)
+    early = day < max(starts[0], 0) + rule("min_days")
+    pace, pace_low, pace_high = _pace(trace.pace)
+    level, spread = trace.level, NINETY * trace.level_sd
+    numbers = {
+        "level": np.clip(level, 0, 10), "gap": trace.gap, "pace": pace,
+        "low": np.clip(level - spread, 0, 10), "high": np.clip(level + spread, 0, 10),
+        "gap_low": trace.gap - NINETY * trace.gap_sd, "gap_high": trace.gap + NINETY * trace.gap_sd,
+        "pace_low": pace_low, "pace_high": pace_high,
+    }  # fmt: skip
+    numbers = {name: np.where(early, np.nan, value) for name, value in numbers.items()}
+    state, told = named_state(p, enough, since), notice(joint, enough, since)
+    reasons = progress_reason(state.tolist(), p, numbers["gap"], numbers["pace"], entries, share, since, marked=marked)
+    columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
+    columns |= {"state": state, "alert": told, "entries_28d": entries, "reason": np.asarray(reasons, dtype=object)}
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index)

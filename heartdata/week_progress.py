@@ -1,0 +1,73 @@
+"""How recovery goes, for one week: `heartdata.track_progress` put to the person's logs and said in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.logs import Logs
+from heartdata.progress import track_progress
+from heartdata.progress_words import QUESTIONS, progress_sentence
+
+__all__ = ["PROBABILITIES", "week_course", "week_progress"]
+
+PROBABILITIES: Final = ("p_improving", "p_stuck", "p_slipping", "p_recovered")
+_NUMBERS: Final = (
+    *PROBABILITIES, "level", "low", "high", "gap", "gap_low", "gap_high", "pace", "pace_low", "pace_high",
+)  # fmt: skip
+
+
+def week_course(daily: pd.DataFrame, logs: Logs) -> pd.DataFrame:
+    """Track progress with what the profile tells: the losses, the usual level, the days of illness.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        As `heartdata.to_daily` makes it, up to the last day that is to be known.
+    logs : Logs
+        Their events and profile are used.
+
+    Returns
+    -------
+    DataFrame
+        As `heartdata.track_progress` gives it.
+    """
+    events = logs.events[logs.events["day"] <= daily.index[-1]] if len(daily) else logs.events.iloc[:0]
+    losses = sorted(set(events.loc[events["kind"] == "loss", "day"]))
+    ill = events[events["kind"] == "illness"]
+    stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))
+    return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches)
+
+
+def week_progress(course: pd.DataFrame) -> dict[str, Any]:
+    """Say how recovery goes on the last day of a course.
+
+    Parameters
+    ----------
+    course : DataFrame
+        As `week_course` gives it.
+
+    Returns
+    -------
+    dict
+        ``assessed`` (whether the entries suffice), ``day``, ``state``, ``alert``, the numbers of
+        `heartdata.track_progress` (None where not known), ``entries_28d``, ``reason``, ``sentence``, and ``question``
+        (an early notice as a question, or None).
+    """
+    if course.empty:
+        sentence = "How it goes: can't tell yet (no day is logged so far)."
+        return {"assessed": False, "state": "unclear", "alert": "", "sentence": sentence, "question": None}
+    row = course.iloc[-1]
+    numbers = {name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in _NUMBERS}
+    return {
+        "assessed": numbers["p_improving"] is not None,
+        "day": course.index[-1].date().isoformat(),
+        "state": str(row["state"]),
+        "alert": str(row["alert"]),
+        **numbers,
+        "entries_28d": int(row["entries_28d"]),
+        "reason": str(row["reason"]),
+        "sentence": progress_sentence(row),
+        "question": QUESTIONS.get(str(row["alert"])),
+    }
