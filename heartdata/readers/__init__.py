@@ -40,6 +40,7 @@ from heartdata.readers import (
     plees,
     pmsys,
     samsung,
+    samsung_stages,
     sleep_as_android,
     sleep_cycle,
     sleepmeter,
@@ -88,6 +89,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     apple_health.FORMAT,
     health_connect.FORMAT,
     gadgetbridge.FORMAT,
+    samsung_stages.FORMAT,
     table.FORMAT,
 )
 

@@ -29,6 +29,7 @@ _PROLOG: Final = 256 * 1024
 _READ_AHEAD_FROM: Final = 8 * 1024 * 1024
 _BAR_FROM: Final = 64 * 1024 * 1024
 _WAITING_BLOCKS: Final = 3
+_PIECE: Final = 4096
 
 CUT: Final = "the file ends here before its end; what stood behind is missing: export again"
 MALFORMED: Final = "the XML is damaged from here on and what stands behind is not read: export again"
@@ -65,15 +66,27 @@ class _Blocks:
         return self._from_thread() if self.ahead else self._read()
 
     def _read(self) -> Iterator[bytes]:
+        place = 0
         while not self._stop.is_set():
             try:
                 block = self.file.read(self.block)
             except BROKEN:
                 self.damaged = True
+                yield from self._before_damage(place)
                 return
             if not block:
                 return
+            place += len(block)
             yield block
+
+    def _before_damage(self, place: int) -> Iterator[bytes]:
+        """Read in small pieces what stands between the last block and the damage."""
+        try:
+            self.file.seek(place)
+            while piece := self.file.read(_PIECE):
+                yield piece
+        except BROKEN:
+            return
 
     def _from_thread(self) -> Iterator[bytes]:
         waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_BLOCKS)

@@ -147,7 +147,7 @@ class Scan:
             # Records of one type stand one after the other: this reads them all without a line of Python for each.
             run: list[re.Match[bytes]] = list(iter(RUNS[kind].scanner(buffer, tag).match, None))  # type: ignore[attr-defined]
             if run:
-                self.gather.add(kind, [m.group(1, 2, 3, 4, 5, 6) for m in run], [self.place + m.start() for m in run])
+                self.gather.add(kind, [m.group(1, 2, 3, 4, 5, 6) for m in run], [self.place + m.start(1) for m in run])
                 self._used = max(self._used, run[-1].end())
                 return run[-1].end()
         whole = _TAG.match(buffer, tag)

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Final
 
 from heartdata.profile import Profile
-from heartdata.readers._tracked import Row, local_moment, table_rows
+from heartdata.readers._tracked import Row, table_rows
+from heartdata.readers._tracked_times import local_moment
 from heartdata.readers.clocks import parse_date, parse_duration
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header

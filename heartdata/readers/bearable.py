@@ -220,7 +220,7 @@ def _span(day: date, clocks: list[str], hours: float | None) -> tuple[datetime, 
 FORMAT: Final = Format(
     name="bearable",
     title="Bearable CSV",
-    tables=("ratings", "sleep", "activities", "journal"),
+    tables=("ratings", "sleep", "activities", "journal", "vitals"),
     evidence="from documentation",
     how="Bearable: in the settings, export the data as CSV",
     claims=_claims,

@@ -75,8 +75,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     content = decode(_json_text(source.text()[0]))
     if content is None:
         raise UnreadableFileError(
-            f"{source.name}: no Daylio backup, or one that is damaged or cut short; in Daylio choose More, Backup & "
-            "Restore, Advanced options, Export"
+            f"{source.name}: no Daylio backup, or one that is damaged or cut short; make a backup under "
+            "More in Daylio and export it as a file"
         )
     entries = content.get("dayEntries") if isinstance(content, dict) else None
     if not isinstance(entries, list):
@@ -161,7 +161,7 @@ FORMAT: Final = Format(
     title="Daylio backup (.daylio)",
     tables=("ratings", "activities", "journal"),
     evidence="read from real samples",
-    how="Daylio: More, Backup & Restore, Advanced options, Export (gives a .daylio file)",
+    how="Daylio: under More, make a backup and export it as a file (.daylio)",
     claims=_claims,
     read=_read,
 )

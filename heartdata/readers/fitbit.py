@@ -14,16 +14,9 @@ from typing import Any, Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._tracked import (
-    Row,
-    date_order,
-    has_keys,
-    json_rows,
-    local_moment,
-    number,
-    stage_hours,
-    table_rows,
-)
+from heartdata.readers._tracked import Row, number, stage_hours, table_rows
+from heartdata.readers._tracked_json import has_keys, json_rows
+from heartdata.readers._tracked_times import date_order, local_moment
 from heartdata.readers.clocks import parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header, records

@@ -14,7 +14,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from heartdata.profile import Profile
-from heartdata.readers._tracked import UTC_NOTE, Row, has_keys, json_rows, moment, number, since_1970
+from heartdata.readers._tracked import Row, number
+from heartdata.readers._tracked_json import has_keys, json_rows
+from heartdata.readers._tracked_times import UTC_NOTE, moment, since_1970
 from heartdata.readers.clocks import local_time, parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format

@@ -16,7 +16,8 @@ from typing import Any, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._sqlite import Database, columns_of
-from heartdata.readers._tracked import UTC_NOTE, Row, number, since_1970, stage_hours
+from heartdata.readers._tracked import Row, number, stage_hours
+from heartdata.readers._tracked_times import UTC_NOTE, since_1970
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source

@@ -155,7 +155,7 @@ def _add_daily(daily: dict[str, dict[date, float]], collector: Collector) -> Non
 FORMAT: Final = Format(
     name="how_we_feel",
     title="How We Feel CSV",
-    tables=("ratings", "activities", "journal", "sleep"),
+    tables=("ratings", "activities", "journal", "sleep", "vitals"),
     evidence="read from real samples",
     how="How We Feel: in the settings, export the check-ins as CSV (Check-in_data.csv)",
     claims=_claims,

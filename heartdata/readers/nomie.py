@@ -39,7 +39,7 @@ _CONTACT: Final = "@"
 _SLEEP: Final = frozenset(("sleep", "sleep time", "sleep duration", "time asleep"))
 _OFFSETS_MIN: Final = (-14 * 60, 12 * 60)
 _LONGEST_NIGHT_H: Final = 24.0
-_WHAT: Final = "a Nomie backup; in Nomie choose Settings, Data, Export"
+_WHAT: Final = "a Nomie backup; export the data in Nomie's settings"
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ FORMAT: Final = Format(
     title="Nomie backup (JSON) and CSV",
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="from documentation",
-    how="Nomie: Settings, Data, Export (JSON, or CSV)",
+    how="Nomie: in the settings, export the data (JSON or CSV)",
     claims=_claims,
     read=_read,
 )

@@ -12,7 +12,9 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._tracked import Row, has_keys, json_rows, local_moment, rows_in
+from heartdata.readers._tracked import Row, rows_in
+from heartdata.readers._tracked_json import has_keys, json_rows
+from heartdata.readers._tracked_times import local_moment
 from heartdata.readers.clocks import DateOrder, parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
@@ -41,6 +43,8 @@ COLUMNS: Final = {
 _NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
 # What the person or the app took back is no sleep.
 _TAKEN_BACK: Final = frozenset(("deleted", "rest"))
+_VITALS: Final = (("resting_heart_rate", "heart", 250), ("hrv_rmssd", "hrv", 500))
+_LONG_H: Final = 3.0
 _ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _NEXT_DAY: Final = time(18, 0)
 _WHAT: Final = "sleep of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
@@ -125,20 +129,16 @@ def _read_period(row: Row) -> None:
             nap=_NAPS.get(kind),
             offset=offset,
         )
-    if _NAPS.get(kind) is not True:
-        _add_vitals(row, end or day, day, offset)
-
-
-def _add_vitals(row: Row, woke: datetime | date | None, day: date | None, offset: float | None) -> None:
-    limits = (
-        ("resting_heart_rate", "heart", 250.0, woke),
-        ("hrv_rmssd", "hrv", 500.0, woke),
-        ("steps", "steps", 1e6, day),
-    )
-    for vital, name, most, when in limits:
-        value = row.number(name, 0, most)
-        if value and when is not None:
-            row.collector.vital(when, vital, value, offset)
+    woke = end or day
+    # A lowest heart rate of a few minutes on the sofa is not one at rest.
+    if kind == "long_sleep" or (not kind and (asleep or 0.0) >= _LONG_H):
+        for vital, name, most in _VITALS:
+            value = row.number(name, 0, most)
+            if value and woke is not None:
+                collector.vital(woke, vital, value, offset)
+    steps = row.number("steps", 0, 1_000_000)
+    if steps and day is not None:
+        collector.vital(day, "steps", steps, offset)
 
 
 def _day(written: str, end: datetime | None) -> date | None:

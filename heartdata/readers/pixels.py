@@ -35,7 +35,7 @@ _HIGHEST: Final = 5.0
 _MOOD: Final = "mood"
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)")
 _KEY: Final = re.compile(r'"(date|scores|entries|type|value|notes|tags)"\s*:')
-_WHAT: Final = "a Pixels backup, a JSON list of days; in Pixels choose Settings, and export your data"
+_WHAT: Final = "a Pixels backup, a JSON list of days; export the data in the settings of Pixels"
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -144,7 +144,7 @@ FORMAT: Final = Format(
     title="Pixels backup (JSON)",
     tables=("ratings", "activities", "journal"),
     evidence="from documentation",
-    how="Pixels: Settings, export the data (PIXELS-BACKUP-....json)",
+    how="Pixels: in the settings, export the data (PIXELS-BACKUP-....json)",
     claims=_claims,
     read=_read,
 )

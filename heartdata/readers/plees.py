@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from heartdata.profile import Profile
-from heartdata.readers._tracked import UTC_NOTE, Row, number, since_1970, table_rows
+from heartdata.readers._tracked import Row, number, table_rows
+from heartdata.readers._tracked_times import UTC_NOTE, since_1970
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
 from heartdata.readers.format import Format

@@ -40,7 +40,7 @@ _LISTS: Final = ("aid", "hindrances", "tags")
 _HEADER: Final = re.compile(r'^"?wake"?,"?sleep"?,"?bedtime"?,"?holes"?,"?type"?,[^\n]*$', re.MULTILINE)
 _OWN: Final = re.compile(r"^custom_(aid|hindrance|tag)_id,[^\n]*$", re.MULTILINE)
 _OWN_ROW: Final = re.compile(r"^(?=CUSTOM_\d+,)", re.MULTILINE)
-_OWN_NAME: Final = re.compile(r'(CUSTOM_\d+),(?:[A-Z_]*,)?(?=")"?(.*?)"?\s*', re.DOTALL)
+_OWN_NAME: Final = re.compile(r'(CUSTOM_\d+),(?:[A-Z_]*,)?(?=")')
 # A row whose times are damaged is still known by its kind of sleep.
 _ROW: Final = re.compile(
     r'^(?:"?\d{4}-\d\d-\d\d \d\d:\d\d ?[+-]\d{4}"?,'
@@ -89,8 +89,8 @@ def _own_names(text: str) -> dict[tuple[str, str], str]:
         section = text[header.end() : end]
         column = next(name for name in _LISTS if name.startswith(header[1]))
         for part in _OWN_ROW.split(section):
-            if named := _OWN_NAME.fullmatch(part):
-                found[column, named[1]] = named[2]
+            if named := _OWN_NAME.match(part):
+                found[column, named[1]] = _unquoted(part[named.end() :])
     return found
 
 

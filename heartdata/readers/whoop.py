@@ -12,7 +12,8 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._tracked import Row, date_order, local_moment, offset_minutes, table_rows
+from heartdata.readers._tracked import Row, table_rows
+from heartdata.readers._tracked_times import date_order, local_moment, offset_minutes
 from heartdata.readers.clocks import DateOrder
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header

@@ -11,7 +11,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from heartdata.profile import Profile
-from heartdata.readers._tracked import UTC_NOTE, Row, moment, table_rows
+from heartdata.readers._tracked import Row, table_rows
+from heartdata.readers._tracked_times import UTC_NOTE, moment
 from heartdata.readers.clocks import local_time
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header

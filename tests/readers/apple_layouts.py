@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import xml.etree.ElementTree as ET
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -32,23 +31,16 @@ DTD = """<!DOCTYPE HealthData [
 """
 
 
-class Vitals(Collector):
-    """A collector that keeps vitals by themselves, to look at."""
-
-    def vital(self, when: Any, name: str, value: float, offset: float | None = None) -> None:
-        self.tables.setdefault("vitals", []).append((when, name, value, offset))
-
-
 def source(content: str | bytes, name: str = "export.xml") -> Source:
     written = content.encode() if isinstance(content, str) else content
     return Source(name, lambda: io.BytesIO(written), len(written))
 
 
-def collect(content: str | bytes, profile: Profile | None = None) -> Vitals:
+def collect(content: str | bytes, profile: Profile | None = None) -> Collector:
     from heartdata.readers import apple_health
 
     profile = profile or Profile()
-    collector = Vitals("export.xml", "apple_health", profile)
+    collector = Collector("export.xml", "apple_health", profile)
     apple_health.FORMAT.read(source(content), profile, collector)
     return collector
 
@@ -96,9 +88,12 @@ def etree_rows(content: bytes) -> list[tuple[str, ...]]:
 # --- every layout ---
 
 _TEXT = st.sampled_from(
-    ["Watch", "Simon\u2019s\u00a0iPhone", "a > b", "type=", "/>", "HKQuantityTypeIdentifierStepCount", "&<>\"'", "Correlation",
-     "HKCategoryTypeIdentifierSleepAnalysis", "HKTimeZone", "]] >", "--", "? ! #", "&#84;", "<Record ", "</Record>", "\t\n x"]
-)  # fmt: skip
+    [
+        *("Watch", "Simon\u2019s\u00a0iPhone", "a > b", "type=", "/>", "HKQuantityTypeIdentifierStepCount", "&<>\"'"),
+        *("Correlation", "HKCategoryTypeIdentifierSleepAnalysis", "HKTimeZone", "]] >", "--", "? ! #", "&#84;"),
+        *("<Record ", "</Record>", "\t\n x"),
+    ]
+)
 _BLANK = st.sampled_from([" ", "  ", "\n", "\n   ", "\t", "\r\n "])
 _MAYBE_BLANK = st.sampled_from(["", "", " ", "\n"])
 _STAMPS = st.sampled_from(

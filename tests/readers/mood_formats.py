@@ -6,7 +6,6 @@ import copy
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ COLUMNS = {
     "sleep": "start end day asleep_h in_bed_h awake_h deep_h rem_h light_h quality nap utc_offset",
     "journal": "time day title text tags utc_offset",
     "activities": "time day name amount kind utc_offset",
+    "vitals": "time day name value utc_offset",
 }
 
 PIECES = st.sampled_from(
@@ -41,21 +41,8 @@ def source(content: str | bytes, name: str = "export") -> Source:
     return Source(name, lambda: io.BytesIO(written), len(written))
 
 
-@dataclass
-class Recorder(Collector):
-    """Keeps what was given as a vital sign in the order of the file."""
-
-    vitals: list[tuple[Any, ...]] = field(default_factory=list)
-
-    def vital(self, when: Any, name: str, value: float, offset: float | None = None) -> None:
-        self.vitals.append((plain(when), name, value, offset))
-        known = getattr(super(), "vital", None)
-        if known is not None:
-            known(when, name, value, offset)
-
-
-def collect(known: Format, content: str | bytes, name: str = "export", **profile: Any) -> Recorder:
-    collector = Recorder(name, known.name, Profile(**profile))
+def collect(known: Format, content: str | bytes, name: str = "export", **profile: Any) -> Collector:
+    collector = Collector(name, known.name, Profile(**profile))
     known.read(source(content, name), collector.profile, collector)
     return collector
 
@@ -66,6 +53,10 @@ def rows(collector: Collector, name: str) -> list[dict[str, Any]]:
 
 def values(collector: Collector, measure: str = "mood") -> list[float | None]:
     return [plain(r["value"]) for r in rows(collector, "ratings") if r["measure"] == measure]
+
+
+def vitals(collector: Collector) -> list[list[Any]]:
+    return [[plain(r["time"] or r["day"]), r["name"], r["value"]] for r in rows(collector, "vitals")]
 
 
 def lost(collector: Collector) -> list[tuple[int, str]]:
@@ -92,12 +83,12 @@ def said(collector: Collector) -> str:
     return "\n".join([*collector.notes, *reasons])
 
 
-def expect(collector: Recorder, path: Path) -> None:
+def expect(collector: Collector, path: Path) -> None:
     """Compare with what was derived by hand; a field that is not named there is None."""
     expected = json.loads(path.read_text(encoding="utf-8"))
     assert collector.rows == expected["rows"]
     assert len(collector.notes) == expected.get("notes", 0), collector.notes
-    for table in COLUMNS:
+    for table in ("ratings", "sleep", "journal", "activities"):
         found = [{k: plain(v) for k, v in row.items()} for row in rows(collector, table)]
         wanted = expected.get(table, [])
         assert len(found) == len(wanted), (table, found)
@@ -105,8 +96,7 @@ def expect(collector: Recorder, path: Path) -> None:
             numbers = {k: pytest.approx(v) for k, v in given.items() if isinstance(v, float)}
             bare = {"nap": False} if table == "sleep" else {"tags": [], "title": ""} if table == "journal" else {}
             assert row == dict.fromkeys(row) | bare | given | numbers, table
-    vitals = [list(v[:3]) for v in collector.vitals]
-    assert vitals == expected.get("vitals", [])
+    assert vitals(collector) == expected.get("vitals", [])
     assert [[line, column] for _, line, column, _ in collector.tables["rejected"]] == expected.get("rejected", [])
 
 

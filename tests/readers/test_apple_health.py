@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from apple_layouts import collect, export, record, source
+
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import FORMATS, read_logs
@@ -226,7 +226,8 @@ def test_a_record_that_cannot_be_read_is_rejected_with_its_line(broken: str, rea
 
 def test_units_old_times_and_old_names() -> None:
     hrv = record("SDNN", at("05:00"), at("05:01"), "0.05", unit="s")
-    old = '<Record type="HKQuantityTypeIdentifierStepCount" source="Phone" startDate="20150616071916-0700" endDate="20150616072000-0700" value="12"/>'
+    dates = 'startDate="20150616071916-0700" endDate="20150616072000-0700"'
+    old = f'<Record type="HKQuantityTypeIdentifierStepCount" source="Phone" {dates} value="12"/>'
     collector = collect(export(hrv, old))
     assert vitals(collector, "hrv_sdnn")[0][1] == pytest.approx(50.0)
     assert vitals(collector, "steps") == [(date(2015, 6, 16), 12.0)]

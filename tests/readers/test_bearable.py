@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -27,6 +26,7 @@ from mood_formats import (
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers.bearable import FORMAT
+from heartdata.readers.collector import Collector
 
 HERE = DATA / "bearable"
 NAMES = ["older", "newer"]
@@ -35,7 +35,7 @@ HEADER = "date,date formatted,weekday,time of day,category,rating/amount,detail,
 FIVE = {"date": "date", "mood": {"name": "Mood", "min": 1, "max": 5}}
 
 
-def read(*lines: str, **profile: Any) -> Recorder:
+def read(*lines: str, **profile: Any) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]), **profile)
 
 
@@ -212,7 +212,7 @@ def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) 
         collector = collect(FORMAT, text)
     except HeartdataError:
         return
-    kept = sum(len(rows) for name, rows in collector.tables.items() if name != "rejected") + len(collector.vitals)
+    kept = sum(len(rows) for name, rows in collector.tables.items() if name != "rejected")
     unlogged = text.casefold().count("- none")
     assert collector.rows <= kept + len(collector.tables["rejected"]) + unlogged
     assert len(lost(collector)) <= collector.rows

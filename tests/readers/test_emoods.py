@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -26,13 +25,14 @@ from mood_formats import (
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import read_logs
+from heartdata.readers.collector import Collector
 from heartdata.readers.emoods import FORMAT
 
 GOLDEN = (DATA / "emoods" / "entry.csv").read_text(encoding="utf-8")
 HEADER = "DATE (YYYY-MM-DD),DEPRESSED,ELEVATED,IRRITABILITY,ANXIETY,SLEEP"
 
 
-def read(*lines: str) -> Recorder:
+def read(*lines: str) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]))
 
 

@@ -79,7 +79,7 @@ def test_cells_of_any_kind(column: str, value: str) -> None:
     assert "PRIVATE" not in str(collector.notes) + str(collector.tables["rejected"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_a_damaged_database_gives_what_is_whole_or_an_error_of_the_library(data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from(CONTENTS)))

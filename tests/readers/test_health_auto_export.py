@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -24,10 +23,12 @@ from mood_formats import (
     said,
     source,
     values,
+    vitals,
 )
 
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.health_auto_export import FORMAT
 
 HERE = DATA / "health_auto_export"
@@ -35,7 +36,7 @@ NAMES = ["nights", "segments", "state-of-mind"]
 GOLDEN = [(HERE / f"{name}.json").read_text(encoding="utf-8") for name in NAMES]
 
 
-def minds(*given_minds: Any, **profile: Any) -> Recorder:
+def minds(*given_minds: Any, **profile: Any) -> Collector:
     return collect(FORMAT, json.dumps({"data": {"metrics": [], "stateOfMind": list(given_minds)}}), **profile)
 
 
@@ -43,7 +44,7 @@ def mind(**fields: Any) -> dict[str, Any]:
     return {"kind": "daily_mood", "start": "2026-03-01 20:00:00 +0100", "valence": 0.5, "labels": [], **fields}
 
 
-def metric(name: str, units: str, *points: Any, **profile: Any) -> Recorder:
+def metric(name: str, units: str, *points: Any, **profile: Any) -> Collector:
     return collect(
         FORMAT,
         json.dumps({"data": {"metrics": [{"name": name, "units": units, "data": list(points)}]}}),
@@ -51,7 +52,7 @@ def metric(name: str, units: str, *points: Any, **profile: Any) -> Recorder:
     )
 
 
-def sleep(*points: Any, units: str = "hr") -> Recorder:
+def sleep(*points: Any, units: str = "hr") -> Collector:
     return metric("sleep_analysis", units, *points)
 
 
@@ -229,13 +230,13 @@ def test_steps_of_several_devices_are_not_added() -> None:
         return {"startDate": "2026-03-01 10:00:00 +0100", "endDate": "", "qty": qty, "source": source}
 
     collector = metric("step_count", "count", walked("iPhone", 500), walked("Watch", 700))
-    assert collector.vitals == [("2026-03-01", "steps", 700.0, None)]
+    assert vitals(collector) == [["2026-03-01", "steps", 700.0]]
 
 
 @pytest.mark.parametrize("qty", [-1, 900, None, "58", True])
 def test_a_measurement_that_cannot_be_true_is_rejected(qty: Any) -> None:
     collector = metric("resting_heart_rate", "count/min", {"date": "2026-03-01 00:00:00 +0100", "qty": qty})
-    assert collector.vitals == []
+    assert vitals(collector) == []
     assert [place for place, _ in lost(collector)] == [1]
 
 

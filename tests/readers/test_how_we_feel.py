@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -26,6 +25,7 @@ from mood_formats import (
 
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.how_we_feel import FORMAT
 
 HERE = DATA / "how_we_feel"
@@ -35,7 +35,7 @@ HEADER = "Date,Mood Keys,Mood,Tags (People),Sleep,Notes,Reflections,Takeaways"
 DAY = "2026 Sun Mar 1 4:04 PM"
 
 
-def read(*lines: str, **profile: Any) -> Recorder:
+def read(*lines: str, **profile: Any) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]), **profile)
 
 

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -28,6 +27,7 @@ from mood_formats import (
 
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.nomie import FORMAT
 
 HERE = DATA / "nomie"
@@ -41,7 +41,7 @@ def log(note: str, **more: Any) -> dict[str, Any]:
     return {"_id": "x", "note": note, "end": "2026-03-01T20:30:00.000Z", "offset": -60, **more}
 
 
-def read(*logs: Any, trackers: dict[str, Any] | None = None, **profile: Any) -> Recorder:
+def read(*logs: Any, trackers: dict[str, Any] | None = None, **profile: Any) -> Collector:
     content = {"nomie": {"number": "6"}, "trackers": trackers or {}, "events": list(logs)}
     return collect(FORMAT, json.dumps(content), **profile)
 
@@ -199,7 +199,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert private not in said(collector) + said(daily) + said(detailed)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.one_of(damaged(list(GOLDEN.values())), damaged_values([t for t in GOLDEN.values() if t.startswith("{")])))
 def test_nothing_but_heartdata_errors_and_every_log_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

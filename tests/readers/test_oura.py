@@ -94,6 +94,16 @@ def test_types(kind: str, naps: list[bool]) -> None:
     assert len(collector.notes) == (not naps)
 
 
+def test_the_heart_rate_of_a_few_minutes_is_not_one_at_rest() -> None:
+    periods = [
+        PERIOD % ("2026-03-01T21:00:00+01:00", "2026-03-01T21:20:00+01:00", kind) for kind in ("", "sleep", "late_nap")
+    ]
+    content = f'{{"data": [{", ".join(periods)}]}}'.replace("3600,", '600, "lowest_heart_rate": 71,')
+    collector = collect(FORMAT, content)
+    assert len(rows(collector, "sleep")) == 3
+    assert rows(collector, "vitals") == []
+
+
 def test_a_list_alone_and_the_first_version_of_the_api() -> None:
     old = (
         '[{"summary_date": "2026-03-01", "bedtime_start": "2026-03-01T23:00:00+01:00", "onset_latency": 300, '
@@ -127,7 +137,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     check_private(collect(FORMAT, TEXTS[3].replace("2026-", "PRIVATE").replace("28800", "PRIVATE")))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(damaged(TEXTS))
 def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str) -> None:
     collector = check_survives(FORMAT, text)
@@ -135,7 +145,7 @@ def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str
         assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -28,6 +27,7 @@ from mood_formats import (
 
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.pixels import FORMAT
 
 HERE = DATA / "pixels"
@@ -39,7 +39,7 @@ def day(**fields: Any) -> dict[str, Any]:
     return {"date": "2026-3-1", "type": "Mood", "scores": [4], "notes": "", "tags": [], **fields}
 
 
-def read(*days: Any) -> Recorder:
+def read(*days: Any) -> Collector:
     return collect(FORMAT, json.dumps([day(date="2026-1-1"), *days]))
 
 
@@ -127,7 +127,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
     assert private not in said(collector)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(damaged(GOLDEN), damaged_values(GOLDEN)))
 def test_nothing_but_heartdata_errors_and_every_day_is_accounted_for(text: str) -> None:
     assert FORMAT.claims(source(text), Profile()) in (True, False)

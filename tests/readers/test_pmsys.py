@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mood_formats import (
     DATA,
-    Recorder,
     cells,
     claimed_by,
     collect,
@@ -26,6 +25,7 @@ from mood_formats import (
 
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.pmsys import FORMAT
 
 GOLDEN = (DATA / "pmsys" / "wellness.csv").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ HEADER = "effective_time_frame,fatigue,mood,readiness,sleep_duration_h,sleep_qua
 AT = "2026-03-01T07:30:00.000Z"
 
 
-def read(*lines: str, **profile: Any) -> Recorder:
+def read(*lines: str, **profile: Any) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]), **profile)
 
 

@@ -110,7 +110,7 @@ def test_messages_hold_nothing_that_was_written() -> None:
         check_private(collect(FORMAT, text.replace("2026-03-01", "PRIVATE").replace(",480,", ",PRIVATE,")))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(damaged(TEXTS))
 def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
     collector = check_survives(FORMAT, text)
@@ -118,7 +118,7 @@ def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) 
         assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False

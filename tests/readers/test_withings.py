@@ -65,7 +65,7 @@ def test_no_other_file_is_claimed() -> None:
     check_claims_no_other(FORMAT)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(damaged(TEXTS), st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"]))
 def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str, zone: str | None) -> None:
     collector = check_survives(FORMAT, text, time_zone=zone)
@@ -73,7 +73,7 @@ def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str, 
         assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_claims_never_raises(content: bytes) -> None:
     assert FORMAT.claims(source(content), Profile()) is False
