@@ -29,6 +29,8 @@ _IDENTITY: Final = {
 }
 _MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "sleep": "start", "vitals": "time"}
 _BESIDE: Final = ("source", "utc_offset")
+# Two exports of one app in different formats tell of the same entries.
+_SAME_APP: Final = {"daylio_backup": "daylio"}
 # Heuristic: two files without times are exports of the same table if they mostly agree where both tell of a day;
 # a morning's and an evening's table agree by chance only.
 _SAME_TABLE: Final = 0.6
@@ -69,6 +71,7 @@ def _units(parts: Sequence[Logs]) -> pd.DataFrame:
     """List every file of every part, oldest export first: by the last day, then the rows, then the name."""
     units = pd.concat([p.sources.assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
     order = sorted(range(len(units)), key=lambda i: _age(units, i))
+    units["format"] = units["format"].replace(_SAME_APP)
     units["rank"] = pd.Series({i: rank for rank, i in enumerate(order)}, dtype="int64")
     # The very same file, in two parts.
     told = [c for c in units.columns if c not in ("part", "rank", "notes")]
@@ -112,6 +115,8 @@ def _concat(name: str, parts: Sequence[Logs], units: pd.DataFrame) -> pd.DataFra
 def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     if frame["_rank"].nunique() < 2:
         return frame, {}
+    if name == "ratings":
+        frame = _with_learned_levels(frame, frame["_rank"].map(units.set_index("rank")["format"]))
     keys = [c for c in frame.columns if c not in (*_BESIDE, "_rank")]
     work = pd.DataFrame(
         {
@@ -130,6 +135,15 @@ def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataF
     keep = first.reindex(work.index) & ~_replaced(name, work)
     dropped = frame.loc[~keep, "source"].value_counts().to_dict()
     return frame[keep], dropped
+
+
+def _with_learned_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFrame:
+    """Give answers without a number the one that another export of the same app knows for the same word."""
+    if not ratings["value"].isna().any():
+        return ratings
+    known = ratings.groupby([formats, ratings["measure"], ratings["raw"].str.strip()])["value"]
+    only = known.transform("max").where(known.transform("nunique") == 1)
+    return ratings.assign(value=ratings["value"].fillna(only))
 
 
 def _replaced(name: str, work: pd.DataFrame) -> pd.Series:

@@ -73,7 +73,7 @@ def test_a_week_in_full() -> None:
         profile=Profile(usual=7),
     )
     assert review_week(logs).sentences() == [
-        "How it goes: can't tell yet (5 of 5 days have an entry; 5 more would do).",
+        "How it goes: can't tell yet (6 days since your first entry; 8 more days would do).",
         "5 of 7 days have an entry.",
         "Mood: 5.4 of 10 on average over 5 days. Your usual is 7.0 (as you stated it).",
         "Sleep: 7.0 hours a night over 7 nights, to bed around 23:00 and up around 07:00.",

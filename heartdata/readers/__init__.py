@@ -34,6 +34,7 @@ from heartdata.readers import (
     health_connect,
     how_we_feel,
     jrnl,
+    markdown_notes,
     nomie,
     oura,
     pixels,
@@ -90,6 +91,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     health_connect.FORMAT,
     gadgetbridge.FORMAT,
     samsung_stages.FORMAT,
+    markdown_notes.FORMAT,
     table.FORMAT,
 )
 

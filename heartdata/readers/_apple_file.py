@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "Found", "lines_at", "read_file", "scan_range"]
 
-BLOCK: Final = 1024 * 1024
+BLOCK: Final = 512 * 1024
 _PROLOG: Final = 256 * 1024
 # Smaller files are read before a thread, a bar or a process would have begun.
 _READ_AHEAD_FROM: Final = 8 * 1024 * 1024

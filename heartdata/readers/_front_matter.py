@@ -152,9 +152,9 @@ class _Reader:
             held.extend(_values(value))
             return number + 1
         after = number + 1
-        while after < len(self.lines) and (not self.lines[after].strip() or self.lines[after].startswith(
-            " " * (indent + 1)
-        )):
+        while after < len(self.lines) and (
+            not self.lines[after].strip() or self.lines[after].startswith(" " * (indent + 1))
+        ):
             after += 1
         text = "\n".join(line.strip() for line in self.lines[number + 1 : after]).strip()
         held.append(text.replace("\n", " ") if value.lstrip().startswith(">") else text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import heartdata as hd
+from heartdata.logs import Logs
 from heartdata.overlap import join_sources
 from heartdata.readers.collector import Collector
+from heartdata.tables import table
 
 Write = Callable[[str, str | bytes], Path]
 HEADER = ["full_date", "date", "weekday", "time", "mood", "activities", "note_title", "note"]
@@ -249,3 +251,18 @@ def test_ten_years_three_times(write: Write) -> None:
     assert time.perf_counter() - begin < 10
     assert len(logs.ratings) == len(logs.journal) == 10_950
     assert len(logs.activities) == 21_900
+
+
+def test_a_backup_and_a_table_of_one_app_are_one_and_the_backup_knows_the_levels() -> None:
+    def part(source: str, fmt: str, rows: list[tuple[object, ...]]) -> Logs:
+        day = date(2026, 3, 1)
+        ratings = [(t, day, "mood", v, raw, None, source) for t, v, raw in rows]
+        told = (source, fmt, len(rows), len(rows), 0, 0, 0, 0, 0, day, day, "")
+        return Logs(ratings=table("ratings", ratings), sources=table("sources", [told]))
+
+    noon, evening, night = (datetime(2026, 3, 1, h) for h in (12, 18, 22))
+    nan = float("nan")
+    backup = part("b.daylio", "daylio_backup", [(noon, 5.0, "meh"), (evening, 7.5, "fine")])
+    csv = part("d.csv", "daylio", [(noon, 5.0, "meh"), (evening, nan, "fine"), (night, nan, "fine ")])
+    for joined in (join_sources([backup, csv]), join_sources([csv, backup])):
+        assert joined.ratings["value"].tolist() == [5.0, 7.5, 7.5]
