@@ -50,6 +50,7 @@ from heartdata.readers import (
     withings,
 )
 from heartdata.readers._events import with_profile_events
+from heartdata.readers._leftover import told_together
 from heartdata.readers._moods import UnknownMoods
 from heartdata.readers._sqlite import is_database
 from heartdata.readers.collector import Collector
@@ -263,12 +264,10 @@ def read_logs(
         collectors.append(collector)
     if not collectors:
         raise _nothing_readable(path, problems)
-    for name, trouble in left:
-        if name.rpartition("/")[2] in companions:
-            continue
+    for name, reason in told_together(left, companions):
         if errors == "raise":
-            raise trouble
-        collectors.append(_rejected_file(name, str(trouble).removeprefix(f"{name}: "), profile))
+            raise UnknownFormatError(f"{name}: {reason}")
+        collectors.append(_rejected_file(name, reason, profile))
     _raise_or_warn(collectors, errors)
     logs = join_sources([c.logs() for c in collectors])
     return with_profile_events(logs)
