@@ -20,6 +20,7 @@ from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME, Profile
 from heartdata.readers import (
     apple_health,
+    apple_journal,
     autosleep,
     bearable,
     daylio,
@@ -33,6 +34,7 @@ from heartdata.readers import (
     health_auto_export,
     health_connect,
     how_we_feel,
+    journey,
     jrnl,
     markdown_notes,
     nomie,
@@ -92,6 +94,8 @@ FORMATS: Final[tuple[Format, ...]] = (
     health_connect.FORMAT,
     gadgetbridge.FORMAT,
     samsung_stages.FORMAT,
+    journey.FORMAT,
+    apple_journal.FORMAT,
     markdown_notes.FORMAT,
     table.FORMAT,
 )

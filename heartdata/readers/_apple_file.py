@@ -6,7 +6,7 @@ import contextlib
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -54,18 +54,18 @@ class Found:
 
 
 class _Blocks:
-    """The blocks of a file, read ahead by a thread where the file is large."""
+    """The blocks of a file; those of a large zip are unpacked ahead by a thread."""
 
-    def __init__(self, file: BinaryIO, size: int, block: int) -> None:
+    def __init__(self, file: BinaryIO, source: Source, block: int) -> None:
         self.file, self.block = file, block
-        self.ahead = size >= _READ_AHEAD_FROM
+        self.ahead = source.path is None and source.size >= _READ_AHEAD_FROM
         self.damaged = False
         self._stop = threading.Event()
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Generator[bytes, None, None]:
         return self._from_thread() if self.ahead else self._read()
 
-    def _read(self) -> Iterator[bytes]:
+    def _read(self) -> Generator[bytes, None, None]:
         place = 0
         while not self._stop.is_set():
             try:
@@ -88,7 +88,7 @@ class _Blocks:
         except BROKEN:
             return
 
-    def _from_thread(self) -> Iterator[bytes]:
+    def _from_thread(self) -> Generator[bytes, None, None]:
         waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_BLOCKS)
 
         def fill() -> None:
@@ -212,8 +212,8 @@ def lines_at(source: Source, places: list[int]) -> list[int]:
     lines: dict[int, int] = {}
     waiting = sorted(set(places), reverse=True)
     line, begins = 1, 0
-    with source.open() as file:
-        for block in _Blocks(file, 0, BLOCK):
+    with source.open() as file, contextlib.closing(iter(_Blocks(file, source, BLOCK))) as blocks:
+        for block in blocks:
             done = 0
             while waiting and waiting[-1] < begins + len(block):
                 place = waiting.pop()
@@ -230,12 +230,12 @@ def lines_at(source: Source, places: list[int]) -> list[int]:
 def _scan(source: Source, root: int, gather: Gather, size: int) -> None:
     scan = Scan(gather, root)
     with source.open() as file, _progress(source.size) as advance:
-        blocks = _Blocks(file, source.size, size)
+        blocks = _Blocks(file, source, size)
         reading = iter(blocks)
         try:
             scan.read(_from(root, reading, advance))
         finally:
-            reading.close()  # type: ignore[attr-defined]
+            reading.close()
     end_of(scan, gather, damaged=blocks.damaged)
 
 
@@ -257,14 +257,14 @@ def end_of(scan: Scan, gather: Gather, *, damaged: bool = False) -> None:
 
 def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> None:
     with source.open() as file, _progress(source.size) as advance:
-        blocks = _Blocks(file, source.size, size)
+        blocks = _Blocks(file, source, size)
         reading = iter(blocks)
         try:
             parse(_from(0, reading, advance), prolog, gather, source.name)
         except Broken as broken:
             gather.reject(broken.place, DAMAGED_FILE if blocks.damaged else CUT if broken.cut else MALFORMED)
         finally:
-            reading.close()  # type: ignore[attr-defined]
+            reading.close()
 
 
 def _from(start: int, blocks: Iterator[bytes], advance: _Advance) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -23,7 +24,7 @@ def told_together(left: Iterable[tuple[str, HeartdataError]], companions: set[st
     left : iterable of (str, HeartdataError)
         Each file and what was wrong with it.
     companions : set of str
-        Names of files that lie beside exports that were read and hold nothing for a diary.
+        Names, or patterns of names, of files that lie beside exports that were read and hold nothing for a diary.
 
     Yields
     ------
@@ -41,7 +42,7 @@ def told_together(left: Iterable[tuple[str, HeartdataError]], companions: set[st
     alike: dict[tuple[str, str], list[tuple[str, HeartdataError]]] = defaultdict(list)
     for name, trouble in left:
         path = PurePosixPath(name)
-        if path.name in companions:
+        if any(fnmatch(path.name, pattern) for pattern in companions):
             continue
         unknown = isinstance(trouble, UnknownFormatError)
         # What has a trouble of its own stays alone.

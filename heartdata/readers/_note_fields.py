@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Final
 
 from heartdata.columns import Column
@@ -20,7 +21,7 @@ from heartdata.vocabulary import MEASURES
 __all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
 
 DATE_KEYS: Final = ("date",)
-_DEFAULTS: Final = {"mood": "mood", "title": "title", "sleep": "sleep", "time": "time", "tags": "tags", "tag": "tags"}
+_DEFAULTS: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
 # What the note-taking app and its plug-ins keep for themselves.
 _TECHNICAL: Final = frozenset(
     "alias aliases banner created created_at cssclass cssclasses id kanban-plugin modified next permalink position "
@@ -91,7 +92,7 @@ class NoteFields:
         for field in fields:
             key = field.key.casefold()
             role = self.roles.get(key)
-            if role not in ("time", "date") and key not in DATE_KEYS or not field.values:
+            if not field.values or (role not in ("time", "date") and key not in DATE_KEYS):
                 continue
             stamp = parse_instant(field.values[0]) if ":" in field.values[0] else None
             at = parse_clock(field.values[0]) if stamp is None else stamp.time()
@@ -127,9 +128,9 @@ class NoteFields:
             self.title = field.values[0]
             return len(field.values) == 1
         if role in MEASURES:
-            return all([self._rate(role, written, field) for written in field.values])
+            return all(list(map(partial(self._rate, role, field), field.values)))
         if role in ("sleep", "sleep_hours", "bedtime", "waketime"):
-            return all([self._slept(role, written, field) for written in field.values])
+            return all(list(map(partial(self._slept, role, field), field.values)))
         if role in ("activities", "contacts"):
             self._named(role, field)
             return True
@@ -137,13 +138,14 @@ class NoteFields:
 
     def _tag(self, field: Field) -> None:
         for value in field.values:
-            # Without a comma, blanks part the tags.
-            for tag in re.split(r"[,;]" if re.search("[,;]", value) else r"\s+", value):
+            # A list parts the tags already; in a text it is a comma, or blanks where there is none.
+            parts = r"[,;]" if len(field.values) > 1 or re.search("[,;]", value) else r"\s+"
+            for tag in re.split(parts, value):
                 name = tag.strip().lstrip("#").strip()
                 if name:
                     self.tags.append(name)
 
-    def _rate(self, role: str, written: str, field: Field) -> bool:
+    def _rate(self, role: str, field: Field, written: str) -> bool:
         out_of, scaled = _OUT_OF.fullmatch(written), told(self.profile, field.key)
         number = _number(out_of[1] if out_of else written)
         if number is None:
@@ -163,7 +165,7 @@ class NoteFields:
             self.collector.rating(self.when, role, value, written)
         return True
 
-    def _slept(self, role: str, written: str, field: Field) -> bool:
+    def _slept(self, role: str, field: Field, written: str) -> bool:
         span = _SPAN.fullmatch(written)
         if span and role in ("sleep", "sleep_hours"):
             bed, wake = parse_clock(span[1]), parse_clock(span[2])
@@ -181,8 +183,8 @@ class NoteFields:
         if role == "sleep" and not _UNITS.search(written):
             if _number(written) is not None or parse_clock(written) is not None:
                 self.collector.note(
-                    f"the files do not tell what the numbers of {role} are; if they are hours, say so under [columns] in "
-                    f'heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
+                    f"the files do not tell what the numbers of {role} are; if they are hours, say so under [columns] "
+                    f'in heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
                 )
             return False
         hours = parse_duration(written)
@@ -266,6 +268,6 @@ def _amount(written: str) -> float | None:
 
 def _question(role: str, key: str) -> str:
     return (
-        f"the notes do not tell the scale of {role}, so its numbers are kept without a value; say it under [columns] in "
-        f'heartdata.toml: date = "date" and {role} = {{ name = "{key}", min = 0, max = 10 }} (or whatever its ends are)'
+        f"the notes do not tell the scale of {role}, so its numbers are kept without a value; say it under [columns] "
+        f'in heartdata.toml: date = "date" and {role} = {{ name = "{key}", min = 0, max = 10 }}, with its true ends'
     )

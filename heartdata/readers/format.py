@@ -36,7 +36,7 @@ class Format:
     read : callable
         Reads the file into a collector.
     companions : tuple of str
-        Names of files that lie beside such an export and hold nothing for a diary.
+        Names, or patterns of names, of files that lie beside such an export and hold nothing for a diary.
     fallback : bool
         Asked only where no other format claims the file.
     """

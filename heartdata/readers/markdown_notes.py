@@ -114,13 +114,13 @@ def _read_note(note: NoteFields, lines: list[str], top: Found) -> None:
     for line, written in top.broken:
         note.collector.reject(line, 'not a property written like "key: value"; its words are kept', "front matter")
         kept.append(written)
+    said = [(field, place) for field, place in inline if note.read(field)]
     # From the last one, so that the places of those before it stay right.
-    for field, place in reversed(inline):
-        if note.read(field):
-            begin, end = field.span
-            body[place] = body[place][:begin] + body[place][end:]
+    for field, place in reversed(said):
+        begin, end = field.span
+        body[place] = body[place][:begin] + body[place][end:]
     note.finish()
-    title, text = plain_words("\n".join(line for line in body if line is not None))
+    title, text = plain_words("\n".join(body))
     if note.title:
         title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)

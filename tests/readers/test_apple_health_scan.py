@@ -262,6 +262,10 @@ def test_two_processes_read_the_same(large: Source) -> None:
     head = large.read(1 << 18)
     assert _apple_split.scan_in_two(large, head.index(b"<HealthData "), gather, 2)
     assert tables(gather.finish()) == tables(one)
+    # As from a zip: read ahead by a thread.
+    zipped = Source("export.xml", large.opener, large.size)
+    for block in (1000, 1 << 16):
+        assert tables(_apple_file.read_file(zipped, None, clock(4), block=block).gather) == tables(one)
 
 
 def test_a_middle_within_a_correlation_is_left_to_one_process(large: Source) -> None:
