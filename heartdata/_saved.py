@@ -16,8 +16,8 @@ import pandas as pd
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.files import mark_own, write_atomically
 from heartdata.logs import Logs
-from heartdata.tables import DTYPES, TABLES, table
 from heartdata.profile import Profile
+from heartdata.tables import DTYPES, TABLES, table
 
 __all__ = ["load_logs", "save_logs"]
 

@@ -63,7 +63,9 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
-    frame = pd.concat([ratings, nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)], axis=1, sort=True)
+    frame = pd.concat(
+        [ratings, nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)], axis=1, sort=True
+    )
     if quality.notna().any():
         answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
         frame["sleep_quality"] = answered.fillna(quality)

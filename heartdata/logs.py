@@ -17,6 +17,7 @@ from heartdata.tables import ENTRY_TABLES, TABLES, empty_table, table
 
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
 
+
 def _none_empty(name: str) -> Any:
     return field(default_factory=lambda: empty_table(name))
 

@@ -9,18 +9,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.progress_filter import Trace, run
-from heartdata.progress_measures import MEASURES, choose_measures, join_measures, read_measure
+from heartdata.progress_input import DateLike, checked_daily, chosen_columns, ignored_days, loss_days, usual_levels
+from heartdata.progress_measures import choose_measures, join_measures, read_measure
 from heartdata.progress_paths import PACE_BINS, PACE_EDGE
 from heartdata.progress_rules import rule
 from heartdata.progress_verdict import STATES, named_state, notice
 from heartdata.progress_words import progress_reason
 
 Array = NDArray[np.floating[Any]]
-DateLike = Any
-
-__all__ = ["track_progress"]
 
 COLUMNS = (
     "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
@@ -68,7 +65,8 @@ def track_progress(
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
           "improving" may stand for improving or already recovered.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
-        - ``level``: where the measure stands beneath the day-to-day noise [0-10]; ``low, high``: its 90 % interval.
+        - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
+          its 90 % interval.
         - ``gap``: usual level minus level [own day-to-day SD]; ``gap_low, gap_high``: 90 % interval.
         - ``pace``: share of the gap that closes per 28 days, negative when it widens; ``pace_low, pace_high``: 90 %
           interval. NaN where there is probably no gap left.
@@ -105,20 +103,22 @@ def track_progress(
     >>> course["state"].iloc[-1]
     'recovered'
     """
-    frame = _checked(daily)
-    names = _measures(frame, measures)
-    ignored = _ignored(frame.index, ignore)
-    losses = _losses(event)
+    frame = checked_daily(daily)
+    names = chosen_columns(frame, measures)
+    ignored = ignored_days(frame.index, ignore)
+    losses = loss_days(event)
     if len(frame) == 0 or not names:
         return _nothing(frame, "no measure that tells about recovery has entries so far")
-    levels = _usual_levels(usual, names)
+    levels = usual_levels(usual, names)
     parts = [read_measure(frame, name, ignored) for name in names]
     logged = np.any([~np.isnan(part.value) for part in parts], axis=0)
     if not logged.any():
         return _nothing(frame, f"no entry for {' or '.join(n.replace('_', ' ') for n in names[:3])} so far")
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        return _nothing(frame, "the marked day lies after these entries")
+        out = _nothing(frame, "this day lies before the marked day")
+        out["entries_28d"] = _counts(logged)[0]
+        return out
     first_said = starts[0] + int(rule("min_days"))
     chosen = (
         list(range(len(parts)))
@@ -128,101 +128,10 @@ def track_progress(
     parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
     weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
     trace = run(join_measures(parts, levels, weekend, starts))
-    counted = _counts(~np.isnan(parts[0].value))
+    entries, share = _counts(~np.isnan(parts[0].value))
+    before = np.arange(len(frame)) < first_said  # the main measure is chosen then
+    counted = np.where(before, _counts(logged)[0], entries), share
     return _assemble(frame.index, trace, counted, starts, marked=bool(losses))
-
-
-def _checked(daily: pd.DataFrame) -> pd.DataFrame:
-    if not isinstance(daily, pd.DataFrame):
-        raise HeartdataError(
-            f"track_progress needs a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
-        )
-    if len(daily) == 0:
-        return daily
-    index = daily.index
-    if not isinstance(index, pd.DatetimeIndex):
-        raise HeartdataError(
-            f"the index of daily must hold days (DatetimeIndex), got {type(index).__name__}; see to_daily"
-        )
-    if index.tz is not None:
-        raise HeartdataError(
-            f"the index of daily must be local days without a time zone, got {index.tz}; use tz_localize(None)"
-        )
-    if index.hasnans or (index != index.normalize()).any():
-        raise HeartdataError("the index of daily must hold whole days; use daily.index.normalize() or to_daily")
-    if index.has_duplicates:
-        twice = index[index.duplicated()][0].date()
-        raise NotEnoughDataError(
-            f"daily holds {twice} more than once, so it is not clear which entry counts; keep one row per day"
-        )
-    ordered = daily if index.is_monotonic_increasing else daily.sort_index()
-    if len(ordered) > 1 and (np.diff(ordered.index.to_numpy().astype("datetime64[D]")).astype(int) != 1).any():
-        raise HeartdataError(
-            'daily must have one row for every calendar day; use daily.asfreq("D"), days without an entry are NaN'
-        )
-    return ordered
-
-
-def _measures(daily: pd.DataFrame, measures: Sequence[str] | None) -> list[str]:
-    if measures is None:
-        return [m for m in MEASURES if m in daily.columns]
-    wanted = [measures] if isinstance(measures, str) else list(measures)
-    for name in wanted:
-        if name not in MEASURES:
-            raise HeartdataError(
-                f"measures holds {name!r}, which is not a known measure; choose from {', '.join(MEASURES)}"
-            )
-        if name not in daily.columns:
-            raise HeartdataError(
-                f"measures holds {name!r}, but daily has no such column; it has {', '.join(map(str, daily.columns))}"
-            )
-    return list(dict.fromkeys(wanted))
-
-
-def _day(value: DateLike, what: str) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01") from error
-    if day is pd.NaT:
-        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01")
-    return day.tz_localize(None).normalize()
-
-
-def _losses(event: DateLike | Sequence[DateLike] | None) -> list[pd.Timestamp]:
-    if event is None:
-        return []
-    several = list(event) if isinstance(event, (list, tuple, set, pd.Index, pd.Series, np.ndarray)) else [event]
-    return sorted({_day(value, "event") for value in several})
-
-
-def _ignored(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) -> NDArray[np.bool_]:
-    out = np.zeros(len(index), bool)
-    for span in spans:
-        try:
-            first, last = span
-        except (TypeError, ValueError) as error:
-            raise HeartdataError(f"ignore holds {span!r}; give pairs of a first and a last day") from error
-        out |= (index >= _day(first, "ignore")) & (index <= _day(last, "ignore"))
-    return out
-
-
-def _usual_levels(usual: float | Mapping[str, float] | None, names: list[str]) -> list[float | None]:
-    given = dict(usual) if isinstance(usual, Mapping) else ({} if usual is None else {"mood": usual})
-    out: list[float | None] = []
-    for name in names:
-        value = given.get(name)
-        if value is None or pd.isna(value):
-            out.append(None)
-            continue
-        try:
-            number = float(value)
-        except (TypeError, ValueError) as error:
-            raise HeartdataError(f"usual is {value!r} for {name}; give a number from 0 to 10") from error
-        if not 0 <= number <= 10:
-            raise HeartdataError(f"usual is {number:g} for {name}; it must lie between 0 and 10")
-        out.append(10 - number if name in ("intrusive_thoughts", "rumination") else number)
-    return out
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -246,12 +155,11 @@ def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:
 
 
 def _nothing(daily: pd.DataFrame, reason: str) -> pd.DataFrame:
-    out = pd.DataFrame(np.nan, index=daily.index, columns=list(COLUMNS))
-    out["state"], out["alert"], out["reason"] = (
-        pd.Series(v, index=daily.index, dtype=object) for v in ("unclear", "", reason)
-    )
-    out["entries_28d"] = np.zeros(len(daily), np.int64)
-    return out
+    texts = {"state": "unclear", "alert": "", "reason": reason}
+    columns: dict[str, NDArray[Any]] = {name: np.full(len(daily), np.nan) for name in COLUMNS}
+    columns |= {name: np.full(len(daily), text, dtype=object) for name, text in texts.items()}
+    columns["entries_28d"] = np.zeros(len(daily), np.int64)
+    return pd.DataFrame(columns, index=daily.index)
 
 
 def _pace(table: Array) -> tuple[Array, Array, Array]:

@@ -32,8 +32,10 @@ MEASURES = HIGHER_IS_BETTER + HIGHER_IS_HEAVIER
 # Steps of scales with 5, 6, 7, 9, 10, 11 ... answers, laid on 0-10, from coarse to fine.
 STEPS = (2.5, 2.0, 10 / 6, 1.25, 10 / 9, 1.0, 0.5, 0.25, 0.2, 0.1)
 # How much of the main measure's course further measures share, and how likely each is beforehand.
-SHARED = (0.05, 0.45, 0.80)
-SHARED_PRIOR = (0.05, 0.15, 0.80)
+# The second assumption is that they do not share it: then the main measure is read alone.
+SHARED = (0.75, 0.0)
+SHARED_PRIOR = (0.85, 0.15)
+SILENT = 1e3  # half-width of an entry that tells nothing [points]
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,11 @@ def _correlation(z: Array, until: int) -> Array:
     return drawn
 
 
-def _weights(correlation: Array, shares: Array) -> tuple[Array, Array, Array]:
-    """Weights and strength per assumption, and the inverse of the correlation."""
-    inverse = np.linalg.inv(correlation)
-    solved = shares @ inverse
-    information = (solved * shares).sum(axis=1)
-    return solved / information[:, None], np.sqrt(information), inverse
+def _weights(correlation: Array, loading: Array) -> tuple[Array, float]:
+    """Weights of the measures, and the strength of the course against the noise of the joined series."""
+    solved = np.linalg.solve(correlation, loading)
+    information = float(loading @ solved)
+    return solved / information, information**0.5
 
 
 def _belief(z: Array, full: NDArray[np.bool_], before: slice, event: int) -> Array:
@@ -172,9 +173,9 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     """Combine measures by generalised least squares; the first is the main one.
 
     On each day y = sum_k w_k z_k with w = C^-1 l / (l' C^-1 l), C the correlation of the day-to-day noise and l the
-    share of the
-    course that each measure has. As l is not known, three assumptions run side by side and are weighed by how far
-    the measures lie below their own usual levels, so that measures that do not share the course hardly count.
+    share of the course that each measure has. As it is not known whether the others share it, two assumptions run
+    side by side (they do; the main one alone) and are weighed by how far the measures lie below their own usual
+    levels, so that measures that do not share the course hardly count.
     """
     main = parts[0]
     days = len(main.value)
@@ -211,18 +212,18 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     there = ~np.isnan(z)
     joint = np.asarray(there[:, 1:].any(axis=1), dtype=bool)
     joint[: before.start] = False
-    shares = np.where(np.arange(len(used)) == 0, 1.0, np.asarray(SHARED)[:, None])  # (assumptions, measures)
-    patterns: dict[tuple[int, bytes], tuple[Array, Array, Array]] = {}
+    loading = np.where(np.arange(len(used)) == 0, 1.0, SHARED[0])
+    patterns: dict[tuple[int, bytes], tuple[Array, float]] = {}
     block = int(rule("correlation_every_days"))
     for day in np.flatnonzero(joint).tolist():
         at, key = there[day], (day // block, there[day].tobytes())
         if key not in patterns:
-            patterns[key] = _weights(_correlation(z, day // block * block)[np.ix_(at, at)], shares[:, at])
-        w, power, _inverse = patterns[key]
-        values = z[day, at]
-        y[day] = centre + spread * (w @ values)
-        half[day] = spread * np.sqrt(w**2 @ rounding[day, at] ** 2)
-        strength[day] = power
+            patterns[key] = _weights(_correlation(z, day // block * block)[np.ix_(at, at)], loading[at])
+        w, strength[day, 0] = patterns[key]
+        y[day, 0] = centre + spread * (w @ z[day, at])
+        half[day, 0] = spread * np.sqrt(w**2 @ rounding[day, at] ** 2)
+        if not at[0]:
+            y[day, 1], half[day, 1] = centre, SILENT
     belief = _belief(z, there.all(axis=1) & joint, before, event)
     bottom, top = bottom & seen & ~joint, top & seen & ~joint
     return Series(y, half, strength, belief, bottom, top, weekend, starts, usual[0], start_level)

@@ -157,7 +157,7 @@ def _open_courses(
         floor = _between(q[1], -0.2, 0.32)
         return floor + np.maximum(_between(q[2], 0, 2.2) - floor, 0) * falls(5, 30) + wave, never
     floor = np.where(q[3] < 0.2, _between(q[1], 0.5, 1.2), _between(q[1], -0.1, 0.5))
-    begin = np.floor(_between(q[4], 28, 126))
+    begin = np.floor(_between(q[4], 28, 139))
     length = np.where(q[5] < 0.3, 1.0, _between(q[5], 0, 28))
     part = np.clip((t - begin + 1) / length, 0, 1)
     part = np.where(q[6] < 0.5, part, part * part * (3 - 2 * part))
@@ -232,7 +232,7 @@ TURN_PRIOR = (0.60, 0.08, 0.22, 0.10)  # per 84 days
 TURN_DRAWN = (0.375, 0.25, 0.25, 0.125)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int = 77) -> Turns:
     """What may happen to `n` courses in the stretch `number` of RENEW_EVERY days."""
     rng = np.random.Generator(np.random.PCG64([seed, number]))

@@ -59,8 +59,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     headings = list(_HEADING.finditer(page))
     if not headings or not _DOCUMENT.match(text):
         raise UnreadableFileError(
-            f"{source.name}: not an entry of Apple Journal, it has no date heading; in Journal choose Export All Entries "
-            "and give the folder or zip"
+            f"{source.name}: not an entry of Apple Journal, it has no date heading; in Journal choose Export All "
+            "Entries and give the folder or zip"
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
@@ -84,7 +84,7 @@ def _day(source: Source, heading: str, entries: int, collector: Collector) -> da
     if named is None or named.day is None:
         return None
     # 3/4/2026: the name, which is at most a day off, tells which of both it is.
-    near = [read.day for order in ("dmy", "mdy") if (read := day_line(written, order))]  # type: ignore[arg-type]
+    near = [read.day for order in ("dmy", "mdy") if (read := day_line(written, order))]
     close = [day for day in near if abs(day - named.day) <= timedelta(days=1)]
     if close:
         return close[0]

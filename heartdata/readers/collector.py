@@ -47,7 +47,9 @@ class Collector:
     profile: Profile
     rows: int = 0
     tables: dict[str, list[tuple[Any, ...]]] = field(
-        default_factory=lambda: {t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")},
+        default_factory=lambda: {
+            t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")
+        },
         repr=False,
     )
     notes: list[str] = field(default_factory=list)

@@ -6,7 +6,7 @@ nowhere written down, so they have a value only where the profile tells the scal
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -85,14 +85,14 @@ def _moment(
     zone = _zone(text(entry.get("timezone"))) or profile.zone
     if zone is None:
         collector.note(
-            "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line such "
-            'as time_zone = "Europe/Berlin" to heartdata.toml'
+            "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line "
+            'such as time_zone = "Europe/Berlin" to heartdata.toml'
         )
     local, offset = local_time(datetime.fromtimestamp(stamp // 1000, UTC), zone)
     return day_alone(local.date(), local.time(), offset)
 
 
-def _zone(name: str) -> tzinfo | None:
+def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones is an OSError
@@ -118,8 +118,8 @@ def _mood(written: Any, when: datetime | date, offset: float | None, profile: Pr
         return
     if scaled is None:
         collector.note(
-            "the app does not tell which end of its mood numbers is the better one, so they are kept without a value; if "
-            "you know it, say it under [columns] in heartdata.toml: "
+            "the app does not tell which end of its mood numbers is the better one, so they are kept without a value; "
+            "if you know it, say it under [columns] in heartdata.toml: "
             'date = "date_journal" and mood = { name = "mood", min = 1, max = 5, higher = "better" }'
         )
     collector.rating(when, scaled[0] if scaled else "mood", value, f"{mood:g}", offset)
@@ -129,7 +129,7 @@ FORMAT: Final = Format(
     name="journey",
     title="Journey, JSON in its export zip",
     tables=("journal", "activities", "ratings"),
-    evidence="from documentation",
+    evidence="read from real samples",
     how="Journey: Settings, Data (or Import and export), Export as ZIP; give the zip as it is",
     claims=_claims,
     read=_read,

@@ -1,7 +1,7 @@
 """jrnl's own journal file (text) and its JSON export.
 
 Text: a line with the date, in brackets since version 2, begins an entry; the rest of the line is the title. How dates
-are written is up to the person's settings. Folder journals (one file per day) are not read.
+are written is up to the person's settings. In a folder journal (``2026/03/14.txt``) it may be the time alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._entries_json import decode, listed, outline, sound
+from heartdata.readers._jrnl_folder import claims_folder, day_of_folder, folder_headers, folder_order
 from heartdata.readers._jrnl_headers import Header, claims_text, date_order, find_headers, split_lines
 from heartdata.readers.clocks import parse_clock, parse_date
 from heartdata.readers.collector import Collector
@@ -42,7 +43,7 @@ _SIGN: Final = re.compile(r"^[^\w\s]")
 
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text.lstrip("\ufeff")
-    return _claims_json(head) if head.lstrip().startswith("{") else claims_text(head)
+    return _claims_json(head) if head.lstrip().startswith("{") else claims_text(head) or claims_folder(source)
 
 
 def _claims_json(head: str) -> bool:
@@ -74,17 +75,19 @@ def _no_journal(source: Source) -> UnreadableFileError:
 
 def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> int:
     lines = split_lines(text)
-    headers = find_headers(lines)
+    folder = day_of_folder(source)
+    timed = [] if folder is None or claims_text(text) else folder_headers(lines)
+    headers = timed or find_headers(lines)
     if not headers:
         raise _no_journal(source)
-    order = date_order(profile, headers, source.name)
+    order = None if timed else folder_order(headers, folder) or date_order(profile, headers, source.name)
     if any(line.strip() for line in lines[: headers[0].line - 1]):
         collector.present()
         collector.reject(1, "text before the first date; it belongs to no day")
     empty = 0
     for header, following in pairwise([*headers, Header(len(lines) + 1, None, "")]):
         collector.present()
-        day = parse_date(header.date, order)
+        day = folder if timed else parse_date(header.date, order)
         if day is None:
             collector.reject(header.line, "the date of this entry cannot be read")
         elif collector.usable(day, header.line):
@@ -173,7 +176,7 @@ FORMAT: Final = Format(
     title="jrnl, journal file and JSON",
     tables=("journal", "activities"),
     evidence="read from real samples",
-    how="jrnl: the journal file itself, or `jrnl --format json --file journal.json`",
+    how="jrnl: the journal file or folder itself, or `jrnl --format json --file journal.json`",
     claims=_claims,
     read=_read,
 )

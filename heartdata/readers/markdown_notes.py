@@ -14,8 +14,9 @@ from typing import Final
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._dated_name import NamedDay, folder_day, named_day, pick_day
+from heartdata.readers._dayone_text import claims_text as claims_dayone
 from heartdata.readers._front_matter import Field, Found, front_matter, inline_fields
-from heartdata.readers._jrnl_headers import split_lines
+from heartdata.readers._jrnl_headers import claims_text, split_lines
 from heartdata.readers._markdown import plain_words, without_queries
 from heartdata.readers._note_fields import DATE_KEYS, NoteFields
 from heartdata.readers.clocks import DateOrder, day_order, parse_date
@@ -35,14 +36,18 @@ FIELDS: Final = {
     "the note": "its first heading -> journal.title, the rest -> journal.text",
 }
 _ENDINGS: Final = (".md", ".markdown")
+_OTHERS: Final = frozenset("[0123456789D")
 _TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    name = source.name
-    if not name.lower().endswith(_ENDINGS):
+    if not source.name.lower().endswith(_ENDINGS):
         return False
-    return _named(source) is not None or _dated_inside(source.head_text, profile) is not None
+    head = source.head_text
+    if _named(source) is None and _dated_inside(head, profile) is None:
+        return False
+    # A jrnl or Day One journal may be called so too.
+    return head.lstrip()[:1] not in _OTHERS or not (claims_text(head) or claims_dayone(head))
 
 
 def _named(source: Source) -> NamedDay | None:
