@@ -62,7 +62,7 @@ _MOTION: Final = '  <MetadataEntry key="HKMetadataKeyHeartRateMotionContext" val
 _STAGES: Final = ("AsleepCore", "AsleepDeep", "AsleepCore", "AsleepREM", "Awake")
 
 
-def _record(  # noqa: PLR0917
+def _record(
     kind: str, begin: datetime, seconds: float, value: str, unit: str, source: str, inner: str = ""
 ) -> str:
     start = f"{begin:%Y-%m-%d %H:%M:%S} +0200"
@@ -75,7 +75,7 @@ def _record(  # noqa: PLR0917
     )
 
 
-def _many(  # noqa: PLR0917
+def _many(
     rng: random.Random, day: datetime, kind: str, unit: str, count: int, source: str
 ) -> str:
     step = 86_400 / count

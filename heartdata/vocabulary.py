@@ -162,8 +162,8 @@ _ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
         "freunde familie treffen besuch amigos familia".split()
     ),
     "practice": frozenset(
-        "walk walking yoga meditation meditate breathing journaling exercise workout sport gym run running swimming cycling "
-        "gardening affirmation affirmations stretching nature tai chi eft spaziergang meditieren atmen caminar "
+        "walk walking yoga meditation meditate breathing journaling exercise workout sport gym run running swimming "
+        "cycling gardening affirmation affirmations stretching nature tai chi eft spaziergang meditieren atmen caminar "
         "paseo respirar".split()
     ),
     "symptom": frozenset(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from journal_checks import check_golden, claiming
 from tracker_checks import DATA, Recording, damaged, lost, rows, source
 
 import heartdata as hd
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers import FORMATS
 from heartdata.readers._dated_name import named_day
 from heartdata.readers._front_matter import front_matter
 from heartdata.readers.markdown_notes import FORMAT
@@ -40,17 +39,7 @@ def fields(*lines: str) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 def test_reads_what_a_person_would_read(path: Path) -> None:
-    wanted = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
-    collector = collect(path.read_bytes(), path.name, **PROFILE)
-    assert collector.rows == wanted["rows"]
-    assert len(collector.notes) == wanted.get("notes", 0), collector.notes
-    assert [{"line": r[1], "column": r[2]} for r in collector.tables["rejected"]] == wanted.get("rejected", [])
-    for table in ("ratings", "sleep", "journal", "activities"):
-        blank: dict[str, Any] = {"nap": False} if table == "sleep" else {}
-        found = [{k: v for k, v in row.items() if v is not None} for row in rows(collector, table)]
-        told = [{k: v for k, v in (blank | row).items() if v is not None} for row in wanted.get(table, [])]
-        assert found == told
-    assert len(collector.logs().sources) == 1
+    check_golden(FORMAT, path, **PROFILE)
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
@@ -304,10 +293,11 @@ class TestDetection:
     def test_leaves_other_files_alone(self, name: str, content: str) -> None:
         assert not FORMAT.claims(source(content, name), Profile())
 
-    @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
-    def test_only_this_format_claims_the_file(self, path: Path) -> None:
-        found = [f.name for f in FORMATS if f.claims(source(path.read_bytes(), path.name), Profile(**PROFILE))]
-        assert found == ["markdown_notes"]
+    @pytest.mark.parametrize(
+        ("text", "form"), [("[2026-03-14 09:30] Title\n", "jrnl"), ("\tDate:\t14 March 2026\n\nwords\n", "dayone")]
+    )
+    def test_leaves_journals_of_programs_to_them(self, text: str, form: str) -> None:
+        assert claiming(text, "2026-03-14.md") == [form]
 
     def test_a_folder_is_read_as_one(self, write: Callable[[str, str | bytes], Path]) -> None:
         write("vault/daily/2026-03-14.md", "one\n")

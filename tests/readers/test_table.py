@@ -196,7 +196,7 @@ def test_words_beside_a_scale(write: Write) -> None:
         ("", "7:10", "ends", None, "2026-03-29 07:10", None),
     ],
 )
-def test_nights(  # noqa: PLR0917
+def test_nights(
     write: Write, bed: str, wake: str, night: str, start: str | None, end: str | None, in_bed: float | None
 ) -> None:
     path = write("m.csv", f"d,bed,wake\n2026-03-29,{bed},{wake}\n")
