@@ -62,9 +62,7 @@ _MOTION: Final = '  <MetadataEntry key="HKMetadataKeyHeartRateMotionContext" val
 _STAGES: Final = ("AsleepCore", "AsleepDeep", "AsleepCore", "AsleepREM", "Awake")
 
 
-def _record(
-    kind: str, begin: datetime, seconds: float, value: str, unit: str, source: str, inner: str = ""
-) -> str:
+def _record(kind: str, begin: datetime, seconds: float, value: str, unit: str, source: str, inner: str = "") -> str:
     start = f"{begin:%Y-%m-%d %H:%M:%S} +0200"
     end = f"{begin + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +0200"
     units = f' unit="{unit}"' if unit else ""
@@ -75,9 +73,7 @@ def _record(
     )
 
 
-def _many(
-    rng: random.Random, day: datetime, kind: str, unit: str, count: int, source: str
-) -> str:
+def _many(rng: random.Random, day: datetime, kind: str, unit: str, count: int, source: str) -> str:
     step = 86_400 / count
     return "".join(
         _record(

@@ -19,10 +19,12 @@ _WHERE = {
     "UnreadableFileError": "errors",
     "WeekReview": "review",
     "formats": "readers",
+    "indicator_course": "indicators",
     "identify": "readers",
     "read_logs": "readers",
     "review_week": "review",
     "simulate_logs": "simulate",
+    "stagnation_indicators": "indicators",
     "to_daily": "daily",
     "track_progress": "progress",
     "weekly_chart": "charts",
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         UnknownFormatError,
         UnreadableFileError,
     )
+    from heartdata.indicators import indicator_course, stagnation_indicators
     from heartdata.logs import Logs
     from heartdata.profile import Profile
     from heartdata.progress import track_progress
@@ -60,9 +63,11 @@ __all__ = [
     "WeekReview",
     "formats",
     "identify",
+    "indicator_course",
     "read_logs",
     "review_week",
     "simulate_logs",
+    "stagnation_indicators",
     "to_daily",
     "track_progress",
     "weekly_chart",

@@ -128,6 +128,18 @@ def status(path: str, as_json: bool) -> None:
 
 @main.command()
 @path_argument
+def signs(path: str) -> None:
+    """Say of each of the seven "feeling stuck" signs whether it is there, and what that rests on."""
+    from heartdata.week_signs import week_signs
+
+    logs = _read(path)
+    for sign in week_signs(logs)[0]:
+        click.echo(sign["sentence"])
+    _finish(logs)
+
+
+@main.command()
+@path_argument
 @click.option("--all", "everything", is_flag=True, help="List every rejected row, not only the first ones.")
 def check(path: str, everything: bool) -> None:
     """Show what is read, from where, which days, and what is rejected and why; changes nothing."""
@@ -187,8 +199,14 @@ def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
 @click.option("--loss-kind", type=Kind(), help="Such as pet, job or breakup; the file lists them all.")
 @click.option("--usual", type=Level(0, 10), help="Your usual mood before it, 0 to 10.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is open stays as a comment in the file.")
-def init(path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool) -> None:
+@click.option("--template", help="Instead, write an empty diary for a spreadsheet to this file, such as diary.csv.")
+def init(
+    path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool, template: str | None
+) -> None:
     """Write a heartdata.toml to start from beside your exports; never replaces one."""
+    if template is not None:
+        _write_diary(Path(template))
+        return
     from heartdata.errors import HeartdataError
     from heartdata.files import write_atomically
     from heartdata.profile import PROFILE_NAME, Profile
@@ -208,6 +226,19 @@ def init(path: str, loss_date: date | None, loss_kind: str | None, usual: float 
     Profile.from_toml(text)
     click.echo(str(write_atomically(target, text.encode())))
     _say("Open it in an editor to fill in the rest; every line in it is optional.")
+
+
+def _write_diary(target: Path) -> None:
+    from heartdata.diary_template import DIARY, diary_template
+    from heartdata.errors import HeartdataError
+    from heartdata.files import write_atomically
+
+    if os.path.lexists(target):
+        raise HeartdataError(f"{target}: is there already and stays as it is; choose another name")
+    click.echo(str(write_atomically(target, diary_template().encode())))
+    for column in DIARY:
+        _say(f"  {column.header}: {column.explains}")
+    _say("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")
 
 
 def _ask(

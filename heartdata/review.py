@@ -15,6 +15,7 @@ from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
 from heartdata.vocabulary import KINDS_OF_LOSS
 from heartdata.week_progress import week_course, week_progress
+from heartdata.week_signs import week_signs
 from heartdata.weeks import Usual, own_usual, weekly_levels
 
 __all__ = ["WeekReview", "review_week"]
@@ -50,7 +51,7 @@ class WeekReview:
         ``hours`` [h] (mean a night), ``nights`` (with hours, or else with times), ``week_before`` [h], ``bedtime`` and
         ``waketime`` (mean, as HH:MM).
     signs : list of dict
-        The seven signs; empty while they are not assessed.
+        The seven signs with their status and what it rests on; see `heartdata.week_signs.week_signs`.
     progress : dict
         ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities, ``level``, ``gap`` and
         ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see `heartdata.week_progress.week_progress`.
@@ -70,6 +71,8 @@ class WeekReview:
         The weeks of the frame: ``level``, ``low``, ``high``, ``days``.
     course : DataFrame
         The days of the frame as `heartdata.track_progress` judges them, each from its past only.
+    sign_course : DataFrame
+        The weeks of the frame as `heartdata.indicator_course` gives them.
     ratings : DataFrame
         The week's mood answers one by one: ``time``, ``day``, ``value``.
     """
@@ -90,6 +93,7 @@ class WeekReview:
     daily: pd.DataFrame = field(default_factory=pd.DataFrame)
     weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sign_course: pd.DataFrame = field(default_factory=pd.DataFrame)
     ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_dict(self) -> dict[str, Any]:
@@ -192,6 +196,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
     course = week_course(seen, past)
+    signs, sign_course = week_signs(past)
     usual = own_usual(seen, logs.profile)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
@@ -208,7 +213,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         },
         mood=_mood(weekly, usual),
         sleep=_sleep(frame),
-        signs=[],
+        signs=signs,
         progress=week_progress(course),
         practices=_practices(logs, monday, sunday),
         trial=None,
@@ -218,6 +223,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         daily=frame,
         weekly=weekly,
         course=course.reindex(frame.index),
+        sign_course=sign_course[sign_course.index >= weekly.index[0]],
         ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
     )
 

@@ -28,7 +28,7 @@ PAPER: Final = "#FFFFFF"
 
 WIDTH, DPI = 8.0, 150
 TEXT, SMALL, TITLE = 11.0, 9.5, 17.0
-LINE: Final = 90
+LINE: Final = 86
 LABEL_BOX: Final = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -26,6 +26,7 @@ from heartdata.charts._style import (
     drawable,
 )
 from heartdata.charts.mood import plot_mood_weeks, plot_week
+from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.state import plot_gap, plot_state
 from heartdata.errors import HeartdataError
@@ -65,11 +66,13 @@ def weekly_chart(review: WeekReview) -> Figure:
     slept = bool(review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None))
     lines = [line for said in review.sentences() for line in textwrap.wrap(drawable(said), LINE)]
     known = review.progress["assessed"]
+    tracked = any(sign["status"] != "unknown" for sign in review.signs)
     # Each panel, its height, and the space above it [in].
     rows: list[tuple[Callable[[WeekReview, Axes], Axes], float, float]] = [
         (plot_week, 2.3, 0.75),
         (plot_mood_weeks, 2.9, 0.95),
         *([(plot_state, 1.7, 0.85), (plot_gap, 1.5, 0.85)] if known else []),
+        *([(plot_signs, 1.9, 0.85)] if tracked else []),
         *([(plot_sleep, 2.0, 0.85)] if slept else []),
     ]
     header, footer = 0.55 + _LINE_HEIGHT * len(lines), 0.6
@@ -77,7 +80,7 @@ def weekly_chart(review: WeekReview) -> Figure:
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
 
     def place(top: float, tall: float) -> Axes:
-        return figure.add_axes((0.105, (top - tall) / height, 0.87, tall / height))
+        return figure.add_axes((0.14, (top - tall) / height, 0.835, tall / height))
 
     top = height - 0.2
     _write_header(review, lines, place(top, header))

@@ -76,7 +76,8 @@ def day_line(line: str, order: DateOrder | None = None, where: str | None = None
         return None
     written, clock = _without_clock(cleaned)
     if numbers := _NUMBERS.search(written):
-        if len(_WORD.findall(written[: numbers.start()] + written[numbers.end() :])) > 1:
+        before, after = (_WORD.findall(part) for part in (written[: numbers.start()], written[numbers.end() :]))
+        if len(before) > 1 or after:
             return None
         return _made(_numeric(numbers[0], order, where), clock)
     if marked := _MARKED.search(written):

@@ -144,9 +144,10 @@ class _Reader:
         while self.open and self.open[-1][0] >= indent:
             self.open.pop()
         key = entry["key"].strip().strip("\"'").strip()
-        path = ".".join([*(name for _, name in self.open[-4:]), key])
-        self.open.append((indent, key))
+        path = ".".join([*(name for _, name in self.open[-4:] if name), key])
         held: list[str] = []
+        # Below a name that has a value nothing is nested: it is only pushed in.
+        self.open.append((indent, "" if value.strip() else key))
         self.found.append((number + 2, path, held))
         if not _BLOCK.fullmatch(value.strip()):
             held.extend(_values(value))

@@ -92,5 +92,7 @@ def folder_order(headers: Sequence[Header], day: date | None) -> DateOrder | Non
     {"dmy", "mdy"} or None
         None where not every date is that day.
     """
+    if day is None:
+        return None
     orders: tuple[DateOrder, ...] = ("dmy", "mdy")
     return next((order for order in orders if all(parse_date(h.date, order) == day for h in headers)), None)

@@ -34,6 +34,7 @@ _OUT_OF: Final = re.compile(rf"({_NUMBER.pattern})\s?/\s?(\d{{1,6}})")
 _WITH_UNIT: Final = re.compile(rf"({_NUMBER.pattern})\s?[^\W\d_]{{1,12}}")
 _SPAN: Final = re.compile(r"(\d[^/–—→]{0,12}?)\s*(?:/|–|—|→|\bto\b|(?<=[\dm])\s?-\s?(?=\d))\s*(\d[^/–—→]{0,12})")
 _UNITS: Final = re.compile(r"\d\s?[^\W\d_]")
+_AND: Final = re.compile(r"\s*,\s+|\s+(?:and|und|y|et|e)\s+")
 _SEPARATORS: Final = re.compile(r"[|;,]")
 _LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 # Heuristic: what is longer is no name of a mood, but a line of the diary.
@@ -187,7 +188,7 @@ class NoteFields:
                     f'in heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
                 )
             return False
-        hours = parse_duration(written)
+        hours = _hours(written) or parse_duration(written)
         if hours is None or hours > _LONGEST_NIGHT_H:
             if role == "sleep_hours":
                 self._reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
@@ -259,11 +260,15 @@ def _amount(written: str) -> float | None:
     number = _number(written)
     if number is not None:
         return number
-    hours = parse_duration(written) if _UNITS.search(written) else None
+    hours = _hours(written)
     if hours is not None:
         return round(hours * 60, 6)
     match = _WITH_UNIT.fullmatch(written)
     return float(match[1].replace(",", ".")) if match else None
+
+
+def _hours(written: str) -> float | None:
+    return parse_duration(_AND.sub(" ", written)) if _UNITS.search(written) else None
 
 
 def _question(role: str, key: str) -> str:

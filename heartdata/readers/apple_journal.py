@@ -32,7 +32,7 @@ FIELDS: Final = {
 
 
 def _opening(name: str) -> str:
-    return rf"<div\b[^<>]{{0,200}}\bclass\s*=\s*[\"']?{name}[\"'\s>][^<>]{{0,200}}?>?"
+    return rf"<div\b[^<>]{{0,200}}\bclass\s*=\s*[\"']?{name}(?=[\"'\s>])[^<>]{{0,200}}>?"
 
 
 _HEADING: Final = re.compile(rf"{_opening('pageHeader')}(?P<inside>[^<]{{0,300}})", re.IGNORECASE)

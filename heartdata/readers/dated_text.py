@@ -48,6 +48,8 @@ _STAMPED: Final = re.compile(
 _LEVEL: Final = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[:\]\s|]")
 _NOT_PROSE: Final = re.compile(r"\s*(?:[{<]|\[\s*[\[{\"]|%PDF|#!|-----BEGIN)")
 _CELLS: Final = re.compile(r"[;\t|]|,(?! )")
+_SOME_CELLS: Final = 2
+_MANY_CELLS: Final = 3
 _LOOKED_AT: Final = 200
 
 
@@ -83,7 +85,9 @@ def _is_prose(head: str) -> bool:
     if sum(bool(_STAMPED.match(line) or _LEVEL.search(line)) for line in lines) > most:
         return False
     cells = [len(_CELLS.findall(line)) for line in lines]
-    # Lines with as many separators each are rows.
+    # The names of columns, or lines with as many separators each: rows of a table.
+    if cells[0] >= _SOME_CELLS or any(n >= _MANY_CELLS for n in cells[:3]):
+        return False
     return not (len(lines) > 1 and cells[0] and sum(n == cells[0] for n in cells) > most)
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
-from heartdata.columns import Column
+from heartdata.columns import Column, parse_columns
 from heartdata.days import day_of
+from heartdata.diary_template import DIARY_COLUMNS
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._table_times import Times, night
@@ -30,6 +33,8 @@ _TEXTS: Final = ("title", "note")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
 _OUT_OF: Final = re.compile(r"([-+]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
+# Headers such as "energy (0 none - 10 full)" stand in no other table.
+_DIARY_KNOWN_BY: Final = 5
 _LONGEST_NIGHT_H: Final = 24.0
 _YES: Final = frozenset("yes y ja sí si oui x true wahr ✓ ✔".split())
 _NO: Final = frozenset("no n nein non false falsch 0".split())
@@ -51,13 +56,27 @@ def _fits(places: Mapping[str, int]) -> bool:
     return "date" in places and any(role not in ("date", "time") for role in places)
 
 
+@cache
+def _diary() -> dict[str, Column]:
+    return parse_columns(DIARY_COLUMNS)
+
+
+def _told(profile: Profile, names: list[str]) -> Profile:
+    """Take the profile's columns; heartdata's own diary is known by its header without them."""
+    if _fits(_places(profile.columns, names)) or len(_places(_diary(), names)) < _DIARY_KNOWN_BY:
+        return profile
+    return replace(profile, columns=_diary())
+
+
 def _claims(source: Source, profile: Profile) -> bool:
-    return bool(profile.columns) and _fits(_places(profile.columns, header(source.head_text)[1]))
+    names = header(source.head_text)[1]
+    return _fits(_places(_told(profile, names).columns, names))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     delimiter, names = header(text)
+    profile = _told(profile, names)
     places = _places(profile.columns, names)
     if not _fits(places):
         raise UnreadableFileError(

@@ -137,6 +137,13 @@ class TestYaml:
             "mood": ("3",),
         }
 
+    def test_a_name_that_is_only_pushed_in_is_not_nested(self) -> None:
+        assert fields("exercise: 45 minutes", " mood: 6", "a: 1") == {
+            "exercise": ("45 minutes",),
+            "mood": ("6",),
+            "a": ("1",),
+        }
+
     @pytest.mark.parametrize("text", ["---\nmood: 3\nwords", "----\nmood: 3\n---\nwords", " ---\nmood: 3\n---\nwords"])
     def test_what_is_no_front_matter_is_text(self, text: str) -> None:
         collector = collect(text, **PROFILE)
@@ -210,6 +217,7 @@ class TestSleep:
             ("0:30 to 8:00", ("2026-03-14T00:30:00", "2026-03-14T08:00:00", None, 7.5)),
             ("30 minutes", (None, None, 0.5, None)),
             ("7h 30m", (None, None, 7.5, None)),
+            ("1 hours, 30 minutes", (None, None, 1.5, None)),
             ("7.5 hours", (None, None, 7.5, None)),
         ],
     )

@@ -1,0 +1,228 @@
+"""One language's word lists, read from ``heartdata/phrases/<code>.toml`` and made ready for quick matching.
+
+The notation of a phrase is explained at the top of ``phrases/en.toml``. Adding a language is adding a file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from heartdata.vocabulary import SIGNS
+
+#: Stands for a person's name in a prepared sentence.
+NAME = "name§"
+#: What phrases are looked for: the seven signs, and the illness that is split off from two of them.
+TOPICS = (*SIGNS, "illness")
+_OPEN = {"~": r"((?:\S+ ){0,3})", "_": r"(\S+ )", "[_]": r"(\S+ )?"}
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of one sign: what to look for, and the rare word by which it is looked up."""
+
+    topic: str
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    place: int
+
+    def could_be_in(self, words: set[str]) -> bool:
+        """Whether every part of the phrase has a word among these."""
+        return not any(need.isdisjoint(words) for need in self.needs)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lists of one language, as sets and compiled patterns."""
+
+    code: str
+    sets: Mapping[str, frozenset[str]]
+    markers: Mapping[str, re.Pattern[str]]
+    phrases: tuple[Phrase, ...]
+    exceptions: Mapping[str, tuple[re.Pattern[str], ...]]
+    tags: Mapping[str, frozenset[str]]
+    vocabulary: frozenset[str]
+    past_endings: tuple[str, ...]
+    positive_stems: tuple[str, ...]
+    anchored: Mapping[str, tuple[Phrase, ...]]
+
+    def candidates(self, word: str) -> tuple[Phrase, ...]:
+        """Phrases that can only occur in a sentence with this word."""
+        return self.anchored[word]
+
+
+class _Anchored(dict[str, tuple[Phrase, ...]]):
+    """Which phrases stand on a word, found once for each word."""
+
+    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+        super().__init__()
+        self.phrases = phrases
+
+    def __missing__(self, word: str) -> tuple[Phrase, ...]:
+        found = tuple(phrase for phrase in self.phrases if any(_fits(word, anchor) for anchor in phrase.anchors))
+        self[word] = found
+        return found
+
+
+def _fits(word: str, form: str) -> bool:
+    return word.startswith(form[:-1]) if form.endswith("*") else word == form
+
+
+def _forms(element: str, classes: Mapping[str, list[str]]) -> list[str]:
+    if element.startswith("{"):
+        return classes[element[1:-1]]
+    return element.strip("[]").split("|")
+
+
+def _one(form: str) -> str:
+    return re.escape(form[:-1]) + r"\S*" if form.endswith("*") else re.escape(form)
+
+
+def _elements(phrase: str) -> list[str]:
+    return re.findall(r"\[[^\]]*\]|\{[^}]*\}|\S+", phrase)
+
+
+def compile_phrase(phrase: str, classes: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """Turn a phrase in the notation of the data files into a pattern over a prepared sentence.
+
+    A prepared sentence is its words in small letters with a blank before, between and after. Gaps (``~``, ``_``) are
+    the pattern's only groups, so that what stands in them can be looked at.
+
+    >>> bool(compile_phrase("so [very] tired|weary", {}).search(" i am so tired "))
+    True
+    """
+    parts = []
+    for element in _elements(phrase):
+        if element in _OPEN:
+            parts.append(_OPEN[element])
+            continue
+        choice = "(?:" + "|".join(map(_one, _forms(element, classes))) + ") "
+        parts.append(f"(?:{choice})?" if element.startswith("[") else choice)
+    return re.compile("(?<= )" + "".join(parts))
+
+
+def _anchors(phrase: str, classes: Mapping[str, list[str]], common: frozenset[str]) -> tuple[str, ...]:
+    """Find the required word, or choice of words, that occurs least often: a sentence without it cannot match."""
+    best: tuple[int, int] | None = None
+    chosen: tuple[str, ...] = ()
+    for element in _elements(phrase):
+        if element in ("~", "_") or element.startswith("["):
+            continue
+        forms = _forms(element, classes)
+        rank = (-sum(form in common for form in forms), min(map(len, forms)))
+        if best is None or rank > best:
+            best, chosen = rank, tuple(forms)
+    return chosen
+
+
+def _needs(phrase: str, classes: Mapping[str, list[str]]) -> tuple[frozenset[str], ...]:
+    """Find the choices of plain words that a phrase cannot do without."""
+    choices = [_forms(e, classes) for e in _elements(phrase) if e not in _OPEN and not e.startswith("[")]
+    return tuple(frozenset(forms) for forms in choices if NAME not in forms and not any(f.endswith("*") for f in forms))
+
+
+def _marker(expressions: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(map(re.escape, expressions))
+    return re.compile(f"(?<= )(?:{joined})(?= )") if joined else re.compile("(?!)")
+
+
+def _read(code: str) -> dict[str, Any]:
+    text = resources.files("heartdata").joinpath("phrases", f"{code}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a file, in alphabetical order.
+
+    >>> languages()
+    ('de', 'en', 'es')
+    """
+    folder = resources.files("heartdata").joinpath("phrases")
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """Give the word lists of one language, read once.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1 code of a file in ``heartdata/phrases``.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no file for this code.
+    """
+    data = _read(code)
+    grammar, measures, classes = data["grammar"], data["measures"], data["classes"]
+    sets = {name: frozenset(words) for name, words in grammar.items()}
+    sets |= {name: frozenset(data["language"][name]) for name in ("words", "strangers")}
+    sets |= {name: frozenset(measures[name]) for name in ("past", "present")}
+    sets["positive"] = frozenset(word for word in measures["positive"] if not word.endswith("*"))
+    common = sets["words"] | sets["own"] | sets["negators"]
+    lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
+    phrases = tuple(
+        Phrase(
+            topic, compile_phrase(phrase, classes), _anchors(phrase, classes, common), _needs(phrase, classes), place
+        )
+        for place, (topic, phrase) in enumerate((topic, p) for topic in TOPICS for p in lists[topic]["phrases"])
+    )
+    tags = {topic: frozenset(lists[topic]["tags"]) for topic in TOPICS}
+    tags |= {name: frozenset(words) for name, words in data["body"].items()}
+    return Lexicon(
+        code=code,
+        sets=sets,
+        markers={
+            name: _marker(grammar[name])
+            for name in ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
+        },
+        phrases=phrases,
+        exceptions={
+            topic: tuple(compile_phrase(p, classes) for p in lists[topic].get("except", [])) for topic in TOPICS
+        },
+        tags=tags,
+        vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
+        past_endings=tuple(measures["past_endings"]),
+        anchored=_Anchored(phrases),
+        positive_stems=tuple(word[:-1] for word in measures["positive"] if word.endswith("*")),
+    )
+
+
+def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
+    """Tell the language of some words in small letters, or None where no file serves it.
+
+    Parameters
+    ----------
+    words : iterable of str
+        The words of one entry.
+    least : float
+        Smallest share of frequent small words of that language [0-1]; running text has .3 to .5 (heuristic).
+
+    Examples
+    --------
+    >>> language_of("i was at the lake and it was so quiet".split())
+    'en'
+    >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None
+    True
+    """
+    counts = Counter(words)
+    total = sum(counts.values())
+    best, best_score = None, 0.0
+    for code in languages():
+        sets = lexicon(code).sets
+        score = sum(counts[w] for w in sets["words"] if w in counts) - 1.5 * sum(
+            counts[w] for w in sets["strangers"] if w in counts
+        )
+        if score > best_score:
+            best, best_score = code, score
+    return best if total and best_score / total >= least else None
