@@ -19,6 +19,8 @@ from heartdata.progress_words import progress_reason
 
 Array = NDArray[np.floating[Any]]
 
+__all__ = ["track_progress"]
+
 COLUMNS = (
     "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
     "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
