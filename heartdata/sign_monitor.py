@@ -91,7 +91,7 @@ class Monitor:
             # The days before the loss do not change any more: the whole year after it at once.
             year = min(days, int((self.evidence.loss or 0) + _rule("usual_loss")))
             done = year if fixed else stop
-            self._judge(slice(start, done), usual, start)
+            self._judge(slice(start, done), usual, start, 1.0 if before_loss else _rule("looks_later"))
             if not before_loss:
                 self._heavy(slice(start, done))
             self._decide(slice(start, done))
@@ -133,7 +133,7 @@ class Monitor:
                 )
         return recent
 
-    def _judge(self, rows: slice, usual: Usual, start: int) -> None:
+    def _judge(self, rows: slice, usual: Usual, start: int, factor: float) -> None:
         known = self.enough[rows] & (usual.n >= _rule("usual_days")) & (usual.spread > 1e-5)
         z, d, error = self._distances(rows, usual, self.short, self.long)
         apart = self._apart(rows, usual, start)
@@ -150,7 +150,7 @@ class Monitor:
             self.z[rows, place] = together
             # Fewer looks where the other signs' ups and downs could not be taken out.
             looks = np.where(self.rated[main] & np.isnan(apart[:, main]), _rule("looks_alone"), channel.looks)
-            self.p[rows, place] = np.minimum(tail(together) * looks, 1.0)
+            self.p[rows, place] = np.minimum(tail(together) * looks * (factor if self.rated[main] else 1.0), 1.0)
             self.difference[rows, place] = d[:, main]
             self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
             self.error[rows, place] = error[:, main]
