@@ -1,0 +1,188 @@
+"""What goes with better days, trials, and suggestions: false finds, power, and whole people week by week.
+
+    python benchmarks/approach.py            everything, about half an hour on one core
+    python benchmarks/approach.py --quick    a few of each, for CI
+    python benchmarks/approach.py --part practices|trials|people
+
+Seeds of tuning were 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are others and are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+
+from approach_world import MEASURES, absent, ar1, gap_path, on_scale, tagged_person  # noqa: E402
+
+from heartdata.practice_tests import compare_days  # noqa: E402
+from heartdata.trial_outcome import judge_trial  # noqa: E402
+from heartdata.trials import start_trial  # noqa: E402
+
+KINDS = {f"tag {k}": "practice" if k < 5 else "other" for k in range(10)}
+START = date(2026, 3, 2)
+
+
+def share(count: int, of: int) -> str:
+    """Say a share with its standard error."""
+    p = count / max(of, 1)
+    return f"{p:.3f} (se {np.sqrt(max(p * (1 - p), 1e-9) / max(of, 1)):.3f})"
+
+
+def t_test_finds(daily: pd.DataFrame, done: pd.DataFrame) -> bool:
+    """Apply the common rule: a mean difference of half an SD with three days each side."""
+    mood = daily["mood"]
+    for name in done:
+        a, b = mood[done[name] == 1].dropna(), mood[done[name] == 0].dropna()
+        if min(len(a), len(b)) >= 3 and abs(a.mean() - b.mean()) >= 0.5 * mood.std():
+            return True
+    return False
+
+
+def practices(size: float) -> None:
+    """Ten tags of noise, and one true effect of 0.7 SD on a third of days."""
+    print("\n## Practices\n")
+    print("| seed | people | days | truth | logged | any finding | true one found | common rule |")
+    print("|---|---|---|---|---|---|---|---|")
+    cells = [
+        (9001, 2000, 90, 0.0, (), "practice", "chance"),
+        (9002, 1000, 180, 0.0, (), "practice", "chance"),
+        (9003, 600, 90, 0.0, MEASURES, "practice", "chance"),
+        (9011, 1000, 90, 0.7, (), "practice", "chance"),
+        (9012, 800, 180, 0.7, (), "practice", "chance"),
+        (9013, 400, 90, 0.7, (), "other", "chance"),
+        (9014, 400, 180, 0.7, (), "other", "chance"),
+        (9015, 300, 90, 0.7, MEASURES, "practice", "chance"),
+        (9016, 400, 90, 0.7, (), "practice", "streaks"),
+    ]
+    for seed, people, days, effect, measures, kind, shape in cells:
+        rng, count = np.random.default_rng(seed), max(int(people * size), 4)
+        anything = hits = common = 0
+        kinds = {**KINDS, "tag 0": kind}
+        for _ in range(count):
+            person = tagged_person(rng, days, effect=effect, measures=measures, effect_shape=shape)
+            found = compare_days(person.daily, person.done, kinds=kinds)
+            names = set(found.loc[found["finding"] > 0, "practice"])
+            anything += bool(names)
+            hits += "tag 0" in names
+            common += t_test_finds(person.daily, person.done)
+        truth = f"{effect} SD, a {kind}, {shape} days" if effect else "noise only"
+        logged = f"mood + {len(measures)}" if measures else "mood"
+        hit = share(hits, count) if effect else ""
+        row = [seed, count, days, truth, logged, share(anything, count), hit, f"{common / count:.2f}"]
+        print(f"| {' | '.join(map(str, row))} |", flush=True)
+
+
+def mood_series(rng: np.random.Generator, days: int, course: str, added: np.ndarray, world: str) -> np.ndarray:
+    """One diary: section 7's own world (``plain``), or with rounding, shocks, weekends and bad days left out."""
+    noise = ar1(rng, days, rng.uniform(0.2, 0.6))
+    if world == "plain":
+        out = 5 + noise + added + np.arange(days) * (0.5 / 28 if course == "improving" else 0.0)
+        out[rng.random(days) < 0.25] = np.nan
+        return out
+    standing = noise - gap_path(rng, course, days) + added + rng.uniform(0, 0.5) * (np.arange(days) % 7 >= 5)
+    standing -= np.where(rng.random(days) < 0.02, rng.uniform(1.5, 3, days), 0)
+    away = absent(rng, standing)
+    step, sd = (2.5, rng.uniform(1.375, 2.125)) if rng.random() < 0.5 else (1.0, rng.uniform(1, 1.7))
+    out = on_scale(standing, rng.uniform(4.5, 8.3), sd, step)
+    out[away] = np.nan
+    return out
+
+
+def trials(size: float) -> None:
+    """Drawn blocks and before-after, with recovery under way."""
+    print("\n## Trials\n")
+    print("| seed | people | design | days | world | course | truth | helped | goes with | can't tell |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    cells = [
+        ("blocks", 60, 3, "plain", "improving", 0.0, 800),
+        ("blocks", 60, 3, "plain", "improving", 0.5, 400),
+        ("blocks", 60, 3, "plain", "improving", 1.0, 600),
+        ("blocks", 60, 3, "rounded", "improving", 0.0, 800),
+        ("blocks", 60, 3, "rounded", "improving", 1.0, 400),
+        ("blocks", 42, 3, "plain", "improving", 0.0, 400),
+        ("blocks", 42, 3, "plain", "improving", 1.0, 400),
+        ("blocks", 56, 7, "plain", "improving", 1.0, 400),
+        ("before-after", 28, 3, "plain", "improving", 0.0, 600),
+        ("before-after", 42, 3, "plain", "improving", 0.0, 600),
+        ("before-after", 42, 3, "rounded", "improving", 0.0, 600),
+        ("before-after", 42, 3, "plain", "improving", 1.0, 400),
+    ]
+    for place, (design, days, block, world, course, effect, people) in enumerate(cells):
+        seed = 9101 + place
+        rng, count = np.random.default_rng(seed), max(int(people * size), 4)
+        verdicts: dict[str, int] = {}
+        for _ in range(count):
+            trial = start_trial(
+                "x", start=START, design=design, days=days, block_days=block, seed=int(rng.integers(10**6))
+            )
+            before = 42 if design == "before-after" else 28
+            added = np.zeros(before + trial.days)
+            for stretch in trial.blocks:
+                first = before + (stretch.first - START).days
+                added[first : first + (stretch.last - stretch.first).days + 1] = effect * stretch.on
+            values = mood_series(rng, len(added), course, added, world)
+            index = pd.date_range(START - timedelta(days=before), periods=len(added), freq="D")
+            verdict = judge_trial(trial, pd.Series(values, index=index), None, on=trial.end).verdict
+            verdicts[verdict] = verdicts.get(verdict, 0) + 1
+        said = [f"{verdicts.get(name, 0) / count:.3f}" for name in ("helped", "goes with", "can't tell")]
+        kind = f"{block} d x {days // block}" if design == "blocks" else f"{42}+{days}"
+        print(
+            f"| {seed} | {count} | {design} | {kind} | {world} | {course} | {effect} SD | {' | '.join(said)} |",
+            flush=True,
+        )
+
+
+def people(size: float) -> None:
+    """Whole people: nothing to change for those who ease, something soon for those who hold level."""
+    from approach_people import AFTER, Somebody, changes_of, follow
+
+    print("\n## People\n")
+    rng, count = np.random.default_rng(9201), max(int(120 * size), 3)
+    weeks = [len(changes_of(Somebody(rng, "improving"))) for _ in range(count)]
+    years = count * (AFTER - 28) / 365.25
+    print(f"seed 9201, {count} people easing unaided: {sum(weeks) / years:.2f} weeks with a change suggested per")
+    print(f"person-year; {sum(w > 0 for w in weeks)} of {count} people got any", flush=True)
+    heads = "first within 45 days | median days to first | named by the 3rd | median days to trying it"
+    print(f"\n| seed | people | the step that works | pick | {heads} |")
+    print("|---|---|---|---|---|---|---|---|")
+    for seed, by_signs in ((9211, False), (9212, True)):
+        for at_random in (False, True):
+            rng, count = np.random.default_rng(seed), max(int(100 * size), 3)
+            rows = pd.DataFrame([follow(rng, by_signs=by_signs, at_random=at_random) for _ in range(count)])
+            soon = (rows["days_to_first"] <= 45).mean()
+            middle = rows["days_to_first"].fillna(999).median()
+            third = (rows["reached"] <= 3).mean()
+            trying = rows["days_to_trying"].fillna(999).median()
+            drawn = "as signs point" if by_signs else "any not done now"
+            pick = "at random" if at_random else "heartdata"
+            print(
+                f"| {seed} | {count} | {drawn} | {pick} | {soon:.2f} | {middle:.0f} | {third:.2f} | {trying:.0f} |",
+                flush=True,
+            )
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--part", choices=["practices", "trials", "people"])
+    parser.add_argument("--size", type=float, default=1.0, help="share of the people of each cell")
+    given = parser.parse_args()
+    size = 0.01 if given.quick else given.size
+    began = time.time()
+    for part in (practices, trials, people):
+        if given.part in (None, part.__name__):
+            part(size)
+    print(f"\n{time.time() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Whole people for `benchmarks/approach.py`: they log, hold level, get suggestions and try some of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from approach_world import absent, ar1, on_scale
+
+from heartdata.approaches import catalogue
+from heartdata.daily import to_daily
+from heartdata.logs import Logs, table
+from heartdata.profile import Profile
+from heartdata.suggestions import suggestion_weeks
+from heartdata.vocabulary import SIGNS
+
+FIRST = date(2026, 1, 12)
+BEFORE, AFTER = 28, 196
+LOSS = FIRST + timedelta(days=BEFORE)
+STEPS = tuple(catalogue().steps)
+
+
+def spoken_to(step: str) -> set[str]:
+    """Collect the signs that a step's practices speak to."""
+    return {sign for practice in catalogue().of_step(step) for sign in practice.signs}
+
+
+class Somebody:
+    """One person: a course, noise that stays the same whatever is tried, tags and signs."""
+
+    def __init__(self, rng: np.random.Generator, course: str, *, by_signs: bool = False) -> None:
+        self.rng = rng
+        t = np.arange(AFTER)
+        if course == "plateau":
+            self.onset = int(rng.integers(28, 64))
+            level, half = rng.uniform(0.8, 2.0), rng.uniform(20, 45)
+            self.gap = level * 2 ** (np.maximum(self.onset - t, 0) / half)
+            self.gap = np.minimum(self.gap, 3.2)
+        else:
+            self.onset = AFTER
+            self.gap = rng.uniform(1.8, 3.0) * 0.5 ** (t / rng.uniform(25, 55))
+        days = BEFORE + AFTER
+        self.phi, self.weekend = rng.uniform(0.2, 0.6), rng.uniform(0, 0.5)
+        self.noise = ar1(rng, days, self.phi) - np.where(rng.random(days) < 0.02, rng.uniform(1.5, 3, days), 0)
+        self.noise += self.weekend * ((np.arange(days) % 7 >= 5) - 2 / 7)
+        self.out = absent(rng, self.noise - np.concatenate([np.zeros(BEFORE), self.gap]))
+        self.step_size, self.sd = (2.5, rng.uniform(1.375, 2.125)) if rng.random() < 0.5 else (1.0, rng.uniform(1, 1.7))
+        self.usual = rng.uniform(4.5, 8.3)
+        self.signs = list(rng.choice(list(SIGNS), size=int(rng.integers(2, 5)), replace=False))
+        practices = list(catalogue().practices.values())
+        regular = [practices[k] for k in rng.choice(len(practices), 2, replace=False)]
+        free = [step for step in STEPS if step not in {p.step for p in regular}]
+        weights = np.array([len(spoken_to(s) & set(self.signs)) + 0.5 if by_signs else 1.0 for s in free])
+        # What somebody does regularly while they hold level is not what would help them.
+        self.works = str(rng.choice(free, p=weights / weights.sum()))
+        now_and_then = [p for p in practices if p not in regular]
+        self.tags = {p.id: rng.random(days) < rng.uniform(0.3, 0.7) for p in regular}
+        for k in rng.choice(len(now_and_then), 4, replace=False):
+            self.tags[now_and_then[k].id] = rng.random(days) < rng.uniform(0.04, 0.15)
+
+    def try_out(self, practice: str, start: date) -> None:
+        """Do a practice on half of the days for six weeks."""
+        first = (start - FIRST).days + 1
+        if first >= BEFORE + AFTER:
+            return
+        done = self.tags.setdefault(practice, np.zeros(BEFORE + AFTER, bool))
+        done[first : first + 42] |= self.rng.random(len(done[first : first + 42])) < 0.5
+
+    def ease_from(self, start: date) -> None:
+        """Let the gap close from a day on, half of it in 30 days."""
+        day = (start - LOSS).days + 3
+        later = np.arange(AFTER) - day
+        self.gap = self.gap * np.where(later > 0, 0.5 ** (np.maximum(later, 0) / 30), 1.0)
+
+    def logs(self) -> Logs:
+        """Write the diary; the step that works also lifts its own days by half an SD."""
+        known = catalogue().practices
+        lift = sum(
+            (0.5 * done for name, done in self.tags.items() if known[name].step == self.works), np.zeros(BEFORE + AFTER)
+        )
+        standing = self.noise - np.concatenate([np.zeros(BEFORE), self.gap]) + lift
+        values = on_scale(standing, self.usual, self.sd, self.step_size)
+        stamps = [pd.Timestamp(FIRST + timedelta(days=k)) for k in range(BEFORE + AFTER)]
+        there = np.flatnonzero(~self.out)
+        ratings = [(stamps[k], stamps[k], "mood", float(values[k]), "", np.nan, "app.csv") for k in there]
+        activities = [
+            (stamps[k], stamps[k], known[name].tags[0], np.nan, "practice", np.nan, "app.csv")
+            for k in there
+            for name, done in self.tags.items()
+            if done[k]
+        ]
+        profile = Profile(loss_date=LOSS, loss_kind="breakup")
+        return Logs(ratings=table("ratings", ratings), activities=table("activities", activities), profile=profile)
+
+    def sign_course(self) -> pd.DataFrame:
+        """Give the signs their statuses: those of this person stay while the gap is wide."""
+        weeks = pd.date_range(pd.Timestamp(FIRST), periods=(BEFORE + AFTER) // 7, freq="7D", name="week")
+        frame = pd.DataFrame("quiet", index=weeks, columns=pd.Index(SIGNS, name="sign"), dtype=object)
+        for sign in self.signs:
+            begun = pd.Timestamp(LOSS) + pd.Timedelta(days=14)
+            frame.loc[weeks >= begun, sign] = "present"
+            frame.loc[weeks >= begun + pd.Timedelta(days=28), sign] = "persistent"
+        return pd.concat({"status": frame}, axis=1, names=["value", "sign"])
+
+
+def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
+    """List the changes suggested to somebody as they stand: day, step, practice."""
+    from heartdata.progress import track_progress
+
+    logs = person.logs()
+    course = track_progress(to_daily(logs), event=LOSS)
+    weeks = suggestion_weeks(
+        logs, FIRST + timedelta(days=BEFORE + AFTER - 1), course=course, signs=person.sign_course()
+    )
+    found = weeks[weeks["kind"] == "change_approach"]
+    return [(day.date(), row["approach"], row["practice"]) for day, row in found.iterrows()]
+
+
+def follow(rng: np.random.Generator, *, by_signs: bool, at_random: bool) -> dict[str, float]:
+    """Let somebody hold level until a suggestion names the step that works for them and they try it."""
+    person = Somebody(rng, "plateau", by_signs=by_signs)
+    chance = np.random.default_rng(int(rng.integers(2**31)))
+    onset = LOSS + timedelta(days=person.onset)
+    reached, tried_at = np.nan, np.nan
+    first: date | None = None
+    named: list[str] = []
+    while len(named) < 6:
+        changes = changes_of(person)
+        # The person's history so far is the same, so the first ones are those already taken.
+        if len(changes) <= len(named):
+            break
+        day, step, practice = changes[len(named)]
+        if at_random:
+            step = str(chance.choice(STEPS))
+            options = catalogue().of_step(step)
+            practice = options[int(chance.integers(len(options)))].id
+        first = first or day
+        named.append(step)
+        if step == person.works and np.isnan(reached):
+            reached = len(named)
+        if chance.random() < 0.75:
+            person.try_out(practice, day)
+            if step == person.works:
+                tried_at = (day - onset).days
+                break
+    return {
+        "days_to_first": np.nan if first is None else (first - onset).days,
+        "reached": reached,
+        "days_to_trying": tried_at,
+        "suggestions": len(named),
+    }

@@ -1,0 +1,270 @@
+"""The catalogue: five steps, their practices and tools, kinds of resources, and how a practice is recognised."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.logs import Logs
+from heartdata.profile import Profile
+
+__all__ = ["Catalogue", "Practice", "Resource", "Step", "catalogue", "days_done", "offered", "recognise"]
+
+_FILE: Final = Path(__file__).with_name("approaches.toml")
+_WORD_EDGES: Final = r"(?<!\w)(?:{})(?!\w)"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the five steps.
+
+    Attributes
+    ----------
+    id, title, about : str
+        Its id, its name and what it is about.
+    """
+
+    id: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One thing to try.
+
+    Attributes
+    ----------
+    id, name : str
+        Its id and what people are shown.
+    step : str
+        The step it belongs to.
+    way : str
+        What it works through: body, senses, words, ritual, values or people.
+    signs : tuple of str
+        The signs it speaks to.
+    effort : int
+        1 (a minute or two), 2 (a quarter of an hour or going out) or 3 (takes courage or planning).
+    how, log : str
+        What to do, and what to log.
+    tags, journal : tuple of str
+        Words that recognise it in activities, and phrases that do in a journal, in all languages.
+    not_when, not_with : tuple of str
+        Circumstances (``unsafe``, ``ill``) and logged symptoms under which it is not offered.
+    tool : bool
+        Whether it is one of the sensory, behavioural or spiritual tools for feeling stuck.
+    """
+
+    id: str
+    name: str
+    step: str
+    way: str
+    signs: tuple[str, ...]
+    effort: int
+    how: str
+    log: str
+    tags: tuple[str, ...]
+    journal: tuple[str, ...]
+    not_when: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
+    tool: bool = False
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A kind of book or token for some kinds of loss.
+
+    Attributes
+    ----------
+    id, kind : str
+        Its id and what it is.
+    losses : tuple of str
+        Kinds of loss, as in `heartdata.vocabulary.KINDS_OF_LOSS`.
+    """
+
+    id: str
+    kind: str
+    losses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All of `approaches.toml`.
+
+    Attributes
+    ----------
+    steps, practices, resources : dict
+        By id, in the order of the file.
+    """
+
+    steps: dict[str, Step]
+    practices: dict[str, Practice]
+    resources: dict[str, Resource]
+
+    def of_step(self, step: str) -> list[Practice]:
+        """List the practices of a step.
+
+        Parameters
+        ----------
+        step : str
+            Its id.
+
+        Returns
+        -------
+        list of Practice
+            In the order of the file.
+        """
+        return [p for p in self.practices.values() if p.step == step]
+
+    def resources_for(self, loss_kind: str | None) -> list[str]:
+        """List kinds of resources for a kind of loss.
+
+        Parameters
+        ----------
+        loss_kind : str or None
+            As in `heartdata.vocabulary.KINDS_OF_LOSS`.
+
+        Returns
+        -------
+        list of str
+            Such as "a book on the loss of a pet"; empty where the kind is not told.
+
+        Examples
+        --------
+        >>> catalogue().resources_for("job")
+        ["a book on losing a job and finding one's way afterwards"]
+        """
+        return [r.kind for r in self.resources.values() if loss_kind in r.losses]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Read the catalogue that is shipped.
+
+    Returns
+    -------
+    Catalogue
+        Read once.
+
+    Examples
+    --------
+    >>> list(catalogue().steps)
+    ['safety', 'self_compassion', 'release', 'values', 'connection']
+    """
+    given = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return Catalogue(
+        {row["id"]: Step(**row) for row in given["steps"]},
+        {row["id"]: _practice(row) for row in given["practices"]},
+        {row["id"]: Resource(row["id"], row["kind"], tuple(row["losses"])) for row in given["resources"]},
+    )
+
+
+def _practice(row: dict[str, Any]) -> Practice:
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    for key in ("tags", "journal"):
+        plain[key] = tuple(dict.fromkeys(word for words in row[key].values() for word in words))
+    return Practice(**plain)
+
+
+def _matcher(words: tuple[str, ...]) -> re.Pattern[str]:
+    # The longest first, so that "eye mask" is not taken for something with "mask".
+    ordered = sorted((w.casefold() for w in words), key=len, reverse=True)
+    return re.compile(_WORD_EDGES.format("|".join(map(re.escape, ordered))))
+
+
+@cache
+def _tag_matchers() -> tuple[tuple[str, tuple[tuple[int, re.Pattern[str]], ...]], ...]:
+    return tuple(
+        (p.id, tuple((len(word), _matcher((word,))) for word in p.tags)) for p in catalogue().practices.values()
+    )
+
+
+@cache
+def recognise(name: str) -> str | None:
+    """Find the practice that the name of an activity means.
+
+    Parameters
+    ----------
+    name : str
+        As the person wrote it.
+
+    Returns
+    -------
+    str or None
+        A practice's id; where several fit, the one with the longest words. None if no word fits.
+
+    Examples
+    --------
+    >>> recognise("Evening walk"), recognise("Klangschalen"), recognise("laundry")
+    ('walking', 'sound_bowls', None)
+    """
+    folded = name.casefold()
+    fits = [
+        (length, practice)
+        for practice, matchers in _tag_matchers()
+        for length, matcher in matchers
+        if matcher.search(folded)
+    ]
+    return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def offered(practice: Practice, profile: Profile, logged: set[str], *, ill: bool = False) -> bool:
+    """Tell whether a practice may be offered to somebody.
+
+    Parameters
+    ----------
+    practice : Practice
+        What could be offered.
+    profile : Profile
+        Their profile; what they declined, by id of practice or step, is not offered.
+    logged : set of str
+        Words of the names of activities and symptoms of the last four weeks, casefolded.
+    ill : bool, optional
+        Whether an illness is marked now.
+
+    Returns
+    -------
+    bool
+        False where the catalogue says not to.
+    """
+    circumstances = {name for name, holds in (("unsafe", profile.unsafe), ("ill", ill)) if holds}
+    declined = {code.casefold() for code in profile.declined}
+    return not (
+        circumstances & set(practice.not_when)
+        or logged & {word.casefold() for word in practice.not_with}
+        or declined & {practice.id.casefold(), practice.name.casefold(), practice.step.casefold()}
+    )
+
+
+def days_done(logs: Logs) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which each practice of the catalogue was done.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+
+    Returns
+    -------
+    dict of str to set of Timestamp
+        By practice id, only those ever done. Activities count by their names and by the words of
+        ``profile.practices`` and ``profile.contacts``; journal entries by phrases that say it was done.
+    """
+    found: dict[str, set[pd.Timestamp]] = {}
+    for name, days in logs.activities.groupby("name")["day"]:
+        practice = recognise(str(name))
+        if practice:
+            found.setdefault(practice, set()).update(days)
+    if len(logs.journal):
+        texts = (logs.journal["title"].fillna("") + "\n" + logs.journal["text"].fillna("")).str.casefold()
+        for known in catalogue().practices.values():
+            said = texts.str.contains(_matcher(known.journal))
+            if said.any():
+                found.setdefault(known.id, set()).update(logs.journal.loc[said, "day"])
+    return found

@@ -1,0 +1,238 @@
+"""`practice_effects`: which practices, contacts and habits go with better days. Never which of them causes what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from heartdata.approaches import catalogue, days_done, recognise
+from heartdata.daily import to_daily
+from heartdata.errors import HeartdataError
+from heartdata.logs import ENTRY_TABLES, Logs
+from heartdata.practice_tests import NIGHTS, PRACTICE_RULES, compare_days, higher_is_better
+from heartdata.vocabulary import MEASURES
+
+__all__ = ["day_stamp", "done_by_day", "outcome_words", "practice_effects", "until"]
+
+COLUMNS: Final = (
+    "practice", "kind", "outcome", "when", "n_with", "n_without", "estimate", "low", "high", "sd", "q", "finding",
+    "wording",
+)  # fmt: skip
+_KINDS: Final = ("practice", "contact", "other")
+
+
+def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
+    """Say which practices, contacts and habits go with better days.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read; the last year of it is looked at. A day counts as without a practice only where the app or
+        journal that the practice is logged in has an entry. Symptoms are not compared: they are no choice.
+    on : date or str, optional
+        The day, such as ``"2026-08-02"``; nothing later is looked at. By default the last logged day.
+
+    Returns
+    -------
+    DataFrame
+        One row per practice, outcome and day compared, findings first. Columns ``practice`` (the person's own name for
+        it), ``kind`` (practice, contact, other), ``outcome`` (``mood``, ``energy``, ``sleep_hours`` and the measures
+        of the signs), ``when`` (same day, next day, night after), ``n_with``, ``n_without`` (days), ``estimate``,
+        ``low``, ``high`` (how much higher the outcome is, 90 % interval, drawn towards none; points of 0-10, or hours
+        of sleep), ``sd`` (own day-to-day SD), ``q`` (false discovery rate at which it would be a finding), ``finding``
+        (1 to 3 by strength; 0 for no finding) and ``wording``. NaN where fewer than 8 days have or lack it.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+
+    See Also
+    --------
+    heartdata.trials : Trying one thing in a way that can tell more.
+
+    Notes
+    -----
+    Level, trend, weekday and day-to-day inertia are in the model (`heartdata.practice_tests.compare_days`). Even so it
+    cannot tell what leads to what: a walk may lift a day, and a lighter day may lead to a walk.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> table = practice_effects(hd.simulate_logs(seed=3, effects={"evening walk": 0.9}))
+    >>> table.loc[table["finding"] == 1, ["practice", "outcome", "when"]].values.tolist()
+    [['evening walk', 'mood', 'same day']]
+    """
+    logs = until(logs, on)
+    daily = to_daily(logs)
+    done, kinds = done_by_day(logs, daily.index)
+    table = compare_days(daily, done, kinds=kinds)
+    table["kind"] = table["practice"].map(kinds).astype("object")
+    table["wording"] = [_wording(row) for row in table.to_dict("records")]
+    first = table["finding"].where(table["finding"] > 0, PRACTICE_RULES["findings"].value + 1)
+    order = table.assign(first=first).sort_values(["first", "q", "practice", "outcome"], kind="stable").index
+    return table.loc[order, list(COLUMNS)].reset_index(drop=True)
+
+
+def day_stamp(name: str, day: date | str) -> pd.Timestamp:
+    """Understand a day.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in messages.
+    day : date or str
+        Such as ``"2026-08-02"``.
+
+    Returns
+    -------
+    Timestamp
+        That day.
+
+    Raises
+    ------
+    HeartdataError
+        If it is not a day.
+    """
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError, OverflowError):
+        found = pd.NaT
+    if not isinstance(found, pd.Timestamp) or found.tzinfo is not None:
+        raise HeartdataError(f"{name}={day!r}: not a day; write it like 2026-03-01")
+    return found.normalize()
+
+
+def until(logs: Logs, on: date | str | None) -> Logs:
+    """Leave out what is later than a day.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    on : date or str or None
+        The last day that counts; None for all.
+
+    Returns
+    -------
+    Logs
+        Everything up to that day.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+    """
+    if on is None:
+        return logs
+    last = day_stamp("on", on)
+    kept = {name: getattr(logs, name) for name in (*ENTRY_TABLES, "events")}
+    return replace(logs, **{name: frame[frame["day"] <= last].reset_index(drop=True) for name, frame in kept.items()})
+
+
+def done_by_day(logs: Logs, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Lay out what was done on which day.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    days : DatetimeIndex
+        Every calendar day of the table.
+
+    Returns
+    -------
+    done : DataFrame
+        One column per practice, contact or habit: 1 done, 0 not done, NaN where the log cannot tell. Own names from
+        the profile gather the activities that their words recognise; a practice that only the journal tells of stands
+        under its name in the catalogue.
+    kinds : dict of str to str
+        Kind of each column.
+    """
+    format_of = dict(zip(logs.sources["path"], logs.sources["format"], strict=True))
+    entries = pd.concat([getattr(logs, t)[["day", "source"]] for t in ("ratings", "journal", "activities")])
+    entries = entries.assign(app=entries["source"].map(lambda s: format_of.get(s) or s)).drop_duplicates(["day", "app"])
+    told = {str(app): pd.DatetimeIndex(part["day"]) for app, part in entries.groupby("app")}
+    columns: dict[str, pd.Series[float]] = {}
+    kinds: dict[str, str] = {}
+    activities = logs.activities[logs.activities["kind"].isin(_KINDS)]
+    named = activities.assign(
+        practice=activities["name"].map(_own_names(logs)),
+        app=activities["source"].map(lambda s: format_of.get(s) or s),
+    )
+    for practice, part in named.groupby("practice"):
+        x = pd.Series(np.nan, index=days)
+        for app in part["app"].unique():
+            x[days.intersection(told[str(app)])] = 0.0
+        x[days.intersection(pd.DatetimeIndex(part["day"]))] = 1.0
+        columns[str(practice)], kinds[str(practice)] = x, str(part["kind"].mode().iloc[0])
+    for practice, x in _from_journal(logs, days, set(map(recognise, columns))).items():
+        columns[practice], kinds[practice] = x, "practice"
+    return pd.DataFrame(columns, index=days), kinds
+
+
+def _own_names(logs: Logs) -> dict[str, str]:
+    """Map activities to the person's names: the profile's words, else the name itself without its capitals."""
+    names: dict[str, str] = {}
+    own = {**logs.profile.practices, **logs.profile.contacts}
+    for activity in logs.activities["name"].unique():
+        folded = str(activity).casefold().strip()
+        words = f" {folded.replace('-', ' ')} "
+        fits = [name for name, known in own.items() for w in (name, *known) if f" {w.casefold()} " in words]
+        names[activity] = fits[0] if fits else folded
+    return names
+
+
+def _from_journal(logs: Logs, days: pd.DatetimeIndex, tagged: set[str | None]) -> dict[str, pd.Series[float]]:
+    written = days.intersection(pd.DatetimeIndex(logs.journal["day"].dropna().unique()))
+    nothing = replace(logs, activities=logs.activities.iloc[:0])
+    found = {}
+    for practice, done in days_done(nothing).items():
+        # What is tagged as well is compared once, by its tags.
+        if practice not in tagged:
+            x = pd.Series(np.nan, index=days)
+            x[written] = 0.0
+            x[days.intersection(pd.DatetimeIndex(sorted(done)))] = 1.0
+            found[catalogue().practices[practice].name] = x
+    return found
+
+
+def outcome_words(outcome: str) -> str:
+    """Name an outcome in words.
+
+    Parameters
+    ----------
+    outcome : str
+        One of `heartdata.practice_tests.OUTCOMES`.
+
+    Returns
+    -------
+    str
+        Such as ``energy``.
+    """
+    if outcome == "sleep_hours":
+        return "sleep"
+    return MEASURES[outcome].label.lower() if outcome in MEASURES else outcome.replace("_", " ")
+
+
+def _wording(row: Mapping[str, Any]) -> str:
+    counts = f"{row['n_with']} days with it, {row['n_without']} without"
+    if row["q"] != row["q"]:
+        return f"{row['practice']}: can't tell yet ({counts})"
+    outcome, unit = outcome_words(row["outcome"]), "h" if row["outcome"] == "sleep_hours" else "of 10"
+    amount, low, high = row["estimate"], row["low"], row["high"]
+    nights = row["outcome"] in NIGHTS
+    which = "nights after it" if nights else {"same day": "days with it", "next day": "days after it"}[row["when"]]
+    interval = f"between {min(low, high):+.1f} and {max(low, high):+.1f}"
+    if not row["finding"]:
+        return f"{row['practice']}: {outcome} about the same so far ({amount:+.1f} {unit}, {interval}; {counts})"
+    way = "lighter" if not higher_is_better(row["outcome"]) else "longer" if unit == "h" else "higher"
+    return (
+        f"{row['practice']} goes with {outcome} {abs(amount):.1f} {unit} {way} on {which} ({interval}; {counts}). "
+        "Either may lead to the other."
+    )

@@ -1,0 +1,223 @@
+"""`suggest`: when to change approach, and to which; at most one invitation a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from heartdata.approaches import days_done
+from heartdata.daily import to_daily
+from heartdata.logs import Logs
+from heartdata.practices import day_stamp, practice_effects, until
+from heartdata.situation import Given, Situation
+from heartdata.situation_reading import loss_days, near_marked_day, read_effects, situation_on
+from heartdata.suggestion_model import Suggestion, SuggestionRule
+from heartdata.suggestion_rules import RULES, first_suggestion
+from heartdata.trial_files import running_trial
+from heartdata.trials import Trial
+from heartdata.weeks import own_usual
+
+__all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks"]
+
+
+def suggest(
+    logs: Logs,
+    on: date | str | None = None,
+    *,
+    course: pd.DataFrame | None = None,
+    signs: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
+    trials: Sequence[Trial] = (),
+) -> list[Suggestion]:
+    """Suggest what to do next: at most one thing a week.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    on : date or str, optional
+        The day of asking, by default the last logged day; nothing later is looked at. The suggestion is that of the
+        last Sunday up to it, so that asking again within a week gives the same one.
+    course : DataFrame, optional
+        As `heartdata.track_progress` makes it; worked out if it is not given.
+    signs : DataFrame, optional
+        As `heartdata.indicator_course` makes it (week by ``status`` and sign); worked out if it is not given.
+    effects : DataFrame, optional
+        As `heartdata.practice_effects` makes it, taken for every week; worked out as far as needed if not given.
+    trials : sequence of Trial, optional
+        As `heartdata.trial_files.load_trials` reads them.
+
+    Returns
+    -------
+    list of Suggestion
+        Empty or one. Nothing is suggested in the four weeks after a loss, in the week of an anniversary and the week
+        before it, or where no rule fires; declined codes, steps and practices never come.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+
+    See Also
+    --------
+    suggestion_weeks : What was suggested in every week so far.
+
+    Notes
+    -----
+    Earlier suggestions are worked out from the same logs, week by week, so nothing about them needs to be stored.
+
+    Examples
+    --------
+    >>> suggest(Logs())
+    []
+    """
+    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, whole=False)
+    asked = _last_day(logs, on)
+    if asked is None or weeks.empty:
+        return []
+    latest = weeks.iloc[-1]
+    sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
+    # A mark set since Sunday counts at once.
+    quiet = near_marked_day(asked, logs.profile, loss_days(until(logs, asked)))
+    return [latest["suggestion"]] if weeks.index[-1].date() == sunday and not quiet else []
+
+
+def suggestion_weeks(
+    logs: Logs,
+    on: date | str | None = None,
+    *,
+    course: pd.DataFrame | None = None,
+    signs: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
+    trials: Sequence[Trial] = (),
+) -> pd.DataFrame:
+    """List what was suggested week by week, each from that week's and earlier entries only.
+
+    Parameters
+    ----------
+    logs, on, course, signs, effects, trials
+        As for `suggest`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``day`` (the Sunday), only weeks with a suggestion: ``code``, ``kind``, ``approach``, ``practice``,
+        ``why`` and ``suggestion`` (the `Suggestion` itself).
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+    """
+    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, whole=True)
+
+
+def _weeks(
+    logs: Logs,
+    on: date | str | None,
+    *,
+    course: pd.DataFrame | None,
+    signs: pd.DataFrame | None,
+    effects: pd.DataFrame | None,
+    trials: Sequence[Trial],
+    whole: bool,
+) -> pd.DataFrame:
+    last = _last_day(logs, on)
+    given: list[tuple[date, Suggestion]] = []
+    if last is not None:
+        logs = until(logs, last)
+        daily = to_daily(logs)
+        course = _course(logs, daily) if course is None else course
+        signs = _signs(logs) if signs is None else signs
+        done = days_done(logs)
+        losses = loss_days(logs)
+        usual = own_usual(daily, logs.profile)
+        level = usual.level if usual else float("nan")
+        for sunday in _sundays(daily.index, losses, last):
+            past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
+            if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
+                continue
+            statuses, since = _statuses(signs, sunday)
+            situation = situation_on(
+                sunday, logs, daily, course, statuses, since=since, done=done, usual=level,
+                trial=_trial(trials, sunday), past=past,
+            )  # fmt: skip
+            found = _decide(situation, logs, effects, closely=whole or (last - sunday).days < 7)
+            if found is not None:
+                given.append((sunday, found))
+    rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
+             "suggestion": s} for _, s in given]  # fmt: skip
+    columns = ["code", "kind", "approach", "practice", "why", "suggestion"]
+    index = pd.DatetimeIndex([day for day, _ in given], name="day")
+    return pd.DataFrame(rows, columns=columns, index=index)
+
+
+def _decide(situation: Situation, logs: Logs, effects: pd.DataFrame | None, *, closely: bool) -> Suggestion | None:
+    """Ask the rules; what went with better days is only worked out where it matters, as that takes a while."""
+    found = first_suggestion(situation)
+    if found is None or not (found.kind == "change_approach" or (found.code == "HD203" and closely)):
+        return found
+    table = practice_effects(logs, on=situation.on) if effects is None else effects
+    leanings, findings = read_effects(table, situation.shares)
+    return first_suggestion(replace(situation, leanings=leanings, findings=findings))
+
+
+def _last_day(logs: Logs, on: date | str | None) -> date | None:
+    if on is not None:
+        asked: date = day_stamp("on", on).date()
+        return None if logs.empty else asked
+    days = logs.days
+    return days[-1].date() if len(days) else None
+
+
+def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list[date]:
+    if not len(days):
+        return []
+    first = max(days[0].date(), min(losses)) if losses else days[0].date()
+    sunday = first + timedelta(days=6 - first.weekday())
+    # Long after the last entry there is nothing left to go by.
+    end = min(last, days[-1].date() + timedelta(days=28))
+    return [sunday + timedelta(weeks=k) for k in range(max((end - sunday).days // 7 + 1, 0))]
+
+
+def _trial(trials: Sequence[Trial], on: date) -> Trial | None:
+    known = [replace(t, stopped=None) if t.stopped and t.stopped > on else t for t in trials if t.start <= on]
+    return running_trial(known, on)
+
+
+def _statuses(signs: pd.DataFrame, sunday: date) -> tuple[dict[str, str], dict[str, date]]:
+    monday = pd.Timestamp(sunday - timedelta(days=6))
+    if signs.empty or "status" not in signs.columns.get_level_values(0):
+        return {}, {}
+    table = signs["status"].loc[:monday]
+    if table.empty or table.index[-1] != monday:
+        return {}, {}
+    statuses = {str(name): str(value) for name, value in table.iloc[-1].items()}
+    since: dict[str, date] = {}
+    for name, status in statuses.items():
+        if status in ("present", "persistent"):
+            there = table[name].isin(["present", "persistent"])
+            gone = there.index[~there]
+            start = there.index[there.index > gone[-1]][0] if len(gone) else there.index[0]
+            since[name] = start.date()
+    return statuses, since
+
+
+def _course(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
+    from heartdata.progress import track_progress
+
+    losses = [day for day in loss_days(logs) if pd.Timestamp(day) <= daily.index[-1]] if len(daily) else []
+    usual: Any = dict(logs.profile.usual) or None
+    table: pd.DataFrame = track_progress(daily, event=losses or None, usual=usual)
+    return table
+
+
+def _signs(logs: Logs) -> pd.DataFrame:
+    from heartdata.indicators import indicator_course
+
+    table: pd.DataFrame = indicator_course(logs)
+    return table

@@ -1,0 +1,168 @@
+"""Where trials are kept: one file beside the person's exports, for the owner's eyes only."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.files import write_atomically
+from heartdata.trials import Trial, start_trial
+
+__all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_file"]
+
+# A name with a dot in front is never taken for an export.
+TRIALS_NAME: Final = ".heartdata-trials.json"
+_VERSION: Final = 1
+
+
+def trials_file(path: str | os.PathLike[str]) -> Path:
+    """Say where the trials that go with some exports are kept.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder of exports, or a file or zip in it.
+
+    Returns
+    -------
+    Path
+        ``.heartdata-trials.json`` in that folder.
+    """
+    place = Path(path)
+    return (place if place.is_dir() else place.parent) / TRIALS_NAME
+
+
+def load_trials(path: str | os.PathLike[str]) -> list[Trial]:
+    """Read the trials that go with some exports.
+
+    Parameters
+    ----------
+    path : str or path
+        As for `trials_file`.
+
+    Returns
+    -------
+    list of Trial
+        By start; empty where none is kept.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file is damaged or cannot be read.
+    """
+    file = trials_file(path)
+    try:
+        given = json.loads(file.read_bytes())
+        if given["heartdata_trials"] != _VERSION:
+            raise UnreadableFileError(f"{file}: written by another version of heartdata; move it away to start anew")
+        return sorted((_trial(row) for row in given["trials"]), key=lambda trial: trial.start)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UnreadableFileError(f"{file}: cannot be read ({error.strerror})") from None
+    except UnreadableFileError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, HeartdataError):
+        raise UnreadableFileError(f"{file}: damaged; move it away to start anew") from None
+
+
+def _trial(row: dict[str, Any]) -> Trial:
+    stopped = row.pop("stopped")
+    start = date.fromisoformat(row.pop("start"))
+    practice, days = row.pop("practice"), row.pop("days")
+    planned = start_trial(practice, start=start, days=days, **row)
+    return replace(planned, stopped=None if stopped is None else date.fromisoformat(stopped))
+
+
+def _write(path: str | os.PathLike[str], trials: list[Trial]) -> Path:
+    rows = [{**asdict(t), "start": str(t.start), "stopped": t.stopped and str(t.stopped)} for t in trials]
+    content = json.dumps({"heartdata_trials": _VERSION, "trials": rows}, ensure_ascii=False, indent=1)
+    return write_atomically(trials_file(path), content.encode())
+
+
+def running_trial(trials: list[Trial], on: date) -> Trial | None:
+    """Find the trial under way.
+
+    Parameters
+    ----------
+    trials : list of Trial
+        From `load_trials`.
+    on : datetime.date
+        The day.
+
+    Returns
+    -------
+    Trial or None
+        The one whose plan covers the day, or lies ahead, and that is not stopped.
+    """
+    return next((t for t in reversed(trials) if t.stopped is None and on <= t.end), None)
+
+
+def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:
+    """Keep a new trial.
+
+    Parameters
+    ----------
+    path : str or path
+        As for `trials_file`.
+    trial : Trial
+        From `heartdata.trials.start_trial`.
+    on : datetime.date
+        Today.
+
+    Returns
+    -------
+    Path
+        The file it is kept in.
+
+    Raises
+    ------
+    HeartdataError
+        If another trial is under way: two at once could not be told apart.
+    UnreadableFileError
+        If the file cannot be read or written.
+    """
+    trials = load_trials(path)
+    under_way = running_trial(trials, on)
+    if under_way is not None:
+        raise HeartdataError(
+            f"a trial of {under_way.practice!r} is under way until {under_way.end}; two at once could not be told "
+            "apart; see it with heartdata trial show, end it with heartdata trial stop"
+        )
+    return _write(path, [*trials, trial])
+
+
+def stop_trial(path: str | os.PathLike[str], *, on: date) -> Trial:
+    """End the trial under way.
+
+    Parameters
+    ----------
+    path : str or path
+        As for `trials_file`.
+    on : datetime.date
+        Its last day.
+
+    Returns
+    -------
+    Trial
+        The trial as it stands now.
+
+    Raises
+    ------
+    HeartdataError
+        If none is under way.
+    UnreadableFileError
+        If the file cannot be read or written.
+    """
+    trials = load_trials(path)
+    under_way = running_trial(trials, on)
+    if under_way is None:
+        raise HeartdataError("no trial is under way; start one with heartdata trial start")
+    ended = replace(under_way, stopped=on)
+    _write(path, [ended if t is under_way else t for t in trials])
+    return ended
