@@ -142,31 +142,35 @@ def trials(size: float) -> None:
 
 def people(size: float) -> None:
     """Whole people: nothing to change for those who ease, something soon for those who hold level."""
-    from approach_people import AFTER, Somebody, changes_of, follow
+    from approach_people import AFTER, Somebody, changes_of, first_change, follow
 
     print("\n## People\n")
-    rng, count = np.random.default_rng(9201), max(int(120 * size), 3)
+    rng, count = np.random.default_rng(9201), max(int(100 * size), 3)
     weeks = [len(changes_of(Somebody(rng, "improving"))) for _ in range(count)]
     years = count * (AFTER - 28) / 365.25
     print(f"seed 9201, {count} people easing unaided: {sum(weeks) / years:.2f} weeks with a change suggested per")
     print(f"person-year; {sum(w > 0 for w in weeks)} of {count} people got any", flush=True)
-    heads = "first within 45 days | median days to first | named by the 3rd | median days to trying it"
-    print(f"\n| seed | people | the step that works | pick | {heads} |")
+    heads = "first within 45 days | within 90 | median days | notice within 45 days"
+    print(f"\n| seed | people | course | {heads} |\n|---|---|---|---|---|---|---|")
+    for seed, course in ((9205, "stuck"), (9206, "plateau")):
+        rng, count = np.random.default_rng(seed), max(int(100 * size), 3)
+        rows = pd.DataFrame([first_change(Somebody(rng, course)) for _ in range(count)], columns=["change", "notice"])
+        soon, later = ((rows["change"] <= days).mean() for days in (45, 90))
+        middle, notice = rows["change"].fillna(999).median(), (rows["notice"] <= 45).mean()
+        print(f"| {seed} | {count} | {course} | {soon:.2f} | {later:.2f} | {middle:.0f} | {notice:.2f} |", flush=True)
+    heads = "named by the 3rd | three drawn by lot | had three, or reached before | named by the 3rd of these"
+    print(f"\n| seed | people | the step that works | {heads} | median days to trying it |")
     print("|---|---|---|---|---|---|---|---|")
     for seed, by_signs in ((9211, False), (9212, True)):
-        for at_random in (False, True):
-            rng, count = np.random.default_rng(seed), max(int(100 * size), 3)
-            rows = pd.DataFrame([follow(rng, by_signs=by_signs, at_random=at_random) for _ in range(count)])
-            soon = (rows["days_to_first"] <= 45).mean()
-            middle = rows["days_to_first"].fillna(999).median()
-            third = (rows["reached"] <= 3).mean()
-            trying = rows["days_to_trying"].fillna(999).median()
-            drawn = "as signs point" if by_signs else "any not done now"
-            pick = "at random" if at_random else "heartdata"
-            print(
-                f"| {seed} | {count} | {drawn} | {pick} | {soon:.2f} | {middle:.0f} | {third:.2f} | {trying:.0f} |",
-                flush=True,
-            )
+        rng, count = np.random.default_rng(seed), max(int(60 * size), 3)
+        rows = pd.DataFrame([follow(rng, by_signs=by_signs) for _ in range(count)])
+        whole = (rows["suggestions"] >= 3) | (rows["reached"] <= 3)
+        shares = [(rows["reached"] <= 3).mean(), (rows["by_lot"] <= 3).mean(), whole.mean()]
+        shares.append((rows.loc[whole, "reached"] <= 3).mean())
+        drawn = "as signs point" if by_signs else "any not done now"
+        said = " | ".join(f"{value:.2f}" for value in shares)
+        trying = rows["days_to_trying"].fillna(999).median()
+        print(f"| {seed} | {count} | {drawn} | {said} | {trying:.0f} |", flush=True)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from heartdata.suggestions import suggestion_weeks
 from heartdata.vocabulary import SIGNS
 
 FIRST = date(2026, 1, 12)
-BEFORE, AFTER = 28, 196
+BEFORE, AFTER = 28, 280
 LOSS = FIRST + timedelta(days=BEFORE)
 STEPS = tuple(catalogue().steps)
 
@@ -32,7 +32,13 @@ class Somebody:
     def __init__(self, rng: np.random.Generator, course: str, *, by_signs: bool = False) -> None:
         self.rng = rng
         t = np.arange(AFTER)
-        if course == "plateau":
+        if course == "stuck":
+            # As in the benchmark of progress: level from early on, from where the pace falls under 10 % a month.
+            level, extra, span = rng.uniform(0.8, 2.0), rng.uniform(0.3, 1.5), rng.uniform(5, 18)
+            self.gap = level + extra * np.exp(-t / span)
+            pace = -28 * np.gradient(self.gap) / self.gap
+            self.onset = int(np.argmax(pace <= 0.1))
+        elif course == "plateau":
             self.onset = int(rng.integers(28, 64))
             level, half = rng.uniform(0.8, 2.0), rng.uniform(20, 45)
             self.gap = level * 2 ** (np.maximum(self.onset - t, 0) / half)
@@ -117,36 +123,43 @@ def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
     return [(day.date(), row["approach"], row["practice"]) for day, row in found.iterrows()]
 
 
-def follow(rng: np.random.Generator, *, by_signs: bool, at_random: bool) -> dict[str, float]:
+def first_change(person: Somebody) -> tuple[float, float]:
+    """Count the days from holding level to the first change suggested, and to the early notice it waits for."""
+    from heartdata.progress import track_progress
+
+    onset = LOSS + timedelta(days=person.onset)
+    logs = person.logs()
+    course = track_progress(to_daily(logs), event=LOSS)
+    later = [(day - onset).days for day, _, _ in changes_of(person) if day >= onset]
+    noticed = course.index[(course["alert"] == "stuck") & (course.index >= pd.Timestamp(onset))]
+    return (later[0] if later else np.nan, (noticed[0].date() - onset).days if len(noticed) else np.nan)
+
+
+def follow(rng: np.random.Generator, *, by_signs: bool) -> dict[str, float]:
     """Let somebody hold level until a suggestion names the step that works for them and they try it."""
     person = Somebody(rng, "plateau", by_signs=by_signs)
     chance = np.random.default_rng(int(rng.integers(2**31)))
     onset = LOSS + timedelta(days=person.onset)
-    reached, tried_at = np.nan, np.nan
-    first: date | None = None
     named: list[str] = []
+    by_lot = [str(chance.choice(STEPS)) for _ in range(3)]
+    reached, tried_after = np.nan, np.nan
     while len(named) < 6:
         changes = changes_of(person)
         # The person's history so far is the same, so the first ones are those already taken.
         if len(changes) <= len(named):
             break
         day, step, practice = changes[len(named)]
-        if at_random:
-            step = str(chance.choice(STEPS))
-            options = catalogue().of_step(step)
-            practice = options[int(chance.integers(len(options)))].id
-        first = first or day
         named.append(step)
         if step == person.works and np.isnan(reached):
             reached = len(named)
         if chance.random() < 0.75:
             person.try_out(practice, day)
             if step == person.works:
-                tried_at = (day - onset).days
+                tried_after = (day - onset).days
                 break
     return {
-        "days_to_first": np.nan if first is None else (first - onset).days,
         "reached": reached,
-        "days_to_trying": tried_at,
+        "by_lot": by_lot.index(person.works) + 1 if person.works in by_lot else np.nan,
+        "days_to_trying": tried_after,
         "suggestions": len(named),
     }

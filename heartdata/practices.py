@@ -17,7 +17,7 @@ from heartdata.logs import ENTRY_TABLES, Logs
 from heartdata.practice_tests import NIGHTS, PRACTICE_RULES, compare_days, higher_is_better
 from heartdata.vocabulary import MEASURES
 
-__all__ = ["day_stamp", "done_by_day", "outcome_words", "practice_effects", "until"]
+__all__ = ["day_stamp", "done_by_day", "effects_on", "outcome_words", "practice_effects", "until"]
 
 COLUMNS: Final = (
     "practice", "kind", "outcome", "when", "n_with", "n_without", "estimate", "low", "high", "sd", "q", "finding",
@@ -69,7 +69,24 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     [['evening walk', 'mood', 'same day']]
     """
     logs = until(logs, on)
-    daily = to_daily(logs)
+    return effects_on(logs, to_daily(logs))
+
+
+def effects_on(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
+    """Do the work of `practice_effects` where the daily table is at hand.
+
+    Parameters
+    ----------
+    logs : Logs
+        Nothing later than the last row of `daily` is in it.
+    daily : DataFrame
+        As `heartdata.to_daily` makes it.
+
+    Returns
+    -------
+    DataFrame
+        As `practice_effects` gives it.
+    """
     done, kinds = done_by_day(logs, daily.index)
     table = compare_days(daily, done, kinds=kinds)
     table["kind"] = table["practice"].map(kinds).astype("object")

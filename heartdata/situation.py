@@ -29,6 +29,7 @@ SUGGESTION_RULES: Final[dict[str, Rule]] = {
     "regular": Rule(0.2, "share of logged days from which a practice is part of how things are now", "heuristic"),
     "reach_pause": Rule(28, "days from one invitation to reach out to the next of the same kind", "heuristic"),
     "data_pause": Rule(56, "days from one hint about logging to the next of the same kind", "heuristic"),
+    "doctor_pause": Rule(182, "days from one invitation to see a doctor to the next", "heuristic: half a year"),
     "keep_pause": Rule(14, "days from one 'keep going' to the next", "heuristic"),
     "unwell_signs": Rule(4, "signs nobody can tell about before tracking more is suggested", "heuristic"),
     "changes": Rule(3, "changes suggested, level all the same, before somebody trained is suggested", "heuristic"),

@@ -154,6 +154,8 @@ def loss_days(logs: Logs) -> list[date]:
 
 def _event_days(logs: Logs, kind: str) -> list[date]:
     told = [e.day for e in logs.profile.events if e.kind == kind]
+    if logs.events.empty:
+        return sorted(set(told))
     marked = logs.events.loc[logs.events["kind"] == kind, "day"].dropna()
     return sorted({*told, *(stamp.date() for stamp in marked)})
 
@@ -250,6 +252,8 @@ def _words(logs: Logs, stamp: pd.Timestamp) -> frozenset[str]:
 
 
 def _ill(logs: Logs, stamp: pd.Timestamp) -> bool:
+    if logs.events.empty:
+        return False
     marked = logs.events[logs.events["kind"] == "illness"]
     until = marked["until"].fillna(marked["day"] + pd.Timedelta(days=7))
     return bool(((marked["day"] <= stamp) & (until >= stamp)).any())

@@ -85,6 +85,9 @@ def fewer_entries(s: Situation) -> Suggestion | None:
     """HD103: days without an entry rose by 20 points."""
     if not s.missing_rise >= _value("missing_rise") or s.days_since("HD103") < _value("data_pause"):
         return None
+    # Where something more important may be due, a hint about logging does not take its week.
+    if s.alert:
+        return None
     return make(
         "HD103",
         "data",
@@ -239,10 +242,10 @@ def slipping(s: Situation) -> Suggestion | None:
 
 def unwell(s: Situation) -> Suggestion | None:
     """HD303: feeling physically unwell has been there for four weeks."""
-    if s.signs.get("feeling_unwell") != "persistent" or s.ill or s.days_since("HD303") < _value("data_pause"):
+    if s.signs.get("feeling_unwell") != "persistent" or s.ill or s.days_since("HD303") < _value("doctor_pause"):
         return None
     since = s.since.get("feeling_unwell")
-    when = f"since {day_words(since)}" if since else "for four weeks or longer"
+    when = f"since {day_words(since)}" if since else "for 28 days or longer"
     return make(
         "HD303",
         "reach_out",
@@ -287,6 +290,9 @@ def _somebody(s: Situation) -> str:
 def stuck_alert(s: Situation) -> Suggestion | None:
     """HD401: an early notice of holding level."""
     if s.alert != "stuck" or s.state == "stuck" or not _may_change(s):
+        return None
+    # One early question; the next one waits until it is surer or some weeks have passed.
+    if s.days_since("HD4") < _value("change_time"):
         return None
     return _change(s, "HD401", "mood may be holding level", "early")
 

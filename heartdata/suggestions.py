@@ -12,7 +12,7 @@ import pandas as pd
 from heartdata.approaches import days_done
 from heartdata.daily import to_daily
 from heartdata.logs import Logs
-from heartdata.practices import day_stamp, practice_effects, until
+from heartdata.practices import day_stamp, effects_on, until
 from heartdata.situation import Given, Situation
 from heartdata.situation_reading import loss_days, near_marked_day, read_effects, situation_on
 from heartdata.suggestion_model import Suggestion, SuggestionRule
@@ -133,6 +133,7 @@ def _weeks(
         daily = to_daily(logs)
         course = _course(logs, daily) if course is None else course
         signs = _signs(logs) if signs is None else signs
+        weekly = _by_week(signs)
         done = days_done(logs)
         losses = loss_days(logs)
         usual = own_usual(daily, logs.profile)
@@ -141,12 +142,12 @@ def _weeks(
             past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
             if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
                 continue
-            statuses, since = _statuses(signs, sunday)
+            statuses, since = weekly.get(sunday, ({}, {}))
             situation = situation_on(
                 sunday, logs, daily, course, statuses, since=since, done=done, usual=level,
                 trial=_trial(trials, sunday), past=past,
             )  # fmt: skip
-            found = _decide(situation, logs, effects, closely=whole or (last - sunday).days < 7)
+            found = _decide(situation, logs, daily, effects, closely=whole or (last - sunday).days < 7)
             if found is not None:
                 given.append((sunday, found))
     rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
@@ -156,13 +157,16 @@ def _weeks(
     return pd.DataFrame(rows, columns=columns, index=index)
 
 
-def _decide(situation: Situation, logs: Logs, effects: pd.DataFrame | None, *, closely: bool) -> Suggestion | None:
+def _decide(
+    situation: Situation, logs: Logs, daily: pd.DataFrame, effects: pd.DataFrame | None, *, closely: bool
+) -> Suggestion | None:
     """Ask the rules; what went with better days is only worked out where it matters, as that takes a while."""
     found = first_suggestion(situation)
     if found is None or not (found.kind == "change_approach" or (found.code == "HD203" and closely)):
         return found
-    table = practice_effects(logs, on=situation.on) if effects is None else effects
-    leanings, findings = read_effects(table, situation.shares)
+    if effects is None:
+        effects = effects_on(until(logs, situation.on), daily.loc[: pd.Timestamp(situation.on)])
+    leanings, findings = read_effects(effects, situation.shares)
     return first_suggestion(replace(situation, leanings=leanings, findings=findings))
 
 
@@ -178,6 +182,8 @@ def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list
     if not len(days):
         return []
     first = max(days[0].date(), min(losses)) if losses else days[0].date()
+    # Two calendar years are longer than anything is remembered for.
+    first = max(first, date(last.year - 1, 1, 1))
     sunday = first + timedelta(days=6 - first.weekday())
     # Long after the last entry there is nothing left to go by.
     end = min(last, days[-1].date() + timedelta(days=28))
@@ -189,22 +195,19 @@ def _trial(trials: Sequence[Trial], on: date) -> Trial | None:
     return running_trial(known, on)
 
 
-def _statuses(signs: pd.DataFrame, sunday: date) -> tuple[dict[str, str], dict[str, date]]:
-    monday = pd.Timestamp(sunday - timedelta(days=6))
+def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:
+    """Read, for each week's Sunday, the signs' statuses and the Monday since when each is there."""
     if signs.empty or "status" not in signs.columns.get_level_values(0):
-        return {}, {}
-    table = signs["status"].loc[:monday]
-    if table.empty or table.index[-1] != monday:
-        return {}, {}
-    statuses = {str(name): str(value) for name, value in table.iloc[-1].items()}
+        return {}
+    table = signs["status"]
     since: dict[str, date] = {}
-    for name, status in statuses.items():
-        if status in ("present", "persistent"):
-            there = table[name].isin(["present", "persistent"])
-            gone = there.index[~there]
-            start = there.index[there.index > gone[-1]][0] if len(gone) else there.index[0]
-            since[name] = start.date()
-    return statuses, since
+    out = {}
+    for monday, row in zip(table.index, table.to_dict("records"), strict=True):
+        statuses = {str(name): str(value) for name, value in row.items()}
+        there = {name for name, status in statuses.items() if status in ("present", "persistent")}
+        since = {name: since.get(name, monday.date()) for name in statuses if name in there}
+        out[monday.date() + timedelta(days=6)] = (statuses, since)
+    return out
 
 
 def _course(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:

@@ -79,7 +79,7 @@ def judge_trial(trial: Trial, outcome: pd.Series[float], done: pd.Series[float] 
     -------
     TrialOutcome
         Blocks that ran to their end are judged by a randomisation test of a regression with level, trend, weekdays
-        and inertia: the plan is drawn again 1999 times, so that chance, a recovery under way and missing days cannot
+        and inertia: the plan is drawn again 999 times, so that chance, a recovery under way and missing days cannot
         make a "helped" more often than in one of twenty trials [1]_. A trial that was stopped or not kept, and every
         before-after trial, says at most "goes with".
 

@@ -1,0 +1,261 @@
+"""What `heartdata helps`, `heartdata trial` and the suggestion in `weekly` and `status` do, as lines to print.
+
+Nothing here prints, asks or exits; the command line does.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from heartdata.approach_words import day_words, helps_lines, plan_lines, status_lines, suggestion_lines, trial_lines
+from heartdata.daily import to_daily
+from heartdata.errors import HeartdataError
+from heartdata.files import write_atomically
+from heartdata.logs import Logs
+from heartdata.practices import done_by_day, practice_effects
+from heartdata.suggestions import suggest
+from heartdata.trial_files import add_trial, load_trials, running_trial, stop_trial
+from heartdata.trial_outcome import TrialOutcome, judge_trial
+from heartdata.trials import Trial, calendar_text, start_trial
+
+__all__ = ["helps", "outcome_of", "status", "trial_show", "trial_start", "trial_stop", "weekly_suggestion"]
+
+
+def helps(logs: Logs, *, on: date | None = None) -> list[str]:
+    """Say what goes with better days.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    on : datetime.date, optional
+        Nothing later is looked at.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+    """
+    return helps_lines(practice_effects(logs, on=on))
+
+
+def trial_start(
+    path: str | os.PathLike[str],
+    practice: str,
+    *,
+    today: date,
+    start: date | None = None,
+    design: str = "blocks",
+    days: int | None = None,
+    block_days: int | None = None,
+    outcome: str = "mood",
+    seed: int | None = None,
+    calendar: str | os.PathLike[str] | None = None,
+) -> list[str]:
+    """Plan a trial, keep it beside the exports and write its calendar file.
+
+    Parameters
+    ----------
+    path : str or path
+        The exports.
+    practice : str
+        What is tried.
+    today : datetime.date
+        Today.
+    start : datetime.date, optional
+        The first day; tomorrow by default.
+    design, days, block_days, outcome
+        As for `heartdata.trials.start_trial`.
+    seed : int, optional
+        From which the plan is drawn; by default from the day and the name, so that nobody can choose among plans.
+    calendar : str or path, optional
+        Where the calendar file goes, if one is wanted.
+
+    Returns
+    -------
+    list of str
+        The plan, and where it is kept.
+
+    Raises
+    ------
+    HeartdataError
+        If a value is not allowed or another trial is under way.
+    UnreadableFileError
+        If a file cannot be read or written.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise HeartdataError(f"{place}: there is no such file or folder; check the path")
+    first = start or today + timedelta(days=1)
+    if first < today:
+        raise HeartdataError(f"start={first}: lies in the past; a plan is drawn before it begins")
+    drawn = seed if seed is not None else _seed(practice, first)
+    trial = start_trial(
+        practice, start=first, design=design, days=days, block_days=block_days, seed=drawn, outcome=outcome
+    )
+    kept = add_trial(place, trial, on=today)
+    lines = [*plan_lines(trial), f"The plan is kept in {kept}."]
+    if calendar is not None:
+        lines.append(f"For your calendar: {write_atomically(calendar, calendar_text(trial).encode())}")
+    return lines
+
+
+def _seed(practice: str, start: date) -> int:
+    number = start.toordinal()
+    for letter in practice.casefold():
+        number = (number * 257 + ord(letter)) % 1_000_000
+    return number
+
+
+def trial_show(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """Say how the latest trial stands, or what came of it.
+
+    Parameters
+    ----------
+    path : str or path
+        The exports.
+    logs : Logs
+        What was read from them.
+    today : datetime.date
+        Today.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file of trials cannot be read.
+    """
+    trials = load_trials(path)
+    if not trials:
+        return ['No trial so far. Start one with: heartdata trial start "evening walk"']
+    trial = trials[-1]
+    outcome, seen = outcome_of(trial, logs, today=today)
+    lines = trial_lines(trial, outcome)
+    if outcome.stage == "under way":
+        planned = trial.planned(today)
+        if planned is not None:
+            lines.append(f"Today: {'with' if planned else 'without'} it.")
+        if seen is not None and seen < min(today, trial.last):
+            lines.append(f"Your entries here go up to {day_words(seen)}; with a newer export it can be told further.")
+    return lines
+
+
+def trial_stop(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """End the trial under way and say what can be said.
+
+    Parameters
+    ----------
+    path : str or path
+        The exports.
+    logs : Logs
+        What was read from them.
+    today : datetime.date
+        Today, its last day.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+
+    Raises
+    ------
+    HeartdataError
+        If none is under way.
+    UnreadableFileError
+        If the file of trials cannot be read or written.
+    """
+    trial = stop_trial(path, on=today)
+    if trial.last < trial.start:
+        return [f"Your trial of {trial.practice} is taken off before it began, which is fine."]
+    return trial_lines(trial, outcome_of(trial, logs, today=today)[0])
+
+
+def outcome_of(trial: Trial, logs: Logs, *, today: date) -> tuple[TrialOutcome, date | None]:
+    """Judge a trial by the logs.
+
+    Parameters
+    ----------
+    trial : Trial
+        The plan.
+    logs : Logs
+        What was read.
+    today : datetime.date
+        Today.
+
+    Returns
+    -------
+    outcome : TrialOutcome
+        As of the last logged day: a plan that is over is judged once the log reaches its end, or when it was stopped.
+    seen : datetime.date or None
+        The last logged day.
+    """
+    daily = to_daily(logs)
+    seen = daily.index[-1].date() if len(daily) else None
+    empty = pd.Series(dtype="float64", index=pd.DatetimeIndex([]))
+    values = daily.get(trial.outcome, empty)
+    done, _ = done_by_day(logs, daily.index)
+    name = trial.practice.casefold()
+    column = next((c for c in done if str(c).casefold() == name), None)
+    reached = min(today, seen) if seen is not None and seen >= trial.start and trial.stopped is None else today
+    return judge_trial(trial, values, None if column is None else done[column], on=reached), seen
+
+
+def weekly_suggestion(path: str | os.PathLike[str], logs: Logs, *, on: date) -> list[str]:
+    """Say the week's suggestion.
+
+    Parameters
+    ----------
+    path : str or path
+        The exports, for the trials kept beside them.
+    logs : Logs
+        What was read.
+    on : datetime.date
+        The last day of the week.
+
+    Returns
+    -------
+    list of str
+        Empty where there is none.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file of trials cannot be read.
+    """
+    return suggestion_lines(suggest(logs, on, trials=load_trials(path)))
+
+
+def status(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """Say what is under way: the week's suggestion and the trial.
+
+    Parameters
+    ----------
+    path : str or path
+        The exports.
+    logs : Logs
+        What was read.
+    today : datetime.date
+        Today; suggestions go by the last logged day where that is earlier.
+
+    Returns
+    -------
+    list of str
+        Lines to print.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the file of trials cannot be read.
+    """
+    trials = load_trials(path)
+    days = logs.days
+    on = min(today, days[-1].date()) if len(days) else today
+    return status_lines(suggest(logs, on, trials=trials), running_trial(trials, today), on=today)
