@@ -80,8 +80,9 @@ class Logs:
 
     @property
     def notes(self) -> list[str]:
-        """What the readers noticed, one line each."""
-        return [note for notes in self.sources["notes"] for note in str(notes).splitlines() if note]
+        """What the readers noticed, one line each, the same line once."""
+        said = (note for notes in self.sources["notes"] for note in str(notes).splitlines() if note)
+        return list(dict.fromkeys(said))
 
     def merge(self, *others: Logs) -> Logs:
         """Put several logs together; what stands in more than one of them is kept once.

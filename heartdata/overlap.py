@@ -50,7 +50,7 @@ def join_sources(parts: Sequence[Logs]) -> Logs:
         With every entry once, whatever the order of the files, and a note in ``sources`` where a file repeated
         others.
     """
-    if len(parts) == 1:
+    if len(parts) == 1 and len(parts[0].sources) < 2:
         return parts[0]
     units = _units(parts)
     joined = {name: _concat(name, parts, units) for name in TABLES if name != "sources"}

@@ -277,7 +277,7 @@ def read_logs(
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
     _raise_or_warn(collectors, errors)
-    logs = join_sources([c.logs() for c in collectors])
+    logs = join_sources([collectors[0].logs(*collectors[1:])])
     return with_profile_events(logs)
 
 

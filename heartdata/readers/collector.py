@@ -301,19 +301,25 @@ class Collector:
                     return kind
         return activity_kind(name)
 
-    def logs(self) -> Logs:
+    def logs(self, *others: Collector) -> Logs:
         """Turn what was collected into `Logs`.
+
+        Parameters
+        ----------
+        *others : Collector
+            What was collected from more files; thousands of small files make one set of tables.
 
         Returns
         -------
         Logs
-            With one row in ``sources``.
+            With a row in ``sources`` for each file; rows that several files share are not joined yet.
         """
+        every = (self, *others)
         from heartdata.logs import Logs
         from heartdata.tables import table
 
-        tables = {name: table(name, rows) for name, rows in self.tables.items()}
-        return Logs(**tables, sources=table("sources", [self.source_row()]), profile=self.profile)
+        tables = {name: table(name, [row for c in every for row in c.tables[name]]) for name in self.tables}
+        return Logs(**tables, sources=table("sources", [c.source_row() for c in every]), profile=self.profile)
 
     def source_row(self) -> tuple[Any, ...]:
         """Sum the file up.

@@ -74,11 +74,17 @@ def header(text: str) -> tuple[str, list[str]]:
     names : list of str
         Without regard to case and blanks; empty where there is no such line.
     """
-    head = text[:_LONGEST_HEADER]
+    delimiter, names = _header(text[:_LONGEST_HEADER])
+    return delimiter, list(names)
+
+
+@lru_cache(4)
+def _header(head: str) -> tuple[str, tuple[str, ...]]:
+    """Read the names once for all the formats that ask whether a file is theirs."""
     line = next((line for line in _LINE.findall(head) if line.strip()), "")
     delimiter = sniff_delimiter(line)
     first = next(records(head, delimiter), None)
-    return delimiter, [" ".join(name.casefold().split()) for name in first.cells] if first else []
+    return delimiter, tuple(" ".join(name.casefold().split()) for name in first.cells) if first else ()
 
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
