@@ -99,7 +99,7 @@ def test_the_same_file_under_three_names_is_one(write: Write) -> None:
     folder = write("in/b.txt", text).parent
     logs = hd.read_logs(folder)
     assert content(logs) == content(collected("x", entries))
-    assert sum("also in another file; each is kept once" in n for n in logs.notes) == 3
+    assert sum("also in another file; each is kept once" in n for n in logs.sources["notes"]) == 3
     assert logs.sources["rows"].tolist() == [3, 3, 3, 3]
 
 
