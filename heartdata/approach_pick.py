@@ -21,6 +21,7 @@ PICK_RULES: Final[dict[str, Rule]] = {
     "tool": Rule(0.4, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
     "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
     "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
+    "hard": Rule(1.0, "for a practice with people in hard weeks", "the project's rules of safety"),
     "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
     "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
     "went_with": Rule(2.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
@@ -58,15 +59,13 @@ class Pick:
     reasons: tuple[str, ...]
 
 
-def pick_approach(situation: Situation, *, people_only: bool = False) -> Pick | None:
+def pick_approach(situation: Situation) -> Pick | None:
     """Choose what to suggest.
 
     Parameters
     ----------
     situation : Situation
         Where somebody stands.
-    people_only : bool, optional
-        Only practices with people.
 
     Returns
     -------
@@ -78,7 +77,6 @@ def pick_approach(situation: Situation, *, people_only: bool = False) -> Pick | 
         _scored(practice, situation)
         for practice in known
         if offered(practice, situation.profile, set(situation.logged), ill=situation.ill)
-        and (not people_only or practice.way == "people")
     ]
     return max(picks, key=lambda pick: pick.score, default=None)
 
@@ -120,6 +118,8 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
         score += rule["loss"].value
     score += rule["unsafe"].value * (situation.profile.unsafe and practice.step == "safety")
+    hard = situation.hard_weeks >= SUGGESTION_RULES["hard_weeks"].value
+    score += rule["hard"].value * (hard and practice.way == "people")
     share = situation.shares.get(practice.id, 0.0)
     if 0 < share < SUGGESTION_RULES["regular"].value:
         score += rule["own"].value

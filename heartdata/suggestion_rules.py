@@ -324,7 +324,7 @@ def _may_change(s: Situation) -> bool:
 
 
 def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | None:
-    pick = pick_approach(s, people_only=s.hard_weeks >= _value("hard_weeks")) or pick_approach(s)
+    pick = pick_approach(s)
     if pick is None:
         return None
     step = catalogue().steps[pick.practice.step].title

@@ -121,7 +121,9 @@ def test_after_two_hard_weeks_a_person_comes_before_an_exercise() -> None:
     hard = replace(LEVEL, hard_weeks=3)
     assert first_suggestion(hard).kind == "reach_out"
     given = replace(hard, past=REACHED)
-    assert catalogue().practices[first_suggestion(given).practice].way == "people"
+    assert first_suggestion(given).kind == "change_approach"
+    kind = {"avoiding_connection": "persistent"}
+    assert catalogue().practices[pick_approach(replace(given, signs=kind)).practice.id].way == "people"
     assert first_suggestion(replace(hard, profile=Profile(declined=["HD301"]))) is None
 
 
