@@ -192,12 +192,14 @@ def give_it_time(s: Situation) -> Suggestion | None:
     if s.days_since("HD2") < _value("keep_pause"):
         return None
     known = catalogue().practices
-    what = f"{known[done[0]].name} on {days(done[1])}" if done and done[0] in known else "your change of approach"
+    text = "Give your change of approach time."
+    if done and done[0] in known and not marked:
+        text = f"Give it time: {known[done[0]].name} on {days(done[1])} so far."
     when = s.changed if marked else s.days_since("HD4")
     return make(
         "HD205",
         "keep_going",
-        f"Give it time: {what} so far.",
+        text,
         f"it began {when:.0f} days ago, and what comes of it shows after five or six weeks at the earliest.",
         evidence={"days": int(when or 0)},
     )

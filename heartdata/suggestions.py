@@ -211,7 +211,9 @@ def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, 
 
 
 def _signs(logs: Logs) -> pd.DataFrame:
-    from heartdata.indicators import indicator_course
-
+    try:
+        from heartdata.indicators import indicator_course
+    except ModuleNotFoundError:
+        return pd.DataFrame()
     table: pd.DataFrame = indicator_course(logs)
     return table
