@@ -72,13 +72,25 @@ def pick_approach(situation: Situation) -> Pick | None:
     Pick or None
         The highest score, the first in the catalogue among equals; None where nothing may be offered.
     """
-    known = catalogue().practices.values()
     picks = [
         _scored(practice, situation)
-        for practice in known
+        for practice in (*catalogue().practices.values(), *_own_practices(situation))
         if offered(practice, situation.profile, set(situation.logged), ill=situation.ill)
     ]
     return max(picks, key=lambda pick: pick.score, default=None)
+
+
+def _own_practices(situation: Situation) -> list[Practice]:
+    """Take in what the catalogue does not know, where it went with the person's better days."""
+    return [
+        Practice(
+            found.practice, found.practice, "", "own", (), 1, "more of what you know already",
+            f'the tag "{found.practice}" on days with it', (found.practice,), (),
+        )
+        for found in situation.findings
+        if found.known_as is None and found.practice in situation.profile.practices
+        and found.share < SUGGESTION_RULES["regular"].value
+    ]  # fmt: skip
 
 
 def regular_practices(situation: Situation) -> list[Practice]:
@@ -112,7 +124,7 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
         score += rule["tired"].value * (practice.effort - 1)
     score += rule["tool"].value * practice.tool
     now = regular_practices(situation)
-    if now and practice.way not in {p.way for p in now}:
+    if now and practice.step and practice.way not in {p.way for p in now}:
         score += rule["other_way"].value
         reasons.append(f"it works through {_through(practice.way)} rather than what you do most, {now[0].name}")
     if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
@@ -125,7 +137,10 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
         score += rule["own"].value
     leaning = situation.leanings.get(practice.id, 0.0)
     score += rule["went_with"].value * leaning
-    if any(f.known_as == practice.id for f in situation.findings) and share < SUGGESTION_RULES["regular"].value:
+    if (
+        any(practice.id in (f.known_as, f.practice) for f in situation.findings)
+        and share < SUGGESTION_RULES["regular"].value
+    ):
         score += rule["found"].value
         reasons.append("it went with better days in your own entries")
     if practice.step in {p.step for p in now}:

@@ -243,7 +243,10 @@ def read_effects(
 
 def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
     known = recognise(str(row["practice"]))
-    return Finding(str(row["practice"]), str(row["wording"]), known, shares.get(known or "", 0.0))
+    counted = row.get("n_with", 0) + row.get("n_without", 0)
+    # What the catalogue does not know has no share of the last weeks; that of all days compared stands for it.
+    share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
+    return Finding(str(row["practice"]), str(row["wording"]), known, float(share))
 
 
 def _words(logs: Logs, stamp: pd.Timestamp) -> frozenset[str]:
