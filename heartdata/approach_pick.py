@@ -18,7 +18,7 @@ PICK_RULES: Final[dict[str, Rule]] = {
     "present": Rule(0.5, "for each sign that is present", "heuristic"),
     "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
     "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
-    "tool": Rule(0.4, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
+    "tool": Rule(0.5, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
     "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
     "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
     "hard": Rule(1.0, "for a practice with people in hard weeks", "the project's rules of safety"),
