@@ -10,6 +10,7 @@ import pandas as pd
 
 from heartdata.approaches import days_done
 from heartdata.daily import to_daily
+from heartdata.indicators import indicator_course
 from heartdata.logs import Logs
 from heartdata.practices import day_stamp, effects_on, until
 from heartdata.situation import Given, Situation
@@ -132,7 +133,7 @@ def _weeks(
         logs = until(logs, last)
         daily = to_daily(logs)
         course = week_course(daily, logs) if course is None else course
-        signs = _signs(logs) if signs is None else signs
+        signs = indicator_course(logs) if signs is None else signs
         weekly = _by_week(signs)
         done = days_done(logs)
         losses = loss_days(logs)
@@ -208,12 +209,3 @@ def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, 
         since = {name: since.get(name, monday.date()) for name in statuses if name in there}
         out[monday.date() + timedelta(days=6)] = (statuses, since)
     return out
-
-
-def _signs(logs: Logs) -> pd.DataFrame:
-    try:
-        from heartdata.indicators import indicator_course
-    except ModuleNotFoundError:
-        return pd.DataFrame()
-    table: pd.DataFrame = indicator_course(logs)
-    return table

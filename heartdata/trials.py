@@ -39,7 +39,7 @@ TRIAL_RULES: Final[dict[str, Rule]] = {
     "kept": Rule(0.5, "share done on days on, less the share on days off, from which a plan counts as kept",
                  "heuristic"),
     "before_days": Rule(42, "days before the start that a before-after trial is held against", "heuristic"),
-    "goes_with": Rule(0.05, "p up to which a before-after change or a stopped trial goes with it", "convention"),
+    "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
     "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
 }  # fmt: skip
 
