@@ -1,8 +1,8 @@
 """What goes with better days, trials, and suggestions: false finds, power, and whole people week by week.
 
-    python benchmarks/approach.py            everything, about half an hour on one core
-    python benchmarks/approach.py --quick    a few of each, for CI
-    python benchmarks/approach.py --part practices|trials|people
+    python -m benchmarks.approach            everything, about half an hour on one core
+    python -m benchmarks.approach --quick    a few of each, for CI
+    python -m benchmarks.approach --part practices|trials|people
 
 Seeds of tuning were 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are others and are printed.
 """
@@ -10,21 +10,16 @@ Seeds of tuning were 1-6, 101-106 (practices) and 5-27 (trials); the seeds below
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
-from approach_world import MEASURES, absent, ar1, gap_path, on_scale, tagged_person  # noqa: E402
-
-from heartdata.practice_tests import compare_days  # noqa: E402
-from heartdata.trial_outcome import judge_trial  # noqa: E402
-from heartdata.trials import start_trial  # noqa: E402
+from benchmarks.approach_world import MEASURES, absent, ar1, gap_path, on_scale, tagged_person
+from heartdata.practice_tests import compare_days
+from heartdata.trial_outcome import judge_trial
+from heartdata.trials import start_trial
 
 KINDS = {f"tag {k}": "practice" if k < 5 else "other" for k in range(10)}
 START = date(2026, 3, 2)
@@ -142,7 +137,7 @@ def trials(size: float) -> None:
 
 def people(size: float) -> None:
     """Whole people: nothing to change for those who ease, something soon for those who hold level."""
-    from approach_people import AFTER, Somebody, changes_of, first_change, follow
+    from benchmarks.approach_people import AFTER, Somebody, changes_of, first_change, follow
 
     print("\n## People\n")
     rng, count = np.random.default_rng(9201), max(int(100 * size), 3)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from approach_world import absent, ar1, on_scale
 
+from benchmarks.approach_world import absent, ar1, on_scale
 from heartdata.approaches import catalogue
 from heartdata.daily import to_daily
 from heartdata.logs import Logs, table

@@ -15,16 +15,19 @@ _WHERE = {
     "NotEnoughDataError": "errors",
     "Profile": "profile",
     "ProfileError": "errors",
+    "Suggestion": "suggestion_model",
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
     "WeekReview": "review",
     "formats": "readers",
     "indicator_course": "indicators",
     "identify": "readers",
+    "practice_effects": "practices",
     "read_logs": "readers",
     "review_week": "review",
     "simulate_logs": "simulate",
     "stagnation_indicators": "indicators",
+    "suggest": "suggestions",
     "to_daily": "daily",
     "track_progress": "progress",
     "weekly_chart": "charts",
@@ -44,11 +47,14 @@ if TYPE_CHECKING:
     )
     from heartdata.indicators import indicator_course, stagnation_indicators
     from heartdata.logs import Logs
+    from heartdata.practices import practice_effects
     from heartdata.profile import Profile
     from heartdata.progress import track_progress
     from heartdata.readers import formats, identify, read_logs
     from heartdata.review import WeekReview, review_week
     from heartdata.simulate import simulate_logs
+    from heartdata.suggestion_model import Suggestion
+    from heartdata.suggestions import suggest
 
 __all__ = [
     "AmbiguousFormatError",
@@ -58,16 +64,19 @@ __all__ = [
     "NotEnoughDataError",
     "Profile",
     "ProfileError",
+    "Suggestion",
     "UnknownFormatError",
     "UnreadableFileError",
     "WeekReview",
     "formats",
     "identify",
     "indicator_course",
+    "practice_effects",
     "read_logs",
     "review_week",
     "simulate_logs",
     "stagnation_indicators",
+    "suggest",
     "to_daily",
     "track_progress",
     "weekly_chart",

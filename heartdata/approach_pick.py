@@ -18,9 +18,10 @@ PICK_RULES: Final[dict[str, Rule]] = {
     "present": Rule(0.5, "for each sign that is present", "heuristic"),
     "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
     "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
-    "tool": Rule(0.4, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
+    "tool": Rule(0.5, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
     "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
     "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
+    "hard": Rule(1.0, "for a practice with people in hard weeks", "the project's rules of safety"),
     "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
     "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
     "went_with": Rule(2.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
@@ -58,29 +59,38 @@ class Pick:
     reasons: tuple[str, ...]
 
 
-def pick_approach(situation: Situation, *, people_only: bool = False) -> Pick | None:
+def pick_approach(situation: Situation) -> Pick | None:
     """Choose what to suggest.
 
     Parameters
     ----------
     situation : Situation
         Where somebody stands.
-    people_only : bool, optional
-        Only practices with people.
 
     Returns
     -------
     Pick or None
         The highest score, the first in the catalogue among equals; None where nothing may be offered.
     """
-    known = catalogue().practices.values()
     picks = [
         _scored(practice, situation)
-        for practice in known
+        for practice in (*catalogue().practices.values(), *_own_practices(situation))
         if offered(practice, situation.profile, set(situation.logged), ill=situation.ill)
-        and (not people_only or practice.way == "people")
     ]
     return max(picks, key=lambda pick: pick.score, default=None)
+
+
+def _own_practices(situation: Situation) -> list[Practice]:
+    """Take in what the catalogue does not know, where it went with the person's better days."""
+    return [
+        Practice(
+            found.practice, found.practice, "", "own", (), 1, "more of what you know already",
+            f'the tag "{found.practice}" on days with it', (found.practice,), (),
+        )
+        for found in situation.findings
+        if found.known_as is None and found.practice in situation.profile.practices
+        and found.share < SUGGESTION_RULES["regular"].value
+    ]  # fmt: skip
 
 
 def regular_practices(situation: Situation) -> list[Practice]:
@@ -114,18 +124,23 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
         score += rule["tired"].value * (practice.effort - 1)
     score += rule["tool"].value * practice.tool
     now = regular_practices(situation)
-    if now and practice.way not in {p.way for p in now}:
+    if now and practice.step and practice.way not in {p.way for p in now}:
         score += rule["other_way"].value
         reasons.append(f"it works through {_through(practice.way)} rather than what you do most, {now[0].name}")
     if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
         score += rule["loss"].value
     score += rule["unsafe"].value * (situation.profile.unsafe and practice.step == "safety")
+    hard = situation.hard_weeks >= SUGGESTION_RULES["hard_weeks"].value
+    score += rule["hard"].value * (hard and practice.way == "people")
     share = situation.shares.get(practice.id, 0.0)
     if 0 < share < SUGGESTION_RULES["regular"].value:
         score += rule["own"].value
     leaning = situation.leanings.get(practice.id, 0.0)
     score += rule["went_with"].value * leaning
-    if any(f.known_as == practice.id for f in situation.findings) and share < SUGGESTION_RULES["regular"].value:
+    if (
+        any(practice.id in (f.known_as, f.practice) for f in situation.findings)
+        and share < SUGGESTION_RULES["regular"].value
+    ):
         score += rule["found"].value
         reasons.append("it went with better days in your own entries")
     if practice.step in {p.step for p in now}:

@@ -70,9 +70,9 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
     mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & (effects["finding"] == 0)]
     known = mood[mood["q"].notna() & ~mood["practice"].isin(found["practice"])]
     if len(known):
-        lines.append("Compared, and about the same so far (mood, same day):")
+        lines.append("Compared, and nothing clear so far (mood, same day):")
         lines += [f"  {wording}" for wording in known["wording"].head(_SHOWN)]
-    unknown = list(dict.fromkeys(mood.loc[mood["q"].isna(), "practice"]))
+    unknown = list(dict.fromkeys(mood.loc[mood["q"].isna() & (mood["n_with"] > 1), "practice"]))
     if unknown:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         lines.append(f"Too few days to tell yet: {', '.join(map(str, unknown[:_SHOWN]))}{more}.")

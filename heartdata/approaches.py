@@ -242,6 +242,18 @@ def offered(practice: Practice, profile: Profile, logged: set[str], *, ill: bool
     )
 
 
+def _by_own_words(name: str, profile: Profile) -> str | None:
+    """Follow the person's own words to their own name for it, and that to the catalogue; contacts are friends."""
+    words = f" {name.casefold().replace('-', ' ')} "
+    for own, known in profile.practices.items():
+        if any(f" {w.casefold()} " in words for w in known):
+            return recognise(own)
+    for own, known in profile.contacts.items():
+        if any(f" {w.casefold()} " in words for w in (own, *known)):
+            return recognise(own) or "trusted_friends"
+    return None
+
+
 def days_done(logs: Logs) -> dict[str, set[pd.Timestamp]]:
     """Find the days on which each practice of the catalogue was done.
 
@@ -258,7 +270,7 @@ def days_done(logs: Logs) -> dict[str, set[pd.Timestamp]]:
     """
     found: dict[str, set[pd.Timestamp]] = {}
     for name, days in logs.activities.groupby("name")["day"]:
-        practice = recognise(str(name))
+        practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
         if practice:
             found.setdefault(practice, set()).update(days)
     if len(logs.journal):

@@ -100,6 +100,10 @@ def weekly(path: str, week: str | None, out: str) -> None:
     _tell(review.title)
     for sentence in review.sentences():
         _tell(sentence)
+    from heartdata.approach_commands import weekly_suggestion
+
+    for line in weekly_suggestion(path, logs, on=review.last_day):
+        _tell(line)
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
     written = save_chart(weekly_chart(review), out, alt=alt_text(review))
@@ -122,7 +126,95 @@ def status(path: str, as_json: bool) -> None:
         told = {key: review.to_dict()[key] for key in ("schema", "week", "coverage", "progress")}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
     else:
+        from heartdata.approach_commands import status as under_way
+
         click.echo(review.progress["sentence"])
+        for line in under_way(path, logs, today=date.today()):
+            _tell(line)
+    _finish(logs)
+
+
+@main.command()
+@path_argument
+def helps(path: str) -> None:
+    """Say which practices, contacts and habits go with better days; never what causes what."""
+    from heartdata.approach_commands import helps as lines_of
+
+    logs = _read(path)
+    for line in lines_of(logs):
+        _tell(line)
+    _finish(logs)
+
+
+@main.group()
+def trial() -> None:
+    """Try one thing in a way that can tell something: start, show, stop."""
+
+
+@trial.command("start")
+@click.argument("practice")
+@click.argument("path", default=".", callback=_path)
+@click.option(
+    "--design",
+    type=click.Choice(["blocks", "before-after"]),
+    default="blocks",
+    show_default=True,
+    help="Days on and off drawn by lot, or simply before and after.",
+)
+@click.option("--days", type=int, help="How many days; 42 if not given.")
+@click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
+@click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
+@click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
+@click.option("--calendar", default="heartdata-trial.ics", show_default=True, help="The calendar file.")
+def trial_start(  # noqa: PLR0917  (click's options)
+    practice: str,
+    path: str,
+    design: str,
+    days: int | None,
+    block_days: int | None,
+    first: date | None,
+    outcome: str,
+    calendar: str,
+) -> None:
+    """Draw a plan for PRACTICE and keep it beside the exports at PATH."""
+    from heartdata import approach_commands
+
+    lines = approach_commands.trial_start(
+        path,
+        practice,
+        today=date.today(),
+        start=first,
+        design=design,
+        days=days,
+        block_days=block_days,
+        outcome=outcome,
+        calendar=calendar,
+    )
+    for line in lines:
+        _tell(line)
+
+
+@trial.command("show")
+@click.argument("path", default=".", callback=_path)
+def trial_show(path: str) -> None:
+    """Say how the trial stands, or what came of it."""
+    from heartdata import approach_commands
+
+    logs = _read(path)
+    for line in approach_commands.trial_show(path, logs, today=date.today()):
+        _tell(line)
+    _finish(logs)
+
+
+@trial.command("stop")
+@click.argument("path", default=".", callback=_path)
+def trial_stop(path: str) -> None:
+    """End the trial under way and say what can be said."""
+    from heartdata import approach_commands
+
+    logs = _read(path)
+    for line in approach_commands.trial_stop(path, logs, today=date.today()):
+        _tell(line)
     _finish(logs)
 
 

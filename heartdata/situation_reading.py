@@ -120,7 +120,7 @@ def situation_on(
         level=float(today.get("level", np.nan)),
         usual=usual,
         state_days=_running(course.loc[:stamp], state, alert),
-        hard_weeks=_hard_weeks(seen.get("mood", pd.Series(dtype=float)), stamp),
+        hard_weeks=_hard_weeks(seen.get("mood", pd.Series(dtype=float)), stamp, max(before, default=None)),
         signs=signs,
         since=since or {},
         shares={name: share for name, share in shares.items() if share > 0},
@@ -180,15 +180,16 @@ def _running(course: pd.DataFrame, state: str, alert: str) -> int:
     return int(np.argmin(same)) if not same.all() else len(same)
 
 
-def _hard_weeks(mood: pd.Series[float], stamp: pd.Timestamp) -> int:
+def _hard_weeks(mood: pd.Series[float], stamp: pd.Timestamp, loss: date | None) -> int:
     rule = SUGGESTION_RULES
+    # Days before a loss are no measure of what is hard after it.
+    since = mood if loss is None else mood[mood.index >= pd.Timestamp(loss)]
     count = 0
     while True:
         last = stamp - pd.Timedelta(days=7 * count)
         week = mood[(mood.index > last - pd.Timedelta(days=7)) & (mood.index <= last)].dropna()
-        ground = mood[
-            (mood.index > last - pd.Timedelta(days=63)) & (mood.index <= last - pd.Timedelta(days=7))
-        ].dropna()
+        first, end = last - pd.Timedelta(days=62), last - pd.Timedelta(days=7)
+        ground = since.loc[first:end].dropna()
         if len(week) < rule["hard_days"].value or count >= 8:
             return count
         # Earlier hard weeks of the same run are no measure of what is usual lately.
@@ -242,7 +243,10 @@ def read_effects(
 
 def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
     known = recognise(str(row["practice"]))
-    return Finding(str(row["practice"]), str(row["wording"]), known, shares.get(known or "", 0.0))
+    counted = row.get("n_with", 0) + row.get("n_without", 0)
+    # What the catalogue does not know has no share of the last weeks; that of all days compared stands for it.
+    share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
+    return Finding(str(row["practice"]), str(row["wording"]), known, float(share))
 
 
 def _words(logs: Logs, stamp: pd.Timestamp) -> frozenset[str]:

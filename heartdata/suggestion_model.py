@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from heartdata.approaches import catalogue
-from heartdata.situation import Situation
+from heartdata.situation import SUGGESTION_RULES, Situation
 from heartdata.wording import days
 
-__all__ = ["Kind", "Number", "Suggestion", "SuggestionRule", "entries_said", "level_said", "make", "numbers_of"]
+__all__ = [
+    "Kind",
+    "Number",
+    "Suggestion",
+    "SuggestionRule",
+    "entries_said",
+    "level_said",
+    "limit",
+    "make",
+    "numbers_of",
+]
 
 Kind = Literal["data", "keep_going", "reach_out", "change_approach"]
 Number = float | int | str
@@ -79,6 +89,22 @@ class SuggestionRule:
     kind: Kind
     when: str
     ask: Callable[[Situation], Suggestion | None]
+
+
+def limit(name: str) -> float:
+    """Look up a threshold.
+
+    Parameters
+    ----------
+    name : str
+        A key of `heartdata.situation.SUGGESTION_RULES`.
+
+    Returns
+    -------
+    float
+        Its value.
+    """
+    return SUGGESTION_RULES[name].value
 
 
 def make(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
 from heartdata.approaches import days_done
 from heartdata.daily import to_daily
+from heartdata.indicators import indicator_course
 from heartdata.logs import Logs
 from heartdata.practices import day_stamp, effects_on, until
 from heartdata.situation import Given, Situation
@@ -19,6 +19,7 @@ from heartdata.suggestion_model import Suggestion, SuggestionRule
 from heartdata.suggestion_rules import RULES, first_suggestion
 from heartdata.trial_files import running_trial
 from heartdata.trials import Trial
+from heartdata.week_progress import week_course
 from heartdata.weeks import own_usual
 
 __all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks"]
@@ -131,8 +132,8 @@ def _weeks(
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs)
-        course = _course(logs, daily) if course is None else course
-        signs = _signs(logs) if signs is None else signs
+        course = week_course(daily, logs) if course is None else course
+        signs = indicator_course(logs) if signs is None else signs
         weekly = _by_week(signs)
         done = days_done(logs)
         losses = loss_days(logs)
@@ -208,19 +209,3 @@ def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, 
         since = {name: since.get(name, monday.date()) for name in statuses if name in there}
         out[monday.date() + timedelta(days=6)] = (statuses, since)
     return out
-
-
-def _course(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
-    from heartdata.progress import track_progress
-
-    losses = [day for day in loss_days(logs) if pd.Timestamp(day) <= daily.index[-1]] if len(daily) else []
-    usual: Any = dict(logs.profile.usual) or None
-    table: pd.DataFrame = track_progress(daily, event=losses or None, usual=usual)
-    return table
-
-
-def _signs(logs: Logs) -> pd.DataFrame:
-    from heartdata.indicators import indicator_course
-
-    table: pd.DataFrame = indicator_course(logs)
-    return table

@@ -123,7 +123,7 @@ def judge_trial(trial: Trial, outcome: pd.Series[float], done: pd.Series[float] 
     else:
         estimate, error, p = _step(trial, before, y, days)
         helped = False
-    clear = p <= TRIAL_RULES["goes_with"].value
+    clear = p <= TRIAL_RULES["helped" if trial.design == "blocks" else "goes_with"].value
     half = TRIAL_RULES["interval"].value * error
     verdict = "helped" if helped else "goes with" if clear else "can't tell"
     return replace(counted, verdict=verdict, estimate=estimate, low=estimate - half, high=estimate + half, p=p)

@@ -33,13 +33,13 @@ TRIAL_RULES: Final[dict[str, Rule]] = {
     "most_days": Rule(180, "days a trial has at most", "heuristic: half a year"),
     "fewest_pairs": Rule(6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"),
     "longest_run": Rule(2, "blocks of the same kind in a row at most", "heuristic: keeps on and off close in time"),
-    "helped": Rule(0.05, "p of the randomisation test up to which it helped", "convention"),
+    "helped": Rule(0.045, "p of the randomisation test up to which it helped", "5 %, with a margin for the redraws"),
     "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
     "fewest_logged": Rule(10, "logged days with and without it before an outcome is told", "heuristic"),
     "kept": Rule(0.5, "share done on days on, less the share on days off, from which a plan counts as kept",
                  "heuristic"),
     "before_days": Rule(42, "days before the start that a before-after trial is held against", "heuristic"),
-    "goes_with": Rule(0.05, "p up to which a before-after change or a stopped trial goes with it", "convention"),
+    "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
     "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
 }  # fmt: skip
 

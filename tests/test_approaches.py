@@ -126,3 +126,11 @@ def test_days_done_from_tags_and_journal() -> None:
     )  # fmt: skip
     assert days_done(logs) == {"yoga": {day}, "walking": {other}}
     assert days_done(Logs()) == {}
+
+
+def test_days_done_by_the_persons_own_words() -> None:
+    day = pd.Timestamp("2026-03-01")
+    rows = [(day, day, name, None, "practice", None, "a.csv") for name in ("Round the lake", "Mo", "laundry")]
+    profile = Profile(practices={"evening walk": ["round the lake"]}, contacts={"Mo": []})
+    logs = Logs(activities=table("activities", rows), profile=profile)
+    assert days_done(logs) == {"walking": {day}, "trusted_friends": {day}}

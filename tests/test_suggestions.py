@@ -121,7 +121,9 @@ def test_after_two_hard_weeks_a_person_comes_before_an_exercise() -> None:
     hard = replace(LEVEL, hard_weeks=3)
     assert first_suggestion(hard).kind == "reach_out"
     given = replace(hard, past=REACHED)
-    assert catalogue().practices[first_suggestion(given).practice].way == "people"
+    assert first_suggestion(given).kind == "change_approach"
+    kind = {"avoiding_connection": "persistent"}
+    assert catalogue().practices[pick_approach(replace(given, signs=kind)).practice.id].way == "people"
     assert first_suggestion(replace(hard, profile=Profile(declined=["HD301"]))) is None
 
 
@@ -169,6 +171,26 @@ def test_the_pick_heeds_what_went_with_better_days_and_what_was_declined() -> No
     assert pick_approach(replace(found, profile=Profile(declined=list(catalogue().steps)))) is None
     nothing = replace(LEVEL, profile=Profile(declined=list(catalogue().steps)))
     assert ask("HD402", nothing) is None
+
+
+def test_something_of_ones_own_that_went_with_better_days() -> None:
+    profile = Profile(practices={"pottery": ["clay"]})
+    clay = Finding("pottery", "pottery goes with mood 0.9 of 10 higher. Either may lead to the other.", None, 0.1)
+    situation = replace(LEVEL, profile=profile, findings=(clay,), signs={})
+    found = ask("HD402", situation)
+    assert (found.practice, found.approach) == ("pottery", "")
+    assert "it went with better days in your own entries" in found.why
+    assert '"pottery" or "HD402"' in found.decline
+    assert (
+        ask("HD402", replace(situation, profile=Profile(practices=profile.practices, declined=["pottery"]))).practice
+        != "pottery"
+    )
+    assert ask("HD402", replace(situation, findings=(replace(clay, share=0.5),))).practice != "pottery"
+
+
+def test_resources_for_the_kind_of_loss_are_named_with_somebody_trained() -> None:
+    situation = replace(LEVEL, past=THREE, profile=Profile(loss_kind="pet"))
+    assert "a book on the loss of a pet" in ask("HD304", situation).text
 
 
 def test_tired_people_are_offered_little_effort() -> None:
