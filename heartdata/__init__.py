@@ -18,6 +18,7 @@ _WHERE = {
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
     "WeekReview": "review",
+    "WeeklyReport": "report",
     "formats": "readers",
     "indicator_course": "indicators",
     "identify": "readers",
@@ -28,6 +29,7 @@ _WHERE = {
     "to_daily": "daily",
     "track_progress": "progress",
     "weekly_chart": "charts",
+    "weekly_report": "report",
 }
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from heartdata.profile import Profile
     from heartdata.progress import track_progress
     from heartdata.readers import formats, identify, read_logs
+    from heartdata.report import WeeklyReport, weekly_report
     from heartdata.review import WeekReview, review_week
     from heartdata.simulate import simulate_logs
 
@@ -61,6 +64,7 @@ __all__ = [
     "UnknownFormatError",
     "UnreadableFileError",
     "WeekReview",
+    "WeeklyReport",
     "formats",
     "identify",
     "indicator_course",
@@ -71,6 +75,7 @@ __all__ = [
     "to_daily",
     "track_progress",
     "weekly_chart",
+    "weekly_report",
 ]
 
 
