@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heartdata.report_tables import changes_table, days_table, gap_table, nights_table, signs_table, states_table, weeks_table
+from heartdata.report_tables import (
+    changes_table,
+    days_table,
+    gap_table,
+    nights_table,
+    signs_table,
+    states_table,
+    weeks_table,
+)
 from heartdata.report_words import SIGN_STATUS, TOPICS, evidence_of, how_sure, sign_label, trial_lines
 from heartdata.wording import STOP, help_lines, week_sentences
 

@@ -28,7 +28,7 @@ SIGN_STATUS: Final = {
     "persistent": ("●", "more than your usual for four weeks or longer"),
     "present": ("◕", "more than your usual lately"),
     "easing": ("◔", "easing"),
-    "quiet": ("○", "about your usual or less"),
+    "quiet": ("○", "not clearly more than your usual"),
     "unknown": ("–", "can't tell yet"),
 }
 

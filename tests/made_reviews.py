@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+import pandas as pd
 from made_logs import MONDAY, NAN, activity, ar1, rating
 
 from heartdata.logs import Logs, table
@@ -38,7 +39,8 @@ def _reviewed() -> WeekReview:
 
 def bare(**changes: Any) -> WeekReview:
     """A week of which only mood is known."""
-    return replace(_reviewed(), **changes)
+    given: dict[str, Any] = {"signs": [], "sign_course": pd.DataFrame()}
+    return replace(_reviewed(), **{**given, **changes})
 
 
 def full(**changes: Any) -> WeekReview:
@@ -52,6 +54,7 @@ def full(**changes: Any) -> WeekReview:
         for name, status in zip(SIGNS, STATUSES, strict=True)
     ]  # fmt: skip
     given: dict[str, Any] = {
+        "sign_course": _reviewed().sign_course,
         "notes": ["a note on secretword"],
         "signs": signs,
         "practices": [
