@@ -19,6 +19,7 @@ _WHERE = {
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
     "WeekReview": "review",
+    "WeeklyReport": "report",
     "formats": "readers",
     "indicator_course": "indicators",
     "identify": "readers",
@@ -31,6 +32,7 @@ _WHERE = {
     "to_daily": "daily",
     "track_progress": "progress",
     "weekly_chart": "charts",
+    "weekly_report": "report",
 }
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from heartdata.profile import Profile
     from heartdata.progress import track_progress
     from heartdata.readers import formats, identify, read_logs
+    from heartdata.report import WeeklyReport, weekly_report
     from heartdata.review import WeekReview, review_week
     from heartdata.simulate import simulate_logs
     from heartdata.suggestion_model import Suggestion
@@ -68,6 +71,7 @@ __all__ = [
     "UnknownFormatError",
     "UnreadableFileError",
     "WeekReview",
+    "WeeklyReport",
     "formats",
     "identify",
     "indicator_course",
@@ -80,6 +84,7 @@ __all__ = [
     "to_daily",
     "track_progress",
     "weekly_chart",
+    "weekly_report",
 ]
 
 

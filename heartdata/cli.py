@@ -48,6 +48,12 @@ def _picture(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
+def _page(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not value.lower().endswith((".html", ".pdf", ".md")):
+        raise click.BadParameter(f"{value}: a report is written as .html, .pdf or .md; choose one of these endings")
+    return value
+
+
 class _Failure(click.ClickException):
     """One line on stderr, exit status 1."""
 
@@ -228,6 +234,47 @@ def signs(path: str) -> None:
     for sign in week_signs(logs)[0]:
         click.echo(sign["sentence"])
     _finish(logs)
+
+
+@main.command()
+@path_argument
+@click.option("--week", type=Week(), help="Such as 2026-W31; by default the last week with entries.")
+@click.option(
+    "--out", default="heartdata-report.html", show_default=True, callback=_page, help="The report: .html, .pdf or .md."
+)
+@click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
+def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
+    """Write the week as a page to read, to print or to bring to someone."""
+    from heartdata.report import weekly_report
+    from heartdata.review import review_week
+
+    logs = _read(path)
+    made = weekly_report(review_week(logs, week), for_sharing=for_sharing)
+    _tell(str(made.save(out)))
+    _finish(logs)
+
+
+@main.command()
+@path_argument
+@click.option(
+    "--folder", default="heartdata-notebooks", show_default=True, help="Where the notebooks go; yours to change."
+)
+@click.option("--no-open", is_flag=True, help="Only copy the notebooks; open nothing.")
+def lab(path: str, folder: str, no_open: bool) -> None:
+    """Copy the notebooks, with your PATH filled in, and open them in JupyterLab."""
+    from heartdata.lab import copy_notebooks, open_lab
+
+    if not Path(path).exists():
+        from heartdata.errors import UnreadableFileError
+
+        raise UnreadableFileError(f"{path}: there is no such file or folder; check the path")
+    for copied in copy_notebooks(path, folder):
+        _tell(str(copied.path))
+        if copied.said:
+            _say(copied.said)
+    if not no_open:
+        _say("Opening JupyterLab; Ctrl+C here ends it.")
+        open_lab(folder)
 
 
 @main.command()

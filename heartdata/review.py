@@ -16,7 +16,7 @@ from heartdata.logs import Logs
 from heartdata.vocabulary import KINDS_OF_LOSS
 from heartdata.week_progress import week_course, week_progress
 from heartdata.week_signs import week_signs
-from heartdata.weeks import Usual, own_usual, weekly_levels
+from heartdata.weeks import Usual, compare_weeks, own_usual, weekly_levels
 
 __all__ = ["WeekReview", "review_week"]
 
@@ -63,6 +63,8 @@ class WeekReview:
         What to try next.
     notes : list of str
         What the readers noticed and the person may want to know.
+    support : dict of str to str
+        ``name`` and ``contact`` of someone to turn to, from the profile; not part of `to_dict`.
     events : list of dict
         ``day``, ``label``, ``kind`` of the marked days in the frame of twelve weeks.
     daily : DataFrame
@@ -89,6 +91,7 @@ class WeekReview:
     trial: dict[str, Any] | None
     suggestions: list[dict[str, Any]]
     notes: list[str]
+    support: dict[str, str] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     daily: pd.DataFrame = field(default_factory=pd.DataFrame)
     weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -219,6 +222,7 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         trial=None,
         suggestions=[],
         notes=logs.notes,
+        support=dict(logs.profile.support),
         events=_events(logs, frame_start, sunday),
         daily=frame,
         weekly=weekly,
@@ -279,23 +283,11 @@ def _mood(weekly: pd.DataFrame, usual: Usual | None) -> dict[str, Any]:
         "high": _number(now["high"]),
         "days": int(now["days"]),
         "week_before": _number(before["level"]),
-        "compared": _compared(now, before),
+        "compared": compare_weeks(now, before),
         "usual": None if usual is None else _number(usual.level),
         "usual_origin": None if usual is None else usual.origin,
         "usual_days": None if usual is None else usual.days,
     }
-
-
-def _compared(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
-    # The longer arm, as the ends of the scale cut the other one off.
-    arms = [max(row["high"] - row["level"], row["level"] - row["low"]) for row in (now, before)]
-    difference = now["level"] - before["level"]
-    if any(math.isnan(x) for x in (*arms, difference)):
-        return None
-    # Nobody is told "higher" about two numbers that are shown as the same.
-    if abs(difference) <= math.hypot(*arms) or f"{now['level']:.1f}" == f"{before['level']:.1f}":
-        return "about the same"
-    return "higher" if difference > 0 else "lower"
 
 
 def _sleep(frame: pd.DataFrame) -> dict[str, Any]:

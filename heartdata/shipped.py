@@ -1,10 +1,10 @@
-"""Where the sample data are: in a checkout beside the package, in an installed package inside it."""
+"""Where the sample data and the notebooks are: in a checkout beside the package, in an installed package inside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["sample_data"]
+__all__ = ["notebooks", "sample_data"]
 
 
 def sample_data() -> Path:
@@ -15,6 +15,21 @@ def sample_data() -> Path:
     Path
         A folder of exports with its ``heartdata.toml``.
     """
+    return _shipped("sample_data")
+
+
+def notebooks() -> Path:
+    """Find the notebooks.
+
+    Returns
+    -------
+    Path
+        A folder of them, numbered in reading order.
+    """
+    return _shipped("notebooks")
+
+
+def _shipped(name: str) -> Path:
     here = Path(__file__).parent
-    inside = here / "_shipped" / "sample_data"
-    return inside if inside.is_dir() else here.parent / "sample_data"
+    inside = here / "_shipped" / name
+    return inside if inside.is_dir() else here.parent / name

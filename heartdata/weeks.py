@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from heartdata.errors import HeartdataError
 from heartdata.profile import Profile
 
-__all__ = ["RULES", "Rule", "Usual", "own_usual", "weekly_levels"]
+__all__ = ["RULES", "Rule", "Usual", "compare_weeks", "own_usual", "weekly_levels"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,31 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     out["low"] = (out["level"] - half).clip(0, 10)
     out["high"] = (out["level"] + half).clip(0, 10)
     return out[["level", "low", "high", "days"]]
+
+
+def compare_weeks(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
+    """Say whether the level of one week is another than that of an earlier one.
+
+    Parameters
+    ----------
+    now, before : Series
+        Rows of `weekly_levels`.
+
+    Returns
+    -------
+    str or None
+        ``higher`` or ``lower`` where the difference is larger than both 90 % intervals allow, ``about the same``, or
+        None where one of them is not known.
+    """
+    # The longer arm, as the ends of the scale cut the other one off.
+    arms = [max(row["high"] - row["level"], row["level"] - row["low"]) for row in (now, before)]
+    difference = now["level"] - before["level"]
+    if any(math.isnan(x) for x in (*arms, difference)):
+        return None
+    # Nobody is told "higher" about two numbers that are shown as the same.
+    if abs(difference) <= math.hypot(*arms) or f"{now['level']:.1f}" == f"{before['level']:.1f}":
+        return "about the same"
+    return "higher" if difference > 0 else "lower"
 
 
 def _mean_variance(places: np.ndarray) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from heartdata.review import WeekReview
 
-__all__ = ["HELP", "NOT_A_DEVICE", "days", "week_sentences"]
+__all__ = ["HELP", "NOT_A_DEVICE", "STOP", "days", "help_lines", "week_sentences"]
 
 # Addresses last checked on 2026-11-22.
 HELP: Final = (
@@ -16,6 +17,10 @@ HELP: Final = (
 )
 # Heuristic: two means further apart do not look the same, even where days vary so much that nothing can be told.
 _CLOSE: Final = 0.5
+STOP: Final = (
+    "heartdata runs only when you start it. To stop, delete this file and the others it wrote; your exports stay as "
+    "they are, and nothing was ever sent anywhere. A pause loses nothing."
+)
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
 
@@ -37,6 +42,23 @@ def days(count: int, of: int | None = None) -> str:
     if of is not None:
         return f"{count} of {of} days"
     return f"{count} day" if count == 1 else f"{count} days"
+
+
+def help_lines(support: Mapping[str, str]) -> list[str]:
+    """Say whom to turn to.
+
+    Parameters
+    ----------
+    support : mapping of str to str
+        ``name`` and ``contact`` of the person's own choice; may be empty.
+
+    Returns
+    -------
+    list of str
+        Their own contact first, then the same words for everyone.
+    """
+    own = ": ".join(support[key] for key in ("name", "contact") if support.get(key))
+    return [*([f"Someone you named: {own}."] if own else []), HELP]
 
 
 def week_sentences(review: WeekReview) -> list[str]:

@@ -7,7 +7,8 @@ import heartdata as hd
 
 DESIGNED = [
     "Logs", "Profile", "WeekReview", "formats", "identify", "read_logs", "review_week", "simulate_logs", "to_daily",
-    "weekly_chart", "HeartdataError", "HeartdataWarning", "UnknownFormatError", "AmbiguousFormatError",
+    "weekly_chart",
+    "weekly_report", "WeeklyReport", "HeartdataError", "HeartdataWarning", "UnknownFormatError", "AmbiguousFormatError",
     "UnreadableFileError", "NotEnoughDataError", "ProfileError",
 ]  # fmt: skip
 

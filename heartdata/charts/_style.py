@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
 from datetime import date, timedelta
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import WeekdayLocator
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from heartdata.review import WeekReview
 
@@ -34,10 +35,20 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+class Chart(Figure):
+    """A figure that a notebook shows as it is, without pyplot and without a magic command."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        content = io.BytesIO()
+        self.savefig(content, format="png", dpi=DPI)
+        # Drawn finer than it is shown, so that it stays sharp on any screen.
+        return content.getvalue(), {"width": round(self.get_figwidth() * 100)}
+
+
 def own_axes(ax: Axes | None) -> Axes:
     if ax is not None:
         return ax
-    figure = Figure(figsize=(WIDTH, 3.2), dpi=DPI, facecolor=PAPER, layout="constrained")
+    figure = Chart(figsize=(WIDTH, 3.2), dpi=DPI, facecolor=PAPER, layout="constrained")
     return figure.add_subplot()
 
 
@@ -71,7 +82,9 @@ def frame_axis(review: WeekReview, ax: Axes) -> None:
 
 
 def week_axis(ax: Axes) -> None:
-    ax.xaxis.set_major_locator(WeekdayLocator(byweekday=0, interval=2))  # type: ignore[no-untyped-call]
+    """Name every second Monday back from the last one; a name at the very end would reach beyond the paper."""
+    low, high = ax.get_xlim()
+    ax.xaxis.set_major_locator(FixedLocator(np.arange(high - 7, low - 0.5, -14)[::-1].tolist()))
     ax.xaxis.set_major_formatter(FuncFormatter(_day_label))
 
 

@@ -56,6 +56,8 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     means = review.daily["mood"].reindex(days).to_numpy()
     counts = review.daily["mood_n"].reindex(days).to_numpy()
+    # A day with a journal entry alone is a day with an entry.
+    nothing = np.where(review.daily["entries"].reindex(days).to_numpy() > 0, "no mood", "no entry")
     draw_usual(review, ax)
     answers = review.ratings[review.ratings["day"].map(lambda d: counts[(d - days[0]).days] > 1)]
     if len(answers):
@@ -69,7 +71,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
         # A row of its own above the field, so that no number covers an answer.
         missing = np.isnan(mean)
         ax.text(
-            place, 1.03, "no entry" if missing else f"{mean:.1f}", transform=ax.get_xaxis_transform(), ha="center",
+            place, 1.03, nothing[place] if missing else f"{mean:.1f}", transform=ax.get_xaxis_transform(), ha="center",
             va="bottom", fontsize=SMALL if missing else TEXT, color=SOFT if missing else INK,
             style="italic" if missing else "normal", fontweight="normal" if missing else "bold",
         )  # fmt: skip

@@ -73,7 +73,6 @@ def _field(ax: Axes, monday: pd.Timestamp, row: int, difference: float, status: 
         ax.text(place, row, mark, ha="center", va="center", fontsize=SMALL, color=SOFT if mark == "·" else INK)
 
 
-def _shade(difference: float) -> tuple[float, float, float]:
-    share = min(abs(difference) / _FULL, 1.0) * 0.75
-    red, green, blue = to_rgb(ORANGE if difference > 0 else BLUE)
-    return (1 - share + share * red, 1 - share + share * green, 1 - share + share * blue)
+def _shade(difference: float) -> tuple[float, float, float, float]:
+    # See-through rather than mixed with white, so that it also fits a dark page.
+    return (*to_rgb(ORANGE if difference > 0 else BLUE), round(min(abs(difference) / _FULL, 1.0) * 0.75, 3))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -23,6 +24,7 @@ from heartdata.charts._style import (
     TITLE,
     WEEKDAYS,
     WIDTH,
+    Chart,
     drawable,
 )
 from heartdata.charts.mood import plot_mood_weeks, plot_week
@@ -77,7 +79,7 @@ def weekly_chart(review: WeekReview) -> Figure:
     ]
     header, footer = 0.55 + _LINE_HEIGHT * len(lines), 0.6
     height = header + sum(tall + above for _, tall, above in rows) + footer + 0.85
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
+    figure = Chart(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
 
     def place(top: float, tall: float) -> Axes:
         return figure.add_axes((0.14, (top - tall) / height, 0.835, tall / height))
@@ -105,10 +107,9 @@ def alt_text(review: WeekReview) -> str:
     str
         A text alternative for people who cannot see the picture; nothing from the journal.
     """
-    by_day = review.daily["mood"].iloc[-7:]
     said = [
-        f"{WEEKDAYS[d.day_of_week]} {v:.1f}" if v == v else f"{WEEKDAYS[d.day_of_week]} no entry"
-        for d, v in by_day.items()
+        f"{WEEKDAYS[d.day_of_week]} {f'{v:.1f}' if v == v else 'no mood' if entries else 'no entry'}"
+        for d, v, entries in review.daily[["mood", "entries"]].iloc[-7:].itertuples()
     ]
     return " ".join([f"{review.title}.", *review.sentences(), f"Mood by day, 0 to 10: {', '.join(said)}."])
 
@@ -142,10 +143,11 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     if kind not in _FORMATS:
         raise HeartdataError(f"{target}: a chart is written as .png, .svg or .pdf; choose one of these endings")
     key = "Subject" if kind == "pdf" else "Description"
-    # No date inside: the same week gives the same file.
+    # No date and no chance inside: the same week gives the same file.
     still = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}.get(kind, {})
     content = io.BytesIO()
-    figure.savefig(content, format=kind, dpi=DPI, metadata={"Title": "Weekly progress", key: alt, **still})
+    with mpl.rc_context({"svg.hashsalt": "heartdata"}):
+        figure.savefig(content, format=kind, dpi=DPI, metadata={"Title": "Weekly progress", key: alt, **still})
     return write_atomically(target, content.getvalue())
 
 

@@ -1,0 +1,92 @@
+"""Draw the gallery: one simulated diary for each course, and the page that shows them.
+
+python docs/make_gallery.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import heartdata as hd
+from heartdata.charts import alt_text, weekly_chart
+from heartdata.files import write_atomically
+from heartdata.review import WeekReview
+from heartdata.vocabulary import STATES
+
+DOCS: Final = Path(__file__).parent
+PAGE: Final = DOCS / "gallery.md"
+PICTURES: Final = DOCS / "gallery"
+DPI: Final = 90
+COLOURS: Final = 96
+# Seed and week of each course: a week in which the course's own state is true, and told.
+COURSES: Final = {
+    "improving": (38, "2026-W18", "The gap to the usual level closes, week by week."),
+    "stuck": (21, "2026-W26", "The level stays below the usual one and hardly moves."),
+    "slipping": (21, "2026-W26", "It was easing, and then it turns."),
+    "recovered": (21, "2026-W26", "Days are again about where they usually were."),
+    "sparse": (21, "2026-W26", "Hardly any mood is logged: most things stay open, and the chart says so."),
+}
+_HEAD: Final = """\
+# Gallery
+
+Five invented people, drawn by `simulate_logs` with a course that is known, and what heartdata says about one of their
+weeks. The weeks are chosen so that each picture shows the state it stands for; in other weeks it may say *can't tell
+yet*, or come later than the truth does. `python docs/make_gallery.py` makes this page; a test checks that it is fresh.
+"""
+
+
+@cache
+def review_of(course: str) -> WeekReview:
+    """Give the week of one simulated diary."""
+    seed, week, _ = COURSES[course]
+    return hd.review_week(hd.simulate_logs(seed=seed, course=course), week)  # type: ignore[arg-type]
+
+
+def fingerprint() -> str:
+    """Sum up what the pictures depend on: what is said of each week, and how it is drawn."""
+    said = [alt_text(review_of(course)) for course in COURSES]
+    drawn = [path.read_text(encoding="utf-8") for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
+    own = Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256("\n".join([*said, *drawn, own]).encode()).hexdigest()[:16]
+
+
+def page() -> str:
+    """Write the page."""
+    parts = [_HEAD]
+    for course, (_, _, about) in COURSES.items():
+        review = review_of(course)
+        alt = alt_text(review).replace("[", "(").replace("]", ")")
+        name = STATES.get(course, STATES["unclear"])
+        parts.append(f"## {course.capitalize()}\n\n{about} In heartdata's words: *{name}*.\n")
+        parts.append(f"> {review.progress['sentence']}\n")
+        parts.append(f"![{alt}](gallery/{course}.png)\n")
+    parts.append(f"<!-- made from {fingerprint()} -->\n")
+    return "\n".join(parts)
+
+
+def picture(course: str) -> bytes:
+    """Draw one chart, small enough for a page of them."""
+    from PIL import Image
+
+    drawn, small = io.BytesIO(), io.BytesIO()
+    weekly_chart(review_of(course)).savefig(drawn, format="png", dpi=DPI)
+    colours = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    colours.save(small, format="png", optimize=True)
+    return small.getvalue()
+
+
+def main() -> None:
+    """Make the pictures and the page."""
+    for course in COURSES:
+        written = write_atomically(PICTURES / f"{course}.png", picture(course))
+        written.chmod(0o644)
+        print(f"{written.name}: {written.stat().st_size // 1000} kB")
+    write_atomically(PAGE, page().encode()).chmod(0o644)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""A panel as SVG for a page: no title of its own, colours that follow the page, nothing that reaches outside it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from heartdata.charts import _style as style
+from heartdata.review import WeekReview
+
+__all__ = ["InlineSvg", "Plot", "inline_svg", "without_title"]
+
+Plot = Callable[[WeekReview, Axes], Axes]
+
+# Small enough that the letters stay legible when a phone shrinks the panel to its own width.
+SIZE: Final = (4.4, 2.9)
+_COLOURS: Final = {
+    getattr(style, name).lower(): f"var(--chart-{name.lower()})"
+    for name in ("BLUE", "SKY", "GREEN", "PURPLE", "ORANGE", "INK", "SOFT", "FAINT", "PAPER")
+}
+# What would act on the whole page, or tell more than the picture: styles, metadata and the text of labels in comments.
+_LEFT_OUT: Final = re.compile(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", re.DOTALL)
+_REFERENCE: Final = re.compile(r'(\bid="|href="#|url\(#)')
+_COLOUR: Final = re.compile(r"#[0-9a-f]{6}\b")
+_ATTRIBUTE: Final = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
+
+
+@dataclass(frozen=True)
+class InlineSvg:
+    """What stands inside an ``<svg>`` element of a page.
+
+    Attributes
+    ----------
+    view_box : str
+        Its coordinates.
+    body : str
+        Its content; colours are ``var(--chart-blue)`` and so on, ids begin with the panel's name.
+    """
+
+    view_box: str
+    body: str
+
+
+def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, float] = SIZE) -> InlineSvg:
+    """Draw one panel for a page.
+
+    Parameters
+    ----------
+    plot : callable
+        One of the ``plot_*`` functions.
+    review : WeekReview
+        The week.
+    name : str
+        A word of its own for this panel, for its ids.
+    size : tuple of float, optional
+        Width and height [in].
+
+    Returns
+    -------
+    InlineSvg
+        The drawing; the same week gives the same text.
+    """
+    figure = Figure(figsize=size, facecolor="none", layout="constrained")
+    without_title(plot(review, figure.add_subplot(facecolor="none")))
+    content = io.StringIO()
+    # Letters as shapes look the same with every font; the salt makes ids, which are random otherwise, repeatable.
+    with mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "path"}):
+        figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
+    text = content.getvalue()
+    found = re.search(r'<svg[^>]*viewBox="([^"]*)"[^>]*>(.*)</svg>', text, re.DOTALL)
+    if found is None:
+        raise ValueError("matplotlib wrote no <svg> element")
+    body = _REFERENCE.sub(rf"\g<1>{name}-", _LEFT_OUT.sub("", found[2]))
+    # var() is certain to work in a style only, not in an attribute.
+    body = _ATTRIBUTE.sub(r'style="\1: \2"', body)
+    body = _COLOUR.sub(lambda colour: _COLOURS.get(colour[0], colour[0]), body)
+    return InlineSvg(found[1], re.sub(r"\s*\n\s*", " ", body).strip())
+
+
+def without_title(ax: Axes) -> Axes:
+    """Take the titles off a panel, where a page has its own.
+
+    Parameters
+    ----------
+    ax : Axes
+        The panel.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    ax.set_title("", loc="left")
+    ax.set_title("", loc="right")
+    return ax

@@ -1,0 +1,226 @@
+"""The tables of the report: the same numbers as the pictures, to read or to hear."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from heartdata.vocabulary import MEASURES, SIGNS, STATES
+from heartdata.weeks import compare_weeks, weekly_levels
+
+if TYPE_CHECKING:
+    from heartdata.review import WeekReview
+
+__all__ = ["changes_table", "days_table", "gap_table", "nights_table", "signs_table", "states_table", "weeks_table"]
+
+Cells = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FOUR_WEEKS_AGO: Final = -5
+
+
+def days_table(review: WeekReview) -> Cells:
+    """Give the week day by day.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    header, rows : tuple
+        Day, mood, number of answers, and what is marked on it.
+    """
+    rows = []
+    for day, row in review.daily.iloc[-7:].iterrows():
+        marked = ", ".join(str(e["label"]) for e in review.events if e["day"] == day.date())
+        nothing = "no mood" if row["entries"] else "no entry"
+        mood = nothing if row["mood"] != row["mood"] else f"{row['mood']:.1f}"
+        rows.append((_WEEKDAYS[day.day_of_week], mood, str(int(row["mood_n"])), marked))
+    if not any(row[3] for row in rows):
+        return ("Day", "Mood [0-10]", "Answers"), tuple(row[:3] for row in rows)
+    return ("Day", "Mood [0-10]", "Answers", "Marked"), tuple(rows)
+
+
+def weeks_table(review: WeekReview) -> Cells:
+    """Give the frame week by week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at its end.
+
+    Returns
+    -------
+    header, rows : tuple
+        Week, level, 90 % interval, days with mood, and what is marked in it.
+    """
+    rows = []
+    for monday, week in review.weekly.iterrows():
+        sunday = monday + timedelta(days=6)
+        marked = ", ".join(str(e["label"]) for e in review.events if monday.date() <= e["day"] <= sunday.date())
+        level = "too few entries" if week["level"] != week["level"] else f"{week['level']:.1f}"
+        band = "" if week["low"] != week["low"] else f"{week['low']:.1f} to {week['high']:.1f}"
+        rows.append((_day(monday.date()), level, band, str(int(week["days"])), marked))
+    header = ("Week of", "Mood [0-10]", "90 % band", "Days", "Marked")
+    return (header, tuple(rows)) if any(row[4] for row in rows) else (header[:4], tuple(row[:4] for row in rows))
+
+
+def nights_table(review: WeekReview) -> Cells:
+    """Give the nights of the week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    header, rows : tuple
+        Day on which the night ends, hours slept, bedtime and time of waking.
+    """
+    rows = []
+    for day, row in review.daily.iloc[-7:].iterrows():
+        hours = "not logged" if row["sleep_hours"] != row["sleep_hours"] else f"{row['sleep_hours']:.1f} h"
+        rows.append((_WEEKDAYS[day.day_of_week], hours, _clock(row["bedtime"]), _clock(row["waketime"])))
+    return ("Night to", "Slept", "To bed", "Up"), tuple(rows)
+
+
+def changes_table(review: WeekReview) -> Cells:
+    """Compare the week with the one before and the one four weeks before.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    header, rows : tuple
+        One row for each measure with a level in one of these weeks, the nights, and the days with an entry.
+    """
+    frame = review.daily
+    rows = []
+    for name, measure in MEASURES.items():
+        if name not in frame or frame[name].isna().all():
+            continue
+        weekly = review.weekly if name == "mood" else weekly_levels(frame, name)
+        heavier = ", 10 is heaviest" if measure.higher == "heavier" else ""
+        rows.append(_change(f"{measure.label} [0-10{heavier}]", weekly))
+    if frame["sleep_hours"].notna().any():
+        rows.append(_change("Sleep [h a night]", weekly_levels(frame, "sleep_hours")))
+    kept = [row for row in rows if any(cell != _NONE for cell in row[1:4])]
+    logged = [_logged(frame, end) for end in (0, -7, -28)]
+    return (
+        ("", "This week", "Week before", "4 weeks ago", "In words"),
+        (*kept, ("Days with an entry", *logged, "")),
+    )
+
+
+def states_table(review: WeekReview) -> Cells:
+    """Give how well each course of recovery fits, week by week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+
+    Returns
+    -------
+    header, rows : tuple
+        The last day of each week, and the share of each state; only weeks in which it can be told.
+    """
+    states = ("recovered", "improving", "stuck", "slipping")
+    known = review.course[[f"p_{state}" for state in states]].iloc[6::7].dropna()
+    rows = tuple((_day(day.date()), *(f"{share:.0%}" for share in row)) for day, row in known.iterrows())
+    if not rows:
+        told = review.course[[f"p_{state}" for state in states]].dropna().iloc[-1]
+        rows = ((_day(told.name.date()), *(f"{share:.0%}" for share in told)),)
+    return ("Week to", *(STATES[state] for state in states)), rows
+
+
+def gap_table(review: WeekReview) -> Cells:
+    """Give the distance from the person's usual, week by week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+
+    Returns
+    -------
+    header, rows : tuple
+        The last day of each week, the distance and its 90 % interval [own day-to-day SD]; minus is below usual.
+    """
+    known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
+    rows = ((_day(day.date()), f"{-row['gap']:+.1f}", f"{-row['gap_high']:+.1f} to {-row['gap_low']:+.1f}")
+            for day, row in known.iterrows())  # fmt: skip
+    return ("Week to", "From usual [own SD]", "90 % band"), tuple(rows)
+
+
+def signs_table(review: WeekReview) -> Cells:
+    """Give the signs week by week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+
+    Returns
+    -------
+    header, rows : tuple
+        Week, and for each sign how much heavier than usual it is [own day-to-day SD], with a word where it is there
+        or easing.
+    """
+    rows = []
+    for monday, week in review.sign_course.iterrows():
+        cells = [_sign_cell(week["difference", sign], str(week["status", sign])) for sign in SIGNS]
+        rows.append((_day(monday.date()), *cells))
+    return ("Week of", *(sign.label for sign in SIGNS.values())), tuple(rows)
+
+
+def _sign_cell(difference: float, status: str) -> str:
+    if difference != difference or status == "unknown":
+        return _NONE
+    return f"{difference:+.1f} {status}" if status != "quiet" else f"{difference:+.1f}"
+
+
+_NONE: Final = "–"
+
+
+def _change(label: str, weekly: pd.DataFrame) -> tuple[str, ...]:
+    now = weekly.iloc[-1]
+    earlier = [weekly.iloc[place] if len(weekly) >= -place else None for place in (-2, _FOUR_WEEKS_AGO)]
+    levels = [_NONE if w is None or w["level"] != w["level"] else f"{w['level']:.1f}" for w in (now, *earlier)]
+    said = [None if w is None else compare_weeks(now, w) for w in earlier]
+    return label, *levels, _in_words(*said)
+
+
+def _logged(frame: pd.DataFrame, end: int) -> str:
+    week = frame["entries"].iloc[end - 7 : end or None]
+    return f"{int((week > 0).sum())} of 7" if len(week) == 7 else _NONE
+
+
+def _in_words(week: str | None, month: str | None) -> str:
+    if week is None and month is None:
+        return "can't tell yet"
+    if week == month:
+        return f"{week} as both" if week == "about the same" else f"{week} than both"
+    parts = [(week, "the week before"), (month, "four weeks before")]
+    said = [f"{word} {'as' if word == 'about the same' else 'than'} {when}" for word, when in parts if word is not None]
+    return "; ".join(said)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def _clock(hours: Any) -> str:
+    if hours != hours:
+        return _NONE
+    minutes = round(hours * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
