@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from heartdata.trial_outcome import TrialOutcome
     from heartdata.trials import Trial
 
-__all__ = ["day_words", "helps_lines", "plan_lines", "status_lines", "suggestion_lines", "trial_lines"]
+__all__ = [
+    "day_words",
+    "helps_lines",
+    "plan_lines",
+    "status_lines",
+    "suggestion_lines",
+    "trial_line",
+    "trial_lines",
+]
 
 # Names of our own: strftime's depend on the machine's language.
 _MONTHS: Final = (
@@ -113,13 +121,29 @@ def status_lines(suggestions: list[Suggestion], trial: Trial | None, *, on: date
         Lines to print.
     """
     lines = suggestion_lines(suggestions) or ["No suggestion this week."]
-    if trial is None:
-        return lines
+    return lines if trial is None else [*lines, trial_line(trial, on=on)]
+
+
+def trial_line(trial: Trial, *, on: date) -> str:
+    """Say how far a trial is.
+
+    Parameters
+    ----------
+    trial : Trial
+        The one under way, or about to begin.
+    on : datetime.date
+        The day.
+
+    Returns
+    -------
+    str
+        One line.
+    """
     if on < trial.start:
-        return [*lines, f"Your trial of {trial.practice} begins on {day_words(trial.start)}."]
+        return f"Your trial of {trial.practice} begins on {day_words(trial.start)}."
     planned = trial.planned(on)
     today = "" if planned is None else f" Today: {'with' if planned else 'without'} it."
-    return [*lines, f"Trial of {trial.practice}: day {(on - trial.start).days + 1} of {trial.days}.{today}"]
+    return f"Trial of {trial.practice}: day {(on - trial.start).days + 1} of {trial.days}.{today}"
 
 
 def plan_lines(trial: Trial) -> list[str]:

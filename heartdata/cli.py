@@ -21,6 +21,7 @@ from heartdata._cli_types import Day, Kind, Level, OrNothing, Week
 
 if TYPE_CHECKING:
     from heartdata.logs import Logs
+    from heartdata.review import WeekReview
     from heartdata.starter import Findings
 
 __all__ = ["main"]
@@ -100,16 +101,14 @@ def main() -> None:
 def weekly(path: str, week: str | None, out: str) -> None:
     """Say how the week went and draw the weekly progress chart."""
     from heartdata.review import review_week
+    from heartdata.trial_files import load_trials
 
     logs = _read(path)
-    review = review_week(logs, week)
+    review = review_week(logs, week, trials=load_trials(path))
     _tell(review.title)
     for sentence in review.sentences():
         _tell(sentence)
-    from heartdata.approach_commands import weekly_suggestion
-
-    for line in weekly_suggestion(path, logs, on=review.last_day):
-        _tell(line)
+    _tell_idea(review)
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
     written = save_chart(weekly_chart(review), out, alt=alt_text(review))
@@ -123,20 +122,20 @@ def weekly(path: str, week: str | None, out: str) -> None:
 def status(path: str, as_json: bool) -> None:
     """Say in one sentence how recovery goes, and why; an early notice is a question."""
     from heartdata.review import review_week
+    from heartdata.trial_files import load_trials
 
     logs = _read(path)
-    review = review_week(logs)
+    review = review_week(logs, trials=load_trials(path))
     if as_json:
         import json
 
-        told = {key: review.to_dict()[key] for key in ("schema", "week", "coverage", "progress")}
+        told = {
+            key: review.to_dict()[key] for key in ("schema", "week", "coverage", "progress", "trial", "suggestions")
+        }
         click.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        from heartdata.approach_commands import status as under_way
-
         click.echo(review.progress["sentence"])
-        for line in under_way(path, logs, today=date.today()):
-            _tell(line)
+        _tell_idea(review)
     _finish(logs)
 
 
@@ -172,7 +171,7 @@ def trial() -> None:
 @click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
 @click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
 @click.option("--calendar", default="heartdata-trial.ics", show_default=True, help="The calendar file.")
-def trial_start(  # noqa: PLR0917  (click's options)
+def trial_start(
     practice: str,
     path: str,
     design: str,
@@ -247,9 +246,10 @@ def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     """Write the week as a page to read, to print or to bring to someone."""
     from heartdata.report import weekly_report
     from heartdata.review import review_week
+    from heartdata.trial_files import load_trials
 
     logs = _read(path)
-    made = weekly_report(review_week(logs, week), for_sharing=for_sharing)
+    made = weekly_report(review_week(logs, week, trials=load_trials(path)), for_sharing=for_sharing)
     _tell(str(made.save(out)))
     _finish(logs)
 
@@ -452,6 +452,16 @@ def _source_line(source: Any) -> str:
 def _counts(logs: Logs) -> str:
     names = ("ratings", "sleep", "journal", "activities", "vitals", "events")
     return ", ".join(f"{len(getattr(logs, name))} {name}" for name in names)
+
+
+def _tell_idea(review: WeekReview) -> None:
+    """Say the week's one suggestion and the trial under way."""
+    for idea in review.suggestions:
+        for line in (idea["text"], f"Why: {idea['why']}", idea["decline"]):
+            if line:
+                _tell(line)
+    if review.trial is not None:
+        _tell(review.trial["sentence"])
 
 
 def _finish(logs: Logs, *, quiet: bool = False) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
 import pandas as pd
 
+from heartdata.approach_words import trial_line
 from heartdata.daily import to_daily
 from heartdata.days import iso_week, week_label
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
+from heartdata.suggestions import suggest
+from heartdata.trial_files import running_trial
+from heartdata.trials import Trial
 from heartdata.vocabulary import KINDS_OF_LOSS
 from heartdata.week_progress import week_course, week_progress
 from heartdata.week_signs import week_signs
@@ -160,7 +165,7 @@ class WeekReview:
         return f"Week {int(self.week[-2:])}, {begin} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
 
 
-def review_week(logs: Logs, week: str | None = None) -> WeekReview:
+def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
     """Look at one week.
 
     Parameters
@@ -169,6 +174,8 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         What was read.
     week : str, optional
         Such as ``"2026-W31"``; by default the last week with entries.
+    trials : sequence of Trial, optional
+        As `heartdata.trial_files.load_trials` reads them; the suggestion takes them into account.
 
     Returns
     -------
@@ -219,8 +226,8 @@ def review_week(logs: Logs, week: str | None = None) -> WeekReview:
         signs=signs,
         progress=week_progress(course),
         practices=_practices(logs, monday, sunday),
-        trial=None,
-        suggestions=[],
+        trial=_trial(trials, sunday),
+        suggestions=[asdict(s) for s in suggest(past, sunday, course=course, signs=sign_course, trials=trials)],
         notes=logs.notes,
         support=dict(logs.profile.support),
         events=_events(logs, frame_start, sunday),
@@ -299,6 +306,14 @@ def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
         "bedtime": _clock(now["bedtime"].mean()),
         "waketime": _clock(now["waketime"].mean()),
     }
+
+
+def _trial(trials: Sequence[Trial], on: date) -> dict[str, Any] | None:
+    trial = running_trial(list(trials), on)
+    if trial is None:
+        return None
+    span = {"start": trial.start.isoformat(), "end": trial.end.isoformat()}
+    return {"practice": trial.practice, "design": trial.design, **span, "sentence": trial_line(trial, on=on)}
 
 
 def _practices(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
