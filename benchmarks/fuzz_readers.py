@@ -31,10 +31,13 @@ import heartdata as hd
 from heartdata.readers import FORMATS
 from heartdata.readers._decoding import decode
 
+# Inputs have at most 3 MB; on a busy machine one may wait.
 _LONGEST_S: Final = 10
+_SLOW_S: Final = 4.0
 _MOST_MEMORY: Final = 6 << 30
 # More than so much above what the process took before is a finding; inputs have at most 3 MB.
 _GROWTH_MB: Final = 400
+_LONGEST_HEADER: Final = 60_000
 # Formats with one header line and one entry on each line after it, and the table that each entry fills, if one does.
 _PER_LINE: Final[dict[str, str | None]] = {
     "daylio": None, "plees": "sleep", "withings": None, "pmsys": None, "table": None, "bearable": None,
@@ -134,32 +137,34 @@ def _lost_rows(trial: Trial, logs: hd.Logs) -> list[str]:
         filled = int((logs.ratings["measure"] == "mood").sum()) if fills == "mood" else len(logs.sleep)
         if filled + rejected != row["rows"]:
             wrong.append(f"{row['rows']} rows counted, {filled} read and {rejected} rejected")
-    present = _present(next(iter(trial.files.values())))
+    present = _present(next(iter(trial.files.values())), row["format"])
     if present is not None and present != row["rows"]:
         wrong.append(f"{present} lines hold an entry, {row['rows']} are counted ({rejected} rejected)")
     return wrong
 
 
-def _present(content: bytes) -> int | None:
+def _present(content: bytes, form: str) -> int | None:
     """Count the entries of a file of lines without its reader; None where quotes are broken."""
     decoded = decode(content)
     if decoded is None:
         return None
-    text = decoded[0]
-    # One format repeats its header where people put exports together.
-    text = re.sub(r"(?<=[\r\n])[^\r\n]*Time in bed[^\r\n]*", "", text)
+    # The header of another version may stand in the file, where people put exports together.
+    text = re.sub(r"(?<=[\r\n])[^\r\n]*Time in bed[^\r\n]*", "", decoded[0]) if form == "sleep_cycle" else decoded[0]
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
-    if not lines:
-        return 0
+    if not lines or len(lines[0]) > _LONGEST_HEADER:
+        return None
     delimiter = max(",;\t", key=re.sub(r'"[^"]*"', "", lines[0]).count)
-    if '"' not in text:
-        return sum(any(map(str.strip, line.split(delimiter))) for line in lines) - 1
     csv.field_size_limit(1 << 30)
     try:
-        rows = [r for r in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(map(str.strip, r))]
+        plain = (line.split(delimiter) for line in lines)
+        quoted = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = [[" ".join(c.casefold().split()) for c in cells] for cells in (quoted if '"' in text else plain)]
     except csv.Error:
         return None
-    return len(rows) - 1 if all(len(r) == len(rows[0]) for r in rows) else None
+    rows = [cells for cells in rows if any(cells)]
+    if '"' in text and not all(len(cells) == len(rows[0]) for cells in rows):
+        return None
+    return sum(cells != rows[0] for cells in rows)
 
 
 def _peak_mb() -> float:
@@ -205,7 +210,10 @@ def run(seed: int, seconds: float, most_findings: int = 20) -> Tally:
         grown = _peak_mb() - peak
         if grown > _GROWTH_MB and tally.inputs > 20:
             wrong.append(f"took {grown:.0f} MB")
-        tally.slowest = max(tally.slowest, time.monotonic() - began)
+        took = time.monotonic() - began
+        if took > _SLOW_S and not wrong:
+            wrong.append(f"took {took:.1f} s")
+        tally.slowest = max(tally.slowest, took)
         tally.inputs += 1
         tally.outcomes[trial.outcome or "finding"] += 1
         if wrong:
