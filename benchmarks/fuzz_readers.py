@@ -115,11 +115,15 @@ def _read(trial: Trial, place: Path) -> list[str]:
             trial.outcome = "read" if len(logs.days) else "empty"
         except hd.HeartdataError as error:
             trial.outcome = type(error).__name__
-            said = [str(error), repr(error), *map(str, (error.__cause__, error.__context__)) ]
+            said = [str(error), repr(error), *map(str, (error.__cause__, error.__context__))]
         except MemoryError:
             wrong.append("out of memory")
     said += [str(w.message) for w in caught]
-    wrong += [f"a warning: {w.category.__name__}: {w.message}" for w in caught if not issubclass(w.category, hd.HeartdataWarning)]
+    wrong += [
+        f"a warning: {w.category.__name__}: {w.message}"
+        for w in caught
+        if not issubclass(w.category, hd.HeartdataWarning)
+    ]
     wrong += [f"free text is repeated: {text[:200]}" for text in said if CANARY.casefold() in text.casefold()]
     if logs is not None and len(trial.files) == 1 and len(logs.sources) == 1:
         wrong += _lost_rows(trial, logs)
@@ -148,8 +152,9 @@ def _present(content: bytes, form: str) -> int | None:
     decoded = decode(content)
     if decoded is None:
         return None
-    # The header of another version may stand in the file, where people put exports together.
-    text = re.sub(r"(?<=[\r\n])[^\r\n]*Time in bed[^\r\n]*", "", decoded[0]) if form == "sleep_cycle" else decoded[0]
+    text = decoded[0]
+    if form == "sleep_cycle" and text.count("Time in bed") > 1:
+        return None  # the header of another version, where people put exports together
     lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
     if not lines or len(lines[0]) > _LONGEST_HEADER:
         return None

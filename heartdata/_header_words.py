@@ -31,10 +31,16 @@ class Meaning(NamedTuple):
 # One word of each group has to be there. The order is that of preference where the cells fit several.
 _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     (Meaning("bedtime"), ("bedtime bed bett cama acostaste acostarse schlafenszeit",)),
-    (Meaning("waketime"), ("waketime wake woke wakeup awake aufgestanden aufgewacht aufstehen despertaste levantaste",)),
+    (
+        Meaning("waketime"),
+        ("waketime wake woke wakeup awake aufgestanden aufgewacht aufstehen despertaste levantaste",),
+    ),
     (Meaning("sleep_quality"), (_SLEEP, _ASKED)),
     (Meaning("intrusive_thoughts"), ("intrusive unwanted aufdringliche intrusivos", "thoughts gedanken pensamientos")),
-    (Meaning("rumination"), ("rumination ruminate ruminating brooding overthinking grübeln gegrübelt rumiación rumiar",)),
+    (
+        Meaning("rumination"),
+        ("rumination ruminate ruminating brooding overthinking grübeln gegrübelt rumiación rumiar",),
+    ),
     (Meaning("energy", worse=True), (_WORSE_ENERGY,)),
     (Meaning("calm", worse=True), (_WORSE_CALM,)),
     (Meaning("body", worse=True), (_WORSE_BODY,)),
