@@ -19,6 +19,7 @@ from heartdata.readers._decoding import decode
 __all__ = ["BROKEN", "START", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
 
 HEAD: Final = 64 * 1024
+_PIECE: Final = 1024 * 1024
 # Heuristic: a text export of a lifetime stays well below; what is larger is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
 
@@ -131,7 +132,12 @@ class Source:
         """
         with self.open() as file:
             try:
-                return file.read(size)
+                # Piece by piece, as asking a file for all at once would set the whole of it aside.
+                parts = []
+                while size > 0 and (part := file.read(min(size, _PIECE))):
+                    parts.append(part)
+                    size -= len(part)
+                return b"".join(parts)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
 
