@@ -345,6 +345,6 @@ def test_any_cells_give_logs_or_a_known_error(
 )
 def test_the_moment_a_form_was_sent(tmp_path: Path, written: str, clock: str, offset: float) -> None:
     (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
-    logs = read_logs(tmp_path, profile=Profile(columns={"date": "Timestamp", "mood": "Mood"}))
+    logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
     assert logs.rejected.empty
     assert (str(logs.ratings["time"][0]), logs.ratings["utc_offset"][0]) == (clock, offset)
