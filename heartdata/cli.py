@@ -282,11 +282,19 @@ def lab(path: str, folder: str, no_open: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="List every rejected row, not only the first ones.")
 def check(path: str, everything: bool) -> None:
     """Show what is read, from where, which days, and what is rejected and why; changes nothing."""
-    logs = _read(path, notes=False)
+    from heartdata.errors import UnknownFormatError
+
+    try:
+        logs = _read(path, notes=False)
+    except UnknownFormatError:
+        _tell_columns(path)
+        raise
     for source in logs.sources.itertuples():
         _tell(f"{source.path}: {_source_line(source)}")
         for note in str(source.notes).splitlines():
             _tell(f"  note: {note}")
+        if not source.format:
+            _tell_columns(path, source.path)
     days = logs.days
     _tell(f"Together: {_counts(logs)}.")
     if len(days):
@@ -435,6 +443,17 @@ def _read(path: str, *, notes: bool = True) -> Logs:
         for note in unknown:
             _say(note)
     return logs
+
+
+def _tell_columns(path: str, name: str | None = None) -> None:
+    """Show what the columns of a table of one's own may be: the names in its header, never its cells."""
+    from heartdata._proposed import proposals
+
+    for proposal in proposals(path):
+        if name in (None, proposal.name):
+            _tell(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own:")
+            for line in ("[columns]", *proposal.written()):
+                _tell(f"  {line}")
 
 
 def _source_line(source: Any) -> str:

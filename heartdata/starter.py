@@ -4,50 +4,31 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from heartdata._proposed import Proposal, printable, proposals, quoted
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.profile import Profile
-from heartdata.readers import FORMATS, read_logs
-from heartdata.readers.clocks import parse_clock, parse_date, parse_duration
-from heartdata.readers.delimited import records, sniff_delimiter
-from heartdata.readers.source import Source, walk
+from heartdata.readers import read_logs
 from heartdata.vocabulary import KINDS_OF_LOSS
 from heartdata.weeks import RULES
 
+if TYPE_CHECKING:
+    from heartdata.logs import Logs
+
 __all__ = ["Findings", "look_around", "profile_text"]
 
-_SLEEP_WORDS: Final = "sleep slept schlaf sueño"
-_BED_WORDS: Final = "bedtime bed bett"
-_WAKE_WORDS: Final = "waketime wake woke wakeup aufgestanden"
-# Header words that say what a column holds, the narrower ones first: one word of each group has to be there.
-_COLUMN_WORDS: Final = (
-    ("date", ("date datum tag fecha day timestamp zeitstempel",)),
-    ("bedtime", (_BED_WORDS,)),
-    ("waketime", (_WAKE_WORDS,)),
-    ("sleep_quality", (_SLEEP_WORDS, "quality qualität calidad rating")),
-    ("sleep_hours", (_SLEEP_WORDS,)),
-    ("note", ("note notes notiz notizen nota notas journal comment comments",)),
-    ("activities", ("activities activity tags aktivitäten actividades",)),
-    ("mood", ("mood stimmung animo ánimo humor laune feeling",)),
-    ("energy", ("energy energie energía energia",)),
-    ("concentration", ("focus concentration konzentration concentración",)),
-    ("time", ("time zeit uhrzeit hora",)),
-)
-_RATED: Final = ("mood", "energy", "concentration", "sleep_quality")
-_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
-_LONGEST_HEADER: Final = 40
-_FITTING: Final = 0.9
 _LONGEST_MOOD: Final = 40
 _SHOWN_MOODS: Final = 20
+# An answer that an app kept as a number, because its scale is not known, is no name.
+_FIGURE: Final = re.compile(r"[-+]?[\d.,]")
 
 
 @dataclass
@@ -101,11 +82,11 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
     Findings
         Empty where nothing can be read yet.
     """
-    found = Findings(columns=[line for source in _tables(path) for line in _proposed(source)])
+    found = Findings(columns=_columns(proposals(path)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", HeartdataWarning)
-            logs = read_logs(path, profile=Profile())
+            logs = _read(path, found.columns)
     except HeartdataError:
         return found
     days = logs.days
@@ -118,87 +99,30 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
     return found
 
 
+def _columns(proposed: list[Proposal]) -> list[str]:
+    """Write the proposal with the most roles; of other files, that they are there."""
+    if not proposed:
+        return []
+    best, *others = proposed
+    told = [f"# {printable(o.name)} may be a table too ({len(o.lines)} columns with known words)" for o in others]
+    return [f"# from {printable(best.name)}", *best.written(seen=True), *told]
+
+
+def _read(path: str | os.PathLike[str], columns: list[str]) -> Logs:
+    """Read with the proposed columns, so that the moods and days of a hand-made table are found too."""
+    try:
+        return read_logs(path, profile=Profile.from_toml("\n".join(["[columns]", *columns])))
+    except HeartdataError:
+        return read_logs(path, profile=Profile())
+
+
 def _mood_names(counted: Counter[str]) -> list[str]:
     """Keep what can be a name, the most frequent first and each spelling once; the rest is text gone astray."""
     names: dict[str, str] = {}
     for name, _ in counted.most_common():
-        if name and len(name) <= _LONGEST_MOOD:
+        if name and len(name) <= _LONGEST_MOOD and not _FIGURE.match(name):
             names.setdefault(name.casefold(), name)
     return list(names.values())[:_SHOWN_MOODS]
-
-
-def _known(source: Source) -> bool:
-    return source.kind is not None or any(f.claims(source, Profile()) for f in FORMATS)
-
-
-def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
-    try:
-        for source in walk(path):
-            if isinstance(source, Source) and source.name.lower().endswith(_TABLE_ENDINGS) and not _known(source):
-                yield source
-    except HeartdataError:
-        return
-
-
-def _proposed(source: Source) -> list[str]:
-    head = source.head_text
-    header = re.split(r"[\r\n]", head, maxsplit=1)[0]
-    delimiter = sniff_delimiter(header)
-    rows = list(records(head, delimiter))[:200]
-    if len(rows) < 2 or len(rows[0].cells) < 2:
-        return []
-    names = [name.strip() for name in rows[0].cells]
-    lines: dict[str, str] = {}
-    for place, name in enumerate(names):
-        role = _role(name)
-        cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
-        if role is None or role in lines or not cells or len(name) > _LONGEST_HEADER:
-            continue
-        fits = _FITS.get(role)
-        if fits is not None and sum(map(fits, cells)) < _FITTING * len(cells):
-            continue
-        key = _quoted(name)
-        lines[role] = _line(role, key, cells)
-    return [f"# from {_printable(source.name)}", *lines.values()] if "date" in lines and len(lines) > 1 else []
-
-
-def _is_date(cell: str) -> bool:
-    return bool(parse_date(cell, "dmy") or parse_date(cell, "mdy"))
-
-
-_FITS: Final[dict[str, Callable[[str], bool]]] = {
-    "date": _is_date,
-    "bedtime": lambda cell: parse_clock(cell) is not None,
-    "waketime": lambda cell: parse_clock(cell) is not None,
-    "time": lambda cell: parse_clock(cell) is not None,
-    "sleep_hours": lambda cell: parse_duration(cell) is not None,
-}
-
-
-def _role(name: str) -> str | None:
-    words = set(re.split(r"[\W_]+", name.casefold()))
-    return next((r for r, groups in _COLUMN_WORDS if all(words & set(g.split()) for g in groups)), None)
-
-
-def _line(role: str, key: str, cells: list[str]) -> str:
-    if role not in _RATED:
-        return f"# {role} = {key}"
-    numbers = [float(c.replace(",", ".")) for c in cells if re.fullmatch(r"\d{1,6}(?:[.,]\d{1,6})?", c)]
-    if len(numbers) < len(cells):
-        return f"# {role} = {key}"
-    seen = f"{min(numbers):g} to {max(numbers):g} seen; write the true ends of your scale"
-    return f"# {role} = {{ name = {key}, min = ?, max = ? }}   # {seen}"
-
-
-def _printable(text: str) -> str:
-    """Leave out what TOML does not allow in a comment: control characters and halves of characters."""
-    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
-
-
-def _quoted(text: str) -> str:
-    """Write a TOML string. Escapes for controls; half a character, which no file can hold, becomes a question mark."""
-    plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cc" else c for c in plain) + '"'
 
 
 def _system_zone() -> str | None:
@@ -247,7 +171,7 @@ def profile_text(
     span = f"Your entries so far: {found.first} to {found.last}." if found.first else "No entries were found yet."
     levels = moods or {}
     mood_lines = [
-        f"{_quoted(name)} = {levels[name]:g}" if name in levels else f"# {_quoted(name)} = ?" for name in found.moods
+        f"{quoted(name)} = {levels[name]:g}" if name in levels else f"# {quoted(name)} = ?" for name in found.moods
     ]
     return "\n".join(
         [
@@ -259,7 +183,7 @@ def profile_text(
             "",
             "[loss]",
             f"date = {loss_date}" if loss_date else "# date = 2026-03-01",
-            f"kind = {_quoted(loss_kind)}"
+            f"kind = {quoted(loss_kind)}"
             if loss_kind
             else f'# kind: one of {", ".join(KINDS_OF_LOSS)}\n# kind = "other"',
             "# unsafe = true              # it came with abuse or stalking: contact is then never suggested",

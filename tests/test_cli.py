@@ -324,3 +324,30 @@ def test_names_that_are_no_text_do_not_stop_anything(exports: Path) -> None:
     done = python("-m", "heartdata", "check", exports, cwd=exports.parent, PYTHONIOENCODING="ascii")
     assert done.stderr == ""
     assert done.stdout
+
+
+def test_check_proposes_columns_for_a_table_of_ones_own_by_its_header_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("Date,Mood (1-5),Energy,Notes\n2026-03-01,4,77,a canary\n", encoding="utf-8")
+    wanted = [
+        "mine.csv: these lines in heartdata.toml would read it as a table of your own:",
+        "  [columns]",
+        '  date = "Date"',
+        '  mood = { name = "Mood (1-5)", min = 1, max = 5 }   # as the header says',
+        '  # energy = { name = "Energy", min = ?, max = ? }   # write the true ends of your scale',
+        '  note = "Notes"',
+    ]
+    for path in (tmp_path, tmp_path / "mine.csv"):
+        result = run("check", path)
+        assert result.exit_code == 1
+        assert result.stdout.splitlines() == wanted
+        assert "canary" not in result.output
+        assert "77" not in result.output
+    (tmp_path / "daylio.csv").write_text(daylio_csv(5), encoding="utf-8")
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    lines = run("check", tmp_path).stdout.splitlines()
+    at = lines.index(wanted[0])
+    assert lines[at : at + len(wanted)] == wanted
+    assert lines[at - 1] == "mine.csv: not read"
+    assert not any(line.startswith("other.csv: these") for line in lines)
+    assert run("init", tmp_path, "--no-input").exit_code == 0
+    assert "mine.csv: table, 1 entry" in run("check", tmp_path).stdout

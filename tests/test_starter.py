@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from made_logs import MONDAY, daylio_csv
 from test_logs import ODD
 
+from heartdata._header_words import Meaning
+from heartdata._proposed import Proposal, _line, printable, quoted
 from heartdata.profile import Profile
+from heartdata.readers import read_logs
 from heartdata.starter import Findings, look_around, profile_text
 from heartdata.vocabulary import KINDS_OF_LOSS
 
@@ -37,17 +40,13 @@ def test_the_text_is_valid_whatever_moods_are_called(
 @given(ODD, ODD)
 @settings(max_examples=40, deadline=None)
 def test_the_text_is_valid_whatever_headers_and_files_are_called(header: str, name: str) -> None:
-    from heartdata.starter import _line, _printable, _quoted
-
-    columns = [
-        f"# from {_printable(name)}",
-        _line("note", _quoted(header), ["x"]),
-        _line("mood", _quoted(header), ["3"]),
-    ]
-    text = profile_text(Findings(columns=columns))
-    assert Profile.from_toml(text.encode().decode()).columns == {}
+    made = Proposal(name, (_line(Meaning("date"), header, ["2026-03-01"]), _line(Meaning("note"), header, ["x"])))
+    open_ended = Proposal(name, (_line(Meaning("date"), header, ["3/4/2026"]), _line(Meaning("mood"), header, ["3"])))
+    text = profile_text(Findings(columns=[f"# from {printable(name)}", *made.written(), *open_ended.written()]))
+    columns = Profile.from_toml(text.encode().decode()).columns if header.strip() else {}
+    assert set(columns) == ({"date", "note"} if header.strip() else set())
     if header.isprintable():
-        assert tomllib.loads(f"x = {_quoted(header)}") == {"x": header}
+        assert tomllib.loads(f"x = {quoted(header)}") == {"x": header}
 
 
 @pytest.mark.parametrize("kind", [*KINDS_OF_LOSS, None])
@@ -105,9 +104,9 @@ def test_columns_are_proposed_by_name_and_content(tmp_path: Path) -> None:
         "2026-03-01,23:10,7:00,3,7:30,4,fine,8,21:00", "2026-03-02,23:40,7:10,4,7.5,2,so,8,21:30",
     )  # fmt: skip
     assert [line.split("   #")[0] for line in lines] == [
-        '# date = "Date"', '# bedtime = "Bed time"', '# waketime = "Wake time"',
-        '# sleep_quality = { name = "Sleep quality", min = ?, max = ? }', '# sleep_hours = "Sleep"',
-        '# mood = { name = "Mood", min = ?, max = ? }', '# note = "Mood notes"', '# time = "Time"',
+        'date = "Date"', 'bedtime = "Bed time"', 'waketime = "Wake time"',
+        '# sleep_quality = { name = "Sleep quality", min = ?, max = ? }', 'sleep_hours = "Sleep"',
+        '# mood = { name = "Mood", min = ?, max = ? }', 'note = "Mood notes"', 'time = "Time"',
     ]  # fmt: skip
     assert "2 to 4 seen" in lines[5]
 
@@ -140,3 +139,118 @@ def test_anything_may_lie_there(tmp_path: Path, content: bytes) -> None:
     assert look_around(tmp_path) == Findings()
     assert look_around(tmp_path / "x.csv") == Findings()
     assert look_around(tmp_path / "none") == Findings()
+
+
+def test_names_without_a_level_are_words_not_figures(tmp_path: Path) -> None:
+    header = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
+    rows = [f"1st Mar 2026,2026-03-0{i},Sunday,am,Mood,{i},," for i in (1, 2, 3)]
+    (tmp_path / "bearable.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    found = look_around(tmp_path)
+    assert found.moods == []
+    assert len(found.mood_days) == 3
+
+
+def test_moods_of_a_table_of_ones_own_are_found_through_its_columns(tmp_path: Path) -> None:
+    assert proposed(tmp_path, "Datum,Stimmung", "01.03.2026,ganz okay", "02.03.2026,mies") == [
+        'date = { name = "Datum", day_first = true }   # the dates tell',
+        'mood = "Stimmung"   # names; give each a level under [moods]',
+    ]
+    found = look_around(tmp_path)
+    assert found.moods == ["ganz okay", "mies"]
+    assert (found.first, found.last) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+FORM = {
+    "Timestamp": "2026/03/14 9:05:33 PM GMT+1",
+    "How would you rate your mood today? (1-5)": "4",
+    "How stressed were you (0–10)?": "3",
+    "Wie müde warst du?": "7",
+    "¿Cuánto dolor tuviste? (1 a 5)": "2",
+    "How many hours did you sleep last night?": "7.5",
+    "How well did you sleep?": "4/5",
+    "What time did you go to bed?": "11:15 PM",
+    "Which activities did you do?": "Walk;Yoga",
+    "Is there anything you would like to note?": "a canary",
+    "Mood and energy": "3",
+    "x" * 130 + " mood": "3",
+}
+
+
+def test_a_form_whose_headers_are_questions(tmp_path: Path) -> None:
+    lines = proposed(tmp_path, ",".join(FORM), *[",".join(FORM.values())] * 3)
+    assert [line.split("   #")[0] for line in lines] == [
+        'date = "Timestamp"',
+        'mood = { name = "How would you rate your mood today? (1-5)", min = 1, max = 5 }',
+        'calm = { name = "How stressed were you (0–10)?", min = 0, max = 10, higher = "worse" }',
+        'energy = { name = "Wie müde warst du?", min = 1, max = 10, higher = "worse" }',
+        'body = { name = "¿Cuánto dolor tuviste? (1 a 5)", min = 1, max = 5, higher = "worse" }',
+        'sleep_hours = "How many hours did you sleep last night?"',
+        'sleep_quality = { name = "How well did you sleep?", min = 1, max = 5 }',
+        'bedtime = "What time did you go to bed?"',
+        'activities = { name = "Which activities did you do?", separator = ";" }',
+        'note = "Is there anything you would like to note?"',
+    ]
+    logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
+    assert logs.rejected.empty
+    assert logs.ratings["time"].dt.strftime("%H:%M").unique().tolist() == ["21:05"]
+    assert logs.ratings["utc_offset"].unique().tolist() == [60.0]
+    assert set(logs.activities["name"]) == {"Walk", "Yoga"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "line"),
+    [
+        (["13/4/2026", "3/4/2026"], 'date = { name = "Date", day_first = true }'),
+        (["4/13/2026", "4/3/2026"], 'date = { name = "Date", day_first = false }'),
+        (["3/4/2026", "4/4/2026"], '# date = { name = "Date", day_first = ? }'),
+        (["1772401200", "1772487600"], 'date = { name = "Date", format = "epoch" }'),
+        (["1772401200000", "1772487600000"], 'date = { name = "Date", format = "epoch" }'),
+        (["2026-03-01", "2026-03-02"], 'date = "Date"'),
+    ],
+)
+def test_how_a_date_is_written(tmp_path: Path, dates: list[str], line: str) -> None:
+    lines = proposed(tmp_path, "Date,Note", *(f"{day},words" for day in dates))
+    assert lines[0].split("   #")[0] == line
+    # Without a date nothing can be read, so that nothing is switched on.
+    assert lines[1].startswith("# ") is line.startswith("# ")
+    Profile.from_toml(profile_text(look_around(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "line"),
+    [
+        ("Mood", ["3", "5"], "min = ?, max = ?"),
+        ("Mood", ["3", "6"], "min = 1, max = 10"),
+        ("Mood", ["0", "6"], "min = 0, max = 10"),
+        ("Mood", ["3", "60"], "min = ?, max = ?"),
+        ("Mood", ["3/5", "4/5"], "min = 1, max = 5"),
+        ("Mood", ["0/7", "4/7"], "min = 0, max = 7"),
+        ("Mood", ["3/5", "4/10"], "min = ?, max = ?"),
+        ("Mood 1 to 7", ["3", "4"], "min = 1, max = 7"),
+        ("Mood (1-5)", ["3", "6"], "min = ?, max = ?"),
+        ("Mood (5-1)", ["3", "4"], "min = ?, max = ?"),
+        ("Mood (1-5; 1 = best)", ["3", "4"], "min = 1, max = 5, higher = ?"),
+        ("Stress", ["3", "4"], 'min = ?, max = ?, higher = "worse"'),
+    ],
+)
+def test_a_scale_needs_a_reason(tmp_path: Path, header: str, cells: list[str], line: str) -> None:
+    rows = [f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, start=1)]
+    told = proposed(tmp_path, f"Date,{header}", *rows)[1]
+    assert f", {line} }}" in told
+    assert told.startswith("# ") is ("?" in line)
+    Profile.from_toml(profile_text(look_around(tmp_path)))
+
+
+def test_of_several_unknown_files_the_fullest_is_proposed_and_the_others_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Date,Mood\n2026-03-01,3\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("Date,Mood,Energy\n2026-03-01,3,8\n", encoding="utf-8")
+    found = look_around(tmp_path).columns
+    assert found[0] == "# from b.csv"
+    assert found[-1] == "# a.csv may be a table too (2 columns with known words)"
+
+
+def test_a_day_that_is_given_goes_before_the_moment_a_form_was_sent(tmp_path: Path) -> None:
+    lines = proposed(tmp_path, "Timestamp,Date,How was your day?", "3/14/2026 21:05:33,2026-03-13,good")
+    assert lines == []
+    lines = proposed(tmp_path, "Timestamp,Date,Notes", "3/14/2026 21:05:33,2026-03-13,good")
+    assert lines == ['date = "Date"', 'note = "Notes"']

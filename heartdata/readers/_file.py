@@ -16,9 +16,10 @@ from typing import BinaryIO, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.readers._decoding import decode
 
-__all__ = ["BROKEN", "Source", "Unreadable", "trouble"]
+__all__ = ["BROKEN", "START", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
 
 HEAD: Final = 64 * 1024
+_PIECE: Final = 1024 * 1024
 # Heuristic: a text export of a lifetime stays well below; what is larger is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
 
@@ -31,7 +32,14 @@ _KINDS: Final = (
     (8, b"WEBP", "a picture (WebP)"),
     (4, b"ftyphe", "a picture (HEIC)"),
     (4, b"ftyp", "a film or a recording"),
+    (8, b"WAVE", "a recording"),
     (0, b"ID3", "a recording (MP3)"),
+    (0, b"\xff\xfb", "a recording (MP3)"),
+    (0, b"\xff\xf1", "a recording (AAC)"),
+    (0, b"OggS", "a recording"),
+    (0, b"fLaC", "a recording"),
+    (0, b"#!AMR", "a recording"),
+    (0, b"\x1a\x45\xdf\xa3", "a film or a recording"),
     (0, b"%PDF", "a PDF document"),
     (0, b"SQLite format 3", "a database (SQLite)"),
     (0, b"\xd0\xcf\x11\xe0", "an old Office document; save it as CSV and give that file"),
@@ -39,6 +47,9 @@ _KINDS: Final = (
     (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
+_MEDIA: Final = ("a picture", "a film", "a recording", "a PDF document")
+# What all of the above need.
+START: Final = 16
 # All that reading a file, or a damaged zip, may raise.
 BROKEN: Final = (
     OSError, ValueError, EOFError, RuntimeError, MemoryError, LookupError,
@@ -121,7 +132,12 @@ class Source:
         """
         with self.open() as file:
             try:
-                return file.read(size)
+                # Piece by piece, as asking a file for all at once would set the whole of it aside.
+                parts = []
+                while size > 0 and (part := file.read(min(size, _PIECE))):
+                    parts.append(part)
+                    size -= len(part)
+                return b"".join(parts)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
 
@@ -144,7 +160,7 @@ class Source:
         """What a file that is no export is, in words, or None."""
         if not self.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
             return "empty"
-        return next((kind for at, magic, kind in _KINDS if self.head.startswith(magic, at)), None)
+        return kind_of(self.head)
 
     @property
     def basename(self) -> str:
@@ -173,6 +189,38 @@ class Source:
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
         return decoded
+
+
+def kind_of(start: bytes) -> str | None:
+    """Say what a file that is no export is, by how it begins.
+
+    Parameters
+    ----------
+    start : bytes
+        Its first bytes, `START` of them or more.
+
+    Returns
+    -------
+    str or None
+        In words.
+    """
+    return next((kind for at, magic, kind in _KINDS if start.startswith(magic, at)), None)
+
+
+def looks_like_media(start: bytes) -> bool:
+    """Tell a picture, film, recording or document by how it begins.
+
+    Parameters
+    ----------
+    start : bytes
+        Its first bytes, `START` of them or more.
+
+    Returns
+    -------
+    bool
+        Whether it is one.
+    """
+    return (kind_of(start) or "").startswith(_MEDIA)
 
 
 def trouble(error: Exception) -> str:

@@ -123,17 +123,21 @@ def _names(cells: list[str]) -> list[str]:
 
 
 def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:
-    while len(cells) > width and not cells[-1].strip():
-        cells = cells[:-1]
+    filled = len(cells)
+    while filled > width and not cells[filled - 1].strip():
+        filled -= 1
+    cells = cells[:filled]
     if len(cells) <= width:
         return cells
     # A program writes no blank after its delimiter, a person does: such a cell goes on with the one before.
-    place = first_spill + 1
-    while len(cells) > width and place < len(cells):
-        if cells[place].startswith(" "):
-            cells = [*cells[: place - 1], delimiter.join(cells[place - 1 : place + 1]), *cells[place + 1 :]]
+    surplus, kept = len(cells) - width, [[cell] for cell in cells[: first_spill + 1]]
+    for cell in cells[first_spill + 1 :]:
+        if surplus and cell.startswith(" "):
+            kept[-1].append(cell)
+            surplus -= 1
         else:
-            place += 1
+            kept.append([cell])
+    cells = [delimiter.join(parts) for parts in kept]
     if len(cells) <= width:
         return cells
     if first_spill >= width:

@@ -25,6 +25,8 @@ _NOT_A_CLOCK: Final = "not a time of day; the rest of the row is kept"
 _BESIDE: Final = re.compile(
     r"(?:[\s,]|\dT)(\d{1,2}:\d{2}.*|\d{1,2}[.h]\d{2}(?!\.?\d).*|\d{1,2}\s?[ap]\.?\s?m\.?)$", re.IGNORECASE
 )
+# Google Forms writes "2026/03/14 9:05:33 PM GMT+1": the clock on the wall, and the offset of that moment.
+_GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
@@ -92,11 +94,13 @@ class Times:
         day = parse_date(written, self.order)
         if day is None:
             return None, None
-        beside = _BESIDE.search(written[:80])
+        shown = written[:80]
+        zoned = _GMT.search(shown)
+        beside = _BESIDE.search(shown[: zoned.start()] if zoned else shown)
         at = parse_clock(beside[1]) if beside else None
         if beside and at is None:
             self.collector.reject(line, _NOT_A_CLOCK, "date")
-        return (day if at is None else datetime.combine(day, at)), None
+        return (day, None) if at is None else (datetime.combine(day, at), _minutes(zoned))
 
     def _from_utc(self, instant: datetime) -> tuple[datetime, float | None]:
         if self.zone is None:
@@ -133,6 +137,13 @@ class Times:
         if at is None:
             self.collector.reject(line, _NOT_A_CLOCK, role)
         return at
+
+
+def _minutes(zoned: re.Match[str] | None) -> float | None:
+    if zoned is None:
+        return None
+    minutes = float(int(zoned[2] or 0) * 60 + int(zoned[3] or 0))
+    return -minutes if zoned[1] == "-" else minutes
 
 
 @dataclass(frozen=True)

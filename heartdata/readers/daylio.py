@@ -17,7 +17,7 @@ from heartdata.readers._markup import plain_text
 from heartdata.readers._moods import mood_key
 from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_day_month
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import Record, header, records
+from heartdata.readers.delimited import Record, below_header, header
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 
@@ -64,7 +64,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    rows = list(records(text, delimiter, width=len(names)))[1:]
+    rows = below_header(text, delimiter, names)
     read = [({}, False) if row.broken else _by_name(names, row, delimiter) for row in rows]
     day_of_row = _day_reader(source.name, names, [row for row, _ in read])
     entries = _Entries(collector)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Record", "header", "records", "sniff_delimiter"]
+__all__ = ["Record", "below_header", "folded", "header", "records", "sniff_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
@@ -79,13 +79,50 @@ def header(text: str) -> tuple[str, list[str]]:
     return delimiter, list(names)
 
 
-@lru_cache(4)
+# Every format asks for the header of the same file.
+@lru_cache(maxsize=4)
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
-    """Read the names once for all the formats that ask whether a file is theirs."""
     line = next((line for line in _LINE.findall(head) if line.strip()), "")
     delimiter = sniff_delimiter(line)
     first = next(records(head, delimiter), None)
-    return delimiter, tuple(" ".join(name.casefold().split()) for name in first.cells) if first else ()
+    return delimiter, tuple(folded(first.cells)) if first else ()
+
+
+def folded(cells: list[str]) -> list[str]:
+    """Write names of columns as `header` does.
+
+    Parameters
+    ----------
+    cells : list of str
+        A record.
+
+    Returns
+    -------
+    list of str
+        Without regard to case and blanks.
+    """
+    return [" ".join(cell.casefold().split()) for cell in cells]
+
+
+def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
+    """Read the records below the header; a header that stands again, where exports were put together, is left out.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    delimiter : str
+        What separates cells.
+    names : list of str
+        As `header` gives them.
+
+    Returns
+    -------
+    list of Record
+        In order of the file.
+    """
+    found = list(records(text, delimiter, width=len(names)))[1:]
+    return [record for record in found if len(record.cells) != len(names) or folded(record.cells) != names]
 
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
@@ -164,6 +201,8 @@ class _Repairing:
 
     def _scan(self, line: str, *, inside: bool) -> _Scan:
         line, at, ends = line.rstrip("\r\n"), 0, 0
+        if '"' not in line:
+            return _Scan("open", 0) if inside else _Scan("closed", line.count(self.delimiter) + 1)
         while True:
             if inside or line.startswith('"', at):
                 match = self.rest.match(line, at if inside else at + 1)

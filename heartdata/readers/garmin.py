@@ -157,6 +157,15 @@ def _quality(scores: Any) -> float | None:
     return value / 10 if value is not None and 0 < value <= 100 else None
 
 
+# What lies beside it in the same export and holds nothing for a diary.
+_COMPANIONS: Final = (
+    "UDSFile_*.json", "*_summarizedActivities.json", "*_fitnessAgeData.json", "*_hydrationLogFile*.json",
+    "*_wellnessActivities.json", "*_healthStatusData.json", "*_heartRateZones.json", "*_personalRecord.json",
+    "*_userBioMetrics*.json", "*_userBioMetricProfileData.json", "MetricsMaxMetData_*.json",
+    "TrainingReadinessDTO_*.json", "TrainingHistory_*.json", "RunRacePredictions_*.json", "user_profile.json",
+    "user_settings.json", "user_contact.json", "customer.json",
+)  # fmt: skip
+
 FORMAT: Final = Format(
     name="garmin",
     title="Garmin Connect sleep JSON",
@@ -165,4 +174,5 @@ FORMAT: Final = Format(
     how="garmin.com/account/datamanagement: Export Your Data, the zip from the e-mail as it is; set time_zone",
     claims=_claims,
     read=_read,
+    companions=_COMPANIONS,
 )

@@ -48,6 +48,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
                 collector.sleep(None, None, day=day, asleep_h=asleep)
 
 
+# What lies beside it in the same export and holds nothing for a diary.
+_COMPANIONS: Final = (
+    "archive_browser.html", "*.tcx", "derived_com.google*.json", "raw_com.google*.json",
+)  # fmt: skip
+
 FORMAT: Final = Format(
     name="google_fit",
     title="Google Fit daily metrics CSV",
@@ -56,4 +61,5 @@ FORMAT: Final = Format(
     how="takeout.google.com: choose Fit, give the zip as it is",
     claims=_claims,
     read=_read,
+    companions=_COMPANIONS,
 )

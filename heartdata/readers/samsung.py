@@ -52,6 +52,11 @@ def _read_sleep(times: Times) -> None:
         row.collector.entry(end, comment, offset=times.offset)
 
 
+# What lies beside it in the same export and holds nothing for a diary.
+_COMPANIONS: Final = (
+    "com.samsung.*.csv", "com.samsung.*.json", "*.binning_data.json", "*.live_data.json", "*.sleep_status.json",
+)  # fmt: skip
+
 FORMAT: Final = Format(
     name="samsung",
     title="Samsung Health CSV (sleep)",
@@ -60,4 +65,5 @@ FORMAT: Final = Format(
     how="Samsung Health: Settings, Download personal data; the folder as it is",
     claims=_claims,
     read=_read,
+    companions=_COMPANIONS,
 )

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME
-from heartdata.readers._file import BROKEN, Source, Unreadable, trouble
+from heartdata.readers._file import BROKEN, START, Source, Unreadable, looks_like_media, trouble
 
 __all__ = ["Source", "Unreadable", "walk"]
 
@@ -31,6 +31,8 @@ _MEDIA: Final = frozenset(
     ".jpg .jpeg .png .gif .heic .heif .webp .bmp .tiff .svg .mp3 .m4a .aac .wav .ogg .mp4 .mov .avi .webm .pdf .gpx "
     ".ttf .css .js".split()
 )
+# Apps keep attachments under names without an ending; a picture called like an export is told, as someone meant it.
+_EXPORTS: Final = frozenset(".csv .tsv .txt .json .xml .html .md .zip .db .daylio .emoods .xls .xlsx .ods".split())
 # Words about the exports, not of the person.
 _ABOUT: Final = ("readme", "license", "licence")
 
@@ -88,6 +90,10 @@ def _passed_over(path: PurePosixPath | Path) -> bool:
     return told or _hidden(path.name) or path.name == PROFILE_NAME
 
 
+def _attached(path: PurePosixPath | Path, start: bytes) -> bool:
+    return path.suffix.lower() not in _EXPORTS and looks_like_media(start)
+
+
 def _hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
@@ -123,21 +129,24 @@ def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
     elif not stat.S_ISREG(mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown)
+        yield from _open_file(path, shown, inside=True)
 
 
-def _open_file(path: Path, shown: str) -> Iterator[Found]:
+def _open_file(path: Path, shown: str, *, inside: bool = False) -> Iterator[Found]:
     def opener() -> BinaryIO:
         return path.open("rb")
 
     try:
         size = path.stat().st_size
         with opener() as file:
-            zipped = file.read(4) in _ZIP
+            start = file.read(START)
     except OSError as error:
         yield Unreadable(shown, trouble(error))
         return
-    yield from _walk_zip(opener, shown, 1) if zipped else iter([Source(shown, opener, size, path)])
+    if start[:4] in _ZIP:
+        yield from _walk_zip(opener, shown, 1)
+    elif not (inside and _attached(path, start)):
+        yield Source(shown, opener, size, path)
 
 
 def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterator[Found]:
@@ -173,7 +182,8 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, de
 
     source = Source(name, opener, info.file_size)
     try:
-        zipped = source.read(4) in _ZIP
+        start = source.read(START)
+        zipped = start[:4] in _ZIP
         if zipped and depth < MAX_ZIP_DEPTH and info.file_size <= _INNER_ZIP:
             content = source.read(_INNER_ZIP)
             opener = lambda: io.BytesIO(content)  # noqa: E731
@@ -181,7 +191,8 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, de
         yield Unreadable(name, str(error).removeprefix(f"{name}: "))
         return
     if not zipped:
-        yield source
+        if not _attached(path, start):
+            yield source
     elif depth < MAX_ZIP_DEPTH:
         yield from _walk_zip(opener, name, depth + 1)
     else:

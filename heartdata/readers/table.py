@@ -21,7 +21,7 @@ from heartdata.profile import Profile
 from heartdata.readers._table_times import Times, night
 from heartdata.readers.clocks import parse_duration
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.delimited import Record, header, records
+from heartdata.readers.delimited import Record, below_header, header
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 from heartdata.vocabulary import MEASURES, on_nrs
@@ -90,9 +90,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             collector.note(f"has no column {' or '.join(column.names)}, which [columns] names for {role}")
         elif names.count(names[places[role]]) > 1:
             collector.note(f"has more than one column for {role}; the first is read")
-    _Table(profile, collector, places, len(names)).read(
-        source.name, list(records(text, delimiter, width=len(names)))[1:], delimiter
-    )
+    _Table(profile, collector, places, len(names)).read(source.name, below_header(text, delimiter, names), delimiter)
 
 
 class _Table:

@@ -332,3 +332,19 @@ def test_any_cells_give_logs_or_a_known_error(
     assert logs.sleep["in_bed_h"].dropna().between(0, 24).all()
     assert logs.ratings["day"].dropna().between(datetime(1969, 12, 31), datetime(2101, 1, 1)).all()
     assert (logs.rejected["column"] == "").sum() <= logs.sources["rows"].sum()
+
+
+@pytest.mark.parametrize(
+    ("written", "clock", "offset"),
+    [
+        ("2026/03/14 9:05:33 PM GMT+1", "2026-03-14 21:05:33", 60.0),
+        ("2026/03/14 12:05:33 AM GMT-5", "2026-03-14 00:05:33", -300.0),
+        ("2026/03/14 9:05:33 AM GMT+5:30", "2026-03-14 09:05:33", 330.0),
+        ("2026/03/14 9:05:33 AM GMT", "2026-03-14 09:05:33", 0.0),
+    ],
+)
+def test_the_moment_a_form_was_sent(tmp_path: Path, written: str, clock: str, offset: float) -> None:
+    (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
+    logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
+    assert logs.rejected.empty
+    assert (str(logs.ratings["time"][0]), logs.ratings["utc_offset"][0]) == (clock, offset)

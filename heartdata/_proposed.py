@@ -1,0 +1,289 @@
+"""A ``[columns]`` table for a file that no format knows, as far as the file itself justifies it."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from heartdata._header_words import Meaning, meanings
+from heartdata.errors import AmbiguousFormatError, HeartdataError
+from heartdata.profile import Profile
+from heartdata.readers import FORMATS
+from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_duration
+from heartdata.readers.delimited import header, records
+from heartdata.readers.source import Source, walk
+from heartdata.vocabulary import MEASURES
+
+__all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
+
+_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
+# A form's header is a whole question.
+_LONGEST_HEADER: Final = 120
+_FITTING: Final = 0.9
+_MOST: Final = 0.5
+# Heuristic: a table of one's own is far smaller; of a larger one the beginning decides.
+_WHOLE: Final = 16 * 1024 * 1024
+_MOST_ROWS: Final = 20_000
+_EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
+_NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+_OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
+_ENDS: Final = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:-|–|—|−|to|bis|a|hasta)\s?(\d{1,3})(?![\d.,])")
+_ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
+_TEN: Final = 10.0
+_FIVE: Final = 5.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a ``[columns]`` table.
+
+    Attributes
+    ----------
+    text : str
+        TOML, with a ``?`` where the file leaves something open.
+    why : str
+        What it rests on, or what is to be filled in.
+    seen : str
+        Which numbers stand in the column; only for the person's own file.
+    """
+
+    text: str
+    why: str = ""
+    seen: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something has to be filled in."""
+        return "?" in re.sub(r'"(?:[^"\\]|\\.)*"', "", self.text)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the columns of one file may be.
+
+    Attributes
+    ----------
+    name : str
+        The file.
+    lines : tuple of Line
+        One for each role, the date among them.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+
+    def written(self, *, seen: bool = False) -> list[str]:
+        """Write the lines, those with something open as comments.
+
+        Parameters
+        ----------
+        seen : bool, optional
+            Whether the comments may tell which numbers stand in a column.
+
+        Returns
+        -------
+        list of str
+            Lines of TOML; all are comments where the date is open, as nothing can be read without it.
+        """
+        dated = not any(line.open for line in self.lines if line.text.startswith("date "))
+        readable = dated and sum(not line.open for line in self.lines if not line.text.startswith("time ")) > 1
+        out = []
+        for line in self.lines:
+            why = "; ".join(filter(None, (line.seen if seen else "", line.why)))
+            text = line.text if readable and not line.open else f"# {line.text}"
+            out.append(f"{text}   # {why}" if why else text)
+        return out
+
+
+def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
+    """Look for tables that no format knows and say what their columns may be.
+
+    Parameters
+    ----------
+    path : str or path
+        A folder, file or zip.
+
+    Returns
+    -------
+    list of Proposal
+        The one with the most roles first.
+    """
+    found = []
+    for source in _tables(path):
+        try:
+            lines = _lines(source)
+        except HeartdataError:
+            continue
+        if lines:
+            found.append(Proposal(source.name, tuple(lines)))
+    return sorted(found, key=lambda proposal: -len(proposal.lines))
+
+
+def _known(source: Source) -> bool:
+    return source.kind is not None or any(f.claims(source, Profile()) for f in FORMATS)
+
+
+def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
+    try:
+        for source in walk(path):
+            if isinstance(source, Source) and source.name.lower().endswith(_TABLE_ENDINGS) and not _known(source):
+                yield source
+    except HeartdataError:
+        return
+
+
+def _lines(source: Source) -> list[Line]:
+    text = source.text()[0] if source.size <= _WHOLE else source.head_text
+    delimiter, folded = header(text)
+    rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
+    if len(rows) < 2 or len(rows[0].cells) < 2:
+        return []
+    lines: dict[str, Line] = {}
+    columns = []
+    for place, written in enumerate(rows[0].cells):
+        name = " ".join(written.split())
+        cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
+        # A name that stands twice leads to the first of the two.
+        if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
+            columns.append((name, cells))
+    # A day that the person gives goes before the moment a form was sent.
+    for name, cells in sorted(columns, key=lambda c: min((_rank(m) for m in meanings(c[0])), default=9)):
+        for meaning in meanings(name):
+            fits = _FITS.get(meaning.role)
+            if meaning.role not in lines and (fits is None or sum(map(fits, cells)) >= _FITTING * len(cells)):
+                lines[meaning.role] = _line(meaning, name, cells)
+                break
+    if "date" not in lines or len(lines) < 2:
+        return []
+    order = [" ".join(cell.split()) for cell in rows[0].cells]
+    return sorted(lines.values(), key=lambda line: _place(line, order))
+
+
+def _rank(meaning: Meaning) -> int:
+    return 1 if meaning.sent else 0
+
+
+def _place(line: Line, order: list[str]) -> tuple[bool, int]:
+    return not line.text.startswith("date "), next(i for i, name in enumerate(order) if quoted(name) in line.text)
+
+
+def _is_date(cell: str) -> bool:
+    return bool(_EPOCH.fullmatch(cell) or parse_date(cell, "dmy") or parse_date(cell, "mdy"))
+
+
+def _is_clock(cell: str) -> bool:
+    return parse_clock(cell) is not None
+
+
+def _is_answer(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell) or _OUT_OF.fullmatch(cell))
+
+
+_FITS: Final[dict[str, Callable[[str], bool]]] = {
+    "date": _is_date,
+    "bedtime": _is_clock,
+    "waketime": _is_clock,
+    "time": _is_clock,
+    "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= 24.0,
+    # Only moods have names that can be given a level.
+    **{measure: _is_answer for measure in MEASURES if measure != "mood"},
+}
+
+
+def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
+    role, key = meaning.role, quoted(name)
+    if role == "date":
+        return _date_line(key, cells)
+    if role in MEASURES:
+        return _rated_line(meaning, name, cells)
+    if role == "activities":
+        for mark in ("|", ";"):
+            if sum(mark in cell for cell in cells) > _MOST * len(cells):
+                return Line(f"{role} = {{ name = {key}, separator = {quoted(mark)} }}")
+    return Line(f"{role} = {key}")
+
+
+def _date_line(key: str, cells: list[str]) -> Line:
+    if sum(bool(_EPOCH.fullmatch(cell)) for cell in cells) > _MOST * len(cells):
+        return Line(f'date = {{ name = {key}, format = "epoch" }}')
+    try:
+        order = day_order(cells, "")
+    except AmbiguousFormatError:
+        why = "write true if 3/4 is the 3rd of April, false if it is the 4th of March; the file leaves it open"
+        return Line(f"date = {{ name = {key}, day_first = ? }}", why)
+    if order is None:
+        return Line(f"date = {key}")
+    return Line(f"date = {{ name = {key}, day_first = {'true' if order == 'dmy' else 'false'} }}", "the dates tell")
+
+
+def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
+    role, key = meaning.role, quoted(name)
+    higher = ', higher = "worse"' if meaning.worse else ""
+    out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
+    plain = [float(cell.replace(",", ".")) for cell in cells if _NUMBER.fullmatch(cell)]
+    if len(plain) + len(out_of) < _FITTING * len(cells):
+        return Line(f"{role} = {key}", "names; give each a level under [moods]")
+    numbers = [*plain, *(float(match[1].replace(",", ".")) for match in out_of)]
+    seen = f"{min(numbers):g} to {max(numbers):g} seen"
+    told = _ENDS.search(name)
+    if told and _ENDS_TOLD.search(name[: told.start()] + " " + name[told.end() :]):
+        higher = ", higher = ?"
+    ends, why = _scale(numbers, {int(m[2]) for m in out_of}, told)
+    if ends is None:
+        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", "write the true ends of your scale", seen)
+    if "?" in higher:
+        why = 'the header says what the ends mean: write "better" or "worse", whichever a high number is'
+    return Line(f"{role} = {{ name = {key}, min = {ends[0]}, max = {ends[1]}{higher} }}", why, seen)
+
+
+def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> tuple[tuple[int, int] | None, str]:
+    """Find the ends of a scale, and what they rest on."""
+    low, high = min(numbers), max(numbers)
+    if told:
+        ends = int(told[1]), int(told[2])
+        if ends[0] < ends[1] and ends[0] <= low and high <= ends[1] and tops <= {ends[1]}:
+            return ends, "as the header says"
+        return None, ""
+    if len(tops) == 1:
+        top = tops.pop()
+        return ((0 if low < 1 else 1, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
+    if not tops and _FIVE < high <= _TEN:
+        return (0 if low < 1 else 1, 10), "answers above 5 and none above 10"
+    return None, ""
+
+
+def printable(text: str) -> str:
+    """Leave out what TOML does not allow in a comment: control characters and halves of characters.
+
+    Parameters
+    ----------
+    text : str
+        Such as the name of a file.
+
+    Returns
+    -------
+    str
+        On one line.
+    """
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def quoted(text: str) -> str:
+    """Write a TOML string.
+
+    Parameters
+    ----------
+    text : str
+        Any text; half a character, which no file can hold, becomes a question mark.
+
+    Returns
+    -------
+    str
+        In quotation marks, with escapes for controls.
+    """
+    plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cc" else c for c in plain) + '"'
