@@ -39,7 +39,7 @@ def _reviewed() -> WeekReview:
 
 def bare(**changes: Any) -> WeekReview:
     """A week of which only mood is known."""
-    given: dict[str, Any] = {"signs": [], "sign_course": pd.DataFrame()}
+    given: dict[str, Any] = {"signs": [], "sign_course": pd.DataFrame(), "suggestions": [], "trial": None}
     return replace(_reviewed(), **{**given, **changes})
 
 

@@ -26,6 +26,11 @@ LAST_YEAR: Final = 2100
 Moment = datetime | date
 
 
+def _whole(text: str) -> str:
+    """Replace halves of characters, which some exports hold and no file or table can."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 @dataclass
 class Collector:
     """Collects what one file holds.
@@ -131,7 +136,7 @@ class Collector:
             Minutes from UTC.
         """
         value = float("nan") if value is None else value
-        self.tables["ratings"].append((*self._when(when), measure, value, raw, offset, self.source))
+        self.tables["ratings"].append((*self._when(when), measure, value, _whole(raw), offset, self.source))
 
     def mood(
         self, when: Moment, label: str, level: float | None, offset: float | None = None, *, trusted: bool = True
@@ -228,7 +233,8 @@ class Collector:
         offset : float, optional
             Minutes from UTC.
         """
-        self.tables["journal"].append((*self._when(when), title, text, tuple(tags), offset, self.source))
+        words = (_whole(title), _whole(text), tuple(_whole(tag) for tag in tags))
+        self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
     def activity(
         self,
@@ -254,7 +260,7 @@ class Collector:
         kind : str, optional
             What it is, where the file tells; else its name decides.
         """
-        name = " ".join(name.split())
+        name = _whole(" ".join(name.split()))
         if name:
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
