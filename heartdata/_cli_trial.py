@@ -1,0 +1,82 @@
+"""``heartdata trial``: start, show and stop the trial of a change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from heartdata._cli_common import finish, given_path, read, tell
+from heartdata._cli_types import Day
+
+
+@click.group()
+def trial() -> None:
+    """Try one thing in a way that can tell something: start, show, stop."""
+
+
+@trial.command("start")
+@click.argument("practice")
+@click.argument("path", default=".", callback=given_path)
+@click.option(
+    "--design",
+    type=click.Choice(["blocks", "before-after"]),
+    default="blocks",
+    show_default=True,
+    help="Days on and off drawn by lot, or simply before and after.",
+)
+@click.option("--days", type=int, help="How many days; 42 if not given.")
+@click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
+@click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
+@click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
+@click.option("--calendar", default="heartdata-trial.ics", show_default=True, help="The calendar file.")
+def trial_start(
+    practice: str,
+    path: str,
+    design: str,
+    days: int | None,
+    block_days: int | None,
+    first: date | None,
+    outcome: str,
+    calendar: str,
+) -> None:
+    """Draw a plan for PRACTICE and keep it beside the exports at PATH."""
+    from heartdata import approach_commands
+
+    lines = approach_commands.trial_start(
+        path,
+        practice,
+        today=date.today(),
+        start=first,
+        design=design,
+        days=days,
+        block_days=block_days,
+        outcome=outcome,
+        calendar=calendar,
+    )
+    for line in lines:
+        tell(line)
+
+
+@trial.command("show")
+@click.argument("path", default=".", callback=given_path)
+def trial_show(path: str) -> None:
+    """Say how the trial stands, or what came of it."""
+    from heartdata import approach_commands
+
+    logs = read(path)
+    for line in approach_commands.trial_show(path, logs, today=date.today()):
+        tell(line)
+    finish(logs)
+
+
+@trial.command("stop")
+@click.argument("path", default=".", callback=given_path)
+def trial_stop(path: str) -> None:
+    """End the trial under way and say what can be said."""
+    from heartdata import approach_commands
+
+    logs = read(path)
+    for line in approach_commands.trial_stop(path, logs, today=date.today()):
+        tell(line)
+    finish(logs)
