@@ -14,6 +14,15 @@ import heartdata as hd
 # file: entries present, ratings, sleep, journal, activities
 COUNTED = {
     "daylio.csv": (32, 32, 0, 4, 25),
+    "daylio-backup.daylio": (5, 5, 0, 3, 10),
+    "bearable.csv": (13, 13, 0, 0, 13),
+    "how-we-feel.csv": (3, 3, 0, 3, 0),
+    "health-auto-export-3.json": (1, 0, 1, 0, 0),
+    "health-auto-export-4.json": (1, 0, 1, 0, 0),
+    "obsidian-daily-notes.zip": (106, None, None, None, None),
+    "apple-journal.zip": (3, 0, 0, 3, None),
+    "sleepmeter.csv": (3, None, 3, 2, 79),
+    "plees-tracker.csv": (3, None, 3, None, None),
     "dayone.json": (2, 0, 0, 2, 0),
     "dayone.txt": (2, 0, 0, 2, 0),
     "jrnl.json": (3, 0, 0, 3, 3),
