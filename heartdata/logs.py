@@ -172,7 +172,9 @@ class Logs:
             return "Logs(nothing logged)"
         days = self.days
         counts = ", ".join(f"{len(getattr(self, t))} {t}" for t in ENTRY_TABLES if len(getattr(self, t)))
-        return f"Logs({counts}; {len(days)} {'day' if len(days) == 1 else 'days'} from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d})"
+        if len(days) == 1:
+            return f"Logs({counts}; 1 day, {days[0]:%Y-%m-%d})"
+        return f"Logs({counts}; {len(days)} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d})"
 
     def _repr_html_(self) -> str:
         counted = self.sources.drop(columns="notes").to_html(index=False, border=0, na_rep="", escape=True)
