@@ -288,7 +288,8 @@ def _claim(
         raise UnreadableFileError(f"{source.name}: {source.reason}")
     # Some apps export a database, which those formats know by its tables.
     if source.kind is not None and not is_database(source):
-        raise UnknownFormatError(f"{source.name}: this is {source.kind}, not an export")
+        reason = f"this is {source.kind}, not an export; give the file your app exported"
+        raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
         return (source, chosen) if forced or chosen.claims(source, profile) else None

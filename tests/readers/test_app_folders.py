@@ -110,7 +110,7 @@ def test_a_file_of_ones_own_beside_them_is_still_told(write: Write) -> None:
     told = logs.rejected[logs.rejected["line"].isna()].set_index("source")["reason"]
     assert set(told.index) == {"mine.csv", "scan.csv"}
     # Called like an export, so that somebody may wonder where it is.
-    assert told["scan.csv"] == "this is a picture (JPEG), not an export"
+    assert told["scan.csv"] == "this is a picture (JPEG), not an export; give the file your app exported"
 
 
 def test_a_picture_that_is_given_itself_is_named(write: Write) -> None:
