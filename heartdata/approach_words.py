@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from heartdata.days import day_words
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -22,35 +24,10 @@ __all__ = [
     "trial_lines",
 ]
 
-# Names of our own: strftime's depend on the machine's language.
-_MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
 _SHOWN: Final = 6
 CAUTION: Final = (
     "What goes with better days need not be what makes them better; a trial can tell more (heartdata trial start)."
 )
-
-
-def day_words(day: date) -> str:
-    """Say a day.
-
-    Parameters
-    ----------
-    day : datetime.date
-        Any day.
-
-    Returns
-    -------
-    str
-        Such as ``2 August 2026``.
-
-    Examples
-    --------
-    >>> day_words(date(2026, 8, 2))
-    '2 August 2026'
-    """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def helps_lines(effects: pd.DataFrame) -> list[str]:

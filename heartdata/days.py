@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-__all__ = ["DAY_START", "day_of", "hours_between", "iso_week", "wake_day", "week_label"]
+__all__ = ["DAY_START", "MONTHS", "day_of", "day_words", "hours_between", "iso_week", "wake_day", "week_label"]
 
 DAY_START: Final = time(4, 0)
+# Names of our own: strftime's depend on the machine's language.
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _LONGEST_WEEK: Final = 2
 
 
@@ -127,3 +132,24 @@ def iso_week(label: str) -> date:
     if not (mark and len(year) == 4 and len(week) <= _LONGEST_WEEK and year.isdecimal() and week.isdecimal()):
         raise ValueError("a week is written like 2026-W31")
     return date.fromisocalendar(int(year), int(week), 1)
+
+
+def day_words(day: date) -> str:
+    """Say a day.
+
+    Parameters
+    ----------
+    day : datetime.date
+        Any day.
+
+    Returns
+    -------
+    str
+        Such as ``2 August 2026``.
+
+    Examples
+    --------
+    >>> day_words(date(2026, 8, 2))
+    '2 August 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from heartdata.days import day_words
 from heartdata.errors import HeartdataError
 from heartdata.logs import ENTRY_TABLES, Logs
 from heartdata.sign_course import STATUSES, Course, follow
@@ -249,12 +250,12 @@ def sign_sentence(sign: str, row: Mapping[str, Any] | pd.Series[Any]) -> str:
     figures = _figures(row)
     since = row.get("since")
     if status == "persistent" and since is not None and not pd.isna(since):
-        return f"{name}: more than your usual since {since.day} {since:%B %Y}{figures}."
+        return f"{name}: more than your usual since {day_words(since)}{figures}."
     if status in ("present", "persistent"):
         return f"{name}: more than your usual in the last two weeks{figures}."
     if status == "easing":
         return f"{name}: there lately, and easing{figures}."
-    return f"{name}: about your usual or less so far{figures}."
+    return f"{name}: not clearly more than your usual so far{figures}."
 
 
 def _figures(row: Mapping[str, Any] | pd.Series[Any]) -> str:

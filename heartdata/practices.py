@@ -247,7 +247,7 @@ def _wording(row: Mapping[str, Any]) -> str:
     which = "nights after it" if nights else {"same day": "days with it", "next day": "days after it"}[row["when"]]
     interval = f"between {min(low, high):+.1f} and {max(low, high):+.1f}"
     if not row["finding"]:
-        told = "about the same so far" if low <= 0 <= high else "can't tell from chance so far"
+        told = "about the same so far" if low <= 0 <= high else "not told from chance so far"
         return f"{row['practice']}: {outcome} {told} ({amount:+.1f} {unit}, {interval}; {counts})"
     way = "lighter" if not higher_is_better(row["outcome"]) else "longer" if unit == "h" else "higher"
     return (

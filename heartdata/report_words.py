@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata.days import day_words
 from heartdata.vocabulary import SIGNS, STATES
 from heartdata.wording import days
 
@@ -32,11 +33,6 @@ SIGN_STATUS: Final = {
     "unknown": ("–", "can't tell yet"),
 }
 
-# Names of our own: strftime's depend on the machine's language.
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _SPARSE_DAYS: Final = 10
 
 
@@ -181,7 +177,7 @@ def how_sure(review: WeekReview) -> list[str]:
 
 def _day(value: Any) -> str:
     day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return day_words(day)
 
 
 def _number(value: Any) -> float | None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from heartdata.approach_words import trial_line
 from heartdata.daily import to_daily
-from heartdata.days import iso_week, week_label
+from heartdata.days import MONTHS, iso_week, week_label
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
 from heartdata.suggestions import suggest
@@ -30,11 +30,6 @@ FRAME_WEEKS: Final = 12
 FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
 _SHOWN_WEEKS: Final = 8
-# Names of our own: strftime's depend on the machine's language.
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,10 +154,10 @@ class WeekReview:
     def title(self) -> str:
         """The week in words, such as ``Week 31, 27 July to 2 August 2026``."""
         first, last = self.first_day, self.last_day
-        begin = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != last.month else f"{first.day}"
+        begin = f"{first.day} {MONTHS[first.month - 1]}" if first.month != last.month else f"{first.day}"
         if first.year != last.year:
             begin += f" {first.year}"
-        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {_MONTHS[last.month - 1]} {last.year}"
+        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {MONTHS[last.month - 1]} {last.year}"
 
 
 def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
