@@ -58,7 +58,8 @@ class WeekReview:
     practices : list of dict
         ``name``, ``kind`` and ``days`` of what was done this week.
     trial : dict or None
-        The trial under way.
+        The trial under way: ``practice``, ``design``, ``start``, ``end``, ``blocks`` (its plan in order: ``first`` and
+        ``last`` day of each, and whether it is ``on``), ``sentence``.
     suggestions : list of dict
         What to try next.
     notes : list of str
@@ -77,6 +78,8 @@ class WeekReview:
         The weeks of the frame as `heartdata.indicator_course` gives them.
     ratings : DataFrame
         The week's mood answers one by one: ``time``, ``day``, ``value``.
+    practice_days : DataFrame
+        What was done in the frame, once a day: ``day``, ``name``, ``kind`` (practice or contact).
     """
 
     week: str
@@ -98,6 +101,7 @@ class WeekReview:
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
     sign_course: pd.DataFrame = field(default_factory=pd.DataFrame)
     ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    practice_days: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the review as plain JSON values.
@@ -207,6 +211,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
+    done = _practice_days(past, frame_start)
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value"]]
     return WeekReview(
         week=week_label(monday),
@@ -220,7 +225,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         sleep=_sleep(frame),
         signs=signs,
         progress=week_progress(course),
-        practices=_practices(logs, monday, sunday),
+        practices=_practices(done, monday),
         trial=_trial(trials, sunday),
         suggestions=[asdict(s) for s in suggest(past, sunday, course=course, signs=sign_course, trials=trials)],
         notes=logs.notes,
@@ -231,6 +236,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         course=course.reindex(frame.index),
         sign_course=sign_course[sign_course.index >= weekly.index[0]],
         ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
+        practice_days=done,
     )
 
 
@@ -307,16 +313,24 @@ def _trial(trials: Sequence[Trial], on: date) -> dict[str, Any] | None:
     trial = running_trial(list(trials), on)
     if trial is None:
         return None
-    span = {"start": trial.start.isoformat(), "end": trial.end.isoformat()}
-    return {"practice": trial.practice, "design": trial.design, **span, "sentence": trial_line(trial, on=on)}
+    return {
+        "practice": trial.practice,
+        "design": trial.design,
+        "start": trial.start.isoformat(),
+        "end": trial.end.isoformat(),
+        "blocks": [{"first": b.first.isoformat(), "last": b.last.isoformat(), "on": b.on} for b in trial.blocks],
+        "sentence": trial_line(trial, on=on),
+    }
 
 
-def _practices(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+def _practice_days(logs: Logs, first: date) -> pd.DataFrame:
     done = logs.activities
-    done = done[
-        done["day"].between(pd.Timestamp(first), pd.Timestamp(last)) & done["kind"].isin(["practice", "contact"])
-    ]
-    days = done.groupby(["name", "kind"])["day"].nunique().reset_index()
+    done = done[(done["day"] >= pd.Timestamp(first)) & done["kind"].isin(["practice", "contact"])]
+    return done[["day", "name", "kind"]].drop_duplicates().sort_values(["day", "name"]).reset_index(drop=True)
+
+
+def _practices(done: pd.DataFrame, first: date) -> list[dict[str, Any]]:
+    days = done[done["day"] >= pd.Timestamp(first)].groupby(["name", "kind"])["day"].nunique().reset_index()
     days = days.sort_values(["day", "name"], ascending=[False, True]).head(_SHOWN_PRACTICES)
     return [{"name": name, "kind": kind, "days": int(n)} for name, kind, n in days.itertuples(index=False)]
 

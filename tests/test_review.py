@@ -13,6 +13,7 @@ from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
 from heartdata.review import WeekReview, review_week
+from heartdata.trials import Trial
 
 KEYS = ["schema", "week", "first_day", "last_day", "coverage", "mood", "sleep", "signs", "progress", "practices",
         "trial", "suggestions", "notes", "events", "days", "weeks"]  # fmt: skip
@@ -188,6 +189,26 @@ def test_practices_are_counted_by_day_and_other_things_are_not_shown() -> None:
     assert review.practices == [
         {"name": "walk", "kind": "practice", "days": 2}, {"name": "Ana", "kind": "contact", "days": 1},
     ]  # fmt: skip
+
+
+def test_what_was_done_is_known_day_by_day_and_never_from_later() -> None:
+    rows = [activity(MONDAY + timedelta(days=d), "walk", "practice") for d in (0, 1, 1, 8)]
+    logs = Logs(activities=table("activities", [*rows, activity(MONDAY, "headache", "symptom")]))
+    done = review_week(logs, label(0)).practice_days
+    assert [(day.date(), name) for day, name in zip(done["day"], done["name"], strict=True)] == [
+        (MONDAY, "walk"), (MONDAY + timedelta(days=1), "walk"),
+    ]  # fmt: skip
+
+
+def test_the_plan_of_a_trial_is_told_block_by_block() -> None:
+    trial = Trial("walk", "blocks", MONDAY, days=18, block_days=3, seed=1)
+    told = review_week(moods([5.0]), trials=[trial]).trial
+    assert told is not None
+    assert told["blocks"][0]["first"] == told["start"] == "2026-03-02"
+    assert told["blocks"][-1]["last"] == told["end"] == "2026-03-19"
+    days = [(date.fromisoformat(b["last"]) - date.fromisoformat(b["first"])).days + 1 for b in told["blocks"]]
+    assert sum(days) == 18
+    assert sum(n for n, b in zip(days, told["blocks"], strict=True) if b["on"]) == 9
 
 
 def test_marked_days_of_the_frame_have_words() -> None:
