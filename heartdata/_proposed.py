@@ -31,10 +31,13 @@ _MOST_ROWS: Final = 20_000
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
 _NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
 _OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
-_ENDS: Final = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:-|–|—|−|to|bis|a|hasta)\s?(\d{1,3})(?![\d.,])")
+_ENDS: Final = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?(\d{1,3})(?![\d.,])"
+)
 _ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
 _TEN: Final = 10.0
 _FIVE: Final = 5.0
+_LONGEST_NIGHT_H: Final = 16.0
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,10 @@ _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "bedtime": _is_clock,
     "waketime": _is_clock,
     "time": _is_clock,
-    "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= 24.0,
+    # Above are clocks, or minutes.
+    "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= _LONGEST_NIGHT_H,
+    "note": lambda cell: not _is_answer(cell),
+    "activities": lambda cell: not _is_answer(cell),
     # Only moods have names that can be given a level.
     **{measure: _is_answer for measure in MEASURES if measure != "mood"},
 }

@@ -197,6 +197,74 @@ def test_a_form_whose_headers_are_questions(tmp_path: Path) -> None:
     assert set(logs.activities["name"]) == {"Walk", "Yoga"}
 
 
+# Day, mood, hours of sleep, a rating in which higher is worse, and notes, as people head such columns.
+DIARIES = {
+    "English": ("Date", "Mood", "Hours slept", "Anxiety", "Notes"),
+    "German": ("Datum", "Stimmung", "Schlafdauer", "Ängstlichkeit", "Bemerkungen"),
+    "Spanish": ("Fecha", "Estado de ánimo", "Horas de sueño", "Ansiedad", "Observaciones"),
+    "French": ("Jour", "Humeur", "Heures de sommeil", "Anxiété", "Remarques"),
+    "Portuguese": ("Data", "Humor", "Horas de sono", "Ansiedade", "Observações"),
+    "Italian": ("Giorno", "Umore", "Ore di sonno", "Ansia", "Osservazioni"),
+    "Dutch": ("Datum", "Stemming", "Slaapuren", "Stress", "Opmerkingen"),
+    "Polish": ("Dzień", "Nastrój", "Godziny snu", "Lęk", "Notatki"),
+    "Russian": ("Дата", "Настроение", "Часы сна", "Тревожность", "Заметки"),
+    "Japanese": ("日付", "気分", "睡眠時間", "不安", "メモ"),
+    "Chinese": ("日期", "心情", "睡眠时长", "焦虑", "备注"),
+}
+
+
+@pytest.mark.parametrize("language", DIARIES)
+def test_a_diary_is_recognised_in_the_languages_people_keep_one_in(tmp_path: Path, language: str) -> None:
+    day, mood, slept, fear, note = DIARIES[language]
+    rows = ["2026-03-14,7,7.5,3,words", "2026-03-15,4,6,8,"]
+    lines = proposed(tmp_path, ",".join(DIARIES[language]), *rows)
+    assert [line.split("   #")[0] for line in lines] == [
+        f'date = "{day}"',
+        f'mood = {{ name = "{mood}", min = 1, max = 10 }}',
+        f'sleep_hours = "{slept}"',
+        f'calm = {{ name = "{fear}", min = 1, max = 10, higher = "worse" }}',
+        f'note = "{note}"',
+    ]
+
+
+# What Google Forms heads the moment of an answer with, in the language of the sheet, beside a question about mood.
+FORMS = [
+    ("Horodateur", "14/03/2026 21:05:33", "Comment est votre humeur ?"),
+    ("Carimbo de data/hora", "14/03/2026 21:05:33", "Como está seu humor hoje?"),
+    ("Informazioni cronologiche", "14/03/2026 21.05.33", "Come è il tuo umore?"),
+    ("Tijdstempel", "14-3-2026 21:05:33", "Hoe is je stemming?"),
+    ("Sygnatura czasowa", "2026-03-14 21:05:33", "Jaki masz dzisiaj nastrój?"),
+    ("Отметка времени", "14.03.2026 21:05:33", "Какое у вас настроение?"),
+    ("タイムスタンプ", "2026/03/14 21:05:33", "今日の気分は？"),
+    ("时间戳记", "2026/03/14 下午9:05:33", "你今天的心情如何？"),
+    ("Completion time", "3/14/26 21:05:33", "Mood today"),
+]
+
+
+@pytest.mark.parametrize(("stamp", "sent", "question"), FORMS)
+def test_a_form_says_in_its_own_language_when_it_was_sent(tmp_path: Path, stamp: str, sent: str, question: str) -> None:
+    lines = proposed(tmp_path, f"{stamp},{question}", f"{sent},7")
+    logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
+    assert logs.rejected.empty
+    assert logs.ratings["time"].dt.strftime("%Y-%m-%d %H:%M:%S").tolist() == ["2026-03-14 21:05:33"]
+    assert logs.ratings["value"].round(3).tolist() == [6.667]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        ("Time in bed", "7:30"),  # a duration, neither a bedtime nor what was slept
+        ("Stunden im Bett", "7:30"),
+        ("Sleep time", "23:10"),  # a clock, not the time of the entry
+        ("Sleep (minutes)", "450"),
+        ("Activity", "40"),  # minutes of it, not its name
+        ("Comment", "7"),
+    ],
+)
+def test_a_header_is_not_believed_against_its_cells(tmp_path: Path, header: str, cell: str) -> None:
+    assert proposed(tmp_path, f"Date,{header}", *[f"2026-03-0{i},{cell}" for i in (1, 2)]) == []
+
+
 @pytest.mark.parametrize(
     ("dates", "line"),
     [

@@ -23,7 +23,10 @@ _MILLISECONDS: Final = 1e11
 _LONGEST_IN_BED_H: Final = 18.0
 _NOT_A_CLOCK: Final = "not a time of day; the rest of the row is kept"
 _BESIDE: Final = re.compile(
-    r"(?:[\s,]|\dT)(\d{1,2}:\d{2}.*|\d{1,2}[.h]\d{2}(?!\.?\d).*|\d{1,2}\s?[ap]\.?\s?m\.?)$", re.IGNORECASE
+    r"(?:[\s,]|\dT)(\d{1,2}:\d{2}.*|\d{1,2}[.h]\d{2}(?!\.?\d).*|\d{1,2}\s?[ap]\.?\s?m\.?"
+    r"|(?:[上下]午|午[前後]|오[전후])\s?\d{1,2}:\d{2}.*)$"
+    r"|\d[\s,]\s*(\d{1,2}\.\d{2}\.\d{2})$",  # after a figure, as "Sa 14.03.26" is a date
+    re.IGNORECASE,
 )
 # Google Forms writes "2026/03/14 9:05:33 PM GMT+1": the clock on the wall, and the offset of that moment.
 _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
@@ -97,7 +100,7 @@ class Times:
         shown = written[:80]
         zoned = _GMT.search(shown)
         beside = _BESIDE.search(shown[: zoned.start()] if zoned else shown)
-        at = parse_clock(beside[1]) if beside else None
+        at = parse_clock(beside[1] or beside[2]) if beside else None
         if beside and at is None:
             self.collector.reject(line, _NOT_A_CLOCK, "date")
         return (day, None) if at is None else (datetime.combine(day, at), _minutes(zoned))

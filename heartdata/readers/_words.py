@@ -39,6 +39,7 @@ _LISTS: Final = (
     "sty lut mar kwi maj cze lip sie wrz paź lis gru",
     "ledna února března dubna května června července srpna září října listopadu prosince",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "янв фев мар апр май июн июл авг сен окт ноя дек",
 )
 
 MONTHS: Final = {

@@ -23,7 +23,7 @@ __all__ = [
 
 _CLOCK: Final = re.compile(
     r"(?P<before>[^\d\s]+)?\s*(?P<h>\d{1,2})"
-    r"(?::(?P<m>\d{1,2})(?:[:.](?P<s>\d{1,2})(?:[.,]\d+)?)?|[.](?P<dotted>\d{2})(?:[.]\d{2})?|\s?h\s?(?P<french>\d{2}))"
+    r"(?::(?P<m>\d{1,2})(?:[:.](?P<s>\d{1,2})(?:[.,]\d+)?)?|[.](?P<dotted>\d{2})(?:[.](?P<dotted_s>\d{2}))?|\s?h\s?(?P<french>\d{2}))"
     r"\s*(?P<after>[^\d\s].*)?",
     re.IGNORECASE,
 )
@@ -62,7 +62,10 @@ def parse_clock(text: str) -> time | None:
     match = _CLOCK.fullmatch(cleaned)
     minute = second = 0
     if match:
-        minute, second = int(match["m"] or match["dotted"] or match["french"]), int(match["s"] or 0)
+        minute, second = (
+            int(match["m"] or match["dotted"] or match["french"]),
+            int(match["s"] or match["dotted_s"] or 0),
+        )
     else:
         match = _HOUR_ONLY.fullmatch(cleaned)
         # A bare number may be anything.
