@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import sys
+import traceback
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from heartdata.logs import Logs
 
 _SAMPLE: Final = "sample_data"
+# What shells give a program that was stopped by Ctrl+C.
+INTERRUPTED: Final = 130
+# For developers: set it to see where an unexpected error comes from.
+TRACEBACK: Final = "HEARTDATA_TRACEBACK"
+_QUIET: Final = "heartdata.quiet"
+_F = TypeVar("_F", bound=Callable[..., Any])
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -28,34 +38,129 @@ def given_path(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
-path_argument = click.argument("path", callback=given_path)
+def _paths(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    sample = [CompletionItem(_SAMPLE)] if incomplete and _SAMPLE.startswith(incomplete) else []
+    # The shell completes the paths itself.
+    return [*sample, *_files(context, parameter, incomplete)]
+
+
+def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="file")]
+
+
+def path_argument(**given: Any) -> Callable[[_F], _F]:
+    """Take PATH: a file, a folder or a zip."""
+    return click.argument("path", callback=given_path, shell_complete=_paths, **given)
+
+
+def written_to(*names: str, **given: Any) -> Callable[[_F], _F]:
+    """Take where something is written; the shell completes it."""
+    return click.option(*names, shell_complete=_files, show_default=True, **given)
+
+
+def _silence(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        from heartdata.bars import no_bars
+
+        context.meta[_QUIET] = True
+        context.with_resource(no_bars())
+
+
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True, expose_value=False, callback=_silence, help="Say only results, and what went wrong."
+)
+
+
+class Command(click.Command):
+    """A command whose help ends with an example."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_epilog(ctx, formatter)
+        with formatter.section("Example"):
+            formatter.write_text(self.example)
 
 
 class _Failure(click.ClickException):
     """One line on stderr, exit status 1."""
 
     def show(self, file: Any = None) -> None:  # noqa: ARG002  (click's signature)
-        say(f"heartdata: {self.message}")
+        say_error(self.message)
+
+
+class Subcommands(click.Group):
+    """Commands below a command."""
+
+    command_class = Command
 
 
 class Commands(click.Group):
-    """The commands, with the library's errors as one line and a closed pipe as a quiet end."""
+    """The commands, with errors as one line, a closed pipe as a quiet end and an interrupt as a calm one."""
+
+    command_class = Command
 
     def invoke(self, ctx: click.Context) -> Any:
-        from heartdata.errors import HeartdataError
+        from heartdata.errors import HeartdataError, HeartdataWarning
 
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A file name or a terminal may know no UTF-8; that is no reason to fail.
                 stream.reconfigure(errors="backslashreplace")
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("default", HeartdataWarning)
+                try:
+                    return super().invoke(ctx)
+                finally:
+                    _say_warnings(warned)
         except HeartdataError as error:
             raise _Failure(str(error)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except BrokenPipeError:
-            # The reader of a pipe (head, less) has seen enough; what is still in the buffer goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of a pipe (head, less) has seen enough.
+            _drop_output()
             sys.exit(0)
+        except KeyboardInterrupt:
+            say_error("stopped, as you asked; every file is as it was, or whole")
+            sys.exit(INTERRUPTED)
+        except OSError as error:
+            _drop_output()
+            raise _Failure(f"the system could not go on ({error.strerror}); your files are as they were") from None
+        except MemoryError:
+            raise _Failure("there is not enough memory for this; your files are as they were") from None
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            raise _Failure(_own_mistake(error)) from None
+
+
+def _drop_output() -> None:
+    """Let what is still in the buffer go nowhere, so that nothing more is said at the end of the process."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _own_mistake(error: Exception) -> str:
+    """Say where it happened; the error's own words could hold something of the person's."""
+    places = [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    module, line = next((p for p in reversed(places) if p[0].startswith("heartdata")), ("heartdata", 0))
+    return (
+        f"a mistake of its own stopped it ({type(error).__name__} in {module}, line {line}); your files are as they "
+        "were. Please report this line; it holds nothing of yours"
+    )
+
+
+def _say_warnings(warned: list[warnings.WarningMessage]) -> None:
+    from heartdata.errors import HeartdataWarning
+
+    for warning in warned:
+        # Those of other packages are for developers, and could quote anything.
+        if issubclass(warning.category, HeartdataWarning):
+            say(f"heartdata: {warning.message}")
 
 
 def read(path: str, *, notes: bool = True) -> Logs:
@@ -80,7 +185,8 @@ def finish(logs: Logs, *, quiet: bool = False) -> None:
     if not quiet:
         count = len(logs.rejected)
         what = "1 row or file" if count == 1 else f"{count} rows or files"
-        say(f"{what} could not be read; `heartdata check` says which and why. All the others are in.")
+        # The reason for the exit status is said even where nothing else is.
+        click.echo(f"{what} could not be read; `heartdata check` says which and why. All the others are in.", err=True)
     sys.exit(1)
 
 
@@ -94,4 +200,10 @@ def tell(line: str) -> None:
 
 
 def say(message: str) -> None:
-    click.echo(one_line(message), err=True)
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(_QUIET):
+        click.echo(one_line(message), err=True)
+
+
+def say_error(message: str) -> None:
+    click.echo(one_line(f"heartdata: {message}"), err=True)

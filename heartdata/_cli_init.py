@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata._cli_common import one_line, say
+from heartdata._cli_common import Command, one_line, path_argument, quiet_option, say, written_to
 from heartdata._cli_types import Day, Kind, Level, OrNothing
 
 if TYPE_CHECKING:
     from heartdata.starter import Findings
 
 
-@click.command()
-@click.argument("path", default=".")
+@click.command(cls=Command, example="heartdata init my-exports --loss-date 2026-03-01 --loss-kind pet")
+@path_argument(default=".")
+@quiet_option
 @click.option("--loss-date", type=Day(), help="The day of the loss.")
 @click.option("--loss-kind", type=Kind(), help="Such as pet, job or breakup; the file lists them all.")
 @click.option("--usual", type=Level(0, 10), help="Your usual mood before it, 0 to 10.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is open stays as a comment in the file.")
-@click.option("--template", help="Instead, write an empty diary for a spreadsheet to this file, such as diary.csv.")
+@written_to("--template", help="Instead, write an empty diary for a spreadsheet to this file, such as diary.csv.")
 def init(
     path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool, template: str | None
 ) -> None:
@@ -59,7 +60,7 @@ def _write_diary(target: Path) -> None:
 
     if os.path.lexists(target):
         raise HeartdataError(f"{target}: is there already and stays as it is; choose another name")
-    click.echo(str(write_atomically(target, diary_template().encode())))
+    click.echo(str(write_atomically(target, diary_template().encode(), kind="diary")))
     for column in DIARY:
         say(f"  {column.header}: {column.explains}")
     say("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")

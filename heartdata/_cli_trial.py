@@ -6,18 +6,19 @@ from datetime import date
 
 import click
 
-from heartdata._cli_common import finish, given_path, read, tell
+from heartdata._cli_common import Subcommands, finish, path_argument, quiet_option, read, tell, written_to
 from heartdata._cli_types import Day
 
 
-@click.group()
+@click.group(cls=Subcommands)
 def trial() -> None:
     """Try one thing in a way that can tell something: start, show, stop."""
 
 
-@trial.command("start")
+@trial.command("start", example='heartdata trial start "evening walk" my-exports')
 @click.argument("practice")
-@click.argument("path", default=".", callback=given_path)
+@path_argument(default=".")
+@quiet_option
 @click.option(
     "--design",
     type=click.Choice(["blocks", "before-after"]),
@@ -29,7 +30,7 @@ def trial() -> None:
 @click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
 @click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
 @click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
-@click.option("--calendar", default="heartdata-trial.ics", show_default=True, help="The calendar file.")
+@written_to("--calendar", default="heartdata-trial.ics", help="The calendar file.")
 def trial_start(
     practice: str,
     path: str,
@@ -58,8 +59,9 @@ def trial_start(
         tell(line)
 
 
-@trial.command("show")
-@click.argument("path", default=".", callback=given_path)
+@trial.command("show", example="heartdata trial show my-exports")
+@path_argument(default=".")
+@quiet_option
 def trial_show(path: str) -> None:
     """Say how the trial stands, or what came of it."""
     from heartdata import approach_commands
@@ -70,8 +72,9 @@ def trial_show(path: str) -> None:
     finish(logs)
 
 
-@trial.command("stop")
-@click.argument("path", default=".", callback=given_path)
+@trial.command("stop", example="heartdata trial stop my-exports")
+@path_argument(default=".")
+@quiet_option
 def trial_stop(path: str) -> None:
     """End the trial under way and say what can be said."""
     from heartdata import approach_commands

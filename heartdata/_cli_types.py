@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 __all__ = ["Day", "Kind", "Level", "OrNothing", "Week"]
+
+_OFFERED_WEEKS: Final = 12
 
 
 class Week(click.ParamType):  # type: ignore[type-arg]
@@ -23,6 +26,12 @@ class Week(click.ParamType):  # type: ignore[type-arg]
             return week_label(iso_week(str(value)))
         except ValueError:
             self.fail(f"{value!r} is not a week; write it like 2026-W31", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        from heartdata.days import week_label
+
+        weeks = (week_label(date.today() - timedelta(weeks=ago)) for ago in range(_OFFERED_WEEKS))
+        return [CompletionItem(week) for week in weeks if week.startswith(incomplete.upper())]
 
 
 class Level(click.FloatRange):
@@ -47,6 +56,11 @@ class Kind(click.ParamType):  # type: ignore[type-arg]
         if chosen not in KINDS_OF_LOSS:
             self.fail(f"{value!r} is not a kind of loss; allowed are {', '.join(KINDS_OF_LOSS)}", param, ctx)
         return chosen
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        from heartdata.vocabulary import KINDS_OF_LOSS
+
+        return [CompletionItem(kind) for kind in KINDS_OF_LOSS if kind.startswith(incomplete.casefold())]
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]

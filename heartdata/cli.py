@@ -1,6 +1,7 @@
 """The command line; the only module that prints or exits.
 
-Results go to stdout, messages to stderr. Exit status: 0 fine, 1 some input could not be used, 2 wrong usage.
+Results go to stdout, messages to stderr. Exit status: 0 fine, 1 some input could not be used, 2 wrong usage, 130
+stopped by Ctrl+C.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from heartdata import __version__
-from heartdata._cli_common import Commands, finish, path_argument, read, say, tell
+from heartdata._cli_common import Commands, finish, path_argument, quiet_option, read, say, tell, written_to
+from heartdata._cli_completion import completion
+from heartdata._cli_forget import forget
 from heartdata._cli_init import init
 from heartdata._cli_trial import trial
 from heartdata._cli_types import Week
@@ -47,12 +50,11 @@ def main() -> None:
     """
 
 
-@main.command()
-@path_argument
+@main.command(example="heartdata weekly my-exports --week 2026-W31 --out week.pdf")
+@path_argument()
+@quiet_option
 @click.option("--week", type=Week(), help="Such as 2026-W31; by default the last week with entries.")
-@click.option(
-    "--out", default="heartdata-weekly.png", show_default=True, callback=_picture, help="The chart: .png, .svg or .pdf."
-)
+@written_to("--out", default="heartdata-weekly.png", callback=_picture, help="The chart: .png, .svg or .pdf.")
 def weekly(path: str, week: str | None, out: str) -> None:
     """Say how the week went and draw the weekly progress chart."""
     from heartdata.review import review_week
@@ -71,9 +73,10 @@ def weekly(path: str, week: str | None, out: str) -> None:
     finish(logs)
 
 
-@main.command()
-@path_argument
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; the README describes its fields.")
+@main.command(example="heartdata status my-exports --json")
+@path_argument()
+@quiet_option
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; docs/json.md describes it.")
 def status(path: str, as_json: bool) -> None:
     """Say in one sentence how recovery goes, and why; an early notice is a question."""
     from heartdata.review import review_week
@@ -84,18 +87,16 @@ def status(path: str, as_json: bool) -> None:
     if as_json:
         import json
 
-        told = {
-            key: review.to_dict()[key] for key in ("schema", "week", "coverage", "progress", "trial", "suggestions")
-        }
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False))
+        click.echo(json.dumps(review.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         click.echo(review.progress["sentence"])
         _tell_idea(review)
     finish(logs)
 
 
-@main.command()
-@path_argument
+@main.command(example="heartdata helps my-exports")
+@path_argument()
+@quiet_option
 def helps(path: str) -> None:
     """Say which practices, contacts and habits go with better days; never what causes what."""
     from heartdata.approach_commands import helps as lines_of
@@ -106,8 +107,9 @@ def helps(path: str) -> None:
     finish(logs)
 
 
-@main.command()
-@path_argument
+@main.command(example="heartdata signs my-exports")
+@path_argument()
+@quiet_option
 def signs(path: str) -> None:
     """Say of each of the seven "feeling stuck" signs whether it is there, and what that rests on."""
     from heartdata.week_signs import week_signs
@@ -118,12 +120,11 @@ def signs(path: str) -> None:
     finish(logs)
 
 
-@main.command()
-@path_argument
+@main.command(example="heartdata report my-exports --for-sharing --out week.pdf")
+@path_argument()
+@quiet_option
 @click.option("--week", type=Week(), help="Such as 2026-W31; by default the last week with entries.")
-@click.option(
-    "--out", default="heartdata-report.html", show_default=True, callback=_page, help="The report: .html, .pdf or .md."
-)
+@written_to("--out", default="heartdata-report.html", callback=_page, help="The report: .html, .pdf or .md.")
 @click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
 def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     """Write the week as a page to read, to print or to bring to someone."""
@@ -137,11 +138,10 @@ def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     finish(logs)
 
 
-@main.command()
-@path_argument
-@click.option(
-    "--folder", default="heartdata-notebooks", show_default=True, help="Where the notebooks go; yours to change."
-)
+@main.command(example="heartdata lab my-exports --folder my-notebooks")
+@path_argument()
+@quiet_option
+@written_to("--folder", default="heartdata-notebooks", help="Where the notebooks go; yours to change.")
 @click.option("--no-open", is_flag=True, help="Only copy the notebooks; open nothing.")
 def lab(path: str, folder: str, no_open: bool) -> None:
     """Copy the notebooks, with your PATH filled in, and open them in JupyterLab."""
@@ -160,8 +160,9 @@ def lab(path: str, folder: str, no_open: bool) -> None:
         open_lab(folder)
 
 
-@main.command()
-@path_argument
+@main.command(example="heartdata check my-exports --all")
+@path_argument()
+@quiet_option
 @click.option("--all", "everything", is_flag=True, help="List every rejected row, not only the first ones.")
 def check(path: str, everything: bool) -> None:
     """Show what is read, from where, which days, and what is rejected and why; changes nothing."""
@@ -196,7 +197,7 @@ def check(path: str, everything: bool) -> None:
     finish(logs, quiet=True)
 
 
-@main.command()
+@main.command(example="heartdata formats")
 def formats() -> None:
     """List what can be read and how to get such a file."""
     from heartdata.readers import FORMATS
@@ -206,9 +207,10 @@ def formats() -> None:
         tell(f"  {known.how}")
 
 
-@main.command()
-@path_argument
-@click.option("--out", default="heartdata-export", show_default=True, help="The folder the tables go to.")
+@main.command(example="heartdata export my-exports --as parquet")
+@path_argument()
+@quiet_option
+@written_to("--out", default="heartdata-export", help="The folder the tables go to.")
 @click.option(
     "--as", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True, help="The kind of file."
 )
@@ -261,8 +263,8 @@ def _tell_idea(review: WeekReview) -> None:
         tell(review.trial["sentence"])
 
 
-main.add_command(init)
-main.add_command(trial)
+for _command in (init, trial, forget, completion):
+    main.add_command(_command)
 
 
 def run() -> None:

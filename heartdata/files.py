@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
+from heartdata._whole import leftovers, make_folder, put_whole
 from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.ledger import noting, noting_folder
 
 __all__ = ["MARKER", "mark_own", "write_atomically"]
 
@@ -18,7 +18,7 @@ MARKER: Final = ".heartdata"
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
+def write_atomically(path: str | os.PathLike[str], content: bytes, *, kind: Literal["file", "diary"] = "file") -> Path:
     """Replace a file by new content, so that a reader finds the old or the new one, whole.
 
     Parameters
@@ -27,6 +27,8 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
         The file; its folder is made if it is not there.
     content : bytes
         What it is to hold.
+    kind : {"file", "diary"}, optional
+        A diary is the person's to fill in; `heartdata forget` never removes one that was.
 
     Returns
     -------
@@ -37,29 +39,21 @@ def write_atomically(path: str | os.PathLike[str], content: bytes) -> Path:
     ------
     UnreadableFileError
         If the place cannot be written; what stood there is untouched.
+
+    Warns
+    -----
+    HeartdataWarning
+        If it cannot be put on the list that `heartdata forget` goes by.
     """
     target = Path(path)
-    temporary = None
     try:
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True, mode=0o700)
-        # mkstemp makes files that only the owner can read.
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".heartdata-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-        temporary = None
+        make_folder(target.parent, noting_folder)
+        with noting(target, content, kind):
+            put_whole(target, content)
     except (OSError, ValueError) as error:
         # A ValueError is a name no file can have.
         reason = getattr(error, "strerror", None) or "not a name for a file"
         raise UnreadableFileError(f"{target}: cannot be written ({reason}); choose another place") from None
-    finally:
-        # Whatever happened, an interrupt included, nothing half-written stays.
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
     return target
 
 
@@ -83,6 +77,7 @@ def mark_own(folder: str | os.PathLike[str]) -> None:
         held = {entry.name for entry in place.iterdir()} if place.is_dir() else set()
     except OSError as error:
         raise UnreadableFileError(f"{place}: cannot be read ({error.strerror}); choose another folder") from None
+    held -= {left.name for left in leftovers(place)}
     if MARKER not in held and held - _LITTER:
         raise HeartdataError(f"{place}: holds other files; choose a new or an empty folder")
     write_atomically(place / MARKER, b"written by heartdata\n")

@@ -18,8 +18,9 @@ HELP: Final = (
 # Heuristic: two means further apart do not look the same, even where days vary so much that nothing can be told.
 _CLOSE: Final = 0.5
 STOP: Final = (
-    "heartdata runs only when you start it. To stop, delete this file and the others it wrote; your exports stay as "
-    "they are, and nothing was ever sent anywhere. A pause loses nothing."
+    'heartdata runs only when you start it. To stop, delete this file; the command "heartdata forget" lists and '
+    "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "
+    "loses nothing."
 )
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 

@@ -1,7 +1,8 @@
-"""What every test gets: no network, and no home directory to write into."""
+"""What every test gets: no network, a home of its own to write into, and the traceback of what nobody expected."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,21 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", type("socket", (socket.socket,), {"__init__": refuse}))
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="session")
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch, _home: Path) -> None:
+    for name, folder in (("XDG_STATE_HOME", ".local/state"), ("XDG_CACHE_HOME", ".cache")):
+        monkeypatch.setenv(name, str(_home / folder))
+    if "MPLCONFIGDIR" not in os.environ:
+        # matplotlib's list of fonts takes seconds to make; it holds nothing of a test's.
+        monkeypatch.setenv("MPLCONFIGDIR", str(Path("~/.cache/matplotlib").expanduser()))
+    monkeypatch.setenv("HEARTDATA_TRACEBACK", "1")
 
 
 @pytest.fixture

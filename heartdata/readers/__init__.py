@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from heartdata.bars import counted
 from heartdata.errors import (
     AmbiguousFormatError,
     HeartdataError,
@@ -154,7 +155,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     profile = find_profile(path) if profile is None else profile
     found: set[str] = set()
     problems: list[HeartdataError] = []
-    for source in walk(path):
+    for source in counted(walk(path), "Reading", " files"):
         try:
             claimed = _claim(source, profile)
         except HeartdataError as error:
@@ -252,7 +253,7 @@ def read_logs(
     left: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
     single = not _exists(Path(path), "dir")
-    for source in walk(path):
+    for source in counted(walk(path), "Reading", " files"):
         try:
             claimed = _claim(source, profile, chosen, forced=single and "/" not in source.name)
             if claimed is None:

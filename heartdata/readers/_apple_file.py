@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
+from heartdata import bars
 from heartdata.readers._apple_gather import Gather
 from heartdata.readers._apple_parse import Broken, Prolog, parse, read_prolog
 from heartdata.readers._apple_scan import Doubt, Scan
@@ -267,7 +267,7 @@ def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> 
             reading.close()
 
 
-def _from(start: int, blocks: Iterator[bytes], advance: _Advance) -> Iterator[bytes]:
+def _from(start: int, blocks: Iterator[bytes], advance: Callable[[int], object]) -> Iterator[bytes]:
     skip = start
     for block in blocks:
         advance(len(block))
@@ -276,17 +276,5 @@ def _from(start: int, blocks: Iterator[bytes], advance: _Advance) -> Iterator[by
         skip = max(skip - len(block), 0)
 
 
-class _Advance:
-    def __call__(self, count: int) -> None:
-        """Say that so many bytes are read."""
-
-
-@contextlib.contextmanager
-def _progress(size: int) -> Iterator[_Advance]:
-    if size < _BAR_FROM or sys.stderr is None or not sys.stderr.isatty():
-        yield _Advance()
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=size, unit="B", unit_scale=True, desc="Apple Health", leave=False) as bar:
-        yield bar.update
+def _progress(size: int) -> contextlib.AbstractContextManager[Callable[[int], object]]:
+    return bars.bar("Apple Health", total=size) if size >= _BAR_FROM else contextlib.nullcontext(lambda _: None)

@@ -1,0 +1,111 @@
+"""The one way a file comes onto the disk: written beside its place, flushed, and put there in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+__all__ = ["leftovers", "make_folder", "put_whole"]
+
+# A dot in front, so that it is never taken for an export; the ending, so that it is never taken for anything else.
+_PREFIX: Final = ".heartdata-"
+_SUFFIX: Final = ".part"
+# A file is written in one go, so that one nobody touched for this long was left by a process that was killed.
+_STALE_S: Final = 600.0
+
+
+def put_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Replace a file by new content, for the owner only; a reader finds the old or the new one, whole.
+
+    Parameters
+    ----------
+    target : Path
+        The file; its folder is there.
+    content : bytes
+        What it is to hold.
+    lasting : bool, optional
+        Whether to wait until the disk has it, so that a cut of power leaves it whole as well.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what stood there is untouched.
+    """
+    _sweep(target.parent)
+    temporary = None
+    try:
+        # mkstemp makes files that only the owner can read.
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+        Path(temporary).replace(target)
+        temporary = None
+    finally:
+        # Whatever happened, an interrupt included, nothing half-written stays.
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) -> None:
+    """Make a folder, and those above it, for the owner only.
+
+    Parameters
+    ----------
+    folder : Path
+        Left as it is where it is there already.
+    about_to : callable, optional
+        Called with each folder before it is made.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent, about_to)
+    if about_to is not None:
+        about_to(folder)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Find what a killed process left half-written in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to look; not below it.
+
+    Returns
+    -------
+    list of Path
+        Files never to be read by anything; empty where the folder cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = [e.name for e in entries if e.name.startswith(_PREFIX) and e.name.endswith(_SUFFIX)]
+    except OSError:
+        return []
+    return [folder / name for name in sorted(names)]
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove what was left behind, once for each folder: another process may be at work, so only what is old."""
+    for left in leftovers(folder):
+        with contextlib.suppress(OSError):
+            # A clock that was set back makes it lie in the future, which is as stale.
+            if abs(time.time() - left.stat().st_mtime) > _STALE_S:
+                left.unlink()
