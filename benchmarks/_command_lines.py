@@ -1,0 +1,385 @@
+"""Command lines at random, with the files they are about: what `fuzz_cli` runs."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+from _mutations import CANARY, Golden, damaged, goldens, zipped
+from _wild_profiles import wild_profile
+
+import heartdata as hd
+from heartdata.cli import main
+from heartdata.profile import PROFILE_NAME
+from heartdata.simulate import write_exports
+from heartdata.trial_files import TRIALS_NAME, add_trial
+from heartdata.trials import start_trial
+
+__all__ = ["Case", "Material", "commands", "draw_case"]
+
+# Opening JupyterLab or a cluster, and reading what is on this machine besides the case's own files, is not for here.
+_ALWAYS: Final = {"lab": ("--no-open",)}
+_NEVER: Final = frozenset(("--scheduler", "--dask-local", "--help", "--version"))
+
+_NAMES: Final = (
+    "export", "my exports", "a\nb", "\u202ecod", "تصدير", "😀 mood", "-x", "--out", "x" * 200, "a'b\"c", "$(touch x)",
+    "%s", "a;b", "CON", "..hidden", "e\u0301", "tab\tname", "\x1b[31mred", "name.", " ", "{0}", "#", "back\\slash",
+    "a\u2028b",
+)  # fmt: skip
+_ENDINGS: Final = (".csv", ".json", ".txt", ".zip", ".md", "", ".CSV", ".csv.csv")
+_WEEKS: Final = (
+    "2026-W31", "2026-W09", "2026-W53", "2026-W00", "0001-W01", "9999-W52", "2026W31", "31", "", "٢٠٢٦-W31",
+    "2026-W3１", "-1", "2026-W31\n", "x" * 5000,
+)  # fmt: skip
+_DAYS: Final = ("2026-03-01", "2027-01-01", "0001-01-01", "9999-12-31", "2026-02-30", "1 March", "", "nan", "20270101")
+_NUMBERS: Final = (
+    "7",
+    "0",
+    "10",
+    "-1",
+    "1e400",
+    "nan",
+    "inf",
+    "",
+    "7,5",
+    "٧",
+    "9" * 400,
+    "42",
+    "28",
+    "3",
+    "100000",
+    "1",
+)
+_PRACTICES: Final = (
+    "evening walk", "breathing", "", " ", "a\nb", "😀", "x" * 3000, "<b>", "\u202ekcab", "walk;X\r\nBEGIN:VEVENT",
+    "İ", "-x",
+)  # fmt: skip
+_WORDS: Final = (
+    "mood",
+    "energy",
+    "calm",
+    "sleep_hours",
+    "",
+    "Mood",
+    "mood\n",
+    "x" * 500,
+    "😀",
+    "../..",
+    "CSV",
+    "csv",
+    "parquet",
+)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What cases are made of, made once."""
+
+    goldens: list[Golden]
+    people: list[dict[str, bytes]]
+
+    @classmethod
+    def gather(cls, place: Path) -> Material:
+        """Simulate a few people beside the golden files, so that there are weeks to say something about."""
+        people = []
+        for seed, course in enumerate(("stuck", "improving", "slipping", "recovered", "plateau", "sparse")):
+            folder = place / course
+            forms = ("daylio", "sleep_as_android", "dayone") if seed % 2 == 0 else ("table",)
+            logs = hd.simulate_logs(seed=seed, course=course, days=150 + 7 * seed, scale="1-5")
+            write_exports(logs, folder, formats=forms)
+            people.append({p.name: _marked(p) for p in sorted(folder.iterdir())})
+        return cls(goldens(), people)
+
+
+@dataclass
+class Case:
+    """One command line and what lies around it.
+
+    `files` are laid below the case's folder before it runs; a None is a folder. `links` point from a name to a target.
+    """
+
+    number: int
+    path: str = ""
+    argv: list[str] = field(default_factory=list)
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    pipes: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    subprocess: bool = False
+    # What is given to be read, which no command may change, and where this command line may write.
+    exports: set[str] = field(default_factory=set)
+    writes: set[str] = field(default_factory=set)
+    done: list[str] = field(default_factory=list)
+
+    def lay(self, place: Path) -> None:
+        """Put the files where the command line expects them."""
+        (place / "here").mkdir()
+        for name, content in self.files.items():
+            path = place / name
+            if content is None:
+                path.mkdir(parents=True, exist_ok=True)
+            elif not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        for name, target in self.links.items():
+            if not os.path.lexists(place / name):
+                (place / name).symlink_to(target)
+        for name in self.pipes:
+            if not os.path.lexists(place / name):
+                os.mkfifo(place / name)
+
+
+def _marked(path: Path) -> bytes:
+    """Plant the mark in the journal of a simulated person."""
+    content = path.read_bytes()
+    if path.suffix == ".json":
+        return content.replace(b'"text": "', f'"text": "{CANARY} '.encode())
+    return content
+
+
+def commands(
+    group: click.Group = main, before: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Go through every command that there is, those of groups as well."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name), command
+
+
+def draw_case(seed: int, number: int, material: Material) -> Case:
+    """Draw the case of this number; the same for the same seed, whatever ran before."""
+    rng = random.Random(f"{seed}:{number}")
+    case = Case(number)
+    words, command = rng.choice(list(commands()))
+    case.argv = list(words)
+    path = case.path = _draw_input(rng, case, material)
+    case.exports = {os.path.normpath(name) for name in case.files if not name.endswith((PROFILE_NAME, TRIALS_NAME))}
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            case.argv += _argument(rng, parameter, path)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not _NEVER.intersection(parameter.opts) and rng.random() < 0.4:
+            case.argv += _option(rng, case, parameter)
+    case.argv += [word for word in _ALWAYS.get(words[0], ()) if word not in case.argv]
+    if rng.random() < 0.05:
+        _spoil(rng, case)
+    case.subprocess = rng.random() < 0.04
+    if case.subprocess or rng.random() < 0.2:
+        case.environment = _environment(rng)
+    # What stands beside the exports by design: a profile that `init` starts, the trials.
+    for folder in (f"here/{path}", f"here/{path}/.."):
+        if words == ("init",):
+            case.writes.add(os.path.normpath(f"{folder}/{PROFILE_NAME}"))
+        if words[0] == "trial":
+            case.writes.add(os.path.normpath(f"{folder}/{TRIALS_NAME}"))
+    _defaults(case, command)
+    return case
+
+
+def _argument(rng: random.Random, parameter: click.Argument, path: str) -> list[str]:
+    if parameter.name == "practice":
+        return [rng.choice(_PRACTICES)]
+    if not parameter.required and rng.random() < 0.1:
+        return []
+    # Where a name begins with a dash, people write ./ or -- before it; some will not.
+    return [path] if not path.startswith("-") or rng.random() < 0.3 else [f"./{path}"]
+
+
+def _option(rng: random.Random, case: Case, option: click.Option) -> list[str]:
+    name = rng.choice(option.opts)
+    if option.is_flag:
+        return [name]
+    value = _value(rng, case, option)
+    case.done.append(option.opts[-1])
+    return [f"{name}={value}"] if rng.random() < 0.3 else [name, value]
+
+
+def _value(rng: random.Random, case: Case, option: click.Option) -> str:
+    kind = option.type
+    if isinstance(kind, click.Choice):
+        return rng.choice((*map(str, kind.choices), *map(str, kind.choices), *_WORDS))
+    if kind.name == "week":
+        return rng.choice(_WEEKS) if rng.random() < 0.5 else f"2026-W{rng.randint(1, 53):02d}"
+    if kind.name == "date":
+        return rng.choice(_DAYS)
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return rng.choice(_NUMBERS)
+    if option.name in _PLACES:
+        return _place(rng, case, option)
+    return rng.choice(_WORDS)
+
+
+_PLACES: Final = ("out", "folder", "calendar", "template", "output", "ledger")
+
+
+def _place(rng: random.Random, case: Case, option: click.Option) -> str:
+    """Draw where something is to be written: mostly a new file, at times a place that cannot be written."""
+    ending = rng.choice((".png", ".svg", ".pdf", ".html", ".md", ".csv", ".ics", ".parquet", "", ".PNG"))
+    if rng.random() < 0.5 and isinstance(option.default, str):
+        ending = Path(option.default).suffix
+    name = rng.choice(("result", "new/deep/result", rng.choice(_NAMES))) + ending
+    way = rng.random()
+    if way < 0.10:
+        case.files[f"here/{name}"] = rng.choice((None, b"old content", b""))
+    elif way < 0.14:
+        name = f"{'n' * 300}{ending}"
+    elif way < 0.18:
+        case.files["here/file"] = b"a file"
+        name = f"file/{name}"
+    elif way < 0.21:
+        name = f"/proc/nowhere/{name}"
+    elif way < 0.25 and case.exports:
+        name = os.path.relpath(rng.choice(sorted(case.exports)), "here")
+    elif way < 0.28:
+        name = rng.choice(("", ".", "..", "/", "/dev/null", f"/dev/full{ending}"))
+    case.writes.add(os.path.normpath(f"here/{name}"))
+    return name
+
+
+def _defaults(case: Case, command: click.Command) -> None:
+    for option in command.params:
+        if option.name in _PLACES and isinstance(option.default, str):
+            case.writes.add(f"here/{option.default}")
+
+
+def _spoil(rng: random.Random, case: Case) -> None:
+    """Put something into the command line that belongs nowhere."""
+    what = rng.choice(
+        ("--nothing", "", "-", "--", "-h", "--help", "--version", "weekly", "\x1b]0;x\x07", "--out", "😀", "-9")
+    )
+    case.argv.insert(rng.randint(0, len(case.argv)), what)
+
+
+def _environment(rng: random.Random) -> dict[str, str]:
+    choices = {
+        "TZ": ("UTC", "Pacific/Apia", "Asia/Kathmandu", "nonsense", ""), "LC_ALL": ("C", "C.UTF-8", "xx_XX"),
+        "COLUMNS": ("20", "0", "x"), "NO_COLOR": ("1",), "PYTHONIOENCODING": ("ascii", "latin-1", "utf-8"),
+        "MPLBACKEND": ("TkAgg", "nonsense"), "PYTHONUTF8": ("0", "1"), "HOME": ("/nowhere",),
+    }  # fmt: skip
+    return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.3}
+
+
+def _draw_input(rng: random.Random, case: Case, material: Material) -> str:
+    """Lay what is given and say the path of it, as seen from the case's folder ``here``."""
+    ways: tuple[tuple[float, Callable[..., str]], ...] = (
+        (0.50, _person), (0.70, _folder), (0.84, _single), (0.90, _archive), (1.0, _nothing),
+    )  # fmt: skip
+    way = rng.random()
+    return next(make for limit, make in ways if way < limit)(rng, case, material)
+
+
+def _name(rng: random.Random) -> str:
+    return rng.choice(_NAMES) if rng.random() < 0.5 else "exports"
+
+
+def _person(rng: random.Random, case: Case, material: Material) -> str:
+    """A person with enough weeks to say something about; a file or the profile damaged at times."""
+    files = dict(rng.choice(material.people))
+    folder = _name(rng)
+    if rng.random() < 0.3:
+        name = rng.choice([n for n in files if n != PROFILE_NAME])
+        files[name], done = damaged(rng, files[name], material.goldens)
+        case.done += [name, *done]
+    for name, content in files.items():
+        case.files[f"here/{folder}/{name}"] = content
+    _companions(rng, case, f"here/{folder}", material, often=0.4)
+    return folder
+
+
+def _folder(rng: random.Random, case: Case, material: Material) -> str:
+    folder = _name(rng)
+    case.files[f"here/{folder}"] = None
+    for _ in range(rng.choice((0, 1, 2, 3, 8))):
+        golden = rng.choice(material.goldens)
+        content, done = damaged(rng, golden.content, material.goldens)
+        name = golden.name if rng.random() < 0.7 else rng.choice(_NAMES) + rng.choice(_ENDINGS)
+        case.files[f"here/{folder}/{rng.choice(('', '', 'sub/', 'x.csv/'))}{name}"] = content
+        case.done += [golden.name, *done]
+    _companions(rng, case, f"here/{folder}", material, often=0.7)
+    return folder
+
+
+def _single(rng: random.Random, case: Case, material: Material) -> str:
+    golden = rng.choice(material.goldens)
+    content, done = damaged(rng, golden.content, material.goldens)
+    name = golden.name if rng.random() < 0.6 else rng.choice(_NAMES) + rng.choice(_ENDINGS)
+    case.files[f"here/{name}"] = content
+    case.done += [golden.name, *done]
+    _companions(rng, case, "here", material, often=0.5)
+    return name
+
+
+def _archive(rng: random.Random, case: Case, material: Material) -> str:
+    members = {}
+    for _ in range(rng.choice((0, 1, 3))):
+        golden = rng.choice(material.goldens)
+        members[rng.choice((golden.name, f"../../{golden.name}", f"/etc/{golden.name}", "a\nb.csv"))] = golden.content
+    if rng.random() < 0.4:
+        members[PROFILE_NAME] = wild_profile(rng).encode("utf-8", "surrogatepass")
+    content, done = damaged(rng, zipped(members), material.goldens) if rng.random() < 0.6 else (zipped(members), [])
+    case.files["here/all.zip"] = content
+    case.done += ["zip", *done]
+    return "all.zip"
+
+
+def _nothing(rng: random.Random, case: Case, _: Material) -> str:
+    """What is no file at all, or not one to read."""
+    name = _name(rng) + rng.choice(_ENDINGS)
+    way = rng.choice(("missing", "folder", "empty", "loop", "pipe", "link", "device", "odd", "sample"))
+    case.done.append(way)
+    if way == "folder":
+        case.files[f"here/{name}"] = None
+    elif way == "empty":
+        case.files[f"here/{name}"] = b""
+    elif way == "loop":
+        case.links[f"here/{name}"] = name
+    elif way == "pipe":
+        case.pipes.append(f"here/{name}")
+    elif way == "link":
+        case.files["here/target"] = None
+        case.links[f"here/{name}"] = "target"
+    elif way == "device":
+        return rng.choice(("/dev/null", "/dev/zero", "/dev/full", "/proc/self/cmdline"))
+    elif way == "odd":
+        return rng.choice(("", " ", ".", "a\0b", "x" * 5000, "~", "nothing/" * 600, "\udcff"))
+    elif way == "sample":
+        return "sample_data"
+    return name
+
+
+def _companions(rng: random.Random, case: Case, folder: str, material: Material, often: float) -> None:
+    """Lay a wild profile, trials that were kept, and what else may lie in a folder."""
+    if rng.random() < often:
+        content = wild_profile(rng).encode("utf-8", "surrogatepass")
+        if rng.random() < 0.2:
+            content, _ = damaged(rng, content, material.goldens)
+        case.files[f"{folder}/{PROFILE_NAME}"] = content
+    if rng.random() < 0.25:
+        case.files[f"{folder}/{TRIALS_NAME}"] = _trials(rng, material)
+    if rng.random() < 0.05:
+        case.links[f"{folder}/link.csv"] = rng.choice(("/etc/passwd", "..", "link.csv", "/dev/zero"))
+    if rng.random() < 0.05:
+        case.pipes.append(f"{folder}/pipe.csv")
+    if rng.random() < 0.03:
+        case.files[f"{folder}/.heartdata"] = b""
+
+
+def _trials(rng: random.Random, material: Material) -> bytes:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as place:
+        start = date(2026, rng.randint(2, 8), rng.randint(1, 28))
+        trial = start_trial(
+            rng.choice(("evening walk", "breathing")), start=start, seed=rng.randrange(99), days=rng.choice((28, 42))
+        )
+        kept = add_trial(place, trial, on=start)
+        content = Path(kept).read_bytes()
+    return damaged(rng, content, material.goldens)[0] if rng.random() < 0.5 else content

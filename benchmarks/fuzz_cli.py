@@ -1,0 +1,317 @@
+"""Run the command line with random commands, options, profiles and files: no traceback may ever reach a person.
+
+``python benchmarks/fuzz_cli.py --seconds 60 --seed 1`` runs for a minute; ``--seed 1 --case 17 --keep DIR`` runs one
+case again and leaves its files in DIR. Most cases run in this process, a share in processes of their own. Checked for
+each: the exit status is 0, 1 or 2 and goes with what is said; nothing but heartdata's own errors leaves the library and
+nothing warns; it ends in time; no socket is opened and nothing is started; no file is written outside the place asked
+for, nor readable by others, and no export is changed; no word of the journal stands in what is said or written, and no
+control character is. The exit status is 1 if anything was found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import re
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+# Before heartdata is loaded: nothing is written into the home of whoever runs this.
+_HOME: Final = tempfile.mkdtemp(prefix="heartdata-fuzz-home-")
+os.environ.update(HOME=_HOME, MPLCONFIGDIR=str(Path(_HOME, "matplotlib")))
+for _name in [name for name in os.environ if name.startswith("XDG_")]:
+    del os.environ[_name]
+sys.dont_write_bytecode = True
+
+from _command_lines import Case, Material, commands, draw_case  # noqa: E402
+from _mutations import CANARY  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
+
+import heartdata as hd  # noqa: E402
+from heartdata.cli import main as command_line  # noqa: E402
+
+# Of the processor's time, and of the clock's, which a pipe that is never written to would use up.
+_LONGEST_CPU_S: Final = 30
+_LONGEST_S: Final = 240
+_MOST_MEMORY: Final = 6 << 30
+_CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_STARTS: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "webbrowser.")
+_CHANGES: Final = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class _TooSlow(BaseException):
+    """Not an Exception, so that nothing on the way takes it for a damaged file."""
+
+
+@dataclass
+class Ran:
+    """What came of a case."""
+
+    code: int
+    out: str
+    err: str
+    wrong: list[str] = field(default_factory=list)
+
+
+class Watch:
+    """Listens to what Python does: files opened for writing, sockets, other programs."""
+
+    def __init__(self) -> None:
+        self.place: str | None = None
+        self.seen: list[str] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, given: tuple[Any, ...]) -> None:
+        if self.place is None:
+            return
+        if event.startswith(_STARTS):
+            self.seen.append(f"{event} {given!r:.200}")
+        elif event in _CHANGES or (event == "open" and _writes(*given)):
+            self._changed(event, given[0])
+
+    def _changed(self, event: str, path: Any) -> None:
+        full = str(Path.cwd() / os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else str(path)
+        # What matplotlib keeps about fonts is not of heartdata's making.
+        if not full.startswith((f"{self.place}/", f"{_HOME}/matplotlib", "/dev/", "/proc/nowhere")):
+            self.seen.append(f"{event} {full}")
+
+
+def _writes(path: object, mode: object, flags: int) -> bool:
+    if isinstance(path, int):  # a file that is open already
+        return False
+    return bool(set(mode) & set("wxa+")) if isinstance(mode, str) else bool(flags & _WRITING)
+
+
+def _in_process(case: Case, watch: Watch, place: Path) -> Ran:
+    with warnings.catch_warnings(record=True) as caught, _surroundings(case, place):
+        warnings.simplefilter("always")
+        watch.seen, watch.place = [], str(place)
+        try:
+            result = CliRunner().invoke(command_line, case.argv, prog_name="heartdata")
+        finally:
+            watch.place = None
+    ran = Ran(result.exit_code, result.stdout, result.stderr, [f"did: {what}" for what in watch.seen])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        ran.wrong += "".join(traceback.format_exception(result.exception)).splitlines()[-16:]
+    ran.wrong += [f"warned: {w.category.__name__}: {w.message} ({w.filename}:{w.lineno})" for w in caught]
+    return ran
+
+
+@contextmanager
+def _surroundings(case: Case, place: Path) -> Iterator[None]:
+    kept, stood = dict(os.environ), Path.cwd()
+    os.environ.update({"HOME": str(place / "home"), **case.environment})
+    time.tzset()
+    os.chdir(place / "here")
+    try:
+        yield
+    finally:
+        os.chdir(stood)
+        os.environ.clear()
+        os.environ.update(kept)
+        time.tzset()
+
+
+def _in_its_own(case: Case, place: Path) -> Ran:
+    environment = {**os.environ, "HOME": str(place / "home"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= case.environment
+    try:
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "heartdata", *case.argv], cwd=place / "here", env=environment,
+            capture_output=True, stdin=subprocess.DEVNULL, timeout=_LONGEST_S, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise _TooSlow from None
+    out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
+    ran = Ran(done.returncode, out, err)
+    if re.search(r"Traceback|Error: Exception|Exception ignored|Warning:", err):
+        ran.wrong += err.splitlines()[-16:]
+    return ran
+
+
+def _snapshot(place: Path) -> dict[str, str]:
+    found = {}
+    for folder, subfolders, names in os.walk(place):
+        for name in (*subfolders, *names):
+            path = Path(folder, name)
+            mode = path.lstat().st_mode
+            told = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(mode) else ""
+            found[str(path.relative_to(place))] = f"{stat.filemode(mode)} {told}"
+    return found
+
+
+def _said_wrong(case: Case, ran: Ran) -> Iterator[str]:
+    """Say what is wrong with the exit status and the words that go with it."""
+    if ran.code not in (0, 1, 2):
+        yield f"the exit status is {ran.code}"
+    if ran.code == 2 and "Usage: heartdata" not in ran.err:
+        yield "exit status 2, and no word on usage"
+    if ran.code == 1 and not ran.err.strip() and case.argv[0] != "check":
+        yield "exit status 1, and nothing is said"
+    if ran.code == 1 and ran.out == "" and ran.err.count("\n") > 1 and "[moods]" not in ran.err:
+        yield "an error of more than one line"
+    if "Traceback" in ran.out + ran.err:
+        yield "a traceback is shown"
+    # Of wrong usage click repeats the words as they were given; a person typed them.
+    if ran.code != 2 and (found := _CONTROLS.search(ran.out + ran.err)):
+        yield f"a control character is shown: {found[0]!r}"
+
+
+def _written_wrong(case: Case, place: Path, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    """Say what was changed or written that should not have been."""
+    for name in sorted(before.keys() | after.keys()):
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        if was is not None and (name in case.exports or name not in case.writes):
+            yield f"{name!r} was changed: {was} -> {now}"
+        elif was is None and now is not None:
+            if not _asked(name, case.writes):
+                yield f"{name!r} was written: {now}"
+            elif now[4:10] != "------":
+                yield f"{name!r} can be read by others: {now}"
+
+
+def _asked(name: str, writes: set[str]) -> bool:
+    return any(name == w or name.startswith(f"{w}/") or w.startswith(f"{name}/") for w in writes)
+
+
+def _told_words(case: Case, ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:
+    """Say where words of the journal turn up, unless damage put them where a tag or a mood stands."""
+    mark = CANARY.casefold()
+    places = [("what is said", ran.out + ran.err)]
+    if "--journal-text" not in case.argv:
+        for name in changed:
+            path = place / name
+            if path.is_file() and path.suffix.lower() not in (".parquet", ".pdf"):
+                places.append((f"{name!r}", path.read_bytes().decode("utf-8", "replace")))
+    found = [where for where, text in places if mark in text.casefold()]
+    if found and not _is_a_name(case, place):
+        yield from (f"a word of the journal stands in {where}" for where in found)
+
+
+def _is_a_name(case: Case, place: Path) -> bool:
+    with warnings.catch_warnings(), _surroundings(case, place):
+        warnings.simplefilter("ignore")
+        try:
+            logs = hd.read_logs(case.path)
+        except hd.HeartdataError:
+            return False
+    names = (logs.activities["name"], logs.ratings["raw"], logs.events["label"], logs.journal["tags"])
+    return any(CANARY.casefold() in str(text).casefold() for column in names for text in column)
+
+
+def run_case(case: Case, watch: Watch, place: Path) -> Ran:
+    """Run a case in an empty folder and say what is wrong with what came of it."""
+    case.lay(place)
+    before = _snapshot(place)
+    apart = case.subprocess and not any("\0" in word for word in case.argv)
+    signal.setitimer(signal.ITIMER_PROF, _LONGEST_CPU_S)
+    signal.setitimer(signal.ITIMER_REAL, _LONGEST_S)
+    try:
+        ran = _in_its_own(case, place) if apart else _in_process(case, watch, place)
+    except _TooSlow:
+        where = traceback.format_exc().splitlines()[-10:-1]
+        return Ran(-1, "", "", [f"not done after {_LONGEST_CPU_S} s of work or {_LONGEST_S} s", *where])
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    after = _snapshot(place)
+    changed = [name for name in after if after[name] != before.get(name)]
+    ran.wrong += _said_wrong(case, ran)
+    ran.wrong += _written_wrong(case, place, before, after)
+    ran.wrong += _told_words(case, ran, place, changed)
+    return ran
+
+
+def _too_slow(*_: Any) -> None:
+    raise _TooSlow
+
+
+def _report(seed: int, case: Case, ran: Ran) -> None:
+    print(f"FINDING in {case.argv!r:.300} {case.environment or ''} {case.done}")
+    print(f"  again: python benchmarks/fuzz_cli.py --seed {seed} --case {case.number} --keep DIR")
+    for line in ran.wrong:
+        print(f"    {line!s:.300}")
+    sys.stdout.flush()
+
+
+def fuzz(seed: int, seconds: float, material: Material, watch: Watch, most: int = 25) -> tuple[Counter[str], int, int]:
+    """Run cases for some seconds; give how often which command ended how, cases run and findings."""
+    outcomes: Counter[str] = Counter()
+    findings = number = 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and findings < most:
+        number += 1
+        case = draw_case(seed, number, material)
+        with tempfile.TemporaryDirectory(prefix="heartdata-fuzz-") as folder:
+            ran = run_case(case, watch, Path(folder).resolve())
+        outcomes[f"{_command_of(case)} {ran.code}"] += 1
+        if ran.wrong:
+            findings += 1
+            _report(seed, case, ran)
+    return outcomes, number, findings
+
+
+def _command_of(case: Case) -> str:
+    return next((" ".join(words) for words, _ in commands() if case.argv[: len(words)] == list(words)), "other")
+
+
+def _table(outcomes: Counter[str]) -> str:
+    names = sorted({key.rsplit(" ", 1)[0] for key in outcomes})
+    lines = ["| command | cases | fine (0) | not all could be used (1) | wrong usage (2) |", "|---|---|---|---|---|"]
+    for name in names:
+        counts = [outcomes[f"{name} {code}"] for code in (0, 1, 2)]
+        lines.append(f"| `{name}` | {sum(counts)} | {counts[0]} | {counts[1]} | {counts[2]} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
+    parser.add_argument("--case", type=int, help="run only this case")
+    parser.add_argument("--keep", type=Path, help="a new folder in which the files of that case stay")
+    asked = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    signal.signal(signal.SIGALRM, _too_slow)
+    signal.signal(signal.SIGPROF, _too_slow)
+    watch = Watch()
+    with tempfile.TemporaryDirectory() as folder:
+        material = Material.gather(Path(folder))
+        # Looks for the fonts of this machine when it first draws, which starts a program.
+        hd.weekly_chart(hd.review_week(hd.simulate_logs(days=40)))
+    if asked.case is not None:
+        place = (asked.keep or Path(tempfile.mkdtemp(prefix="heartdata-fuzz-"))).resolve()
+        place.mkdir(parents=True, exist_ok=True)
+        case = draw_case(asked.seed, asked.case, material)
+        ran = run_case(case, watch, place)
+        print(f"{case.argv!r} ended with {ran.code} in {place}\n{ran.out}{ran.err}")
+        if ran.wrong:
+            _report(asked.seed, case, ran)
+        return 1 if ran.wrong else 0
+    outcomes, cases, findings = fuzz(asked.seed, asked.seconds, material, watch)
+    print(f"seed {asked.seed}: {cases} command lines in {asked.seconds:.0f} s, {findings} findings")
+    print(_table(outcomes))
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
