@@ -19,8 +19,8 @@ _NUMBERS: Final[tuple[Any, ...]] = (
 )  # fmt: skip
 _WORDS: Final = (
     "evening walk", "breathing", "call", "friends", "", " ", "\n", "a\nb", "\u202ekcab", "مرحبا", "😀",
-    "x" * 5000, "\x00", "\u2028", "<script>alert(1)</script>", "{{ 7 * 7 }}", "=1+1", "%s %d {0}", "$\\frac{1}{0}$", "$unclosed",
-    "HD401", "Mood", "İ", "ß", ".*", "(", "\ud7ff", "Zahnärztin",
+    "x" * 5000, "\x00", "\u2028", "<script>alert(1)</script>", "{{ 7 * 7 }}", "=1+1", "%s %d {0}", "$\\frac{1}{0}$",
+    "$unclosed", "HD401", "Mood", "İ", "ß", ".*", "(", "\ud7ff", "Zahnärztin",
 )  # fmt: skip
 _ODD: Final[tuple[Any, ...]] = (None, [], {}, [[]], [1, "a"], {"a": {}}, True, 0, "", time(4, 0), date(2026, 3, 1))
 _KINDS: Final = ("pet", "job", "friendship", "death", "breakup", "PET", "", "other", "loved_one_changing", 3)

@@ -89,7 +89,7 @@ class Watch:
     def _changed(self, event: str, path: Any) -> None:
         full = str(Path.cwd() / os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else str(path)
         # What matplotlib keeps about fonts is not of heartdata's making.
-        if not full.startswith((f"{self.place}/", f"{_HOME}/matplotlib", "/dev/", "/proc/nowhere")):
+        if not full.startswith((f"{self.place}/", f"{_HOME}/matplotlib", "/dev/", "/proc")):
             self.seen.append(f"{event} {full}")
 
 

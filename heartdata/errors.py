@@ -16,7 +16,17 @@ __all__ = [
 
 
 class HeartdataError(Exception):
-    """Anything heartdata could not do with what it was given."""
+    """Anything heartdata could not do with what it was given.
+
+    Examples
+    --------
+    >>> from heartdata.readers import read_logs
+    >>> try:
+    ...     read_logs("nowhere")
+    ... except HeartdataError as error:
+    ...     print(error)
+    nowhere: there is no such file or folder; check the path
+    """
 
 
 class UnknownFormatError(HeartdataError):

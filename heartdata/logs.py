@@ -54,6 +54,15 @@ class Logs:
         The profile the logs were read with.
     truth : DataFrame or None
         For simulated logs only: the planted course by day.
+
+    Examples
+    --------
+    >>> from heartdata.simulate import simulate_logs
+    >>> logs = simulate_logs(seed=7, days=60)
+    >>> list(logs.ratings.columns)
+    ['time', 'day', 'measure', 'value', 'raw', 'utc_offset', 'source']
+    >>> Logs()
+    Logs(nothing logged)
     """
 
     ratings: pd.DataFrame = _none_empty("ratings")
@@ -96,6 +105,13 @@ class Logs:
         -------
         Logs
             All of them.
+
+        Examples
+        --------
+        >>> from heartdata.simulate import simulate_logs
+        >>> logs = simulate_logs(seed=7, days=60)
+        >>> len(logs.merge(logs).ratings) == len(logs.ratings)
+        True
         """
         from heartdata.overlap import join_sources
 
@@ -118,6 +134,12 @@ class Logs:
         ------
         HeartdataError
             If one of them is not a day.
+
+        Examples
+        --------
+        >>> from heartdata.simulate import simulate_logs
+        >>> simulate_logs(seed=7, days=60).between("2026-02-01", "2026-02-07").days.max()
+        Timestamp('2026-02-07 00:00:00')
         """
         low, high = _stamp("first", first), _stamp("last", last)
         kept = {name: _within(getattr(self, name), low, high) for name in (*ENTRY_TABLES, "events")}
@@ -139,6 +161,17 @@ class Logs:
             If the folder holds files of the person's own.
         UnreadableFileError
             If the folder cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from heartdata.simulate import simulate_logs
+        >>> logs = simulate_logs(seed=7, days=60)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     logs.save(folder)
+        ...     again = Logs.load(folder)
+        >>> again.ratings.equals(logs.ratings)
+        True
         """
         from heartdata._saved import save_logs
 

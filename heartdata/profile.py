@@ -152,6 +152,11 @@ class Profile:
         ------
         ProfileError
             If the text is not TOML, or a key or value is not allowed.
+
+        Examples
+        --------
+        >>> Profile.from_toml("[usual]\\nmood = 7").usual
+        {'mood': 7.0}
         """
         try:
             given = tomllib.loads(text)

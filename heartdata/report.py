@@ -40,6 +40,14 @@ class WeeklyReport:
         The week; where it is made for sharing, already without the person's own words.
     for_sharing : bool
         Whether labels, tags and everything from the journal are left out.
+
+    Examples
+    --------
+    >>> from heartdata.review import review_week
+    >>> from heartdata.simulate import simulate_logs
+    >>> report = weekly_report(review_week(simulate_logs(seed=7), "2026-W20"))
+    >>> report.markdown.splitlines()[0]
+    '# Week 20, 11 to 17 May 2026'
     """
 
     review: WeekReview

@@ -80,6 +80,13 @@ class WeekReview:
         The week's mood answers one by one: ``time``, ``day``, ``value``.
     practice_days : DataFrame
         What was done in the frame, once a day: ``day``, ``name``, ``kind`` (practice or contact).
+
+    Examples
+    --------
+    >>> from heartdata.simulate import simulate_logs
+    >>> review = review_week(simulate_logs(seed=7), "2026-W20")
+    >>> review.title, review.coverage["days_logged"] <= 7
+    ('Week 20, 11 to 17 May 2026', True)
     """
 
     week: str

@@ -48,6 +48,13 @@ class Suggestion:
         How sure: ``plain`` (a count), ``early`` (a question) or ``likely``.
     decline : str
         How not to see it again.
+
+    Examples
+    --------
+    >>> from heartdata.simulate import simulate_logs
+    >>> from heartdata.suggestions import suggest
+    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-28")]
+    ['change_approach']
     """
 
     code: str

@@ -151,6 +151,12 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
         If more than one does, or a folder holds several formats.
     UnreadableFileError
         If it cannot be opened.
+
+    Examples
+    --------
+    >>> from heartdata.shipped import sample_data
+    >>> identify(sample_data() / "daylio.csv")
+    'daylio'
     """
     profile = find_profile(path) if profile is None else profile
     found: set[str] = set()
@@ -241,6 +247,13 @@ def read_logs(
     -----
     HeartdataWarning
         If mood names have no known level; their ratings are NaN.
+
+    Examples
+    --------
+    >>> from heartdata.shipped import sample_data
+    >>> logs = read_logs(sample_data())
+    >>> sorted(set(logs.sources["format"])), len(logs.rejected)
+    (['daylio', 'dayone', 'sleep_as_android'], 0)
     """
     from heartdata.overlap import join_sources
 
