@@ -34,6 +34,8 @@ from heartdata.readers import (
     gadgetbridge,
     garmin,
     google_fit,
+    google_health,
+    google_health_stages,
     health_auto_export,
     health_connect,
     how_we_feel,
@@ -91,6 +93,8 @@ FORMATS: Final[tuple[Format, ...]] = (
     withings.FORMAT,
     samsung.FORMAT,
     google_fit.FORMAT,
+    google_health.FORMAT,
+    google_health_stages.FORMAT,
     pmsys.FORMAT,
     health_auto_export.FORMAT,
     apple_health.FORMAT,
@@ -302,7 +306,9 @@ def _claim(
         raise UnreadableFileError(f"{source.name}: {source.reason}")
     # Some apps export a database, which those formats know by its tables.
     if source.kind is not None and not is_database(source):
-        reason = f"this is {source.kind}, not an export; give the file your app exported"
+        # Some kinds say what to do with them.
+        advice = "" if ";" in source.kind else ", not an export; give the file your app exported"
+        reason = f"this is {source.kind}{advice}"
         raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
@@ -345,7 +351,8 @@ def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataErro
     if folder:
         return UnknownFormatError(
             f"{given}: no export found in this folder{trouble}; put the files your app exports into it. "
-            "`heartdata formats` lists what can be read"
+            "`heartdata formats` lists what can be read; for a table of your own, say what its columns are under "
+            "[columns] in heartdata.toml (`heartdata init` writes one to start from)"
         )
     return UnknownFormatError(
         f"{given.name}: no format recognises it{trouble}. `heartdata formats` lists what can be read; for a table of "

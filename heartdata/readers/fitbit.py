@@ -214,15 +214,14 @@ def _read_web_night(row: Row, start: datetime | None, end: datetime | None) -> N
 
 # What lies beside it in the same export and holds nothing for a diary.
 _COMPANIONS: Final = (
-    "archive_browser.html", "*[Rr]eadme.txt", "altitude-*.json", "badge.json", "calories-*.json",
+    "archive_browser.html", "*[Rr]eadme.txt", "*README*", "altitude-*.json", "badge.json", "calories-*.json",
     "demographic_vo2_max-*.json", "distance-*.json", "estimated_oxygen_variation-*.csv", "exercise-*.json",
-    "food_logs-*.json", "heart_rate-*.json", "Heart Rate Variability *.csv",
-    "Daily Heart Rate Variability Summary *.csv", "Daily Respiratory Rate Summary *.csv",
+    "food_logs-*.json", "heart_rate-*.json", "Heart Rate Variability *.csv",     "Daily Respiratory Rate Summary *.csv",
     "Respiratory Rate Summary *.csv", "Daily SpO2 *.csv", "Minute SpO2 *.csv", "Computed Temperature *.csv",
     "Device Temperature *.csv", "Active Zone Minutes *.csv", "height-*.json", "lightly_active_minutes-*.json",
     "moderately_active_minutes-*.json", "very_active_minutes-*.json", "sedentary_minutes-*.json",
     "swim_lengths_data-*.json", "time_in_heart_rate_zones-*.json", "water_logs-*.json", "weight-*.json",
-    "steps-*.json", "resting_heart_rate-*.json", "Profile.csv", "Devices.csv", "Trackers.csv",
+    "steps-*.json", "Profile.csv", "Devices.csv", "Trackers.csv",
 )  # fmt: skip
 
 FORMAT: Final = Format(

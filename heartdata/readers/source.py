@@ -26,7 +26,17 @@ _INNER_ZIP: Final = 64 * 1024 * 1024
 _LONGEST_NAME: Final = 240
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_OFFICE: Final = ("[Content_Types].xml", "mimetype")
+# Office documents are zips: what one of their members is called, and how to give what stands in them.
+_TABLE: Final = "a spreadsheet, not an export; save it as CSV (File, Save As or Export) and give that file"
+_TEXT: Final = "a text document, not an export; save it as plain text (.txt) and give that file"
+_OFFICE: Final = (
+    ("xl/", _TABLE),
+    ("word/", _TEXT),
+    ("Index/Tables/", _TABLE),
+    ("Index/", "a document of Numbers or Pages, not an export; export it as CSV or plain text and give that file"),
+    ("[Content_Types].xml", "an office document, not an export; save it as CSV or plain text and give that file"),
+    ("mimetype", "an office document, not an export; save it as CSV or plain text and give that file"),
+)
 _MEDIA: Final = frozenset(
     ".jpg .jpeg .png .gif .heic .heif .webp .bmp .tiff .svg .mp3 .m4a .aac .wav .ogg .mp4 .mov .avi .webm .pdf .gpx "
     ".ttf .css .js".split()
@@ -155,13 +165,20 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
             members = archive.infolist()
             if not members:
                 yield Unreadable(shown, "an empty zip; export it again")
-            elif any(i.filename in _OFFICE for i in members):
-                yield Unreadable(shown, "an office document, not an export; save it as CSV and give that file")
+            elif told := _office([info.filename for info in members]):
+                yield Unreadable(shown, told)
             else:
                 for info in members:
                     yield from _open_member(archive, info, shown, depth)
     except BROKEN as error:
         yield Unreadable(shown, trouble(error))
+
+
+def _office(members: list[str]) -> str | None:
+    """Say what to do with an office document, by the names of its members; None where it is none."""
+    if not {"[Content_Types].xml", "mimetype", "Index/Document.iwa"} & set(members):
+        return None
+    return next(told for start, told in _OFFICE if any(name.startswith(start) for name in members))
 
 
 def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int) -> Iterator[Found]:
