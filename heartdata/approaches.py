@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,21 @@ import pandas as pd
 
 from heartdata.logs import Logs
 from heartdata.profile import Profile
+from heartdata.whole_words import Entries, stands_in
 
-__all__ = ["Catalogue", "Practice", "Resource", "Step", "catalogue", "days_done", "offered", "recognise"]
+__all__ = [
+    "Catalogue",
+    "Practice",
+    "Resource",
+    "Step",
+    "catalogue",
+    "days_done",
+    "offered",
+    "practices_said",
+    "recognise",
+]
 
 _FILE: Final = Path(__file__).with_name("approaches.toml")
-_WORD_EDGES: Final = r"(?<!\w)(?:{})(?!\w)"
 
 
 @dataclass(frozen=True)
@@ -172,17 +182,9 @@ def _practice(row: dict[str, Any]) -> Practice:
     return Practice(**plain)
 
 
-def _matcher(words: tuple[str, ...]) -> re.Pattern[str]:
-    # The longest first, so that "eye mask" is not taken for something with "mask".
-    ordered = sorted((w.casefold() for w in words), key=len, reverse=True)
-    return re.compile(_WORD_EDGES.format("|".join(map(re.escape, ordered))))
-
-
 @cache
-def _tag_matchers() -> tuple[tuple[str, tuple[tuple[int, re.Pattern[str]], ...]], ...]:
-    return tuple(
-        (p.id, tuple((len(word), _matcher((word,))) for word in p.tags)) for p in catalogue().practices.values()
-    )
+def _tag_words() -> tuple[tuple[str, str], ...]:
+    return tuple((word.casefold(), p.id) for p in catalogue().practices.values() for word in p.tags)
 
 
 @cache
@@ -205,12 +207,7 @@ def recognise(name: str) -> str | None:
     ('walking', 'sound_bowls', None)
     """
     folded = name.casefold()
-    fits = [
-        (length, practice)
-        for practice, matchers in _tag_matchers()
-        for length, matcher in matchers
-        if matcher.search(folded)
-    ]
+    fits = [(len(word), practice) for word, practice in _tag_words() if stands_in(word, folded)]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
@@ -254,13 +251,15 @@ def _by_own_words(name: str, profile: Profile) -> str | None:
     return None
 
 
-def days_done(logs: Logs) -> dict[str, set[pd.Timestamp]]:
+def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -> dict[str, set[pd.Timestamp]]:
     """Find the days on which each practice of the catalogue was done.
 
     Parameters
     ----------
     logs : Logs
         What was read.
+    said : mapping of str to set of Timestamp, optional
+        `heartdata.practices_said.practices_said` of the journal, where it is known already.
 
     Returns
     -------
@@ -273,10 +272,31 @@ def days_done(logs: Logs) -> dict[str, set[pd.Timestamp]]:
         practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
         if practice:
             found.setdefault(practice, set()).update(days)
-    if len(logs.journal):
-        texts = (logs.journal["title"].fillna("") + "\n" + logs.journal["text"].fillna("")).str.casefold()
-        for known in catalogue().practices.values():
-            said = texts.str.contains(_matcher(known.journal))
-            if said.any():
-                found.setdefault(known.id, set()).update(logs.journal.loc[said, "day"])
+    for practice, entries in (practices_said(logs.journal) if said is None else said).items():
+        found.setdefault(practice, set()).update(entries)
+    return found
+
+
+def practices_said(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which a journal says that a practice was done.
+
+    Parameters
+    ----------
+    journal : DataFrame
+        The table ``journal`` of `heartdata.Logs`: ``day``, ``title`` and ``text`` are used.
+
+    Returns
+    -------
+    dict of str to set of Timestamp
+        By id of the practice, in the order of the catalogue, only those that are said at all; days only, no text.
+    """
+    if not len(journal):
+        return {}
+    titles, texts = journal["title"].fillna(""), journal["text"].fillna("")
+    entries = Entries([f"{title}\n{text}".casefold() for title, text in zip(titles, texts, strict=True)])
+    found = {}
+    for practice in catalogue().practices.values():
+        said = entries.holding(phrase.casefold() for phrase in practice.journal)
+        if said:
+            found[practice.id] = set(journal["day"].iloc[sorted(said)])
     return found

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from heartdata.approaches import catalogue, days_done, recognise
 from heartdata.daily import to_daily
 from heartdata.errors import HeartdataError
 from heartdata.logs import ENTRY_TABLES, Logs
+from heartdata.practice_days import PracticeDays
 from heartdata.practice_tests import NIGHTS, PRACTICE_RULES, compare_days, higher_is_better
 from heartdata.vocabulary import MEASURES
 
@@ -72,22 +71,26 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     return effects_on(logs, to_daily(logs))
 
 
-def effects_on(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
+def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:
     """Do the work of `practice_effects` where the daily table is at hand.
 
     Parameters
     ----------
     logs : Logs
-        Nothing later than the last row of `daily` is in it.
+        What was read.
     daily : DataFrame
-        As `heartdata.to_daily` makes it.
+        As `heartdata.to_daily` makes it; nothing later than its last row is looked at.
+    practice_days : PracticeDays, optional
+        Of these logs, where several days are asked about.
 
     Returns
     -------
     DataFrame
         As `practice_effects` gives it.
     """
-    done, kinds = done_by_day(logs, daily.index)
+    # Comparing looks no further back; laying out ten years for it would be in vain.
+    daily = daily.tail(int(PRACTICE_RULES["longest"].value))
+    done, kinds = (practice_days or PracticeDays(logs)).laid_out(daily.index)
     table = compare_days(daily, done, kinds=kinds)
     table["kind"] = table["practice"].map(kinds).astype("object")
     table["wording"] = [_wording(row) for row in table.to_dict("records")]
@@ -171,52 +174,7 @@ def done_by_day(logs: Logs, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[
     kinds : dict of str to str
         Kind of each column.
     """
-    format_of = dict(zip(logs.sources["path"], logs.sources["format"], strict=True))
-    entries = pd.concat([getattr(logs, t)[["day", "source"]] for t in ("ratings", "journal", "activities")])
-    entries = entries.assign(app=entries["source"].map(lambda s: format_of.get(s) or s)).drop_duplicates(["day", "app"])
-    told = {str(app): pd.DatetimeIndex(part["day"]) for app, part in entries.groupby("app")}
-    columns: dict[str, pd.Series[float]] = {}
-    kinds: dict[str, str] = {}
-    activities = logs.activities[logs.activities["kind"].isin(_KINDS)]
-    named = activities.assign(
-        practice=activities["name"].map(_own_names(logs)),
-        app=activities["source"].map(lambda s: format_of.get(s) or s),
-    )
-    for practice, part in named.groupby("practice"):
-        x = pd.Series(np.nan, index=days)
-        for app in part["app"].unique():
-            x[days.intersection(told[str(app)])] = 0.0
-        x[days.intersection(pd.DatetimeIndex(part["day"]))] = 1.0
-        columns[str(practice)], kinds[str(practice)] = x, str(part["kind"].mode().iloc[0])
-    for practice, x in _from_journal(logs, days, set(map(recognise, columns))).items():
-        columns[practice], kinds[practice] = x, "practice"
-    return pd.DataFrame(columns, index=days), kinds
-
-
-def _own_names(logs: Logs) -> dict[str, str]:
-    """Map activities to the person's names: the profile's words, else the name itself without its capitals."""
-    names: dict[str, str] = {}
-    own = {**logs.profile.practices, **logs.profile.contacts}
-    for activity in logs.activities["name"].unique():
-        folded = str(activity).casefold().strip()
-        words = f" {folded.replace('-', ' ')} "
-        fits = [name for name, known in own.items() for w in (name, *known) if f" {w.casefold()} " in words]
-        names[activity] = fits[0] if fits else folded
-    return names
-
-
-def _from_journal(logs: Logs, days: pd.DatetimeIndex, tagged: set[str | None]) -> dict[str, pd.Series[float]]:
-    written = days.intersection(pd.DatetimeIndex(logs.journal["day"].dropna().unique()))
-    nothing = replace(logs, activities=logs.activities.iloc[:0])
-    found = {}
-    for practice, done in days_done(nothing).items():
-        # What is tagged as well is compared once, by its tags.
-        if practice not in tagged:
-            x = pd.Series(np.nan, index=days)
-            x[written] = 0.0
-            x[days.intersection(pd.DatetimeIndex(sorted(done)))] = 1.0
-            found[catalogue().practices[practice].name] = x
-    return found
+    return PracticeDays(logs).laid_out(days)
 
 
 def outcome_words(outcome: str) -> str:

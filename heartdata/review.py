@@ -206,13 +206,15 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     sunday = monday + timedelta(days=6)
     # Past data only: the review of an old week is the one the person would have seen then, down to its columns.
     past = logs.between(logs.days[0].date(), sunday)
-    seen = to_daily(past).loc[: pd.Timestamp(sunday)]
+    # Nothing later is left out of a last week; its days are known already.
+    seen = daily if daily.index[-1] <= pd.Timestamp(sunday) else to_daily(past).loc[: pd.Timestamp(sunday)]
     frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
     course = week_course(seen, past)
     signs, sign_course = week_signs(past)
+    ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
     usual = own_usual(seen, logs.profile)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
@@ -234,7 +236,9 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         progress=week_progress(course),
         practices=_practices(done, monday),
         trial=_trial(trials, sunday),
-        suggestions=[asdict(s) for s in suggest(past, sunday, course=course, signs=sign_course, trials=trials)],
+        suggestions=[
+            asdict(s) for s in suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
+        ],
         notes=logs.notes,
         support=dict(logs.profile.support),
         events=_events(logs, frame_start, sunday),

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from heartdata.approaches import days_done, recognise
+from heartdata.approaches import recognise
 from heartdata.logs import Logs
 from heartdata.profile import Profile
 from heartdata.situation import SUGGESTION_RULES, Finding, Given, Situation
+from heartdata.situation_days import SituationDays, loss_days
 from heartdata.trials import Trial
 
 __all__ = ["loss_days", "near_marked_day", "read_effects", "situation_on"]
@@ -62,7 +62,7 @@ def situation_on(
     trial: Trial | None = None,
     past: tuple[Given, ...] = (),
 ) -> Situation:
-    """Gather where somebody stands.
+    """Gather where somebody stands on one day; for many days, ask one `heartdata.situation_days.SituationDays`.
 
     Parameters
     ----------
@@ -94,119 +94,10 @@ def situation_on(
     Situation
         For the rules.
     """
-    stamp = pd.Timestamp(on)
-    seen = daily.loc[:stamp]
-    logged = (seen["entries"] > 0) if "entries" in seen else seen.get("mood", pd.Series(dtype=float)).notna()
-    recent = logged.index[logged & (logged.index > stamp - pd.Timedelta(days=28))]
-    done = days_done(logs) if done is None else done
-    shares = {name: len(days & set(recent)) / len(recent) for name, days in done.items()} if len(recent) else {}
-    losses = loss_days(logs)
-    changes = [d for d in _event_days(logs, "change of approach") if d <= on]
-    before = [d for d in losses if d <= on]
-    today = course.loc[:stamp].iloc[-1] if len(course.loc[:stamp]) else pd.Series(dtype=object)
-    state, alert = str(today.get("state", "unclear")), str(today.get("alert", ""))
-    leanings, findings = read_effects(effects, shares)
-    return Situation(
-        on=on,
-        profile=logs.profile,
-        since_loss=(on - max(before)).days if before else None,
-        entries_28=_count(logged, stamp, 28),
-        entries_42=_count(logged, stamp, 42),
-        days_28=min(28, len(seen)),
-        missing_rise=_missing_rise(logged, stamp),
-        usual_known=usual == usual,
-        state=state,
-        alert=alert,
-        level=float(today.get("level", np.nan)),
-        usual=usual,
-        state_days=_running(course.loc[:stamp], state, alert),
-        hard_weeks=_hard_weeks(seen.get("mood", pd.Series(dtype=float)), stamp, max(before, default=None)),
-        signs=signs,
-        since=since or {},
-        shares={name: share for name, share in shares.items() if share > 0},
-        leanings=leanings,
-        findings=findings,
-        tried=_tried(past, done, on),
-        changed=(on - max(changes)).days if changes else None,
-        trial=trial,
-        logged=_words(logs, stamp),
-        ill=_ill(logs, stamp),
-        past=past,
-    )
-
-
-def loss_days(logs: Logs) -> list[date]:
-    """List every marked loss.
-
-    Parameters
-    ----------
-    logs : Logs
-        What was read.
-
-    Returns
-    -------
-    list of datetime.date
-        From the profile and from marked days, in order.
-    """
-    own = [logs.profile.loss_date] if logs.profile.loss_date else []
-    return sorted({*own, *_event_days(logs, "loss")})
-
-
-def _event_days(logs: Logs, kind: str) -> list[date]:
-    told = [e.day for e in logs.profile.events if e.kind == kind]
-    if logs.events.empty:
-        return sorted(set(told))
-    marked = logs.events.loc[logs.events["kind"] == kind, "day"].dropna()
-    return sorted({*told, *(stamp.date() for stamp in marked)})
-
-
-def _count(logged: pd.Series[bool], stamp: pd.Timestamp, days: int) -> int:
-    return int(logged[logged.index > stamp - pd.Timedelta(days=days)].sum())
-
-
-def _missing_rise(logged: pd.Series[bool], stamp: pd.Timestamp) -> float:
-    lately = logged[logged.index > stamp - pd.Timedelta(days=28)]
-    earlier = logged[(logged.index <= stamp - pd.Timedelta(days=28)) & (logged.index > stamp - pd.Timedelta(days=84))]
-    if len(lately) < 28 or len(earlier) < 28:
-        return float("nan")
-    return float(100 * (earlier.mean() - lately.mean()))
-
-
-def _running(course: pd.DataFrame, state: str, alert: str) -> int:
-    if course.empty or not (alert or state not in ("unclear", "")):
-        return 0
-    word = alert or state
-    same = ((course["alert"] == word) | (course["state"] == word)).to_numpy()[::-1]
-    return int(np.argmin(same)) if not same.all() else len(same)
-
-
-def _hard_weeks(mood: pd.Series[float], stamp: pd.Timestamp, loss: date | None) -> int:
-    rule = SUGGESTION_RULES
-    # Days before a loss are no measure of what is hard after it.
-    since = mood if loss is None else mood[mood.index >= pd.Timestamp(loss)]
-    count = 0
-    while True:
-        last = stamp - pd.Timedelta(days=7 * count)
-        week = mood[(mood.index > last - pd.Timedelta(days=7)) & (mood.index <= last)].dropna()
-        first, end = last - pd.Timedelta(days=62), last - pd.Timedelta(days=7)
-        ground = since.loc[first:end].dropna()
-        if len(week) < rule["hard_days"].value or count >= 8:
-            return count
-        # Earlier hard weeks of the same run are no measure of what is usual lately.
-        low = week.mean() <= rule["hard_level"].value
-        fallen = len(ground) >= 14 and week.mean() <= ground.median() - rule["hard_drop"].value * max(ground.std(), 0.5)
-        if not (low or fallen):
-            return count
-        count += 1
-
-
-def _tried(past: tuple[Given, ...], done: Mapping[str, set[pd.Timestamp]], on: date) -> tuple[tuple[str, int], ...]:
-    out = []
-    for given in past:
-        if given.kind == "change_approach" and (on - given.day).days <= SUGGESTION_RULES["memory"].value:
-            days = [d for d in done.get(given.practice, ()) if pd.Timestamp(given.day) < d <= pd.Timestamp(on)]
-            out.append((given.practice, len(days)))
-    return tuple(out)
+    days = SituationDays(logs, daily, course, done=done, usual=usual)
+    situation = days.on(on, signs, since=since, trial=trial, past=past)
+    leanings, findings = read_effects(effects, situation.shares)
+    return replace(situation, leanings=leanings, findings=findings)
 
 
 def read_effects(
@@ -247,17 +138,3 @@ def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
     # What the catalogue does not know has no share of the last weeks; that of all days compared stands for it.
     share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
     return Finding(str(row["practice"]), str(row["wording"]), known, float(share))
-
-
-def _words(logs: Logs, stamp: pd.Timestamp) -> frozenset[str]:
-    days = logs.activities["day"]
-    names = logs.activities.loc[(days <= stamp) & (days > stamp - pd.Timedelta(days=28)), "name"].unique()
-    return frozenset(word for name in names for word in re.findall(r"\w+", str(name).casefold()))
-
-
-def _ill(logs: Logs, stamp: pd.Timestamp) -> bool:
-    if logs.events.empty:
-        return False
-    marked = logs.events[logs.events["kind"] == "illness"]
-    until = marked["until"].fillna(marked["day"] + pd.Timedelta(days=7))
-    return bool(((marked["day"] <= stamp) & (until >= stamp)).any())

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from heartdata.approaches import days_done
+from heartdata.approaches import days_done, practices_said
 from heartdata.daily import to_daily
 from heartdata.indicators import indicator_course
 from heartdata.logs import Logs
+from heartdata.practice_days import PracticeDays
 from heartdata.practices import day_stamp, effects_on, until
-from heartdata.situation import Given, Situation
-from heartdata.situation_reading import loss_days, near_marked_day, read_effects, situation_on
+from heartdata.situation import Given
+from heartdata.situation_days import SituationDays, loss_days
+from heartdata.situation_reading import near_marked_day, read_effects
 from heartdata.suggestion_model import Suggestion, SuggestionRule
 from heartdata.suggestion_rules import RULES, first_suggestion
 from heartdata.trial_files import running_trial
@@ -33,6 +35,7 @@ def suggest(
     signs: pd.DataFrame | None = None,
     effects: pd.DataFrame | None = None,
     trials: Sequence[Trial] = (),
+    daily: pd.DataFrame | None = None,
 ) -> list[Suggestion]:
     """Suggest what to do next: at most one thing a week.
 
@@ -51,6 +54,8 @@ def suggest(
         As `heartdata.practice_effects` makes it, taken for every week; worked out as far as needed if not given.
     trials : sequence of Trial, optional
         As `heartdata.trial_files.load_trials` reads them.
+    daily : DataFrame, optional
+        As `heartdata.to_daily` makes it of the logs up to that day; worked out if it is not given.
 
     Returns
     -------
@@ -76,7 +81,7 @@ def suggest(
     >>> suggest(Logs())
     []
     """
-    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, whole=False)
+    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=False)
     asked = _last_day(logs, on)
     if asked is None or weeks.empty:
         return []
@@ -114,7 +119,7 @@ def suggestion_weeks(
     HeartdataError
         If `on` is not a day.
     """
-    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, whole=True)
+    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=None, whole=True)
 
 
 def _weeks(
@@ -125,30 +130,36 @@ def _weeks(
     signs: pd.DataFrame | None,
     effects: pd.DataFrame | None,
     trials: Sequence[Trial],
+    daily: pd.DataFrame | None,
     whole: bool,
 ) -> pd.DataFrame:
     last = _last_day(logs, on)
     given: list[tuple[date, Suggestion]] = []
     if last is not None:
         logs = until(logs, last)
-        daily = to_daily(logs)
+        daily = to_daily(logs) if daily is None else daily
         course = week_course(daily, logs) if course is None else course
         signs = indicator_course(logs) if signs is None else signs
         weekly = _by_week(signs)
-        done = days_done(logs)
-        losses = loss_days(logs)
+        said = practices_said(logs.journal)
         usual = own_usual(daily, logs.profile)
         level = usual.level if usual else float("nan")
+        days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
+        practice_days = PracticeDays(logs, said=said)
+        losses = days.losses
         for sunday in _sundays(daily.index, losses, last):
             past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
             if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
                 continue
             statuses, since = weekly.get(sunday, ({}, {}))
-            situation = situation_on(
-                sunday, logs, daily, course, statuses, since=since, done=done, usual=level,
-                trial=_trial(trials, sunday), past=past,
-            )  # fmt: skip
-            found = _decide(situation, logs, daily, effects, closely=whole or (last - sunday).days < 7)
+            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday), past=past)
+            found = first_suggestion(situation)
+            if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
+                known = effects
+                if known is None:
+                    known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
+                leanings, findings = read_effects(known, situation.shares)
+                found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
             if found is not None:
                 given.append((sunday, found))
     rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
@@ -158,17 +169,9 @@ def _weeks(
     return pd.DataFrame(rows, columns=columns, index=index)
 
 
-def _decide(
-    situation: Situation, logs: Logs, daily: pd.DataFrame, effects: pd.DataFrame | None, *, closely: bool
-) -> Suggestion | None:
-    """Ask the rules; what went with better days is only worked out where it matters, as that takes a while."""
-    found = first_suggestion(situation)
-    if found is None or not (found.kind == "change_approach" or (found.code == "HD203" and closely)):
-        return found
-    if effects is None:
-        effects = effects_on(until(logs, situation.on), daily.loc[: pd.Timestamp(situation.on)])
-    leanings, findings = read_effects(effects, situation.shares)
-    return first_suggestion(replace(situation, leanings=leanings, findings=findings))
+def _depends_on_effects(found: Suggestion | None, *, closely: bool) -> bool:
+    """Tell whether what went with better days matters; it is only worked out then, as that takes a while."""
+    return found is not None and (found.kind == "change_approach" or (found.code == "HD203" and closely))
 
 
 def _last_day(logs: Logs, on: date | str | None) -> date | None:
