@@ -19,12 +19,15 @@ import numpy.typing as npt
 from heartdata.readers._apple_layout import STAMP
 from heartdata.readers.clocks import parse_instant
 
-__all__ = ["Numbers", "canonical", "local_offsets", "moment", "read_stamps", "zone_named"]
+__all__ = ["LIKE_STAMP", "Bytes", "Numbers", "as_bytes", "canonical", "local_offsets", "moment", "read_stamps", "zone_named"]
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
 
-_LENGTH: Final = 25
+# The form of a timestamp: 0 is any digit, + is a sign.
+LIKE_STAMP: Final = b"0000-00-00 00:00:00 +0000"
+_LENGTH: Final = len(LIKE_STAMP)
 _DAY: Final = 86_400
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2100
@@ -32,7 +35,11 @@ _MAX_OFFSET: Final = 15 * 60
 _EPOCH: Final = datetime(1970, 1, 1)
 # iOS 8 wrote 20150616071916-0700.
 _BLANK: Final = b"1970-00-00 00:00:00 +0000"
-_MARKS: Final = ((4, "-"), (7, "-"), (10, " "), (13, ":"), (16, ":"), (19, " "))
+_FORM: Final = np.frombuffer(LIKE_STAMP, dtype=np.uint8)
+_DIGITS: Final = np.flatnonzero(_FORM == ord("0"))
+_SIGN: Final = LIKE_STAMP.index(b"+")
+_MARKS: Final = np.array([at for at, char in enumerate(LIKE_STAMP) if char not in b"0+"])
+_ZERO: Final = np.uint8(ord("0"))
 _COMPACT: Final = re.compile(r"(\d{8})(\d{6})([+-]\d{4})")
 _MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 
@@ -62,13 +69,31 @@ def canonical(written: str) -> bytes | None:
     return shown.encode() if len(shown) == _LENGTH else None
 
 
-def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
+def as_bytes(stamps: Sequence[bytes]) -> Bytes:
+    """Lay timestamps out for `read_stamps`.
+
+    Parameters
+    ----------
+    stamps : sequence of bytes
+        Of 25 bytes each.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n, 25)
+        One in each row.
+    """
+    return np.frombuffer(b"".join(stamps), dtype=np.uint8).reshape(-1, _LENGTH)
+
+
+def read_stamps(written: Bytes, *, formed: bool = False) -> tuple[Numbers, Numbers, Flags]:
     """Read many timestamps at once.
 
     Parameters
     ----------
-    written : sequence of bytes
-        Of 25 bytes each: such as ``2026-03-01 23:10:00 +0100``.
+    written : ndarray of uint8, shape (n, 25)
+        Each row such as ``2026-03-01 23:10:00 +0100``.
+    formed : bool, optional
+        Whether they are known to have that form.
 
     Returns
     -------
@@ -79,14 +104,15 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     true : ndarray of bool
         Whether there is such a time.
     """
-    digits = _digits(written)
-    odd = _odd(digits)
+    odd = [] if formed else _odd(written)
     if len(odd):
-        fixed = {i: canonical(written[i].decode("ascii", "replace")) or _BLANK for i in odd.tolist()}
-        digits = _digits([fixed.get(i, stamp) for i, stamp in enumerate(written)])
+        fixed = [canonical(bytes(written[i]).decode("ascii", "replace")) or _BLANK for i in odd]
+        written = written.copy()
+        written[odd] = as_bytes(fixed)
+    columns = np.ascontiguousarray(written.T) - _ZERO
 
     def pair(at: int) -> Numbers:
-        return digits[:, at] * 10 + digits[:, at + 1]
+        return columns[at] * np.int64(10) + columns[at + 1]
 
     year, month, day = pair(0) * 100 + pair(2), pair(5), pair(8)
     hour, minute, second = pair(11), pair(14), pair(17)
@@ -95,7 +121,7 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     true &= (year >= _FIRST_YEAR) & (year <= _LAST_YEAR) & (day >= 1)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     true &= day <= _MONTH_DAYS[np.where(true, month, 0)] + (leap & (month == 2))
-    offset = np.where(digits[:, 20] == ord("-") - ord("0"), -offset, offset)
+    offset = np.where(written[:, _SIGN] == ord("-"), -offset, offset)
     # Days since 1970 by counting years from March, so that the leap day is a year's last.
     years, months = year - (month <= 2), (month + 9) % 12
     days = years * 365 + years // 4 - years // 100 + years // 400 + (months * 153 + 2) // 5 + day - 719_469
@@ -103,18 +129,13 @@ def read_stamps(written: Sequence[bytes]) -> tuple[Numbers, Numbers, Flags]:
     return instant, offset, true
 
 
-def _digits(written: Sequence[bytes]) -> Numbers:
-    return np.frombuffer(b"".join(written), dtype=np.uint8).reshape(-1, _LENGTH).astype(np.int64) - ord("0")
-
-
-def _odd(digits: Numbers) -> Numbers:
+def _odd(written: Bytes) -> list[int]:
     """Find the rows that do not have the form of `STAMP`."""
-    right = (digits[:, 20] == ord("+") - ord("0")) | (digits[:, 20] == ord("-") - ord("0"))
-    for at, mark in _MARKS:
-        right &= digits[:, at] == ord(mark) - ord("0")
-    places = [at for at in range(_LENGTH) if at != 20 and at not in dict(_MARKS)]
-    numbers = digits[:, places]
-    return np.flatnonzero(~(right & ((numbers >= 0) & (numbers <= 9)).all(axis=1)))
+    right = (written[:, _SIGN] == ord("+")) | (written[:, _SIGN] == ord("-"))
+    right &= (written[:, _MARKS] == _FORM[_MARKS]).all(axis=1)
+    right &= (written[:, _DIGITS] - _ZERO <= 9).all(axis=1)  # unsigned: what is below 0 is above 9
+    odd: list[int] = np.flatnonzero(~right).tolist()
+    return odd
 
 
 @lru_cache(maxsize=256)

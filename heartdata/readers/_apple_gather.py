@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers._apple_clock import Numbers, canonical, local_offsets, read_stamps, zone_named
+from heartdata.readers._apple_clock import Bytes, Numbers, as_bytes, canonical, local_offsets, read_stamps, zone_named
 from heartdata.readers._apple_layout import KINDS, MOOD
-from heartdata.readers._apple_values import read_valence, read_values
+from heartdata.readers._apple_run import Run
+from heartdata.readers._apple_values import read_valence, read_values, unit_factor
 
 __all__ = ["Columns", "Gather", "Row"]
 
@@ -108,6 +109,25 @@ class Gather:
         self._places[kind] += places
         if len(self._rows[kind]) > _MANY:
             self._flush(kind)
+
+    def add_run(self, kind: str, run: Run, place: int) -> None:
+        """Take records that stand one after the other, laid out as Apple does.
+
+        Parameters
+        ----------
+        kind : str
+            A value of `KINDS`.
+        run : Run
+            The records.
+        place : int
+            Where the buffer they were read from begins in the file [byte].
+        """
+        count = len(run.values)
+        source = _spread([(self._number(head.source), many) for head, many in run.heads], count)
+        factor = _spread([(unit_factor(kind, head.unit), many) for head, many in run.heads], count)
+        zone = _spread([(self._number(zone), many) for zone, many in run.zones], count)
+        self._flush(kind)
+        self._take(kind, run.start, run.end, source, zone, factor, run.values, lambda i: place + run.place(i), formed=True)
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         """Take one record of any layout.
@@ -225,11 +245,12 @@ class Gather:
                 offsets[here] = local_offsets(instants[here], zone)
         return offsets
 
-    def _number(self, name: str) -> int:
+    def _number(self, written: bytes | str | None) -> int:
+        name = written.decode("utf-8", "replace") if isinstance(written, bytes) else written or ""
         return self.names.setdefault(name, len(self.names))
 
     def _numbers(self, written: Sequence[bytes | None]) -> Numbers:
-        known = {name: self._number(name.decode("utf-8", "replace") if name else "") for name in dict.fromkeys(written)}
+        known = {name: self._number(name) for name in dict.fromkeys(written)}
         return np.array([known[name] for name in written], dtype=np.int64)
 
     def _flush(self, kind: str) -> None:
@@ -238,16 +259,34 @@ class Gather:
             return
         self._rows[kind], self._places[kind] = [], []
         sources, units, starts, ends, values, zones = zip(*rows, strict=True)
-        start, offset, true = read_stamps(starts)
-        end, _, ends_true = read_stamps(ends)
-        value, reason = read_values(kind, units, values)
-        good = true & ends_true & (end >= start) & (end - start <= _LONGEST) & np.isfinite(value)
-        self.present += int(good.sum())
-        for bad in np.flatnonzero(~good):
-            late = BACKWARDS if end[bad] < start[bad] else TOO_LONG if math.isfinite(value[bad]) else reason[int(bad)]
-            self.reject(places[bad], late if true[bad] and ends_true[bad] else NO_TIME)
         source, zone = self._numbers(sources), self._numbers(zones)
-        part = Columns(start[good], end[good], offset[good], source[good], zone[good], value[good])
+        factors = {unit: unit_factor(kind, unit) for unit in dict.fromkeys(units)}
+        factor = np.array([factors[unit] for unit in units])
+        self._take(kind, as_bytes(starts), as_bytes(ends), source, zone, factor, values, places.__getitem__)
+
+    def _take(
+        self,
+        kind: str,
+        starts: Bytes,
+        ends: Bytes,
+        source: Numbers,
+        zone: Numbers,
+        factor: npt.NDArray[np.float64],
+        values: Sequence[bytes | None],
+        place: Callable[[int], int],
+        *,
+        formed: bool = False,
+    ) -> None:
+        instant, offset, true = read_stamps(np.concatenate([starts, ends]), formed=formed)
+        count = len(values)
+        start, end, true = instant[:count], instant[count:], true[:count] & true[count:]
+        value, reason = read_values(kind, factor, values)
+        good = true & (end >= start) & (end - start <= _LONGEST) & np.isfinite(value)
+        self.present += int(good.sum())
+        for bad in np.flatnonzero(~good).tolist():
+            late = BACKWARDS if end[bad] < start[bad] else TOO_LONG if math.isfinite(value[bad]) else reason[bad]
+            self.reject(place(bad), late if true[bad] else NO_TIME)
+        part = Columns(start[good], end[good], offset[:count][good], source[good], zone[good], value[good])
         if kind == "steps":
             self._add_steps(part)
         else:
@@ -271,13 +310,19 @@ class Gather:
         self.steps[source, day] = self.steps.get((source, day), 0.0) + count
 
     def _mood(self, place: int, start: bytes, zone: str, written: str) -> None:
-        instant, offset, true = read_stamps([start])
+        instant, offset, true = read_stamps(as_bytes([start]))
         valence = read_valence(written)
         if not true[0] or valence is None:
             self.reject(place, NO_MOOD if true[0] else NO_TIME)
             return
         self.present += 1
         self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
+
+
+def _spread(told: Sequence[tuple[float, int]], count: int) -> npt.NDArray[Any]:
+    """Repeat each value as often as is told, up to a count."""
+    values, counts = zip(*told, strict=True)
+    return np.repeat(values, counts)[:count]
 
 
 _EMPTY: Final = np.empty(0, dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["HEADS", "KINDS", "MOOD", "RUNS", "STAGES", "STAMP", "TOKENS", "UNITS", "kind_of"]
+__all__ = ["BETWEEN", "HEADS", "KINDS", "MOOD", "NOT_PLAIN", "STAGES", "STAMP", "TAIL", "TOKENS", "UNITS", "kind_of"]
 
 # Record type -> what it becomes. The place in this table is the kind's number everywhere.
 KINDS: Final = {
@@ -43,29 +43,31 @@ TOKENS: Final = {kind: written.encode() for written, kind in KINDS.items()} | {M
 
 # Without references and control characters the bytes are the text; other layouts are left to a parser.
 _PLAIN: Final = rb'[^"&<\x00-\x1f]*'
+NOT_PLAIN: Final = re.compile(rb'["&<\x00-\x1f]')
 # Looser and several times faster than `STAMP`; what is no time is found when it is read.
 _LIKE_STAMP: Final = rb"[0-9+ :-]{25}"
-_HEAD: Final = (
-    rb'\s*<Record\s+type="%(type)b"\s+sourceName="(%(plain)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
-    rb'(?:\s+unit="(%(plain)b)")?(?:\s+creationDate="[^"]*+")?'
-    rb'\s+startDate="(%(stamp)b)"\s+endDate="(%(stamp)b)"(?:\s+value="(%(plain)b)")?\s*'
+_BEGIN: Final = (
+    rb'(<Record)\s+type="%(type)b"\s+sourceName="(%(plain)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
+    rb'(?:\s+unit="(%(plain)b)")?'
+)
+_DATES: Final = (
+    rb'(?:\s+creationDate="[^"]*+")?\s+startDate="(%(stamp)b)"\s+endDate="(%(stamp)b)"(?:\s+value="(%(plain)b)")?\s*>'
 )
 _ENTRY: Final = rb'(?:\s*<MetadataEntry\s+key="(?!HKTimeZone")%(plain)b"\s+value="[^"]*+"\s*/>)*'
 _ZONE: Final = rb'(?:\s*<MetadataEntry\s+key="HKTimeZone"\s+value="(%(plain)b)"\s*/>)?'
-_TAIL: Final = rb"(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
+_TAIL: Final = rb"\s*(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
 
 
-def _patterns(tail: bytes) -> dict[str, re.Pattern[bytes]]:
-    return {
-        kind: re.compile((_HEAD + tail) % {b"type": written.encode(), b"plain": _PLAIN, b"stamp": _LIKE_STAMP})
-        for written, kind in KINDS.items()
-    }
+def _compiled(pattern: bytes, written: str = "") -> re.Pattern[bytes]:
+    return re.compile(pattern % {b"type": written.encode(), b"plain": _PLAIN, b"stamp": _LIKE_STAMP})
 
 
-# A whole record whose children are metadata only: source, unit, start, end, value, zone.
-RUNS: Final = _patterns(_TAIL)
-# The opening tag of a record with other children: source, unit, start, end, value.
-HEADS: Final = _patterns(rb">")
+# The end of a record behind its last attribute: zone.
+TAIL: Final = _compiled(_TAIL)
+# The end of a record, and the next one up to the dates: zone, `<Record`, source, unit.
+BETWEEN: Final = {kind: _compiled(_TAIL + rb"\s*" + _BEGIN, written) for written, kind in KINDS.items()}
+# The opening tag of a record with children: `<Record`, source, unit, start, end, value.
+HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written) for written, kind in KINDS.items()}
 
 
 def kind_of(tag: str, written: str) -> str | None:

@@ -19,9 +19,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from heartdata.readers._apple_gather import Gather
-from heartdata.readers._apple_layout import HEADS, MOOD, RUNS, TOKENS
+from heartdata.readers._apple_layout import HEADS, KINDS, MOOD, TOKENS
 from heartdata.readers._apple_parse import Broken, parse_element
+from heartdata.readers._apple_run import Repeats, read_run
 
 __all__ = ["DAMAGED", "Doubt", "Scan"]
 
@@ -34,6 +38,20 @@ _CORRELATION: Final = re.compile(rb"<(/?)Correlation(?=[\s/>])")
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
+
+
+def _words(name: bytes) -> list[np.uint32]:
+    """List the words of four bytes of which one stands at a place that four divides, wherever the name stands."""
+    return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
+
+
+# Both are rare, and short enough for a search to cost more than all the longer names together.
+_CORRELATION_WORDS: Final = _words(b"Correlation")
+_MOOD_WORDS: Final = _words(TOKENS[MOOD])
+
+
+def _may_hold(buffer: npt.NDArray[np.uint32], words: Iterable[np.uint32]) -> bool:
+    return any((buffer == word).any() for word in words)
 
 
 class Doubt(Exception):  # noqa: N818  (no error: the full parse takes over)
@@ -70,6 +88,7 @@ class Scan:
         self.gather, self.place, self.depth = gather, place, depth
         self.rest = b""
         self.waiting = self.closed = False
+        self._repeats = {kind: Repeats(kind) for kind in KINDS.values()}
         self._inside: list[tuple[int, int]] = []
         self._used = self._open = 0
 
@@ -101,11 +120,16 @@ class Scan:
             limit = last.end()
             self.closed = last[1] == b"HealthData" and last[2] is not None
         self._used, self._open = limit, len(buffer)
-        self._find_correlations(buffer, limit)
+        words = np.frombuffer(buffer, dtype="<u4", count=len(buffer) // 4)
+        self._inside = []
+        if _may_hold(words, _CORRELATION_WORDS):
+            self._find_correlations(buffer, limit)
         for kind, token in TOKENS.items():
+            if kind == MOOD and not _may_hold(words, _MOOD_WORDS):
+                continue
             since, at = 0, buffer.find(token, 0, limit)
             while at >= 0:
-                since = self._hit(buffer, kind, at, since)
+                since = self._hit(buffer, kind, at, since, limit)
                 at = buffer.find(token, since, limit)
         if b"#" in buffer and b"&#" in buffer:
             self._find_references(buffer, limit)
@@ -117,7 +141,6 @@ class Scan:
 
     def _find_correlations(self, buffer: bytes, limit: int) -> None:
         """Note where the number of open Correlations changes, and to what."""
-        self._inside = []
         depth = self.depth
         at = buffer.find(b"Correlation", 0, limit)
         while at >= 0:
@@ -137,19 +160,16 @@ class Scan:
         changes = bisect_right(self._inside, (place, 1 << 62))
         return self._inside[changes - 1][1] if changes else self.depth
 
-    def _hit(self, buffer: bytes, kind: str, at: int, since: int) -> int:
+    def _hit(self, buffer: bytes, kind: str, at: int, since: int, limit: int) -> int:
         """Read the element around a type, and say where to search on."""
         tag = buffer.rfind(b"<", 0, at)
         after = at + len(TOKENS[kind])
         if tag < since or self._depth_at(tag):
             return after
-        if kind != MOOD:
-            # Records of one type stand one after the other: this reads them all without a line of Python for each.
-            run: list[re.Match[bytes]] = list(iter(RUNS[kind].scanner(buffer, tag).match, None))  # type: ignore[attr-defined]
-            if run:
-                self.gather.add(kind, [m.group(1, 2, 3, 4, 5, 6) for m in run], [self.place + m.start(1) for m in run])
-                self._used = max(self._used, run[-1].end())
-                return run[-1].end()
+        if kind in self._repeats and (run := read_run(buffer, tag, limit, self._repeats[kind])) is not None:
+            self.gather.add_run(kind, run, self.place)
+            self._used = max(self._used, run.stop)
+            return run.stop
         whole = _TAG.match(buffer, tag)
         if whole is None:
             if buffer.startswith(b"<Record", tag):
@@ -196,7 +216,7 @@ class Scan:
             zone = entry[1]
         if buffer.find(b"&#", head.end(), end) >= 0:
             return False
-        source, unit, start, stop, value = head.groups()
+        _, source, unit, start, stop, value = head.groups()
         self.gather.add(kind, [(source, unit, start, stop, value, zone)], [self.place + whole.start()])
         return True
 

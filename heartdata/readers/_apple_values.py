@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from heartdata.readers._apple_layout import STAGES, UNITS
 
-__all__ = ["read_valence", "read_values"]
+__all__ = ["read_valence", "read_values", "unit_factor"]
 
 _NUMBER: Final = re.compile(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 # What can be true of one record; outside it is damage.
@@ -40,8 +41,27 @@ def read_valence(written: str) -> float | None:
     return valence if -1 <= valence <= 1 else None
 
 
+@lru_cache(maxsize=64)
+def unit_factor(kind: str, unit: bytes | None) -> float:
+    """Say what a value in a unit is multiplied with.
+
+    Parameters
+    ----------
+    kind : str
+        A value of `heartdata.readers._apple_layout.KINDS`.
+    unit : bytes or None
+        As written.
+
+    Returns
+    -------
+    float
+        To the usual unit of the kind; NaN where the unit is not known.
+    """
+    return UNITS[kind].get((unit or b"").decode("utf-8", "replace").strip(), math.nan) if kind in UNITS else 1.0
+
+
 def read_values(
-    kind: str, units: Sequence[bytes | None], values: Sequence[bytes | None]
+    kind: str, factor: npt.NDArray[np.float64], values: Sequence[bytes | None]
 ) -> tuple[npt.NDArray[np.float64], dict[int, str]]:
     """Read the values of many records of one kind.
 
@@ -49,7 +69,9 @@ def read_values(
     ----------
     kind : str
         A value of `heartdata.readers._apple_layout.KINDS`.
-    units, values : sequence of bytes or None
+    factor : ndarray of float64
+        Of each record's unit, by `unit_factor`.
+    values : sequence of bytes or None
         As written.
 
     Returns
@@ -64,21 +86,18 @@ def read_values(
     if kind == "sleep":
         stages = {v: STAGES.get(v.decode("utf-8", "replace").strip(), math.nan) if v else math.nan for v in set(values)}
         return np.array([stages[v] for v in values], dtype=float), dict.fromkeys(range(len(values)), NO_STAGE)
-    factors = {u: UNITS[kind].get((u or b"").decode("utf-8", "replace").strip(), math.nan) for u in set(units)}
     low, high = _RANGES[kind]
-    number = _numbers_in(values)
-    factor = np.array([factors[u] for u in units], dtype=float)
-    number *= factor
+    number = _numbers_in(values) * factor
     number[~((number >= low) & (number <= high))] = math.nan
     bad = [int(i) for i in np.flatnonzero(np.isnan(number))]
     return number, {i: NO_UNIT if math.isnan(factor[i]) else NO_NUMBER for i in bad}
 
 
 def _numbers_in(values: Sequence[bytes | None]) -> npt.NDArray[np.float64]:
-    written = [v or b"" for v in values]
+    written = [v or b"" for v in values] if None in values else [v for v in values if v is not None]
     if not b"".join(written).translate(None, b"0123456789."):
         try:
-            return np.array([float(v) for v in written])
+            return np.array(list(map(float, written)))
         except ValueError:  # an empty one, or two points
             pass
     return np.array([float(v) if _NUMBER.fullmatch(v) else math.nan for v in written])

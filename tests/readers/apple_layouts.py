@@ -21,6 +21,7 @@ TYPES = [
     "HKQuantityTypeIdentifierHeartRate",
     "HKQuantityTypeIdentifierBloodPressureSystolic",
 ]
+BEAT = '<InstantaneousBeatsPerMinute bpm="61" time="7:47:41.86 PM"/>'
 DTD = """<!DOCTYPE HealthData [
 <!-- HealthKit Export Version: 14 -->
 <!ELEMENT HealthData (ExportDate,Me,(Record|Correlation|Workout|ActivitySummary)*)>
@@ -137,7 +138,7 @@ def _children(draw: st.DrawFn, *, tidy: bool) -> str:
             name = draw(st.sampled_from(["Europe/Berlin", "America/New_York", "Nowhere/At all"]))
             out.append(f"<MetadataEntry{_attributes(draw, {'key': 'HKTimeZone', 'value': name}, tidy=tidy)}/>")
         elif what == "beats":
-            beats = '<InstantaneousBeatsPerMinute bpm="61" time="7:47:41.86 PM"/>' * draw(st.integers(0, 3))
+            beats = BEAT * draw(st.integers(0, 3))
             out.append(f"<HeartRateVariabilityMetadataList>{beats}</HeartRateVariabilityMetadataList>")
         elif what == "text":
             out.append(draw(st.sampled_from(["x > y", "HKQuantityTypeIdentifierStepCount", "&#84;", "\n"])))
@@ -197,3 +198,68 @@ def documents(draw: st.DrawFn) -> bytes:
     declared = draw(st.sampled_from(["", '<?xml version="1.0" encoding="UTF-8"?>\n']))
     dtd = DTD if draw(st.booleans()) else ""
     return f'{mark}{declared}{dtd}<HealthData locale="de_DE">{body}</HealthData>{draw(_MAYBE_BLANK)}'.encode()
+
+
+_TAILS = st.sampled_from(
+    [
+        *(["/>"] * 4),
+        " />",
+        ">\n </Record>",
+        '>\n  <MetadataEntry key="HKTimeZone" value="Europe/Berlin"/>\n </Record>',
+        '>\n  <MetadataEntry key="a" value="&lt;b>"/>\n  <MetadataEntry key="HKTimeZone" value="Asia/Tokyo"/></Record >',
+        '><MetadataEntry key="HKTime&#90;one" value="Europe/Berlin"/></Record>',
+        '><MetadataEntry key="HKTimeZone" value="A"/><MetadataEntry key="HKTimeZone" value="B"/></Record>',
+        f">\n  <HeartRateVariabilityMetadataList>\n   {BEAT}\n   {BEAT}\n  </HeartRateVariabilityMetadataList>\n </Record>",
+        "><HeartRateVariabilityMetadataList><MetadataEntry key='HKTimeZone' value='Europe/Rome'/>"
+        "</HeartRateVariabilityMetadataList></Record>",
+        f'>" creationDate="{BEAT}</Record>',
+        f"><Other type='{TYPES[4]}'/></Record>",
+    ]
+)
+_HEADS = st.sampled_from(
+    [
+        *(['sourceName="Watch" unit="count"'] * 4),
+        'sourceName="Phone" sourceVersion="10.2" device="&lt;&lt;HKDevice: 0x30&gt;, name:Watch&gt;" unit="ms"',
+        'sourceName="Simon\u2019s\u00a0Watch"',
+        'sourceName="a &amp; b" unit="count"',
+        "sourceName='x\" creationDate=\"y' unit=\"count\"",
+        'unit="count" sourceName="Watch"',
+        f'sourceName="{TYPES[0]}"',
+    ]
+)
+_ENDS = st.sampled_from(
+    [
+        *(['value="{}"'] * 6),
+        "value='{}'",
+        "",
+        'value="&#49;{}"',
+        'value="{}" more="x"',
+    ]
+)
+_DATES = st.sampled_from(
+    [
+        *(['creationDate="{0}" startDate="{0}" endDate="{0}"'] * 6),
+        'creationDate="{0}"  startDate="{0}" endDate="{0}"',
+        "creationDate='{0}' startDate='{0}' endDate='{0}'",
+        'startDate="{0}" endDate="{0}"',
+        'creationDate="2024-03-31" startDate="{0}" endDate="{0}"',
+        'creationDate="{0}" endDate="{0}" startDate="{0}"',
+        'creationDate="{0}" startDate="&#50;{0}" endDate="{0}"',
+        'creationDate="{0}" startDate="2024-03-31T00:00:00+01:00" endDate="{0}"',
+    ]
+)
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> bytes:
+    """Make an export of runs of records nearly all of which are as Apple writes them."""
+    parts = []
+    for _ in range(draw(st.integers(1, 3))):
+        kind = draw(st.sampled_from(TYPES[:5]))
+        for number in range(draw(st.integers(1, 8))):
+            dates = draw(_DATES).format(draw(_STAMPS))
+            values = draw(_ENDS).format(number)
+            parts.append(f'<Record type="{kind}" {draw(_HEADS)} {dates} {values}'.rstrip() + draw(_TAILS))
+            parts.append(draw(st.sampled_from(["\n "] * 8 + ["", "\n\n", '<Correlation type="x">', "x"])))
+            parts.append("</Correlation>" if parts[-1].startswith("<") else "")
+    return f'<HealthData locale="de_DE">{"".join(parts)}</HealthData>'.encode()

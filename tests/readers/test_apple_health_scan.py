@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from apple_layouts import DTD, TYPES, collect, documents, etree_rows, export, record, source
+from apple_layouts import BEAT, DTD, TYPES, collect, documents, etree_rows, export, record, runs, source
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from heartdata.profile import Profile
 from heartdata.readers import _apple_file, _apple_split, apple_health, read_logs
 from heartdata.readers._apple_gather import Gather
 from heartdata.readers._apple_layout import KINDS
+from heartdata.readers._apple_run import Run
 from heartdata.readers._file import Source
 from heartdata.readers.collector import Collector
 
@@ -37,9 +39,18 @@ class Records(Gather):
     def __init__(self, *_: Any) -> None:
         super().__init__()
         self.seen: list[tuple[str, ...]] = []
+        self.places: list[int] = []
 
     def add(self, kind: str, rows: Iterable[Any], places: Iterable[int]) -> None:
         self.seen += [(kind, *((cell or b"").decode() for cell in row)) for row in rows]
+
+    def add_run(self, kind: str, run: Run, place: int) -> None:
+        sources = [(head.source, head.unit) for head, count in run.heads for _ in range(count)]
+        zones = [zone for zone, count in run.zones for _ in range(count)]
+        stamps = zip(map(bytes, run.start), map(bytes, run.end), strict=True)
+        for (by, unit), zone, (start, end), value in zip(sources, zones, stamps, run.values, strict=False):
+            self.add(kind, [(by, unit, start, end, value, zone)], [])
+        self.places += [place + run.place(number) for number in range(len(run.values))]
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         names = ("sourceName", "unit", "startDate", "endDate", "value")
@@ -65,6 +76,44 @@ def expected(content: bytes) -> list[tuple[str, ...]]:
     return sorted((KINDS.get(kind, "mood"), *rest) for kind, *rest in etree_rows(content))
 
 
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(runs(), SIZES)
+def test_runs_of_records_equal_a_full_parse(content: bytes, block: int) -> None:
+    found = read(content, block)
+    assert sorted(found.seen) == expected(content)
+    assert not found.rejected
+    assert all(content.startswith(b"<Record", place) for place in found.places)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(runs(), st.integers(0, 10**6), st.binary(max_size=3))
+def test_a_damaged_run_is_read_as_the_full_parse_reads_it_up_to_the_damage(content: bytes, at: int, by: bytes) -> None:
+    at %= len(content)
+    damaged = content[:at] + by + content[at + 1 :]
+    try:
+        parsed = whole_parse(damaged, 1 << 20)
+    except UnreadableFileError:
+        return
+    try:
+        ET.fromstring(damaged)
+    except ET.ParseError:
+        # What stands before the damage is the same; the scan may find more behind it.
+        assert set(parsed.seen) <= set(read(damaged, 1 << 20).seen)
+    else:
+        assert sorted(read(damaged, 1 << 20).seen) == sorted(parsed.seen)
+
+
+def test_a_run_is_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    monkeypatch.setattr(Gather, "add_run", lambda self, kind, run, place: taken.append(len(run.values)))
+    monkeypatch.setattr(Gather, "add", lambda self, kind, rows, places: taken.append(len(places)))
+    beats = "<HeartRateVariabilityMetadataList>" + BEAT * 30 + "</HeartRateVariabilityMetadataList>"
+    for one in (STEP, STEP.replace("/>", f">{beats}</Record>").replace("StepCount", "HeartRateVariabilitySDNN")):
+        _apple_file.read_file(source(export(*([one] * 49 + [STEP]))), None, clock(4))
+    assert sum(taken) == 100
+    assert len(taken) < 6
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), SIZES)
 @example(f"<HealthData>{STEP}{TYPES[4]}{STEP}</HealthData>".encode(), 1 << 20)
@@ -76,6 +125,7 @@ def test_the_result_equals_a_full_parse(content: bytes, block: int) -> None:
     for found in (read(content, block), whole_parse(content, block)):
         assert sorted(found.seen) == wanted
         assert not found.rejected
+        assert all(content.startswith(b"<Record", place) for place in found.places)
 
 
 @pytest.mark.parametrize(
