@@ -259,8 +259,6 @@ def read_logs(
     >>> sorted(set(logs.sources["format"])), len(logs.rejected)
     (['daylio', 'dayone', 'sleep_as_android'], 0)
     """
-    from heartdata.overlap import join_sources
-
     if errors not in ("collect", "raise"):
         raise HeartdataError(f"errors={errors!r}: allowed are 'collect' and 'raise'")
     profile = find_profile(path) if profile is None else profile
@@ -295,6 +293,9 @@ def read_logs(
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
     _raise_or_warn(collectors, errors)
+    # Only now, so that pandas takes the memory that reading has given back.
+    from heartdata.overlap import join_sources
+
     logs = join_sources([collectors[0].logs(*collectors[1:])])
     return with_profile_events(logs)
 

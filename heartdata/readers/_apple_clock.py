@@ -19,7 +19,17 @@ import numpy.typing as npt
 from heartdata.readers._apple_layout import STAMP
 from heartdata.readers.clocks import parse_instant
 
-__all__ = ["LIKE_STAMP", "Bytes", "Numbers", "as_bytes", "canonical", "local_offsets", "moment", "read_stamps", "zone_named"]
+__all__ = [
+    "LIKE_STAMP",
+    "Bytes",
+    "Numbers",
+    "as_bytes",
+    "canonical",
+    "local_offsets",
+    "moment",
+    "read_stamps",
+    "zone_named",
+]
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -36,7 +46,7 @@ _EPOCH: Final = datetime(1970, 1, 1)
 # iOS 8 wrote 20150616071916-0700.
 _BLANK: Final = b"1970-00-00 00:00:00 +0000"
 _FORM: Final = np.frombuffer(LIKE_STAMP, dtype=np.uint8)
-_DIGITS: Final = np.flatnonzero(_FORM == ord("0"))
+_DIGITS: Final = np.flatnonzero(ord("0") == _FORM)
 _SIGN: Final = LIKE_STAMP.index(b"+")
 _MARKS: Final = np.array([at for at, char in enumerate(LIKE_STAMP) if char not in b"0+"])
 _ZERO: Final = np.uint8(ord("0"))
@@ -112,7 +122,8 @@ def read_stamps(written: Bytes, *, formed: bool = False) -> tuple[Numbers, Numbe
     columns = np.ascontiguousarray(written.T) - _ZERO
 
     def pair(at: int) -> Numbers:
-        return columns[at] * np.int64(10) + columns[at + 1]
+        number: Numbers = columns[at] * np.int64(10) + columns[at + 1]
+        return number
 
     year, month, day = pair(0) * 100 + pair(2), pair(5), pair(8)
     hour, minute, second = pair(11), pair(14), pair(17)

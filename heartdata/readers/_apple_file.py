@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from heartdata import bars
+from heartdata.errors import UnreadableFileError
 from heartdata.readers._apple_gather import Gather
 from heartdata.readers._apple_parse import Broken, Prolog, parse, read_prolog
 from heartdata.readers._apple_scan import Doubt, Scan
@@ -57,7 +58,7 @@ class _Blocks:
     """The blocks of a file; those of a large zip are unpacked ahead by a thread."""
 
     def __init__(self, file: BinaryIO, source: Source, block: int) -> None:
-        self.file, self.block = file, block
+        self.file, self.source, self.block = file, source, block
         self.ahead = source.path is None and source.size >= _READ_AHEAD_FROM
         self.damaged = False
         self._stop = threading.Event()
@@ -81,12 +82,10 @@ class _Blocks:
 
     def _before_damage(self, place: int) -> Iterator[bytes]:
         """Read in small pieces what stands between the last block and the damage."""
-        try:
-            self.file.seek(place)
-            while piece := self.file.read(_PIECE):
+        with contextlib.suppress(*BROKEN, UnreadableFileError), self.source.open() as file:
+            file.seek(place)
+            while piece := file.read(_PIECE):
                 yield piece
-        except BROKEN:
-            return
 
     def _from_thread(self) -> Generator[bytes, None, None]:
         waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_BLOCKS)
@@ -212,7 +211,7 @@ def lines_at(source: Source, places: list[int]) -> list[int]:
     lines: dict[int, int] = {}
     waiting = sorted(set(places), reverse=True)
     line, begins = 1, 0
-    with source.open() as file, contextlib.closing(iter(_Blocks(file, source, BLOCK))) as blocks:
+    with source.open_stream() as file, contextlib.closing(iter(_Blocks(file, source, BLOCK))) as blocks:
         for block in blocks:
             done = 0
             while waiting and waiting[-1] < begins + len(block):
@@ -229,7 +228,7 @@ def lines_at(source: Source, places: list[int]) -> list[int]:
 
 def _scan(source: Source, root: int, gather: Gather, size: int) -> None:
     scan = Scan(gather, root)
-    with source.open() as file, _progress(source.size) as advance:
+    with source.open_stream() as file, _progress(source.size) as advance:
         blocks = _Blocks(file, source, size)
         reading = iter(blocks)
         try:
@@ -256,7 +255,7 @@ def end_of(scan: Scan, gather: Gather, *, damaged: bool = False) -> None:
 
 
 def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> None:
-    with source.open() as file, _progress(source.size) as advance:
+    with source.open_stream() as file, _progress(source.size) as advance:
         blocks = _Blocks(file, source, size)
         reading = iter(blocks)
         try:

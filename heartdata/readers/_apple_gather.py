@@ -127,7 +127,9 @@ class Gather:
         factor = _spread([(unit_factor(kind, head.unit), many) for head, many in run.heads], count)
         zone = _spread([(self._number(zone), many) for zone, many in run.zones], count)
         self._flush(kind)
-        self._take(kind, run.start, run.end, source, zone, factor, run.values, lambda i: place + run.place(i), formed=True)
+        self._take(
+            kind, run.start, run.end, source, zone, factor, run.values, lambda i: place + run.place(i), formed=True
+        )
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         """Take one record of any layout.

@@ -30,8 +30,8 @@ _ENDS: Final = slice(_STARTS.stop + len(_END), _STARTS.stop + len(_END) + _STAMP
 _FORM: Final = np.frombuffer(LIKE_STAMP + _START + LIKE_STAMP + _END + LIKE_STAMP + _VALUE, dtype=np.uint8)
 _FIXED: Final = len(_FORM)
 # A digit is 0x30 to 0x39: its upper half is 3, and still is when 6 is added.
-_IS_DIGIT: Final = _FORM == ord("0")
-_IS_SIGN: Final = np.flatnonzero(_FORM == ord("+"))
+_IS_DIGIT: Final = ord("0") == _FORM
+_IS_SIGN: Final = np.flatnonzero(ord("+") == _FORM)
 _MASK: Final = np.where(_IS_DIGIT, 0xF0, 0xFF).astype(np.uint8)
 _MASK[_IS_SIGN] = 0
 _EXPECTED: Final = _FORM & _MASK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import lzma
 import struct
@@ -88,12 +89,15 @@ class Source:
         Its stated size [bytes].
     path : Path or None
         Where it lies, for a file that is not in a zip.
+    stream : callable or None
+        Opens its bytes for reading them once from front to back, where there is a faster way for that.
     """
 
     name: str
     opener: Callable[[], BinaryIO]
     size: int
     path: Path | None = None
+    stream: Callable[[], BinaryIO] | None = None
 
     def open(self) -> BinaryIO:
         """Open the bytes.
@@ -112,6 +116,24 @@ class Source:
             return self.opener()
         except BROKEN as error:
             raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+
+    def open_stream(self) -> BinaryIO:
+        """Open the bytes for reading them once from front to back; `seek` need not work.
+
+        Returns
+        -------
+        binary file
+            To be closed by the caller.
+
+        Raises
+        ------
+        UnreadableFileError
+            If it cannot be opened.
+        """
+        if self.stream is not None:
+            with contextlib.suppress(*BROKEN):
+                return self.stream()
+        return self.open()
 
     def read(self, size: int) -> bytes:
         """Read at most so many bytes from the start.

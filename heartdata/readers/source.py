@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from heartdata.errors import UnreadableFileError
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME
 from heartdata.readers._file import BROKEN, START, Source, Unreadable, looks_like_media, trouble
+from heartdata.readers._inflate import Inflated
 
 __all__ = ["Source", "Unreadable", "walk"]
 
@@ -24,6 +25,8 @@ MAX_FILES: Final = 100_000
 # A zip in a zip is unpacked into memory up to this size, and read from where it lies above it.
 _INNER_ZIP: Final = 64 * 1024 * 1024
 _LONGEST_NAME: Final = 240
+# Smaller files are unpacked before a faster way would show [byte].
+_LARGE: Final = 8 * 1024 * 1024
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Office documents are zips: what one of their members is called, and how to give what stands in them.
@@ -169,7 +172,7 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
                 yield Unreadable(shown, told)
             else:
                 for info in members:
-                    yield from _open_member(archive, info, shown, depth)
+                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None)
     except BROKEN as error:
         yield Unreadable(shown, trouble(error))
 
@@ -181,7 +184,13 @@ def _office(members: list[str]) -> str | None:
     return next(told for start, told in _OFFICE if any(name.startswith(start) for name in members))
 
 
-def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int) -> Iterator[Found]:
+def _open_member(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    shown: str,
+    depth: int,
+    again: Callable[[], BinaryIO] | None,
+) -> Iterator[Found]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     # A name without any part is a slash or nothing at all.
     if info.is_dir() or _passed_over(path) or any(_hidden(p) for p in path.parts if p not in ("..", "/")):
@@ -197,7 +206,10 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, de
     def opener() -> BinaryIO:
         return archive.open(info)  # type: ignore[return-value]
 
-    source = Source(name, opener, info.file_size)
+    stream = None
+    if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
+        stream = lambda: cast("BinaryIO", Inflated(again(), info))  # noqa: E731
+    source = Source(name, opener, info.file_size, stream=stream)
     try:
         start = source.read(START)
         zipped = start[:4] in _ZIP

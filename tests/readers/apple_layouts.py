@@ -206,10 +206,10 @@ _TAILS = st.sampled_from(
         " />",
         ">\n </Record>",
         '>\n  <MetadataEntry key="HKTimeZone" value="Europe/Berlin"/>\n </Record>',
-        '>\n  <MetadataEntry key="a" value="&lt;b>"/>\n  <MetadataEntry key="HKTimeZone" value="Asia/Tokyo"/></Record >',
+        '>\n  <MetadataEntry key="a" value="&lt;b>"/>\n  <MetadataEntry key="HKTimeZone" value="A/B"/></Record >',
         '><MetadataEntry key="HKTime&#90;one" value="Europe/Berlin"/></Record>',
         '><MetadataEntry key="HKTimeZone" value="A"/><MetadataEntry key="HKTimeZone" value="B"/></Record>',
-        f">\n  <HeartRateVariabilityMetadataList>\n   {BEAT}\n   {BEAT}\n  </HeartRateVariabilityMetadataList>\n </Record>",
+        f">\n  <HeartRateVariabilityMetadataList>\n   {BEAT}\n {BEAT}\n</HeartRateVariabilityMetadataList>\n </Record>",
         "><HeartRateVariabilityMetadataList><MetadataEntry key='HKTimeZone' value='Europe/Rome'/>"
         "</HeartRateVariabilityMetadataList></Record>",
         f'>" creationDate="{BEAT}</Record>',
@@ -222,7 +222,7 @@ _HEADS = st.sampled_from(
         'sourceName="Phone" sourceVersion="10.2" device="&lt;&lt;HKDevice: 0x30&gt;, name:Watch&gt;" unit="ms"',
         'sourceName="Simon\u2019s\u00a0Watch"',
         'sourceName="a &amp; b" unit="count"',
-        "sourceName='x\" creationDate=\"y' unit=\"count\"",
+        'sourceName=\'x" creationDate="y\' unit="count"',
         'unit="count" sourceName="Watch"',
         f'sourceName="{TYPES[0]}"',
     ]

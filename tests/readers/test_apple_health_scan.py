@@ -42,7 +42,7 @@ class Records(Gather):
         self.places: list[int] = []
 
     def add(self, kind: str, rows: Iterable[Any], places: Iterable[int]) -> None:
-        self.seen += [(kind, *((cell or b"").decode() for cell in row)) for row in rows]
+        self.seen += [(kind, *((cell or b"").decode(errors="replace") for cell in row)) for row in rows]
 
     def add_run(self, kind: str, run: Run, place: int) -> None:
         sources = [(head.source, head.unit) for head, count in run.heads for _ in range(count)]
