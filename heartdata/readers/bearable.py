@@ -107,6 +107,7 @@ class _Reader:
     def __init__(self, collector: Collector, scales: dict[str, tuple[str, Scale]], date_column: str) -> None:
         self.collector, self.scales, self.date_column = collector, scales, date_column
         self.line = 0
+        self._noted: tuple[Moment, str] | None = None
 
     def read(self, line: int, day: date, row: dict[str, str]) -> None:
         self.line = line
@@ -125,8 +126,11 @@ class _Reader:
             self._sleep(day, amount, detail)
         else:
             self._other(when, category, amount, detail)
-        if row.get("notes"):
-            self.collector.entry(when, row["notes"])
+        note = row.get("notes", "")
+        # The note of an entry may stand in the row of each of its readings.
+        if note and (when, note) != self._noted:
+            self.collector.entry(when, note)
+            self._noted = when, note
 
     def _cell(self, reason: str, column: str = "rating/amount") -> None:
         self.collector.reject(self.line, f"{reason}; the rest of the row is kept", column)

@@ -47,6 +47,7 @@ _FIRST_KEY: Final = re.compile(
     r'medications|cycleTracking)"'
 )
 _STAMP: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T\s]+(\d.*?)\s*(Z|[+-]\d{2}:?\d{2})?")
+_MIDNIGHT: Final = re.compile(r"\s(?:00:00(?::00)?(?!\s*[ap])|12:00:00\s*am)\b", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([+-]\d{4})", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1)
 _LONGEST: Final = timedelta(hours=24)
@@ -166,17 +167,19 @@ class _Reader:
         if units not in (_HOURS_IN if name == _SLEEP else VITALS[name][1]):
             self.collector.note(f"{name} is in a unit that is not known, and left alone")
             return
+        # A value for a whole day stands at its midnight.
+        by_day = all(isinstance(p, dict) and _MIDNIGHT.search(text(p.get("date"))) for p in points)
         for point in points:
             if not self._next(point):
                 continue
             if name != _SLEEP:
-                self._vital(name, point)
+                self._vital(name, point, by_day=by_day)
             elif "startDate" in point or "value" in point:
                 self._segment(point, _HOURS_IN[units])
             else:
                 self._night(point, _HOURS_IN[units])
 
-    def _vital(self, name: str, point: dict[str, Any]) -> None:
+    def _vital(self, name: str, point: dict[str, Any], *, by_day: bool) -> None:
         known, _, low, high = VITALS[name]
         value = number(point.get("qty"))
         if value is None or not (value == 0 or low <= value <= high):
@@ -190,7 +193,7 @@ class _Reader:
             own = self.steps[when.date()][text(point.get("source")) if "startDate" in point else ""]
             own[instant] = max(value, own.get(instant, 0.0))
         else:
-            self.collector.vital(when, known, value, offset)
+            self.collector.vital(when.date() if by_day else when, known, value, None if by_day else offset)
 
     def _segment(self, point: dict[str, Any], factor: float) -> None:
         stage = stage_of(point.get("value"))

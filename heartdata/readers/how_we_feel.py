@@ -44,7 +44,12 @@ _KEYS: Final = ("mood keys", "mood key")
 _TAGS: Final = ("tags (people)", "tags (places)", "tags (events)")
 _TEXTS: Final = ("notes", "reflections", "takeaways")
 _DAILY: Final = ("sleep", "exercise", "meditation", "steps")
-_ALONE: Final = frozenset(("by myself", "myself", "alone"))
+# In the languages of the other readers too, as not every version tells the English key.
+_ALONE: Final = frozenset((
+    "by myself", "myself", "alone", "on my own", "allein", "alleine", "solo", "sola", "a solas", "seul", "seule",
+    "sozinho", "sozinha", "da solo", "da sola", "alleen", "sam", "sama",
+    "один", "одна", "一人", "ひとり", "独自", "独处",
+))  # fmt: skip
 
 _DATED: Final = re.compile(r"(\d{4})\s+[^\W\d_]+\.?\s+([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(.+)")
 _LONGEST_NIGHT_H: Final = 24.0

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from heartdata.days import hours_between
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers.clocks import DateOrder, day_order, parse_clock, parse_date, parse_duration
+from heartdata.readers._tracked_times import date_order
+from heartdata.readers.clocks import DateOrder, parse_clock, parse_date, parse_duration
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import Record, records, sniff_delimiter
 from heartdata.readers.format import Format
@@ -114,14 +115,13 @@ def _row(cells: list[str], places: dict[str, int], width: int, delimiter: str) -
 
 def _order(found: list[Record], places: dict[str, int], profile: Profile, name: str) -> DateOrder | None:
     """Find out whether a spreadsheet rewrote the dates, and then which of day and month comes first."""
-    texts = [r.cells[places[x]] for r in found for x in ("start", "end") if places[x] < len(r.cells)]
-    rewritten = [text for text in texts if not _ISO.fullmatch(text.strip())]
-    if len(rewritten) * 2 <= len(texts):
+    last = max(places["start"], places["end"])
+    cells = [record.cells for record in found if last < len(record.cells)]
+    pairs = [(row[places["start"]].strip(), row[places["end"]].strip()) for row in cells]
+    rewritten = [pair for pair in pairs if not (_ISO.fullmatch(pair[0]) and _ISO.fullmatch(pair[1]))]
+    if len(rewritten) * 2 <= len(pairs):
         return None  # a few damaged dates must not decide about a whole file
-    column = profile.columns.get("date")
-    if column is not None and column.day_first is not None:
-        return "dmy" if column.day_first else "mdy"
-    return day_order(rewritten, name) or "dmy"
+    return date_order(rewritten, [], profile, name) or "dmy"
 
 
 class _Nights:

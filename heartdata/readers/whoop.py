@@ -2,7 +2,8 @@
 
 Times are local clocks, with the offset in a column. A cycle row repeats the main sleep of its cycle, so both files
 give the same row, which is then kept once; in a cycle whose night was not recorded it repeats a nap. Naps carry the
-start of the cycle they lie in. The journal of a cycle is answered on waking and asks about the day before.
+start of the cycle they lie in. The journal of a cycle is answered on waking and asks about the day before. The files
+and their columns are named in the language of the account.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._tracked import Row, table_rows
+from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_times import date_order, local_moment, offset_minutes
+from heartdata.readers._whoop_names import english
 from heartdata.readers.clocks import DateOrder
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
@@ -47,14 +49,14 @@ _JOURNAL: Final = frozenset(("question text", "answered yes"))
 _WHAT: Final = (
     "sleeps, physiological_cycles or journal_entries of WHOOP; in the app ask for a data export, give the zip"
 )
-_YES: Final = frozenset(("true", "yes", "1"))
+_YES: Final = frozenset("true yes 1 ja wahr sí si verdadero oui vrai sim verdadeiro".split())
 _SAME: Final = timedelta(minutes=2)
 # A cycle begins in the evening or the night; half a day before lies the day it follows, and after it the next.
 _HALF_DAY: Final = timedelta(hours=12)
 
 
 def _kind(text: str) -> frozenset[str]:
-    names = set(header(text)[1])
+    names = set(english(header(text)[1]))
     return next((kind for kind in (_SLEEP, _JOURNAL) if names >= kind | _CYCLE), frozenset())
 
 
@@ -66,7 +68,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     kind = _kind(source.head_text)
     if not kind:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-    rows = list(table_rows(source, collector, sorted(kind | _CYCLE), _WHAT))
+    text, encoding = source.text()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    rows = list(rows_in(text, collector, names=english(header(text)[1])))
     ends = "wake onset" if kind is _SLEEP else "cycle end time"
     begins = "sleep onset" if kind is _SLEEP else "cycle start time"
     pairs = [(row.text(begins), row.text(ends)) for row in rows]
@@ -145,5 +150,5 @@ FORMAT: Final = Format(
     how="WHOOP app: App settings, Data export; the zip from the e-mail as it is",
     claims=_claims,
     read=_read,
-    companions=("workouts.csv",),
+    companions=("workouts.csv", "Trainings.csv", "entrenamientos.csv"),
 )

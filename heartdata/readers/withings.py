@@ -1,17 +1,20 @@
 """Withings' ``sleep.csv`` of its account export.
 
 Times are ISO 8601 with an offset; where it is zero everywhere they may be in UTC, and the profile's ``time_zone``
-gives the clock. Sleep is light, deep and REM together, as no total is told.
+gives the clock. Sleep is light, deep and REM together, as no total is told. The columns are named in the language of
+the account and always stand in one order: the times of the night, then four stages in seconds.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._tracked import Row, table_rows
+from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_times import UTC_NOTE, moment
 from heartdata.readers.clocks import local_time
 from heartdata.readers.collector import Collector
@@ -30,16 +33,34 @@ COLUMNS: Final = {
     "awake (s)": "[s] -> sleep.awake_h",
     "notes": "-> journal.text",
 }
+_FIRST: Final = ("from", "to", "light (s)", "deep (s)", "rem (s)", "awake (s)")
 _REQUIRED: Final = ("from", "to", "light (s)", "deep (s)", "awake (s)")
+_SECONDS: Final = re.compile(r"\D+ \(s\)")
+# How many columns the app writes at least.
+_WIDTH: Final = 9
+_COLUMNS: Final = 16
 _WHAT: Final = "the sleep.csv of Withings; at account.withings.com download your data and give the zip as it is"
 
 
+def _english(names: list[str]) -> list[str]:
+    """Name the columns in English; the notes, which are free text, come last."""
+    if set(_REQUIRED) <= set(names) or len(names) < _WIDTH or not all(map(_SECONDS.fullmatch, names[2:6])):
+        return names
+    return [*_FIRST, *names[6:-1], "notes" if len(names) == _COLUMNS else names[-1]]
+
+
 def _claims(source: Source, profile: Profile) -> bool:
-    return set(_REQUIRED) <= set(header(source.head_text)[1])
+    return set(_REQUIRED) <= set(_english(header(source.head_text)[1]))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    rows = list(table_rows(source, collector, _REQUIRED, _WHAT))
+    text, encoding = source.text()
+    names = _english(header(text)[1])
+    if not set(_REQUIRED) <= set(names):
+        raise UnreadableFileError(f"{source.name}: not {_WHAT}; its columns are not those of the app")
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    rows = list(rows_in(text, collector, names=names))
     times = [(row, moment(row.text("from")), moment(row.text("to"))) for row in rows]
     in_utc = all(not t.utcoffset() for _, *both in times for t in both if t is not None and t.tzinfo is not None)
     zoned = any(t.tzinfo is not None for _, *both in times for t in both if t is not None)

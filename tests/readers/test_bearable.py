@@ -223,3 +223,12 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.perf_counter()
     assert collect(FORMAT, text).rows == 14600
     assert time.perf_counter() - before < 3  # some tenths of a second; room for slow machines
+
+
+def test_a_note_that_stands_beside_each_reading_of_an_entry_is_one_note() -> None:
+    text = (
+        "date,weekday,time of day,category,rating/amount,detail,notes\n"
+        "22nd Jan 2022,Sat,am,Mood,9,,One line.\n22nd Jan 2022,Sat,am,Energy,3,,One line.\n"
+        "23rd Jan 2022,Sun,am,Mood,9,,One line.\n"
+    )
+    assert [row["day"].isoformat() for row in rows(collect(FORMAT, text), "journal")] == ["2022-01-22", "2022-01-23"]

@@ -173,3 +173,13 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.perf_counter()
     assert read(*lines).rows == 7300
     assert time.perf_counter() - before < 3  # some tenths of a second; room for slow machines
+
+
+def test_being_alone_is_no_contact_in_other_languages_either() -> None:
+    text = (
+        "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes,Reflections,Takeaways\n"
+        "2026 Wed Jul 22 11:36 PM,de,down,bedrückt,Allein,Zuhause,,,[],[]\n"
+        "2026 Thu Jul 23 11:36 PM,de,calm,ruhig,Freunde,,,,[],[]\n"
+    )
+    found = [(row["name"], row["kind"]) for row in rows(collect(FORMAT, text), "activities")]
+    assert found == [("Allein", "other"), ("Zuhause", "other"), ("Freunde", "contact")]

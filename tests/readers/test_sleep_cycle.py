@@ -187,12 +187,17 @@ def test_a_spreadsheet_with_commas_and_its_own_dates() -> None:
 
 @pytest.mark.parametrize(("order", "month"), [(True, 1), (False, 3)])
 def test_dates_that_can_be_read_both_ways_are_asked_about(order: bool, month: int) -> None:
-    text = f"{HEADER}\n3/1/2026 23:05;3/2/2026 7:05;80%;8:00;;\n"
+    text = f"{HEADER}\n3/1/2026 1:05;3/1/2026 7:05;80%;6:00;;\n"
     with pytest.raises(AmbiguousFormatError, match="day_first"):
         collect(text)
-    text = f"{HEADER}\n3/1/2026 1:05;3/1/2026 7:05;80%;6:00;;\n"
     told = collect(text, columns={"date": {"name": "Start", "day_first": order}})
     assert rows(told, "sleep")[0]["start"].month == month
+
+
+def test_a_night_across_midnight_tells_which_of_day_and_month_comes_first() -> None:
+    month_first = f"{HEADER}\n3/1/2026 23:05;3/2/2026 7:05;80%;8:00;;\n"
+    day_first = f"{HEADER}\n3/1/2026 23:05;4/1/2026 7:05;80%;8:00;;\n"
+    assert [rows(collect(text), "sleep")[0]["start"].month for text in (month_first, day_first)] == [3, 1]
 
 
 def test_dates_with_the_year_first_in_another_form() -> None:

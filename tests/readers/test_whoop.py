@@ -129,3 +129,56 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.perf_counter()
     assert collect(FORMAT, "\n".join([head, *[first] * 3650])).rows == 3650
     assert time.perf_counter() - before < 3  # about a quarter of a second; room for slow machines
+
+
+HEADERS = {
+    "German": (
+        "Startzeit des Zyklus,Endzeit des Zyklus,Zeitzone des Zyklus,Beginn des Schlafs,Beginn des Aufwachens,"
+        "Schlafleistung %,Atemfrequenz (Atemzüge/min.),Schlafdauer (Min.),Dauer im Bett (Min.),"
+        "Dauer des Leichtschlafs (Min.),Dauer des Tiefschlafs (Min.),Dauer des REM-Schlafs (Min.),"
+        "Dauer des Aufwachens (Min.),Schlafbedarf (Min.),Schlafdefizit (Min.),Schlafeffizienz %,"
+        "Schlafbeständigkeit %,Nickerchen"
+    ),
+    "Spanish": (
+        "Hora de inicio del ciclo,Hora de finalización del ciclo,Zona horaria del ciclo,Inicio del sueño,"
+        "Inicio de la vigilia,Calificación del sueño (%),Frecuencia respiratoria (rpm),Duración del sueño (min),"
+        "Tiempo en la cama (min),Duración de sueño ligero (min),Duración de sueño profundo (SWS) (min),"
+        "Duración de sueño REM (min),Tempo despierto/a (min),Sueño necesario (min),Deuda de sueño (min),"
+        "Eficiencia del sueño %,Regularidad del sueño %,Siesta"
+    ),
+    "French": (
+        "Heure de début du cycle,Heure de fin du cycle,Fuseau horaire du cycle,Premiers signes de sommeil,"
+        "Premiers signes de réveil,Performance Sommeil %,Fréquence respiratoire (tr/min),Durée du sommeil (min),"
+        "Temps passé au lit (min),Durée du sommeil léger (min),Durée du sommeil profond (min),"
+        "Durée du sommeil paradoxal (min),Temps d\u2019éveil (min),Besoins en sommeil (min),Dette de sommeil (min),"
+        "Efficacité du sommeil %,Régularité du sommeil %,Sieste"
+    ),
+    "Portuguese": (
+        "Hora de início do ciclo,Hora de fim do ciclo,Fuso horário do ciclo,Início do sono,Início da vigília,"
+        "Desempenho do sono %,Frequência respiratória (rpm),Duração do sono (min),Duração na cama (min),"
+        "Duração do sono leve (min),Duração profundo (Sono) (min),Duração REM (min),Duração de vigília (min),"
+        "Necessidade de sono (min),Débito de sono (min),Eficácia do sono %,Consistência do sono %,Sesta"
+    ),
+}
+JOURNALS = {
+    "German": "Startzeit des Zyklus,Endzeit des Zyklus,Zeitzone des Zyklus,Frage,Ja,Notizen",
+    "Spanish": (
+        "Hora de inicio del ciclo,Hora de finalización del ciclo,Zona horaria del ciclo,Texto de la pregunta,"
+        '"Respondió ""Sí""",Notas'
+    ),
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_columns_in_the_language_of_the_account(language: str) -> None:
+    _, _, below = (HERE / "sleeps.csv").read_text(encoding="utf-8").partition("\n")
+    text = f"{HEADERS[language]}\n{below}"
+    assert FORMAT.claims(source(text), Profile())
+    as_in_english = rows(collect(FORMAT, (HERE / "sleeps.csv").read_bytes()), "sleep")
+    assert rows(collect(FORMAT, text), "sleep") == as_in_english != []
+
+
+@pytest.mark.parametrize("language", JOURNALS)
+def test_a_journal_in_the_language_of_the_account(language: str) -> None:
+    text = f"{JOURNALS[language]}\n2026-03-01 23:10:00,,UTC+01:00,Sport?,true,\n"
+    assert [(row["day"], row["name"]) for row in rows(collect(FORMAT, text), "activities")] == [("2026-03-01", "Sport")]

@@ -84,3 +84,21 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.perf_counter()
     assert collect(FORMAT, text).rows >= 3650
     assert time.perf_counter() - before < 3  # about a quarter of a second; room for slow machines
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'von,bis,"leicht (s)","tief (s)","rem (s)","wach (s)",Aufwachen,"Dauer des Schlafs (s)",'
+        '"Dauer bis zum Wachwerden (s)","Schnarchen (s)",Schnarchepisoden,"Durchschnittliche Herzfrequenz",'
+        '"Herzfrequenz (min)","Herzfrequenz (max)","Night events",Notizen',
+        'de,à,"léger (s)","profond (s)","paradoxal (s)","éveillé (s)",a,b,c,d,e,f,g,h,i,j',
+    ],
+)
+def test_columns_in_the_language_of_the_account(header: str) -> None:
+    english, _, below = TEXTS[0].partition("\n")
+    assert english.count(",") == 15
+    text = f"{header}\n{below}"
+    assert FORMAT.claims(source(text), Profile())
+    for table in ("sleep", "journal"):
+        assert rows(collect(FORMAT, text), table) == rows(collect(FORMAT, TEXTS[0]), table) != []
