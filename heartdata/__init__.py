@@ -9,6 +9,7 @@ __version__ = "0.1.0.dev0"
 # name -> module; loaded when first used, so that importing heartdata costs next to nothing.
 _WHERE = {
     "AmbiguousFormatError": "errors",
+    "Cohort": "cohort",
     "HeartdataError": "errors",
     "HeartdataWarning": "errors",
     "Logs": "logs",
@@ -26,6 +27,7 @@ _WHERE = {
     "practice_effects": "practices",
     "read_logs": "readers",
     "review_week": "review",
+    "run_cohort": "cohort",
     "simulate_logs": "simulate",
     "stagnation_indicators": "indicators",
     "suggest": "suggestions",
@@ -37,6 +39,7 @@ _WHERE = {
 
 if TYPE_CHECKING:
     from heartdata.charts import weekly_chart
+    from heartdata.cohort import Cohort, run_cohort
     from heartdata.daily import to_daily
     from heartdata.errors import (
         AmbiguousFormatError,
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousFormatError",
+    "Cohort",
     "HeartdataError",
     "HeartdataWarning",
     "Logs",
@@ -78,6 +82,7 @@ __all__ = [
     "practice_effects",
     "read_logs",
     "review_week",
+    "run_cohort",
     "simulate_logs",
     "stagnation_indicators",
     "suggest",

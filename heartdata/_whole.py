@@ -6,12 +6,12 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-__all__ = ["leftovers", "make_folder", "put_whole"]
+__all__ = ["leftovers", "make_folder", "part_of", "put_whole"]
 
 # A dot in front, so that it is never taken for an export; the ending, so that it is never taken for anything else.
 _PREFIX: Final = ".heartdata-"
@@ -37,23 +37,57 @@ def put_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
     OSError
         If it cannot be written; what stood there is untouched.
     """
+    with part_of(target, lasting=lasting) as (file, put):
+        file.write(content)
+        put()
+
+
+@contextlib.contextmanager
+def part_of(target: Path, *, lasting: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
+    """Open a file beside a place, to be put there once it is whole.
+
+    Parameters
+    ----------
+    target : Path
+        The place; its folder is there.
+    lasting : bool, optional
+        As for `put_whole`.
+
+    Yields
+    ------
+    file : binary file
+        To write to, and to read what was written; for the owner only.
+    put : callable
+        Puts the file into its place. Without it, nothing of it stays.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what stood there is untouched.
+    """
     _sweep(target.parent)
-    temporary = None
+    # mkstemp makes files that only the owner can read.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
+    there = False
     try:
-        # mkstemp makes files that only the owner can read.
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            if lasting:
-                os.fsync(file.fileno())
-        Path(temporary).replace(target)
-        temporary = None
+        with os.fdopen(handle, "w+b") as file:
+
+            def put() -> None:
+                nonlocal there
+                file.flush()
+                if lasting:
+                    os.fsync(file.fileno())
+                # Windows moves no open file.
+                file.close()
+                Path(name).replace(target)
+                there = True
+
+            yield file, put
     finally:
         # Whatever happened, an interrupt included, nothing half-written stays.
-        if temporary is not None:
+        if not there:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                Path(name).unlink()
 
 
 def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) -> None:

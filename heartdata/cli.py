@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from heartdata import __version__
+from heartdata._cli_cohort import cohort
 from heartdata._cli_common import Commands, finish, path_argument, quiet_option, read, say, tell, written_to
 from heartdata._cli_completion import completion
 from heartdata._cli_forget import forget
@@ -263,7 +264,7 @@ def _tell_idea(review: WeekReview) -> None:
         tell(review.trial["sentence"])
 
 
-for _command in (init, trial, forget, completion):
+for _command in (init, trial, cohort, forget, completion):
     main.add_command(_command)
 
 

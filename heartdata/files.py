@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
-from heartdata._whole import leftovers, make_folder, put_whole
+from heartdata._whole import leftovers, make_folder, part_of, put_whole
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.ledger import noting, noting_folder
+from heartdata.ledger import note_open, noting, noting_folder
 
-__all__ = ["MARKER", "mark_own", "write_atomically"]
+__all__ = ["MARKER", "closed", "kept_open", "mark_own", "write_atomically", "written_atomically"]
 
 # A folder that heartdata wrote holds this file; it is never read as an export.
 MARKER: Final = ".heartdata"
@@ -46,15 +49,86 @@ def write_atomically(path: str | os.PathLike[str], content: bytes, *, kind: Lite
         If it cannot be put on the list that `heartdata forget` goes by.
     """
     target = Path(path)
-    try:
+    with _told(target):
         make_folder(target.parent, noting_folder)
         with noting(target, content, kind):
             put_whole(target, content)
+    return target
+
+
+@contextlib.contextmanager
+def written_atomically(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Replace a file piece by piece, so that a reader finds the old or the new one, whole.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; its folder is made if it is not there.
+
+    Yields
+    ------
+    binary file
+        To write to. It takes its place when the block ends, and does not where the block raises.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the place cannot be written; what stood there is untouched.
+
+    Warns
+    -----
+    HeartdataWarning
+        As `write_atomically`.
+    """
+    target = Path(path)
+    with _told(target):
+        make_folder(target.parent, noting_folder)
+        with part_of(target) as (file, put):
+            yield file
+            with noting(target, _digest_of(file)):
+                put()
+
+
+def kept_open(path: str | os.PathLike[str]) -> None:
+    """Make a file that is written to from now on, such as a database, and its folder; for the owner only.
+
+    Parameters
+    ----------
+    path : str or path
+        The file; left as it is where it is there.
+
+    Raises
+    ------
+    UnreadableFileError
+        If the place cannot be written.
+    """
+    target = Path(path)
+    with _told(target):
+        make_folder(target.parent, noting_folder)
+        note_open(target)
+        os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def closed(path: str | os.PathLike[str]) -> None:
+    """Tell that a file from `kept_open` is written to no more, so that `heartdata forget` knows it as it is."""
+    target = Path(path)
+    with _told(target), target.open("rb") as file, noting(target, _digest_of(file)):
+        pass
+
+
+def _digest_of(file: BinaryIO) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         # A ValueError is a name no file can have.
         reason = getattr(error, "strerror", None) or "not a name for a file"
         raise UnreadableFileError(f"{target}: cannot be written ({reason}); choose another place") from None
-    return target
 
 
 def mark_own(folder: str | os.PathLike[str]) -> None:

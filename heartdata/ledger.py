@@ -28,6 +28,7 @@ __all__ = [
     "digest",
     "ledger_folder",
     "listed",
+    "note_open",
     "noting",
     "noting_folder",
     "real_place",
@@ -110,15 +111,15 @@ def real_place(path: str | os.PathLike[str]) -> Path:
 
 
 @contextlib.contextmanager
-def noting(path: str | os.PathLike[str], content: bytes, kind: Kind = "file") -> Iterator[None]:
+def noting(path: str | os.PathLike[str], content: bytes | str, kind: Kind = "file") -> Iterator[None]:
     """Put a file on the list around its writing.
 
     Parameters
     ----------
     path : str or path
         The file.
-    content : bytes
-        What is written.
+    content : bytes or str
+        What is written, or its `digest`.
     kind : {"file", "diary"}, optional
         As in `Written`.
 
@@ -129,8 +130,9 @@ def noting(path: str | os.PathLike[str], content: bytes, kind: Kind = "file") ->
     """
     place = real_place(path)
     before = _read(place)
-    sums = tuple(s for s in (before.sha256 if before else ()) if s != digest(content))[1 - _KEPT_SUMS :]
-    planned = Written(str(place), kind, (*sums, digest(content)), before is not None and before.done, _now())
+    new = content if isinstance(content, str) else digest(content)
+    sums = tuple(s for s in (before.sha256 if before else ()) if s != new)[1 - _KEPT_SUMS :]
+    planned = Written(str(place), kind, (*sums, new), before is not None and before.done, _now())
     # Before and after: a kill between the two must leave neither an unlisted file nor a listed one of the person's.
     with contextlib.suppress(OSError):
         _note(planned, lasting=False)
@@ -150,6 +152,14 @@ def noting(path: str | os.PathLike[str], content: bytes, kind: Kind = "file") ->
             HeartdataWarning,
             stacklevel=4,
         )
+
+
+def note_open(path: str | os.PathLike[str]) -> None:
+    """Put a file on the list that heartdata keeps open and changes: whatever it holds then, it is heartdata's."""
+    with contextlib.suppress(OSError):
+        before = _read(real_place(path))
+        sums = before.sha256 if before else ()
+        _note(Written(str(real_place(path)), "file", sums, True, _now()), lasting=False)
 
 
 def noting_folder(path: str | os.PathLike[str]) -> None:

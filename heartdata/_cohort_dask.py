@@ -1,0 +1,70 @@
+"""The one module that knows Dask: the same work on a cluster that one names oneself. Only imported when asked for."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from typing import Any, Final
+
+from heartdata._cohort_engine import Crew, cores
+from heartdata.errors import HeartdataError
+
+__all__ = ["cluster"]
+
+_CONNECT_S: Final = 30
+# A cluster may grow while it works.
+_LEAST: Final = 16
+
+
+@contextlib.contextmanager
+def cluster(address: str | None, size: int | None) -> Iterator[Crew]:
+    """Work with the processes of a Dask cluster.
+
+    Parameters
+    ----------
+    address : str or None
+        Of its scheduler, such as ``tcp://10.0.0.5:8786``; None starts a cluster on this machine for the time being,
+        which listens to this machine only.
+    size : int or None
+        How many processes a cluster on this machine gets; all cores if None.
+
+    Yields
+    ------
+    Crew
+        For `heartdata._cohort_engine.stream`.
+
+    Raises
+    ------
+    HeartdataError
+        If Dask is not installed, or no scheduler answers.
+    """
+    try:
+        from distributed import Client, KilledWorker, LocalCluster
+    except ImportError:
+        raise HeartdataError("Dask is not installed; run pip install 'heartdata[cohort]'") from None
+    with contextlib.ExitStack() as stack:
+        if address is None:
+            # One person at a time and process, and no web page.
+            local = LocalCluster(
+                n_workers=size or cores(), threads_per_worker=1, processes=True, host="127.0.0.1",
+                dashboard_address=None, silence_logs=50,
+            )  # fmt: skip
+            address = stack.enter_context(local).scheduler_address
+        try:
+            client = stack.enter_context(Client(address, timeout=_CONNECT_S, set_as_default=False))
+        except (OSError, ValueError, TypeError):
+            raise HeartdataError(
+                f"{address}: no Dask scheduler answers there; an address is written like tcp://10.0.0.5:8786"
+            ) from None
+
+        @contextlib.contextmanager
+        def hire(_: int) -> Iterator[Executor]:
+            executor: Any = client.get_executor(pure=False, retries=2)
+            try:
+                yield executor
+            finally:
+                executor.shutdown(wait=False)
+
+        threads = sum(client.nthreads().values())
+        yield Crew(hire, max(threads, _LEAST), (BrokenExecutor, KilledWorker))

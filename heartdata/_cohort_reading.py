@@ -1,0 +1,159 @@
+"""One person's place in a cohort: what is there, as `Logs`, and a key that changes with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import zipfile
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from heartdata.errors import ProfileError
+from heartdata.files import MARKER
+from heartdata.profile import PROFILE_NAME, Profile
+
+if TYPE_CHECKING:
+    from heartdata.logs import Logs
+    from heartdata.trials import Trial
+
+__all__ = ["content_key", "read_person", "shared_profile"]
+
+_SAVED: Final = "logs.json"
+_PARQUET: Final = ".parquet"
+_LARGEST_PROFILE: Final = 1024 * 1024
+
+
+@lru_cache(maxsize=8)
+def shared_profile(text: str) -> Profile:
+    """Read the profile that holds for everyone without one of their own.
+
+    Parameters
+    ----------
+    text : str
+        TOML; may be empty.
+
+    Returns
+    -------
+    Profile
+        As `Profile.from_toml` reads it.
+
+    Raises
+    ------
+    ProfileError
+        If something in it is not allowed.
+    """
+    return Profile.from_toml(text)
+
+
+def read_person(path: Path, shared: Profile) -> tuple[Logs, list[Trial]]:
+    """Read what one person's place holds.
+
+    Parameters
+    ----------
+    path : Path
+        A folder or zip of exports, one export, a long-form Parquet file or a folder of such files, or a folder that
+        `heartdata.Logs.save` or `heartdata export --as parquet` wrote.
+    shared : Profile
+        Used where the person has no ``heartdata.toml`` of their own.
+
+    Returns
+    -------
+    logs : Logs
+        What was read.
+    trials : list of Trial
+        As kept beside the exports in a folder.
+
+    Raises
+    ------
+    HeartdataError
+        As `heartdata.read_logs` does.
+    """
+    from heartdata.logs import Logs
+    from heartdata.readers import read_logs
+    from heartdata.trial_files import load_trials
+
+    if not path.is_dir():
+        profile = _zipped_profile(path) or shared
+        if path.suffix.lower() == _PARQUET:
+            return _long([path], profile), []
+        return read_logs(path, profile=profile), []
+    trials = load_trials(path)
+    if (path / MARKER).is_file() and (path / _SAVED).is_file():
+        return Logs.load(path), trials
+    own = path / PROFILE_NAME
+    profile = Profile.load(own) if own.is_file() else shared
+    long = _long_files(path)
+    return (_long(long, profile) if long else read_logs(path, profile=profile)), trials
+
+
+def content_key(path: Path, *told: str) -> str:
+    """Sum up a person's files, names and contents, so that any change to them is seen.
+
+    Parameters
+    ----------
+    path : Path
+        Their place.
+    *told : str
+        What else the result depends on.
+
+    Returns
+    -------
+    str
+        The same as long as nothing changed. What cannot be read counts as such, not by its content.
+    """
+    total = hashlib.blake2b(digest_size=16)
+    for part in told:
+        total.update(f"{len(part)}:".encode() + part.encode("utf-8", "surrogatepass"))
+    for file in _files(path):
+        name = os.fsencode(os.path.relpath(file, path))
+        total.update(b"%d:" % len(name) + name + _content(file))
+    return total.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return b"-"
+        with file.open("rb", buffering=0) as opened:
+            return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).digest()
+    except OSError:
+        return b"-"
+
+
+def _long(files: list[Path], profile: Profile) -> Logs:
+    from heartdata._cohort_long import read_long
+
+    return read_long(files, profile)
+
+
+def _long_files(folder: Path) -> list[Path]:
+    """Find a folder's Parquet files where it holds nothing else to be read."""
+    files = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "_")) and p.name != PROFILE_NAME)
+    return files if files and all(p.suffix.lower() == _PARQUET and p.is_file() for p in files) else []
+
+
+def _zipped_profile(path: Path) -> Profile | None:
+    """Read the ``heartdata.toml`` that lies at the top of a zip, or in its only folder."""
+    if not path.is_file() or not zipfile.is_zipfile(path):
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [i for i in archive.infolist() if PurePosixPath(i.filename).name == PROFILE_NAME]
+            names = [i for i in names if len(PurePosixPath(i.filename).parts) <= 2 and i.file_size <= _LARGEST_PROFILE]
+            if len(names) != 1:
+                return None
+            text = archive.read(names[0]).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProfileError("heartdata.toml: not UTF-8 text; save it again as UTF-8") from None
+    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        # The zip itself is damaged, and reading it says so.
+        return None
+    return Profile.from_toml(text)
