@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from typing import Any, Final
@@ -12,7 +13,8 @@ from heartdata.errors import HeartdataError
 
 __all__ = ["cluster"]
 
-_CONNECT_S: Final = 30
+_CONNECT_S: Final = 10
+_ADDRESS: Final = re.compile(r"(tcp|tls|ucx|wss?)://[^/\s]+:\d+/?")
 # A cluster may grow while it works.
 _LEAST: Final = 16
 
@@ -43,6 +45,9 @@ def cluster(address: str | None, size: int | None) -> Iterator[Crew]:
         from distributed import Client, KilledWorker, LocalCluster
     except ImportError:
         raise HeartdataError("Dask is not installed; run pip install 'heartdata[cohort]'") from None
+    told = f"{address}: no Dask scheduler answers there; an address is written like tcp://10.0.0.5:8786"
+    if address is not None and not _ADDRESS.fullmatch(address):
+        raise HeartdataError(told)
     with contextlib.ExitStack() as stack:
         if address is None:
             # One person at a time and process, and no web page.
@@ -54,13 +59,11 @@ def cluster(address: str | None, size: int | None) -> Iterator[Crew]:
         try:
             client = stack.enter_context(Client(address, timeout=_CONNECT_S, set_as_default=False))
         except (OSError, ValueError, TypeError):
-            raise HeartdataError(
-                f"{address}: no Dask scheduler answers there; an address is written like tcp://10.0.0.5:8786"
-            ) from None
+            raise HeartdataError(told) from None
 
         @contextlib.contextmanager
         def hire(_: int) -> Iterator[Executor]:
-            executor: Any = client.get_executor(pure=False, retries=2)
+            executor: Any = client.get_executor(pure=False)
             try:
                 yield executor
             finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -109,8 +110,7 @@ def stream(
         if len(suspects) == before:
             break
         _check(crew)
-    for task in suspects:
-        yield task, _alone(work, task, crew)
+    yield from _one_by_one(work, suspects, crew)
 
 
 def _until_broken(
@@ -147,11 +147,22 @@ def _until_broken(
         yield task, result
 
 
-def _alone(work: Callable[[_Task], _Result], task: _Task, crew: Crew) -> _Result | None:
-    for _ in range(_TRIES_ALONE):
-        with crew.hire(1) as executor, contextlib.suppress(*crew.lost):
-            return executor.submit(work, task).result()
-    return None
+def _one_by_one(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], crew: Crew
+) -> Iterator[tuple[_Task, _Result | None]]:
+    waiting = deque((task, _TRIES_ALONE) for task in tasks)
+    while waiting:
+        with crew.hire(1) as executor:
+            while waiting:
+                task, tries = waiting.popleft()
+                try:
+                    yield task, executor.submit(work, task).result()
+                except crew.lost:
+                    if tries > 1:
+                        waiting.appendleft((task, tries - 1))
+                    else:
+                        yield task, None
+                    break
 
 
 def _check(crew: Crew) -> None:
