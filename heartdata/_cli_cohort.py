@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata._cli_common import say, tell
+from heartdata._cli_common import Command, _files, quiet_option, say, tell, written_to
 
 if TYPE_CHECKING:
     from heartdata.cohort import Cohort
 
 
-@click.command()
-@click.argument("source")
-@click.option("--out", default="states.parquet", show_default=True, help="The table; a summary comes beside it.")
+@click.command(cls=Command, example="heartdata cohort people --out states.parquet")
+@click.argument("source", shell_complete=_files)
+@quiet_option
+@written_to("--out", default="states.parquet", help="The table; a summary comes beside it.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes on this machine; by default one a core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster, such as tcp://10.0.0.5:8786.")
 @click.option("--dask-local", is_flag=True, help="Work with Dask on this machine.")
 @click.option(
     "--min-count", type=click.IntRange(min=3), default=5, show_default=True, help="The smallest count that is shown."
 )
-@click.option("--pseudonyms", metavar="KEYFILE", help="Pseudonyms for names, by a key; made if it is not there.")
+@click.option(
+    "--pseudonyms",
+    metavar="KEYFILE",
+    shell_complete=_files,
+    help="Pseudonyms for names, by a key; made if it is not there.",
+)
 def cohort(
     source: str,
     out: str,
@@ -46,14 +52,17 @@ def cohort(
             pseudonyms=pseudonyms,
         )  # fmt: skip
     except KeyboardInterrupt:
-        say("Stopped. What was done so far is kept; the same command goes on from there.")
-        sys.exit(1)
+        say("What was done so far is kept; the same command goes on from there.")
+        raise
     for line in _lines(done, min_count):
         tell(line)
     say(f"{done.people} people, {done.rows} rows, in {done.out}; {done.computed} worked out now, the others unchanged.")
     if done.unreadable:
         one = done.unreadable == 1
-        say(f"{done.unreadable} {'person' if one else 'people'} could not be read; the table says why.")
+        # The reason for the exit status is said even where nothing else is.
+        click.echo(
+            f"{done.unreadable} {'person' if one else 'people'} could not be read; the table says why.", err=True
+        )
         sys.exit(1)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.files import closed, kept_open
+from heartdata.ledger import note_open
 
 __all__ = ["Store", "store_path"]
 
@@ -50,8 +51,9 @@ class Store:
         self.run = time.time_ns()
         with self._told():
             self._clear_damaged()
-            # Made here, as SQLite would make it readable for others.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            # Made here, as SQLite would make it readable for others. A kill may leave its journal, which it reads next.
+            kept_open(path)
+            note_open(f"{path}-journal")
             self._database = sqlite3.connect(path, timeout=1.0, isolation_level=None)
             for line in ("locking_mode = EXCLUSIVE", "synchronous = NORMAL", f"application_id = {_OURS}"):
                 self._database.execute(f"PRAGMA {line}")
@@ -69,6 +71,8 @@ class Store:
             if self._database.in_transaction:
                 self._database.execute("COMMIT")
         self._database.close()
+        with contextlib.suppress(UnreadableFileError):
+            closed(self.path)
 
     def key(self, name: str) -> str:
         """Give the key of what is known of somebody; empty where nothing is."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -17,8 +16,9 @@ from heartdata._cohort_person import Person, Terms, code_key, look_at, lost_answ
 from heartdata._cohort_store import Store, store_path
 from heartdata._cohort_summary import MIN_COUNT, Tally, check_min_count
 from heartdata._cohort_table import need_pyarrow, write_table
+from heartdata.bars import bar
 from heartdata.errors import HeartdataError
-from heartdata.files import make_parents, write_atomically, written_atomically
+from heartdata.files import write_atomically, written_atomically
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +165,7 @@ def run_cohort(
         with _crew(workers, scheduler, dask_local=dask_local) as crew:
             tasks = (Person(name, path, store.key(name)) for name, path in people)
             done = stream(partial(look_at, terms=terms), tasks, crew)
-            with contextlib.closing(done), _progress(len(people)) as step:
+            with contextlib.closing(done), bar("cohort", total=len(people), unit=" people") as step:
                 for person, told in done:
                     answer = told or lost_answer()
                     if answer.rows is None:
@@ -173,7 +173,7 @@ def run_cohort(
                     else:
                         computed += 1
                         store.put(person.name, answer.key, answer.rows)
-                    step()
+                    step(1)
         store.finish()
         tally = Tally()
         with written_atomically(target) as file:
@@ -190,7 +190,6 @@ def _target(out: str | os.PathLike[str], source: Path) -> Path:
     if target.resolve().is_relative_to(source.resolve()):
         raise HeartdataError(f"out={str(out)!r}: lies in the cohort's folder, and would be somebody there; choose "
                              "another place")  # fmt: skip
-    make_parents(target)
     return target
 
 
@@ -209,14 +208,3 @@ def _crew(workers: int | None, scheduler: str | None, *, dask_local: bool) -> It
 
     with cluster(scheduler, workers) as crew:
         yield crew
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[], object]]:
-    if not (sys.stderr and sys.stderr.isatty()):
-        yield lambda: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, unit=" people", desc="Cohort", leave=False) as bar:
-        yield bar.update

@@ -20,6 +20,8 @@ MARKER: Final = ".heartdata"
 # What file managers leave behind says nothing about whose folder it is.
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
+_BLOCK: Final = 1024 * 1024
+
 
 def write_atomically(path: str | os.PathLike[str], content: bytes, *, kind: Literal["file", "diary"] = "file") -> Path:
     """Replace a file by new content, so that a reader finds the old or the new one, whole.
@@ -118,7 +120,10 @@ def closed(path: str | os.PathLike[str]) -> None:
 
 def _digest_of(file: BinaryIO) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    total = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        total.update(block)
+    return total.hexdigest()
 
 
 @contextlib.contextmanager

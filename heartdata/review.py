@@ -236,9 +236,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         progress=week_progress(course),
         practices=_practices(done, monday),
         trial=_trial(trials, sunday),
-        suggestions=[
-            asdict(s) for s in suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
-        ],
+        suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
         events=_events(logs, frame_start, sunday),
