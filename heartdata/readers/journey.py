@@ -6,7 +6,7 @@ nowhere written down, so they have a value only where the profile tells the scal
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from heartdata.readers._json_values import load, number, strings, text
 from heartdata.readers._markdown import plain_words
 from heartdata.readers._markup import plain_text
 from heartdata.readers._scales import told
-from heartdata.readers.clocks import local_time
+from heartdata.readers.clocks import local_time, parse_instant
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -26,16 +26,21 @@ __all__ = ["FORMAT"]
 
 FIELDS: Final = {
     "date_journal": "milliseconds since 1970 in UTC -> journal.time, day, utc_offset",
+    "dateOfJournal": "the same in Journey Cloud, 2026-03-22T23:23:07.000Z",
     "timezone": "IANA name; where it is missing the profile's zone, else UTC",
     "text": "HTML or Markdown, as type says -> journal.text, a heading on the first line -> journal.title",
     "tags": "-> journal.tags, activities",
     "mood": "0 is unset; a number needs its scale under [columns] -> ratings",
     "lat, lon, weather, address, music": "passed over",
 }
-_MARKS: Final = frozenset({"date_journal", "text"})
-_KNOWN: Final = frozenset("id date_modified timezone preview_text mood sentiment favourite photos weather tags".split())
+_DATES: Final = ("date_journal", "dateOfJournal")
+_KNOWN: Final = frozenset(
+    "id date_modified updatedAt timezone preview_text mood sentiment favourite photos attachments weather tags "
+    "text".split()
+)
 _ENOUGH_KNOWN: Final = 2
 # Beyond these no calendar goes, and next to them no time zone can be reckoned.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST: Final = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC).timestamp()
 _LATEST: Final = datetime(LAST_YEAR, 12, 30, tzinfo=UTC).timestamp()
 
@@ -46,11 +51,11 @@ def _claims(source: Source, profile: Profile) -> bool:
         return False
     top = outline(head).top
     # A long text can push what follows out of the head.
-    return "date_journal" in top and len(top & (_KNOWN | _MARKS)) > _ENOUGH_KNOWN
+    return not top.isdisjoint(_DATES) and len(top & _KNOWN) >= _ENOUGH_KNOWN
 
 
 def _is_entry(content: Any) -> bool:
-    return isinstance(content, dict) and "date_journal" in content
+    return isinstance(content, dict) and not content.keys().isdisjoint(_DATES)
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -78,9 +83,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _moment(
     entry: dict[str, Any], profile: Profile, collector: Collector
 ) -> tuple[datetime | date, float | None] | None:
-    stamp = number(entry.get("date_journal"))
+    stamp = _stamp(entry)
     if stamp is None or not _EARLIEST <= stamp / 1000 <= _LATEST:
-        collector.reject(1, f"date_journal is no instant in milliseconds between {FIRST_YEAR} and {LAST_YEAR}")
+        name = next(name for name in _DATES if name in entry)
+        collector.reject(1, f"{name} is no instant between {FIRST_YEAR} and {LAST_YEAR}")
         return None
     zone = _zone(text(entry.get("timezone"))) or profile.zone
     if zone is None:
@@ -90,6 +96,16 @@ def _moment(
         )
     local, offset = local_time(datetime.fromtimestamp(stamp // 1000, UTC), zone)
     return day_alone(local.date(), local.time(), offset)
+
+
+def _stamp(entry: dict[str, Any]) -> float | None:
+    """Take the milliseconds since 1970."""
+    stamp = number(entry.get("date_journal"))
+    instant = parse_instant(text(entry.get("dateOfJournal"))) if stamp is None else None
+    if instant is None:
+        return stamp
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return (aware - _EPOCH) / timedelta(milliseconds=1)
 
 
 def _zone(name: str) -> ZoneInfo | None:

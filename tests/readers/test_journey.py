@@ -51,7 +51,7 @@ def test_the_zip_as_it_comes(write: Callable[[str, str | bytes], Path]) -> None:
     path = write("journey-multiple-1.zip", out.getvalue())
     assert hd.identify(path) == "journey"
     logs = hd.read_logs(path)
-    assert len(logs.journal) == len(logs.sources) == 2
+    assert len(logs.journal) == len(logs.sources) == 3
     assert logs.rejected.empty
 
 
