@@ -130,7 +130,7 @@ def _levels(monitor: Monitor) -> Floats:
         if kind == "score":
             level = 10.0 * tail(-monitor.difference[:, place])
         else:
-            level = (monitor.share if kind == "count" else monitor.short).mean[:, main]
+            level = 10.0 * monitor.short_share[:, main] if kind == "count" else monitor.short.mean[:, main]
         out[:, place] = np.where(monitor.enough[:, main], level, np.nan)
         if kind == "score":
             monitor.usual[:, place] = np.where(np.isfinite(monitor.usual[:, place]), 5.0, np.nan)

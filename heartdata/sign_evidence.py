@@ -46,6 +46,8 @@ class Evidence:
         Journal entries of at least 50 words on each day.
     loss : int or None
         The place of the day of the loss in `days` (it may lie before the first); None where it is not known.
+    words : ndarray or None
+        Words written on each day with such an entry, NaN on others; None where every entry counts the same.
     """
 
     days: pd.DatetimeIndex
@@ -54,6 +56,7 @@ class Evidence:
     kinds: list[str]
     entries: Floats
     loss: int | None
+    words: Floats | None = None
 
 
 def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
@@ -86,7 +89,8 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
         _set_aside(values, sources, _ill_days(logs, measures, tagged, days), _ILL_SIGNS)
         _set_aside(values, sources, _short_nights(logs.sleep, days), ("fatigue",))
     entries = np.nan_to_num(_on_days(measures["entries"], days))
-    return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days))
+    words = np.where(entries > 0, _on_days(measures["words"], days), np.nan)
+    return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
 
 
 def _days(logs: Logs, measures: pd.DataFrame) -> pd.DatetimeIndex:
@@ -129,7 +133,8 @@ def _trace(
         return _variety_trace(logs, days), "score"
     values = _on_days(measures[source.measure], days)
     if source.measure.startswith("phrases_"):
-        return np.sqrt(values), "count"  # the root keeps one outpouring from weighing like four days
+        said = np.where(np.isfinite(values), (values > 0).astype(np.float64), np.nan)
+        return said, "count"  # a day that says it, however often: one outpouring does not weigh like four days
     return (-values if source.heavier == "lower" else values), "score"
 
 

@@ -23,6 +23,7 @@ from heartdata.sign_statistics import (
     towards_normal,
     windowed,
     with_later_spread,
+    z_of_shares,
     z_of_skewed,
 )
 from heartdata.vocabulary import SIGNS
@@ -61,12 +62,17 @@ class Monitor:
         self.values = evidence.values
         self.channels = channels_of(evidence)
         days, many = len(evidence.days), len(self.channels)
-        self.counts = np.array([kind == "count" for kind in evidence.kinds])
+        self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
         self.short = windowed(self.values, int(_rule("window")))
         self.long = windowed(self.values, int(_rule("long_window")))
-        self.share = windowed(
-            np.where(np.isfinite(self.values), 10.0 * (self.values > 0), np.nan), int(_rule("window"))
-        )
+        there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
+        self.short_share = windowed(there, int(_rule("window"))).mean
+        self.long_share = windowed(there, int(_rule("long_window"))).mean
+        self.written = np.array([source.channel == "text" for source in evidence.sources], dtype=bool)
+        words = np.full(days, np.nan) if evidence.words is None else evidence.words
+        self.words = words[:, None]
+        self.short_words = windowed(self.words, int(_rule("window"))).mean
+        self.long_words = windowed(self.words, int(_rule("long_window"))).mean
         self.enough = enough_days(evidence, self.short, self.long)
         self.signs_of = np.array([_NAMES.index(source.sign) for source in evidence.sources], dtype=np.int64)
         self.rated = np.array([source.channel == "rating" for source in evidence.sources], dtype=bool)
@@ -136,6 +142,7 @@ class Monitor:
     def _judge(self, rows: slice, usual: Usual, start: int, factor: float) -> None:
         known = self.enough[rows] & (usual.n >= _rule("usual_days")) & (usual.spread > 1e-5)
         z, d, error = self._distances(rows, usual, self.short, self.long)
+        z = np.where(np.isfinite(usual.hits), self._of_shares(rows, usual, start), z)
         apart = self._apart(rows, usual, start)
         z = np.fmax(z, apart)
         z, d, error = (np.where(known, given, np.nan) for given in (z, d, error))
@@ -184,6 +191,28 @@ class Monitor:
         (z, d, error), (z_long, _, _) = found
         return np.fmax(z, z_long), d, error
 
+    def _of_shares(self, rows: slice, usual: Usual, start: int) -> Floats:
+        """Give the larger distance of both windows for what is there on a day or is not."""
+        if not np.isfinite(usual.hits).any():
+            return np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
+        usual_n = 1 / usual.error
+        usual_hits = np.nan_to_num(usual.hits) / np.maximum(usual.n, 1) * usual_n
+        usual_words = self.words[self._reference(start)]
+        usual_words = usual_words[np.isfinite(usual_words)]
+        found = []
+        for window, share, words in (
+            (self.short, self.short_share, self.short_words),
+            (self.long, self.long_share, self.long_words),
+        ):
+            n = 1 / window.error_factor(usual.phi, rows)
+            n = np.where(window.n[rows] > 0, n, 0.0)
+            hits = np.nan_to_num(share[rows]) * n
+            # Whoever writes twice as much says everything twice as often: entries count by their length.
+            longer = np.nan_to_num(words[rows] / usual_words.mean(), nan=1.0) if len(usual_words) else 1.0
+            n = np.where(self.written, np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
+            found.append(z_of_shares(hits, n, usual_hits, usual_n))
+        return np.fmax(*found)
+
     def _apart(self, rows: slice, usual: Usual, start: int) -> Floats:
         """Distances of ratings after the day's common ups and downs of the other signs are taken out.
 
@@ -208,10 +237,16 @@ class Monitor:
         return out
 
     def _reference_rows(self, start: int) -> Floats:
-        loss = self.evidence.loss
+        reference = self._reference(start)
+        return self.values[reference] if reference.stop == self.evidence.loss else self._earlier(start)
+
+    def _reference(self, start: int) -> slice:
+        """Days from which the usual comes: before the loss, or else up to four weeks ago."""
+        loss, span = self.evidence.loss, int(_rule("usual_span"))
         if loss is not None and loss <= start < loss + _rule("usual_loss") and loss >= _rule("usual_days"):
-            return self.values[max(0, loss - int(_rule("usual_span"))) : loss]
-        return self._earlier(start)
+            return slice(max(0, loss - span), loss)
+        last = max(0, start - int(_rule("usual_gap")))
+        return slice(max(0, last - span), last)
 
     def _heavy(self, rows: slice) -> None:
         """Ratings that are heavy whatever came before, for people without days from before the loss."""
@@ -219,11 +254,13 @@ class Monitor:
         factor = self.long.error_factor(phi, rows)
         for column in self.ratings:
             mean, n = self.long.mean[rows, column], self.long.n[rows, column]
-            for row in np.flatnonzero((n >= _rule("heavy_days")) & (mean >= _rule("heavy"))):
-                day = rows.start + int(row)
+            for row in np.flatnonzero((n >= _rule("heavy_days")) & (mean >= _rule("heavy_off"))):
+                day, sign = rows.start + int(row), self.signs_of[column]
                 spread = _spread(self.values[max(0, day + 1 - int(_rule("long_window"))) : day + 1, column])
                 low = mean[row] - _rule("interval_z") * spread * np.sqrt(factor[row, column])
-                self.heavy[day, self.signs_of[column]] |= low >= _rule("heavy_low")
+                begins = mean[row] >= _rule("heavy") and low >= _rule("heavy_low")
+                # Once there it stays a while: without a usual there is nothing else that could tell its end.
+                self.heavy[day, sign] |= begins or (day > 0 and self.heavy[day - 1, sign])
 
     def _decide(self, rows: slice) -> None:
         """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
@@ -275,7 +312,7 @@ def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:
 
 
 def _pick(which: Flags, one: Usual, other: Usual) -> Usual:
-    names = ("mean", "spread", "phi", "n", "error", "freedom", "level", "skew")
+    names = ("mean", "spread", "phi", "n", "error", "freedom", "level", "skew", "hits")
     return Usual(*(np.where(which, getattr(one, name), getattr(other, name)) for name in names))
 
 

@@ -112,6 +112,7 @@ SIGN_RULES: Final[dict[str, Rule]] = {
     "easing_z": Rule(1.645, "standard errors by which 14 days must be lighter than the 14 before", "one-sided 5 %"),
     "heavy": Rule(7, "mean over 28 days that is heavy whatever came before", "upper part of 0-10, heuristic"),
     "heavy_low": Rule(6, "lower end of its interval", "heuristic"),
+    "heavy_off": Rule(6, "mean over 28 days below which it is no longer heavy", "heuristic"),
     "heavy_days": Rule(14, "of 28 days rated for that", "heuristic"),
     "interval_z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
     "others": Rule(2, "other signs rated on a day before their common ups and downs are taken out", "heuristic"),

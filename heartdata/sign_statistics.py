@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ __all__ = [
     "towards_normal",
     "windowed",
     "with_later_spread",
+    "z_of_shares",
     "z_of_skewed",
 ]
 
@@ -103,6 +105,8 @@ class Usual:
         The mean as people are shown it: of a count, ten times the share of days with one.
     skew : ndarray
         Skewness of single days, for counts; 0 otherwise.
+    hits : ndarray
+        Days with one, of a count whose days are a plain yes or no; NaN otherwise.
     """
 
     mean: Floats
@@ -113,6 +117,7 @@ class Usual:
     freedom: Floats
     level: Floats
     skew: Floats
+    hits: Floats
 
 
 def own_usual(values: Floats, counts: Flags) -> Usual:
@@ -155,7 +160,9 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     skew = np.where(counts, (1 - 2 * likely) / np.sqrt(likely * (1 - likely)), 0.0)
     variance = np.where(counts, np.maximum(variance, likely * (1 - likely) * size**2), variance)
     freedom = np.maximum((n - 1) * (1 - phi**2) / (1 + phi**2), 2.0)
-    return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew)
+    plain = counts & (filled.max(axis=0, initial=0.0) <= size * (1 + _LEAST_SPREAD))
+    hits = np.where(plain, rare.astype(np.float64), np.nan)
+    return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits)
 
 
 def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
@@ -235,6 +242,45 @@ def z_of_skewed(distance: Floats, skew: Floats, window: Floats, usual: Floats) -
     return np.where(distance > 0, z, np.minimum(distance, 0.0))
 
 
+def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) -> Floats:
+    """Say how surprising a number of days is, as a standard normal value (beta-binomial, mid-p; Skellam 1948).
+
+    A tag or a phrase is there on a day or is not. What is usual is known from some days only, so that the days of the
+    window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.
+
+    Parameters
+    ----------
+    hits, n : ndarray
+        Day by source: days with one and days logged in the window, allowing for autocorrelation (whole or not).
+    usual_hits, usual_n : ndarray
+        By source: the same of the days of the usual.
+
+    Examples
+    --------
+    >>> z_of_shares(np.array([[1.0], [5.0]]), np.array([[10.0], [10.0]]), np.array([2.0]), np.array([20.0])).round(1)
+    array([[-0.1],
+           [ 2.2]])
+    """
+    a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
+    whole = np.round(n)
+    there = np.where(whole > 0, np.minimum(hits * whole / np.maximum(n, 1e-9), whole), 0.0)
+    below = np.floor(there)
+    most = int(whole.max(initial=0.0))
+    steps = np.arange(most)[:, None]
+    none = np.vstack([np.ones_like(a), np.cumprod((b + steps) / (a + b + steps), axis=0)])
+    chance = np.take_along_axis(none, whole.astype(np.int64), axis=0)
+    upper, next_upper = np.zeros_like(chance), np.zeros_like(chance)
+    for k in range(most + 1):
+        upper += np.where(k > below, chance, np.where(k == below, chance / 2, 0.0))
+        next_upper += np.where(k > below + 1, chance, np.where(k == below + 1, chance / 2, 0.0))
+        chance = chance * (np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9)))
+    part = there - below
+    p = (1 - part) * upper + part * next_upper
+    z: Floats = np.asarray(_inverse(np.clip(1 - p, 1e-12, 1 - 1e-12)), dtype=np.float64)
+    return np.where((whole > 0) & np.isfinite(usual_hits), z, np.nan)
+
+
+_inverse = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 
 

@@ -1,0 +1,134 @@
+"""What can be reached at all: tests of a planted rise that are told the truth about the person.
+
+The first knows level, spread, autocorrelation, correlations and the size of the rise, everything but its day (Page's
+CUSUM of the log likelihood ratio; Page 1954, 10.1093/biomet/41.1-2.100). The second knows all this but learns the usual
+level from the days before the loss, as everybody has to. Thresholds are set on the people without a rise, on the very
+same ones, at the same false alarms; that flatters the bounds a little. Rounding counts as noise; days of the last 28
+on which too few are logged are left out as in heartdata.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from heartdata.sign_channels import enough_days
+from heartdata.sign_sources import SIGN_RULES
+from heartdata.sign_statistics import windowed
+
+if TYPE_CHECKING:
+    from benchmarks.indicators import Person, World
+
+#: False alarms per person-year and sign at which the bounds are read: the target.
+FALSE_PER_YEAR = 0.5
+
+
+def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[str, float]]:
+    """Give, for each rise, the shares found within 28 days by the two bounds."""
+    from benchmarks.indicators import Judged, score
+
+    out: dict[float, dict[str, float]] = {rise: {} for rise in people if rise}
+    for name, learned in (("bound", False), ("bound, usual learned", True)):
+        for rise in out:
+            quiet = [_paths(one, rise, world, learned=learned) for one in people[0.0]]
+            told = [_told(one) for one in people[0.0]]
+
+            def at(limit: float, paths: list = quiet, told: list = told) -> float:
+                judged = [Judged(_alarms(p, t, limit), t, -1, 0) for p, t in zip(paths, told, strict=True)]
+                return score(judged, world)["false_per_year"]
+
+            limit = _limit(at)
+            risen = [
+                Judged(_alarms(_paths(one, rise, world, learned=learned), _told(one), limit), _told(one), one.sign, one.onset)
+                for one in people[rise]
+            ]
+            out[rise][name] = score(risen, world)["found_28d"]
+    return out
+
+
+def _limit(at) -> float:  # noqa: ANN001
+    low, high = 0.5, 14.0
+    for _ in range(9):
+        middle = (low + high) / 2
+        low, high = (middle, high) if at(middle) > FALSE_PER_YEAR else (low, middle)
+    return high
+
+
+def _told(one: Person) -> np.ndarray:
+    values = one.evidence.values
+    enough = enough_days(
+        one.evidence,
+        windowed(values, int(SIGN_RULES["window"].value)),
+        windowed(values, int(SIGN_RULES["long_window"].value)),
+    )
+    return np.asarray(enough, dtype=bool)
+
+
+def _alarms(paths: np.ndarray, told: np.ndarray, limit: float) -> np.ndarray:
+    """On above the limit, off below half of it, never where too few days are logged."""
+    out = np.zeros(paths.shape, dtype=bool)
+    now = np.zeros(paths.shape[1], dtype=bool)
+    for day in range(len(paths)):
+        now = told[day] & ((paths[day] >= limit) | (now & (paths[day] >= limit / 2)))
+        out[day] = now
+    return out
+
+
+def _paths(one: Person, rise: float, world: World, *, learned: bool) -> np.ndarray:
+    if one.traces[0].channel == "rating":
+        return _of_ratings(one, rise, world, learned=learned)
+    return _of_days(one, rise, world, learned=learned)
+
+
+def _of_days(one: Person, rise: float, world: World, *, learned: bool) -> np.ndarray:
+    """CUSUM of independent yes/no days."""
+    values = one.evidence.values
+    usual = np.array([trace.chance for trace in one.traces])
+    if learned:
+        before = values[: world.before]
+        usual = (np.nansum(before, axis=0) + 0.5) / (np.isfinite(before).sum(axis=0) + 1)
+    risen = np.clip(usual + rise * np.sqrt(usual * (1 - usual)), 0, 0.97)
+    yes, no = np.log(risen / usual), np.log((1 - risen) / (1 - usual))
+    steps = np.where(values > 0, yes, np.where(values == 0, no, 0.0))
+    return _page(steps, steps)
+
+
+def _of_ratings(one: Person, rise: float, world: World, *, learned: bool) -> np.ndarray:
+    """CUSUM of the innovations of correlated AR(1) days with gaps, weekends taken out."""
+    sd = np.array([trace.sd for trace in one.traces])
+    usual = np.array([trace.level for trace in one.traces])
+    values = one.evidence.values - one.weekend[:, None] * sd
+    if learned:
+        usual = np.nanmean(values[: world.before], axis=0)
+    x = (values - usual) / sd
+    rounding = np.array([trace.step**2 / 12 for trace in one.traces]) / sd**2
+    together = np.outer(one.loadings, one.loadings)
+    np.fill_diagonal(together, 1.0)
+    first, later = np.zeros(x.shape), np.zeros(x.shape)
+    last = None
+    inverses: dict[int, np.ndarray] = {}
+    for day in np.flatnonzero(np.isfinite(x).all(axis=1)):
+        gap = int(day - last) if last is not None else 60
+        kept = one.phi**gap
+        if gap not in inverses:
+            inverses[gap] = np.linalg.inv((1 - kept**2) * together + (1 + kept**2) * np.diag(rounding))
+        new = x[day] - (kept * x[last] if last is not None else 0.0)
+        weighed, size = inverses[gap] @ new, np.diag(inverses[gap])
+        first[day] = rise * weighed - rise**2 * size / 2
+        more = rise * (1 - kept)
+        later[day] = more * weighed - more**2 * size / 2
+        last = day
+    return _page(first, later)
+
+
+def _page(first: np.ndarray, later: np.ndarray) -> np.ndarray:
+    """Page's recursion: the rise began today, or earlier."""
+    out = np.zeros(first.shape)
+    before = np.full(first.shape[1], -np.inf)
+    for day in range(len(first)):
+        logged = (first[day] != 0) | (later[day] != 0)
+        before = np.where(logged, np.maximum(before + later[day], first[day]), before)
+        before = np.maximum(before, -10.0)
+        out[day] = before
+    return out
