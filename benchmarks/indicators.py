@@ -220,7 +220,12 @@ def run(seed: int, persons: int, world: World, settings: list[str], rises: tuple
     for setting in settings:
         people = {
             rise: [
-                person(np.random.default_rng([seed, list(SETTINGS).index(setting), int(rise * 10), k]), world, setting, rise)
+                person(
+                    np.random.default_rng([seed, list(SETTINGS).index(setting), int(rise * 10), k]),
+                    world,
+                    setting,
+                    rise,
+                )
                 for k in range(persons)
             ]
             for rise in sorted({0.0, *rises})

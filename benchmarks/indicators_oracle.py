@@ -40,7 +40,12 @@ def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[
 
             limit = _limit(at)
             risen = [
-                Judged(_alarms(_paths(one, rise, world, learned=learned), _told(one), limit), _told(one), one.sign, one.onset)
+                Judged(
+                    _alarms(_paths(one, rise, world, learned=learned), _told(one), limit),
+                    _told(one),
+                    one.sign,
+                    one.onset,
+                )
                 for one in people[rise]
             ]
             out[rise][name] = score(risen, world)["found_28d"]

@@ -13,9 +13,11 @@ import pandas as pd
 
 from heartdata.days import day_words
 from heartdata.errors import HeartdataError
+from heartdata.journal import LEAST_WORDS
 from heartdata.logs import ENTRY_TABLES, Logs
 from heartdata.sign_course import STATUSES, Course, follow
 from heartdata.sign_evidence import gather
+from heartdata.sign_sources import SIGN_RULES
 from heartdata.vocabulary import SIGNS
 
 __all__ = ["indicator_course", "sign_sentence", "signs_and_course", "stagnation_indicators"]
@@ -246,7 +248,7 @@ def sign_sentence(sign: str, row: Mapping[str, Any] | pd.Series[Any]) -> str:
     if status == "unknown":
         if not sources:
             return f"{name}: can't tell yet; {tracked_by} would show it."
-        return f"{name}: can't tell yet from {int(row['days_logged'])} of the last 14 days ({sources})."
+        return f"{name}: can't tell yet {_why_unknown(row)} ({sources})."
     figures = _figures(row)
     since = row.get("since")
     if status == "persistent" and since is not None and not pd.isna(since):
@@ -256,6 +258,17 @@ def sign_sentence(sign: str, row: Mapping[str, Any] | pd.Series[Any]) -> str:
     if status == "easing":
         return f"{name}: there lately, and easing{figures}."
     return f"{name}: not clearly more than your usual so far{figures}."
+
+
+def _why_unknown(row: Mapping[str, Any] | pd.Series[Any]) -> str:
+    level = row.get("level")
+    if level is not None and not pd.isna(level):
+        return f"what is usual for you; now it is {level:.1f} of 10, higher is heavier"
+    said = f"from {int(row['days_logged'])} of the last 14 days"
+    if row["sources"].endswith("journal"):
+        least = int(SIGN_RULES["text_entries"].value)
+        said += f"; a journal tells from {least} entries of {LEAST_WORDS} words in four weeks on"
+    return said
 
 
 def _figures(row: Mapping[str, Any] | pd.Series[Any]) -> str:

@@ -122,11 +122,18 @@ def improving(s: Situation) -> Suggestion | None:
     return make(
         "HD203",
         "keep_going",
-        "Keep going as you do; nothing needs to change.",
+        _keep_going(s),
         f"mood is easing ({level_said(s)}; {entries_said(s)}).",
         evidence=numbers_of(s),
         confidence="likely",
     )
+
+
+def _keep_going(s: Situation) -> str:
+    """Say to keep going; where signs last, without making little of them."""
+    if "persistent" in s.signs.values():
+        return "Keep going as you do: it is easing, even where some of it is still heavy."
+    return "Keep going as you do; nothing needs to change."
 
 
 def recovered(s: Situation) -> Suggestion | None:

@@ -146,6 +146,16 @@ def test_heavy_throughout_is_present_even_if_nothing_is_known_from_before() -> N
     assert signs.loc["fatigue", "level"] > 7
 
 
+def test_a_sign_that_was_heavy_from_the_first_day_ends_when_it_is_lighter_not_before() -> None:
+    values = (
+        [8.0 + (i % 2) for i in range(40)] + [6.0 + (i % 2) for i in range(40)] + [2.0 + (i % 2) for i in range(40)]
+    )
+    rows = [(pd.NaT, day(i), "rumination", value, "", NAN, "t") for i, value in enumerate(values)]
+    logs = Logs(ratings=table("ratings", rows))
+    assert stagnation_indicators(logs, on=day(79)).loc["replaying", "status"] == "persistent"
+    assert stagnation_indicators(logs).loc["replaying", "status"] in ("easing", "quiet", "unknown")
+
+
 def test_too_few_days_are_unknown() -> None:
     assert status(ratings(("fatigue",), days=10), "fatigue") == "unknown"
     logs = ratings(("fatigue",), days=150)
@@ -270,6 +280,19 @@ def test_what_is_written_more_often_is_found(sign: str) -> None:
     assert "journal" in signs.loc[sign, "sources"]
 
 
+def test_longer_entries_that_say_the_same_share_of_words_are_no_sign() -> None:
+    rng = np.random.default_rng(4)
+    rows = []
+    for i in range(200):
+        parts = 1 if i < 150 else 3  # later three times as much is written, all in the same vein
+        said = [" I am so tired." if rng.random() < 0.15 else "" for _ in range(parts)]
+        text = " ".join(entry(rng, "Robin", None, facts=0, about=1, everyday=8) + s for s in said)
+        rows.append((pd.NaT, day(i), "", text, (), NAN, "t"))
+    row = stagnation_indicators(Logs(journal=table("journal", rows), profile=LOSS)).loc["fatigue"]
+    assert row["level"] > row["usual"]
+    assert row["status"] == "quiet"
+
+
 def test_text_in_another_language_is_unknown_and_not_quiet() -> None:
     french = "Aujourd'hui je suis allé au lac avec ma sœur et il faisait beau, nous avons parlé des vacances. " * 4
     assert (stagnation_indicators(written("", [], filler=french))["status"].drop("replaying") == "unknown").all()
@@ -364,6 +387,13 @@ def test_sentences_are_plain_and_kind(word: str) -> None:
     assert "Tiredness: more than your usual" in said
     assert "easing" in said
     assert "can't tell yet" in said
+
+
+def test_an_unknown_sign_says_what_is_missing() -> None:
+    row = {"status": "unknown", "days_logged": 12, "sources": "energy rating", "level": 6.0}
+    assert sign_sentence("fatigue", row).startswith("Tiredness: can't tell yet what is usual for you; now it is 6.0")
+    few = {"status": "unknown", "days_logged": 1, "sources": "energy rating, journal", "level": NAN}
+    assert "from 1 of the last 14 days; a journal tells from 8 entries of 50 words" in sign_sentence("fatigue", few)
 
 
 def test_sentence_of_no_sign_is_an_error() -> None:
