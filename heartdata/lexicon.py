@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -23,19 +22,43 @@ TOPICS = (*SIGNS, "illness")
 _OPEN = {"~": r"((?:\S+ ){0,3})", "_": r"(\S+ )", "[_]": r"(\S+ )?"}
 
 
+class LazyPattern:
+    """A phrase that is compiled when a text first calls for it: most phrases of a language never are."""
+
+    def __init__(self, phrase: str, classes: Mapping[str, list[str]]) -> None:
+        self._phrase, self._classes = phrase, classes
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return compile_phrase(self._phrase, self._classes)
+
+    @property
+    def pattern(self) -> str:
+        """The expression itself."""
+        return self._compiled.pattern
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find every place, as a compiled pattern does."""
+        return self._compiled.finditer(text)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """One phrase of one sign: what to look for, and the rare word by which it is looked up."""
 
     topic: str
-    pattern: re.Pattern[str]
+    pattern: LazyPattern
     anchors: tuple[str, ...]
     needs: tuple[frozenset[str], ...]
     place: int
 
     def could_be_in(self, words: set[str]) -> bool:
         """Whether every part of the phrase has a word among these."""
-        return not any(need.isdisjoint(words) for need in self.needs)
+        # A plain loop: this runs for every phrase that a sentence may hold.
+        for need in self.needs:  # noqa: SIM110
+            if need.isdisjoint(words):
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -46,7 +69,7 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     markers: Mapping[str, re.Pattern[str]]
     phrases: tuple[Phrase, ...]
-    exceptions: Mapping[str, tuple[re.Pattern[str], ...]]
+    exceptions: Mapping[str, tuple[LazyPattern, ...]]
     tags: Mapping[str, frozenset[str]]
     vocabulary: frozenset[str]
     past_endings: tuple[str, ...]
@@ -63,16 +86,22 @@ class _Anchored(dict[str, tuple[Phrase, ...]]):
 
     def __init__(self, phrases: tuple[Phrase, ...]) -> None:
         super().__init__()
-        self.phrases = phrases
+        self._exact: dict[str, list[Phrase]] = {}
+        self._begun: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            for anchor in phrase.anchors:
+                kept = self._begun if anchor.endswith("*") else self._exact
+                kept.setdefault(anchor.removesuffix("*"), []).append(phrase)
+        self._stems = tuple(self._begun)
 
     def __missing__(self, word: str) -> tuple[Phrase, ...]:
-        found = tuple(phrase for phrase in self.phrases if any(_fits(word, anchor) for anchor in phrase.anchors))
-        self[word] = found
-        return found
-
-
-def _fits(word: str, form: str) -> bool:
-    return word.startswith(form[:-1]) if form.endswith("*") else word == form
+        found = {phrase.place: phrase for phrase in self._exact.get(word, ())}
+        if word.startswith(self._stems):
+            for stem in self._stems:
+                if word.startswith(stem):
+                    found |= {phrase.place: phrase for phrase in self._begun[stem]}
+        self[word] = tuple(found[place] for place in sorted(found))
+        return self[word]
 
 
 def _forms(element: str, classes: Mapping[str, list[str]]) -> list[str]:
@@ -133,6 +162,7 @@ def _marker(expressions: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?<= )(?:{joined})(?= )") if joined else re.compile("(?!)")
 
 
+@cache
 def _read(code: str) -> dict[str, Any]:
     text = resources.files("heartdata").joinpath("phrases", f"{code}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
@@ -147,6 +177,33 @@ def languages() -> tuple[str, ...]:
     """
     folder = resources.files("heartdata").joinpath("phrases")
     return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+@cache
+def tags_of(code: str) -> Mapping[str, frozenset[str]]:
+    """Give the tags of each topic and of the body's signs in one language; much cheaper than its phrases.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1 code of a file in ``heartdata/phrases``.
+    """
+    data = _read(code)
+    lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
+    tags = {topic: frozenset(lists[topic]["tags"]) for topic in TOPICS}
+    return tags | {name: frozenset(words) for name, words in data["body"].items()}
+
+
+@cache
+def _telling_words() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """What each small word says of the languages: the place of a language, and half points for or against it."""
+    points: dict[str, list[tuple[int, int]]] = {}
+    for place, code in enumerate(languages()):
+        lists = _read(code)["language"]
+        for word in set(lists["words"]) | set(lists["strangers"]):
+            amount = 2 * (word in lists["words"]) - 3 * (word in lists["strangers"])
+            points.setdefault(word, []).append((place, amount))
+    return {word: tuple(found) for word, found in points.items()}
 
 
 @cache
@@ -172,13 +229,9 @@ def lexicon(code: str) -> Lexicon:
     common = sets["words"] | sets["own"] | sets["negators"]
     lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
     phrases = tuple(
-        Phrase(
-            topic, compile_phrase(phrase, classes), _anchors(phrase, classes, common), _needs(phrase, classes), place
-        )
+        Phrase(topic, LazyPattern(phrase, classes), _anchors(phrase, classes, common), _needs(phrase, classes), place)
         for place, (topic, phrase) in enumerate((topic, p) for topic in TOPICS for p in lists[topic]["phrases"])
     )
-    tags = {topic: frozenset(lists[topic]["tags"]) for topic in TOPICS}
-    tags |= {name: frozenset(words) for name, words in data["body"].items()}
     return Lexicon(
         code=code,
         sets=sets,
@@ -187,10 +240,8 @@ def lexicon(code: str) -> Lexicon:
             for name in ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
         },
         phrases=phrases,
-        exceptions={
-            topic: tuple(compile_phrase(p, classes) for p in lists[topic].get("except", [])) for topic in TOPICS
-        },
-        tags=tags,
+        exceptions={topic: tuple(LazyPattern(p, classes) for p in lists[topic].get("except", [])) for topic in TOPICS},
+        tags=tags_of(code),
         vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
         past_endings=tuple(measures["past_endings"]),
         anchored=_Anchored(phrases),
@@ -215,14 +266,11 @@ def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
     >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None
     True
     """
-    counts = Counter(words)
-    total = sum(counts.values())
-    best, best_score = None, 0.0
-    for code in languages():
-        sets = lexicon(code).sets
-        score = sum(counts[w] for w in sets["words"] if w in counts) - 1.5 * sum(
-            counts[w] for w in sets["strangers"] if w in counts
-        )
-        if score > best_score:
-            best, best_score = code, score
-    return best if total and best_score / total >= least else None
+    points, telling, total = [0] * len(languages()), _telling_words(), 0
+    for word in words:
+        total += 1
+        if word in telling:
+            for place, amount in telling[word]:
+                points[place] += amount
+    best = max(range(len(points)), key=points.__getitem__)
+    return languages()[best] if points[best] > 0 and points[best] / 2 / total >= least else None

@@ -217,8 +217,9 @@ def topics_said(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> 
     stems = {anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor.rstrip("*") != NAME}
     for sentence in _sentences(text, stems, lex):
         said: set[str] = set()
+        spoken = set(sentence.words)
         for phrase in phrases:
-            if phrase.topic not in said and _counts(sentence, phrase, lex):
+            if phrase.topic not in said and phrase.could_be_in(spoken) and _counts(sentence, phrase, lex):
                 said.add(phrase.topic)
         for topic in said:
             found[topic] = found.get(topic, 0) + 1

@@ -8,13 +8,13 @@ person's earlier pairs. Only earlier entries are used, also for the weights of w
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 __all__ = ["FIRST_ENTRIES", "RETELLING_SCALE", "retelling"]
 
@@ -78,9 +78,10 @@ def retelling(entries: list[list[str]]) -> Floats:
             continue
         alike = np.sqrt((weighted[known:] @ weighted.T).toarray())
         distance = chance.distance(alike, lengths[known:, None] + lengths[None, :])
-        for row, place in enumerate(range(known, last - begin)):
-            most = float(np.partition(distance[row, :place], -MOST_ALIKE)[-MOST_ALIKE:].mean())
-            scores[first + row] = most - chance.most_alike(place)
+        compared = np.arange(known, last - begin)
+        distance[np.arange(distance.shape[1]) >= compared[:, None]] = -np.inf  # itself and later entries
+        most = np.partition(distance, -MOST_ALIKE, axis=1)[:, -MOST_ALIKE:].mean(axis=1)
+        scores[first:last] = most - [chance.most_alike(place) for place in compared.tolist()]
     return scores
 
 
@@ -95,29 +96,50 @@ def _stretches(entries: int) -> list[tuple[int, int]]:
 def _counted(entries: list[list[str]]) -> Any:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
 
-    places: defaultdict[str, int] = defaultdict()
-    places.default_factory = places.__len__
-    columns = np.fromiter((places[word] for words in entries for word in words), dtype=np.int32)
+    columns, words = pd.factorize(np.array(list(chain.from_iterable(entries)), dtype=object))
     ends = np.cumsum([0, *map(len, entries)])
-    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(entries), max(len(places), 1)))
+    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(entries), max(len(words), 1)))
     matrix.sum_duplicates()
     return matrix
 
 
 def _weighted(earlier: Any, shown: Any) -> tuple[Any, Floats]:
     """TF-IDF rows of the entries shown, weighted by earlier ones only, and the log of how many words count in each."""
-    from scipy.sparse import diags  # type: ignore[import-untyped, unused-ignore]
-    from sklearn.feature_extraction.text import TfidfTransformer
-
     occurs = np.bincount(earlier.indices, minlength=earlier.shape[1])
     telling = (occurs <= max(2.0, TOO_COMMON * earlier.shape[0])).astype(float)
-    kept = shown @ diags(telling)
+    kept = shown.copy()
+    kept.data = kept.data * telling[kept.indices]
     kept.eliminate_zeros()
     kept.data = 1 + np.log(kept.data)
-    transformer = TfidfTransformer().fit(earlier)
+    rarity = inverse_document_frequency(occurs, earlier.shape[0])
     # The particulars of a story are its rare words: they weigh by a higher power of the inverse document frequency.
-    weighted = transformer.transform(kept @ diags(transformer.idf_**RARE_POWER))
-    return weighted, np.log1p(np.diff(kept.indptr))
+    kept.data *= (rarity**RARE_POWER)[kept.indices]
+    kept.data *= rarity[kept.indices]
+    return of_length_one(kept), np.log1p(np.diff(kept.indptr))
+
+
+def inverse_document_frequency(occurs: npt.NDArray[np.int64], entries: int) -> Floats:
+    """Weigh words by how few entries they stand in, as scikit-learn's ``TfidfTransformer`` does by default.
+
+    Importing scikit-learn takes longer than all the rest of a review, for this line and the next function.
+
+    Parameters
+    ----------
+    occurs : ndarray of int
+        In how many entries each word stands.
+    entries : int
+        How many entries there are.
+    """
+    weight: Floats = np.log((entries + 1) / (occurs + 1.0)) + 1.0
+    return weight
+
+
+def of_length_one(matrix: Any) -> Any:
+    """Divide each row by its Euclidean length; empty rows stay empty."""
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    length = np.sqrt(np.bincount(rows, matrix.data**2, minlength=matrix.shape[0]))
+    matrix.data = matrix.data / length[rows]
+    return matrix
 
 
 @dataclass(frozen=True)

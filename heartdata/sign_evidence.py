@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from heartdata.journal import journal_measures
-from heartdata.lexicon import languages, lexicon
+from heartdata.lexicon import languages, tags_of
 from heartdata.logs import Logs
 from heartdata.nights import nightly
 from heartdata.sign_sources import SIGN_RULES, SOURCES, Source
@@ -138,9 +139,10 @@ def _trace(
     return (-values if source.heavier == "lower" else values), "score"
 
 
+@cache
 def tag_sets() -> dict[str, frozenset[str]]:
     """Tags of each sign, of illness and of the body's signs, over all languages that have a file."""
-    lists = [lexicon(code).tags for code in languages()]
+    lists = [tags_of(code) for code in languages()]
     return {name: frozenset().union(*(tags[name] for tags in lists)) for name in lists[0]}
 
 

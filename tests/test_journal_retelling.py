@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sklearn.feature_extraction.text  # noqa: F401 - loads ssl, which cannot be done with sockets blocked
 
-from heartdata.retelling import FIRST_ENTRIES, retelling
+from heartdata.retelling import FIRST_ENTRIES, inverse_document_frequency, of_length_one, retelling
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from diary_text import diary
@@ -61,3 +61,20 @@ def test_degenerate_diaries_raise_nothing(entries: list[list[str]]) -> None:
     scores = retelling(entries)
     assert len(scores) == len(entries)
     assert not np.isinf(scores).any()
+
+
+def test_words_weigh_as_in_scikit_learn() -> None:
+    """The measure is scikit-learn's TF-IDF, worked out without importing it."""
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    rng = np.random.default_rng(31)
+    counts = csr_matrix(rng.poisson(0.4, (60, 200)).astype(float))
+    counts.data = 1 + np.log(counts.data)
+    transformer = TfidfTransformer().fit(counts)
+    occurs = np.bincount(counts.indices, minlength=200)
+    weight = inverse_document_frequency(occurs, 60)
+    np.testing.assert_allclose(weight, transformer.idf_, rtol=1e-14)
+    weighted = counts.copy()
+    weighted.data = weighted.data * weight[weighted.indices]
+    np.testing.assert_allclose(of_length_one(weighted).toarray(), transformer.transform(counts).toarray(), rtol=1e-12)
