@@ -38,9 +38,10 @@ def moment(written: str, order: DateOrder | None = None) -> datetime | None:
     Returns
     -------
     datetime or None
-        Aware where an offset stands in the text; None where it is no such text.
+        Aware where an offset stands in the text; None where it is no such text, or of a date such as 3/4/2026
+        nothing says which comes first.
     """
-    if ":" not in written:
+    if ":" not in written or (order is None and _YEAR_LAST.match(written)):
         return None
     found = parse_instant(written)
     if found is not None:

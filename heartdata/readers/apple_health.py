@@ -166,6 +166,13 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
+# Records of hospitals, one file each.
+_CLINICAL: Final = (
+    "AllergyIntolerance-*.json", "Claim-*.json", "Condition-*.json", "Coverage-*.json", "DiagnosticReport-*.json",
+    "DocumentReference-*.json", "ExplanationOfBenefit-*.json", "Immunization-*.json", "Medication*-*.json",
+    "Observation-*.json", "Patient-*.json", "Procedure-*.json",
+)  # fmt: skip
+
 FORMAT: Final = Format(
     name="apple_health",
     title="Apple Health export",
@@ -175,5 +182,5 @@ FORMAT: Final = Format(
     claims=_claims,
     read=_read,
     # The patterns are for names that carry a date or a number.
-    companions=("export_cda.xml", "*_cda.xml", "ecg_*.csv", "*.gpx"),
+    companions=("export_cda.xml", "*_cda.xml", "ecg_*.csv", "*.gpx", *_CLINICAL),
 )

@@ -13,8 +13,8 @@ from typing import Final
 
 from heartdata.profile import Profile
 from heartdata.readers._tracked import Row, table_rows
-from heartdata.readers._tracked_times import local_moment
-from heartdata.readers.clocks import parse_date, parse_duration
+from heartdata.readers._tracked_times import date_order, local_moment
+from heartdata.readers.clocks import DateOrder, parse_date, parse_duration
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
 from heartdata.readers.format import Format
@@ -45,13 +45,15 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    for row in table_rows(source, collector, _REQUIRED, _WHAT):
-        _read_day(row)
+    rows = list(table_rows(source, collector, _REQUIRED, _WHAT))
+    order = date_order([(row.text("bedtime"), row.text("waketime")) for row in rows], [], profile, source.name)
+    for row in rows:
+        _read_day(row, order)
 
 
-def _read_day(row: Row) -> None:
-    start, end = (local_moment(row.text(name))[0] for name in ("bedtime", "waketime"))
-    day = parse_date(row.text("todate")) or parse_date(row.text("iso8601"))
+def _read_day(row: Row, order: DateOrder | None) -> None:
+    start, end = (local_moment(row.text(name), order)[0] for name in ("bedtime", "waketime"))
+    day = parse_date(row.text("todate"), order) or parse_date(row.text("iso8601"), order)
     if not row.can_be(start, end) or (day is not None and not row.collector.usable(day, row.line)):
         return
     row.collector.sleep(

@@ -19,7 +19,7 @@ from heartdata.readers._tracked_json import has_keys, json_rows
 from heartdata.readers._tracked_times import date_order, local_moment
 from heartdata.readers.clocks import parse_date
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import header, records
+from heartdata.readers.delimited import header, records, sniff_delimiter
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 
@@ -59,6 +59,7 @@ ACTIVITY_SECTION: Final = {"date": "the day", "steps": "[count] -> vitals"}
 _SLEEP_MARKS: Final = ("start time", "end time", "minutes asleep")
 _ACTIVITY_MARKS: Final = ("date", "calories burned", "steps")
 _SCORE_MARKS: Final = ("timestamp", "overall_score", "revitalization_score")
+_LOOKED_AT: Final = 4000
 _ON_TOP: Final = ("wake", "rem", "deep", "light")
 _WHAT: Final = "a sleep file of Fitbit; in Google Takeout choose Fitbit and give the zip as it is"
 
@@ -67,7 +68,9 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateOfSleep", "startTime") and (has_keys(text, "logId") or has_keys(text, "minutesAsleep")):
         return True
-    return set(_SCORE_MARKS) <= set(header(text)[1]) or any(_section(line.split(",")) for line in text.splitlines())
+    return set(_SCORE_MARKS) <= set(header(text)[1]) or any(
+        _section(line.split(sniff_delimiter(line))) for line in text.splitlines()
+    )
 
 
 def _section(cells: list[str]) -> list[str]:
@@ -169,9 +172,12 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}")
     nights, days, names = list[Row](), list[Row](), list[str]()
     known = False
-    for record in records(text, ","):
+    # A title has no delimiter in it, unless a spreadsheet has filled the rows up.
+    delimiter = max(";,\t", key=lambda mark: text.count(mark, 0, _LOOKED_AT))
+    for record in records(text, delimiter):
         found = _section(record.cells)
-        if not record.broken and (found or len(record.cells) == 1 or record.cells[0].strip().casefold() == "date"):
+        title = not any(cell.strip() for cell in record.cells[1:])
+        if not record.broken and (found or title or record.cells[0].strip().casefold() == "date"):
             names, known = found, known or bool(found)
             continue
         if names:

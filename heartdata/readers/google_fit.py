@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from heartdata.profile import Profile
+from heartdata.readers._named_rows import day_reader
 from heartdata.readers._tracked import table_rows
-from heartdata.readers.clocks import parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
 from heartdata.readers.format import Format
@@ -34,8 +34,10 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    for row in table_rows(source, collector, _REQUIRED, _WHAT):
-        day = parse_date(row.text("date"))
+    rows = list(table_rows(source, collector, _REQUIRED, _WHAT))
+    dated = day_reader((row.text("date") for row in rows), profile, source.name)
+    for row in rows:
+        day = dated(row.text("date"))
         if day is None:
             row.reject("the date is not a date like 2026-03-01")
         elif collector.usable(day, row.line):

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from heartdata.profile import Profile
+from heartdata.readers._named_rows import day_reader
 from heartdata.readers._tracked import Row, table_rows
 from heartdata.readers._tracked_json import has_keys, json_rows
 from heartdata.readers._tracked_times import UTC_NOTE, moment, offset_minutes
@@ -48,6 +49,8 @@ _SLEEP_MARKS: Final = ("sleep_id", "sleep_start", "sleep_end", "minutes_asleep")
 _HRV_MARKS: Final = ({"timestamp", "average heart rate variability milliseconds"}, {"timestamp", "rmssd", "nremhr"})
 _HEART_MARKS: Final = {"timestamp", "beats per minute"}
 _WHAT: Final = "a table of Google Health; in Google Takeout choose Fitbit or Google Health and give the zip as it is"
+# Heuristic: how many devices and apps may tell of one day.
+_MOST_DEVICES: Final = 4
 _MORNING, _EVENING = time(4, 0), time(20, 0)
 
 
@@ -64,7 +67,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 def _one_a_day(source: Source, text: str) -> bool:
     """Tell the resting heart rate from the heart rate of every few seconds, which has the same columns."""
     days = [line[:10] for line in text.splitlines()[1:] if line.strip()]
-    return "resting" in source.basename.casefold() or (len(days) > 2 and len(set(days)) == len(days))
+    return "resting" in source.basename.casefold() or (len(days) > 2 and len(set(days)) * _MOST_DEVICES >= len(days))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -78,9 +81,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         _read_sleeps(list(table_rows(source, collector, _SLEEP_MARKS, _WHAT)), collector)
         return
     column = next((name for name in DAILY if name in names), "rmssd")
+    rows = list(table_rows(source, collector, ("timestamp", column), _WHAT))
+    dated = day_reader((row.text("timestamp") for row in rows), profile, source.name)
     seen: set[tuple[date, str]] = set()
-    for row in table_rows(source, collector, ("timestamp", column), _WHAT):
-        _read_daily(row, column, seen)
+    for row in rows:
+        _read_daily(row, column, _midnight(row.text("timestamp")) or dated(row.text("timestamp")), seen)
 
 
 def _read_sleeps(rows: list[Row], collector: Collector) -> None:
@@ -169,9 +174,8 @@ def _at_night(start: datetime | None) -> bool:
     return start is not None and not _MORNING <= start.time() < _EVENING
 
 
-def _read_daily(row: Row, column: str, seen: set[tuple[date, str]]) -> None:
+def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, str]]) -> None:
     name, most = DAILY[column]
-    day = _day(row.text("timestamp"))
     if day is None:
         row.reject("the timestamp is not a date")
         return
@@ -189,11 +193,11 @@ def _read_daily(row: Row, column: str, seen: set[tuple[date, str]]) -> None:
     row.collector.vital(day, name, value, None)
 
 
-def _day(written: str) -> date | None:
+def _midnight(written: str) -> date | None:
     """Take the day out of a midnight, which is local but may be told in UTC."""
     at = moment(written)
     if at is None:
-        return parse_date(written)
+        return None
     # East of Greenwich midnight comes on the evening before.
     return at.date() + timedelta(days=1) if at.hour >= 12 and at.date() < date.max else at.date()
 

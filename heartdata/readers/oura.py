@@ -83,8 +83,22 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         if encoding != "UTF-8":
             collector.note(f"written as {encoding}")
         rows = rows_in(text, collector, names=names)
-    for row in rows:
-        _read_period(Row(_by_role(row), row.line, collector))
+    periods = [Row(_by_role(row), row.line, collector) for row in rows]
+    order = _order(periods)
+    for period in periods:
+        _read_period(period, order)
+
+
+def _order(periods: list[Row]) -> DateOrder | None:
+    """Find out how a spreadsheet turned the days round, by their distance to waking; None where nothing shows it."""
+    fits = dict.fromkeys(_ORDERS, 0)
+    for row in periods:
+        end = local_moment(row.text("end"))[0]
+        for order in _ORDERS:
+            day = parse_date(row.text("day"), order)
+            fits[order] += day is not None and end is not None and abs(day - end.date()) <= timedelta(days=1)
+    best = max(_ORDERS, key=lambda order: fits[order])
+    return best if len(set(fits.values())) > 1 else None
 
 
 def _by_role(row: Row) -> dict[str, object]:
@@ -96,14 +110,14 @@ def _by_role(row: Row) -> dict[str, object]:
     return cells
 
 
-def _read_period(row: Row) -> None:
+def _read_period(row: Row, order: DateOrder | None) -> None:
     collector, kind = row.collector, row.text("type").casefold()
     if kind in _TAKEN_BACK:
         collector.present(-1)
         collector.note("periods that were deleted, or taken for rest, in the app are left out")
         return
     (start, offset), (end, _) = (local_moment(row.text(name)) for name in ("start", "end"))
-    day = _day(row.text("day"), end)
+    day = _day(row.text("day"), end, order)
     if row.text("start") or row.text("end"):
         if not row.can_be(start, end):
             return
@@ -141,9 +155,10 @@ def _read_period(row: Row) -> None:
         collector.vital(day, "steps", steps, offset)
 
 
-def _day(written: str, end: datetime | None) -> date | None:
+def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | None:
     """Take the day the app tells; a spreadsheet may have turned it round, which its distance to waking shows."""
-    told = [d for order in _ORDERS if (d := parse_date(written, order)) is not None]
+    orders = _ORDERS if order is None else (order,)
+    told = [d for first in orders if (d := parse_date(written, first)) is not None]
     if end is None:
         return told[0] if told and told[0] == told[-1] else None
     near = [d for d in told if abs(d - end.date()) <= timedelta(days=1)]

@@ -47,6 +47,9 @@ _ROW: Final = re.compile(
     r'|"?[^",\n]{0,30}"?,"?[^",\n]{0,30}"?,"?[^",\n]{0,30}"?,[\d|-]*,(?:NIGHT_SLEEP|NAP),)',
     re.MULTILINE,
 )
+# A spreadsheet makes all rows as long as the longest.
+_FILLED_UP: Final = re.compile(r".*,,\n")
+_FILLERS: Final = re.compile(r",+$", re.MULTILINE)
 _HOLE: Final = re.compile(r"(\d{1,5})-(\d{1,5})")
 
 
@@ -58,6 +61,9 @@ def _claims(source: Source, profile: Profile) -> bool:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     text = text.replace("\r\n", "\n")
+    if _FILLED_UP.match(text):
+        collector.note("a spreadsheet has filled its rows up with commas; they are left out")
+        text = _FILLERS.sub("", text)
     header = _HEADER.search(text)
     if header is None and _OWN.match(text.lstrip()) is None:
         raise UnreadableFileError(

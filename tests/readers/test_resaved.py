@@ -1,0 +1,105 @@
+"""Exports that were opened in a spreadsheet and saved again: dates rewritten, rows filled up, a mark in front."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from tracker_checks import DATA
+
+import heartdata as hd
+from heartdata.readers._tracked_times import moment
+from heartdata.readers.delimited import sniff_delimiter
+
+_STAMP: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d)(?::\d\d)?)?")
+_DECIMAL: Final = re.compile(r"-?\d+\.\d+")
+# Which of day and month comes first shows in these files, by a night that ends the next day or a day after the 12th.
+FILES: Final = (
+    "autosleep/AutoSleep.csv",
+    "bearable/older.csv",
+    "daylio/l7.csv",
+    "how_we_feel/columns-10.csv",
+    "oura/trends.csv",
+    "pmsys/wellness.csv",
+    "sleep_cycle/old.csv",
+    "whoop/sleeps.csv",
+    "whoop/physiological_cycles.csv",
+    "whoop/journal_entries.csv",
+    "withings/sleep.csv",
+)
+FORMS: Final = {"US": "{m:d}/{d:d}/{y:02d}", "UK": "{d:02d}/{m:02d}/{Y}", "German": "{d:02d}.{m:02d}.{Y}"}
+
+
+def resaved(text: str, form: str) -> str:
+    rows = list(csv.reader(io.StringIO(text), delimiter=sniff_delimiter(text.partition("\n")[0])))
+    width = max(map(len, rows)) + 1
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if form == "German" else ",", lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([cell(c, form) for c in row] + [""] * (width - len(row)))
+    return "\ufeff" + out.getvalue()
+
+
+def cell(written: str, form: str) -> str:
+    if stamp := _STAMP.fullmatch(written):
+        year, month, day = map(int, stamp.groups()[:3])
+        shown = FORMS[form].format(d=day, m=month, y=year % 100, Y=year)
+        return f"{shown} {int(stamp[4])}:{stamp[5]}" if stamp[4] else shown
+    if form == "German" and _DECIMAL.fullmatch(written):
+        return written.replace(".", ",")
+    if written in ("true", "false"):
+        return {"true": "WAHR", "false": "FALSCH"}[written] if form == "German" else written.upper()
+    return written
+
+
+def told(logs: hd.Logs) -> dict[str, list[tuple[Any, ...]]]:
+    columns = {"ratings": ["measure", "value"], "sleep": ["asleep_h", "nap"], "vitals": ["name", "value"]}
+    columns |= {"activities": ["name"], "journal": ["text"]}
+    # Not to the last digit: a spreadsheet drops the seconds, and shows numbers rounded.
+    rounded = lambda row: tuple(round(cell, 1) if isinstance(cell, float) else str(cell) for cell in row)  # noqa: E731
+    return {
+        name: sorted(str(rounded(row)) for row in getattr(logs, name)[["day", *kept]].itertuples(index=False))
+        for name, kept in columns.items()
+    }
+
+
+@pytest.mark.filterwarnings("ignore::heartdata.HeartdataWarning")
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", FILES)
+def test_the_days_and_numbers_are_the_same(name: str, form: str, tmp_path: Path) -> None:
+    text = (DATA / name).read_text(encoding="utf-8-sig")
+    path = tmp_path / "again.csv"
+    path.write_text(resaved(text, form), encoding="utf-8", newline="")
+    before, after = hd.read_logs(DATA / name), hd.read_logs(path)
+    assert told(after) == told(before)
+    assert len(after.rejected) == len(before.rejected)
+
+
+@pytest.mark.parametrize("name", ["google_fit/Daily activity metrics.csv", "health_auto_export_csv/daily.csv"])
+@pytest.mark.parametrize("form", ["US", "UK"])
+def test_a_file_that_leaves_it_open_is_asked_about(name: str, form: str, tmp_path: Path) -> None:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    dates = [line for line in lines if not line.startswith("2026-03-01,")]
+    path = tmp_path / "again.csv"
+    path.write_text(resaved("".join(dates), form), encoding="utf-8", newline="")
+    with pytest.raises(hd.AmbiguousFormatError, match="day_first"):
+        hd.read_logs(path)
+
+
+def test_the_web_files_of_fitbit_with_their_rows_filled_up(tmp_path: Path) -> None:
+    text = (DATA / "fitbit" / "web.csv").read_text(encoding="utf-8")
+    for form in ("US", "German"):
+        path = tmp_path / f"{form}.csv"
+        path.write_text(resaved(text, form), encoding="utf-8", newline="")
+        before, after = hd.read_logs(DATA / "fitbit" / "web.csv"), hd.read_logs(path)
+        assert told(after) == told(before)
+        assert len(after.rejected) == len(before.rejected)
+
+
+def test_a_date_that_could_be_two_is_never_guessed() -> None:
+    assert moment("3/1/2026 22:10") is None
+    assert str(moment("3/1/2026 22:10", "mdy")) == "2026-03-01 22:10:00"
