@@ -33,6 +33,7 @@ from heartdata.readers import (
     fitbit,
     gadgetbridge,
     garmin,
+    garmin_sleep_csv,
     google_fit,
     google_health,
     google_health_stages,
@@ -43,6 +44,7 @@ from heartdata.readers import (
     journey,
     jrnl,
     markdown_notes,
+    mi_fitness,
     nomie,
     oura,
     pixels,
@@ -56,6 +58,7 @@ from heartdata.readers import (
     table,
     whoop,
     withings,
+    zepp,
 )
 from heartdata.readers._events import with_profile_events
 from heartdata.readers._leftover import told_together
@@ -86,12 +89,14 @@ FORMATS: Final[tuple[Format, ...]] = (
     oura.FORMAT,
     whoop.FORMAT,
     garmin.FORMAT,
+    garmin_sleep_csv.FORMAT,
     emoods.FORMAT,
     nomie.FORMAT,
     sleepmeter.FORMAT,
     plees.FORMAT,
     autosleep.FORMAT,
     withings.FORMAT,
+    zepp.FORMAT,
     samsung.FORMAT,
     google_fit.FORMAT,
     google_health.FORMAT,
@@ -108,6 +113,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     diarium.FORMAT,
     dated_text.FORMAT,
     markdown_notes.FORMAT,
+    mi_fitness.FORMAT,
     table.FORMAT,
 )
 

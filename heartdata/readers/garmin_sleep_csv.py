@@ -1,0 +1,102 @@
+"""Garmin Connect on the web: the sleep report of a week or four, exported as CSV.
+
+The first column holds the day of waking, under the name of the report; some rows tell averages. Clock times are
+local. The heart rate variability is the average of seven nights and left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from heartdata.errors import UnreadableFileError
+from heartdata.profile import Profile
+from heartdata.readers._table_times import night
+from heartdata.readers._tracked import Row, rows_in
+from heartdata.readers._tracked_times import date_order
+from heartdata.readers.clocks import DateOrder, parse_clock, parse_date, parse_duration
+from heartdata.readers.collector import Collector
+from heartdata.readers.delimited import header
+from heartdata.readers.format import Format
+from heartdata.readers.source import Source
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "sleep score 7 days": "or 4 weeks: 2026-03-02 or Mar 2, 2026 -> sleep.day",
+    "score": "0-100 -> sleep.quality",
+    "duration": "7h 30min -> sleep.asleep_h",
+    "bedtime": "local -> sleep.start",
+    "wake time": "local -> sleep.end",
+    "resting heart rate": "[1/min] -> vitals",
+}
+_REQUIRED: Final = ("score", "quality", "duration", "bedtime", "wake time")
+_TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
+_AVERAGE: Final = "average"
+_LONGEST_H: Final = 24.0
+_WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, Sleep, Export CSV"
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return _is_report(header(source.head_text)[1])
+
+
+def _is_report(names: list[str]) -> bool:
+    return bool(names) and _TITLE.fullmatch(names[0]) is not None and set(_REQUIRED) <= set(names)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    names = header(text)[1]
+    if not _is_report(names):
+        raise UnreadableFileError(f"{source.name}: not {_WHAT}")
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    rows = list(rows_in(text, collector))
+    order = date_order([], [row.text(names[0]) for row in rows], profile, source.name)
+    for row in rows:
+        _read_night(row, names[0], order, profile)
+
+
+def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile) -> None:
+    collector, written = row.collector, row.text(title)
+    if written.casefold().startswith(_AVERAGE):
+        collector.present(-1)
+        return
+    day = parse_date(written, order)
+    if day is None:
+        row.reject("its day is not a date with a year; export a report whose days tell the year")
+        return
+    if not collector.usable(day, row.line):
+        return
+    bed, wake = (parse_clock(row.text(name)) for name in ("bedtime", "wake time"))
+    told = night(day, bed, wake, begins=False, zone=profile.zone)
+    score = row.number("score", 0, 100)
+    asleep = parse_duration(row.text("duration"))
+    if asleep is not None and not 0 < asleep <= _LONGEST_H:
+        collector.reject(row.line, "not a duration such as 7h 30min; the rest is kept", "duration")
+        asleep = None
+    if asleep is not None or told.start or told.end:
+        collector.sleep(
+            told.start,
+            told.end,
+            day=told.day,
+            asleep_h=asleep,
+            in_bed_h=told.in_bed_h,
+            quality=score / 10 if score else None,
+            nap=False,
+        )
+    heart = row.number("resting heart rate", 0, 250)
+    if heart:
+        collector.vital(day, "resting_heart_rate", heart)
+
+
+FORMAT: Final = Format(
+    name="garmin_sleep_csv",
+    title="Garmin Connect sleep report (CSV)",
+    tables=("sleep", "vitals"),
+    evidence="from documentation",
+    how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 7 days or 4 weeks",
+    claims=_claims,
+    read=_read,
+)
