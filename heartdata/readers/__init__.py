@@ -35,6 +35,7 @@ from heartdata.readers import (
     garmin,
     garmin_sleep_csv,
     google_fit,
+    google_fit_sleep,
     google_health,
     google_health_stages,
     health_auto_export,
@@ -99,6 +100,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     zepp.FORMAT,
     samsung.FORMAT,
     google_fit.FORMAT,
+    google_fit_sleep.FORMAT,
     google_health.FORMAT,
     google_health_stages.FORMAT,
     pmsys.FORMAT,
@@ -118,6 +120,10 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 
 Errors = Literal["collect", "raise"]
+_OWN_TABLE: Final = (
+    "for a table of your own, with the names of its columns in the first line, say what they are under [columns] in "
+    "heartdata.toml (`heartdata init` writes one to start from)"
+)
 
 
 def formats() -> pd.DataFrame:
@@ -360,13 +366,10 @@ def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataErro
     if folder:
         return UnknownFormatError(
             f"{given}: no export found in this folder{trouble}; put the files your app exports into it. "
-            "`heartdata formats` lists what can be read; for a table of your own, say what its columns are under "
-            "[columns] in heartdata.toml (`heartdata init` writes one to start from)"
+            f"`heartdata formats` lists what can be read; {_OWN_TABLE}"
         )
     return UnknownFormatError(
-        f"{given.name}: no format recognises it{trouble}. `heartdata formats` lists what can be read; for a table of "
-        "your own, say what its columns are under [columns] in heartdata.toml (`heartdata init` writes one to start "
-        "from)"
+        f"{given.name}: no format recognises it{trouble}. `heartdata formats` lists what can be read; {_OWN_TABLE}"
     )
 
 

@@ -23,6 +23,8 @@ _WORDED: Final = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th|\.|o|er|ª)?\s+(?:de\s+)?)?([^\W\d_]+)\.?,?\s+(?:de\s+|del\s+)?"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})\b"
 )
+# As Excel writes it: 14-Mar-26.
+_JOINED: Final = re.compile(r"(\d{1,2})[-/.]([^\W\d_]{3,9})\.?[-/.](\d{4}|\d{2})\b")
 _DAY_WORD: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|o|er)?\s+(?:de\s+)?([^\W\d_]+)\.?")
 _WORD_DAY: Final = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th|\.)?")
 _MONTH_DAY_MARKED: Final = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
@@ -63,6 +65,9 @@ def parse_date(text: str, order: DateOrder | None = None, form: str | None = Non
             first, second, year = int(match[1]), int(match[3]), int(match[4])
             day, month = (second, first) if (order == "mdy" or (order is None and second > 12)) else (first, second)
             return date(year + 2000 if year < 100 else year, month, day)
+        if match := _JOINED.match(numbers):
+            month_number, year = MONTHS.get(match[2].casefold()), int(match[3])
+            return date(year + 2000 if year < 100 else year, month_number, int(match[1])) if month_number else None
         for match in _WORDED.finditer(cleaned):
             before, word, after, year_text = match.groups()
             month_number, day_text = MONTHS.get(word.casefold()), before or after

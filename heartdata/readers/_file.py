@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -49,6 +50,7 @@ _KINDS: Final = (
     (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
+_SEPARATOR_TOLD: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
 _MEDIA: Final = ("a picture", "a film", "a recording", "a PDF document")
 # What all of the above need.
 START: Final = 16
@@ -175,7 +177,7 @@ class Source:
         decoded = decode(self.head)
         if decoded is None:
             return ""
-        text = decoded[0]
+        text = _without_mark(decoded[0])
         return text.rpartition("\n")[0] or text if len(self.head) == HEAD else text
 
     @property
@@ -211,7 +213,12 @@ class Source:
         decoded = decode(content)
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
-        return decoded
+        return _without_mark(decoded[0]), decoded[1]
+
+
+def _without_mark(text: str) -> str:
+    """Leave out the line that tells a spreadsheet what separates cells; it counts no line for it either."""
+    return text[match.end() :] if (match := _SEPARATOR_TOLD.match(text)) else text
 
 
 def kind_of(start: bytes) -> str | None:

@@ -22,6 +22,7 @@ _LISTS: Final = (
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "januar februar märz april mai juni juli august september oktober november dezember",
     "jänner feber mär apr mai jun jul aug sept okt nov dez",
+    "jan feb mrz apr mai jun jul aug sep okt nov dez",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "ene feb mar abr may jun jul ago sept oct nov dic",
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",

@@ -84,6 +84,7 @@ def test_each_month_word_means_one_month() -> None:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        ("14-Mar-26", date(2026, 3, 14)), ("14.Mrz.2026", date(2026, 3, 14)), ("14-Foo-26", None),
         ("8th Dec 2021", date(2021, 12, 8)), ("Wednesday, May 5, 2021", date(2021, 5, 5)),
         ("1. März 2026", date(2026, 3, 1)), ("3. Ma\u0308rz 2026", date(2026, 3, 3)),
         ("Mo. 2. Jänner 2026", date(2026, 1, 2)),

@@ -103,3 +103,13 @@ def test_the_web_files_of_fitbit_with_their_rows_filled_up(tmp_path: Path) -> No
 def test_a_date_that_could_be_two_is_never_guessed() -> None:
     assert moment("3/1/2026 22:10") is None
     assert str(moment("3/1/2026 22:10", "mdy")) == "2026-03-01 22:10:00"
+
+
+def test_a_line_that_tells_the_separator_is_not_a_header(tmp_path: Path) -> None:
+    path = tmp_path / "daylio.csv"
+    rows = "full_date;time;mood;activities;note\r\n2026-03-14;20:05;good;a | b;x\r\nsoon;20:05;good;;\r\n"
+    path.write_text("\ufeffsep=;\r\n" + rows, encoding="utf-8", newline="")
+    logs = hd.read_logs(path)
+    assert logs.ratings["value"].tolist() == [7.5]
+    # As the spreadsheet counts, which does not show that line.
+    assert logs.rejected["line"].tolist() == [3]
