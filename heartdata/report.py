@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
 from heartdata.report_content import Section, report_sections
-from heartdata.report_words import headline
 from heartdata.sharing import for_sharing as without_own_words
-from heartdata.wording import NOT_A_DEVICE
+from heartdata.wording import NOT_A_DEVICE, coverage, headline, lead, question
 
 if TYPE_CHECKING:
     from heartdata.review import WeekReview
@@ -79,7 +78,7 @@ class WeeklyReport:
         from heartdata.charts.pages import report_pages
 
         given = self._given()
-        lines = [given["question"], given["about"], _SHARED if self.for_sharing else ""]
+        lines = [given["lead"], given["question"], given["about"], _SHARED if self.for_sharing else ""]
         lines = [line for line in lines if line]
         return report_pages(self.review, given["title"], given["headline"], lines, self.sections)
 
@@ -115,12 +114,12 @@ class WeeklyReport:
     def _given(self) -> dict[str, Any]:
         from heartdata import __version__
 
-        logged = self.review.coverage["days_logged"]
         return {
             "title": self.review.title,
             "headline": headline(self.review),
-            "about": f"{logged} of 7 days {'has' if logged == 1 else 'have'} an entry. Compared only with yourself.",
-            "question": self.review.progress.get("question") or "",
+            "lead": lead(self.review),
+            "about": coverage(self.review),
+            "question": question(self.review),
             "shared": _SHARED if self.for_sharing else "",
             "sections": self.sections,
             "not_a_device": NOT_A_DEVICE,

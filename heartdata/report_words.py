@@ -1,4 +1,4 @@
-"""The words of the report: headline, signs, trial, how sure."""
+"""The words of the report: signs, trial, how sure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.days import day_words
-from heartdata.vocabulary import SIGNS, STATES
+from heartdata.vocabulary import SIGNS
 from heartdata.wording import days
 
 if TYPE_CHECKING:
     from heartdata.review import WeekReview
 
-__all__ = ["SIGN_STATUS", "TOPICS", "evidence_of", "headline", "how_sure", "sign_label", "trial_lines"]
+__all__ = ["SIGN_STATUS", "TOPICS", "evidence_of", "how_sure", "sign_label", "trial_lines"]
 
 TOPICS: Final = {
     "signs": "The seven signs",
@@ -24,43 +24,16 @@ TOPICS: Final = {
     "sure likely": "likely, as far as entries can tell",
 }
 
-# A shape beside every word: filled more, the heavier.
+# A shape beside every word, the same as in the picture: filled more, the heavier.
 SIGN_STATUS: Final = {
     "persistent": ("●", "more than your usual for four weeks or longer"),
-    "present": ("◕", "more than your usual lately"),
-    "easing": ("◔", "easing"),
+    "present": ("◐", "more than your usual lately"),
+    "easing": ("▽", "easing"),
     "quiet": ("○", "not clearly more than your usual"),
-    "unknown": ("–", "can't tell yet"),
+    "unknown": ("·", "can't tell yet"),
 }
 
 _SPARSE_DAYS: Final = 10
-
-
-def headline(review: WeekReview) -> str:
-    """Say the week in one sentence, the first that one reads.
-
-    Parameters
-    ----------
-    review : WeekReview
-        The week.
-
-    Returns
-    -------
-    str
-        How recovery goes where that can be told; else how mood compares with the week before.
-    """
-    state = str(review.progress.get("state", "unclear"))
-    if state != "unclear":
-        return f"How it goes: {STATES[state]}."
-    mood = review.mood
-    if mood["compared"] == "about the same":
-        return "Your mood was about the same as the week before."
-    if mood["compared"] is not None:
-        return f"Your mood was {mood['compared']} than the week before."
-    logged = review.coverage["days_logged"]
-    if mood["mean"] is not None:
-        return f"Your mood was {mood['mean']:.1f} of 10 on average this week."
-    return f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."
 
 
 def sign_label(sign: dict[str, Any]) -> str:

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from heartdata.vocabulary import STATES
+
 if TYPE_CHECKING:
     from heartdata.review import WeekReview
 
-__all__ = ["HELP", "NOT_A_DEVICE", "STOP", "days", "help_lines", "week_sentences"]
+__all__ = [
+    "HELP",
+    "NOT_A_DEVICE",
+    "STOP",
+    "coverage",
+    "days",
+    "headline",
+    "help_lines",
+    "lead",
+    "question",
+    "week_sentences",
+]
 
 # Addresses last checked on 2026-11-22.
 HELP: Final = (
@@ -60,6 +73,92 @@ def help_lines(support: Mapping[str, str]) -> list[str]:
     """
     own = ": ".join(support[key] for key in ("name", "contact") if support.get(key))
     return [*([f"Someone you named: {own}."] if own else []), HELP]
+
+
+def headline(review: WeekReview) -> str:
+    """Say the week in a few words, the first that one reads.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    str
+        How recovery goes where that can be told; else how mood compares with the week before.
+    """
+    state = str(review.progress.get("state", "unclear"))
+    if state != "unclear":
+        return f"{_capital(STATES[state])}, so far"
+    mood = review.mood
+    if mood["compared"] is not None:
+        return f"Mood {mood['compared']} {'as' if mood['compared'] == 'about the same' else 'than'} the week before"
+    if mood["mean"] is not None:
+        return f"Mood {mood['mean']:.1f} of 10 on average"
+    return _capital(STATES["unclear"])
+
+
+def lead(review: WeekReview) -> str:
+    """Say below the headline what it rests on.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    str
+        The reason for the state, or why nothing can be told yet.
+    """
+    progress = review.progress
+    if not progress.get("reason"):
+        return str(progress["sentence"])
+    if progress["state"] == "unclear" and headline(review) != _capital(STATES["unclear"]):
+        return f"How it goes: {STATES['unclear']} ({progress['reason']})."
+    return f"{_capital(progress['reason'])}."
+
+
+def question(review: WeekReview) -> str:
+    """Ask whether an early notice fits.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    str
+        A question, never a verdict; empty where there is no notice.
+    """
+    asked = str(review.progress.get("question") or "")
+    # Where the headline has said it already, only the question is left.
+    if asked and review.progress["alert"] == review.progress["state"]:
+        return _capital(asked.rpartition(": ")[2])
+    return asked
+
+
+def coverage(review: WeekReview) -> str:
+    """Say how many days have an entry; missing days are no fault.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    str
+        Of the week and of the last 28 days.
+    """
+    week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
+    return f"{days(week, 7)} {'has' if week == 1 else 'have'} an entry, {month} of the last 28. Compared only with yourself."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def week_sentences(review: WeekReview) -> list[str]:

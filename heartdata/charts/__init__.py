@@ -5,6 +5,7 @@ nothing of. Days without an entry are gaps; nothing is told by colour alone (Oka
 """
 
 from heartdata.charts.mood import plot_mood_weeks, plot_week
+from heartdata.charts.practices import plot_practices, plot_trial
 from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.state import plot_gap, plot_state
@@ -14,9 +15,11 @@ __all__ = [
     "alt_text",
     "plot_gap",
     "plot_mood_weeks",
+    "plot_practices",
     "plot_signs",
     "plot_sleep",
     "plot_state",
+    "plot_trial",
     "plot_week",
     "save_chart",
     "weekly_chart",

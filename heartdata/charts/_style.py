@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
-import textwrap
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
-from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.transforms import Affine2D
 
+from heartdata.charts._lettering import BASE, clipped, families, folded, legible, point_width
 from heartdata.review import WeekReview
 
 # Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
@@ -23,20 +27,37 @@ GREEN: Final = "#009E73"
 PURPLE: Final = "#CC79A7"
 ORANGE: Final = "#E69F00"
 INK: Final = "#2B2B33"
-SOFT: Final = "#6E6E78"
+SOFT: Final = "#5E5E68"
 FAINT: Final = "#E4E4EA"
 PAPER: Final = "#FFFFFF"
 
-WIDTH, DPI = 8.0, 150
-TEXT, SMALL, TITLE = 11.0, 9.5, 17.0
-LINE: Final = 86
-LABEL_BOX: Final = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+DPI: Final = 150
+OWN_SIZE: Final = (7.2, 3.0)
+TEXT, SMALL, TITLE = 11.0, 10.0, 12.5
+# A panel less wide than this [in] is half a page or a phone.
+NARROW: Final = 4.6
+LABEL_BOX: Final = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.2}
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ASIDE: Final = "aside"
+_LINE: Final = 1.3
+_EPOCH: Final = date(1970, 1, 1)
 
 
 class Chart(Figure):
-    """A figure that a notebook shows as it is, without pyplot and without a magic command."""
+    """A figure that a notebook shows as it is, without pyplot and without a magic command.
+
+    Attributes
+    ----------
+    outset : dict
+        How far the title of a panel begins to the left of its field [in], where names of rows stand.
+    """
+
+    outset: dict[Axes, float]
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.outset = {}
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         content = io.BytesIO()
@@ -48,14 +69,33 @@ class Chart(Figure):
 def own_axes(ax: Axes | None) -> Axes:
     if ax is not None:
         return ax
-    figure = Chart(figsize=(WIDTH, 3.2), dpi=DPI, facecolor=PAPER, layout="constrained")
+    figure = Chart(figsize=OWN_SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
     return figure.add_subplot()
 
 
-def finish(ax: Axes, title: str, aside: str = "", pad: float = 9) -> None:
-    ax.set_title(title, loc="left", fontsize=TEXT + 1.5, color=INK, fontweight="bold", pad=pad)
+def inches(ax: Axes) -> float:
+    return float(ax.bbox.width) / ax.figure.dpi
+
+
+def narrow(ax: Axes) -> bool:
+    return inches(ax) < NARROW
+
+
+def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
+    """Set the title, what explains it beside or below it, and quiet axes; `above` is kept free [pt]."""
+    outset = ax.figure.outset.get(ax, 0.0) if isinstance(ax.figure, Chart) else 0.0
+    room = (inches(ax) + outset) * 72
+    begin = -outset / inches(ax)
+    below: list[str] = []
+    if aside and point_width(title, TITLE * 1.12) + point_width(aside, SMALL) + 12 > room:
+        below, aside = folded(aside, SMALL, room + 10), ""
+    pad = above + 8
     if aside:
-        ax.set_title(aside, loc="right", fontsize=SMALL, color=SOFT, pad=pad)
+        _beside(ax, aside, (1, 1), (0, pad), "right")
+    for number, line in enumerate(reversed(below)):
+        _beside(ax, line, (begin, 1), (0, pad + 1 + number * SMALL * _LINE), "left")
+    pad += len(below) * SMALL * _LINE + bool(below) * 4
+    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=begin, y=1.0, pad=pad)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -63,57 +103,127 @@ def finish(ax: Axes, title: str, aside: str = "", pad: float = 9) -> None:
     ax.tick_params(labelsize=SMALL, colors=SOFT, labelcolor=INK)
 
 
+def _beside(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
+    ax.annotate(said, at, off, xycoords="axes fraction", textcoords="offset points", ha=side, va="baseline",
+                fontsize=SMALL, color=SOFT, gid=_ASIDE, annotation_clip=False)  # fmt: skip
+
+
+def without_title(ax: Axes) -> Axes:
+    """Take the titles off a panel, where a page has its own.
+
+    Parameters
+    ----------
+    ax : Axes
+        The panel.
+
+    Returns
+    -------
+    Axes
+        The same.
+    """
+    ax.set_title("", loc="left")
+    for text in [text for text in ax.texts if text.get_gid() == _ASIDE]:
+        text.remove()
+    return ax
+
+
 def mood_axis(ax: Axes, low: float = 0.0) -> None:
     ax.set_ylim(low, 10.4)
     ax.set_yticks([0, 2.5, 5, 7.5, 10], ["0", "", "5", "", "10"])
     ax.set_ylabel("mood [0-10]", fontsize=SMALL, color=SOFT)
-    ax.grid(axis="y", color=FAINT, linewidth=0.8, zorder=0)
+    grid(ax)
+
+
+def grid(ax: Axes) -> None:
+    ax.grid(axis="y", color=FAINT, linewidth=0.8)
     ax.set_axisbelow(True)
 
 
-def noon(frame: pd.DataFrame) -> pd.DatetimeIndex:
-    return frame.index + pd.Timedelta(hours=12)
+def x_of(day: date, after: float = 0.0) -> float:
+    """Give the place of a day on the axis of time: days since 1970, as matplotlib's dates are."""
+    return (day - _EPOCH).days + after
 
 
-def frame_axis(review: WeekReview, ax: Axes) -> None:
-    ax.axvspan(stamp(review.first_day), stamp(review.last_day, 1), color=FAINT, alpha=0.6, linewidth=0, zorder=0)
-    ax.set_xlim(review.daily.index[0], review.daily.index[-1] + pd.Timedelta(days=1))
-    week_axis(ax)
+def xs_of(days: pd.DatetimeIndex | pd.Series[Any], after: float = 0.5) -> Any:
+    """Give the places of days, by default at noon."""
+    return days.to_numpy("datetime64[D]").astype("int64") + after
 
 
-def week_axis(ax: Axes) -> None:
-    """Name every second Monday back from the last one; a name at the very end would reach beyond the paper."""
-    low, high = ax.get_xlim()
-    ax.xaxis.set_major_locator(FixedLocator(np.arange(high - 7, low - 0.5, -14)[::-1].tolist()))
-    ax.xaxis.set_major_formatter(FuncFormatter(_day_label))
+def time_axis(review: WeekReview, ax: Axes) -> None:
+    """Span the frame and shade the week itself."""
+    first = x_of(review.daily.index[0].date())
+    end = x_of(review.last_day, 1)
+    ax.axvspan(x_of(review.first_day), end, color=FAINT, alpha=0.6, linewidth=0, zorder=0)
+    weeks_axis(ax, first, end)
 
 
-def _day_label(value: float, _: int | None = None) -> str:
-    day = date(1970, 1, 1) + timedelta(days=int(value))
+def weeks_axis(ax: Axes, first: float, end: float) -> None:
+    """Name Mondays back from the last one, as many as there is room for."""
+    ax.set_xlim(first, end)
+    fits = max(int(inches(ax) * 72 / 58), 1)
+    step = 7 * max(-(-round((end - first) / 7) // fits), 1 if end - first <= 35 else 2)
+    places = np.arange(end - 7, first - 0.5, -step)[::-1].tolist()
+    ax.xaxis.set_major_locator(FixedLocator(places))
+    ax.xaxis.set_major_formatter(FixedFormatter([_day_label(place) for place in places]))
+
+
+def _day_label(value: float) -> str:
+    day = _EPOCH + timedelta(days=int(value))
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def draw_usual(review: WeekReview, ax: Axes) -> None:
-    usual = review.mood["usual"]
-    if usual is None:
+def usual_line(ax: Axes, height: float | None, values: Any) -> None:
+    """Draw the person's usual, if it is known; its name goes to the end where it covers less."""
+    if height is None:
         return
-    ax.axhline(usual, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
+    ax.axhline(height, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
+    above = np.nan_to_num(np.asarray(values, dtype=float) - height, nan=-9.0)
+    part = -(-len(above) // 4)
+    left = _covered(above[-part:]) > _covered(above[:part])
     ax.annotate(
-        "your usual", (1.0, usual), (-3, 4), xycoords=("axes fraction", "data"), textcoords="offset points",
-        ha="right", va="bottom", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6,
+        "your usual", (0.0 if left else 1.0, height), (3 if left else -3, 3), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="left" if left else "right", va="bottom", fontsize=SMALL, color=INK,
+        bbox=LABEL_BOX, zorder=6,
     )  # fmt: skip
 
 
-def stamp(day: date, after: int = 0) -> pd.Timestamp:
-    return pd.Timestamp(day) + pd.Timedelta(days=after)
+def _covered(above: Any) -> int:
+    # A line of letters is about two points of mood high, upwards from the usual.
+    return int(((above > -0.4) & (above < 2.0)).sum())
 
 
-def wrapped(text: str) -> str:
-    return "\n".join(textwrap.wrap(drawable(text), LINE))
+def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
+    """Draw many rectangles as one; arrays or numbers, in data coordinates."""
+    left, bottom, width, height = np.broadcast_arrays(
+        *(np.asarray(given, float) for given in (left, bottom, width, height))
+    )
+    right, top = left + width, bottom + height
+    corners = np.stack(
+        [np.stack(pair, -1) for pair in ((left, bottom), (right, bottom), (right, top), (left, top))], -2
+    )
+    ax.add_collection(PolyCollection(list(corners), **{"linewidths": 0, **look}), autolim=False)
 
 
-def drawable(text: str) -> str:
-    """Leave out what the font has no glyph for (emoji, some scripts), as empty boxes say less than nothing."""
-    known: Any = get_font(findfont("DejaVu Sans")).get_charmap()
-    kept = "".join(c for c in text if ord(c) in known or c in "\n ")
-    return " ".join(kept.split()).replace("$", r"\$")
+def digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
+    """Write numbers of one digit as shapes, each kind of them at once: dozens of texts would take long to draw."""
+    for value in np.unique(values):
+        shape = TextPath((0, 0), str(int(value)), size=1, prop=FontProperties(family=BASE))
+        box = shape.get_extents()
+        centred = shape.transformed(Affine2D().translate(-box.x0 - box.width / 2, -box.y0 - box.height / 2))
+        there = values == value
+        # A marker is scaled to its own size; a digit is as high as it is large by 0.73.
+        ax.plot(x[there], y[there], linestyle="none", marker=centred, color=INK,
+                markersize=0.73 * size, markeredgewidth=0)  # fmt: skip
+
+
+def name_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> None:
+    """Name the rows of a strip from the top down."""
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    longest = 15 if narrow(ax) else 26
+    shown = [clipped(legible(name), longest) for name in names]
+    ax.set_yticks(range(len(names)), shown)
+    for label, name, slant in zip(ax.get_yticklabels(), shown, [*slanted, *[False] * len(names)], strict=False):
+        label.set_fontfamily(families(name))
+        if slant:
+            label.set_fontstyle("italic")
+    ax.tick_params(axis="y", length=0)

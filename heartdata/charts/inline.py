@@ -13,9 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from heartdata.charts import _style as style
+from heartdata.charts._lettering import browser_letters
 from heartdata.review import WeekReview
 
-__all__ = ["InlineSvg", "Plot", "inline_svg", "without_title"]
+__all__ = ["InlineSvg", "Plot", "inline_svg"]
 
 Plot = Callable[[WeekReview, Axes], Axes]
 
@@ -68,7 +69,7 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
         The drawing; the same week gives the same text.
     """
     figure = Figure(figsize=size, facecolor="none", layout="constrained")
-    without_title(plot(review, figure.add_subplot(facecolor="none")))
+    style.without_title(plot(review, figure.add_subplot(facecolor="none")))
     content = io.StringIO()
     # Letters as shapes look the same with every font; the salt makes ids, which are random otherwise, repeatable.
     with mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "path"}):
@@ -82,21 +83,3 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
     body = _ATTRIBUTE.sub(r'style="\1: \2"', body)
     body = _COLOUR.sub(lambda colour: _COLOURS.get(colour[0], colour[0]), body)
     return InlineSvg(found[1], re.sub(r"\s*\n\s*", " ", body).strip())
-
-
-def without_title(ax: Axes) -> Axes:
-    """Take the titles off a panel, where a page has its own.
-
-    Parameters
-    ----------
-    ax : Axes
-        The panel.
-
-    Returns
-    -------
-    Axes
-        The same.
-    """
-    ax.set_title("", loc="left")
-    ax.set_title("", loc="right")
-    return ax

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from heartdata.charts._style import FAINT, INK, PAPER, SMALL, SOFT, drawable
-from heartdata.charts.inline import without_title
+from heartdata.charts._lettering import families, legible
+from heartdata.charts._style import FAINT, INK, PAPER, SMALL, SOFT, without_title
 from heartdata.review import WeekReview
 from heartdata.wording import NOT_A_DEVICE
 
@@ -54,7 +54,7 @@ class _Pages:
     def text(self, said: str, size: float = _BODY, *, bold: bool = False, colour: str = INK, indent: float = 0.0,
              mark: str = "", below: float = 0.07) -> None:  # fmt: skip
         fits = int((WIDTH - 2 * EDGE - indent) * _LETTERS * _BODY / size * (0.88 if bold else 1.0))
-        lines = textwrap.wrap(drawable(said), max(fits, 8)) or [""]
+        lines = textwrap.wrap(legible(said), max(fits, 8)) or [""]
         step = size * 1.45 / 72
         self.room(step * min(len(lines), 3))
         for number, line in enumerate(lines):
@@ -94,7 +94,7 @@ class _Pages:
         widths = [first, *[middle] * (len(table.header) - 2), last]
         for number, row in enumerate((table.header, *table.rows)):
             cells = [
-                textwrap.wrap(drawable(cell), max(int(wide * _LETTERS * 1.05), 6))
+                textwrap.wrap(legible(cell), max(int(wide * _LETTERS * 1.05), 6))
                 for cell, wide in zip(row, widths, strict=True)
             ]
             tall = 0.155 * max(map(len, cells), default=1) + 0.075

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-import pandas as pd
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
+from matplotlib.colors import to_rgb, to_rgba
 
-from heartdata.charts._style import BLUE, FAINT, INK, ORANGE, PAPER, SMALL, SOFT, finish, own_axes, stamp, week_axis
+from heartdata.charts._style import (
+    BLUE,
+    FAINT,
+    INK,
+    ORANGE,
+    PAPER,
+    SOFT,
+    finish,
+    name_rows,
+    own_axes,
+    rectangles,
+    weeks_axis,
+    x_of,
+    xs_of,
+)
 from heartdata.review import WeekReview
 from heartdata.vocabulary import SIGNS
+
+__all__ = ["plot_signs"]
 
 # Strongest shade at this many own SD from the usual.
 _FULL: Final = 1.5
@@ -24,7 +39,15 @@ _SHORT: Final = {
     "replaying": "replaying",
     "feeling_unwell": "unwell",
 }
-_MARKS: Final = {"present": "●", "persistent": "◉", "easing": "↓", "unknown": "·", "quiet": ""}
+# Shapes rather than letters, as no font is needed; what is quiet has none.
+_MARKS: Final[dict[str, dict[str, Any]]] = {
+    "persistent": {"marker": "o", "color": INK},
+    "present": {"marker": "o", "color": INK, "fillstyle": "left", "markerfacecoloralt": "none"},
+    "easing": {"marker": "v", "color": INK, "fillstyle": "none", "markersize": 5.5},
+    "unknown": {"marker": "o", "color": SOFT, "markersize": 1.8},
+}
+# No-break spaces keep a mark and its word together.
+_KEY: Final = "●\u00a0four weeks, ◐\u00a0lately, ▽\u00a0easing, ·\u00a0not\u00a0known"
 
 
 def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
@@ -44,33 +67,35 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
         is certain enough to say. A field with a dot only is not known.
     """
     ax = own_axes(ax)
-    weeks = review.sign_course
-    for row, sign in enumerate(SIGNS):
-        for monday in review.weekly.index:
-            known = not weeks.empty and monday in weeks.index
-            difference = weeks.loc[monday, ("difference", sign)] if known else float("nan")
-            status = weeks.loc[monday, ("status", sign)] if known else "unknown"
-            _field(ax, monday, row, difference, str(status))
-    ax.set_xlim(review.daily.index[0], stamp(review.last_day, 1))
-    ax.set_ylim(len(SIGNS) - 0.5, -0.5)
-    ax.set_yticks(range(len(SIGNS)), [_SHORT[sign] for sign in SIGNS])
-    week_axis(ax)
-    finish(ax, "The seven signs", "● there, ◉ for four weeks, ↓ easing, · not known")
-    ax.tick_params(axis="y", length=0)
+    mondays = xs_of(review.weekly.index, 0)
+    differences, statuses = _fields(review)
+    rows, weeks = np.indices(differences.shape)
+    known = (statuses != "unknown").ravel()
+    colours = [
+        _shade(value) if told else to_rgba(PAPER) for value, told in zip(differences.ravel(), known, strict=True)
+    ]
+    rectangles(ax, mondays[weeks.ravel()] + 0.3, rows.ravel() - 0.43, 6.4, 0.86, facecolors=colours, edgecolors=FAINT,
+               linewidths=0.8)  # fmt: skip
+    for status, look in _MARKS.items():
+        there = statuses == status
+        ax.plot(mondays[weeks[there]] + 3.5, rows[there], linestyle="none", **{"markersize": 6.0, **look})
+    weeks_axis(ax, x_of(review.daily.index[0].date()), x_of(review.last_day, 1))
+    name_rows(ax, [_SHORT[sign] for sign in SIGNS])
+    finish(ax, "The seven signs", _KEY)
     return ax
 
 
-def _field(ax: Axes, monday: pd.Timestamp, row: int, difference: float, status: str) -> None:
-    known = difference == difference and status != "unknown"
-    box = Rectangle(
-        (monday + pd.Timedelta(hours=6), row - 0.42), pd.Timedelta(days=6, hours=12), 0.84,
-        facecolor=_shade(difference) if known else PAPER, edgecolor=FAINT, linewidth=0.8,
-    )  # fmt: skip
-    ax.add_patch(box)
-    mark = _MARKS.get(status, "")
-    if mark:
-        place = monday + pd.Timedelta(days=3, hours=12)
-        ax.text(place, row, mark, ha="center", va="center", fontsize=SMALL, color=SOFT if mark == "·" else INK)
+def _fields(review: WeekReview) -> tuple[Any, Any]:
+    """Give difference [own SD] and status, sign by week; a week without either is unknown."""
+    weeks = review.sign_course.reindex(review.weekly.index)
+    shape = len(SIGNS), len(weeks)
+    if review.sign_course.empty:
+        return np.full(shape, np.nan), np.full(shape, "unknown", dtype=object)
+    differences = np.array([weeks["difference", sign].to_numpy(dtype=float) for sign in SIGNS])
+    statuses = np.array([weeks["status", sign].to_numpy(dtype=object) for sign in SIGNS])
+    # A status of a week that is not there is NaN, which equals nothing.
+    statuses[(statuses != statuses) | np.isnan(differences)] = "unknown"
+    return differences, statuses
 
 
 def _shade(difference: float) -> tuple[float, float, float, float]:

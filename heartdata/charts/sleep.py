@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Final
+
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from heartdata.charts._style import (
-    FAINT,
-    PURPLE,
-    SMALL,
-    SOFT,
-    finish,
-    own_axes,
-    stamp,
-    week_axis,
-)
+from heartdata.charts._style import INK, PURPLE, SMALL, finish, grid, own_axes, rectangles, time_axis, x_of, xs_of
 from heartdata.review import WeekReview
+
+__all__ = ["plot_sleep"]
+
+_WIDTH: Final = 0.66
 
 
 def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
@@ -32,31 +28,40 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        A bar from bedtime to waking for each night; where times are not logged, a bar of the hours slept.
+        A bar from bedtime to waking for each night, and above the mean hours slept of each week [h]; where times are
+        not logged, a bar of the hours slept.
     """
     ax = own_axes(ax)
+    time_axis(review, ax)
     daily = review.daily
-    ax.axvspan(stamp(review.first_day), stamp(review.last_day, 1), color=FAINT, alpha=0.6, linewidth=0, zorder=0)
-    places = daily.index + pd.Timedelta(hours=12)
-    width = pd.Timedelta(hours=15)
-    timed = daily["bedtime"].notna() & daily["waketime"].notna()
-    hours = review.sleep["hours"]
-    said = "" if hours is None else f"{hours:.1f} hours a night this week"
-    if timed.any():
-        long = daily["waketime"] - daily["bedtime"]
-        ax.bar(places[timed], long[timed], width, bottom=daily["bedtime"][timed], color=PURPLE, alpha=0.75, zorder=2)
-        low, high = daily["bedtime"][timed].min(), daily["waketime"][timed].max()
+    timed = daily[daily["bedtime"].notna() & daily["waketime"].notna()]
+    if timed.empty:
+        hours = daily["sleep_hours"].dropna()
+        rectangles(ax, xs_of(hours.index) - _WIDTH / 2, 0, _WIDTH, hours, color=PURPLE, alpha=0.75, zorder=2)
+        ax.set_ylim(0, max(10.0, float(hours.max() or 0) + 0.5))
+        ax.yaxis.set_major_locator(MultipleLocator(2))
+        aside = "hours slept [h]"
+    else:
+        long = timed["waketime"] - timed["bedtime"]
+        rectangles(
+            ax, xs_of(timed.index) - _WIDTH / 2, timed["bedtime"], _WIDTH, long, color=PURPLE, alpha=0.75, zorder=2
+        )
+        low, high = float(timed["bedtime"].min()), float(timed["waketime"].max())
         ax.set_ylim(min(high + 0.5, 24), max(low - 0.5, -24))
         ax.yaxis.set_major_locator(MultipleLocator(3 if high - low < 18 else 6))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda h, _: f"{int(h) % 24:02d}:00"))
-        ax.set_ylabel("time of day", fontsize=SMALL, color=SOFT)
-        finish(ax, "Your nights, from bed to waking", said)
-    else:
-        ax.bar(places, daily["sleep_hours"], width, color=PURPLE, alpha=0.75, zorder=2)
-        ax.set_ylim(0, max(10.0, float(daily["sleep_hours"].max()) + 0.5))
-        ax.yaxis.set_major_locator(MultipleLocator(2))
-        ax.set_ylabel("hours slept [h]", fontsize=SMALL, color=SOFT)
-        finish(ax, "Your nights", said)
-    ax.set_xlim(daily.index[0], daily.index[-1] + pd.Timedelta(days=1))
-    week_axis(ax)
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{int(hour) % 24:02d}:00"))
+        aside = "bar: from bed to waking; number: hours slept"
+    grid(ax)
+    shown = _write_hours(review, ax) if not timed.empty else False
+    finish(ax, "Your nights", aside if shown or timed.empty else aside.partition(";")[0], above=13 if shown else 0)
     return ax
+
+
+def _write_hours(review: WeekReview, ax: Axes) -> bool:
+    """Write each week's mean hours of sleep above the field; tell whether there are any."""
+    weeks = review.daily["sleep_hours"].groupby((review.daily.index - review.daily.index[0]).days // 7).mean().dropna()
+    first = x_of(review.daily.index[0].date(), 3.5)
+    for week, hours in weeks.items():
+        ax.annotate(f"{hours:.1f}", (first + 7 * int(week), 1), (0, 3), xycoords=ax.get_xaxis_transform(),
+                    textcoords="offset points", ha="center", va="bottom", fontsize=SMALL - 1.5, color=INK)  # fmt: skip
+    return len(weeks) > 0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from numpy.lib.stride_tricks import sliding_window_view
 
+from heartdata.charts._lettering import folded, legible, point_width
 from heartdata.charts._style import (
     BLUE,
-    FAINT,
     GREEN,
     INK,
     LABEL_BOX,
@@ -23,13 +23,17 @@ from heartdata.charts._style import (
     SOFT,
     TEXT,
     finish,
-    frame_axis,
-    noon,
+    grid,
+    inches,
     own_axes,
-    wrapped,
+    time_axis,
+    usual_line,
+    xs_of,
 )
 from heartdata.review import WeekReview
 from heartdata.vocabulary import STATES
+
+__all__ = ["plot_gap", "plot_state"]
 
 _STATES: Final = {
     "p_recovered": (STATES["recovered"], GREEN, "\\\\"),
@@ -37,7 +41,8 @@ _STATES: Final = {
     "p_stuck": (STATES["stuck"], ORANGE, "//"),
     "p_slipping": (STATES["slipping"], PURPLE, ".."),
 }
-_NAMED_SHARE: Final = 0.16
+# Height of a line of a name, as a share of the field.
+_LINE_SHARE: Final = 0.1
 
 
 def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
@@ -61,23 +66,22 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     if review.course.empty or review.course["p_stuck"].isna().all():
         ax.set_axis_off()
         finish(ax, title)
-        sentence = wrapped(review.progress["sentence"])
-        ax.text(0, 1, sentence, transform=ax.transAxes, va="top", fontsize=TEXT, color=INK)
+        lines = folded(legible(review.progress["sentence"]), TEXT, inches(ax) * 72)
+        ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, va="top", fontsize=TEXT, color=INK, linespacing=1.4)
         return ax
-    places = noon(review.course)
+    places = xs_of(review.course.index)
     shares = review.course[list(_STATES)].to_numpy(dtype=float)
     tops = np.cumsum(shares, axis=1)
-    for column, (name, colour, hatch) in enumerate(_STATES.values()):
+    time_axis(review, ax)
+    for column, (_, colour, hatch) in enumerate(_STATES.values()):
         bottom = tops[:, column - 1] if column else np.zeros(len(tops))
         ax.fill_between(
             places, bottom, tops[:, column], facecolor=colour, alpha=0.45, hatch=hatch, edgecolor=PAPER, linewidth=0
         )
-        _label_area(ax, places, bottom, shares[:, column], name)
+    _name_areas(ax, places, tops)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    ax.set_ylabel("how well it fits", fontsize=SMALL, color=SOFT)
-    frame_axis(review, ax)
-    finish(ax, title, "share of the courses that fit your entries so far")
+    finish(ax, title, "share of courses that fit your entries")
     return ax
 
 
@@ -97,35 +101,61 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
         The level compared with the usual [own day-to-day SD], with its 90 % band; up is better.
     """
     ax = own_axes(ax)
-    places, course = noon(review.course), review.course
+    course = review.course
+    places = xs_of(course.index)
+    time_axis(review, ax)
     ax.fill_between(places, -course["gap_high"], -course["gap_low"], color=SKY, alpha=0.32, linewidth=0)
     ax.plot(places, -course["gap"], color=BLUE, linewidth=2.2)
-    ax.axhline(0, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
-    ax.annotate(
-        "your usual", (1.0, 0), (-3, 4), xycoords=("axes fraction", "data"), textcoords="offset points",
-        ha="right", va="bottom", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6,
-    )  # fmt: skip
-    lowest = -float(np.nanmax(np.append(course["gap_high"].to_numpy(dtype=float), 1.0)))
-    ax.set_ylim(
-        lowest - 0.2, max(1.0, -float(np.nanmin(np.append(course["gap_low"].to_numpy(dtype=float), 0.0))) + 0.2)
-    )
+    usual_line(ax, 0.0, -course["gap"])
+    lowest, highest = _reach(-course["gap_high"], -1.0, min), _reach(-course["gap_low"], 0.8, max)
+    ax.set_ylim(lowest - 0.2, highest + 0.2)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.set_ylabel("own SD", fontsize=SMALL, color=SOFT)
-    ax.grid(axis="y", color=FAINT, linewidth=0.8, zorder=0)
-    frame_axis(review, ax)
+    grid(ax)
     finish(ax, "Compared with your usual", "line: level, shade: 90 % band")
     return ax
 
 
-def _label_area(ax: Axes, places: pd.DatetimeIndex, bottom: Any, share: Any, name: str) -> None:
-    """Name an area where it is widest, if it is wide enough for a word."""
-    # Away from the edges, so that the word is not cut off.
-    inner = np.where(np.isnan(share), 0.0, share)
-    edge = len(inner) // 8
-    inner = np.convolve(inner, np.ones(7) / 7, mode="same")
-    inner[:edge] = inner[len(inner) - edge :] = 0
-    widest = int(inner.argmax())
-    if inner[widest] < _NAMED_SHARE or np.isnan(share[widest]):
-        return
-    height = bottom[widest] + share[widest] / 2
-    ax.text(places[widest], height, name, ha="center", va="center", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6)
+def _reach(values: Any, at_least: float, end: Any) -> float:
+    return float(end([at_least, *values.dropna()]))
+
+
+def _name_areas(ax: Axes, places: Any, tops: Any) -> None:
+    """Name each area where its name fits best, on one line or two, and no name covers another."""
+    bottoms = np.column_stack([np.zeros(len(tops)), tops[:, :-1]])
+    taken: list[tuple[float, float, float]] = []
+    for column, (name, _, _) in enumerate(_STATES.values()):
+        for said in (name, name.replace(" ", "\n", 1)):
+            lines = said.split("\n")
+            span = max(point_width(line, SMALL) for line in lines) / (inches(ax) * 72 / len(places)) + 2
+            place = _room_for(span, _LINE_SHARE * len(lines), bottoms[:, column], tops[:, column], taken)
+            if place is None:
+                continue
+            start, height = place
+            taken.append((start, start + span, height))
+            ax.text(places[0] + start + span / 2, height, said, ha="center", va="center", fontsize=SMALL, color=INK,
+                    bbox=LABEL_BOX, zorder=6, linespacing=1.1)  # fmt: skip
+            break
+
+
+def _room_for(
+    span: float, tall: float, bottom: Any, top: Any, taken: list[tuple[float, float, float]]
+) -> tuple[int, float] | None:
+    """Find the day where a name begins and its height, or None where it does not fit."""
+    # The ends of a name may reach into the next area, its middle half may not.
+    edge, whole = int(span // 4), int(np.ceil(span))
+    middle = whole - 2 * edge
+    if whole > len(top):
+        return None
+    inner = slice(edge, len(top) - edge)
+    lower = sliding_window_view(bottom[inner], middle).max(axis=1)
+    upper = sliding_window_view(top[inner], middle).min(axis=1)
+    # NaN where days in the window have too little data.
+    room = np.nan_to_num(upper - lower, nan=-1.0)
+    for start in np.argsort(-room, kind="stable"):
+        height = float(lower[start] + upper[start]) / 2
+        if room[start] < tall:
+            return None
+        if all(start >= end or start + span <= begin or abs(height - other) > 2 * tall for begin, end, other in taken):
+            return int(start), height
+    return None

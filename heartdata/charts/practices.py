@@ -1,0 +1,161 @@
+"""What was done: practices and contacts by week, and the plan of the trial under way."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb, to_rgba
+
+from heartdata.charts._lettering import clipped, legible
+from heartdata.charts._style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    PAPER,
+    SKY,
+    SMALL,
+    SOFT,
+    digits,
+    finish,
+    name_rows,
+    own_axes,
+    rectangles,
+    weeks_axis,
+    x_of,
+    xs_of,
+)
+from heartdata.review import WeekReview
+
+__all__ = ["plot_practices", "plot_trial"]
+
+MOST: Final = 6
+
+
+def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
+    """Draw what was done over the weeks of the frame.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+    ax : Axes, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    Axes
+        A row for each of the most frequent practices and contacts (slanted), a field for each week with the number of
+        days it was done on; a field with a dot is a week without an entry. A trial under way has the first row: its
+        stretches with the practice are filled, those without are empty, and a stroke is a day on which it was done.
+    """
+    ax = own_axes(ax)
+    rows = _rows(review)
+    trial = _in_frame(review)
+    names = ["the trial"] * bool(trial) + [name for name, _ in rows]
+    weeks_axis(ax, x_of(review.daily.index[0].date()), x_of(review.last_day, 1))
+    if trial:
+        _draw_plan(review, trial, ax, 0)
+    if rows:
+        _draw_counts(review, ax, rows, first_row=len(names) - len(rows))
+    name_rows(ax, names, [False] * bool(trial) + [kind == "contact" for _, kind in rows])
+    more = review.practice_days["name"].nunique() - len(rows) if len(rows) else 0
+    about = ["people slanted"] if any(kind == "contact" for _, kind in rows) else []
+    about += [f"{more} more not shown"] if more > 0 else []
+    aside = "days a week" + (f" ({', '.join(about)})" if about else "") if rows else ""
+    if trial:
+        name = clipped(legible(str(trial.get("practice") or "one change")), 18)
+        aside += f"{'; ' if aside else ''}trial of {name}: filled with it, stroke done"
+    finish(ax, "What you did", aside)
+    return ax
+
+
+def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
+    """Draw the plan of the trial under way, from its first day to its last.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+    ax : Axes, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    Axes
+        Stretches with the practice are filled, those without are empty, a stroke is a day on which it was done, and a
+        dotted line is the end of the week. Without a trial, a field that says so.
+    """
+    ax = own_axes(ax)
+    trial = review.trial
+    if not trial or not trial.get("blocks"):
+        ax.set_axis_off()
+        finish(ax, "Your trial")
+        ax.text(0, 1, "No trial is under way.", transform=ax.transAxes, va="top", fontsize=SMALL + 1, color=INK)
+        return ax
+    first, end = x_of(date.fromisoformat(trial["start"])), x_of(date.fromisoformat(trial["end"]), 1)
+    weeks_axis(ax, first, end)
+    _draw_plan(review, trial, ax, 0)
+    now = x_of(review.last_day, 1)
+    if first < now < end:
+        ax.axvline(now, color=INK, linewidth=1.2, linestyle=(0, (1, 2)))
+        ax.annotate("so far", (now, 1), (-3, 1), xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="right",
+                    va="bottom", fontsize=SMALL, color=INK, annotation_clip=False)  # fmt: skip
+    name_rows(ax, [str(trial.get("practice") or "one change")])
+    finish(ax, "Your trial", "filled: with it, empty: without, stroke: done", above=12)
+    return ax
+
+
+def _rows(review: WeekReview) -> list[tuple[str, str]]:
+    """Choose what is shown: most days first, practices above contacts."""
+    done = review.practice_days
+    if done.empty:
+        return []
+    counts = done.groupby(["name", "kind"])["day"].nunique().reset_index()
+    counts = counts.sort_values(["day", "name"], ascending=[False, True]).drop_duplicates("name")
+    kept = counts.head(MOST - bool(_in_frame(review)))
+    order = kept.sort_values("kind", ascending=False, kind="stable")
+    return list(zip(order["name"], order["kind"], strict=True))
+
+
+def _in_frame(review: WeekReview) -> dict[str, Any]:
+    trial = review.trial or {}
+    return trial if trial.get("blocks") and trial["start"] <= review.last_day.isoformat() else {}
+
+
+def _days_done(review: WeekReview, name: str) -> pd.DatetimeIndex:
+    done = review.practice_days
+    return pd.DatetimeIndex(done.loc[done["name"] == name, "day"].unique())
+
+
+def _draw_counts(review: WeekReview, ax: Axes, rows: list[tuple[str, str]], first_row: int) -> None:
+    mondays = xs_of(review.weekly.index, 0)
+    counts = np.array([_by_week(_days_done(review, name), mondays) for name, _ in rows])
+    places, weeks = np.indices(counts.shape)
+    x, y, counts = mondays[weeks.ravel()], places.ravel() + first_row, counts.ravel()
+    colours = [to_rgb(GREEN if rows[place][1] == "contact" else BLUE) for place in places.ravel()]
+    shades = [(*colour, 0.1 + 0.5 * n / 7) if n else to_rgba(PAPER) for colour, n in zip(colours, counts, strict=True)]
+    rectangles(ax, x + 0.3, y - 0.43, 6.4, 0.86, facecolors=shades, edgecolors=FAINT, linewidths=0.8)
+    digits(ax, x[counts > 0] + 3.5, y[counts > 0], counts[counts > 0], SMALL - 1)
+    logged = (review.daily["entries"] > 0).to_numpy().reshape(-1, 7).any(axis=1)
+    empty = (counts == 0) & ~logged[weeks.ravel()]
+    ax.plot(x[empty] + 3.5, y[empty], linestyle="none", marker="o", markersize=1.8, color=SOFT)
+
+
+def _by_week(days: pd.DatetimeIndex, mondays: Any) -> Any:
+    return np.bincount((xs_of(days, 0) - mondays[0]) // 7, minlength=len(mondays))
+
+
+def _draw_plan(review: WeekReview, trial: dict[str, Any], ax: Axes, row: int) -> None:
+    blocks = trial["blocks"]
+    left = np.array([x_of(date.fromisoformat(block["first"])) for block in blocks], dtype=float)
+    end = np.array([x_of(date.fromisoformat(block["last"]), 1) for block in blocks], dtype=float)
+    colours = [to_rgba(SKY) if block["on"] else to_rgba(PAPER) for block in blocks]
+    rectangles(ax, left, row - 0.36, end - left, 0.72, facecolors=colours, edgecolors=SOFT, linewidths=0.8)
+    done = xs_of(_days_done(review, str(trial.get("practice") or "")))
+    done = done[(done > left[0]) & (done < end[-1])]
+    ax.vlines(done, row - 0.2, row + 0.2, color=INK, linewidth=1.2, zorder=4)
