@@ -60,10 +60,13 @@ class WeeklyReport:
     @cached_property
     def html(self) -> str:
         """One page that holds everything it needs and loads nothing."""
-        from heartdata.charts.inline import inline_svg
+        from heartdata.charts.inline import FLAT, SIZE, inline_svg
 
         panels = [panel for section in self.sections for panel in section.panels]
-        drawings = {panel.name: inline_svg(panel.load(), self.review, panel.name) for panel in panels}
+        drawings = {
+            panel.name: inline_svg(panel.load(), self.review, panel.name, FLAT if panel.flat else SIZE)
+            for panel in panels
+        }
         return str(_templates().get_template("report.html.j2").render(self._given(), drawings=drawings))
 
     @cached_property

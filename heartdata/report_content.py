@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from heartdata.report_tables import (
     changes_table,
     days_table,
+    effects_table,
     gap_table,
     nights_table,
+    plan_table,
+    practices_table,
     signs_table,
     states_table,
     weeks_table,
 )
-from heartdata.report_words import SIGN_STATUS, TOPICS, evidence_of, how_sure, sign_label, trial_lines
+from heartdata.report_words import SIGN_STATUS, TOPICS, effect_lines, evidence_of, how_sure, sign_label, trial_lines
 from heartdata.wording import STOP, help_lines, week_sentences
 
 if TYPE_CHECKING:
@@ -36,7 +39,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture with a name, what it shows in words, and its numbers."""
+    """A picture with a name, what it shows in words, and its numbers.
+
+    It is ``flat`` where it is one row only, and ``named`` where its rows have names.
+    """
 
     name: str
     title: str
@@ -44,6 +50,8 @@ class Panel:
     alt: str
     table: Table
     load: Callable[[], Plot]
+    flat: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,7 +237,7 @@ def _strip(review: WeekReview) -> Panel:
         "strip", "Week by week",
         "Orange is heavier than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, · not known.",
         "The seven signs over the weeks, compared with the person's usual; the table below has every field.",
-        table, load,
+        table, load, named=True,
     )  # fmt: skip
 
 
@@ -237,23 +245,26 @@ def _helps(review: WeekReview, *, shared: bool) -> Section:
     title = TOPICS["helps"]
     if shared:
         return Section("helps", title, lead=("Left out: it would name what you do and whom you meet.",))
-    compared = [p for p in review.practices if p.get("wording")]
-    # Findings first; of the rest only a few, as a list of nothing helps nobody.
-    found = [str(p["wording"]) for p in compared if p.get("finding")]
-    open_ = [str(p["wording"]) for p in compared if not p.get("finding")][:3]
-    if compared:
-        return Section("helps", title, points=(*found, *open_),
-                       note="What goes together need not follow from each other; a trial can tell more.")  # fmt: skip
-    done = [p for p in review.practices if p.get("days")]
-    if done:
-        lead = "Which of these go with better days is not assessed yet. This week you logged:"
-        return Section("helps", title, lead=(lead,),
-                       points=tuple(f"{p['name']}: {_on_days(p['days'])}" for p in done))  # fmt: skip
-    return Section("helps", title, lead=("Nothing logged this week; practices and people you log will stand here.",))
+    said, caution = effect_lines(review.effects)
+    header, rows = effects_table(review)
+    table = Table("Mood on the days with it, compared with the days without", header, rows) if rows else None
+    panels = (_done(review),) if len(review.practice_days) else ()
+    return Section("helps", title, points=tuple(said), panels=panels, table=table, note=caution)
 
 
-def _on_days(count: int) -> str:
-    return "on 1 day" if count == 1 else f"on {count} days"
+def _done(review: WeekReview) -> Panel:
+    def load() -> Plot:
+        from heartdata.charts import plot_practices
+
+        return plot_practices
+
+    table = Table("Days on which it was done, week by week", *practices_table(review))
+    last = ", ".join(f"{name} {days}" for name, days in zip(table.header[1:], table.rows[-1][1:], strict=True))
+    return Panel(
+        "done", "What you did", "Days a week; people are slanted. A dot is a week without an entry.",
+        f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, load,
+        named=True,
+    )  # fmt: skip
 
 
 def _idea(review: WeekReview, *, shared: bool) -> Section:
@@ -278,4 +289,19 @@ def _idea(review: WeekReview, *, shared: bool) -> Section:
 def _trial(review: WeekReview, *, shared: bool) -> Section:
     if review.trial is None:
         return Section("trial", TOPICS["trial"], lead=("No trial is under way.",))
-    return Section("trial", TOPICS["trial"], lead=tuple(trial_lines(review.trial, shared=shared)))
+    panels = (_plan(review),) if review.trial.get("blocks") else ()
+    return Section("trial", TOPICS["trial"], lead=tuple(trial_lines(review.trial, shared=shared)), panels=panels)
+
+
+def _plan(review: WeekReview) -> Panel:
+    def load() -> Plot:
+        from heartdata.charts import plot_trial
+
+        return plot_trial
+
+    table = Table("The plan", *plan_table(review))
+    return Panel(
+        "plan", "The plan", "Filled: with it. Empty: without it. A stroke: a day on which it was done.",
+        f"The plan of the trial: {len(table.rows)} stretches with it or without it, in drawn order.", table,
+        load, flat=True, named=True,
+    )  # fmt: skip

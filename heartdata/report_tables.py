@@ -13,13 +13,24 @@ from heartdata.weeks import compare_weeks, weekly_levels
 if TYPE_CHECKING:
     from heartdata.review import WeekReview
 
-__all__ = ["changes_table", "days_table", "gap_table", "nights_table", "signs_table", "states_table", "weeks_table"]
+__all__ = [
+    "changes_table",
+    "days_table",
+    "gap_table",
+    "nights_table",
+    "plan_table",
+    "practices_table",
+    "signs_table",
+    "states_table",
+    "weeks_table",
+]
 
 Cells = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FOUR_WEEKS_AGO: Final = -5
+_MOST_PRACTICES: Final = 8
 
 
 def days_table(review: WeekReview) -> Cells:
@@ -181,6 +192,86 @@ def signs_table(review: WeekReview) -> Cells:
         cells = [_sign_cell(week["difference", sign], str(week["status", sign])) for sign in SIGNS]
         rows.append((_day(monday.date()), *cells))
     return ("Week of", *(sign.label for sign in SIGNS.values())), tuple(rows)
+
+
+def effects_table(review: WeekReview) -> Cells:
+    """Give what goes with better days, as far as it can be compared.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week.
+
+    Returns
+    -------
+    header, rows : tuple
+        Practice, how much higher mood is on the same day [0-10], its 90 % interval, days with and without it; no rows
+        where nothing can be compared.
+    """
+    header = ("", "Mood [0-10]", "90 % band", "Days with", "Days without")
+    effects = review.effects
+    if effects.empty:
+        return header, ()
+    mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & effects["estimate"].notna()]
+    rows = (
+        (
+            str(e.practice),
+            f"{e.estimate:+.1f}",
+            f"{e.low:+.1f} to {e.high:+.1f}",
+            str(int(e.n_with)),
+            str(int(e.n_without)),
+        )
+        for e in mood.head(_MOST_PRACTICES).itertuples()
+    )
+    return header, tuple(rows)
+
+
+def practices_table(review: WeekReview) -> Cells:
+    """Give what was done, week by week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+
+    Returns
+    -------
+    header, rows : tuple
+        Week, and for each of the most frequent practices and contacts the days on which it was done.
+    """
+    done = review.practice_days
+    days = done.groupby("name")["day"].nunique()
+    names = sorted(days.index, key=lambda name: (-days[name], name))[:_MOST_PRACTICES]
+    rows = []
+    for monday, week in review.weekly.iterrows():
+        there = done[done["day"].between(monday, monday + timedelta(days=6))]
+        counts = there.groupby("name")["day"].nunique()
+        logged = (review.daily["entries"].loc[monday : monday + timedelta(days=6)] > 0).any() or week["days"] > 0
+        cells = [str(int(counts.get(name, 0))) if name in counts or logged else _NONE for name in names]
+        rows.append((_day(monday.date()), *cells))
+    return ("Week of", *map(str, names)), tuple(rows)
+
+
+def plan_table(review: WeekReview) -> Cells:
+    """Give the plan of the trial under way, stretch by stretch.
+
+    Parameters
+    ----------
+    review : WeekReview
+        With a trial whose plan is known.
+
+    Returns
+    -------
+    header, rows : tuple
+        First and last day of each stretch, whether it is with or without, and the days on which it was done so far.
+    """
+    rows = []
+    for block in (review.trial or {}).get("blocks", ()):
+        first, last = date.fromisoformat(block["first"]), date.fromisoformat(block["last"])
+        done = sum(first <= day <= last for day in review.trial_days)
+        told = _NONE if first > review.last_day or not review.trial_days else str(done)
+        rows.append((f"{_day(first)} to {_day(last)}", "with" if block["on"] else "without", told))
+    return ("Days", "Plan", "Done on"), tuple(rows)
 
 
 def _sign_cell(difference: float, status: str) -> str:

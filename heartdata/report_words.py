@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata.approach_words import helps_lines
 from heartdata.days import day_words
 from heartdata.vocabulary import SIGNS
 from heartdata.wording import days
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from heartdata.review import WeekReview
 
-__all__ = ["SIGN_STATUS", "TOPICS", "evidence_of", "how_sure", "sign_label", "trial_lines"]
+__all__ = ["SIGN_STATUS", "TOPICS", "effect_lines", "evidence_of", "how_sure", "sign_label", "trial_lines"]
 
 TOPICS: Final = {
     "signs": "The seven signs",
@@ -82,6 +85,26 @@ def evidence_of(sign: dict[str, Any]) -> str:
     if sign.get("since") and sign.get("status") in ("present", "persistent"):
         parts.append(f"since {_day(sign['since'])}")
     return "; ".join(parts)
+
+
+def effect_lines(effects: pd.DataFrame) -> tuple[list[str], str]:
+    """Say what goes with better days.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        As `heartdata.practice_effects` gives it.
+
+    Returns
+    -------
+    lines : list of str
+        Findings in full, the rest by name.
+    caution : str
+        What it cannot tell.
+    """
+    *said, caution = helps_lines(effects) if len(effects) else [*helps_lines(effects), ""]
+    names = ", ".join(line.partition(":")[0].strip() for line in said if line.startswith("  "))
+    return [f"{line} {names}." if line.endswith(":") else line for line in said if not line.startswith("  ")], caution
 
 
 def trial_lines(trial: dict[str, Any], *, shared: bool = False) -> list[str]:

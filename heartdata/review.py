@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import cached_property, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -15,6 +16,7 @@ from heartdata.daily import to_daily
 from heartdata.days import MONTHS, iso_week, week_label
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
+from heartdata.practices import done_by_day, effects_on
 from heartdata.suggestions import suggest
 from heartdata.trial_files import running_trial
 from heartdata.trials import Trial
@@ -80,6 +82,10 @@ class WeekReview:
         The week's mood answers one by one: ``time``, ``day``, ``value``.
     practice_days : DataFrame
         What was done in the frame, once a day: ``day``, ``name``, ``kind`` (practice or contact).
+    trial_days : list of datetime.date
+        The days on which the log shows what the trial tries.
+    effects_of : callable or None
+        Works `effects` out.
 
     Examples
     --------
@@ -109,6 +115,13 @@ class WeekReview:
     sign_course: pd.DataFrame = field(default_factory=pd.DataFrame)
     ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
     practice_days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trial_days: list[date] = field(default_factory=list)
+    effects_of: Callable[[], pd.DataFrame] | None = None
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """What goes with better days up to this week, as `heartdata.practice_effects` gives it; made when asked for."""
+        return pd.DataFrame() if self.effects_of is None else self.effects_of()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the review as plain JSON values.
@@ -246,6 +259,8 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         sign_course=sign_course[sign_course.index >= weekly.index[0]],
         ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
         practice_days=done,
+        trial_days=_trial_days(trials, past, seen, sunday),
+        effects_of=partial(effects_on, past, seen),
     )
 
 
@@ -330,6 +345,18 @@ def _trial(trials: Sequence[Trial], on: date) -> dict[str, Any] | None:
         "blocks": [{"first": b.first.isoformat(), "last": b.last.isoformat(), "on": b.on} for b in trial.blocks],
         "sentence": trial_line(trial, on=on),
     }
+
+
+def _trial_days(trials: Sequence[Trial], past: Logs, seen: pd.DataFrame, on: date) -> list[date]:
+    trial = running_trial(list(trials), on)
+    if trial is None or trial.start > on:
+        return []
+    done, _ = done_by_day(past, seen.index)
+    column = next((name for name in done if str(name).casefold() == trial.practice.casefold()), None)
+    if column is None:
+        return []
+    days = done.index[(done[column] > 0) & (done.index >= pd.Timestamp(trial.start))]
+    return [day.date() for day in days]
 
 
 def _practice_days(logs: Logs, first: date) -> pd.DataFrame:

@@ -14,7 +14,7 @@ __all__ = ["for_sharing"]
 _SIGN_KEYS: Final = (
     "sign", "name", "label", "status", "level", "usual", "difference", "low", "high", "since", "days_logged", "sources",
 )  # fmt: skip
-_TRIAL_KEYS: Final = ("design", "start", "end", "days", "stage", "verdict", "days_on", "days_off")
+_TRIAL_KEYS: Final = ("design", "start", "end", "days", "stage", "verdict", "days_on", "days_off", "blocks")
 _SUGGESTION_KEYS: Final = ("code", "kind", "approach", "confidence")
 _SEPARATOR: Final = re.compile(r"\s*(?:[,;|+]|\band\b)\s*")
 
@@ -51,6 +51,8 @@ def for_sharing(review: WeekReview) -> WeekReview:
         daily=daily,
         sign_course=course,
         support={},
+        practice_days=review.practice_days.iloc[:0],
+        effects_of=None,
     )
 
 

@@ -154,7 +154,8 @@ def coverage(review: WeekReview) -> str:
         Of the week and of the last 28 days.
     """
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
-    return f"{days(week, 7)} {'has' if week == 1 else 'have'} an entry, {month} of the last 28. Compared only with yourself."
+    have = "has" if week == 1 else "have"
+    return f"{days(week, 7)} {have} an entry, {month} of the last 28. Compared only with yourself."
 
 
 def _capital(words: str) -> str:

@@ -173,23 +173,29 @@ def _day_label(value: float) -> str:
 
 
 def usual_line(ax: Axes, height: float | None, values: Any) -> None:
-    """Draw the person's usual, if it is known; its name goes to the end where it covers less."""
+    """Draw the person's usual, if it is known; its name goes to where it covers least."""
     if height is None:
         return
     ax.axhline(height, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
-    above = np.nan_to_num(np.asarray(values, dtype=float) - height, nan=-9.0)
-    part = -(-len(above) // 4)
-    left = _covered(above[-part:]) > _covered(above[:part])
+    away = np.asarray(values, dtype=float) - height
+    part = -(-len(away) // 4)
+    ends = {
+        (left, up): _covered(away[:part] if left else away[-part:], up)
+        for left in (False, True)
+        for up in (True, False)
+    }
+    left, up = min(ends, key=ends.__getitem__)
     ax.annotate(
-        "your usual", (0.0 if left else 1.0, height), (3 if left else -3, 3), xycoords=("axes fraction", "data"),
-        textcoords="offset points", ha="left" if left else "right", va="bottom", fontsize=SMALL, color=INK,
-        bbox=LABEL_BOX, zorder=6,
+        "your usual", (0.0 if left else 1.0, height), (3 if left else -3, 3 if up else -3),
+        xycoords=("axes fraction", "data"), textcoords="offset points", ha="left" if left else "right",
+        va="bottom" if up else "top", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6,
     )  # fmt: skip
 
 
-def _covered(above: Any) -> int:
-    # A line of letters is about two points of mood high, upwards from the usual.
-    return int(((above > -0.4) & (above < 2.0)).sum())
+def _covered(away: Any, up: bool) -> int:
+    # A line of letters is about two points of mood high; NaN is never covered.
+    side = away if up else -away
+    return int(((side > -0.4) & (side < 1.9)).sum())
 
 
 def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,7 @@ Plot = Callable[[WeekReview, Axes], Axes]
 
 # Small enough that the letters stay legible when a phone shrinks the panel to its own width.
 SIZE: Final = (4.4, 2.9)
+FLAT: Final = (4.4, 1.1)
 _COLOURS: Final = {
     getattr(style, name).lower(): f"var(--chart-{name.lower()})"
     for name in ("BLUE", "SKY", "GREEN", "PURPLE", "ORANGE", "INK", "SOFT", "FAINT", "PAPER")
@@ -30,6 +32,7 @@ _COLOURS: Final = {
 _LEFT_OUT: Final = re.compile(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", re.DOTALL)
 _REFERENCE: Final = re.compile(r'(\bid="|href="#|url\(#)')
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}\b")
+_FONT: Final = re.compile(r"font-family: [^;\"]*;? ?")
 _ATTRIBUTE: Final = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 
 
@@ -69,16 +72,21 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
         The drawing; the same week gives the same text.
     """
     figure = Figure(figsize=size, facecolor="none", layout="constrained")
-    style.without_title(plot(review, figure.add_subplot(facecolor="none")))
     content = io.StringIO()
-    # Letters as shapes look the same with every font; the salt makes ids, which are random otherwise, repeatable.
-    with mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "path"}):
+    # Letters stay letters, as a browser has fonts for more of them than a picture, and they can be searched for; the
+    # salt makes ids, which are random otherwise, repeatable.
+    letters = mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "none"})
+    with browser_letters(), letters, warnings.catch_warnings():
+        # Here letters are only measured.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        style.without_title(plot(review, figure.add_subplot(facecolor="none")))
         figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
     text = content.getvalue()
     found = re.search(r'<svg[^>]*viewBox="([^"]*)"[^>]*>(.*)</svg>', text, re.DOTALL)
     if found is None:
         raise ValueError("matplotlib wrote no <svg> element")
     body = _REFERENCE.sub(rf"\g<1>{name}-", _LEFT_OUT.sub("", found[2]))
+    body = _FONT.sub("", body)
     # var() is certain to work in a style only, not in an attribute.
     body = _ATTRIBUTE.sub(r'style="\1: \2"', body)
     body = _COLOUR.sub(lambda colour: _COLOURS.get(colour[0], colour[0]), body)

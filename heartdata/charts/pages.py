@@ -27,7 +27,11 @@ __all__ = ["report_pages"]
 WIDTH: Final = 8.27
 HEIGHT: Final = 11.69
 EDGE: Final = 0.75
-_TALL: Final = 2.15
+_TALL: Final = 2.05
+_FLAT: Final = 0.5
+# Left of a panel, for the numbers of its axis or the names of its rows.
+_NUMBERS: Final = 0.42
+_NAMES: Final = 1.1
 _GUTTER: Final = 0.55
 _BODY: Final = 10.0
 # Letters of the body size that fit an inch, on average, of a font as wide as DejaVu Sans.
@@ -68,25 +72,26 @@ class _Pages:
     def _put(self, said: str, left: float, size: float, colour: str, *, bold: bool = False) -> None:
         self.figures[-1].text(
             left / WIDTH, (self.top + size * 0.3 / 72) / HEIGHT, said, fontsize=size, color=colour, va="baseline",
-            fontweight="bold" if bold else "normal",
+            fontweight="bold" if bold else "normal", fontfamily=families(said),
         )  # fmt: skip
 
     def panels(self, review: WeekReview, panels: Sequence[Panel]) -> None:
-        wide = (WIDTH - 2 * EDGE - _GUTTER) / 2
+        """Put panels side by side, the last of an odd number on the whole width."""
         for start in range(0, len(panels), 2):
-            self.room(_TALL + 0.75)
+            row = panels[start : start + 2]
+            tall = _FLAT if row[0].flat else _TALL if len(row) > 1 else _TALL * 0.85
+            self.room(tall + 0.85)
             self.top -= 0.2
-            for column, panel in enumerate(panels[start : start + 2]):
-                left = EDGE + column * (wide + _GUTTER)
+            wide = (WIDTH - 2 * EDGE - _GUTTER * (len(row) - 1)) / len(row)
+            for column, panel in enumerate(row):
+                left, names = EDGE + column * (wide + _GUTTER), _NAMES if panel.named else _NUMBERS
                 self._put(panel.title, left, _BODY, INK, bold=True)
-                ax = self._axes(left + 0.42, wide - 0.42)
+                box = (left + names, self.top - 0.36 - tall, wide - names, tall)
+                ax = self.figures[-1].add_axes(tuple(n / (HEIGHT if k % 2 else WIDTH) for k, n in enumerate(box)))  # type: ignore[arg-type]
                 without_title(panel.load()(review, ax))
-                _smaller(ax)
-            self.top -= _TALL + 0.7
-
-    def _axes(self, left: float, wide: float) -> Axes:
-        low = self.top - 0.4 - _TALL
-        return self.figures[-1].add_axes((left / WIDTH, low / HEIGHT, wide / WIDTH, _TALL / HEIGHT))
+                if len(row) > 1:
+                    _smaller(ax)
+            self.top -= tall + 0.72
 
     def table(self, table: Table) -> None:
         first, last = 2.45, 1.75
@@ -152,7 +157,13 @@ def report_pages(
         pages.text(line, colour=SOFT)
     for section in sections:
         # A heading never stands alone at the foot of a page.
-        pages.room(_TALL + 1.3 if section.panels else 0.3 * len(section.table.rows) if section.table else 0.95)
+        pages.room(
+            (_FLAT if section.panels[0].flat else _TALL) + 1.2
+            if section.panels
+            else 0.3 * len(section.table.rows)
+            if section.table
+            else 0.95
+        )
         pages.top -= 0.17
         pages.text(section.title, 12.5, bold=True, below=0.08)
         for line in section.lead:

@@ -103,8 +103,8 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     now = x_of(review.last_day, 1)
     if first < now < end:
         ax.axvline(now, color=INK, linewidth=1.2, linestyle=(0, (1, 2)))
-        ax.annotate("so far", (now, 1), (-3, 1), xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="right",
-                    va="bottom", fontsize=SMALL, color=INK, annotation_clip=False)  # fmt: skip
+        ax.annotate("so far", (now, 1), (-3, 1), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                    ha="right", va="bottom", fontsize=SMALL, color=INK, annotation_clip=False)  # fmt: skip
     name_rows(ax, [str(trial.get("practice") or "one change")])
     finish(ax, "Your trial", "filled: with it, empty: without, stroke: done", above=12)
     return ax
@@ -156,6 +156,5 @@ def _draw_plan(review: WeekReview, trial: dict[str, Any], ax: Axes, row: int) ->
     end = np.array([x_of(date.fromisoformat(block["last"]), 1) for block in blocks], dtype=float)
     colours = [to_rgba(SKY) if block["on"] else to_rgba(PAPER) for block in blocks]
     rectangles(ax, left, row - 0.36, end - left, 0.72, facecolors=colours, edgecolors=SOFT, linewidths=0.8)
-    done = xs_of(_days_done(review, str(trial.get("practice") or "")))
-    done = done[(done > left[0]) & (done < end[-1])]
+    done = [x_of(day, 0.5) for day in review.trial_days]
     ax.vlines(done, row - 0.2, row + 0.2, color=INK, linewidth=1.2, zorder=4)
