@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,13 @@ def _reviewed() -> WeekReview:
     return review_week(some_logs())
 
 
+def _effects() -> pd.DataFrame:
+    said = "tango goes with mood 1.1 of 10 higher on days with it. Either may lead to the other."
+    columns = "practice kind outcome when n_with n_without estimate low high sd q finding wording".split()
+    return pd.DataFrame([["tango", "practice", "mood", "same day", 20, 30, 1.1, 0.4, 1.8, 1.5, 0.01, 1, said]],
+                        columns=columns)  # fmt: skip
+
+
 def bare(**changes: Any) -> WeekReview:
     """A week of which only mood is known."""
     given: dict[str, Any] = {"signs": [], "sign_course": pd.DataFrame(), "suggestions": [], "trial": None}
@@ -57,12 +64,13 @@ def full(**changes: Any) -> WeekReview:
         "sign_course": _reviewed().sign_course,
         "notes": ["a note on secretword"],
         "signs": signs,
-        "practices": [
-            {"name": "tango", "kind": "practice", "days": 3, "wording": "tango goes with mood 1.1 of 10 higher on days "
-             "with it. Either may lead to the other.", "finding": 1},
-        ],
+        "practices": [{"name": "tango", "kind": "practice", "days": 3}],
+        "effects_of": _effects,
+        "trial_days": [date(2026, 5, 5), date(2026, 5, 9)],
         "trial": {"practice": "tango", "design": "blocks", "start": "2026-05-04", "end": "2026-06-14", "days_on": 3,
-                  "days_off": 4, "verdict": "not yet"},
+                  "days_off": 4, "verdict": "not yet", "blocks": [
+                      {"first": "2026-05-04", "last": "2026-05-24", "on": True},
+                      {"first": "2026-05-25", "last": "2026-06-14", "on": False}]},
         "suggestions": [
             {"code": "HD401", "kind": "change_approach", "approach": "safety", "text": "Would a weighted mask be "
              "worth a try?", "why": "mood has held level for six weeks.", "evidence": {"weeks_level": 6},

@@ -1,20 +1,24 @@
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from made_logs import MONDAY, moods, night, nights
+from made_logs import MONDAY, activity, entry, moods, night, nights
 from made_reviews import bare, full
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import heartdata as hd
 from heartdata.charts import _style as style
@@ -22,18 +26,27 @@ from heartdata.charts import (
     alt_text,
     plot_gap,
     plot_mood_weeks,
+    plot_practices,
+    plot_signs,
     plot_sleep,
     plot_state,
+    plot_trial,
     plot_week,
     save_chart,
     weekly_chart,
 )
+from heartdata.charts._events import EVENT_MARKS
 from heartdata.charts.inline import inline_svg
 from heartdata.charts.state import _STATES
+from heartdata.charts.weekly import LAYOUTS
 from heartdata.errors import HeartdataError
+from heartdata.logs import table
 from heartdata.review import WeekReview, review_week
+from heartdata.vocabulary import EVENT_KINDS
 
-PLOTS = [plot_week, plot_mood_weeks, plot_sleep, plot_state, plot_gap]
+PLOTS = [
+    plot_week, plot_mood_weeks, plot_sleep, plot_state, plot_gap, plot_signs, plot_practices, plot_trial,
+]  # fmt: skip
 
 
 @cache
@@ -47,21 +60,41 @@ def strange(kind: str) -> WeekReview:
         values = 5 + 2 * np.sin(np.arange(3650) / 40)
         return moods(values.round(1), first=date(2016, 1, 4))
 
+    days = [MONDAY + timedelta(days=i) for i in range(84)]
     made: dict[str, Callable[[], hd.Logs]] = {
         "one entry": lambda: moods([5.0]),
         "a year of gaps": lambda: moods([4.0, 5.0, 6.0] * 4 + [None] * 365 + [6.0]),
         "ten years": ten_years,
-        "only sleep": lambda: nights(*(night(None, None, MONDAY + timedelta(days=i), asleep_h=7.0) for i in range(9))),
+        "only sleep": lambda: nights(*(night(None, None, day, asleep_h=7.0) for day in days[:9])),
+        "only bedtimes": lambda: nights(*(night(at(day, 22), at(day, 30)) for day in days[:30])),
+        "only a journal": lambda: hd.Logs(journal=table("journal", [entry(day, "rain and tea " * 30) for day in days])),
         "all the same": lambda: moods([10.0] * 40),
         "the new year": lambda: moods([5.0, 6.0] * 20, first=date(2025, 12, 1)),
-    }
+        "200 practices": lambda: moods([5.0, 6.0] * 42, activities=table("activities", [
+            activity(days[i % 84], f"practice number {i}", ("practice", "contact")[i % 2]) for i in range(200)
+        ])),
+        "an event on every day": lambda: moods([5.0, 6.0] * 42, events=table("events", [
+            (day, None, f"marked day {n}", EVENT_KINDS[n % 5], "x") for n, day in enumerate(days)
+        ])),
+    }  # fmt: skip
     return review_week(made[kind]())
 
 
-STRANGE = ["one entry", "a year of gaps", "ten years", "only sleep", "all the same", "the new year"]
+def at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, datetime.min.time()) + timedelta(hours=hour)
+
+
+STRANGE = [
+    "one entry", "a year of gaps", "ten years", "only sleep", "only bedtimes", "only a journal", "all the same",
+    "the new year", "200 practices", "an event on every day",
+]  # fmt: skip
 LABELS = {
     "long": "the day on which we found out about everything and nothing was as it had been " * 3,
-    "right to left": "יום השנה של אבא", "emoji": "🐕🌈 Rex 🐾", "only emoji": "🕯️🕯️",
+    "one long word": "Donaudampfschifffahrtsgesellschaftskapitaenswitwe" * 2,
+    "right to left": "יום השנה של אבא",
+    "joined letters": "ذكرى رحيل أبي", "chinese": "爸爸的忌日", "korean": "아버지 기일",
+    "devanagari": "पिताजी की पुण्यतिथि", "emoji": "🐕🌈 Rex 🐾", "only emoji": "🕯️🕯️", "a family": "👨‍👩‍👧‍👦🏳️‍🌈",
+    "half a letter": "a\ud83d b",
     "dollars": "$x^2$ and \\frac{1}{2}$",
     "lines": "one\ntwo\ttab\x00", "empty": "",
 }  # fmt: skip
@@ -80,13 +113,53 @@ def test_axes_in_axes_out(plot: Callable[..., Axes]) -> None:
 @pytest.mark.parametrize("kind", STRANGE)
 def test_strange_logs_are_drawn(kind: str) -> None:
     review = strange(kind)
-    figure = weekly_chart(review)
-    figure.savefig(io.BytesIO(), format="png", dpi=40)
-    width, height = figure.get_size_inches()
-    assert height < 3 * width
+    for layout in LAYOUTS:
+        weekly_chart(review, layout=layout).savefig(io.BytesIO(), format="png", dpi=40)
     assert "nan" not in alt_text(review)
     for plot in PLOTS:
         plot(review).figure.savefig(io.BytesIO(), format="svg")
+        inline_svg(plot, review, "one")
+
+
+@pytest.mark.parametrize("review", [bare(), full()], ids=["bare", "full"])
+def test_a_chart_is_one_sheet_of_a4_with_letters_of_seven_points_or_more(review: WeekReview, tmp_path: Path) -> None:
+    figure = weekly_chart(review)
+    width, height = figure.get_size_inches()
+    assert width == pytest.approx(8.27)
+    assert height <= 11.69
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 7
+    written = save_chart(figure, tmp_path / "week.pdf").read_bytes()
+    (box,) = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", written)
+    assert [float(side) for side in box] == pytest.approx([595.4, 841.7], abs=0.5)
+
+
+def test_on_a_phone_letters_are_twelve_pixels_or_more() -> None:
+    figure = weekly_chart(full(), layout="phone")
+    smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
+    # Where the picture is as wide as the screen of a phone: 400 pixels.
+    assert smallest / 72 / figure.get_figwidth() * 400 >= 11
+    with pytest.raises(HeartdataError, match="allowed are page and phone"):
+        weekly_chart(full(), layout="poster")  # type: ignore[arg-type]
+
+
+def test_the_headline_and_the_question_come_first() -> None:
+    progress = {**bare().progress, "state": "stuck", "alert": "stuck", "reason": "it has stayed about the same",
+                "question": "It may be holding level: does that fit how it feels to you?"}  # fmt: skip
+    said = [text.get_text() for text in weekly_chart(bare(progress=progress)).texts]
+    assert said[:4] == [bare().title, "Holding level, so far", "It has stayed about the same.",
+                        "Does that fit how it feels to you?"]  # fmt: skip
+    assert "entry" in said[4]
+
+
+def test_panels_do_not_cover_each_other() -> None:
+    for layout in LAYOUTS:
+        figure = weekly_chart(full(), layout=layout)
+        figure.draw_without_rendering()
+        boxes = [ax.get_tightbbox() for ax in figure.axes]
+        for one, other in combinations(boxes, 2):
+            overlap = min(one.x1, other.x1) - max(one.x0, other.x0), min(one.y1, other.y1) - max(one.y0, other.y0)
+            # A mark may reach over the edge of its field by a hair.
+            assert min(overlap) < 4
 
 
 @pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
@@ -99,8 +172,30 @@ def test_labels_of_any_kind_are_drawn_inside_the_panel(label: str) -> None:
     box = panel.get_window_extent()
     for text in panel.texts:
         drawn = text.get_window_extent()
-        assert drawn.x0 > box.x0 - 25
+        assert drawn.x0 > box.x0 - 100
         assert drawn.x1 < box.x1 + 25
+    for kind in ("png", "pdf", "svg"):
+        figure.savefig(io.BytesIO(), format=kind, dpi=30)
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_names_of_practices_of_any_kind_are_drawn(label: str) -> None:
+    label = label.encode(errors="ignore").decode()  # No table holds half a letter.
+    done = pd.DataFrame({"day": [pd.Timestamp(bare().first_day)], "name": [label or "x"], "kind": ["contact"]})
+    review = full(practice_days=done, trial={**(full().trial or {}), "practice": label})
+    for plot in (plot_practices, plot_trial):
+        plot(review).figure.savefig(io.BytesIO(), format="png", dpi=30)
+        inline_svg(plot, review, "one")
+
+
+def test_labels_without_room_are_counted_and_the_loss_has_the_first_place() -> None:
+    shown = plot_mood_weeks(strange("an event on every day"))
+    said = [text.get_text() for text in shown.texts]
+    labels = [text for text in said if text.startswith("marked day")]
+    (unnamed,) = re.findall(r"(\d+) more marked days without a name", " ".join(said[::-1]))
+    assert len(labels) + int(unnamed) == 84
+    boxes = [text.get_window_extent() for text in shown.texts if text.get_text() in labels]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_nothing_drawn_reaches_beyond_the_paper() -> None:
@@ -108,7 +203,7 @@ def test_nothing_drawn_reaches_beyond_the_paper() -> None:
     figure.draw_without_rendering()
     width = figure.get_window_extent().width
     for ax in figure.axes:
-        for text in (*ax.texts, ax.title, *ax.get_xticklabels(), *ax.get_yticklabels()):
+        for text in (*ax.texts, ax.title, *figure.texts, *ax.get_xticklabels(), *ax.get_yticklabels()):
             drawn = text.get_window_extent()
             assert drawn.x0 >= 0, text
             assert drawn.x1 <= width, text
@@ -137,7 +232,7 @@ def test_pyplot_is_never_imported() -> None:
 def test_a_notebook_shows_a_chart_by_itself() -> None:
     content, size = weekly_chart(bare())._repr_png_()  # type: ignore[attr-defined]
     assert content.startswith(b"\x89PNG")
-    assert size == {"width": 800}
+    assert size == {"width": 827}
 
 
 def luminance(colour: str, alpha: float = 1.0) -> float:
@@ -157,11 +252,8 @@ def test_letters_are_dark_enough_on_paper() -> None:
 
 
 def test_marks_of_events_differ_in_shape() -> None:
-    from heartdata.charts.mood import _EVENT_MARKS
-    from heartdata.vocabulary import EVENT_KINDS
-
-    assert set(_EVENT_MARKS) == set(EVENT_KINDS)
-    assert len(set(_EVENT_MARKS.values())) == len(EVENT_KINDS)
+    assert set(EVENT_MARKS) == set(EVENT_KINDS)
+    assert len(set(EVENT_MARKS.values())) == len(EVENT_KINDS)
 
 
 def test_without_a_usual_no_line_claims_one() -> None:
@@ -182,6 +274,62 @@ def test_a_panel_for_a_page_stands_alone() -> None:
     for word in ("<style", "<metadata", "<!--", "http"):
         assert word not in drawn.body
     assert 'id="days-' in drawn.body
+
+
+def test_letters_of_a_panel_for_a_page_stay_letters_in_the_font_of_the_page() -> None:
+    day = bare().first_day
+    review = bare(events=[{"day": day, "label": "🐕 爸爸 אבא", "kind": "other"}])
+    drawn = inline_svg(plot_mood_weeks, review, "weeks")
+    assert "🐕 爸爸 אבא</text>" in drawn.body
+    assert "font-family" not in drawn.body
+
+
+def test_days_done_are_counted_by_week_and_empty_weeks_are_marked() -> None:
+    days = [MONDAY + timedelta(days=i) for i in (0, 1, 2, 7)]
+    logs = moods(
+        [5.0] * 14 + [None] * 7 + [5.0] * 7,
+        activities=table("activities", [activity(d, "walk", "practice") for d in days]),
+    )
+    ax = plot_practices(review_week(logs))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["walk"]
+    first = ax.get_xlim()[0]
+    shown = {round(float(x) - first - 3.5): line for line in ax.lines for x in line.get_xdata()}
+    assert set(shown) == {0, 7, 14}
+    # A number where it was done, a dot in the week without any entry, nothing where entries show that it was not.
+    assert shown[14].get_marker() == "o"
+    assert shown[0].get_marker() != "o"
+
+
+def test_the_plan_of_a_trial_is_drawn_block_by_block() -> None:
+    ax = plot_trial(full())
+    (blocks,) = [c for c in ax.collections if isinstance(c, PolyCollection)]
+    filled = [tuple(colour[:3]) != to_rgb(style.PAPER) for colour in blocks.get_facecolor()]
+    assert filled == [True, False]
+    spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in blocks.get_paths()]
+    assert spans == [(style.x_of(date(2026, 5, 4)), style.x_of(date(2026, 5, 25))),
+                     (style.x_of(date(2026, 5, 25)), style.x_of(date(2026, 6, 15)))]  # fmt: skip
+    strokes = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert sum(len(c.get_segments()) for c in strokes) == 2
+
+
+def test_the_weekly_level_is_drawn_at_its_place_and_nothing_stands_in_weeks_without_one() -> None:
+    review = strange("a year of gaps")
+    ax = plot_mood_weeks(review)
+    (bars,) = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] > 2]
+    drawn = {round(segment[0][0]): segment[0][1] for segment in bars.get_segments()}
+    known = review.weekly["level"].dropna()
+    assert drawn == {style.x_of(monday.date()): level for monday, level in known.items()}
+
+
+def test_sign_fields_have_a_mark_besides_the_colour() -> None:
+    review = full()
+    ax = plot_signs(review)
+    drawn = sum(len(line.get_xdata()) for line in ax.lines)
+    statuses = review.sign_course.xs("status", axis=1, level=0)
+    expected = (statuses != "quiet").to_numpy().sum() + 7 * (len(review.weekly) - len(review.sign_course))
+    assert drawn == expected
+    looks = {(str(line.get_marker()), line.get_fillstyle(), line.get_markersize()) for line in ax.lines}
+    assert len(looks) == len(ax.lines)
 
 
 @pytest.mark.parametrize("name", ["improving", "stuck", "slipping", "recovered", "sparse"])

@@ -94,7 +94,35 @@ def test_every_panel_has_words_and_numbers(whole: WeeklyReport) -> None:
     assert len(panels) == Page(whole.html).tags["svg"] >= 2
     assert all(len(html.unescape(alt)) > 40 for alt in panels)
     assert whole.html.count("<details>") == len(panels)
-    assert whole.html.count("<table") == len(panels) + 1
+    words = [section for section in whole.sections if section.table is not None]
+    assert [section.name for section in words] == ["changes", "helps"]
+    assert whole.html.count("<table") == len(panels) + len(words)
+
+
+def test_what_was_done_and_the_plan_of_a_trial_are_shown(whole: WeeklyReport) -> None:
+    panels = {panel.name: panel for section in whole.sections for panel in section.panels}
+    assert panels["done"].table.header == ("Week of", "tango")
+    # On every third day from 2 March: 4, 7 and 10 May.
+    assert panels["done"].table.rows[-1] == ("4 May", "3")
+    assert panels["plan"].table.rows == (("4 May to 24 May", "with", "2"), ("25 May to 14 Jun", "without", "–"))
+
+
+def test_a_shared_report_shows_when_but_not_what_is_tried() -> None:
+    shared = weekly_report(full(), for_sharing=True)
+    panels = {panel.name: panel for section in shared.sections for panel in section.panels}
+    assert "plan" in panels
+    assert "done" not in panels
+    assert "tango" not in shared.html + shared.markdown
+    assert shared.review.effects.empty
+
+
+def test_what_goes_with_better_days_is_worked_out_from_the_logs() -> None:
+    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
+    review = review_week(logs)
+    found = hd.practice_effects(logs, on=review.last_day)
+    assert review.effects.equals(found)
+    (wording,) = found.loc[found["finding"] == 1, "wording"]
+    assert wording in text_of(weekly_report(review))
 
 
 def test_drawings_follow_the_page(whole: WeeklyReport) -> None:
@@ -118,9 +146,10 @@ def test_it_says_what_is_known(whole: WeeklyReport) -> None:
 
 
 def test_what_is_not_known_is_said_kindly() -> None:
-    empty = bare(practices=[], support={})
+    empty = bare(practices=[], support={}, effects_of=None)
     said = text_of(weekly_report(empty))
-    for line in ("Not assessed yet.", "No suggestion this week.", "No trial is under way.", "Nothing logged this week"):
+    for line in ("Not assessed yet.", "No suggestion this week.", "No trial is under way.",
+                 "Nothing can be compared yet"):  # fmt: skip
         assert line in said, line
     assert "None" not in said
     assert "nan" not in said
@@ -218,7 +247,7 @@ def test_a_question_is_asked_where_there_is_an_early_notice() -> None:
 
 def test_the_headline_is_the_state_where_it_can_be_told() -> None:
     progress = {**bare().progress, "state": "stuck"}
-    assert "How it goes: holding level." in text_of(weekly_report(bare(progress=progress)))
+    assert "Holding level, so far" in text_of(weekly_report(bare(progress=progress)))
 
 
 def test_the_same_week_gives_the_same_report() -> None:

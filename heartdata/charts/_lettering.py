@@ -13,7 +13,7 @@ from typing import Final
 from matplotlib.font_manager import FontEntry, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["browser_letters", "clipped", "families", "folded", "legible", "point_width"]
+__all__ = ["browser_letters", "clipped", "families", "folded", "latin", "legible", "point_width"]
 
 BASE: Final = "DejaVu Sans"
 # Plain upright fonts that people's systems bring; the first that has a letter draws it, then any other font.
@@ -34,6 +34,7 @@ _EM: Final = 0.57
 _IN_A_SENTENCE: Final = 0.95
 _SQUARE: Final = 1.0
 _SQUARES_FROM: Final = 0x2E80
+_LATIN_TO: Final = 0x250
 
 _in_browser: ContextVar[bool] = ContextVar("in_browser", default=False)
 
@@ -90,6 +91,11 @@ def families(text: str) -> list[str]:
         return [BASE]
     found = dict.fromkeys(family for letter in text if (family := _family(letter)))
     return [BASE, *(family for family in found if family != BASE)]
+
+
+def latin(text: str) -> bool:
+    """Tell whether a text can be bold or slanted; those faces have fewer letters than the upright one."""
+    return max(map(ord, text), default=0) < _LATIN_TO
 
 
 def clipped(text: str, longest: int) -> str:

@@ -17,7 +17,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
-from heartdata.charts._lettering import BASE, clipped, families, folded, legible, point_width
+from heartdata.charts._lettering import BASE, clipped, families, folded, latin, legible, point_width
 from heartdata.review import WeekReview
 
 # Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
@@ -105,7 +105,7 @@ def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
 
 def _beside(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
     ax.annotate(said, at, off, xycoords="axes fraction", textcoords="offset points", ha=side, va="baseline",
-                fontsize=SMALL, color=SOFT, gid=_ASIDE, annotation_clip=False)  # fmt: skip
+                fontsize=SMALL, fontfamily=families(said), color=SOFT, gid=_ASIDE, annotation_clip=False)  # fmt: skip
 
 
 def without_title(ax: Axes) -> Axes:
@@ -124,6 +124,15 @@ def without_title(ax: Axes) -> Axes:
     ax.set_title("", loc="left")
     for text in [text for text in ax.texts if text.get_gid() == _ASIDE]:
         text.remove()
+    return ax
+
+
+def say_instead(ax: Axes, title: str, said: str) -> Axes:
+    """Put a sentence where there is nothing to draw."""
+    ax.set_axis_off()
+    finish(ax, title)
+    lines = folded(legible(said), TEXT, inches(ax) * 72)
+    ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, va="top", fontsize=TEXT, color=INK, linespacing=1.4)
     return ax
 
 
@@ -230,6 +239,6 @@ def name_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> N
     ax.set_yticks(range(len(names)), shown)
     for label, name, slant in zip(ax.get_yticklabels(), shown, [*slanted, *[False] * len(names)], strict=False):
         label.set_fontfamily(families(name))
-        if slant:
+        if slant and latin(name.rstrip("…")):
             label.set_fontstyle("italic")
     ax.tick_params(axis="y", length=0)

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from heartdata.charts._lettering import families, legible
+from heartdata.charts._lettering import families, latin, legible
 from heartdata.charts._style import FAINT, INK, PAPER, SMALL, SOFT, without_title
 from heartdata.review import WeekReview
 from heartdata.wording import NOT_A_DEVICE
@@ -72,7 +72,7 @@ class _Pages:
     def _put(self, said: str, left: float, size: float, colour: str, *, bold: bool = False) -> None:
         self.figures[-1].text(
             left / WIDTH, (self.top + size * 0.3 / 72) / HEIGHT, said, fontsize=size, color=colour, va="baseline",
-            fontweight="bold" if bold else "normal", fontfamily=families(said),
+            fontweight="bold" if bold and latin(said) else "normal", fontfamily=families(said),
         )  # fmt: skip
 
     def panels(self, review: WeekReview, panels: Sequence[Panel]) -> None:

@@ -25,6 +25,7 @@ from heartdata.charts._style import (
     name_rows,
     own_axes,
     rectangles,
+    say_instead,
     weeks_axis,
     x_of,
     xs_of,
@@ -56,6 +57,8 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     rows = _rows(review)
     trial = _in_frame(review)
+    if not rows and not trial:
+        return say_instead(ax, "What you did", "No practice and nobody met is logged in these weeks.")
     names = ["the trial"] * bool(trial) + [name for name, _ in rows]
     weeks_axis(ax, x_of(review.daily.index[0].date()), x_of(review.last_day, 1))
     if trial:
@@ -93,10 +96,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     trial = review.trial
     if not trial or not trial.get("blocks"):
-        ax.set_axis_off()
-        finish(ax, "Your trial")
-        ax.text(0, 1, "No trial is under way.", transform=ax.transAxes, va="top", fontsize=SMALL + 1, color=INK)
-        return ax
+        return say_instead(ax, "Your trial", "No trial is under way.")
     first, end = x_of(date.fromisoformat(trial["start"])), x_of(date.fromisoformat(trial["end"]), 1)
     weeks_axis(ax, first, end)
     _draw_plan(review, trial, ax, 0)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
-from heartdata.charts._lettering import folded, legible, point_width
+from heartdata.charts._lettering import point_width
 from heartdata.charts._style import (
     BLUE,
     GREEN,
@@ -21,11 +21,11 @@ from heartdata.charts._style import (
     SKY,
     SMALL,
     SOFT,
-    TEXT,
     finish,
     grid,
     inches,
     own_axes,
+    say_instead,
     time_axis,
     usual_line,
     xs_of,
@@ -64,11 +64,7 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     title = "How recovery goes"
     if review.course.empty or review.course["p_stuck"].isna().all():
-        ax.set_axis_off()
-        finish(ax, title)
-        lines = folded(legible(review.progress["sentence"]), TEXT, inches(ax) * 72)
-        ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, va="top", fontsize=TEXT, color=INK, linespacing=1.4)
-        return ax
+        return say_instead(ax, title, review.progress["sentence"])
     places = xs_of(review.course.index)
     shares = review.course[list(_STATES)].to_numpy(dtype=float)
     tops = np.cumsum(shares, axis=1)
