@@ -1,4 +1,4 @@
-"""Draw the gallery: one simulated diary for each course, and the page that shows them.
+"""Draw the gallery: one simulated diary for each course, the page that shows them, and the README's picture.
 
 python docs/make_gallery.py
 """
@@ -20,7 +20,8 @@ from heartdata.vocabulary import STATES
 DOCS: Final = Path(__file__).parent
 PAGE: Final = DOCS / "gallery.md"
 PICTURES: Final = DOCS / "gallery"
-DPI: Final = 90
+README_PICTURE: Final = DOCS / "heartdata-weekly.png"
+DPI: Final = 100
 COLOURS: Final = 96
 # Seed and week of each course: a week in which the course's own state is true, and told.
 COURSES: Final = {
@@ -30,6 +31,7 @@ COURSES: Final = {
     "recovered": (21, "2026-W26", "Days are again about where they usually were."),
     "sparse": (21, "2026-W26", "Hardly any mood is logged: most things stay open, and the chart says so."),
 }
+SAMPLE: Final = "sample data"
 _HEAD: Final = """\
 # Gallery
 
@@ -41,14 +43,16 @@ yet*, or come later than the truth does. `python docs/make_gallery.py` makes thi
 
 @cache
 def review_of(course: str) -> WeekReview:
-    """Give the week of one simulated diary."""
+    """Give the week of one simulated diary, or of the sample data."""
+    if course == SAMPLE:
+        return hd.review_week(hd.read_logs(DOCS.parent / "sample_data"))
     seed, week, _ = COURSES[course]
     return hd.review_week(hd.simulate_logs(seed=seed, course=course), week)  # type: ignore[arg-type]
 
 
 def fingerprint() -> str:
     """Sum up what the pictures depend on: what is said of each week, and how it is drawn."""
-    said = [alt_text(review_of(course)) for course in COURSES]
+    said = [alt_text(review_of(course)) for course in (*COURSES, SAMPLE)]
     drawn = [path.read_text(encoding="utf-8") for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
     own = Path(__file__).read_text(encoding="utf-8")
     return hashlib.sha256("\n".join([*said, *drawn, own]).encode()).hexdigest()[:16]
@@ -81,8 +85,9 @@ def picture(course: str) -> bytes:
 
 def main() -> None:
     """Make the pictures and the page."""
-    for course in COURSES:
-        written = write_atomically(PICTURES / f"{course}.png", picture(course))
+    for course in (*COURSES, SAMPLE):
+        place = README_PICTURE if course == SAMPLE else PICTURES / f"{course}.png"
+        written = write_atomically(place, picture(course))
         written.chmod(0o644)
         print(f"{written.name}: {written.stat().st_size // 1000} kB")
     write_atomically(PAGE, page().encode()).chmod(0o644)

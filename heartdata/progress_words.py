@@ -41,8 +41,8 @@ def progress_sentence(row: pd.Series | Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> progress_sentence({"state": "unclear", "reason": "9 of 28 days have an entry; 1 more would do", "alert": ""})
-    "How it goes: can't tell yet (9 of 28 days have an entry; 1 more would do)."
+    >>> progress_sentence({"state": "unclear", "reason": "9 of 28 days have a rating; 1 more would do", "alert": ""})
+    "How it goes: can't tell yet (9 of 28 days have a rating; 1 more would do)."
     """
     state, reason, alert = str(row["state"]), str(row["reason"]), str(row["alert"])
     text = f"How it goes: {SHOWN.get(state, SHOWN['unclear'])} ({reason})."
@@ -54,7 +54,7 @@ def progress_sentence(row: pd.Series | Mapping[str, Any]) -> str:
 def _few(entries: int, since_first: int) -> str:
     need = int(rule("min_entries")) - entries
     days = min(28, since_first + 1)
-    have = f"{entries} of {days} days {'has' if entries == 1 else 'have'} an entry"
+    have = f"{entries} of {days} days {'has' if entries == 1 else 'have'} a rating"
     return f"{have}; {need} more would do" if need > 0 else have
 
 
@@ -102,7 +102,7 @@ def progress_reason(
         elif entries[i] < rule("min_entries"):
             out.append(_few(int(entries[i]), i))
         elif share[i] < rule("min_share"):
-            out.append(f"{share[i]:.0%} of the last eight weeks' days have an entry; {rule('min_share'):.0%} would do")
+            out.append(f"{share[i]:.0%} of the last eight weeks' days have a rating; {rule('min_share'):.0%} would do")
         elif np.isnan(p[i, 0]):
             out.append("too few entries so far")
         else:

@@ -194,7 +194,7 @@ def test_ten_years():
 def test_sparse_diaries_are_unclear_and_say_what_would_do():
     course = track_progress(diary(COURSES["improving"], missing=0.8), event=EVENT)
     assert (course["state"] == "unclear").all()
-    assert "have an entry" in course["reason"].iloc[-1]
+    assert "have a rating" in course["reason"].iloc[-1]
     assert "more would do" in course["reason"].iloc[-1]
 
 

@@ -202,9 +202,9 @@ def usual_line(ax: Axes, height: float | None, values: Any) -> None:
 
 
 def _covered(away: Any, up: bool) -> int:
-    # A line of letters is about two points of mood high; NaN is never covered.
+    # A line of letters with a mark beside it is about two points of mood high; NaN is never covered.
     side = away if up else -away
-    return int(((side > -0.4) & (side < 1.9)).sum())
+    return int(((side > -0.5) & (side < 2.5)).sum())
 
 
 def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
