@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from heartdata.sign_course import Course, follow
+from heartdata.sign_course import follow
 from heartdata.sign_evidence import Evidence
 from heartdata.sign_sources import SOURCES
 from heartdata.vocabulary import SIGNS

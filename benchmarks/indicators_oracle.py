@@ -30,7 +30,7 @@ def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[
 
     out: dict[float, dict[str, float]] = {rise: {} for rise in people if rise}
     for name, learned in (("bound", False), ("bound, usual learned", True)):
-        for rise in out:
+        for rise, found in out.items():
             quiet = [_paths(one, rise, world, learned=learned) for one in people[0.0]]
             told = [_told(one) for one in people[0.0]]
 
@@ -48,11 +48,11 @@ def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[
                 )
                 for one in people[rise]
             ]
-            out[rise][name] = score(risen, world)["found_28d"]
+            found[name] = score(risen, world)["found_28d"]
     return out
 
 
-def _limit(at) -> float:  # noqa: ANN001
+def _limit(at) -> float:
     low, high = 0.5, 14.0
     for _ in range(9):
         middle = (low + high) / 2
