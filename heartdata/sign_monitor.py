@@ -193,10 +193,12 @@ class Monitor:
 
     def _of_shares(self, rows: slice, usual: Usual, start: int) -> Floats:
         """Give the larger distance of both windows for what is there on a day or is not."""
-        if not np.isfinite(usual.hits).any():
-            return np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
-        usual_n = 1 / usual.error
-        usual_hits = np.nan_to_num(usual.hits) / np.maximum(usual.n, 1) * usual_n
+        out = np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
+        shares = np.flatnonzero(np.isfinite(usual.hits))
+        if not len(shares):
+            return out
+        usual_n = 1 / usual.error[shares]
+        usual_hits = usual.hits[shares] / np.maximum(usual.n[shares], 1) * usual_n
         usual_words = self.words[self._reference(start)]
         usual_words = usual_words[np.isfinite(usual_words)]
         found = []
@@ -204,14 +206,15 @@ class Monitor:
             (self.short, self.short_share, self.short_words),
             (self.long, self.long_share, self.long_words),
         ):
-            n = 1 / window.error_factor(usual.phi, rows)
-            n = np.where(window.n[rows] > 0, n, 0.0)
-            hits = np.nan_to_num(share[rows]) * n
+            n = 1 / window.error_factor(usual.phi, rows)[:, shares]
+            n = np.where(window.n[rows][:, shares] > 0, n, 0.0)
+            hits = np.nan_to_num(share[rows][:, shares]) * n
             # Whoever writes twice as much says everything twice as often: entries count by their length.
             longer = np.nan_to_num(words[rows] / usual_words.mean(), nan=1.0) if len(usual_words) else 1.0
-            n = np.where(self.written, np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
+            n = np.where(self.written[shares], np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
             found.append(z_of_shares(hits, n, usual_hits, usual_n))
-        return np.fmax(*found)
+        out[:, shares] = np.fmax(*found)
+        return out
 
     def _apart(self, rows: slice, usual: Usual, start: int) -> Floats:
         """Distances of ratings after the day's common ups and downs of the other signs are taken out.

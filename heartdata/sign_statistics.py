@@ -269,11 +269,16 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
     steps = np.arange(most)[:, None]
     none = np.vstack([np.ones_like(a), np.cumprod((b + steps) / (a + b + steps), axis=0)])
     chance = np.take_along_axis(none, whole.astype(np.int64), axis=0)
-    upper, next_upper = np.zeros_like(chance), np.zeros_like(chance)
-    for k in range(most + 1):
-        upper += np.where(k > below, chance, np.where(k == below, chance / 2, 0.0))
-        next_upper += np.where(k > below + 1, chance, np.where(k == below + 1, chance / 2, 0.0))
-        chance = chance * (np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9)))
+    # The chance of k hits, for every k at once, each from the one before it.
+    k = np.arange(most + 1)[:, None, None]
+    ratio = np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9))
+    chance = np.cumprod(np.concatenate((chance[None], ratio[:-1])), axis=0)
+
+    def at_least(hits: Floats) -> Floats:
+        mid: Floats = np.where(k > hits, chance, np.where(k == hits, chance / 2, 0.0)).sum(axis=0)
+        return mid
+
+    upper, next_upper = at_least(below), at_least(below + 1)
     part = there - below
     p = (1 - part) * upper + part * next_upper
     z: Floats = np.asarray(_inverse(np.clip(1 - p, 1e-12, 1 - 1e-12)), dtype=np.float64)

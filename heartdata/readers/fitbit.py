@@ -68,9 +68,12 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateOfSleep", "startTime") and (has_keys(text, "logId") or has_keys(text, "minutesAsleep")):
         return True
-    return set(_SCORE_MARKS) <= set(header(text)[1]) or any(
-        _section(line.split(sniff_delimiter(line))) for line in text.splitlines()
-    )
+    if set(_SCORE_MARKS) <= set(header(text)[1]):
+        return True
+    # Most files hold none of the words of a section at all.
+    low = text.casefold()
+    likely = any(all(mark.split()[0] in low for mark in marks) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS))
+    return likely and any(_section(line.split(sniff_delimiter(line))) for line in text.splitlines())
 
 
 def _section(cells: list[str]) -> list[str]:

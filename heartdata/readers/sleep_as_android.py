@@ -104,7 +104,13 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
-    names = {cell.strip().casefold(): place for place, cell in reversed(list(enumerate(cells[:_FIXED])))}
+    # The header stands again above every night.
+    return _columns_of(tuple(cells[:_FIXED]))
+
+
+@lru_cache(maxsize=64)
+def _columns_of(cells: tuple[str, ...]) -> dict[str, int]:
+    names = {cell.strip().casefold(): place for place, cell in reversed(list(enumerate(cells)))}
     return {name: names[name] for name in COLUMNS if name in names} if names.keys() >= _REQUIRED else {}
 
 
