@@ -186,6 +186,11 @@ _IN_BED: Final = re.compile(
 )
 
 
+_GETTING_UP: Final = re.compile(r"\bout of bed\b|\b(?:get|got|getting|final|last) (?:up|awakening)\b|\bwoke up\b")
+# A word for the time stands in many a question that asks for something else.
+_LONGEST_CLOCK: Final = 3
+
+
 def words(header: str) -> frozenset[str]:
     """Split a header into its words.
 
@@ -259,7 +264,9 @@ def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
         return [Meaning("sleep_hours")]
     told = [meaning for meaning, groups in _TELLING if all(_said(found, group) for group in groups)]
     clocks = [meaning for meaning in told if meaning.role in ("bedtime", "waketime")]
-    ratings = [meaning for meaning in told if meaning not in clocks]
+    if _GETTING_UP.search(header.casefold()):
+        clocks = [Meaning("waketime")]
+    ratings = [meaning for meaning in told if meaning.role not in ("bedtime", "waketime")]
     # Two ratings in one question cannot be told apart.
     if len({m.role for m in ratings}) > 1 or (slept and ratings and ratings[0].role != "sleep_quality"):
         return []
@@ -270,7 +277,8 @@ def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
         generic = [meaning for meaning in generic if meaning.sent]
     if ratings or clocks:
         generic = []
-    # The time of a sleep is not the time of the entry.
-    generic = [meaning for meaning in generic if not (slept and meaning.role == "time")]
+    # Nor is the time of a sleep that of the entry.
+    if slept or len(header.split()) > _LONGEST_CLOCK:
+        generic = [meaning for meaning in generic if meaning.role != "time"]
     title = [Meaning("title")] if _said(found, _TITLE) else []
     return [*clocks, *ratings, *generic, *title]

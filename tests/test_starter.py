@@ -227,6 +227,23 @@ def test_a_diary_is_recognised_in_the_languages_people_keep_one_in(tmp_path: Pat
     ]
 
 
+def test_the_questions_of_a_sleep_diary_are_told_apart(tmp_path: Path) -> None:
+    form = {
+        "Date": "2026-03-02",
+        "What time did you get into bed?": "11:00 PM",
+        "How long did it take you to fall asleep? (min)": "30",
+        "What time was your final awakening?": "6:50 AM",
+        "What time did you get out of bed for the day?": "7:10 AM",
+        "What time did you take your pill?": "9:00 PM",
+    }
+    lines = proposed(tmp_path, ",".join(form), ",".join(form.values()))
+    assert lines == [
+        'date = "Date"',
+        'bedtime = "What time did you get into bed?"',
+        'waketime = "What time was your final awakening?"',
+    ]
+
+
 # What Google Forms heads the moment of an answer with, in the language of the sheet, beside a question about mood.
 FORMS = [
     ("Horodateur", "14/03/2026 21:05:33", "Comment est votre humeur ?"),

@@ -15,7 +15,8 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers._tracked import Row, number, rows_in
-from heartdata.readers._tracked_times import moment, offset_minutes, since_1970
+from heartdata.readers._tracked_times import date_order, moment, offset_minutes, since_1970
+from heartdata.readers.clocks import DateOrder
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
 from heartdata.readers.source import Source
@@ -78,8 +79,10 @@ def read_times(source: Source, collector: Collector, what: str, columns: Iterabl
     first = holds(text, what, columns)
     if first is None:
         raise UnreadableFileError(f"{source.name}: not the {what} {WHAT}")
-    rows = rows_in(text[first.end() :], collector, 2, _names(text, first), width=False)
-    times = [Times(row) for row in rows]
+    rows = list(rows_in(text[first.end() :], collector, 2, _names(text, first), width=False))
+    pairs = [(row.text("start_time"), row.text("end_time")) for row in rows]
+    order = date_order(pairs, [], collector.profile, source.name)
+    times = [Times(row, order) for row in rows]
     in_utc = _in_utc(times, collector)
     for found in times:
         found.settle(in_utc)
@@ -93,6 +96,8 @@ class Times:
     ----------
     row : Row
         The row.
+    order : {"dmy", "mdy"}, optional
+        What 3/4/2026 means, where a spreadsheet has rewritten the file.
 
     Attributes
     ----------
@@ -104,7 +109,8 @@ class Times:
         Minutes from UTC [min].
     """
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, order: DateOrder | None = None) -> None:
+        self.order = order
         self.row, self.offset = row, offset_minutes(row.text("time_offset"))
         self.start, self.end = (self._written(name) for name in ("start_time", "end_time"))
         milliseconds = number(row.text("start_time"))
@@ -115,7 +121,7 @@ class Times:
         milliseconds = number(text)
         if milliseconds is not None:
             return since_1970(milliseconds / 1000, None)[0]
-        found = moment(text)
+        found = moment(text, self.order)
         try:
             return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
         except OverflowError:

@@ -113,3 +113,14 @@ def test_a_line_that_tells_the_separator_is_not_a_header(tmp_path: Path) -> None
     assert logs.ratings["value"].tolist() == [7.5]
     # As the spreadsheet counts, which does not show that line.
     assert logs.rejected["line"].tolist() == [3]
+
+
+def test_sleep_of_samsung_health(tmp_path: Path) -> None:
+    path = tmp_path / "sleep.csv"
+    rows = (
+        "com.samsung.shealth.sleep,7006011,11,,\r\nsleep_score,com.samsung.health.sleep.start_time,"
+        "com.samsung.health.sleep.end_time,com.samsung.health.sleep.time_offset,\r\n"
+        "80,3/1/2026 22:10,3/2/2026 6:10,UTC+0100,\r\n"
+    )
+    path.write_text(rows, encoding="utf-8", newline="")
+    assert hd.read_logs(path).sleep["start"].astype(str).tolist() == ["2026-03-01 23:10:00"]
