@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
+from heartdata._header_words import meanings
 from heartdata.days import day_of
 from heartdata.nights import NAP_MAX_H
 from heartdata.readers.clocks import parse_duration
 from heartdata.readers.collector import Collector, Moment
-from heartdata.vocabulary import on_nrs
+from heartdata.vocabulary import MEASURES, on_nrs
 
 __all__ = ["Scales", "looks_like_scales"]
 
@@ -28,6 +30,8 @@ SCALE_MEASURES: Final = {
 }  # fmt: skip
 _SLEEP_SCALES: Final = ("sleep time", "sleep", "sleep duration", "hours of sleep")
 _LONGEST_NIGHT_H: Final = 24.0
+# Longer is a sentence, in which a word may mean anything.
+_LONGEST_NAME: Final = 3
 
 _POINTS: Final = re.compile(r"(-?\d{1,9}(?:[.,]\d{1,9})?)\s?/\s?(\d{1,9}(?:[.,]\d{1,9})?)(?!\s?/)")
 # The value is what begins with a figure after a colon; a name may hold colons of its own.
@@ -40,6 +44,14 @@ def _parts(cell: str) -> Iterator[tuple[str, str]]:
         if plain:
             match = _SCALE.fullmatch(plain)
             yield (match["name"].strip(), match["value"]) if match else (plain, "")
+
+
+# The names of a diary's scales are few and stand in every entry.
+@lru_cache(maxsize=512)
+def _in_words(name: str) -> tuple[str, bool]:
+    """Find what a scale's name says in the languages of headers: a role, and whether more is worse."""
+    said = meanings(name) if len(name.split()) <= _LONGEST_NAME else []
+    return (said[0].role, said[0].worse) if said else ("", False)
 
 
 def looks_like_scales(cell: str) -> bool:
@@ -101,7 +113,8 @@ class Scales:
         score, top = (float(p.replace(",", ".")) for p in points.groups())
         if not 0 <= score <= top or top == 0:
             return "a scale's points lie outside its ends"
-        if known := SCALE_MEASURES.get(name.casefold()):
+        known = SCALE_MEASURES.get(name.casefold()) or _in_words(name)
+        if known[0] in MEASURES:
             self.collector.rating(when, known[0], on_nrs(score, 0, top, higher_is_worse=known[1]), value)
         else:
             self.collector.activity(when, name, score)
@@ -111,7 +124,7 @@ class Scales:
         hours = parse_duration(value)
         if hours is None:
             return "a scale is neither points (8/10) nor a duration (7:30)"
-        if name.casefold() in _SLEEP_SCALES:
+        if name.casefold() in _SLEEP_SCALES or _in_words(name)[0] == "sleep_hours":
             return self._sleep(hours, when, line)
         self.collector.activity(when, name, hours)
         return ""

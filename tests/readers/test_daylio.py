@@ -195,6 +195,32 @@ def test_html_becomes_text(written: str, text: str) -> None:
     assert plain_text(written) == text
 
 
+@pytest.mark.parametrize(
+    ("scale", "measure", "value"),
+    [
+        ("Schlafqualität:\u00a08/10\u00a0Punkte", "sleep_quality", 8.0),
+        ("Ansiedad: 2/10 puntos", "calm", 8.0),
+        ("Énergie: 3/5 points", "energy", 6.0),
+        ("Усталость: 4/5", "energy", 2.0),
+        ("不安: 1/5", "calm", 8.0),
+    ],
+)
+def test_a_scale_named_in_another_language_is_the_measure_it_names(
+    write: Write, scale: str, measure: str, value: float
+) -> None:
+    header = "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+    logs = read(write("d.csv", f"{header}2026-03-01,x,x,20:00,good,,{scale} | Water: 5/8,,\n"))
+    found = logs.ratings[logs.ratings["measure"] != "mood"]
+    assert found[["measure", "value"]].to_numpy().tolist() == [[measure, value]]
+    assert logs.activities["name"].tolist() == ["Water"]
+
+
+def test_hours_of_sleep_in_another_language(write: Write) -> None:
+    header = "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+    logs = read(write("d.csv", f"{header}2026-03-01,x,x,20:00,good,,Schlafdauer:\u00a07:30,,\n"))
+    assert logs.sleep["asleep_h"].tolist() == [7.5]
+
+
 CANARY = "zzCanaryzz"
 
 
