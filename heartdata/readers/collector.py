@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,7 +36,8 @@ def _whole(text: str) -> str:
 class Collector:
     """Collects what one file holds.
 
-    A reader counts each entry that is present with `present`, gives what it could read, and rejects the rest.
+    A reader counts each entry that is present with `present`, and of each it gives what it could read, rejects it, or
+    says with `nothing` that it holds nothing to keep. So no entry vanishes in silence.
 
     Attributes
     ----------
@@ -51,6 +53,7 @@ class Collector:
     format: str
     profile: Profile
     rows: int = 0
+    kept_out: Counter[str] = field(default_factory=Counter)
     tables: dict[str, list[tuple[Any, ...]]] = field(
         default_factory=lambda: {
             t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")
@@ -87,6 +90,18 @@ class Collector:
             The column, where only one cell is meant and the rest of the row is read.
         """
         self.tables["rejected"].append((self.source, line, column, reason))
+
+    def nothing(self, what: str, count: int = 1) -> None:
+        """Count entries that were read and hold nothing to keep.
+
+        Parameters
+        ----------
+        what : str
+            Such entries in words, as many of them: ``"answers of no"``.
+        count : int, optional
+            How many.
+        """
+        self.kept_out[what] += count
 
     def note(self, text: str) -> None:
         """Record something worth knowing about the file, once.
@@ -338,8 +353,8 @@ class Collector:
         days = [row[1] for name in ("ratings", "journal", "activities", "vitals") for row in self.tables[name]]
         days += [row[2] for row in self.tables["sleep"]]
         counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")
-        unknown = self.unknown_moods.line()
-        notes = "\n".join([*self.notes, unknown] if unknown else self.notes)
+        left = [f"{count} with nothing to keep: {what}" for what, count in self.kept_out.items()]
+        notes = "\n".join(filter(None, [*self.notes, *left, self.unknown_moods.line()]))
         span = (min(days), max(days)) if days else (None, None)
         return (self.source, self.format, self.rows, *(len(self.tables[t]) for t in counted), *span, notes)
 

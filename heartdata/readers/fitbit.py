@@ -98,8 +98,7 @@ def _read_logs(source: Source, collector: Collector) -> None:
     for row in json_rows(source, collector, ("sleep", "data"), "startTime", _WHAT):
         log = row.cells.get("logId")
         if isinstance(log, int | str) and log in seen:
-            collector.present(-1)
-            collector.note("a log stands in the file more than once and is kept once")
+            collector.nothing("logs that stand in the file again")
             continue
         if isinstance(log, int | str):
             seen.add(log)
@@ -167,6 +166,8 @@ def _read_score(row: Row) -> None:
         heart = row.number("resting_heart_rate", 0, 250)
         if heart:
             row.collector.vital(woke, "resting_heart_rate", heart, None)
+        if not score and not heart:
+            row.collector.nothing("nights without a score")
 
 
 def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
@@ -205,6 +206,8 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
             # No step at all is a day without the band.
             if steps:
                 collector.vital(day, "steps", steps, None)
+            else:
+                collector.nothing("days without steps")
 
 
 def _read_web_night(row: Row, start: datetime | None, end: datetime | None) -> None:

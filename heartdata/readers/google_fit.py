@@ -48,6 +48,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             asleep = row.hours(name, 3_600_000) if name else None
             if asleep:
                 collector.sleep(None, None, day=day, asleep_h=asleep)
+            if not steps and not asleep:
+                collector.nothing("days without steps or sleep")
 
 
 # What lies beside it in the same export and holds nothing for a diary.

@@ -93,8 +93,7 @@ def _read_sleeps(rows: list[Row], collector: Collector) -> None:
     times = local_times(rows, collector, "sleep")
     for row, (start, end, offset) in zip(rows, times, strict=True):
         if row.text("sleep_id") and last[row.text("sleep_id")] is not row:
-            collector.present(-1)
-            collector.note("a sleep stands in the file more than once; as it was last is kept")
+            collector.nothing("sleeps that stand in the file again; as each was last is kept")
         elif row.can_be(start, end):
             collector.sleep(
                 start,
@@ -183,11 +182,11 @@ def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, s
         return
     value = row.number(column, 0, most)
     if not value:
+        row.collector.nothing("days without a measurement")
         return
     if (day, name) in seen:
         # Phone, band and other apps each tell of the day; they are never added up.
-        row.collector.present(-1)
-        row.collector.note("several devices or apps tell of a day; the first is kept")
+        row.collector.nothing("days that several devices or apps tell of; the first is kept")
         return
     seen.add((day, name))
     row.collector.vital(day, name, value, None)
@@ -210,7 +209,9 @@ def _read_resting(row: Row) -> None:
     heart = inner.number("value", 0, 250)
     if day is None:
         row.reject("the date is not a date")
-    elif heart and inner.text("date") and row.collector.usable(day, row.line):
+    elif not heart or not inner.text("date"):
+        row.collector.nothing("days without a measurement")
+    elif row.collector.usable(day, row.line):
         row.collector.vital(day, "resting_heart_rate", heart, None)
 
 

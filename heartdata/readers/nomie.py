@@ -186,6 +186,8 @@ def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -
         if day is None:
             collector.reject(line, "not a date such as 2026-03-01")
         elif collector.usable(day, line):
+            if not any(row.values()) or all(number(cell) == 0 for cell in row.values() if cell):
+                collector.nothing("days without an answer")
             for tag, cell in row.items():
                 value = number(cell)
                 if cell and value is None:

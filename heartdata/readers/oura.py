@@ -113,8 +113,7 @@ def _by_role(row: Row) -> dict[str, object]:
 def _read_period(row: Row, order: DateOrder | None) -> None:
     collector, kind = row.collector, row.text("type").casefold()
     if kind in _TAKEN_BACK:
-        collector.present(-1)
-        collector.note("periods that were deleted, or taken for rest, in the app are left out")
+        collector.nothing("periods that were deleted, or taken for rest, in the app")
         return
     (start, offset), (end, _) = (local_moment(row.text(name)) for name in ("start", "end"))
     day = _day(row.text("day"), end, order)
@@ -128,7 +127,8 @@ def _read_period(row: Row, order: DateOrder | None) -> None:
         return
     asleep, in_bed = row.hours("asleep", 3600), row.hours("in_bed", 3600)
     score = row.number("score", 0, 100)
-    if start is not None or asleep is not None or in_bed is not None:
+    told = start is not None or asleep is not None or in_bed is not None
+    if told:
         collector.sleep(
             start,
             end,
@@ -150,9 +150,12 @@ def _read_period(row: Row, order: DateOrder | None) -> None:
             value = row.number(name, 0, most)
             if value and woke is not None:
                 collector.vital(woke, vital, value, offset)
+                told = True
     steps = row.number("steps", 0, 1_000_000)
     if steps and day is not None:
         collector.vital(day, "steps", steps, offset)
+    elif not told:
+        collector.nothing("days without sleep, a measurement or steps")
 
 
 def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | None:

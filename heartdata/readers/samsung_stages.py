@@ -49,7 +49,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         hours = stage_hours([(_seconds(s[0]), _seconds(s[1]), s[2]) for s in spans], tuple(STAGES.values()))
         asleep = [hours[name] for name in ("light", "deep", "rem") if name in hours]
         row = spans[0][3].row
-        if not row.can_be(first, last):
+        possible = [span[3].row.can_be(first, last) for span in spans]
+        if not all(possible):
             continue
         row.collector.sleep(
             first,

@@ -50,6 +50,7 @@ _WHAT: Final = (
     "sleeps, physiological_cycles or journal_entries of WHOOP; in the app ask for a data export, give the zip"
 )
 _YES: Final = frozenset("true yes 1 ja wahr sí si verdadero oui vrai sim verdadeiro".split())
+_NO: Final = frozenset("false no 0 nein falsch falso non faux não nao".split())
 _SAME: Final = timedelta(minutes=2)
 # A cycle begins in the evening or the night; half a day before lies the day it follows, and after it the next.
 _HALF_DAY: Final = timedelta(hours=12)
@@ -91,8 +92,8 @@ def _read_sleep(row: Row, cycle: datetime | None, offset: float | None, order: D
     if in_cycles and not row.text("sleep onset") and not row.text("wake onset"):
         if cycle is None:
             row.reject("the cycle has neither a start nor a sleep")
-        elif row.collector.usable(cycle, row.line):
-            _add_vitals(row, (cycle + _HALF_DAY).date(), offset)
+        elif row.collector.usable(cycle, row.line) and not _add_vitals(row, (cycle + _HALF_DAY).date(), offset):
+            row.collector.nothing("cycles without a sleep or a measurement")
         return
     if not row.can_be(start, end) or start is None or end is None:
         return
@@ -117,7 +118,9 @@ def _read_sleep(row: Row, cycle: datetime | None, offset: float | None, order: D
         _add_vitals(row, end, offset)
 
 
-def _add_vitals(row: Row, when: datetime | date, offset: float | None) -> None:
+def _add_vitals(row: Row, when: datetime | date, offset: float | None) -> bool:
+    """Add the measurements of a cycle; tell whether there is one."""
+    found = False
     limits = (
         ("resting_heart_rate", "resting heart rate (bpm)", 250.0),
         ("hrv_rmssd", "heart rate variability (ms)", 500.0),
@@ -126,6 +129,8 @@ def _add_vitals(row: Row, when: datetime | date, offset: float | None) -> None:
         value = row.number(name, 0, most)
         if value:
             row.collector.vital(when, vital, value, offset)
+            found = True
+    return found
 
 
 def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None:
@@ -136,10 +141,21 @@ def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None
         return
     row.collector.note("what the journal of a cycle says counts for the day before that night's sleep")
     day = (cycle - _HALF_DAY).date()
-    if row.text("answered yes").casefold() in _YES:
-        row.collector.activity(day, row.text("question text").rstrip("? "), offset=offset)
-    if notes := row.text("notes"):
+    answer, question, notes = (
+        row.text("answered yes").casefold(),
+        row.text("question text").rstrip("? "),
+        row.text("notes"),
+    )
+    if answer in _YES and question:
+        row.collector.activity(day, question, offset=offset)
+    if notes:
         row.collector.entry(day, notes, offset=offset)
+    if answer not in _YES | _NO or not question:
+        row.collector.reject(
+            row.line, "no question, or an answer that is neither true nor false", "answered yes" if notes else ""
+        )
+    elif answer in _NO and not notes:
+        row.collector.nothing("answers of no")
 
 
 FORMAT: Final = Format(
