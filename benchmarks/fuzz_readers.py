@@ -1,18 +1,18 @@
 """Damage every golden file in many ways and read it: nothing but heartdata's own errors may come of it.
 
-Run ``python benchmarks/fuzz_readers.py --seconds 60 --seed 1``. Checked for every input: only a `HeartdataError` leaves
+Run ``python -m benchmarks.fuzz_readers --seconds 60 --seed 1``. Checked for every input: only a `HeartdataError` leaves
 `read_logs` and `to_daily`, and no other warning than `HeartdataWarning`; no message, note or repr repeats free text; in
-formats of one entry a line, rows read and rows rejected make the rows present; time and memory stay bounded. A finding
-is saved with what is needed to run it again, and the exit status is 1.
+formats of one entry a line, rows read and rows rejected make the rows present, and a row read alone leaves a trace;
+time [CPU s] and memory stay bounded. With ``--guided`` an input that reaches lines no other has reached is kept and
+damaged further (needs ``coverage``; several times slower an input). A finding is saved with what is needed to run it
+again, and the exit status is 1.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
+import contextlib
 import random
-import re
 import resource
 import signal
 import sys
@@ -20,16 +20,16 @@ import tempfile
 import time
 import traceback
 import warnings
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from _mutations import CANARY, DATA, Golden, damaged, goldens, zipped
-
 import heartdata as hd
+from benchmarks._accounting import alone, trace, wrong_counts
+from benchmarks._mutations import CANARY, DATA, Golden, damaged, goldens, zipped
 from heartdata.readers import FORMATS
-from heartdata.readers._decoding import decode
 
 # Inputs have at most 3 MB; on a busy machine one may wait.
 _LONGEST_S: Final = 10
@@ -37,12 +37,10 @@ _SLOW_S: Final = 4.0
 _MOST_MEMORY: Final = 6 << 30
 # More than so much above what the process took before is a finding; inputs have at most 3 MB.
 _GROWTH_MB: Final = 400
-_LONGEST_HEADER: Final = 60_000
-# Formats with one header line and one entry on each line after it, and the table that each entry fills, if one does.
-_PER_LINE: Final[dict[str, str | None]] = {
-    "daylio": None, "plees": "sleep", "withings": None, "pmsys": None, "table": None, "bearable": None,
-    "sleep_cycle": "sleep", "autosleep": None, "how_we_feel": None,
-}  # fmt: skip
+# A program that waits for something uses no time of its own.
+_LONGEST_WAIT_S: Final = 120
+# How often a kept input is taken instead of a golden file, and how many are kept.
+_FROM_KEPT, _MOST_KEPT = 0.6, 2000
 
 
 class _TooSlow(BaseException):
@@ -68,6 +66,7 @@ class Tally:
     inputs: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     findings: int = 0
+    kept: int = 0
     slowest: float = 0.0
 
 
@@ -126,50 +125,24 @@ def _read(trial: Trial, place: Path) -> list[str]:
     ]
     wrong += [f"free text is repeated: {text[:200]}" for text in said if CANARY.casefold() in text.casefold()]
     if logs is not None and len(trial.files) == 1 and len(logs.sources) == 1:
-        wrong += _lost_rows(trial, logs)
+        wrong += _lost_rows(trial, logs, place)
     return wrong
 
 
-def _lost_rows(trial: Trial, logs: hd.Logs) -> list[str]:
-    row = logs.sources.iloc[0]
-    if row["format"] not in _PER_LINE:
-        return []
-    wrong = []
-    rejected = int((logs.rejected["line"].notna() & (logs.rejected["column"] == "")).sum())
-    fills = _PER_LINE[row["format"]]
-    if fills is not None:
-        filled = int((logs.ratings["measure"] == "mood").sum()) if fills == "mood" else len(logs.sleep)
-        if filled + rejected != row["rows"]:
-            wrong.append(f"{row['rows']} rows counted, {filled} read and {rejected} rejected")
-    present = _present(next(iter(trial.files.values())), row["format"])
-    if present is not None and present != row["rows"]:
-        wrong.append(f"{present} lines hold an entry, {row['rows']} are counted ({rejected} rejected)")
+def _lost_rows(trial: Trial, logs: hd.Logs, place: Path) -> list[str]:
+    content, form = next(iter(trial.files.values())), str(logs.sources["format"].iloc[0])
+    wrong = wrong_counts(logs, content)
+    rows = alone(content, form)
+    if rows and not wrong:
+        # One of them is enough each time; which one follows from the content, so that a finding comes again.
+        single = place / "alone.csv"
+        single.write_bytes(rows[zlib.crc32(content) % len(rows)])
+        with warnings.catch_warnings(), contextlib.suppress(hd.HeartdataError):
+            warnings.simplefilter("ignore")
+            found = hd.read_logs(single, format=form, profile=trial.profile)
+            if int(found.sources["rows"].iloc[0]) and not trace(found):
+                wrong.append("a row alone leaves no trace")
     return wrong
-
-
-def _present(content: bytes, form: str) -> int | None:
-    """Count the entries of a file of lines without its reader; None where quotes are broken."""
-    decoded = decode(content)
-    if decoded is None:
-        return None
-    text = decoded[0]
-    if form == "sleep_cycle" and text.count("Time in bed") > 1:
-        return None  # the header of another version, where people put exports together
-    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
-    if not lines or len(lines[0]) > _LONGEST_HEADER:
-        return None
-    delimiter = max(",;\t", key=re.sub(r'"[^"]*"', "", lines[0]).count)
-    csv.field_size_limit(1 << 30)
-    try:
-        plain = (line.split(delimiter) for line in lines)
-        quoted = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = [[" ".join(c.casefold().split()) for c in cells] for cells in (quoted if '"' in text else plain)]
-    except csv.Error:
-        return None
-    rows = [cells for cells in rows if any(cells)]
-    if '"' in text and not all(len(cells) == len(rows[0]) for cells in rows):
-        return None
-    return sum(cells != rows[0] for cells in rows)
 
 
 def _peak_mb() -> float:
@@ -192,31 +165,62 @@ def _save(trial: Trial, seed: int, number: int, wrong: list[str]) -> None:
     sys.stdout.flush()
 
 
-def run(seed: int, seconds: float, most_findings: int = 20) -> Tally:
+class _Reached:
+    """Lines of the readers that any input has reached."""
+
+    def __init__(self) -> None:
+        from coverage import Coverage
+
+        self.coverage = Coverage(data_file=None, source_pkgs=["heartdata.readers"], branch=True, messages=False)
+        self.arcs = 0
+
+    def more(self) -> bool:
+        """Tell whether the last input went where none has gone before."""
+        data = self.coverage.get_data()
+        arcs = sum(len(data.arcs(file) or ()) for file in data.measured_files())
+        before, self.arcs = self.arcs, max(arcs, self.arcs)
+        return arcs > before
+
+
+def _attempt(trial: Trial) -> list[str]:
+    """Read a trial within bounds, and say what is wrong."""
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            signal.setitimer(signal.ITIMER_PROF, _LONGEST_S)
+            signal.setitimer(signal.ITIMER_REAL, _LONGEST_WAIT_S)
+            return _read(trial, Path(place))
+        except _TooSlow:
+            return [f"not done after {_LONGEST_S} s", *traceback.format_exc().splitlines()[-4:-1]]
+        except Exception:  # noqa: BLE001  (any is a finding)
+            return traceback.format_exc().splitlines()[-14:]
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def run(seed: int, seconds: float, most_findings: int = 20, *, guided: bool = False) -> Tally:
     """Try inputs for some seconds."""
     rng, known, profiles, tally = random.Random(seed), goldens(), _profiles(), Tally()
-    signal.signal(signal.SIGALRM, _too_slow)
+    kept, reached = list[Golden](), _Reached() if guided else None
+    for alarm in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(alarm, _too_slow)
     end = time.monotonic() + seconds
     while time.monotonic() < end and tally.findings < most_findings:
-        trial = _trial(rng, known, profiles)
-        wrong: list[str] = []
-        began, peak = time.monotonic(), _peak_mb()
-        with tempfile.TemporaryDirectory() as place:
-            try:
-                signal.setitimer(signal.ITIMER_REAL, _LONGEST_S)
-                wrong = _read(trial, Path(place))
-            except _TooSlow:
-                where = traceback.format_exc().splitlines()[-4:-1]
-                wrong = [f"not done after {_LONGEST_S} s", *where]
-            except Exception:  # noqa: BLE001  (any is a finding)
-                wrong = traceback.format_exc().splitlines()[-14:]
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+        trial = _trial(rng, kept if kept and rng.random() < _FROM_KEPT else known, profiles)
+        began, peak = time.process_time(), _peak_mb()
+        if reached is None:
+            wrong = _attempt(trial)
+        else:
+            with reached.coverage.collect():
+                wrong = _attempt(trial)
+            if reached.more() and len(trial.files) == 1 and len(kept) < _MOST_KEPT:
+                name, content = next(iter(trial.files.items()))
+                kept.append(Golden(name, trial.form or _form_of(name, known), content))
         grown = _peak_mb() - peak
         if grown > _GROWTH_MB and tally.inputs > 20:
             wrong.append(f"took {grown:.0f} MB")
-        took = time.monotonic() - began
-        if took > _SLOW_S and not wrong:
+        took = time.process_time() - began
+        if took > _SLOW_S * (3 if guided else 1) and not wrong:
             wrong.append(f"took {took:.1f} s")
         tally.slowest = max(tally.slowest, took)
         tally.inputs += 1
@@ -224,20 +228,29 @@ def run(seed: int, seconds: float, most_findings: int = 20) -> Tally:
         if wrong:
             tally.findings += 1
             _save(trial, seed, tally.inputs, wrong)
+    tally.kept = len(kept)
     return tally
+
+
+def _form_of(name: str, known: list[Golden]) -> str:
+    return next((golden.form for golden in known if golden.name == name), known[0].form)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
+    parser.add_argument(
+        "--guided", action="store_true", help="keep inputs that reach new lines and damage them further"
+    )
     asked = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    tally = run(asked.seed, asked.seconds)
+    tally = run(asked.seed, asked.seconds, guided=asked.guided)
     counts = ", ".join(f"{count} {name}" for name, count in tally.outcomes.most_common())
+    grown = f"; {tally.kept} inputs kept" if asked.guided else ""
     print(
         f"seed {asked.seed}: {tally.inputs} inputs in {asked.seconds:.0f} s, {tally.findings} findings; {counts}; "
-        f"slowest {tally.slowest:.1f} s, peak {_peak_mb():.0f} MB"
+        f"slowest {tally.slowest:.1f} s, peak {_peak_mb():.0f} MB{grown}"
     )
     return 1 if tally.findings else 0
 

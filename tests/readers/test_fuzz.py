@@ -1,4 +1,4 @@
-"""A short run of the fuzzer; a long one is ``python benchmarks/fuzz_readers.py --seconds 600``."""
+"""A short run of the fuzzer; a long one is ``python -m benchmarks.fuzz_readers --seconds 600``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ FUZZER = ROOT / "benchmarks" / "fuzz_readers.py"
 )
 def test_a_few_seconds_of_damaged_exports_find_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, FUZZER, "--seconds", "6", "--seed", "20"], text=True, capture_output=True, check=False,
+        [sys.executable, "-m", "benchmarks.fuzz_readers", "--seconds", "6", "--seed", "20"],
+        text=True, capture_output=True, check=False, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
