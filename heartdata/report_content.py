@@ -235,7 +235,8 @@ def _strip(review: WeekReview) -> Panel:
     table = Table("The signs, week by week", *signs_table(review))
     return Panel(
         "strip", "Week by week",
-        "Orange is heavier than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, · not known.",
+        "Orange is heavier than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, – lighter, "
+        "· not known.",
         "The seven signs over the weeks, compared with the person's usual; the table below has every field.",
         table, load, named=True,
     )  # fmt: skip

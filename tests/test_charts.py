@@ -192,14 +192,18 @@ def test_labels_without_room_are_counted_and_the_loss_has_the_first_place() -> N
     shown = plot_mood_weeks(strange("an event on every day"))
     said = [text.get_text() for text in shown.texts]
     labels = [text for text in said if text.startswith("marked day")]
-    (unnamed,) = re.findall(r"(\d+) more marked days without a name", " ".join(said[::-1]))
+    (unnamed,) = re.findall(r"(\d+) marked days unnamed", " ".join(said[::-1]))
     assert len(labels) + int(unnamed) == 84
     boxes = [text.get_window_extent() for text in shown.texts if text.get_text() in labels]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
-def test_nothing_drawn_reaches_beyond_the_paper() -> None:
-    figure = weekly_chart(full())
+@pytest.mark.parametrize("more", ["", "names", "alone"])
+def test_nothing_drawn_reaches_beyond_the_paper(more: str) -> None:
+    names = [LABELS["long"], LABELS["one long word"], LABELS["chinese"] * 4, LABELS["emoji"] * 3]
+    done = pd.DataFrame({"day": pd.Timestamp(bare().first_day), "name": names, "kind": "practice"})
+    review = full(practice_days=done) if more else full()
+    figure = weekly_chart(replace(review, signs=[]) if more == "alone" else review)
     figure.draw_without_rendering()
     width = figure.get_window_extent().width
     for ax in figure.axes:
@@ -326,7 +330,8 @@ def test_sign_fields_have_a_mark_besides_the_colour() -> None:
     ax = plot_signs(review)
     drawn = sum(len(line.get_xdata()) for line in ax.lines)
     statuses = review.sign_course.xs("status", axis=1, level=0)
-    expected = (statuses != "quiet").to_numpy().sum() + 7 * (len(review.weekly) - len(review.sign_course))
+    lighter = review.sign_course.xs("difference", axis=1, level=0).to_numpy(dtype=float) <= -0.5
+    expected = ((statuses != "quiet").to_numpy() | lighter).sum() + 7 * (len(review.weekly) - len(review.sign_course))
     assert drawn == expected
     looks = {(str(line.get_marker()), line.get_fillstyle(), line.get_markersize()) for line in ax.lines}
     assert len(looks) == len(ax.lines)

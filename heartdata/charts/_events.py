@@ -13,8 +13,10 @@ from heartdata.review import WeekReview
 __all__ = ["EVENT_MARKS", "draw_events"]
 
 EVENT_MARKS: Final = {"loss": "D", "anniversary": "o", "change of approach": "^", "illness": "P", "other": "s"}
-_LANES: Final = 3
+_LANES: Final = 4
 _LANE: Final = 14.0
+# Half the width of a mark [pt].
+_MARK: Final = 4.0
 # Letters of a label; where a longer one finds no room, a shorter one may.
 _LONGEST: Final = (44, 26, 14)
 
@@ -46,8 +48,10 @@ def draw_events(review: WeekReview, ax: Axes) -> int:
         )  # fmt: skip
     left, right = ax.get_xlim()
     scale = inches(ax) * 72 / (right - left)
-    taken: list[list[tuple[float, float]]] = [[] for _ in range(_LANES)]
-    return sum(not _label(ax, event, (x_of(event["day"], 0.5) - left) * scale, taken) for event in events)
+    places = [(x_of(event["day"], 0.5) - left) * scale for event in events]
+    # The first lane is that of the marks.
+    taken = [[(place - _MARK, place + _MARK) for place in places], *([] for _ in range(_LANES - 1))]
+    return sum(not _label(ax, event, place, taken) for event, place in zip(events, places, strict=True))
 
 
 def _label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[float, float]]]) -> bool:
@@ -55,7 +59,7 @@ def _label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[fl
     for said in dict.fromkeys(clipped(label, longest) for longest in _LONGEST):
         wide = point_width(said, SMALL) + 12
         late = at + wide > room
-        span = (at - wide, at) if late else (at, at + wide)
+        span = (at - wide, at - _MARK - 1) if late else (at + _MARK + 1, at + wide)
         free = (n for n, others in enumerate(taken) if all(span[1] < a or b < span[0] for a, b in others))
         lane = next(free, None)
         if lane is None or span[0] < 0:

@@ -13,7 +13,7 @@ from typing import Final
 from matplotlib.font_manager import FontEntry, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["browser_letters", "clipped", "families", "folded", "latin", "legible", "point_width"]
+__all__ = ["browser_letters", "clipped", "families", "fitted", "folded", "latin", "legible", "point_width"]
 
 BASE: Final = "DejaVu Sans"
 # Plain upright fonts that people's systems bring; the first that has a letter draws it, then any other font.
@@ -128,7 +128,13 @@ def clipped(text: str, longest: int) -> str:
 
 def point_width(text: str, size: float) -> float:
     """Estimate how wide a text is [pt], on the wide side, without drawing it."""
-    return size * sum(_SQUARE if ord(letter) >= _SQUARES_FROM else _EM for letter in text)
+    return size * sum(_SQUARE if ord(letter) >= _SQUARES_FROM or letter == _BOX else _EM for letter in text)
+
+
+def fitted(text: str, size: float, width: float) -> str:
+    """Cut a label so that it is no wider than `width` [pt]."""
+    letters = int(width * max(len(text), 1) / max(point_width(text, size), 1.0))
+    return clipped(text, max(letters, 4))
 
 
 def folded(text: str, size: float, width: float) -> list[str]:

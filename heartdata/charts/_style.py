@@ -17,7 +17,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
-from heartdata.charts._lettering import BASE, clipped, families, folded, latin, legible, point_width
+from heartdata.charts._lettering import BASE, families, fitted, folded, latin, legible, point_width
 from heartdata.review import WeekReview
 
 # Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
@@ -77,15 +77,18 @@ def inches(ax: Axes) -> float:
     return float(ax.bbox.width) / ax.figure.dpi
 
 
+def outset(ax: Axes) -> float:
+    return ax.figure.outset.get(ax, 0.0) if isinstance(ax.figure, Chart) else 0.0
+
+
 def narrow(ax: Axes) -> bool:
     return inches(ax) < NARROW
 
 
 def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
     """Set the title, what explains it beside or below it, and quiet axes; `above` is kept free [pt]."""
-    outset = ax.figure.outset.get(ax, 0.0) if isinstance(ax.figure, Chart) else 0.0
-    room = (inches(ax) + outset) * 72
-    begin = -outset / inches(ax)
+    room = (inches(ax) + outset(ax)) * 72
+    begin = -outset(ax) / inches(ax)
     below: list[str] = []
     if aside and point_width(title, TITLE * 1.12) + point_width(aside, SMALL) + 12 > room:
         below, aside = folded(aside, SMALL, room + 10), ""
@@ -234,8 +237,9 @@ def digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
 def name_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> None:
     """Name the rows of a strip from the top down."""
     ax.set_ylim(len(names) - 0.5, -0.5)
-    longest = 15 if narrow(ax) else 26
-    shown = [clipped(legible(name), longest) for name in names]
+    # Where a sheet leaves room for the names, they keep to it.
+    room = 72 * (outset(ax) or (1.2 if narrow(ax) else 2.0)) - 6
+    shown = [fitted(legible(name), SMALL, room) for name in names]
     ax.set_yticks(range(len(names)), shown)
     for label, name, slant in zip(ax.get_yticklabels(), shown, [*slanted, *[False] * len(names)], strict=False):
         label.set_fontfamily(families(name))

@@ -116,7 +116,7 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.scatter(logged, np.full(len(logged), -0.55), marker="|", s=28, color=INK, linewidths=1.2, clip_on=False)
     mood_axis(ax, low=-1.0)
     unnamed = draw_events(review, ax)
-    more = f"; {unnamed} more marked days without a name" if unnamed else ""
-    finish(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day, stroke: entry{more}",
+    last = f"; {unnamed} marked days unnamed" if unnamed else ", stroke: entry"
+    finish(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day{last}",
            above=6 if review.events else 0)  # fmt: skip
     return ax

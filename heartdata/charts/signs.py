@@ -28,8 +28,9 @@ from heartdata.vocabulary import SIGNS
 
 __all__ = ["plot_signs"]
 
-# Strongest shade at this many own SD from the usual.
+# Strongest shade at this many own SD from the usual, and from how many on a quiet sign is marked as lighter; heuristic.
 _FULL: Final = 1.5
+_LIGHTER: Final = -0.5
 _SHORT: Final = {
     "fatigue": "fatigue",
     "intrusive_thoughts": "thoughts",
@@ -39,15 +40,16 @@ _SHORT: Final = {
     "replaying": "replaying",
     "feeling_unwell": "unwell",
 }
-# Shapes rather than letters, as no font is needed; what is quiet has none.
+# Shapes rather than letters, as no font is needed; what is about the usual has none.
 _MARKS: Final[dict[str, dict[str, Any]]] = {
     "persistent": {"marker": "o", "color": INK},
     "present": {"marker": "o", "color": INK, "fillstyle": "left", "markerfacecoloralt": "none"},
     "easing": {"marker": "v", "color": INK, "fillstyle": "none", "markersize": 5.5},
+    "lighter": {"marker": "_", "color": INK, "markersize": 5.0},
     "unknown": {"marker": "o", "color": SOFT, "markersize": 1.8},
 }
 # No-break spaces keep a mark and its word together.
-_KEY: Final = "●\u00a0four weeks, ◐\u00a0lately, ▽\u00a0easing, ·\u00a0not\u00a0known"
+_KEY: Final = "●\u00a0four weeks, ◐\u00a0lately, ▽\u00a0easing, –\u00a0lighter, ·\u00a0not\u00a0known"
 
 
 def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
@@ -69,6 +71,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     mondays = xs_of(review.weekly.index, 0)
     differences, statuses = _fields(review)
+    statuses[(statuses == "quiet") & (differences <= _LIGHTER)] = "lighter"
     rows, weeks = np.indices(differences.shape)
     known = (statuses != "unknown").ravel()
     colours = [

@@ -74,6 +74,8 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         ax.fill_between(
             places, bottom, tops[:, column], facecolor=colour, alpha=0.45, hatch=hatch, edgecolor=PAPER, linewidth=0
         )
+    # Two of the colours are equally light; on grey paper the lines tell the areas apart.
+    ax.plot(places, tops[:, :-1], color=SOFT, linewidth=0.9, zorder=3)
     _name_areas(ax, places, tops)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])

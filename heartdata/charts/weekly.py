@@ -67,7 +67,11 @@ class _Panel:
 
 
 _GUTTER: Final = 0.3
+# How much wider bold letters are.
+_BOLD: Final = 1.12
 _FOOT_ABOVE: Final = 0.12
+# Names of rows have more room where a panel has the whole width.
+_WIDE_NAMES: Final = 1.6
 _MOST_STRETCH: Final = 1.3
 
 
@@ -123,12 +127,13 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
         tall = max(panel.tall for panel in row) * stretch
         wide = (sheet.width - 2 * sheet.edge - _GUTTER * (len(row) - 1)) / len(row)
         for column, panel in enumerate(row):
-            left = sheet.edge + column * (wide + _GUTTER) + panel.names
-            box = (left / sheet.width, (top - tall) / height, (wide - panel.names) / sheet.width, tall / height)
+            names = panel.names * (_WIDE_NAMES if panel.names > 1 and len(row) < sheet.columns else 1)
+            left = sheet.edge + column * (wide + _GUTTER) + names
+            box = (left / sheet.width, (top - tall) / height, (wide - names) / sheet.width, tall / height)
             ax = figure.add_axes(box)
-            figure.outset[ax] = panel.names
+            figure.outset[ax] = names
             panel.plot(review, ax)
-            _fix_labels(ax, wide - panel.names)
+            _fix_labels(ax, wide - names)
         top -= tall + max(panel.below for panel in row)
     _write(figure, [(line, SMALL - 1, SOFT, False) for line in foot], top - _FOOT_ABOVE, sheet)
     return figure
@@ -213,7 +218,7 @@ def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_Panel]:
     if review.progress["assessed"]:
         yield _Panel(plot_state, 1.5, 0.68, 0.55)
     if any(sign["status"] != "unknown" for sign in review.signs):
-        yield _Panel(plot_signs, 1.5, 0.68, 1.12)
+        yield _Panel(plot_signs, 1.5, 0.82, 1.12)
     if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
         yield _Panel(plot_sleep, 1.4, 0.85, 0.55)
     if len(review.practice_days) or review.trial:
@@ -235,18 +240,19 @@ def _rows(panels: Iterator[_Panel], columns: int) -> Iterator[list[_Panel]]:
 
 def _head(review: WeekReview, sheet: _Sheet) -> list[tuple[str, float, str, bool]]:
     """Give the lines above the panels: text, size [pt], colour, whether bold."""
+    room = (sheet.width - 2 * sheet.edge) * 72
+    whole = len(folded(headline(review), sheet.headline * _BOLD, room)) == 1
     said = [
         (review.title, TEXT, SOFT, True),
-        (headline(review), sheet.headline, INK, True),
+        (headline(review), sheet.headline if whole else sheet.headline * 0.8, INK, True),
         (lead(review), TEXT + 1, INK, False),
         (question(review), TEXT + 1, INK, True),
         (coverage(review), TEXT, SOFT, False),
     ]
-    room = (sheet.width - 2 * sheet.edge) * 72
     return [
         (line, size, colour, bold)
         for text, size, colour, bold in said
-        for line in folded(legible(text), size * (1.12 if bold else 1), room)
+        for line in folded(legible(text), size * (_BOLD if bold else 1), room)
     ]
 
 
