@@ -169,10 +169,9 @@ class WeekReview:
         return f"WeekReview({self.week}; {self.coverage['days_logged']} of 7 days have an entry)"
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from heartdata.week_html import week_html
 
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.sentences())
-        return f"<p><b>{escape(self.title)}</b></p><ul>{lines}</ul>"
+        return week_html(self)
 
     @property
     def title(self) -> str:
