@@ -56,7 +56,8 @@ def main() -> None:
 @quiet_option
 @click.option("--week", type=Week(), help="Such as 2026-W31; by default the last week with entries.")
 @written_to("--out", default="heartdata-weekly.png", callback=_picture, help="The chart: .png, .svg or .pdf.")
-def weekly(path: str, week: str | None, out: str) -> None:
+@click.option("--phone", is_flag=True, help="Draw one narrow column for a phone in place of a sheet of A4.")
+def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
     """Say how the week went and draw the weekly progress chart."""
     from heartdata.review import review_week
     from heartdata.trial_files import load_trials
@@ -69,7 +70,7 @@ def weekly(path: str, week: str | None, out: str) -> None:
     _tell_idea(review)
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
-    written = save_chart(weekly_chart(review), out, alt=alt_text(review))
+    written = save_chart(weekly_chart(review, layout="phone" if phone else "page"), out, alt=alt_text(review))
     say(f"The chart is in {written}.")
     finish(logs)
 

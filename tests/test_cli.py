@@ -76,6 +76,16 @@ def test_weekly_says_the_week_and_draws_it(exports: Path) -> None:
     assert "secretword" not in result.output
 
 
+def test_a_chart_for_a_phone_is_narrow_and_one_for_paper_is_a_sheet(exports: Path) -> None:
+    def shape(*more: str) -> float:
+        assert run("weekly", exports, "--out", "a.png", *more).exit_code == 0
+        content = Path("a.png").read_bytes()
+        wide, tall = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+        return tall / wide
+
+    assert shape() <= 1.415 < 1.6 < shape("--phone")
+
+
 @pytest.mark.parametrize(("name", "magic"), [("a.png", b"\x89PNG"), ("b.SVG", b"<?xml"), ("new/c.pdf", b"%PDF")])
 def test_weekly_draws_what_the_ending_says(exports: Path, name: str, magic: bytes) -> None:
     result = run("weekly", exports, "--out", name, "--week", "2026-W11")
