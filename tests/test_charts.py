@@ -344,3 +344,14 @@ def test_every_course_has_a_chart_and_a_text_for_it(name: str) -> None:
     assert said.startswith(review.title)
     assert review.progress["sentence"] in said
     weekly_chart(replace(review, events=[])).savefig(io.BytesIO(), format="png", dpi=30)
+
+
+def test_the_text_alternative_tells_signs_marked_days_and_the_trial() -> None:
+    signs = [{"label": "persistent fatigue", "status": "easing"}, {"label": "replaying", "status": "quiet"}]
+    trial = {**(full().trial or {}), "sentence": "Trial of tango: day 3 of 42."}
+    said = alt_text(full(signs=signs, trial=trial))
+    assert "Signs, easing: persistent fatigue." in said
+    assert "replaying" not in said
+    assert "Marked: " in said
+    assert "the lake on " in said
+    assert "Trial of tango: day 3 of 42." in said

@@ -22,6 +22,7 @@ from heartdata.charts.practices import plot_practices
 from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.state import plot_state
+from heartdata.days import day_words
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
 from heartdata.review import WeekReview
@@ -70,6 +71,7 @@ _GUTTER: Final = 0.3
 # How much wider bold letters are.
 _BOLD: Final = 1.12
 _FOOT_ABOVE: Final = 0.12
+_MOST_MARKED: Final = 5
 # Names of rows have more room where a panel has the whole width.
 _WIDE_NAMES: Final = 1.6
 _MOST_STRETCH: Final = 1.3
@@ -162,7 +164,14 @@ def alt_text(review: WeekReview) -> str:
         f"{WEEKDAYS[d.day_of_week]} {f'{v:.1f}' if v == v else 'no mood' if entries else 'no entry'}"
         for d, v, entries in review.daily[["mood", "entries"]].iloc[-7:].itertuples()
     ]
-    return " ".join([f"{review.title}.", *review.sentences(), f"Mood by day, 0 to 10: {', '.join(said)}."])
+    parts = [f"{review.title}.", *review.sentences(), f"Mood by day, 0 to 10: {', '.join(said)}."]
+    for status, words in (("persistent", "for four weeks or longer"), ("present", "lately"), ("easing", "easing")):
+        signs = [str(sign["label"]) for sign in review.signs if sign["status"] == status and sign.get("label")]
+        parts += [f"Signs, {words}: {', '.join(signs)}."] if signs else []
+    marked = [f"{event['label']} on {day_words(event['day'])}" for event in review.events[-_MOST_MARKED:]]
+    parts += [f"Marked: {'; '.join(marked)}."] if marked else []
+    parts += [str(review.trial["sentence"])] if review.trial and review.trial.get("sentence") else []
+    return " ".join(parts)
 
 
 def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -> Path:
