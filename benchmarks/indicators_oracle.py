@@ -9,6 +9,7 @@ on which too few are logged are left out as in heartdata.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,7 @@ def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[
     return out
 
 
-def _limit(at) -> float:
+def _limit(at: Callable[[float], float]) -> float:
     low, high = 0.5, 14.0
     for _ in range(9):
         middle = (low + high) / 2
