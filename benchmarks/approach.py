@@ -16,7 +16,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from benchmarks.approach_world import MEASURES, absent, ar1, gap_path, on_scale, tagged_person
+from benchmarks.approach_world import MEASURES, Person, absent, ar1, gap_path, on_scale, tagged_person
+from heartdata.day_model import whitened
 from heartdata.practice_tests import compare_days
 from heartdata.trial_outcome import judge_trial
 from heartdata.trials import start_trial
@@ -41,11 +42,30 @@ def t_test_finds(daily: pd.DataFrame, done: pd.DataFrame) -> bool:
     return False
 
 
+def told_z(person: Person) -> dict[str, float]:
+    """Test each tag as somebody who is told the course, SD, inertia and weekends: whitened days, wild ones pulled in."""
+    mood = person.daily["mood"].to_numpy()
+    days = np.arange(len(mood))
+    rest = (mood - person.usual) / person.sd + person.gap
+    rest -= person.extra["weekend"] * ((days % 7 >= 5) - 2 / 7)
+    used = np.flatnonzero(np.isfinite(rest))
+    rest = np.clip(rest[used] - np.median(rest[used]), -2.5, 2.5)
+    white = whitened(np.column_stack([rest, np.ones(len(used))]), used, person.extra["phi"])
+    out = {}
+    for name in person.done:
+        x = whitened(person.done[name].to_numpy()[used], used, person.extra["phi"])
+        columns = np.column_stack([x, white[:, 1]])
+        normal = np.linalg.inv(columns.T @ columns + 1e-9 * np.eye(2))
+        out[name] = float((normal @ columns.T @ white[:, 0])[0] / np.sqrt(normal[0, 0]))
+    return out
+
+
 def practices(size: float) -> None:
     """Ten tags of noise, and one true effect of 0.7 SD on a third of days."""
     print("\n## Practices\n")
-    print("| seed | people | days | truth | logged | any finding | true one found | common rule |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| seed | people | days | truth | logged | any finding | true one found | bound | common rule |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    limits: dict[int, float] = {}
     cells = [
         (9001, 2000, 90, 0.0, (), "practice", "chance"),
         (9002, 1000, 180, 0.0, (), "practice", "chance"),
@@ -61,6 +81,8 @@ def practices(size: float) -> None:
         rng, count = np.random.default_rng(seed), max(int(people * size), 4)
         anything = hits = common = 0
         kinds = {**KINDS, "tag 0": kind}
+        asked = [name for name, known in kinds.items() if known == "practice"]
+        strongest = []
         for _ in range(count):
             person = tagged_person(rng, days, effect=effect, measures=measures, effect_shape=shape)
             found = compare_days(person.daily, person.done, kinds=kinds)
@@ -68,10 +90,15 @@ def practices(size: float) -> None:
             anything += bool(names)
             hits += "tag 0" in names
             common += t_test_finds(person.daily, person.done)
+            told = told_z(person)
+            strongest.append(told["tag 0"] if effect else max(told[name] for name in asked))
         truth = f"{effect} SD, a {kind}, {shape} days" if effect else "noise only"
         logged = f"mood + {len(measures)}" if measures else "mood"
         hit = share(hits, count) if effect else ""
-        row = [seed, count, days, truth, logged, share(anything, count), hit, f"{common / count:.2f}"]
+        if not effect and not measures:  # one in twenty of these people is shown something
+            limits[days] = float(np.quantile(strongest, 0.95))
+        bound = f"{np.mean(np.array(strongest) > limits[days]):.3f}" if effect and kind == "practice" else ""
+        row = [seed, count, days, truth, logged, share(anything, count), hit, bound, f"{common / count:.2f}"]
         print(f"| {' | '.join(map(str, row))} |", flush=True)
 
 

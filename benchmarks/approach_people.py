@@ -26,30 +26,38 @@ def spoken_to(step: str) -> set[str]:
     return {sign for practice in catalogue().of_step(step) for sign in practice.signs}
 
 
-class Somebody:
-    """One person: a course, noise that stays the same whatever is tried, tags and signs."""
+def draw_gap(rng: np.random.Generator, course: str) -> tuple[np.ndarray, int]:
+    """Draw how far below usual somebody is on each day after the loss [own SD], and from when on they hold level."""
+    t = np.arange(AFTER)
+    if course == "stuck":
+        # As in the benchmark of progress: level from early on, from where the pace falls under 10 % a month.
+        level, extra, span = rng.uniform(0.8, 2.0), rng.uniform(0.3, 1.5), rng.uniform(5, 18)
+        gap = level + extra * np.exp(-t / span)
+        pace = -28 * np.gradient(gap) / gap
+        return gap, int(np.argmax(pace <= 0.1))
+    if course == "plateau":
+        onset = int(rng.integers(28, 64))
+        level, half = rng.uniform(0.8, 2.0), rng.uniform(20, 45)
+        return np.minimum(level * 2 ** (np.maximum(onset - t, 0) / half), 3.2), onset
+    return rng.uniform(1.8, 3.0) * 0.5 ** (t / rng.uniform(25, 55)), AFTER
 
-    def __init__(self, rng: np.random.Generator, course: str, *, by_signs: bool = False) -> None:
+
+class Somebody:
+    """One person: a course, noise that stays the same whatever is tried, tags and signs.
+
+    ``measures`` are rated beside mood, as in the benchmark of progress: three quarters of mood's gap, noise correlated
+    .45 with mood's and with one another, a fifth of the days with a mood left out.
+    """
+
+    def __init__(
+        self, rng: np.random.Generator, course: str, *, by_signs: bool = False, measures: tuple[str, ...] = ()
+    ) -> None:
         self.rng = rng
-        t = np.arange(AFTER)
-        if course == "stuck":
-            # As in the benchmark of progress: level from early on, from where the pace falls under 10 % a month.
-            level, extra, span = rng.uniform(0.8, 2.0), rng.uniform(0.3, 1.5), rng.uniform(5, 18)
-            self.gap = level + extra * np.exp(-t / span)
-            pace = -28 * np.gradient(self.gap) / self.gap
-            self.onset = int(np.argmax(pace <= 0.1))
-        elif course == "plateau":
-            self.onset = int(rng.integers(28, 64))
-            level, half = rng.uniform(0.8, 2.0), rng.uniform(20, 45)
-            self.gap = level * 2 ** (np.maximum(self.onset - t, 0) / half)
-            self.gap = np.minimum(self.gap, 3.2)
-        else:
-            self.onset = AFTER
-            self.gap = rng.uniform(1.8, 3.0) * 0.5 ** (t / rng.uniform(25, 55))
+        self.gap, self.onset = draw_gap(rng, course)
         days = BEFORE + AFTER
         self.phi, self.weekend = rng.uniform(0.2, 0.6), rng.uniform(0, 0.5)
         self.noise = ar1(rng, days, self.phi) - np.where(rng.random(days) < 0.02, rng.uniform(1.5, 3, days), 0)
-        self.noise += self.weekend * ((np.arange(days) % 7 >= 5) - 2 / 7)
+        self.noise += self.weekends()
         self.out = absent(rng, self.noise - np.concatenate([np.zeros(BEFORE), self.gap]))
         self.step_size, self.sd = (2.5, rng.uniform(1.375, 2.125)) if rng.random() < 0.5 else (1.0, rng.uniform(1, 1.7))
         self.usual = rng.uniform(4.5, 8.3)
@@ -64,6 +72,28 @@ class Somebody:
         self.tags = {p.id: rng.random(days) < rng.uniform(0.3, 0.7) for p in regular}
         for k in rng.choice(len(now_and_then), 4, replace=False):
             self.tags[now_and_then[k].id] = rng.random(days) < rng.uniform(0.04, 0.15)
+
+        # A stream of its own, so that the same seed draws the same mood whatever else is rated.
+        more = np.random.default_rng([int(self.usual * 1e6), len(measures)])
+        calm = (self.noise - self.noise.mean()) / self.noise.std()
+        self.beside = {
+            name: (
+                np.sqrt(0.45) * calm + np.sqrt(0.55) * ar1(more, days, self.phi),
+                more.uniform(4.5, 8.3),
+                more.uniform(1.0, 1.7),
+                more.random(days) < 0.2,
+            )
+            for name in measures
+        }
+
+    def weekends(self) -> np.ndarray:
+        """How much weekends lift mood on each day [own SD]."""
+        return self.weekend * ((np.arange(BEFORE + AFTER) % 7 >= 5) - 2 / 7)
+
+    def values(self) -> np.ndarray:
+        """Mood as it would be logged without anything tried out [0-10]."""
+        standing = self.noise - np.concatenate([np.zeros(BEFORE), self.gap])
+        return on_scale(standing, self.usual, self.sd, self.step_size)
 
     def try_out(self, practice: str, start: date) -> None:
         """Do a practice on half of the days for six weeks."""
@@ -90,6 +120,12 @@ class Somebody:
         stamps = [pd.Timestamp(FIRST + timedelta(days=k)) for k in range(BEFORE + AFTER)]
         there = np.flatnonzero(~self.out)
         ratings = [(stamps[k], stamps[k], "mood", float(values[k]), "", np.nan, "app.csv") for k in there]
+        gap = np.concatenate([np.zeros(BEFORE), self.gap])
+        for name, (noise, usual, sd, hidden) in self.beside.items():
+            rated = on_scale(noise - 0.75 * gap, usual, sd, 1.0)
+            ratings += [
+                (stamps[k], stamps[k], name, float(rated[k]), "", np.nan, "app.csv") for k in there if not hidden[k]
+            ]
         activities = [
             (stamps[k], stamps[k], known[name].tags[0], np.nan, "practice", np.nan, "app.csv")
             for k in there

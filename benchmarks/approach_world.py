@@ -138,5 +138,6 @@ def tagged_person(
         values[name] = np.where(hidden, np.nan, values[name])
     tags_seen = {name: np.where(out, np.nan, x.astype(float)) for name, x in done.items()}
     return Person(
-        pd.DataFrame(values, index=index), pd.DataFrame(tags_seen, index=index), ~out, gap, common, usual, sd, step
-    )
+        pd.DataFrame(values, index=index), pd.DataFrame(tags_seen, index=index), ~out, gap, common, usual, sd, step,
+        {"phi": phi, "weekend": weekend},
+    )  # fmt: skip

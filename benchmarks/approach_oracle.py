@@ -1,0 +1,85 @@
+"""What can be told at all about a level stretch: a Bayes filter that is told the generator and the person.
+
+It knows this person's usual mood, day-to-day SD, inertia and weekends, and from which formulas courses are drawn; only
+the course itself it has to tell from the entries. Its threshold is set on people who ease unaided, on the very people
+that are reported, at half an onset a person-year, as for heartdata's early notice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from benchmarks.approach_people import AFTER, BEFORE, FIRST, Somebody, draw_gap
+from heartdata.progress_filter import Series, Settings, run
+from heartdata.progress_paths import PACE_BINS, Courses, deal_kinds
+
+#: Onsets a person-year at which the bound is read, among those who ease unaided.
+FALSE_PER_YEAR = 0.5
+#: Days since the loss before which nothing may be said, and entries in 28 days, as for everybody.
+EARLIEST, ENTRIES = 28, 10
+_COURSES = ("improving", "stuck", "improving", "plateau")
+_EASING, _LEVEL = 0, 1
+
+
+@cache
+def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Courses, np.ndarray]:
+    """Draw courses of each kind, with the state of each day."""
+    rng = np.random.default_rng(seed)
+    n, days = slots * per_slot, np.arange(AFTER)
+    gap, code = np.empty((AFTER, n), np.float32), np.empty((AFTER, n), np.uint16)
+    for i in range(n):
+        course, onset = draw_gap(rng, _COURSES[i % 4])
+        gap[:, i] = course
+        code[:, i] = np.where(days >= onset, _LEVEL, _EASING) * PACE_BINS
+    place = deal_kinds(slots, per_slot)
+    dealt = Courses(np.ascontiguousarray(gap[:, place]), np.ascontiguousarray(code[:, place]), np.zeros(n, bool))
+    return dealt, place % 4
+
+
+def log_odds(person: Somebody) -> np.ndarray:
+    """Give the log-odds of holding level against easing, day by day; minus infinity where nothing may be said."""
+    # Heavy days are left out more often (log-odds .7 per SD), so that logged days are better than days are.
+    usual = person.usual + 0.7 * person.out.mean() * person.sd
+    known = replace(Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sd_centre=person.sd, sd_spread=1e-9)
+    known = replace(known, usual=usual, usual_sd=1e-3, weekend=person.weekend, weekend_sd=1e-3, nugget=0.02)
+    known = replace(known, renew_first=10**6)
+    y = np.where(person.out, np.nan, person.values())
+    column = np.ones((len(y), 1))
+    weekend = ((FIRST.weekday() + np.arange(len(y))) % 7 >= 5) - 2 / 7
+    half = column * person.step_size / 2
+    series = Series(y[:, None], half, column, column, y <= 1e-9, y >= 10 - 1e-9, weekend, (BEFORE,))
+    now = run(series, known, bank(known.slots, known.per_slot)).joint[BEFORE:].sum(axis=1)
+    odds = np.log(np.maximum(now[:, _LEVEL], 1e-12)) - np.log(np.maximum(now[:, _EASING], 1e-12))
+    seen = np.concatenate([[0], np.cumsum(~person.out)])
+    days = np.arange(BEFORE, BEFORE + AFTER)
+    enough = (seen[days + 1] - seen[np.maximum(days - 27, 0)] >= ENTRIES) & (days - BEFORE >= EARLIEST)
+    return np.where(enough, odds, -np.inf)
+
+
+def alarms(odds: np.ndarray, limit: float) -> np.ndarray:
+    """Days of an alarm: on above the limit, off two below it."""
+    out, now = np.zeros(len(odds), dtype=bool), False
+    for day, value in enumerate(odds):
+        now = value >= limit or (now and value >= limit - 2)
+        out[day] = now
+    return out
+
+
+def limit_for(easing: list[np.ndarray]) -> float:
+    """Find the threshold with as many false alarms as allowed."""
+    years = len(easing) * (AFTER - EARLIEST) / 365.25
+    low, high = -3.0, 12.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        onsets = sum(int((np.diff(alarms(odds, middle).astype(int), prepend=0) == 1).sum()) for odds in easing)
+        low, high = (middle, high) if onsets / years > FALSE_PER_YEAR else (low, middle)
+    return high
+
+
+def days_to_alarm(person: Somebody, limit: float) -> float:
+    """Count the days from holding level to the alarm; NaN where there is none."""
+    there = np.flatnonzero(alarms(log_odds(person), limit)[person.onset :])
+    return float(there[0]) if len(there) else np.nan
