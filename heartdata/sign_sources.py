@@ -96,7 +96,7 @@ SIGN_RULES: Final[dict[str, Rule]] = {
     "phi_most": Rule(0.8, "largest autocorrelation allowed for", "heuristic"),
     "q": Rule(0.05, "false discovery rate across the signs of a day", _TUNED),
     "q_off": Rule(0.2, "the same, above which a sign is no longer present", _TUNED),
-    "looks_rating": Rule(5.0, "factor on a rating's p: two windows, with and without the others, every day", _TUNED),
+    "looks_rating": Rule(4.5, "factor on a rating's p: two windows, with and without the others, every day", _TUNED),
     "looks_alone": Rule(2.2, "the same for a rating while fewer than three signs are rated", _TUNED),
     "looks_later": Rule(1.4, "factor on a rating's p where no days before the loss are known", _TUNED),
     "looks_tags": Rule(1.25, "the same for tags and contacts", _TUNED),
