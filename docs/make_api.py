@@ -20,7 +20,7 @@ _GROUPS: Final = {
     "Day by day": ("to_daily", "track_progress", "stagnation_indicators", "indicator_course"),
     "What goes with better days, and what to try": ("practice_effects", "suggest", "Suggestion"),
     "One week": ("review_week", "WeekReview", "weekly_chart", "weekly_report", "WeeklyReport"),
-    "Many people, and diaries to try things out with": ("run_cohort", "simulate_logs"),
+    "Many people, and diaries to try things out with": ("run_cohort", "Cohort", "simulate_logs"),
     "Errors": (
         "HeartdataError", "UnknownFormatError", "AmbiguousFormatError", "UnreadableFileError", "NotEnoughDataError",
         "ProfileError", "HeartdataWarning",

@@ -47,6 +47,12 @@ class Cohort:
     summary : DataFrame
         How many people, by state, alert, signs, coverage and suggestion in the last week of each: ``table``, ``value``,
         ``people`` (NA where a small count is not shown) and ``share`` [0-1].
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> Cohort(Path("states.parquet"), 40, 1, 0, 980, 40, pd.DataFrame())
+    Cohort(40 people, 980 rows in states.parquet; 1 could not be read)
     """
 
     out: Path
@@ -113,7 +119,7 @@ def run_cohort(
     dask_local : bool, optional
         Use Dask on this machine.
     min_count : int, optional
-        The smallest count that the summary shows, apart from 0.
+        The smallest count that the summary shows, apart from 0 [people].
     pseudonyms : str or path, optional
         A file with a key, made if it is not there: the table then holds pseudonyms made from it, not names.
 
@@ -151,7 +157,9 @@ def run_cohort(
 
     Examples
     --------
-    ``hd.run_cohort("cohort/", out="states.parquet").summary``
+    >>> import heartdata as hd
+    >>> people = hd.run_cohort("people/", out="states.parquet")  # doctest: +SKIP
+    >>> people.table().groupby("week")["state"].value_counts()  # doctest: +SKIP
     """
     need_pyarrow()
     check_min_count(min_count)
