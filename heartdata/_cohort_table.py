@@ -37,7 +37,7 @@ COLUMNS: Final[dict[str, str]] = {
     "reason": "string",
 }
 _OF_PERSON: Final = ("status", "rejected", "error", "reason")
-_GROUP: Final = 65_536  # rows held at a time
+_GROUP: Final = 16_384  # rows held at a time
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _DAY_US: Final = 86_400_000_000
 

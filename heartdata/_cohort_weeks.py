@@ -70,7 +70,7 @@ def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
     for sign in SIGNS:
         out[sign] = statuses[sign].fillna("unknown").to_numpy(dtype=object)
     out["days_logged"], out["days_logged_28"] = _coverage(daily["entries"], weeks)
-    out["suggestion"] = _suggested(logs, weeks, course, signs, trials)
+    out["suggestion"] = _suggested(logs, weeks, trials, daily=daily, course=course, signs=signs)
     return pd.DataFrame(out)
 
 
@@ -82,10 +82,8 @@ def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[pd.Seri
     return total[sundays] - total[sundays - 7], total[sundays] - total[np.maximum(sundays - 28, 0)]
 
 
-def _suggested(
-    logs: Logs, weeks: pd.DatetimeIndex, course: pd.DataFrame, signs: pd.DataFrame, trials: Sequence[Trial]
-) -> list[str | None]:
+def _suggested(logs: Logs, weeks: pd.DatetimeIndex, trials: Sequence[Trial], **known: pd.DataFrame) -> list[str | None]:
     sundays = weeks + pd.Timedelta(days=6)
-    found = suggestion_weeks(logs, sundays[-1].date(), course=course, signs=signs, trials=trials)["code"]
+    found = suggestion_weeks(logs, sundays[-1].date(), trials=trials, **known)["code"]
     known = pd.Timestamp(sundays[-1].year - 1, 1, 1)
     return [str(found.get(day, "")) if day >= known else None for day in sundays]

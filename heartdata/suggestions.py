@@ -100,12 +100,13 @@ def suggestion_weeks(
     signs: pd.DataFrame | None = None,
     effects: pd.DataFrame | None = None,
     trials: Sequence[Trial] = (),
+    daily: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List what was suggested week by week, each from that week's and earlier entries only.
 
     Parameters
     ----------
-    logs, on, course, signs, effects, trials
+    logs, on, course, signs, effects, trials, daily
         As for `suggest`.
 
     Returns
@@ -119,7 +120,7 @@ def suggestion_weeks(
     HeartdataError
         If `on` is not a day.
     """
-    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=None, whole=True)
+    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=True)
 
 
 def _weeks(

@@ -1,0 +1,373 @@
+"""Many people: what a person costs, and what handing them out to processes adds to it.
+
+``python -m benchmarks.cohort`` measures, in one go and each run in processes of its own:
+
+- people per second and core with the real function, on simulated people who keep a mood and energy log for 180 days
+  (some hundred of them under many names, as making them would take longer than reading them);
+- the engine against a bare pool of processes, on people of a set cost;
+- how time and memory grow with the number of people;
+- one worker killed in the middle, on a pool and on Dask;
+- a pool against Dask on this machine.
+
+Figures of one machine are no promise for another: the ratios are what counts. Other programs at work distort them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks._cohort_work import BLOCKS, blocks_of
+
+DAYS: Final = 180
+COURSES: Final = ("stuck", "improving", "slipping", "recovered", "plateau", "sparse")
+COSTS: Final = {3: 4000, 10: 1500, 50: 400}  # ms a person: how many people
+SIZES: Final = (1_000, 3_000, 10_000, 30_000)
+SEED: Final = 70_000
+
+
+@dataclass
+class Sizes:
+    """How much is measured."""
+
+    people: int = 1_000
+    distinct: int = 240
+    share: int = 1
+    repeats: int = 3
+    parts: tuple[str, ...] = ("real", "overhead", "growth", "kill", "dask")
+
+
+@dataclass
+class Found:
+    """What was measured, ready to be written."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, line: str = "") -> None:
+        """Print a line and keep it for the page."""
+        self.lines.append(line)
+        print(line, flush=True)
+
+
+# One run, in a process of its own.
+
+
+def one(told: dict[str, Any]) -> None:
+    """Do one run and print what it took; what `measure` starts."""
+    from benchmarks import _cohort_work as work
+    from heartdata import cohort
+
+    begin = time.perf_counter()
+    if told["way"] == "bare":
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        paths = sorted(str(p) for p in Path(told["folder"]).iterdir() if p.suffix != ".toml")
+        function = work.real if told["real"] else work.bare
+        with ProcessPoolExecutor(told["workers"], mp_context=get_context("spawn")) as executor:
+            rows = sum(len(rows) > 0 for rows in executor.map(function, paths))
+        digest = ""
+    else:
+        if not told["real"]:
+            cohort.look_at = work.set_cost  # type: ignore[assignment]
+        done = cohort.run_cohort(told["folder"], told["out"], workers=told["workers"], dask_local=told["way"] == "dask")
+        rows, digest = done.rows, hashlib.sha256(Path(told["out"]).read_bytes()).hexdigest()
+    seconds = time.perf_counter() - begin
+    own = time.process_time()
+    every = sum(os.times()[:4])
+    print(json.dumps({"seconds": seconds, "own": own, "cpu": every, "rows": rows, "digest": digest}))
+
+
+def measure(way: str, folder: Path, workers: int, *, real: bool, blocks: int = 0, kill: bool = False) -> dict[str, Any]:
+    """Start a run, watch its memory, and kill one of its workers half-way where asked."""
+    with tempfile.TemporaryDirectory() as made:
+        out = Path(made) / "states.parquet"
+        told = {"way": way, "folder": str(folder), "workers": workers, "real": real, "out": str(out)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.cohort", "--one", json.dumps(told)],
+            stdout=subprocess.PIPE, text=True, env={**os.environ, BLOCKS: str(blocks)},
+        )  # fmt: skip
+        peaks = _watch(process, out if kill else None, total=sum(1 for p in folder.iterdir() if p.suffix != ".toml"))
+        assert process.stdout is not None
+        with process.stdout:
+            output = process.stdout.read()
+        if process.wait():
+            raise SystemExit(f"a run ended with status {process.returncode}")
+    return {**json.loads(output.splitlines()[-1]), **peaks}
+
+
+def _watch(process: subprocess.Popen[str], kill: Path | None, total: int) -> dict[str, Any]:
+    import psutil
+
+    own, largest, killed = 0, 0, False
+    parent = psutil.Process(process.pid)
+    while process.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            own = max(own, parent.memory_info().rss)
+            children = parent.children(recursive=True)
+            workers = []
+            for child in children:
+                with contextlib.suppress(psutil.Error):
+                    if "resource_tracker" not in " ".join(child.cmdline()):
+                        workers.append(child)
+                        largest = max(largest, child.memory_info().rss)
+            if kill is not None and not killed and _done(kill) >= total // 3 and workers:
+                os.kill(workers[-1].pid, signal.SIGKILL)
+                killed = True
+        time.sleep(0.05)
+    return {"peak": own / 1e6, "worker_peak": largest / 1e6, "killed": killed}
+
+
+def _done(out: Path) -> int:
+    """Tell roughly how many people are done, from the size of the store (it is locked)."""
+    store = out.with_name(f"{out.name}.resume")
+    return store.stat().st_size // 700 if store.exists() else 0
+
+
+# Who takes part.
+
+
+def simulated(folder: Path, people: int, distinct: int) -> None:
+    """Write people who keep a mood and energy log for 180 days: some distinct ones under many names."""
+    from heartdata.simulate import simulate_logs, write_exports
+
+    made = folder.parent / "distinct"
+    for i in range(min(distinct, people)):
+        course = COURSES[i % len(COURSES)]
+        logs = simulate_logs(seed=SEED + i, course=course, days=DAYS, journal=False, sleep=False, measures=["energy"])  # type: ignore[arg-type]
+        write_exports(logs, made / str(i), formats=["daylio"])
+    for i in range(people):
+        place = folder / f"p{i:06d}"
+        place.mkdir(parents=True)
+        for file in (made / str(i % distinct)).iterdir():
+            os.link(file, place / file.name)
+
+
+@contextlib.contextmanager
+def crowd(people: int) -> Iterator[Path]:
+    """Make a folder of people of a set cost: nothing is in their files."""
+    with tempfile.TemporaryDirectory() as made:
+        for i in range(people):
+            (Path(made) / f"p{i:06d}.csv").touch()
+        yield Path(made)
+
+
+# The parts.
+
+
+def real_part(found: Found, sizes: Sizes, workers: int) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "people"
+        simulated(folder, sizes.people, sizes.distinct)
+        few = Path(made) / "few"
+        few.mkdir()
+        for place in sorted(folder.iterdir())[: sizes.people // 5]:
+            (few / place.name).symlink_to(place)
+        small = measure("engine", few, workers, real=True)
+        whole = measure("engine", folder, workers, real=True)
+        bare = measure("bare", folder, workers, real=True)
+    people, part = sizes.people, sizes.people // 5
+    seconds, cpu, own = ((whole[name] - small[name]) / (people - part) for name in ("seconds", "cpu", "own"))
+    each = seconds * workers
+    found.say("## The real function")
+    found.say()
+    found.say(
+        f"{people} people x {DAYS} days (mood, energy, tags; {min(sizes.distinct, people)} simulated people, seeds "
+        f"{SEED} and on, under {people} names), {workers} workers: {whole['seconds']:.0f} s, {whole['rows']} rows."
+    )
+    found.say()
+    found.say("| | |")
+    found.say("|---|---|")
+    found.say(f"| people per second and core | {1 / each:.1f} |")
+    found.say(f"| a person costs | {1000 * each:.0f} ms of a core; {1000 * cpu:.0f} ms of work (CPU time) |")
+    found.say(f"| the same in a bare pool | {bare['seconds']:.0f} s: {whole['seconds'] / bare['seconds']:.2f} x |")
+    growth = whole["seconds"] / people / (small["seconds"] / part)
+    found.say(f"| time per person with {people} people against {part}, start included | {growth:.2f} x |")
+    memory = (
+        f"{small['peak']:.0f} and {whole['peak']:.0f} MB; {small['worker_peak']:.0f} and {whole['worker_peak']:.0f} MB"
+    )
+    found.say(f"| peak memory of the parent and of a worker, with {part} and {people} people | {memory} |")
+    found.say(f"| of the work, the parent's own, start left out | {1000 * own:.2f} ms a person |")
+    found.say()
+    return {"each": each, "own": own, "worker": whole["worker_peak"]}
+
+
+def overhead_part(found: Found, sizes: Sizes, workers: int) -> None:
+    found.say("## The engine against a bare pool")
+    found.say()
+    found.say(
+        "People of a set cost (a fixed amount of hashing); the engine lists them, hands them out, keeps what is known, "
+        "and writes 26 rows for each into the table; the bare pool (`ProcessPoolExecutor.map`) throws the rows away. "
+        f"Start included; median of {sizes.repeats} pairs."
+    )
+    found.say()
+    found.say("| ms a person | people | bare pool s | engine s | engine / bare | range |")
+    found.say("|---|---|---|---|---|---|")
+    for cost, count in COSTS.items():
+        people = max(count // sizes.share, 20)
+        with crowd(people) as folder:
+            pairs = [
+                [
+                    measure(way, folder, workers, real=False, blocks=blocks_of(cost))["seconds"]
+                    for way in ("bare", "engine")
+                ]
+                for _ in range(sizes.repeats)
+            ]
+        ratios = sorted(engine / bare for bare, engine in pairs)
+        bare, engine = (statistics.median(column) for column in zip(*pairs, strict=True))
+        found.say(
+            f"| {cost} | {people} | {bare:.1f} | {engine:.1f} | {statistics.median(ratios):.2f} | {ratios[0]:.2f} to "
+            f"{ratios[-1]:.2f} |"
+        )
+    found.say()
+
+
+def growth_part(found: Found, sizes: Sizes, workers: int) -> float:
+    found.say("## Growth with the number of people")
+    found.say()
+    found.say("People of a set cost of 3 ms. Time per further person leaves the start out.")
+    found.say()
+    found.say("| people | s | ms per further person | parent MB | worker MB |")
+    found.say("|---|---|---|---|---|")
+    blocks, before, slopes, memory = blocks_of(3), None, [], []
+    for count in SIZES:
+        people = max(count // sizes.share, 20)
+        with crowd(people) as folder:
+            run = measure("engine", folder, workers, real=False, blocks=blocks)
+        slope = None if before is None else 1000 * (run["seconds"] - before[1]) / (people - before[0])
+        slopes += [] if slope is None else [slope]
+        memory.append((people, run["peak"]))
+        shown = "" if slope is None else f"{slope:.2f}"
+        found.say(f"| {people} | {run['seconds']:.1f} | {shown} | {run['peak']:.0f} | {run['worker_peak']:.0f} |")
+        before = people, run["seconds"]
+    per_person = 1e6 * (memory[-1][1] - memory[-2][1]) / (memory[-1][0] - memory[-2][0])
+    found.say()
+    found.say(
+        f"The last further person costs {slopes[-1] / slopes[0]:.2f} x what the first did; between the last two, the "
+        f"parent's memory grows by {per_person:.0f} bytes a person, for the list of names."
+    )
+    found.say()
+    return max(per_person, 0.0)
+
+
+def kill_part(found: Found, sizes: Sizes, workers: int) -> None:
+    found.say("## One worker killed in the middle")
+    found.say()
+    found.say("People of a set cost of 10 ms; `kill -9` of one worker after about a third.")
+    found.say()
+    found.say("| | undisturbed s | one killed s | the same table, byte for byte |")
+    found.say("|---|---|---|---|")
+    people, blocks = max(2_000 // sizes.share, 300), blocks_of(10)
+    with crowd(people) as folder:
+        for way, name in (("engine", "pool"), ("dask", "Dask on this machine")):
+            plain = measure(way, folder, workers, real=False, blocks=blocks)
+            killed = measure(way, folder, workers, real=False, blocks=blocks, kill=True)
+            same = plain["digest"] == killed["digest"] if killed["killed"] else "not killed in time"
+            found.say(f"| {name} | {plain['seconds']:.1f} | {killed['seconds']:.1f} | {same} |")
+    found.say()
+
+
+def dask_part(found: Found, sizes: Sizes, workers: int) -> None:
+    found.say("## A pool against Dask on this machine")
+    found.say()
+    found.say("People of a set cost; start apart, as a run of 20 people takes it.")
+    found.say()
+    found.say("| ms a person | people | pool s (start) | Dask s (start) | Dask / pool without start |")
+    found.say("|---|---|---|---|---|")
+    for cost, count in COSTS.items():
+        people, took = max(count // sizes.share // 2, 40), {}
+        for way in ("engine", "dask"):
+            for number in (20, people):
+                with crowd(number) as folder:
+                    took[way, number] = measure(way, folder, workers, real=False, blocks=blocks_of(cost))["seconds"]
+        pool, dask = (took[way, people] - took[way, 20] for way in ("engine", "dask"))
+        found.say(
+            f"| {cost} | {people} | {took['engine', people]:.1f} ({took['engine', 20]:.1f}) | "
+            f"{took['dask', people]:.1f} ({took['dask', 20]:.1f}) | {dask / pool:.2f} |"
+        )
+    found.say()
+
+
+def million(found: Found, real: dict[str, float], per_person: float) -> None:
+    """Say what a million people take, from what was measured."""
+    each, own, most = real["each"], real["own"], max(1, int(real["each"] / real["own"]))
+    hours = {cores: 1e6 * max(each / cores, own) / 3600 for cores in (2, 16, 64, 256)}
+    found.say("## What a million people take")
+    found.say()
+    said = ", ".join(f"{h:.1f} h on {c}" if h >= 1 else f"{60 * h:.0f} min on {c}" for c, h in hours.items())
+    found.say(
+        f"From these figures, not from a run: a person of half a year costs {1000 * each:.0f} ms of one core, so a "
+        f"million take {1e6 * each / 3600:.0f} core hours: {said} cores. The one process that hands out and puts away "
+        f"costs {1000 * own:.2f} ms a person, so that it keeps up to about {most} cores busy, and a million take "
+        f"at least {1e6 * own / 60:.0f} minutes. A worker needs {real['worker']:.0f} MB, the parent "
+        f"{1e6 * per_person / 1e9:.1f} GB for a million people on top of what few need. Longer logs, journals and "
+        "sleep cost more; a second run costs only those whose files changed, and reading the others once."
+    )
+    found.say()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=Sizes.people, help="how many people the real function is given")
+    parser.add_argument("--distinct", type=int, default=Sizes.distinct, help="how many of them are simulated")
+    parser.add_argument("--workers", type=int, default=0, help="processes; by default one a core")
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything, once")
+    parser.add_argument("--parts", default="", help=f"only these, by a comma: {', '.join(Sizes.parts)}")
+    parser.add_argument("--write", type=Path, help="the page to write, such as docs/cohort-benchmark.md")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        one(json.loads(asked.one))
+        return
+    from heartdata._cohort_engine import cores
+
+    workers = asked.workers or cores()
+    sizes = Sizes(asked.people, asked.distinct)
+    if asked.quick:
+        sizes = Sizes(max(asked.people // 10, 20), max(asked.distinct // 10, 6), share=10, repeats=1)
+    parts = asked.parts.split(",") if asked.parts else list(sizes.parts)
+    found = Found()
+    begin, load = time.perf_counter(), os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    found.say("# Many people: what they cost")
+    found.say()
+    found.say(
+        f"Made by `python -m benchmarks.cohort {' '.join(sys.argv[1:])}`. Python {platform.python_version()}, "
+        f"{workers} workers on {cores()} cores, load {load:.1f} at the start (above 0.5, other programs distorted the "
+        "times)."
+    )
+    found.say()
+    real: dict[str, float] = {}
+    per_person = 0.0
+    if "real" in parts:
+        real = real_part(found, sizes, workers)
+    if "overhead" in parts:
+        overhead_part(found, sizes, workers)
+    if "growth" in parts:
+        per_person = growth_part(found, sizes, workers)
+    if "kill" in parts:
+        kill_part(found, sizes, workers)
+    if "dask" in parts:
+        dask_part(found, sizes, workers)
+    if real:
+        million(found, real, per_person)
+    found.say(f"All of it took {(time.perf_counter() - begin) / 60:.1f} minutes.")
+    if asked.write:
+        asked.write.write_text("\n".join(found.lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
