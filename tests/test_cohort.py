@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -252,25 +251,34 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         )
     out = tmp_path / "states.parquet"
     out.write_bytes(b"the old one")
-    # The store commits after each person, as the wait below is for a part of them.
+    # Each person is put away at once, and told, so that the kill comes in the middle for certain.
     script = (
         "import sys, heartdata as hd, heartdata._cohort_store as store\n"
-        "store._COMMIT_S = 0\n"
+        "store._COMMIT_S = -1\n"
+        "put = store.Store.put\n"
+        "store.Store.put = lambda self, *given: (put(self, *given), print(given[0], flush=True))\n"
         "hd.run_cohort(sys.argv[1], sys.argv[2], workers=1)\n"
     )
     command = [sys.executable, "-c", script, str(folder), str(out)]
-    running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": PARENT}, cwd=tmp_path)
-    store = out.with_name("states.parquet.resume")
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and (not store.exists() or store.stat().st_size < 12_000):
-        time.sleep(0.02)
-    running.send_signal(signal.SIGKILL)
-    running.wait()
+    running = subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": PARENT},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert running.stdout is not None
+    with running.stdout:
+        for _ in range(5):
+            assert running.stdout.readline()
+        running.send_signal(signal.SIGKILL)
+        running.wait()
     assert out.read_bytes() == b"the old one"
     done = len(known(out))
-    assert 0 < done < 16
+    assert 5 <= done < 16
     finished = python(*command[1:], cwd=tmp_path)
     assert finished.returncode == 0, finished.stderr
+    assert len(finished.stdout.splitlines()) == 16 - done
     table = out.read_bytes()
     assert len(known(out)) == 16
     out.unlink()
