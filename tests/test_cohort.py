@@ -282,7 +282,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     table = out.read_bytes()
     assert len(known(out)) == 16
     out.unlink()
-    store.unlink()
+    out.with_name("states.parquet.resume").unlink()
     assert python(*command[1:], cwd=tmp_path).returncode == 0
     assert out.read_bytes() == table
     assert sorted(p.name for p in tmp_path.iterdir()) == [
@@ -338,7 +338,7 @@ def test_anothers_database_is_left_alone_and_a_damaged_store_is_made_anew(
         other.execute("CREATE TABLE people (name TEXT)")
     with pytest.raises(HeartdataError, match="not of heartdata"):
         hd.run_cohort(people, out)
-    store.unlink()
+    out.with_name("states.parquet.resume").unlink()
     hd.run_cohort(people, out)
     content = store.read_bytes()
     store.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
