@@ -23,8 +23,10 @@ from heartdata.trials import start_trial
 
 __all__ = ["Case", "Material", "commands", "draw_case"]
 
-# Opening JupyterLab or a cluster, and reading what is on this machine besides the case's own files, is not for here.
-_ALWAYS: Final = {"lab": ("--no-open",)}
+# Opening JupyterLab or a cluster is not for here.
+_ALWAYS: Final = {"lab": ("--no-open",), "forget": ("--yes",)}
+# What is written by these is there for `forget`, and for a second run, to find.
+_WRITERS: Final = ("weekly", "export", "init", "lab", "report", "trial start")
 _NEVER: Final = frozenset(("--scheduler", "--dask-local", "--help", "--version"))
 
 _NAMES: Final = (
@@ -99,20 +101,20 @@ class Material:
 
 @dataclass
 class Case:
-    """One command line and what lies around it.
+    """One command line or a few in a row, and what lies around them.
 
     `files` are laid below the case's folder before it runs; a None is a folder. `links` point from a name to a target.
     """
 
     number: int
     path: str = ""
-    argv: list[str] = field(default_factory=list)
+    steps: list[list[str]] = field(default_factory=list)
     files: dict[str, bytes | None] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     pipes: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     subprocess: bool = False
-    # What is given to be read, which no command may change, and where this command line may write.
+    # What is given to be read, which no command may change, and where these command lines may write.
     exports: set[str] = field(default_factory=set)
     writes: set[str] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
@@ -143,45 +145,52 @@ def _marked(path: Path) -> bytes:
     return content
 
 
-def commands(
-    group: click.Group = main, before: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(group: click.Group = main, before: str = "") -> Iterator[tuple[str, click.Command]]:
     """Go through every command that there is, those of groups as well."""
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
-            yield from commands(command, (*before, name))
+            yield from commands(command, f"{before}{name} ")
         else:
-            yield (*before, name), command
+            yield f"{before}{name}", command
 
 
 def draw_case(seed: int, number: int, material: Material) -> Case:
     """Draw the case of this number; the same for the same seed, whatever ran before."""
     rng = random.Random(f"{seed}:{number}")
     case = Case(number)
-    words, command = rng.choice(list(commands()))
-    case.argv = list(words)
     path = case.path = _draw_input(rng, case, material)
     case.exports = {os.path.normpath(name) for name in case.files if not name.endswith((PROFILE_NAME, TRIALS_NAME))}
-    for parameter in command.params:
-        if isinstance(parameter, click.Argument):
-            case.argv += _argument(rng, parameter, path)
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not _NEVER.intersection(parameter.opts) and rng.random() < 0.4:
-            case.argv += _option(rng, case, parameter)
-    case.argv += [word for word in _ALWAYS.get(words[0], ()) if word not in case.argv]
+    known = dict(commands())
+    last = rng.choice(sorted(known))
+    before = rng.randint(1, 3) if last == "forget" else rng.choice((0,) * 9 + (1, 1))
+    for name in (*(rng.choice(_WRITERS) for _ in range(before)), last):
+        case.steps.append(_command_line(rng, case, name, known[name], path))
     if rng.random() < 0.05:
-        _spoil(rng, case)
+        _spoil(rng, case.steps[-1])
     case.subprocess = rng.random() < 0.04
     if case.subprocess or rng.random() < 0.2:
         case.environment = _environment(rng)
+    return case
+
+
+def _command_line(rng: random.Random, case: Case, name: str, command: click.Command, path: str) -> list[str]:
+    argv = name.split()
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            argv += _argument(rng, parameter, path)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            if option_written := isinstance(parameter.default, str) and parameter.name in _PLACES:
+                case.writes.add(f"here/{parameter.default}")
+            if not _NEVER.intersection(parameter.opts) and rng.random() < (0.5 if option_written else 0.35):
+                argv += _option(rng, case, parameter)
     # What stands beside the exports by design: a profile that `init` starts, the trials.
     for folder in (f"here/{path}", f"here/{path}/.."):
-        if words == ("init",):
+        if name == "init":
             case.writes.add(os.path.normpath(f"{folder}/{PROFILE_NAME}"))
-        if words[0] == "trial":
+        if name.startswith("trial"):
             case.writes.add(os.path.normpath(f"{folder}/{TRIALS_NAME}"))
-    _defaults(case, command)
-    return case
+    return argv + [word for word in _ALWAYS.get(name, ()) if word not in argv]
 
 
 def _argument(rng: random.Random, parameter: click.Argument, path: str) -> list[str]:
@@ -244,25 +253,19 @@ def _place(rng: random.Random, case: Case, option: click.Option) -> str:
     return name
 
 
-def _defaults(case: Case, command: click.Command) -> None:
-    for option in command.params:
-        if option.name in _PLACES and isinstance(option.default, str):
-            case.writes.add(f"here/{option.default}")
-
-
-def _spoil(rng: random.Random, case: Case) -> None:
+def _spoil(rng: random.Random, argv: list[str]) -> None:
     """Put something into the command line that belongs nowhere."""
     what = rng.choice(
         ("--nothing", "", "-", "--", "-h", "--help", "--version", "weekly", "\x1b]0;x\x07", "--out", "😀", "-9")
     )
-    case.argv.insert(rng.randint(0, len(case.argv)), what)
+    argv.insert(rng.randint(0, len(argv)), what)
 
 
 def _environment(rng: random.Random) -> dict[str, str]:
     choices = {
         "TZ": ("UTC", "Pacific/Apia", "Asia/Kathmandu", "nonsense", ""), "LC_ALL": ("C", "C.UTF-8", "xx_XX"),
         "COLUMNS": ("20", "0", "x"), "NO_COLOR": ("1",), "PYTHONIOENCODING": ("ascii", "latin-1", "utf-8"),
-        "MPLBACKEND": ("TkAgg", "nonsense"), "PYTHONUTF8": ("0", "1"), "HOME": ("/nowhere",),
+        "MPLBACKEND": ("TkAgg", "nonsense"), "PYTHONUTF8": ("0", "1"), "HOME": ("", "not/absolute", "/dev/null"),
     }  # fmt: skip
     return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.3}
 

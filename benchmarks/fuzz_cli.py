@@ -34,7 +34,7 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 # Before heartdata is loaded: nothing is written into the home of whoever runs this.
 _HOME: Final = tempfile.mkdtemp(prefix="heartdata-fuzz-home-")
-os.environ.update(HOME=_HOME, MPLCONFIGDIR=str(Path(_HOME, "matplotlib")))
+os.environ.update(HOME=_HOME, MPLCONFIGDIR=str(Path(_HOME, "matplotlib")), HEARTDATA_TRACEBACK="1")
 for _name in [name for name in os.environ if name.startswith("XDG_")]:
     del os.environ[_name]
 sys.dont_write_bytecode = True
@@ -51,8 +51,12 @@ _LONGEST_CPU_S: Final = 30
 _LONGEST_S: Final = 240
 _MOST_MEMORY: Final = 6 << 30
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+# What the command line says where an error is none of heartdata's own.
+_UNFORESEEN: Final = re.compile(r"Traceback|a mistake of its own|the system could not go on|not enough memory")
 _STARTS: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "webbrowser.")
 _CHANGES: Final = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
+# Where the list of what was written is kept.
+_OWN: Final = ("home", "here/not")
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -99,18 +103,17 @@ def _writes(path: object, mode: object, flags: int) -> bool:
     return bool(set(mode) & set("wxa+")) if isinstance(mode, str) else bool(flags & _WRITING)
 
 
-def _in_process(case: Case, watch: Watch, place: Path) -> Ran:
-    with warnings.catch_warnings(record=True) as caught, _surroundings(case, place):
-        warnings.simplefilter("always")
+def _in_process(case: Case, argv: list[str], watch: Watch, place: Path) -> Ran:
+    with warnings.catch_warnings(), _surroundings(case, place):
+        warnings.simplefilter("error")
         watch.seen, watch.place = [], str(place)
         try:
-            result = CliRunner().invoke(command_line, case.argv, prog_name="heartdata")
+            result = CliRunner().invoke(command_line, argv, prog_name="heartdata")
         finally:
             watch.place = None
     ran = Ran(result.exit_code, result.stdout, result.stderr, [f"did: {what}" for what in watch.seen])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         ran.wrong += "".join(traceback.format_exception(result.exception)).splitlines()[-16:]
-    ran.wrong += [f"warned: {w.category.__name__}: {w.message} ({w.filename}:{w.lineno})" for w in caught]
     return ran
 
 
@@ -129,12 +132,12 @@ def _surroundings(case: Case, place: Path) -> Iterator[None]:
         time.tzset()
 
 
-def _in_its_own(case: Case, place: Path) -> Ran:
+def _in_its_own(case: Case, argv: list[str], place: Path) -> Ran:
     environment = {**os.environ, "HOME": str(place / "home"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     environment |= case.environment
     try:
         done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "heartdata", *case.argv], cwd=place / "here", env=environment,
+            [sys.executable, "-W", "error", "-m", "heartdata", *argv], cwd=place / "here", env=environment,
             capture_output=True, stdin=subprocess.DEVNULL, timeout=_LONGEST_S, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -157,30 +160,30 @@ def _snapshot(place: Path) -> dict[str, str]:
     return found
 
 
-def _said_wrong(case: Case, ran: Ran) -> Iterator[str]:
+def _said_wrong(argv: list[str], ran: Ran) -> Iterator[str]:
     """Say what is wrong with the exit status and the words that go with it."""
     if ran.code not in (0, 1, 2):
         yield f"the exit status is {ran.code}"
     if ran.code == 2 and "Usage: heartdata" not in ran.err:
         yield "exit status 2, and no word on usage"
-    if ran.code == 1 and not ran.err.strip() and case.argv[0] != "check":
+    if ran.code == 1 and not ran.err.strip() and argv[0] != "check":
         yield "exit status 1, and nothing is said"
     if ran.code == 1 and ran.out == "" and ran.err.count("\n") > 1 and "[moods]" not in ran.err:
         yield "an error of more than one line"
-    if "Traceback" in ran.out + ran.err:
-        yield "a traceback is shown"
+    if found := _UNFORESEEN.search(ran.out + ran.err):
+        yield f"an error that was not foreseen: {found[0]}"
     # Of wrong usage click repeats the words as they were given; a person typed them.
     if ran.code != 2 and (found := _CONTROLS.search(ran.out + ran.err)):
         yield f"a control character is shown: {found[0]!r}"
 
 
-def _written_wrong(case: Case, place: Path, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
-    """Say what was changed or written that should not have been."""
+def _written_wrong(case: Case, made: set[str], before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    """Say what was changed, removed or written that should not have been; `made` is what earlier steps wrote."""
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
-        if was == now:
+        if was == now or name.startswith(_OWN):
             continue
-        if was is not None and (name in case.exports or name not in case.writes):
+        if was is not None and (name in case.exports or name not in case.writes | made):
             yield f"{name!r} was changed: {was} -> {now}"
         elif was is None and now is not None:
             if not _asked(name, case.writes):
@@ -193,11 +196,11 @@ def _asked(name: str, writes: set[str]) -> bool:
     return any(name == w or name.startswith(f"{w}/") or w.startswith(f"{name}/") for w in writes)
 
 
-def _told_words(case: Case, ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:
+def _told_words(case: Case, argv: list[str], ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:
     """Say where words of the journal turn up, unless damage put them where a tag or a mood stands."""
     mark = CANARY.casefold()
     places = [("what is said", ran.out + ran.err)]
-    if "--journal-text" not in case.argv:
+    if "--journal-text" not in argv:
         for name in changed:
             path = place / name
             if path.is_file() and path.suffix.lower() not in (".parquet", ".pdf"):
@@ -219,26 +222,38 @@ def _is_a_name(case: Case, place: Path) -> bool:
 
 
 def run_case(case: Case, watch: Watch, place: Path) -> Ran:
-    """Run a case in an empty folder and say what is wrong with what came of it."""
+    """Run a case in an empty folder, step by step, and say what is wrong with what came of it."""
     case.lay(place)
-    before = _snapshot(place)
-    apart = case.subprocess and not any("\0" in word for word in case.argv)
+    after, made = _snapshot(place), set[str]()
+    ran = Ran(0, "", "")
+    for argv in case.steps:
+        before = after
+        ran = _timed(case, argv, watch, place)
+        after = _snapshot(place)
+        changed = [name for name in after if after[name] != before.get(name)]
+        if ran.code >= 0:
+            ran.wrong += _said_wrong(argv, ran)
+        ran.wrong += _written_wrong(case, made, before, after)
+        ran.wrong += _told_words(case, argv, ran, place, changed)
+        made |= after.keys() - before.keys()
+        if ran.wrong:
+            ran.wrong.insert(0, f"at {argv!r}")
+            break
+    return ran
+
+
+def _timed(case: Case, argv: list[str], watch: Watch, place: Path) -> Ran:
+    apart = case.subprocess and not any("\0" in word for word in argv)
     signal.setitimer(signal.ITIMER_PROF, _LONGEST_CPU_S)
     signal.setitimer(signal.ITIMER_REAL, _LONGEST_S)
     try:
-        ran = _in_its_own(case, place) if apart else _in_process(case, watch, place)
+        return _in_its_own(case, argv, place) if apart else _in_process(case, argv, watch, place)
     except _TooSlow:
         where = traceback.format_exc().splitlines()[-10:-1]
         return Ran(-1, "", "", [f"not done after {_LONGEST_CPU_S} s of work or {_LONGEST_S} s", *where])
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
-    after = _snapshot(place)
-    changed = [name for name in after if after[name] != before.get(name)]
-    ran.wrong += _said_wrong(case, ran)
-    ran.wrong += _written_wrong(case, place, before, after)
-    ran.wrong += _told_words(case, ran, place, changed)
-    return ran
 
 
 def _too_slow(*_: Any) -> None:
@@ -246,7 +261,7 @@ def _too_slow(*_: Any) -> None:
 
 
 def _report(seed: int, case: Case, ran: Ran) -> None:
-    print(f"FINDING in {case.argv!r:.300} {case.environment or ''} {case.done}")
+    print(f"FINDING in {case.steps!r:.300} {case.environment or ''} {case.done}")
     print(f"  again: python benchmarks/fuzz_cli.py --seed {seed} --case {case.number} --keep DIR")
     for line in ran.wrong:
         print(f"    {line!s:.300}")
@@ -271,7 +286,8 @@ def fuzz(seed: int, seconds: float, material: Material, watch: Watch, most: int 
 
 
 def _command_of(case: Case) -> str:
-    return next((" ".join(words) for words, _ in commands() if case.argv[: len(words)] == list(words)), "other")
+    said = " ".join(case.steps[-1]) + " "
+    return next((name for name, _ in commands() if said.startswith(f"{name} ")), "other")
 
 
 def _table(outcomes: Counter[str]) -> str:
@@ -303,7 +319,7 @@ def main() -> int:
         place.mkdir(parents=True, exist_ok=True)
         case = draw_case(asked.seed, asked.case, material)
         ran = run_case(case, watch, place)
-        print(f"{case.argv!r} ended with {ran.code} in {place}\n{ran.out}{ran.err}")
+        print(f"{case.steps!r} ended with {ran.code} in {place}\n{ran.out}{ran.err}")
         if ran.wrong:
             _report(asked.seed, case, ran)
         return 1 if ran.wrong else 0
