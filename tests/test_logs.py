@@ -1,5 +1,4 @@
 import json
-import os
 import pickle
 import stat
 import sys
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from made_logs import NAN, activity, entry, moods, night, rating
 from test_profile import FULL
 
+from heartdata import _saved
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.files import MARKER
 from heartdata.logs import ENTRY_TABLES, TABLES, Logs, empty_table, table
@@ -126,15 +126,14 @@ def test_a_profile_that_is_not_allowed_is_damage(tmp_path: Path) -> None:
 
 def test_saving_that_is_cut_short_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some("old").save(tmp_path)
-    real = os.fsync
-    calls = iter(range(100))
+    real = _saved.write_atomically
 
-    def full(handle: int) -> None:
-        if next(calls) == 4:
-            raise OSError(28, "No space left on device")
-        real(handle)
+    def full(path: Path, content: bytes) -> Path:
+        if path.name == "activities.jsonl":  # the journal before it was written
+            raise UnreadableFileError(f"{path}: cannot be written (No space left on device)")
+        return real(path, content)
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(_saved, "write_atomically", full)
     with pytest.raises(UnreadableFileError, match="No space left"):
         some("new").save(tmp_path)
     monkeypatch.undo()
