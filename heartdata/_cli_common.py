@@ -105,6 +105,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from heartdata.errors import HeartdataError, HeartdataWarning
 
+        # A choice of windows that somebody made for other programs; nothing here opens one, and a wrong one would stop
+        # matplotlib from loading.
+        os.environ.pop("MPLBACKEND", None)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # A file name or a terminal may know no UTF-8; that is no reason to fail.
@@ -177,6 +180,18 @@ def read(path: str, *, notes: bool = True) -> Logs:
         for note in unknown:
             say(note)
     return logs
+
+
+def keep_exports(logs: Logs, path: str, out: str) -> None:
+    """Refuse to write where something that was read stands: a note in Markdown, a journal in HTML."""
+    from heartdata.errors import HeartdataError
+
+    top, target = Path(path).resolve(), Path(out).resolve()
+    read_from = {
+        top if top.is_file() else top / name for name in logs.sources.loc[logs.sources["format"] != "", "path"]
+    }
+    if target in read_from:
+        raise HeartdataError(f"{out}: is one of the files that were read, and stays; choose another name")
 
 
 def finish(logs: Logs, *, quiet: bool = False) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -17,12 +18,15 @@ from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
 from heartdata.logs import Logs
 from heartdata.practices import done_by_day, practice_effects
+from heartdata.shipped import sample_data
 from heartdata.suggestions import suggest
 from heartdata.trial_files import add_trial, load_trials, running_trial, stop_trial
 from heartdata.trial_outcome import TrialOutcome, judge_trial
 from heartdata.trials import Trial, calendar_text, start_trial
 
 __all__ = ["helps", "outcome_of", "status", "trial_show", "trial_start", "trial_stop", "weekly_suggestion"]
+
+_CALENDAR: Final = b"BEGIN:VCALENDAR"
 
 
 def helps(logs: Logs, *, on: date | None = None) -> list[str]:
@@ -83,13 +87,17 @@ def trial_start(
     Raises
     ------
     HeartdataError
-        If a value is not allowed or another trial is under way.
+        If a value is not allowed, another trial is under way, or a file of another kind stands at `calendar`.
     UnreadableFileError
         If a file cannot be read or written.
     """
     place = Path(path)
     if not place.exists():
         raise HeartdataError(f"{place}: there is no such file or folder; check the path")
+    if place.resolve().is_relative_to(sample_data().resolve()):
+        raise HeartdataError(f"{place}: the sample data stay as they are; copy the folder to try a trial with it")
+    if calendar is not None:
+        _check_calendar(Path(calendar))
     first = start or today + timedelta(days=1)
     if first < today:
         raise HeartdataError(f"start={first}: lies in the past; a plan is drawn before it begins")
@@ -102,6 +110,17 @@ def trial_start(
     if calendar is not None:
         lines.append(f"For your calendar: {write_atomically(calendar, calendar_text(trial).encode())}")
     return lines
+
+
+def _check_calendar(file: Path) -> None:
+    """Never put a calendar in the place of an export, or of anything else that is no calendar."""
+    try:
+        with file.open("rb") as there:
+            start = there.read(len(_CALENDAR))
+    except (OSError, ValueError):
+        return  # Nothing to lose is there; writing says what is wrong, if anything is.
+    if start not in (b"", _CALENDAR):
+        raise HeartdataError(f"{file}: is there already and is no calendar, so it stays; choose another name")
 
 
 def _seed(practice: str, start: date) -> int:

@@ -13,7 +13,17 @@ import click
 
 from heartdata import __version__
 from heartdata._cli_cohort import cohort
-from heartdata._cli_common import Commands, finish, path_argument, quiet_option, read, say, tell, written_to
+from heartdata._cli_common import (
+    Commands,
+    finish,
+    keep_exports,
+    path_argument,
+    quiet_option,
+    read,
+    say,
+    tell,
+    written_to,
+)
 from heartdata._cli_completion import completion
 from heartdata._cli_forget import forget
 from heartdata._cli_init import init
@@ -63,6 +73,7 @@ def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
     from heartdata.trial_files import load_trials
 
     logs = read(path)
+    keep_exports(logs, path, out)
     review = review_week(logs, week, trials=load_trials(path))
     tell(review.title)
     for sentence in review.sentences():
@@ -135,6 +146,7 @@ def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     from heartdata.trial_files import load_trials
 
     logs = read(path)
+    keep_exports(logs, path, out)
     made = weekly_report(review_week(logs, week, trials=load_trials(path)), for_sharing=for_sharing)
     tell(str(made.save(out)))
     finish(logs)

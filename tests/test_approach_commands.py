@@ -13,8 +13,10 @@ import pytest
 import heartdata as hd
 from heartdata import approach_commands as commands
 from heartdata.approach_words import day_words, helps_lines, status_lines, suggestion_lines
+from heartdata.errors import HeartdataError
 from heartdata.logs import Logs, table
 from heartdata.practices import practice_effects
+from heartdata.shipped import sample_data
 from heartdata.suggestion_rules import RULES
 from heartdata.trial_files import TRIALS_NAME, load_trials
 
@@ -94,6 +96,24 @@ def test_what_trial_start_does_not_take(tmp_path: Path) -> None:
     with pytest.raises(hd.HeartdataError, match=r"no such file or folder"):
         commands.trial_start(tmp_path / "nowhere", "tea", today=TODAY)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_calendar_replaces_a_calendar_only(tmp_path: Path) -> None:
+    (tmp_path / "daylio.csv").write_bytes(b"full_date,mood")
+    with pytest.raises(HeartdataError, match="is no calendar, so it stays; choose another name"):
+        commands.trial_start(tmp_path, "walk", today=TODAY, calendar=tmp_path / "daylio.csv")
+    assert (tmp_path / "daylio.csv").read_bytes() == b"full_date,mood"
+    assert load_trials(tmp_path) == []
+    (tmp_path / "old.ics").write_bytes(b"BEGIN:VCALENDAR\r\n")
+    (tmp_path / "empty.ics").write_bytes(b"")
+    commands.trial_start(tmp_path, "walk", today=TODAY, calendar=tmp_path / "old.ics")
+    assert b"walk" in (tmp_path / "old.ics").read_bytes()
+
+
+def test_the_sample_data_take_no_trial() -> None:
+    with pytest.raises(HeartdataError, match="the sample data stay as they are; copy the folder"):
+        commands.trial_start(sample_data(), "walk", today=TODAY)
+    assert load_trials(sample_data()) == []
 
 
 def test_status_names_the_trial_and_the_day(tmp_path: Path) -> None:

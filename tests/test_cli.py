@@ -117,6 +117,25 @@ def test_wrong_usage_is_exit_2(exports: Path, arguments: list[str], said: str) -
     assert names_in(Path()) == []
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_report_never_takes_the_place_of_what_was_read(exports: Path, inside: bool) -> None:
+    note = exports / "2026-03-14.md"
+    note.write_text("# Saturday\n\nsecretword\n", encoding="utf-8")
+    kept = fingerprint(exports)
+    assert_one_line(
+        run("report", exports if inside else note, "--out", note), "one of the files that were read, and stays"
+    )
+    assert fingerprint(exports) == kept
+    own = exports / "heartdata-report.md"
+    for _ in range(2):
+        assert run("report", exports, "--out", own).stdout == f"{own}\n"
+
+
+def test_a_window_that_does_not_exist_is_no_trouble(exports: Path) -> None:
+    done = python("-m", "heartdata", "weekly", exports, cwd=Path(), MPLBACKEND="nonsense")
+    assert (done.returncode, done.stderr) == (0, "The chart is in heartdata-weekly.png.\n")
+
+
 def test_a_week_without_entries(exports: Path) -> None:
     assert_one_line(run("weekly", exports, "--week", "2026-W20"), "2026-W20 has no entry; .* 2026-W10 to 2026-W14")
     assert names_in(Path()) == []
