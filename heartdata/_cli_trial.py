@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from heartdata._cli_common import Subcommands, finish, path_argument, quiet_option, read, tell, written_to
+from heartdata._cli_common import Subcommands, finish, path_argument, quiet_option, read, say, tell, written_to
 from heartdata._cli_types import Day
+
+if TYPE_CHECKING:
+    from heartdata.logs import Logs
 
 
 @click.group(cls=Subcommands)
@@ -67,6 +71,7 @@ def trial_show(path: str) -> None:
     from heartdata import approach_commands
 
     logs = read(path)
+    _tell_of_clock(logs)
     for line in approach_commands.trial_show(path, logs, today=date.today()):
         tell(line)
     finish(logs)
@@ -80,6 +85,18 @@ def trial_stop(path: str) -> None:
     from heartdata import approach_commands
 
     logs = read(path)
+    _tell_of_clock(logs)
     for line in approach_commands.trial_stop(path, logs, today=date.today()):
         tell(line)
     finish(logs)
+
+
+def _tell_of_clock(logs: Logs) -> None:
+    """Everything else goes by the entries alone."""
+    days, today = logs.days, date.today()
+    # One day more, for who travelled against the sun.
+    if len(days) and (days[-1].date() - today).days > 1:
+        say(
+            f"Your last entry is of {days[-1]:%Y-%m-%d}, and this machine's clock says {today}; if the clock is wrong, "
+            "set it, since a trial goes by it."
+        )

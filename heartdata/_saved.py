@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.files import mark_own, write_atomically
+from heartdata.files import mark_own, write_together
 from heartdata.logs import Logs
 from heartdata.profile import Profile
 from heartdata.tables import DTYPES, TABLES, table
@@ -41,9 +41,8 @@ def save_logs(logs: Logs, folder: Path) -> None:
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     head = {"heartdata": _VERSION, "tables": sums, "profile": asdict(logs.profile)}
     mark_own(folder)
-    for name, content in contents.items():
-        write_atomically(folder / f"{name}.jsonl", content)
-    write_atomically(folder / _HEAD, json.dumps(head, default=str, indent=1).encode())
+    files = {f"{name}.jsonl": content for name, content in contents.items()}
+    write_together(folder, {**files, _HEAD: json.dumps(head, default=str, indent=1).encode()})
 
 
 def load_logs(folder: Path) -> Logs:

@@ -6,12 +6,12 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-__all__ = ["leftovers", "make_folder", "part_of", "put_whole"]
+__all__ = ["leftovers", "make_folder", "part_of", "put_whole", "staged"]
 
 # A dot in front, so that it is never taken for an export; the ending, so that it is never taken for anything else.
 _PREFIX: Final = ".heartdata-"
@@ -30,7 +30,7 @@ def put_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
     content : bytes
         What it is to hold.
     lasting : bool, optional
-        Whether to wait until the disk has it, so that a cut of power leaves it whole as well.
+        As for `staged`.
 
     Raises
     ------
@@ -88,6 +88,49 @@ def part_of(target: Path, *, lasting: bool = True) -> Iterator[tuple[BinaryIO, C
         if not there:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
+
+
+@contextlib.contextmanager
+def staged(folder: Path, contents: Sequence[bytes], *, lasting: bool = True) -> Iterator[list[Path]]:
+    """Write contents beside the places they are for, so that nothing but renaming is left to do.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are for; it is there.
+    contents : sequence of bytes
+        What to write.
+    lasting : bool, optional
+        Whether to wait until the disk has them, so that a cut of power leaves them whole as well.
+
+    Yields
+    ------
+    list of Path
+        One file for each content; what is not moved away by then is removed in the end.
+
+    Raises
+    ------
+    OSError
+        If one cannot be written.
+    """
+    _sweep(folder)
+    ready: list[Path] = []
+    try:
+        for content in contents:
+            # mkstemp makes files that only the owner can read.
+            handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
+            ready.append(Path(name))
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                if lasting:
+                    os.fsync(file.fileno())
+        yield ready
+    finally:
+        # Whatever happened, an interrupt included, nothing half-written stays.
+        for left in ready:
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) -> None:

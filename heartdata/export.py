@@ -13,7 +13,7 @@ import pandas as pd
 
 from heartdata.daily import count_words, to_daily
 from heartdata.errors import HeartdataError
-from heartdata.files import mark_own, write_atomically
+from heartdata.files import mark_own, write_together
 from heartdata.logs import TABLES, Logs
 
 __all__ = ["export_tables"]
@@ -67,7 +67,7 @@ def export_tables(
     # All or nothing: what cannot be written is known before the first file is.
     contents = {name: _csv(table) if kind == "csv" else _parquet(table) for name, table in tables.items()}
     mark_own(folder)
-    return [write_atomically(Path(folder) / f"{name}.{kind}", content) for name, content in contents.items()]
+    return write_together(folder, {f"{name}.{kind}": content for name, content in contents.items()})
 
 
 def _csv(table: pd.DataFrame) -> bytes:

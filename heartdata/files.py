@@ -5,18 +5,30 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from heartdata._whole import leftovers, make_folder, part_of, put_whole
+from heartdata._whole import leftovers, make_folder, part_of, put_whole, staged
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.ledger import note_open, noting, noting_folder
 
-__all__ = ["MARKER", "closed", "kept_open", "mark_own", "write_atomically", "written_atomically"]
+__all__ = [
+    "MARKER",
+    "UNFINISHED",
+    "closed",
+    "kept_open",
+    "mark_own",
+    "write_atomically",
+    "write_together",
+    "written_atomically",
+]
 
 # A folder that heartdata wrote holds this file; it is never read as an export.
 MARKER: Final = ".heartdata"
+# Stands in a folder while several files are put into it, and stays there if that is cut short.
+UNFINISHED: Final = "UNFINISHED.txt"
+_UNFINISHED_SAYS: Final = b"heartdata was stopped here: some files are new, some from before. Write them again.\n"
 # What file managers leave behind says nothing about whose folder it is.
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -131,9 +143,70 @@ def _told(target: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
-        # A ValueError is a name no file can have.
-        reason = getattr(error, "strerror", None) or "not a name for a file"
-        raise UnreadableFileError(f"{target}: cannot be written ({reason}); choose another place") from None
+        raise UnreadableFileError(f"{target}: cannot be written ({_reason(error)}); {_advice(target, error)}") from None
+
+
+def write_together(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> list[Path]:
+    """Replace several files of a folder that belong together.
+
+    All of them are on the disk before the first takes its place, so that a full disk leaves the old ones. Only a kill
+    while they are renamed can leave some new and some old; then ``UNFINISHED.txt`` stands among them and says so.
+
+    Parameters
+    ----------
+    folder : str or path
+        A folder of heartdata's own; see `mark_own`.
+    contents : mapping of str to bytes
+        What each file is to hold, by its name.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    UnreadableFileError
+        If one cannot be written; the message says whether some are new and some are not.
+    """
+    place = Path(folder)
+    targets = [place / name for name in contents]
+    try:
+        make_folder(place, noting_folder)
+        with staged(place, list(contents.values())) as ready:
+            _rename_all(place, list(zip(ready, targets, contents.values(), strict=True)))
+    except (OSError, ValueError) as error:
+        which = "; some files in it are new, some from before" if (place / UNFINISHED).exists() else ""
+        raise UnreadableFileError(
+            f"{place}: cannot be written ({_reason(error)}){which}; make room or choose another place, and try again"
+        ) from None
+    return targets
+
+
+def _rename_all(place: Path, moves: Sequence[tuple[Path, Path, bytes]]) -> None:
+    note = place / UNFINISHED
+    before = note.exists()
+    with noting(note, _UNFINISHED_SAYS):
+        put_whole(note, _UNFINISHED_SAYS)
+    try:
+        for ready, target, content in moves:
+            with noting(target, content):
+                ready.replace(target)
+    finally:
+        moved = sum(not ready.exists() for ready, _, _ in moves)
+        if moved == len(moves) or (moved == 0 and not before):
+            note.unlink(missing_ok=True)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    # A ValueError is a name no file can have.
+    return getattr(error, "strerror", None) or "not a name for a file"
+
+
+def _advice(target: Path, error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError) and target.is_file():
+        return "close the program that has it open, if one does, or choose another place"
+    return "choose another place"
 
 
 def mark_own(folder: str | os.PathLike[str]) -> None:
