@@ -169,7 +169,7 @@ def warm(folder: Path) -> Callable[[str], None]:
         logs, reviewed, figure = made[which]
         readers.read_logs = lambda *_, **__: logs
         heartdata.review.review_week = lambda *_, **__: reviewed
-        heartdata.charts.weekly_chart = lambda *_: figure
+        heartdata.charts.weekly_chart = lambda *_, **__: figure
 
     return use
 
