@@ -146,7 +146,7 @@ def test_it_ends_with_one_clear_line_and_leaves_nothing_half_written(faults: dic
 def test_the_faults_did_happen(faults: dict[str, Faults]) -> None:
     ended = {name: {m["status"] for m in found.moments} for name, found in faults.items()}
     assert all(statuses == {-signal.SIGKILL} for name, statuses in ended.items() if name.startswith("kill"))
-    # Some moments change only heartdata's own list, and then the command goes on: a few of the moments may be only such.
+    # Some moments change only heartdata's own list, and then the command goes on; a few moments may be only such.
     for how, status in (("full", 1), ("busy", 1), ("stop", 130)):
         seen = [statuses for name, statuses in ended.items() if name.startswith(how)]
         assert any(status in statuses for statuses in seen)

@@ -1,4 +1,5 @@
 import json
+import os
 import pickle
 import stat
 import sys
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 from made_logs import NAN, activity, entry, moods, night, rating
 from test_profile import FULL
 
-from heartdata import _saved
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.files import MARKER
 from heartdata.logs import ENTRY_TABLES, TABLES, Logs, empty_table, table
@@ -124,17 +124,35 @@ def test_a_profile_that_is_not_allowed_is_damage(tmp_path: Path) -> None:
         Logs.load(tmp_path)
 
 
-def test_saving_that_is_cut_short_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_logs_that_were_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some("old").save(tmp_path)
-    real = _saved.write_atomically
+    real, calls = os.fsync, iter(range(100))
 
-    def full(path: Path, content: bytes) -> Path:
-        if path.name == "activities.jsonl":  # the journal before it was written
-            raise UnreadableFileError(f"{path}: cannot be written (No space left on device)")
-        return real(path, content)
+    def full(handle: int) -> None:
+        if next(calls) == 4:
+            raise OSError(28, "No space left on device")
+        real(handle)
 
-    monkeypatch.setattr(_saved, "write_atomically", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UnreadableFileError, match="No space left"):
+        some("new").save(tmp_path)
+    monkeypatch.undo()
+    pd.testing.assert_frame_equal(Logs.load(tmp_path).journal, some("old").journal)
+
+
+def test_saving_that_is_cut_short_between_two_tables_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some("old").save(tmp_path)
+    real = Path.replace
+
+    def cut(self: Path, target: Path) -> Path:
+        if target.name == "activities.jsonl":  # the journal before it has taken its place
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises(UnreadableFileError, match=r"Input/output error.*some files in it are new, some from before"):
         some("new").save(tmp_path)
     monkeypatch.undo()
     with pytest.raises(UnreadableFileError, match="damaged"):
