@@ -29,7 +29,7 @@ SETTINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "all three, shown in all": (CHANNELS, CHANNELS),
     "all three, only ratings": (CHANNELS, ("rating",)),
 }
-REPORT_SEED = 311
+REPORT_SEED = 331
 
 
 @dataclass(frozen=True)
