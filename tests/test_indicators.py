@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from itertools import pairwise
+from math import comb, erf, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from heartdata.indicators import indicator_course, sign_sentence, stagnation_ind
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
 from heartdata.sign_sources import SIGN_RULES, SOURCES
+from heartdata.sign_statistics import z_of_shares
 from heartdata.vocabulary import SIGNS
 
 START = pd.Timestamp("2026-01-01")
@@ -462,3 +464,16 @@ def test_a_constant_rating_is_not_a_sign_unless_heavy(value: float) -> None:
     rows = [(pd.NaT, day(i), "energy", value, "", NAN, "t") for i in range(200)]
     found = status(Logs(ratings=table("ratings", rows), profile=LOSS), "fatigue")
     assert found in ("unknown", "quiet")
+
+
+def test_days_with_and_without_are_compared_as_days() -> None:
+    hits, n = np.arange(6.0)[:, None], np.full((6, 1), 10.0)
+    few = z_of_shares(hits, n, np.array([2.0]), np.array([20.0]))[:, 0]
+    many = z_of_shares(hits, n, np.array([200.0]), np.array([2000.0]))[:, 0]
+    assert (np.diff(few) > 0).all()
+    # Known from more days, the same share is more surprising; exactly so against a binomial of the usual share.
+    assert (many[3:] > few[3:]).all()
+    upper = [sum(comb(10, j) * 0.1**j * 0.9 ** (10 - j) for j in range(k, 11)) for k in range(7)]
+    told = [0.5 * (1 + erf(z / sqrt(2))) for z in many]
+    assert told == pytest.approx([1 - (upper[k] + upper[k + 1]) / 2 for k in range(6)], abs=0.005)
+    assert np.isnan(z_of_shares(hits, n * 0, np.array([2.0]), np.array([20.0]))).all()
