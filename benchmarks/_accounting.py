@@ -48,6 +48,7 @@ PER_LINE: Final[dict[str, Lines]] = {
     "google_fit": Lines(),
     "google_health": Lines(),
     "google_health_stages": Lines(),
+    "health_auto_export_csv": Lines(),
     "how_we_feel": Lines(),
     "nomie": Lines(),
     "oura": Lines(),

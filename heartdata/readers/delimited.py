@@ -172,6 +172,9 @@ class _Scan(NamedTuple):
     ends: int
 
 
+_OPEN: Final = _Scan("open", 0)
+
+
 class _Repairing:
     """Finds where each quotation ends by looking at every line twice only, whatever the quotes do."""
 
@@ -200,9 +203,9 @@ class _Repairing:
             self.alone.append(self.alone[-1] + (scan.state == "closed" and scan.ends == width))
 
     def _scan(self, line: str, *, inside: bool) -> _Scan:
-        line, at, ends = line.rstrip("\r\n"), 0, 0
         if '"' not in line:
-            return _Scan("open", 0) if inside else _Scan("closed", line.count(self.delimiter) + 1)
+            return _OPEN if inside else _Scan("closed", line.count(self.delimiter) + 1)
+        line, at, ends = line.rstrip("\r\n"), 0, 0
         while True:
             if inside or line.startswith('"', at):
                 match = self.rest.match(line, at if inside else at + 1)
@@ -244,6 +247,9 @@ class _Repairing:
         return None if self.width not in (None, ends + self.ends[i + 1]) and swallows else last
 
     def _cells(self, first: int, last: int) -> list[str]:
+        if first == last and '"' not in self.lines[first]:
+            # Without quotation marks there is nothing that the csv module would see otherwise.
+            return self.lines[first].rstrip("\r\n").split(self.delimiter)
         text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")
         limit = csv.field_size_limit(_LARGEST_CELL)
         try:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from datetime import date, datetime, time
 from typing import Final
 
+from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._tracked import Row, table_rows
 from heartdata.readers._tracked_times import date_order, local_moment
@@ -57,6 +58,8 @@ def _known(names: list[str]) -> bool:
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     names = header(source.head_text)[1]
+    if not _known(names):
+        raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     column = next((name for name in DATES if name in names), DATES[0])
     rows = list(table_rows(source, collector, (column,), _WHAT))
     order = date_order([], [row.text(column) for row in rows], profile, source.name)
@@ -80,18 +83,22 @@ class _Days:
         self.mindful: dict[date, float] = defaultdict(float)
 
     def read(self, row: Row, day: date, moment: datetime | None) -> None:
+        told = False
         for name, (vital, most) in VITALS.items():
             value = row.number(name, 0, most)
             if value:
                 # A row that begins at midnight is mostly that of the day.
                 timed = moment is not None and moment.time() != time(0)
                 self.collector.vital(moment if timed and moment else day, vital, value)
-        for name in STEPS:
-            self.steps[day] += row.number(name, 0, 1_000_000) or 0.0
-        self.mindful[day] += row.number(MINDFUL, 0, 1440) or 0.0
-        self._sleep(row, day)
+                told = True
+        steps = sum(row.number(name, 0, 1_000_000) or 0.0 for name in STEPS)
+        mindful = row.number(MINDFUL, 0, 1440) or 0.0
+        self.steps[day] += steps
+        self.mindful[day] += mindful
+        if not self._sleep(row, day) and not (told or steps or mindful):
+            self.collector.nothing("rows without a value that is kept")
 
-    def _sleep(self, row: Row, day: date) -> None:
+    def _sleep(self, row: Row, day: date) -> bool:
         names = ("total", "asleep", *_STAGES, "awake", "in bed")
         hours = {name: row.hours(f"sleep analysis [{name}] (hr)", 1) or None for name in names}
         staged = sum(hours[name] or 0.0 for name in _STAGES)
@@ -99,7 +106,7 @@ class _Days:
         # In versions without a total "asleep" is the total where it is no less than the stages.
         told = hours["total"] or (unknown if unknown >= staged else unknown + staged)
         if not told and not hours["in bed"]:
-            return
+            return False
         self.collector.sleep(
             None,
             None,
@@ -112,6 +119,7 @@ class _Days:
             light_h=hours["core"] if staged else None,
             nap=False,
         )
+        return True
 
     def finish(self) -> None:
         for day, steps in self.steps.items():

@@ -72,11 +72,14 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     daily: dict[str, dict[date, float]] = {name: {} for name in _DAILY}
     for line, row in named_rows(text, collector, spill=[name for name in _TEXTS if name in names]):
-        _read_row(line, row, daily, collector)
+        # A quotation that broke elsewhere can end a row early, and put words of a note into the place of a mood.
+        _read_row(line, row, daily, collector, whole=len(row) == len(set(names)))
     _add_daily(daily, collector)
 
 
-def _read_row(line: int, row: dict[str, str], daily: dict[str, dict[date, float]], collector: Collector) -> None:
+def _read_row(
+    line: int, row: dict[str, str], daily: dict[str, dict[date, float]], collector: Collector, *, whole: bool
+) -> None:
     when = _moment(row.get("date", ""))
     if when is None:
         collector.reject(line, "not a date such as 2026 Sun Feb 8 4:04 PM")
@@ -89,7 +92,8 @@ def _read_row(line: int, row: dict[str, str], daily: dict[str, dict[date, float]
     words = words or keys
     for word, key in zip(words, keys if len(keys) == len(words) else words, strict=True):
         # A person may have given a level to either.
-        collector.mood(when, key if collector.knows_mood(key) else word, None)
+        trusted = whole and '"' not in word
+        collector.mood(when, key if collector.knows_mood(key) else word, None, trusted=trusted)
     _tags(when, row, collector)
     written = "\n\n".join(text for text in (_words(row.get(name, "")) for name in _TEXTS) if text)
     if written:
