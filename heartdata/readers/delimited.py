@@ -247,9 +247,11 @@ class _Repairing:
         return None if self.width not in (None, ends + self.ends[i + 1]) and swallows else last
 
     def _cells(self, first: int, last: int) -> list[str]:
-        if first == last and '"' not in self.lines[first]:
+        line: str = self.lines[first]
+        if first == last and '"' not in line:
             # Without quotation marks there is nothing that the csv module would see otherwise.
-            return self.lines[first].rstrip("\r\n").split(self.delimiter)
+            bare = line.rstrip("\r\n")
+            return bare.split(self.delimiter) if bare else []
         text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")
         limit = csv.field_size_limit(_LARGEST_CELL)
         try:
