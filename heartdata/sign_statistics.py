@@ -257,9 +257,9 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
 
     Examples
     --------
-    >>> z_of_shares(np.array([[1.0], [5.0]]), np.array([[10.0], [10.0]]), np.array([2.0]), np.array([20.0])).round(1)
-    array([[-0.1],
-           [ 2.2]])
+    >>> z_of_shares(np.array([[1.0], [5.0]]), np.array([[10.0], [10.0]]), np.array([2.0]), np.array([20.0])).round(2)
+    array([[0.03],
+           [2.33]])
     """
     a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
     whole = np.round(n)
