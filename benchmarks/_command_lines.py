@@ -190,7 +190,15 @@ def _command_line(rng: random.Random, case: Case, name: str, command: click.Comm
             case.writes.add(os.path.normpath(f"{folder}/{PROFILE_NAME}"))
         if name.startswith("trial"):
             case.writes.add(os.path.normpath(f"{folder}/{TRIALS_NAME}"))
+    if name == "cohort":
+        case.writes |= {beside for table in case.writes for beside in _beside(table)}
     return argv + [word for word in _ALWAYS.get(name, ()) if word not in argv]
+
+
+def _beside(table: str) -> Iterator[str]:
+    """Name what a cohort writes beside its table: the summary, and what is known so far."""
+    yield os.path.normpath(Path(table).parent / f"{Path(table).stem}-summary.csv")
+    yield from (f"{table}.resume{more}" for more in ("", "-wal", "-shm", "-journal"))
 
 
 def _argument(rng: random.Random, parameter: click.Argument, path: str) -> list[str]:
@@ -226,7 +234,7 @@ def _value(rng: random.Random, case: Case, option: click.Option) -> str:
     return rng.choice(_WORDS)
 
 
-_PLACES: Final = ("out", "folder", "calendar", "template", "output", "ledger")
+_PLACES: Final = ("out", "folder", "calendar", "template", "output", "ledger", "pseudonyms")
 
 
 def _place(rng: random.Random, case: Case, option: click.Option) -> str:
@@ -266,6 +274,8 @@ def _environment(rng: random.Random) -> dict[str, str]:
         "TZ": ("UTC", "Pacific/Apia", "Asia/Kathmandu", "nonsense", ""), "LC_ALL": ("C", "C.UTF-8", "xx_XX"),
         "COLUMNS": ("20", "0", "x"), "NO_COLOR": ("1",), "PYTHONIOENCODING": ("ascii", "latin-1", "utf-8"),
         "MPLBACKEND": ("TkAgg", "nonsense"), "PYTHONUTF8": ("0", "1"), "HOME": ("", "not/absolute", "/dev/null"),
+        # The list of what was written cannot be kept there.
+        "XDG_STATE_HOME": ("/dev/null",),
     }  # fmt: skip
     return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.3}
 

@@ -45,6 +45,7 @@ from click.testing import CliRunner  # noqa: E402
 
 import heartdata as hd  # noqa: E402
 from heartdata.cli import main as command_line  # noqa: E402
+from heartdata.ledger import cache_folder, ledger_folder  # noqa: E402
 
 # Of the processor's time, and of the clock's, which a pipe that is never written to would use up.
 _LONGEST_CPU_S: Final = 30
@@ -56,7 +57,7 @@ _UNFORESEEN: Final = re.compile(r"Traceback|a mistake of its own|the system coul
 _STARTS: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "webbrowser.")
 _CHANGES: Final = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
 # Where the list of what was written is kept.
-_OWN: Final = ("home", "here/not")
+_OWN: Final = "home"
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -120,10 +121,11 @@ def _in_process(case: Case, argv: list[str], watch: Watch, place: Path) -> Ran:
 @contextmanager
 def _surroundings(case: Case, place: Path) -> Iterator[None]:
     kept, stood = dict(os.environ), Path.cwd()
-    os.environ.update({"HOME": str(place / "home"), **case.environment})
+    os.environ.update(_environment(case, place))
     time.tzset()
     os.chdir(place / "here")
     try:
+        _stay_below(place)
         yield
     finally:
         os.chdir(stood)
@@ -132,9 +134,24 @@ def _surroundings(case: Case, place: Path) -> Iterator[None]:
         time.tzset()
 
 
+def _environment(case: Case, place: Path) -> dict[str, str]:
+    # Where HOME says nothing of use, the home of the account is taken, and `forget` would remove what it finds there;
+    # with these two, it is never asked for.
+    home = place / "home"
+    own = {"HOME": home, "XDG_STATE_HOME": home / ".local/state", "XDG_CACHE_HOME": home / ".cache"}
+    return {**{name: str(folder) for name, folder in own.items()}, **case.environment}
+
+
+def _stay_below(place: Path) -> None:
+    """End at once where the list of what was written, which `forget` goes by, were anybody's but this case's."""
+    for folder in (ledger_folder(), cache_folder()):
+        if folder is not None and not folder.is_relative_to(place) and not folder.is_relative_to("/dev/null"):
+            raise SystemExit(f"{folder}: not below {place}; nothing was run")
+
+
 def _in_its_own(case: Case, argv: list[str], place: Path) -> Ran:
-    environment = {**os.environ, "HOME": str(place / "home"), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment |= case.environment
+    with _surroundings(case, place):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "heartdata", *argv], cwd=place / "here", env=environment,
@@ -193,7 +210,7 @@ def _written_wrong(case: Case, made: set[str], before: dict[str, str], after: di
 
 
 def _asked(name: str, writes: set[str]) -> bool:
-    return any(name == w or name.startswith(f"{w}/") or w.startswith(f"{name}/") for w in writes)
+    return any(w in (".", name) or name.startswith(f"{w}/") or w.startswith(f"{name}/") for w in writes)
 
 
 def _told_words(case: Case, argv: list[str], ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:

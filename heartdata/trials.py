@@ -25,6 +25,8 @@ __all__ = [
 
 Design = Literal["blocks", "before-after"]
 DESIGNS: Final[tuple[Design, ...]] = ("blocks", "before-after")
+# As in a profile; what lies beyond is a slip.
+_YEARS: Final = (1900, 2200)
 
 TRIAL_RULES: Final[dict[str, Rule]] = {
     "block_days": Rule(3, "days of a block", "benchmark: blocks of 3 days find more than blocks of 7"),
@@ -154,7 +156,7 @@ def start_trial(
     practice : str
         What is tried, in the person's words; log it under this name.
     start : datetime.date
-        The first day.
+        The first day, in the years 1900 to 2200.
     design : {"blocks", "before-after"}, optional
         Drawn blocks on and off, for what can be left out for some days; before and after for everything else.
     days : int, optional
@@ -193,6 +195,8 @@ def start_trial(
         raise HeartdataError(f"design={design!r}: allowed are {' and '.join(DESIGNS)}")
     if outcome not in OUTCOMES:
         raise HeartdataError(f"outcome={outcome!r}: allowed are {', '.join(OUTCOMES)}")
+    if not _YEARS[0] <= start.year <= _YEARS[1]:
+        raise HeartdataError(f"start={start}: a trial starts in the years {_YEARS[0]} to {_YEARS[1]}; choose --start")
     length = int(rule["days"].value) if days is None else days
     block = int(rule["block_days"].value) if block_days is None else block_days
     if not all(isinstance(number, int) for number in (length, block, seed)):

@@ -70,6 +70,8 @@ def test_the_plan_of_a_day() -> None:
         ({"block_days": 0}, r"block_days=0: allowed are 1 to 14 days"),
         ({"block_days": 7, "days": 30}, r"days=30: a trial of this kind has 42"),
         ({"days": 20.5}, r"whole numbers"),
+        ({"start": date(9999, 12, 31)}, r"start=9999-12-31: a trial starts in the years 1900 to 2200"),
+        ({"start": date(1899, 12, 31)}, r"start=1899-12-31"),
         ({"outcome": "luck"}, r"outcome='luck': allowed are mood"),
         ({"design": "before-after", "days": 7}, r"days=7: a trial of this kind has 14"),
     ],
