@@ -26,7 +26,7 @@ WRITE = [
     ["weekly", "exports", "--out", "week.svg"], ["report", "exports", "--out", "week.md"], ["export", "exports"],
     ["trial", "start", "walk", "exports"],
 ]  # fmt: skip
-OWN = {"week.svg": "mine", "week.md": "mine", "heartdata-trial.ics": "mine"}
+OWN = {"week.svg": "mine", "week.md": "mine", "heartdata-trial.ics": "BEGIN:VCALENDAR of mine"}
 TRIED = [["trial", "start", "tea", "exports"], ["trial", "stop", "exports"]]
 SCENARIOS = {
     **{f"kill, {c[0]}, nothing there": ("kill", c, [], {}) for c in WRITE},
