@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 import click
-from _mutations import CANARY, Golden, damaged, goldens, zipped
-from _wild_profiles import wild_profile
 
 import heartdata as hd
+from benchmarks._mutations import CANARY, Golden, damaged, goldens, zipped
+from benchmarks._wild_profiles import wild_profile
 from heartdata.cli import main
 from heartdata.profile import PROFILE_NAME
 from heartdata.simulate import write_exports

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+ROOT = Path(__file__).parents[1]
 ASKED = """
 import sys
 from pathlib import Path
-import fuzz_cli
-from _command_lines import Case
+from benchmarks import fuzz_cli
+from benchmarks._command_lines import Case
 from heartdata.ledger import cache_folder, ledger_folder
 
 place = Path(sys.argv[1])
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and lim
 
 def asked(place: Path, *environment: str) -> subprocess.CompletedProcess[str]:
     (place / "here").mkdir()
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join((str(BENCHMARKS), str(BENCHMARKS.parent)))}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", ASKED, str(place), *environment]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
