@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata._cli_common import Command, one_line, path_argument, quiet_option, say, written_to
+from heartdata._cli_common import Command, one_line, path_argument, quiet_option, say, tell, written_to
 from heartdata._cli_types import Day, Kind, Level, OrNothing
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def init(
         loss_date, loss_kind, usual, moods = _ask(found, loss_date, loss_kind, usual)
     text = profile_text(found, loss_date=loss_date, loss_kind=loss_kind, usual=usual, moods=moods)
     Profile.from_toml(text)
-    click.echo(str(write_atomically(target, text.encode())))
+    tell(str(write_atomically(target, text.encode())))
     say("Open it in an editor to fill in the rest; every line in it is optional.")
 
 
@@ -60,7 +60,7 @@ def _write_diary(target: Path) -> None:
 
     if os.path.lexists(target):
         raise HeartdataError(f"{target}: is there already and stays as it is; choose another name")
-    click.echo(str(write_atomically(target, diary_template().encode(), kind="diary")))
+    tell(str(write_atomically(target, diary_template().encode(), kind="diary")))
     for column in DIARY:
         say(f"  {column.header}: {column.explains}")
     say("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")

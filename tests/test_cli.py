@@ -239,6 +239,15 @@ def test_init_beside_a_file_and_nowhere(exports: Path) -> None:
     assert_one_line(run("init", exports / "nothing"), "no such file or folder")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
+def test_init_says_a_name_of_any_kind_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\u2028b").mkdir()
+    for arguments in (["--template", tmp_path / "a\u2028b" / "diary.csv"], [tmp_path / "a\u2028b", "--no-input"]):
+        result = run("init", *arguments)
+        assert (result.exit_code, "\u2028" in result.output) == (0, False)
+        assert "a b" in result.stdout.splitlines()[0]
+
+
 def test_init_leaves_even_a_broken_link_alone(exports: Path) -> None:
     try:
         (exports / "heartdata.toml").symlink_to("nowhere")
