@@ -106,7 +106,8 @@ class Profile:
     contacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     anniversaries: tuple[MarkedEvent, ...] = ()
     events: tuple[MarkedEvent, ...] = ()
-    support: Mapping[str, str] = field(default_factory=dict)
+    # Not in what a notebook keeps of a cell: it is somebody else's address.
+    support: Mapping[str, str] = field(default_factory=dict, repr=False)
     declined: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

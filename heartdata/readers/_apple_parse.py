@@ -113,12 +113,12 @@ def read_prolog(head: bytes, name: str) -> Prolog | None:
             before = head[: found.start()]
             declared = _ENCODING.match(before)
             encoding = declared[1].decode("ascii", "replace").upper() if declared else "UTF-8"
-            plain, broken = _document_type(before)
+            plain, broken = _document_type(before, name)
             return Prolog(found.start(), encoding in ("UTF-8", "US-ASCII", "UTF8"), plain, broken)
     return None
 
 
-def _document_type(before: bytes) -> tuple[bool, bool]:
+def _document_type(before: bytes, name: str) -> tuple[bool, bool]:
     changed: list[str] = []
 
     def attribute(element: str, _name: str, kind: str, default: str | None, _required: bool) -> None:
@@ -131,6 +131,10 @@ def _document_type(before: bytes) -> tuple[bool, bool]:
         parser.Parse(before + b"<HealthData/>", True)
     except expat.ExpatError:
         return True, True
+    except (LookupError, ValueError):
+        raise UnreadableFileError(
+            f"{name}: its first line names an encoding that cannot be read; export it again from the Health app"
+        ) from None
     return not changed, False
 
 

@@ -83,6 +83,14 @@ def test_golden_counts_rejects_and_notes() -> None:
     assert len(collector.notes) == len(about)
 
 
+@pytest.mark.parametrize("encoding", ["UTF-canary", "Shift_JIS"])
+def test_an_encoding_that_nothing_here_knows(encoding: str) -> None:
+    content = GOLDEN.read_bytes().replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
+    with pytest.raises(UnreadableFileError, match="names an encoding that cannot be read; export it again") as told:
+        collect(content)
+    assert encoding not in str(told.value)
+
+
 def test_the_profile_tells_the_clock_where_records_do_not() -> None:
     collector = collect(GOLDEN.read_bytes(), BERLIN)
     assert vitals(collector, "hrv_sdnn") == [(datetime(2026, 1, 15, 4), 48.5)]
