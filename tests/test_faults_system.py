@@ -343,6 +343,33 @@ def test_a_kill_by_the_system_itself(exports: Path, call: str, time: int, new: b
     assert left == (["exports"] if new else ["exports", "heartdata-weekly.png"])
 
 
+CONNECT = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close()"
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="no strace here")
+@pytest.mark.parametrize(
+    ("asked", "finds"),
+    [
+        (["-m", "heartdata", "weekly", "exports"], False), (["-m", "heartdata", "report", "exports"], False),
+        (["-m", "heartdata", "export", "exports"], False), (["-m", "heartdata", "signs", "exports"], False),
+        (["-m", "heartdata", "helps", "exports"], False), (["-c", CONNECT], True),
+    ],
+    ids=["weekly", "report", "export", "signs", "helps", "a socket is found"],
+)  # fmt: skip
+def test_the_system_is_asked_for_no_socket(tmp_path: Path, asked: list[str], finds: bool) -> None:
+    """As the kernel sees it, of every process that is started; the last one shows that a socket would be seen."""
+    found = tmp_path / "calls"
+    traced = subprocess.run(
+        ["strace", "-f", "-qq", "-e", "signal=none", "-e", "trace=socket,connect", "-o", found, sys.executable, *asked],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "ptrace" in traced.stderr.lower():
+        pytest.skip("this account may not trace")
+    assert traced.returncode == 0, traced.stderr
+    assert ("socket(AF_INET" in found.read_text()) is finds
+    assert finds or found.read_text() == ""
+
+
 def test_many_threads_write_the_same_file(tmp_path: Path) -> None:
     contents = [b"%d" % n * 10_000 for n in range(8)]
     threads = [threading.Thread(target=write_atomically, args=(tmp_path / "week.txt", c)) for c in contents]
