@@ -204,6 +204,8 @@ def _beside(table: str) -> Iterator[str]:
 def _argument(rng: random.Random, parameter: click.Argument, path: str) -> list[str]:
     if parameter.name == "practice":
         return [rng.choice(_PRACTICES)]
+    if isinstance(parameter.type, click.Choice) and rng.random() < 0.8:
+        return [rng.choice([str(choice) for choice in parameter.type.choices])]
     if not parameter.required and rng.random() < 0.1:
         return []
     # Where a name begins with a dash, people write ./ or -- before it; some will not.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from heartdata._cohort_engine import Crew, cores, pool, stream
 from heartdata._cohort_people import list_people, pseudonym_key, shared_toml
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Cohort", "run_cohort"]
+
+# Heuristic: more processes than any machine has cores are a slip, and the system has no room to count them.
+_MOST_WORKERS: Final = 1024
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,7 +115,7 @@ def run_cohort(
         The Parquet table to write, not in `source`. Beside it come ``<name>-summary.csv`` and ``<name>.parquet.resume``
         (what is known so far; it may be removed at any time between runs).
     workers : int, optional
-        Processes on this machine; by default one for each core.
+        Processes on this machine, up to 1024; by default one for each core.
     scheduler : str, optional
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``. Paths are sent there, and rows come back; its
         workers read the same paths and have the same heartdata.
@@ -163,8 +166,8 @@ def run_cohort(
     """
     need_pyarrow()
     check_min_count(min_count)
-    if workers is not None and (not isinstance(workers, int) or workers < 1):
-        raise HeartdataError(f"workers={workers!r}: allowed are whole numbers from 1")
+    if workers is not None and (not isinstance(workers, int) or not 1 <= workers <= _MOST_WORKERS):
+        raise HeartdataError(f"workers={workers!r}: allowed are whole numbers from 1 to {_MOST_WORKERS}")
     target = _target(out, Path(source))
     people = list_people(source, None if pseudonyms is None else pseudonym_key(pseudonyms))
     terms = Terms(os.path.abspath(source), code_key(), shared_toml(source))  # noqa: PTH100

@@ -1,5 +1,6 @@
 """The fuzzer of the command line runs `forget --yes`: what it goes by is never the list of whoever runs the fuzzer."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,39 +9,38 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# One process for all, since the fuzzer sets its own surroundings and limits as it is loaded.
 ASKED = """
+import json
 import sys
 from pathlib import Path
 from benchmarks import fuzz_cli
 from benchmarks._command_lines import Case
 from heartdata.ledger import cache_folder, ledger_folder
 
-place = Path(sys.argv[1])
-with fuzz_cli._surroundings(Case(1, environment=dict(word.split("=", 1) for word in sys.argv[2:])), place):
-    print(ledger_folder(), cache_folder(), sep="\\n")
+told = []
+for environment in json.loads(sys.argv[2]):
+    try:
+        with fuzz_cli._surroundings(Case(1, environment=environment), Path(sys.argv[1])):
+            told.append(f"{ledger_folder()} {cache_folder()}")
+    except SystemExit as end:
+        told.append(str(end))
+print(json.dumps(told))
 """
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
-
-def asked(place: Path, *environment: str) -> subprocess.CompletedProcess[str]:
-    (place / "here").mkdir()
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", ASKED, str(place), *environment]
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("home", [(), ("HOME=",), ("HOME=not/absolute",), ("HOME=/dev/null",)])
-def test_the_list_of_a_case_is_its_own(tmp_path: Path, home: tuple[str, ...]) -> None:
-    done = asked(tmp_path, *home)
-    assert done.stdout.splitlines() == [
-        str(tmp_path / "home/.local/state/heartdata/written"),
-        str(tmp_path / "home/.cache/heartdata"),
-    ], done.stderr
-
-
-def test_a_case_that_would_go_by_another_list_is_not_run(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
+def test_the_list_of_a_case_is_its_own_or_nothing_is_run(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
     elsewhere = tmp_path.parent / "elsewhere"
-    done = asked(tmp_path, f"XDG_STATE_HOME={elsewhere}")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert f"{elsewhere}/heartdata/written: not below {tmp_path}; nothing was run" in done.stderr
+    homes: list[dict[str, str]] = [{}, {"HOME": ""}, {"HOME": "not/absolute"}, {"HOME": "/dev/null"}]
+    given = [*homes, {"XDG_STATE_HOME": str(elsewhere)}]
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, str(tmp_path), json.dumps(given)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    own = f"{tmp_path}/home/.local/state/heartdata/written {tmp_path}/home/.cache/heartdata"
+    assert json.loads(done.stdout) == [own] * 4 + [
+        f"{elsewhere}/heartdata/written: not below {tmp_path}; nothing was run"
+    ]
