@@ -165,6 +165,44 @@ def test_a_home_that_is_none(tmp_path: Path, home: str) -> None:
     assert "knows of nothing" in forgotten.stdout
 
 
+@pytest.fixture
+def cohort_out(exports: Path, disk: Path) -> Path:
+    """A table of two people, made before, on a disk of its own."""
+    pytest.importorskip("pyarrow")
+    for name in ("anna", "bea"):
+        shutil.copytree(exports, exports.parent / "people" / name)
+    out = disk / "states.parquet"
+    assert without_rights("cohort", "people", "--out", out, "--workers", "1").returncode == 0
+    (exports.parent / "people" / "bea" / "daylio.csv").write_text(daylio_csv(20), encoding="utf-8")
+    return out
+
+
+@needs_root
+def test_a_cohort_on_a_disk_that_is_full_keeps_its_table(cohort_out: Path) -> None:
+    whole = cohort_out.read_bytes()
+    with pytest.raises(OSError, match="No space left"):
+        fill(cohort_out.parent / "filling")
+    done = without_rights("cohort", "people", "--out", cohort_out, "--workers", "1")
+    assert done.returncode == 1
+    assert re.fullmatch(r"heartdata: .*\n", done.stderr)
+    assert "states.parquet" in done.stderr
+    assert cohort_out.read_bytes() == whole
+    (cohort_out.parent / "filling").unlink()
+    after = without_rights("cohort", "people", "--out", cohort_out, "--workers", "1")
+    assert after.returncode == 0, after.stderr
+    assert cohort_out.read_bytes() != whole
+
+
+@needs_root
+def test_a_cohort_on_a_disk_that_can_only_be_read_keeps_its_table(cohort_out: Path) -> None:
+    before = {p.name: p.read_bytes() for p in cohort_out.parent.iterdir()}
+    subprocess.run(["mount", "-o", "remount,ro", cohort_out.parent], check=True)
+    done = without_rights("cohort", "people", "--out", cohort_out, "--workers", "1")
+    assert done.returncode == 1
+    assert re.fullmatch(r"heartdata: .*states\.parquet.*\n", done.stderr)
+    assert {p.name: p.read_bytes() for p in cohort_out.parent.iterdir()} == before
+
+
 def test_a_file_that_vanishes_while_the_others_are_read(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(exports / "daylio.csv", exports / "zz.csv")
     real = source.Source.open
