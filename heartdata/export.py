@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import pandas as pd
+from pandas.api.types import is_string_dtype
 
 from heartdata.daily import count_words, to_daily
 from heartdata.errors import HeartdataError
@@ -75,7 +76,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _with_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
-    changed = {str(c): table[c].map(change).astype("object") for c in table.columns if table[c].dtype == object}
+    changed = {str(c): table[c].map(change).astype("object") for c in table.columns if is_string_dtype(table[c].dtype)}
     return table.assign(**changed)
 
 

@@ -137,7 +137,7 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
     (exports / "diary.csv").write_text(diary.replace("friends", TAG), encoding="utf-8")
     own = (DATA / "table" / "heartdata.toml").read_text(encoding="utf-8")
     (exports / "heartdata.toml").write_text(own + MORE, encoding="utf-8")
-    for found in planted:
+    for found in (f for f in planted if f.arrived):
         folder = home / "people" / found.format
         folder.mkdir(parents=True, exist_ok=True)
         (folder / found.name).write_bytes(found.content)

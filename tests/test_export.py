@@ -12,10 +12,11 @@ from made_logs import activity, daylio_csv, entry
 from test_logs import ODD, some
 
 from heartdata.errors import HeartdataError, UnknownFormatError
-from heartdata.export import export_tables
+from heartdata.export import _csv, export_tables
 from heartdata.files import MARKER
 from heartdata.logs import Logs, table
 from heartdata.readers import read_logs
+from heartdata.tables import DTYPES
 
 # pandas loads it late, and it wants a class where tests put a function that refuses sockets.
 assert ssl.SSLSocket
@@ -63,6 +64,14 @@ def test_no_cell_begins_like_a_formula(tmp_path: Path, start: str) -> None:
         assert not [
             c for c in cells if str(c).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
         ]
+
+
+def test_no_text_column_of_any_table_begins_like_a_formula() -> None:
+    for name, dtypes in DTYPES.items():
+        for column in (c for c, dtype in dtypes.items() if dtype == "object"):
+            frame = pd.DataFrame({c: ["=1+1" if c == column else ""] for c in dtypes})
+            cells = pd.read_csv(io.BytesIO(_csv(frame)), keep_default_na=False)[column]
+            assert cells.tolist() == ["'=1+1"], (name, column)
 
 
 def test_a_carriage_return_does_not_begin_a_row(tmp_path: Path) -> None:
