@@ -202,3 +202,22 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.perf_counter()
     assert read(content).rows == 7300
     assert time.perf_counter() - before < 3  # some tenths of a second; room for slow machines
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="the bytes read are counted by Linux")
+def test_photos_in_the_backup_are_not_read(tmp_path: Path) -> None:
+    path, photos = tmp_path / "mine.daylio", 32 << 20
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("assets/photos/2026/1/first", bytes(photos))
+        archive.writestr("backup.daylio", packed(GOLDEN))
+        archive.writestr("assets/photos/2026/1/second", bytes(photos))
+    with pytest.warns(match="mood 77"):
+        read_logs(path)  # what is imported on the way is read now
+    before = _bytes_read()
+    with pytest.warns(match="mood 77"):
+        assert len(read_logs(path).ratings) == 5
+    assert _bytes_read() - before < photos / 16
+
+
+def _bytes_read() -> int:
+    return int(Path("/proc/self/io").read_text().split()[1])
