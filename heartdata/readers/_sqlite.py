@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -100,8 +100,10 @@ class Database:
             raise UnreadableFileError(f"{source.name}: not a database (SQLite); give the file as the app exports it")
         self.collector = collector
         try:
-            self.connection = _connect(source)
-            self.tables = _columns(self.connection)
+            with ExitStack() as on_failure:
+                self.connection = on_failure.enter_context(closing(_connect(source)))
+                self.tables = _columns(self.connection)
+                on_failure.pop_all()
         except _BROKEN:
             raise UnreadableFileError(f"{source.name}: a damaged database; export or copy it again") from None
 
