@@ -80,28 +80,36 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
     return _table(course, _chosen_day(on))
 
 
-def indicator_course(logs: Logs) -> pd.DataFrame:
+def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
     """Follow the seven signs week by week, each week judged by that week and earlier ones.
 
     Parameters
     ----------
     logs : Logs
         What was read.
+    on : date or str, optional
+        The last day; nothing later is looked at, and weeks without entries up to it have a row too. By default the last
+        logged day.
 
     Returns
     -------
     DataFrame
-        Index ``week``: the Monday of every ISO week from the first to the last logged. Columns are pairs of a value and
+        Index ``week``: the Monday of every ISO week from the first to the last. Columns are pairs of a value and
         a sign: ``difference`` [own SD], ``level`` and ``usual`` [0-10, higher is heavier] and ``status``, as
         `stagnation_indicators` gives them on the week's last day. ``course["difference"]`` is week by sign, for a heat
         strip; NaN where it cannot be told.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
 
     Examples
     --------
     >>> indicator_course(Logs()).shape
     (0, 28)
     """
-    return _by_week(follow(gather(logs)))
+    return _by_week(follow(gather(_until(logs, on), until=_chosen_day(on))))
 
 
 def signs_and_course(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame]:

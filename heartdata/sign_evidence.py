@@ -36,7 +36,7 @@ class Evidence:
     Attributes
     ----------
     days : DatetimeIndex
-        Every calendar day from the first to the last logged.
+        Every calendar day from the first to the last logged, or to the day asked for.
     sources : list of Source
         What each column of `values` is.
     values : ndarray
@@ -60,7 +60,7 @@ class Evidence:
     words: Floats | None = None
 
 
-def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
+def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timestamp | None = None) -> Evidence:
     """Collect what the logs tell of the signs.
 
     Parameters
@@ -69,6 +69,8 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
         What was read.
     measures : DataFrame, optional
         `heartdata.journal.journal_measures` of the journal, where already known.
+    until : Timestamp, optional
+        Days go on to this one, where the last entry is from an earlier week.
 
     Returns
     -------
@@ -77,7 +79,7 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
     """
     if measures is None:
         measures = journal_measures(logs.journal)
-    days = _days(logs, measures)
+    days = _days(logs, measures, until)
     tagged = _tagged(logs)
     found: list[tuple[Source, Floats, str]] = []
     for source in SOURCES:
@@ -94,7 +96,7 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None) -> Evidence:
     return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
 
 
-def _days(logs: Logs, measures: pd.DataFrame) -> pd.DatetimeIndex:
+def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.DatetimeIndex:
     answered = logs.ratings[logs.ratings["value"].notna() & logs.ratings["measure"].isin(list(MEASURES))]
     tables = (answered["day"], logs.sleep["day"], logs.activities["day"], pd.Series(measures.index))
     logged = (
@@ -104,7 +106,10 @@ def _days(logs: Logs, measures: pd.DataFrame) -> pd.DatetimeIndex:
     )
     if not len(logged):
         return pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D")
-    return pd.date_range(logged.min(), logged.max(), freq="D", name="day", unit="us")
+    last = logged.max()
+    if until is not None and until.to_period("W") > last.to_period("W"):
+        last = until
+    return pd.date_range(logged.min(), last, freq="D", name="day", unit="us")
 
 
 def _loss_place(logs: Logs, days: pd.DatetimeIndex) -> int | None:

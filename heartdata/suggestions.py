@@ -140,7 +140,9 @@ def _weeks(
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
         course = week_course(daily, logs) if course is None else course
-        signs = indicator_course(logs) if signs is None else signs
+        sundays = _sundays(daily.index, loss_days(logs), last)
+        if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
+            signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
         said = practices_said(logs.journal)
         usual = own_usual(daily, logs.profile)
@@ -148,7 +150,7 @@ def _weeks(
         days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
         practice_days = PracticeDays(logs, said=said)
         losses = days.losses
-        for sunday in _sundays(daily.index, losses, last):
+        for sunday in sundays:
             past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
             if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
                 continue

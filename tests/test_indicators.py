@@ -20,7 +20,7 @@ from heartdata.indicators import indicator_course, sign_sentence, stagnation_ind
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
 from heartdata.sign_sources import SIGN_RULES, SOURCES
-from heartdata.sign_statistics import z_of_shares
+from heartdata.sign_statistics import adjusted, z_of_shares
 from heartdata.vocabulary import SIGNS
 
 START = pd.Timestamp("2026-01-01")
@@ -360,6 +360,32 @@ def test_course_is_week_by_sign() -> None:
     assert course["status"].iloc[-1].tolist() == last["status"].tolist()
     np.testing.assert_allclose(course["difference"].iloc[-1].astype(float), last["difference"])
     assert course["difference"]["fatigue"].astype(float).iloc[-2] > 0.5
+
+
+def test_a_week_without_entries_is_the_same_in_longer_logs() -> None:
+    logs = ratings(rise={"fatigue": (120, 200, 2.2)})
+    empty = day(151)  # a Monday
+    assert empty.day_of_week == 0
+    away = ~logs.ratings["day"].between(empty, empty + pd.Timedelta(days=6))
+    logs = Logs(ratings=logs.ratings[away], profile=logs.profile)
+    sunday = (empty + pd.Timedelta(days=6)).date()
+    longer, until = indicator_course(logs), indicator_course(logs, on=sunday)
+    assert until.index[-1] == empty
+    assert until["status"].iloc[-1]["fatigue"] != "unknown"
+    pd.testing.assert_frame_equal(until, longer.loc[:empty], check_freq=False)
+    with pytest.raises(HeartdataError, match="not a day"):
+        indicator_course(logs, on="soon")
+
+
+def test_false_discovery_is_controlled_as_published() -> None:
+    # Benjamini & Hochberg (1995), table of their section 4.1: at q = .05 the four smallest of fifteen are rejected.
+    p = np.array([0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719,
+                  0.6528, 0.7590, 1.0])  # fmt: skip
+    shuffled = np.random.default_rng(3).permutation(p)
+    assert sorted(shuffled[adjusted(shuffled) <= 0.05]) == p[:4].tolist()
+    assert (adjusted(p) <= 0.05).sum() > (p * len(p) <= 0.05).sum() == 3
+    # What is not tracked does not count as tested.
+    np.testing.assert_allclose(adjusted(np.array([0.01, np.nan, 0.04])), [0.02, np.nan, 0.04])
 
 
 def test_signs_that_move_together_are_not_counted_as_seven() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -283,6 +284,15 @@ def test_the_same_one_all_week_and_nothing_later_is_looked_at() -> None:
     early = logs.between("2026-01-01", "2026-05-10")
     whole = weeks_of(logs)
     pd.testing.assert_frame_equal(weeks_of(early)[["code", "practice"]], whole.loc[:"2026-05-10", ["code", "practice"]])
+
+
+def test_a_week_without_entries_does_not_make_the_signs_unknown() -> None:
+    # In the week to 28 June 2026 nothing is logged; signs that are rated for months are not "not tracked" then.
+    logs = hd.read_logs(Path(__file__).parents[1] / "sample_data")
+    assert not logs.days.isin(pd.date_range("2026-06-22", "2026-06-28")).any()
+    longer = suggestion_weeks(logs, "2026-07-05")["code"].to_dict()
+    now = suggest(logs, "2026-06-28")
+    assert [s.code for s in now] == [longer.get(pd.Timestamp("2026-06-28"))] != ["HD104"]
 
 
 def test_quiet_weeks_are_quiet() -> None:

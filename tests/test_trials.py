@@ -98,7 +98,15 @@ def test_calendar_follows_the_format() -> None:
     assert r"Tee\; Kräuter\, \\ und" in text.replace("\r\n ", "")
     last = trial.blocks[-1]
     assert f"DTSTART;VALUE=DATE:{last.first:%Y%m%d}\r\nDTEND;VALUE=DATE:{trial.end + timedelta(days=1):%Y%m%d}" in text
-    assert len(set(re.findall(r"UID:(.*)\r", text))) == len(trial.blocks)
+    unfolded = text.replace("\r\n ", "")
+    for entry in unfolded.split("BEGIN:VEVENT\r\n")[1:]:
+        names = re.findall(r"^([A-Z]+)[;:]", entry.split("END:VEVENT")[0].replace("\r\n", "\n"), re.MULTILINE)
+        # RFC 5545, 3.6.1: UID and DTSTAMP are required; each of these may stand once.
+        assert sorted(names) == ["DTEND", "DTSTAMP", "DTSTART", "SUMMARY", "TRANSP", "UID"]
+    assert len(set(re.findall(r"UID:(.*)\r", unfolded))) == len(trial.blocks)
+    assert len(re.findall(r"DTSTAMP:\d{8}T\d{6}Z\r\n", unfolded)) == len(trial.blocks)
+    assert re.search(r"^PRODID:.+\r$", unfolded, re.MULTILINE)
+    assert text != unfolded  # a long name is folded
 
 
 # Where they are kept
