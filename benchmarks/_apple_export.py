@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-__all__ = ["write_export"]
+__all__ = ["write_export", "write_nights"]
 
 DTD: Final = """<!DOCTYPE HealthData [
 <!-- HealthKit Export Version: 14 -->
@@ -50,6 +50,11 @@ DTD: Final = """<!DOCTYPE HealthData [
 >
 ]>
 """
+_BEGIN: Final = (
+    f'<?xml version="1.0" encoding="UTF-8"?>\n{DTD}<HealthData locale="en_DE">\n'
+    ' <ExportDate value="2026-06-01 08:10:05 +0200"/>\n'
+    ' <Me HKCharacteristicTypeIdentifierDateOfBirth="1990-05-20"/>\n'
+)
 WATCH: Final = "Robin\u2019s Apple\u00a0Watch"
 PHONE: Final = "Robin\u2019s iPhone"
 _DEVICE: Final = (
@@ -132,6 +137,30 @@ def _others(rng: random.Random, day: datetime) -> str:
     )
 
 
+def write_nights(path: Path, days: int, seed: int = 1) -> None:
+    """Write an export of somebody whose watch tells nights, resting heart rate and its variability, and no more.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    days : int
+        How many days.
+    seed : int, optional
+        Of the random numbers.
+    """
+    rng = random.Random(seed)
+    every = [datetime(2016, 1, 1) + timedelta(days=number) for number in range(days)]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_BEGIN)
+        kind = "QuantityTypeIdentifierRestingHeartRate"
+        for day in every:
+            file.write(_record(kind, day, 60, str(rng.randint(48, 75)), "count/min", WATCH))
+        file.writelines(_night(rng, day) for day in every)
+        file.writelines(_variability(rng, day) for day in every)
+        file.write("</HealthData>\n")
+
+
 def write_export(path: Path, size: int, seed: int = 1) -> int:
     """Write an export of about a given size.
 
@@ -156,9 +185,7 @@ def write_export(path: Path, size: int, seed: int = 1) -> int:
     first = datetime(2016, 1, 1)
     every = [first + timedelta(days=number) for number in range(days)]
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n{DTD}<HealthData locale="en_DE">\n')
-        file.write(' <ExportDate value="2026-06-01 08:10:05 +0200"/>\n')
-        file.write(' <Me HKCharacteristicTypeIdentifierDateOfBirth="1990-05-20"/>\n')
+        file.write(_BEGIN)
         for kind, unit, count, source in (
             ("HeartRate", "count/min", 230, WATCH),
             ("StepCount", "count", 55, PHONE),

@@ -1,36 +1,49 @@
-"""Ten years of daily use of every app, made from the golden files by repeating their entries on later days."""
+"""Ten years of daily use of every app, made from the golden files by repeating on other days what reads well there."""
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import re
 import sqlite3
 import sys
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import heartdata as hd
 from benchmarks._accounting import PER_LINE, alone
+from benchmarks._apple_export import write_nights
+from benchmarks._moved_dates import moved, moved_entry
 from benchmarks._mutations import DATA
 from heartdata.simulate import simulate_logs, write_exports
 
-__all__ = ["DAYS", "write_ten_years"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DAYS", "days_in", "write_ten_years"]
 
 DAYS: Final = 3650
+_FEW: Final = 100  # rows of a table worth trying one by one
 _LATEST: Final = date(2026, 3, 14)
-_ISO: Final = re.compile(r"\b(20[12]\d)([-.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_DAY_FIRST: Final = re.compile(r"\b(0?[1-9]|[12]\d|3[01])([./-])( ?)(0?[1-9]|1[0-2])\2\3(20[12]\d)(?!\d)")
-_EPOCH: Final = re.compile(r"(?<![\d.])1[5-7]\d{8}(\d{3})?(?![\d.])")
-# Lists in backups that are no entries.
-_SETTINGS: Final = frozenset(("customMoods", "tags", "tag_groups", "goals", "trackers", "boards", "people", "assets"))
-# What one file holds is one entry, so that ten years are as many files; and what their names begin with.
-_ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "journey", "markdown_notes")
+_DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b1[4-7]\d{8}(\d{3})?\b")
+_TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals")
+# What one file holds is one entry, so that ten years are as many files.
+_ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "google_fit_sleep", "journey", "markdown_notes")
 _SIMULATED: Final = ("daylio", "dayone", "sleep_as_android")
+# Numbers of nights, which several rows share.
+_KEYS: Final = re.compile(r"(?<![\w-])(n-\d|90000000000000\d{5})(?!\w)")
+_MONTH_FIRST: Final = ("emoods",)
+
+Read = tuple[date, int]  # the first day and how many rows
 
 
-def write_ten_years(form: str, folder: Path) -> str:
+def write_ten_years(form: str, folder: Path) -> tuple[str, int]:
     """Write the exports of a format.
 
     Parameters
@@ -42,29 +55,53 @@ def write_ten_years(form: str, folder: Path) -> str:
 
     Returns
     -------
-    str
+    how : str
         How they were made, in words.
+    days : int
+        On how many days there is an entry; simulated people leave some out.
     """
     if form in _SIMULATED:
         logs = simulate_logs(seed=1, days=DAYS, start=_LATEST - timedelta(days=DAYS - 1))
         write_exports(logs, folder, formats=(form,))
-        return "simulated"
-    path = _golden(form)
+        dayone = logs.journal[logs.journal["source"] == "dayone.json"]
+        table = {"daylio": logs.ratings, "dayone": dayone, "sleep_as_android": logs.sleep}[form]
+        return "simulated", int(table["day"].nunique())
+    if form == "apple_health":
+        write_nights(folder / "export.xml", DAYS)
+        return "made up", DAYS
     if form == "table":
         (folder / "heartdata.toml").write_bytes((DATA / "table" / "heartdata.toml").read_bytes())
+    path = _golden(form)
     if form in _ONE_A_FILE:
-        for days in range(DAYS):
-            name = _moved(path.name, days)
-            name = name if name != path.name else f"{days}-{path.name}"
-            (folder / name).write_text(_moved(path.read_text(encoding="utf-8"), days), encoding="utf-8")
-        return "a file for each day"
+        _write_files(path, form, folder)
+        return "a file for each day", DAYS
     if path.suffix == ".sql":
         _write_database(path, folder / f"{path.stem}.db")
     elif path.suffix == ".json":
-        (folder / path.name).write_text(json.dumps(_grown(json.loads(path.read_bytes()))), encoding="utf-8")
+        (folder / path.name).write_text(json.dumps(_grown(path, form)), encoding="utf-8")
     else:
         (folder / path.name).write_text(_repeated(path, form), encoding="utf-8", newline="")
-    return "golden file, repeated"
+    return "golden rows, repeated", DAYS
+
+
+def days_in(logs: hd.Logs) -> int:
+    """Count the days of which something was read.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+
+    Returns
+    -------
+    int
+        Days in any of the tables.
+    """
+    return len(_days(logs))
+
+
+def _days(logs: hd.Logs) -> set[pd.Timestamp]:
+    return {day for name in _TABLES for day in getattr(logs, name)["day"].unique()}
 
 
 def _golden(form: str) -> Path:
@@ -73,70 +110,82 @@ def _golden(form: str) -> Path:
     # What a file should give may stand beside it under the same name.
     others = {p.stem for p in files if p.suffix != ".json"}
     made = [p for p in files if p.suffix != ".json" or p.stem not in others]
+    if form in _ONE_A_FILE:
+        made = [p for p in made if _well_read(p.name, p.read_text(encoding="utf-8"), form)]
     return max(made, key=lambda p: p.stat().st_size)
 
 
-def _moved(text: str, days: int) -> str:
-    """Move all dates and times in a text to an earlier day."""
-
-    def iso(found: re.Match[str]) -> str:
+def _read(name: str, text: str, form: str) -> hd.Logs | None:
+    """Read a text as a file of its own; None where that gives an error."""
+    with tempfile.TemporaryDirectory() as made, warnings.catch_warnings():
+        warnings.simplefilter("ignore", hd.HeartdataWarning)
+        folder = Path(made)
+        if form == "table":
+            (folder / "heartdata.toml").write_bytes((DATA / "table" / "heartdata.toml").read_bytes())
+        (folder / name).write_text(text, encoding="utf-8", newline="")
         try:
-            moved = date(int(found[1]), int(found[3]), int(found[4])) - timedelta(days=days)
-        except ValueError:
-            return found[0]
-        return f"{moved.year}{found[2]}{moved.month:02d}{found[2]}{moved.day:02d}"
-
-    def day_first(found: re.Match[str]) -> str:
-        try:
-            moved = date(int(found[5]), int(found[4]), int(found[1])) - timedelta(days=days)
-        except ValueError:
-            return found[0]
-        between = found[2] + found[3]
-        return f"{moved.day:02d}{between}{moved.month:02d}{between}{moved.year}"
-
-    def epoch(found: re.Match[str]) -> str:
-        return str(int(found[0]) - days * 86_400 * (1000 if found[1] else 1))
-
-    return _DAY_FIRST.sub(day_first, _ISO.sub(iso, _EPOCH.sub(epoch, text)))
+            return hd.read_logs(folder, format=form)
+        except hd.HeartdataError:
+            return None
 
 
-def _many(entries: list[Any], move: Callable[[Any, int], Any]) -> Iterator[Any]:
-    """Repeat entries until there is one for each day."""
+def _found(logs: hd.Logs) -> int:
+    return sum(len(getattr(logs, name)) for name in _TABLES)
+
+
+def _well_read(name: str, text: str, form: str) -> Read | None:
+    """Say what is read from a text of which nothing is rejected."""
+    logs = _read(name, text, form)
+    if logs is None or len(logs.rejected) or not _found(logs):
+        return None
+    return min(_days(logs)).date(), _found(logs)
+
+
+def _many(entries: list[tuple[date, Any]], move: Callable[[Any, int, int], Any]) -> Iterator[Any]:
+    """Repeat entries in turn, one for each day, the latest first."""
     for number in range(DAYS):
-        place = number % len(entries)
-        yield entries[place] if number < len(entries) else move(entries[place], number)
+        day, entry = entries[number % len(entries)]
+        yield move(entry, (day - _LATEST).days + number, number)
 
 
-def _grown(content: Any) -> Any:
-    """Repeat the elements of every list of dated entries."""
-    if isinstance(content, dict):
-        return {name: inner if name in _SETTINGS else _grown(inner) for name, inner in content.items()}
-    if not isinstance(content, list):
-        return content
-    dated = [e for e in content if isinstance(e, dict) and _is_dated(e)]
-    if not dated:
-        return [_grown(inner) for inner in content]
-    return list(_many(dated, lambda entry, days: json.loads(_moved(json.dumps(entry), days))))
-
-
-def _is_dated(entry: dict[str, Any]) -> bool:
-    own = [value for value in entry.values() if not isinstance(value, dict | list)]
-    return any(_ISO.search(str(v)) or _EPOCH.search(str(v)) for v in own)
+def _write_files(path: Path, form: str, folder: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    read = _well_read(path.name, text, form)
+    assert read is not None
+    for number in range(DAYS):
+        days = (read[0] - _LATEST).days + number
+        name = moved(path.name, days)
+        name = name if name != path.name else f"{number}-{path.name}"
+        (folder / name).write_text(moved(text, days), encoding="utf-8")
 
 
 def _repeated(path: Path, form: str) -> str:
     content = path.read_bytes()
     text = content.decode("utf-8-sig")
     singles = [one.decode("utf-8") for one in alone(content, form)] if form in PER_LINE else []
-    if singles:
-        head = len(text) if len(singles) < 2 else _common(singles)
-        begin = singles[0][:head]
-        rows = [one[head:].rstrip("\r\n") + "\n" for one in singles]
-        return begin + "".join(_many(rows, _moved))
-    # Of other layouts the whole is repeated, with its headers, as people put exports together.
-    copies = -(-DAYS // max(1, text.count("\n")))
-    apart = DAYS // copies
-    return "".join(_moved(text, number * apart).rstrip("\r\n") + "\n" for number in range(copies))
+    if len(singles) > 1:
+        head = _common(singles)
+        begin, rows = singles[0][:head], [one[head:].rstrip("\r\n") + "\n" for one in singles]
+    else:
+        begin, rows = _blocks(text)
+    good = [(read[0], row) for row in rows if (read := _well_read(path.name, begin + row, form))]
+    if not good:
+        raise ValueError(f"no row of {path.name} reads well alone")
+
+    def move(row: str, days: int, number: int) -> str:
+        own = _KEYS.sub(lambda key: key[0] + str(number), row)
+        return moved(own, days, month_first=form in _MONTH_FIRST)
+
+    return begin + "".join(_many(good, move))
+
+
+def _blocks(text: str) -> tuple[str, list[str]]:
+    """Split a text in which entries are headed by a date, or lines follow a header."""
+    if text.startswith("["):
+        return "", [block.rstrip("\n") + "\n\n" for block in re.split(r"^(?=\[20)", text, flags=re.MULTILINE) if block]
+    lines = text.splitlines(keepends=True)
+    first = next(number for number, line in enumerate(lines) if _DATED.search(line))
+    return "".join(lines[:first]), lines[first:]
 
 
 def _common(texts: list[str]) -> int:
@@ -145,30 +194,116 @@ def _common(texts: list[str]) -> int:
     return texts[0].rfind("\n", 0, same) + 1
 
 
+def _grown(path: Path, form: str) -> Any:
+    """Repeat what reads well in every list of dated entries."""
+    content = json.loads(path.read_bytes())
+    whole = {"": content}
+    for place in list(_lists(whole)):
+        entries = _at(whole, place)
+        bare = _scored(path, form, whole, place, [])
+        good = []
+        for entry in entries:
+            scored = _scored(path, form, whole, place, [entry])
+            if scored and scored[1] == (bare[1] if bare else 0) and scored[0] > (bare[0] if bare else 0):
+                days = scored[2] - (bare[2] if bare else set())
+                good.append((min(days or scored[2]).date(), entry))
+        if good:
+            _put(whole, place, list(_many(good, _numbered)))
+    return whole[""]
+
+
+def _numbered(entry: Any, days: int, number: int) -> Any:
+    copied = moved_entry(entry, days)
+    if "logId" in copied:
+        copied["logId"] += number * 1000
+    return copied
+
+
+def _lists(content: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(content, list) and any(isinstance(e, dict) and _is_dated(e) for e in content):
+        yield place
+        return
+    inner = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in inner:
+        yield from _lists(value, (*place, key))
+
+
+def _is_dated(entry: dict[str, Any]) -> bool:
+    return "year" in entry or any(_DATED.search(str(v)) for v in entry.values() if not isinstance(v, dict | list))
+
+
+def _at(content: Any, place: tuple[Any, ...]) -> Any:
+    for key in place:
+        content = content[key]
+    return content
+
+
+def _put(content: Any, place: tuple[Any, ...], value: Any) -> None:
+    _at(content, place[:-1])[place[-1]] = value
+
+
+def _scored(
+    path: Path, form: str, whole: dict[str, Any], place: tuple[Any, ...], entries: list[Any]
+) -> tuple[int, int, set[pd.Timestamp]] | None:
+    """Count what is read and rejected, and the days, with these entries alone in a list."""
+    trial = copy.deepcopy(whole)
+    for other in list(_lists(trial)):
+        _put(trial, other, [])
+    _put(trial, place, entries)
+    logs = _read(path.name, json.dumps(trial[""]), form)
+    return None if logs is None else (_found(logs), len(logs.rejected), _days(logs))
+
+
 def _write_database(sql: Path, path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         database.executescript(sql.read_text(encoding="utf-8"))
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'")]
-        for table in tables:
-            # What the database works out itself, is not in this list and cannot be written.
-            columns = ",".join(f'"{name}"' for _, name, *_ in database.execute(f'PRAGMA table_info("{table}")'))
+        _leave_out_damaged(database, path)
+        for table, columns in _tables(database):
             rows = database.execute(f'SELECT {columns} FROM "{table}"').fetchall()
             if not any(isinstance(v, int) and v > 10**9 for row in rows for v in row):
                 continue
             marks = ",".join("?" * len(rows[0]))
-            for copy in range(1, DAYS // 2):
-                moved = [tuple(_other(value, copy, place) for place, value in enumerate(row)) for row in rows]
-                database.executemany(f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})', moved)
-    database.close()
+            for again in range(1, DAYS // 2):
+                other = [tuple(_other(value, again, place) for place, value in enumerate(row)) for row in rows]
+                database.executemany(f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})', other)
+        database.commit()
 
 
-def _other(value: Any, copy: int, place: int) -> Any:
-    """Make a value of a later night, and keys of its own."""
+def _tables(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """List the tables with the columns that can be written; not those the database works out itself."""
+    for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
+        yield table, ",".join(f'"{name}"' for _, name, *_ in database.execute(f'PRAGMA table_info("{table}")'))
+
+
+def _leave_out_damaged(database: sqlite3.Connection, path: Path) -> None:
+    """Take out the rows that are rejected, which are found by taking out one at a time."""
+
+    def rejected() -> int:
+        return len(hd.read_logs(path).rejected)
+
+    database.commit()
+    for table, columns in _tables(database):
+        if not rejected():
+            return
+        rows = database.execute(f'SELECT {columns} FROM "{table}"').fetchall()
+        for row in rows if len(rows) < _FEW else ():
+            before = rejected()
+            same = " AND ".join(f"{column} IS ?" for column in columns.split(","))
+            database.execute(f'DELETE FROM "{table}" WHERE {same}', row)
+            database.commit()
+            if rejected() >= before:
+                marks = ",".join("?" * len(row))
+                database.execute(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', row)
+                database.commit()
+
+
+def _other(value: Any, again: int, place: int) -> Any:
+    """Make a value of an earlier night, and keys of its own."""
     if isinstance(value, bytes):
-        return value + copy.to_bytes(4, "big")
+        return value + again.to_bytes(4, "big")
     if isinstance(value, int) and value > 10**9:
-        return value - copy * 2 * 86_400 * (1000 if value > 10**11 else 1)
-    return value + copy * 1000 if isinstance(value, int) and place == 0 and value < 1000 else value
+        return value - again * 2 * 86_400 * (1000 if value > 10**11 else 1)
+    return value + again * 1000 if isinstance(value, int) and place == 0 and value < 1000 else value
 
 
 if __name__ == "__main__":
