@@ -80,6 +80,7 @@ def test_a_zip_is_walked_like_a_folder_and_zips_in_it_too(write: Write) -> None:
         (zipped({"../../out.csv": "x"}), "its path leads out of the zip"),
         (zipped({"/etc/out.csv": "x"}), "its path leads out of the zip"),
     ],
+    ids=["cut", "empty", "spreadsheet", "locked", "up", "absolute"],
 )
 def test_zips_that_are_not_read(write: Write, content: bytes, words: str) -> None:
     (reason,) = reasons(write("x.zip", content)).values()
