@@ -70,7 +70,8 @@ def join_sources(parts: Sequence[Logs]) -> Logs:
 def _units(parts: Sequence[Logs]) -> pd.DataFrame:
     """List every file of every part, oldest export first: by the last day, then the rows, then the name."""
     units = pd.concat([p.sources.assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
-    order = sorted(range(len(units)), key=lambda i: _age(units, i))
+    ages = [_age(*told) for told in zip(units["last_day"], units["rows"], units["path"], units["part"], strict=True)]
+    order = sorted(range(len(units)), key=ages.__getitem__)
     units["format"] = units["format"].replace(_SAME_APP)
     units["rank"] = pd.Series({i: rank for rank, i in enumerate(order)}, dtype="int64")
     # The very same file, in two parts.
@@ -79,10 +80,8 @@ def _units(parts: Sequence[Logs]) -> pd.DataFrame:
     return units
 
 
-def _age(units: pd.DataFrame, i: int) -> tuple[object, ...]:
-    row = units.loc[i]
-    last = row["last_day"]
-    return (pd.Timestamp.min if pd.isna(last) else last, row["rows"], _name_order(row["path"]), -row["part"])
+def _age(last: pd.Timestamp, rows: int, path: str, part: int) -> tuple[object, ...]:
+    return (pd.Timestamp.min if pd.isna(last) else last, rows, _name_order(path), -part)
 
 
 def _name_order(path: str) -> tuple[object, ...]:

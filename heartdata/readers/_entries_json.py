@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 __all__ = ["Listed", "Outline", "decode", "listed", "outline", "sound"]
@@ -94,6 +95,16 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
     >>> sorted(found.top), sorted(found.entry)
     (['entries', 'metadata'], ['uuid'])
     """
+    return _outline(text, until_entries) if until_entries else _outline_of_head(text)
+
+
+# Several formats ask for the outline of the same head, and only look at it.
+@lru_cache(maxsize=2)
+def _outline_of_head(head: str) -> Outline:
+    return _outline(head, until_entries=False)
+
+
+def _outline(text: str, until_entries: bool) -> Outline:
     found = Outline()
     if not text.lstrip().startswith("{"):
         return found

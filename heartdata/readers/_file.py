@@ -172,13 +172,23 @@ class Source:
         return self.read(HEAD)
 
     @cached_property
+    def _decoded_head(self) -> tuple[str, str] | None:
+        return decode(self.head)
+
+    @cached_property
     def head_text(self) -> str:
         """The first 64 KiB as text, or an empty string where they are not text; a cut last line is left out."""
-        decoded = decode(self.head)
+        decoded = self._decoded_head
         if decoded is None:
             return ""
         text = _without_mark(decoded[0])
         return text.rpartition("\n")[0] or text if len(self.head) == HEAD else text
+
+    def _decoded_whole(self) -> tuple[str, str] | None:
+        content = self.read(MAX_TEXT + 1)
+        if len(content) > MAX_TEXT:
+            raise UnreadableFileError(f"{self.name}: larger than {MAX_TEXT >> 20} MB, too large for a text export")
+        return decode(content)
 
     @property
     def kind(self) -> str | None:
@@ -207,10 +217,8 @@ class Source:
         UnreadableFileError
             If it is not text, or too large to be a diary.
         """
-        content = self.read(MAX_TEXT + 1)
-        if len(content) > MAX_TEXT:
-            raise UnreadableFileError(f"{self.name}: larger than {MAX_TEXT >> 20} MB, too large for a text export")
-        decoded = decode(content)
+        # A file that ends within its head is not opened again.
+        decoded = self._decoded_head if len(self.head) < HEAD else self._decoded_whole()
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
         return _without_mark(decoded[0]), decoded[1]

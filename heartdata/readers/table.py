@@ -63,7 +63,10 @@ def _diary() -> dict[str, Column]:
 
 def _told(profile: Profile, names: list[str]) -> Profile:
     """Take the profile's columns; heartdata's own diary is known by its header without them."""
-    if _fits(_places(profile.columns, names)) or len(_places(_diary(), names)) < _DIARY_KNOWN_BY:
+    # Too few columns for the diary: most files, and every text.
+    if len(names) < _DIARY_KNOWN_BY or _fits(_places(profile.columns, names)):
+        return profile
+    if len(_places(_diary(), names)) < _DIARY_KNOWN_BY:
         return profile
     return replace(profile, columns=_diary())
 
