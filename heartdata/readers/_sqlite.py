@@ -131,17 +131,32 @@ class Database:
             The cells; what they hold is not checked. Where the database turns out to be damaged the rest is
             rejected as one entry.
         """
-        there = [name for name in columns if name in self.tables.get(table, ())]
-        if not there:
+        for found in self.cells(table, columns, order):
+            yield dict(zip(columns, found, strict=True))
+
+    def cells(self, table: str, columns: Sequence[str], order: str = "") -> Iterator[tuple[Any, ...]]:
+        """Read rows of a table as `rows` does, faster where there are millions.
+
+        Parameters
+        ----------
+        table, columns, order
+            As for `rows`.
+
+        Yields
+        ------
+        tuple of object
+            The cells in the order of `columns`.
+        """
+        known = self.tables.get(table, ())
+        if not any(name in known for name in columns):
             return
         # Names are our own, and stand in the table's definition.
-        query = f"SELECT {', '.join(map(_quoted, there))} FROM {_quoted(table)}"  # noqa: S608
-        if order in there:
+        chosen = ", ".join(_quoted(name) if name in known else "NULL" for name in columns)
+        query = f"SELECT {chosen} FROM {_quoted(table)}"  # noqa: S608
+        if order in columns and order in known:
             query += f" ORDER BY {_quoted(order)}"
-        blank = dict.fromkeys(columns)
         try:
-            for found in self.connection.execute(query):
-                yield blank | dict(zip(there, found, strict=True))
+            yield from self.connection.execute(query)
         except _BROKEN:
             self.collector.present()
             self.collector.reject(None, "the database is damaged; what stands before that place was read")

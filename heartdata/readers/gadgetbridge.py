@@ -111,15 +111,16 @@ class _Minutes:
         self.hour: tuple[float, date | None] = (-1.0, None)
 
     def read(self, database: Database) -> None:
-        for cells in database.rows(self.table, COLUMNS[self.table], "TIMESTAMP"):
-            at, kind, device = cells["TIMESTAMP"], cells["RAW_KIND"], cells["DEVICE_ID"]
-            if not (isinstance(at, int) and isinstance(kind, int) and isinstance(device, int | None)):
+        amazfit = self.table == AMAZFIT
+        # Millions of minutes: what a band cannot have written is left out with as little as can be.
+        for at, device, kind, steps, *stages in database.cells(self.table, COLUMNS[self.table], "TIMESTAMP"):
+            if not (isinstance(at, int) and isinstance(kind, int) and (device is None or isinstance(device, int))):
                 continue
-            stage = self._amazfit(kind, cells) if self.table == AMAZFIT else self._band(kind, at, device)
+            stage = self._amazfit(kind, *stages) if amazfit else self._band(kind, at, device)
             if stage is not None:
                 self.asleep[device].append((float(at), stage))
-            if isinstance(cells["STEPS"], int) and 0 < cells["STEPS"] < 1000:
-                self._count(float(at), device, cells["STEPS"])
+            if isinstance(steps, int) and 0 < steps < 1000:
+                self._count(at, device, steps)
         for minutes in self.asleep.values():
             for sleep in _stretches(minutes):
                 self._add(sleep)
@@ -132,10 +133,10 @@ class _Minutes:
         self.before[device] = (at, stage)
         return stage
 
-    def _amazfit(self, kind: int, cells: dict[str, Any]) -> str | None:
+    def _amazfit(self, kind: int, deep: Any, rem: Any) -> str | None:
         if kind != AMAZFIT_ASLEEP:
             return None
-        deep, rem = (cells[name] if isinstance(cells[name], int) else 0 for name in ("DEEP_SLEEP", "REM_SLEEP"))
+        deep, rem = (stage if isinstance(stage, int) else 0 for stage in (deep, rem))
         return "rem" if rem & 0x7F > _REM_FROM else "deep" if deep & 0x7F > _DEEP_FROM else "light"
 
     def _count(self, at: float, device: Any, steps: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import io
 import os
+import stat
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -109,6 +111,37 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert reasons(tmp_path) == {"pipe": "not a regular file; it is not opened"}
     with pytest.raises(UnreadableFileError, match="pipe: not a regular file"):
         next(walk(tmp_path / "pipe"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a socket is made without binding it")
+def test_a_socket_and_a_device_are_not_opened(write: Write) -> None:
+    folder = write("in/a.csv", "x").parent
+    os.mknod(folder / "plug", stat.S_IFSOCK | 0o600)
+    (folder / "zero.csv").symlink_to("/dev/zero")
+    assert reasons(folder) == {
+        "plug": "not a regular file; it is not opened",
+        "zero.csv": "a link that leads out of the folder; give the file itself",
+    }
+    assert [f.name for f in walk(folder) if isinstance(f, Source)] == ["a.csv"]
+    for special in (folder / "plug", Path("/dev/zero")):
+        with pytest.raises(UnreadableFileError, match="not a regular file"):
+            next(walk(special))
+
+
+def test_a_member_with_a_wrong_checksum_does_not_hide_the_others(write: Write) -> None:
+    content = bytearray(zipped({"a.csv": "x" * 50, "b.csv": "y" * 50}))
+    content[content.index(b"PK\x01\x02") + 16] ^= 1
+    path = write("x.zip", bytes(content))
+    assert reasons(path) == {"x.zip/a.csv": "a damaged or cut-short zip; export or copy it again"}
+    assert [(f.name, f.text()[0]) for f in walk(path) if isinstance(f, Source)] == [("x.zip/b.csv", "y" * 50)]
+
+
+def test_a_zip_cut_short(write: Write) -> None:
+    content = zipped({"a.csv": "x" * 50})
+    for end in (len(content) - 1, len(content) // 2, 10):
+        assert reasons(write("x.zip", content[:end])) == {
+            "x.zip": "a damaged or cut-short zip; export or copy it again"
+        }
 
 
 @pytest.mark.parametrize("given", ["gone.csv", "a\0b", "x" * 5000, "gone/../../a.csv"])
