@@ -54,10 +54,11 @@ def sniff_delimiter(header: str) -> str:
     Returns
     -------
     str
-        The one of comma, semicolon and tab that occurs most, outside quotation marks.
+        The one of comma, semicolon and tab that occurs most, outside quotation marks; a bar where none of them occurs.
     """
     bare = re.sub(r'"[^"]*"', "", header)
-    return max(DELIMITERS, key=bare.count)
+    # In a header of apps a bar is a part of a name.
+    return "|" if "|" in bare and not any(d in bare for d in DELIMITERS) else max(DELIMITERS, key=bare.count)
 
 
 def header(text: str) -> tuple[str, list[str]]:

@@ -36,6 +36,12 @@ _SEPARATORS: Final = re.compile(r"[|;,\n]")
 # Headers such as "energy (0 none - 10 full)" stand in no other table.
 _DIARY_KNOWN_BY: Final = 5
 _LONGEST_NIGHT_H: Final = 24.0
+_NO_DATE: Final = "the date cannot be read; say how it is written with format under [columns]"
+# Spreadsheets count days from 1900 or 1904, and the number does not tell which: from 1970 to 2100.
+_COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
+_DAY_NUMBER: Final = (
+    "a spreadsheet's number of a day, not a date; show the column as dates there (like 2026-03-14) and save it again"
+)
 _YES: Final = frozenset("yes y ja sí si oui x true wahr ✓ ✔".split())
 _NO: Final = frozenset("no n nein non false falsch 0".split())
 
@@ -130,7 +136,7 @@ class _Table:
     def _read_row(self, row: Row, line: int, times: Times) -> None:
         dated = times.when(row, line)
         if dated is None:
-            self.collector.reject(line, "the date cannot be read; say how it is written with format under [columns]")
+            self.collector.reject(line, _DAY_NUMBER if _COUNTED.fullmatch(row.get("date", "")) else _NO_DATE)
             return
         when, offset = dated
         if not self.collector.usable(when, line):
@@ -227,7 +233,7 @@ def _number(written: str, column: Column) -> tuple[float | None, float | None, f
 
 
 def _name(delimiter: str) -> str:
-    return {",": "comma", ";": "semicolon"}.get(delimiter, "tab")
+    return {",": "comma", ";": "semicolon", "|": "bar"}.get(delimiter, "tab")
 
 
 FORMAT: Final = Format(

@@ -111,6 +111,24 @@ def test_a_form_is_used_as_given(write: Write, form: str, written: str, time: st
     assert logs.rejected[["line", "column"]].to_numpy().tolist() == [[3, ""]]
 
 
+@pytest.mark.parametrize("written", ["46082", "46082.5", "44620"])
+def test_a_day_number_of_a_spreadsheet_is_rejected_with_what_to_do(write: Write, written: str) -> None:
+    logs = read(
+        write("t.csv", f"Date,Mood\n{written},4\n"), {"date": "Date", "mood": {"name": "Mood", "min": 1, "max": 5}}
+    )
+    [reason] = logs.rejected["reason"]
+    assert reason.startswith("a spreadsheet's number of a day")
+    assert logs.ratings.empty
+
+
+def test_cells_between_bars(write: Write) -> None:
+    text = "Date|Mood|Note\n2026-03-01|4|slow, but fine\n2026-03-02|2|\n"
+    columns = {"date": "Date", "mood": {"name": "Mood", "min": 1, "max": 5}, "note": "Note"}
+    logs = read(write("t.csv", text), columns)
+    assert (logs.ratings["value"].tolist(), logs.journal["text"].tolist()) == ([7.5, 2.5], ["slow, but fine"])
+    assert logs.rejected.empty
+
+
 def test_times_in_utc_go_to_the_persons_zone(write: Write) -> None:
     path = write("m.csv", "when,mood\n2026-03-01T23:30:00Z,3\n")
     columns = {"date": "when", "mood": MOOD}
