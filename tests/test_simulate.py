@@ -87,9 +87,9 @@ def test_fast_enough_for_thousands_of_people() -> None:
     simulate_logs(seed=0)
     taken = []
     for seed in range(5):
-        begin = time.perf_counter()
+        begin = time.process_time()
         simulate_logs(seed=seed, days=200, measures=("energy", "interest"))
-        taken.append(time.perf_counter() - begin)
+        taken.append(time.process_time() - begin)
     # About 30 ms; the rest is room for a busy machine.
     assert min(taken) < 0.2
 

@@ -117,11 +117,11 @@ def test_lines_and_cells(text: str, width: int, expected: list[tuple[int, str]])
     ids=["quotes", "chained", "triple", "never closed", "one line", "crossing"],
 )
 def test_hostile_quotes_take_linear_time(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in records(text, ",", width=3):
         pass
     # Quadratic reading takes minutes.
-    assert time.perf_counter() - begin < 8
+    assert time.process_time() - begin < 8
 
 
 def test_a_large_cell_is_read_and_the_csv_modules_limit_is_left_alone() -> None:

@@ -116,7 +116,7 @@ def test_claims_never_raises(content: bytes) -> None:
 
 def test_ten_years_are_read_quickly() -> None:
     night = TEXTS[0][TEXTS[0].index("{") : TEXTS[0].index("}, {") + 1]
-    before = time.perf_counter()
+    before = time.process_time()
     collector = collect(FORMAT, "[" + ",".join([night] * 3650) + "]", time_zone="Europe/Berlin")
     assert len(rows(collector, "sleep")) == 7300
-    assert time.perf_counter() - before < 4  # about a third of a second; room for slow machines
+    assert time.process_time() - before < 4  # about a third of a second; room for slow machines

@@ -267,6 +267,6 @@ def test_ten_years_are_read_quickly() -> None:
         | {"endDate": f"{2016 + i // 3650}-{i // 280 % 12 + 1:02}-{i // 10 % 28 + 1:02} 0{i % 10}:50:00 +0100"}
         for i in range(36500)
     ]
-    before = time.perf_counter()
+    before = time.process_time()
     assert sleep(*points).rows == 36500
-    assert time.perf_counter() - before < 5  # about a second; room for slow machines
+    assert time.process_time() - before < 5  # about a second; room for slow machines

@@ -339,6 +339,6 @@ def test_ten_years_of_wide_rows_are_read_quickly() -> None:
     events = "".join(f',"LIGHT_START-{1780347600000 + i * 1000}"' for i in range(60))
     two = night(more="," + ",".join(['"1.0"'] * 100) + events).split("\n")
     text = "\n".join([f"{two[0]},{times}" + ',"Event"' * 60, two[1]] * 3650)
-    before = time.perf_counter()
+    before = time.process_time()
     assert collect(text).rows == 3650
-    assert time.perf_counter() - before < 10  # about one second; room for slow machines
+    assert time.process_time() - before < 10  # about one second; room for slow machines
