@@ -29,7 +29,7 @@ _MOST: Final = 0.5
 _WHOLE: Final = 16 * 1024 * 1024
 _MOST_ROWS: Final = 20_000
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
-_NUMBER: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+_NUMBER: Final = re.compile(r"[-+\u2212]?\d{1,6}(?:[.,]\d{1,20})?")
 _OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
 _ENDS: Final = re.compile(
     r"(?<![\d.,])(\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?(\d{1,3})(?![\d.,])"

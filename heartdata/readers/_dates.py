@@ -15,7 +15,8 @@ __all__ = ["DateOrder", "day_order", "parse_date", "parse_day_month"]
 DateOrder = Literal["dmy", "mdy"]
 
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,}\.?,?\s+(?=\d)")
-_YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\b|(?=T))")
+# With a blank after each dot, as in Korean: 2026. 3. 14.
+_YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?:\b|(?=T))")
 _YEAR_MARKED: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\b|(?=T))")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})\b")

@@ -30,6 +30,8 @@ _BESIDE: Final = re.compile(
 )
 # Google Forms writes "2026/03/14 9:05:33 PM GMT+1": the clock on the wall, and the offset of that moment.
 _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
+# In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
+_LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
@@ -99,7 +101,7 @@ class Times:
             return None, None
         shown = written[:80]
         zoned = _GMT.search(shown)
-        beside = _BESIDE.search(shown[: zoned.start()] if zoned else shown)
+        beside = _BESIDE.search(shown[: zoned.start()] if zoned else _LETTERS.sub("", shown))
         at = parse_clock(beside[1] or beside[2]) if beside else None
         if beside and at is None:
             self.collector.reject(line, _NOT_A_CLOCK, "date")

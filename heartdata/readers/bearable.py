@@ -2,7 +2,8 @@
 
 Readings stand by part of the day (pre, am, mid, pm, allday); that is no clock, so only the day is kept. Mood, energy
 and sleep quality have 5 or 10 steps by the person's choice, which the file does not tell. The scale comes from the
-profile, or is 1 to 10 where a number above 5 leaves no other; else the numbers are kept without a value.
+profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to 10 where a number above 5
+leaves no other; else the numbers are kept without a value.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ __all__ = ["FORMAT"]
 COLUMNS: Final = {
     "date formatted": "day, ISO; newer layout",
     "date": "day with an ordinal: 8th Dec 2021",
-    "time of day": "pre, am, mid, pm, allday or empty -> only the day; a clock -> time",
+    "time of day": "pre, am, mid, pm, all day or empty -> only the day; a clock -> time",
     "category": "what is read, see CATEGORIES",
     "rating/amount": "number, or a duration for sleep",
     "detail": "names joined by |; a symptom with its severity in brackets; the times of a night",
@@ -40,6 +41,8 @@ CATEGORIES: Final = {
     "symptom": "body, turned; activities of kind symptom",
     "sleep": "sleep.asleep_h",
     "health measurements": "activities; the step count -> vitals",
+    "gratitudes": "sentences of one's own -> journal.text",
+    "food diary": "what was eaten -> activities",
 }
 _SCALED: Final = ("mood", "energy", "sleep quality")
 _REQUIRED: Final = ("category", "rating/amount", "detail")
@@ -47,11 +50,19 @@ _REQUIRED: Final = ("category", "rating/amount", "detail")
 # 0 stands for no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
 SEVERITY: Final = Scale(0, 4, turned=True)
 SEVERITIES: Final = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0, "unbearable": 4.0}
+# What the app writes beside a rating of energy or sleep quality.
+STEPS: Final = {"awful": 1.0, "poor": 2.0, "ok": 3.0, "good": 4.0, "great": 5.0}
 # What the app's factors end in, such as "Caffeine - A lot".
 LEVELS: Final = {"none": 0.0, "little": 1.0, "a little": 1.0, "moderate": 2.0, "a lot": 3.0}
 
 _LAST_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
+# "Nap 4h (mid)" or "Nap (am)", behind the times of the night.
+_NAP: Final = re.compile(r"\bNap\b\s*(\d[\dhm :.]*)?\((?:pre|am|mid|pm)\)", re.IGNORECASE)
+# "Meals: Soup | Bread. Snacks: An apple"
+_COURSES: Final = re.compile(r"\||(?:^|\.\s+)[^\W\d_]+:")
+# Beside a night the app writes a full stop, and where it comes from.
+_OF_THE_APP: Final = re.compile(r"^\.\s*(?:\(synced from [^()]*\))?\s*")
 _IN_BED: Final = re.compile(r"\bin bed\b", re.IGNORECASE)
 _LONGEST_NIGHT_H: Final = 24.0
 # Heuristic: more than this between the clocks and the time asleep is another night, or a typing mistake.
@@ -87,20 +98,27 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[str, tuple[str, Scale]]:
     """Find the scale of each category that has one, from the profile or from its numbers."""
-    seen: dict[str, list[float]] = {}
+    seen: dict[str, list[tuple[float, str]]] = {}
     for _, row in rows:
         value = number(row.get("rating/amount", ""))
         if value is not None:
-            seen.setdefault(row.get("category", "").casefold(), []).append(value)
+            word = row.get("detail", "").casefold()
+            seen.setdefault(row.get("category", "").casefold(), []).append((value, word))
     found = {}
-    for category, values in seen.items():
+    for category, answers in seen.items():
         known = told(profile, category)
-        scale = up_to_ten(values) if category in _SCALED else None
+        scale = (up_to_ten(v for v, _ in answers) or _in_words(answers)) if category in _SCALED else None
         if known:
             found[category] = known
         elif scale:
             found[category] = CATEGORIES[category], scale
     return found
+
+
+def _in_words(answers: list[tuple[float, str]]) -> Scale | None:
+    """Tell 1 to 5 by the words beside the numbers; a mood has other names there, which say nothing of its scale."""
+    steps = [STEPS[word] == value for value, word in answers if word in STEPS]
+    return Scale(1, 5) if steps and all(steps) and all(1 <= value <= 5 for value, _ in answers) else None
 
 
 class _Reader:
@@ -124,9 +142,13 @@ class _Reader:
             self._symptom(when, amount, detail)
         elif kind == "sleep":
             self._sleep(day, amount, detail)
+        elif kind == "gratitudes" and detail:
+            self.collector.entry(when, detail)
         else:
             self._other(when, category, amount, detail)
         note = row.get("notes", "")
+        if kind == "sleep":
+            note = _OF_THE_APP.sub("", note)
         # The note of an entry may stand in the row of each of its readings.
         if note and (when, note) != self._noted:
             self.collector.entry(when, note)
@@ -166,7 +188,11 @@ class _Reader:
             self.collector.activity(when, name, None if placed is None else severity, kind="symptom")
 
     def _sleep(self, day: date, amount: str, detail: str) -> None:
-        asleep, in_bed = _clocks(detail)
+        if not (amount or detail):
+            self.collector.nothing("nights without a duration or times")
+            return
+        self._naps(day, detail)
+        asleep, in_bed = _clocks(_NAP.sub("", detail))
         # A bare number could be a rating of the night as well, unless the row tells the times of it.
         hours = parse_duration(amount) if re.search(r"[:hm]", amount) or asleep or in_bed else None
         if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
@@ -181,15 +207,24 @@ class _Reader:
             in_bed_h = parse_duration(in_bed[0])
         if hours is not None or start is not None:
             self.collector.sleep(start, end, day=day, asleep_h=hours, in_bed_h=in_bed_h, nap=False)
-        elif not amount:
+        elif not amount and not _NAP.search(detail):
             self._cell("no duration")
+
+    def _naps(self, day: date, detail: str) -> None:
+        for length in _NAP.findall(detail):
+            hours = parse_duration(length.strip())
+            if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+                self.collector.activity(day, "Nap")
+            else:
+                self.collector.sleep(None, None, day=day, asleep_h=hours, nap=True)
 
     def _other(self, when: Moment, category: str, amount: str, detail: str) -> None:
         value = number(amount)
         if category.casefold() == "health measurements" and "step count" in detail.casefold() and value is not None:
             self.collector.vital(when, "steps", value)
             return
-        names = [name.strip() for name in detail.split("|") if name.strip()] or [category]
+        parts = _COURSES.split(detail) if category.casefold() == "food diary" else detail.split("|")
+        names = [name.strip() for name in parts if name.strip()] or [category]
         if not any(names):
             self.collector.reject(self.line, "neither a category nor a detail")
         for name in names:
@@ -225,7 +260,7 @@ FORMAT: Final = Format(
     name="bearable",
     title="Bearable CSV",
     tables=("ratings", "sleep", "activities", "journal", "vitals"),
-    evidence="from documentation",
+    evidence="read from real samples",
     how="Bearable: in the settings, export the data as CSV",
     claims=_claims,
     read=_read,

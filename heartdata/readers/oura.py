@@ -23,17 +23,18 @@ from heartdata.readers.source import Source
 
 __all__ = ["FORMAT"]
 
-# Names in the API; the trends CSV writes blanks and capitals for _. Older names follow after the first.
+# Names in the API; the trends CSV writes blanks and capitals for _. Older names, of the trends of 2020 and of the
+# account export, follow after the first.
 COLUMNS: Final = {
     "start": ("bedtime_start",),  # ISO 8601 with offset -> sleep.start, utc_offset
     "end": ("bedtime_end",),  # -> sleep.end
     "day": ("day", "date"),  # the day the app gives the period to -> sleep.day
-    "asleep": ("total_sleep_duration", "total"),  # [s] -> sleep.asleep_h
+    "asleep": ("total_sleep_duration", "total_sleep_time", "total"),  # [s] -> sleep.asleep_h
     "in_bed": ("time_in_bed", "total_bedtime", "duration"),  # [s] -> sleep.in_bed_h
     "awake": ("awake_time", "awake"),  # [s] -> sleep.awake_h
-    "deep": ("deep_sleep_duration", "deep"),  # [s] -> sleep.deep_h
-    "rem": ("rem_sleep_duration", "rem"),  # [s] -> sleep.rem_h
-    "light": ("light_sleep_duration", "light"),  # [s] -> sleep.light_h
+    "deep": ("deep_sleep_duration", "deep_sleep_time", "deep"),  # [s] -> sleep.deep_h
+    "rem": ("rem_sleep_duration", "rem_sleep_time", "rem"),  # [s] -> sleep.rem_h
+    "light": ("light_sleep_duration", "light_sleep_time", "light"),  # [s] -> sleep.light_h
     "score": ("score", "sleep_score"),  # 0-100 -> sleep.quality
     "type": ("type",),  # long_sleep, sleep, late_nap, nap, rest, deleted -> sleep.nap
     "heart": ("lowest_heart_rate", "lowest_resting_heart_rate", "hr_lowest"),  # [1/min] -> vitals
@@ -60,7 +61,8 @@ def _names(text: str) -> list[str]:
 
 def _is_table(names: list[str]) -> bool:
     timed = {"bedtime_start", "bedtime_end"} <= set(names)
-    return "total_sleep_duration" in names and (timed or ("date" in names and "sleep_score" in names))
+    of_days = "date" in names and "sleep_score" in names
+    return ("total_sleep_duration" in names and (timed or of_days)) or ("total_sleep_time" in names and of_days)
 
 
 def _claims(source: Source, profile: Profile) -> bool:

@@ -2,7 +2,10 @@
 
 Times are ISO 8601 with an offset; where it is zero everywhere they may be in UTC, and the profile's ``time_zone``
 gives the clock. Sleep is light, deep and REM together, as no total is told. The columns are named in the language of
-the account and always stand in one order: the times of the night, then four stages in seconds.
+the account and always stand in one order: the times of the night, then four stages in seconds. Exports of 2017 have
+seven columns, a colon behind the first two names, and 12-hour clocks without an offset.
+
+Devices that cannot tell REM write 0 for it, which is not a night without any.
 """
 
 from __future__ import annotations
@@ -36,6 +39,8 @@ COLUMNS: Final = {
 _FIRST: Final = ("from", "to", "light (s)", "deep (s)", "rem (s)", "awake (s)")
 _REQUIRED: Final = ("from", "to", "light (s)", "deep (s)", "awake (s)")
 _SECONDS: Final = re.compile(r"\D+ \(s\)")
+# Heuristic: in a longer sleep without any REM it was not measured; a nap may be without.
+_REM_FROM_H: Final = 3.0
 # How many columns the app writes at least.
 _WIDTH: Final = 9
 _COLUMNS: Final = 16
@@ -44,6 +49,7 @@ _WHAT: Final = "the sleep.csv of Withings; at account.withings.com download your
 
 def _english(names: list[str]) -> list[str]:
     """Name the columns in English; the notes, which are free text, come last."""
+    names = [*(name.removesuffix(":") for name in names[:2]), *names[2:]]
     if set(_REQUIRED) <= set(names) or len(names) < _WIDTH or not all(map(_SECONDS.fullmatch, names[2:6])):
         return names
     return [*_FIRST, *names[6:-1], "notes" if len(names) == _COLUMNS else names[-1]]
@@ -76,11 +82,16 @@ def _read_night(row: Row, begin: datetime | None, finish: datetime | None, zone:
         return
     stages = {name: row.hours(f"{name} (s)", 3600) for name in ("light", "deep", "rem", "awake")}
     told = [hours for name, hours in stages.items() if name != "awake" and hours is not None]
+    asleep = sum(told) if any(told) else None
+    if asleep is None and told and stages["awake"]:
+        asleep = 0.0  # in bed, and awake all the time
+    if asleep and asleep >= _REM_FROM_H and not stages["rem"]:
+        stages["rem"] = None
     aware = begin.tzinfo is not None and finish.tzinfo is not None
     row.collector.sleep(
         start,
         end,
-        asleep_h=sum(told) if any(told) else None,
+        asleep_h=asleep,
         in_bed_h=((finish - begin) if aware else (end - start)).total_seconds() / 3600,
         awake_h=stages["awake"],
         deep_h=stages["deep"] if any(told) else None,
@@ -96,7 +107,7 @@ FORMAT: Final = Format(
     name="withings",
     title="Withings sleep.csv",
     tables=("sleep", "journal"),
-    evidence="from documentation",
+    evidence="read from real samples",
     how="account.withings.com: Privacy, Download your data; the zip as it is",
     claims=_claims,
     read=_read,

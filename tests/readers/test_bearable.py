@@ -29,7 +29,7 @@ from heartdata.readers.bearable import FORMAT
 from heartdata.readers.collector import Collector
 
 HERE = DATA / "bearable"
-NAMES = ["older", "newer"]
+NAMES = ["older", "newer", "full"]
 GOLDEN = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
 HEADER = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
 FIVE = {"date": "date", "mood": {"name": "Mood", "min": 1, "max": 5}}
@@ -155,11 +155,69 @@ def test_nights(amount: str, detail: str, start: str | None, asleep: float | Non
     assert plain(night["day"]) == "2026-03-01"
 
 
-@pytest.mark.parametrize("amount", ["4", "0:00", "25:00", "long", ""])
+@pytest.mark.parametrize("amount", ["4", "0:00", "25:00", "long"])
 def test_a_night_without_a_duration_is_a_rejected_cell(amount: str) -> None:
     collector = read(row("Sleep", amount))
     assert rows(collector, "sleep") == []
     assert cells(collector) == [(2, "rating/amount")]
+
+
+def test_a_night_that_was_synchronised_empty_holds_nothing() -> None:
+    collector = read('1st Mar 2026,2026-03-01,Sunday,,Sleep,,,". (synced from Google Fit)"')
+    assert (rows(collector, "sleep"), rows(collector, "journal"), cells(collector)) == ([], [], [])
+    assert collector.kept_out.total() == collector.rows == 1
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [(". ", None), (". (synced from Apple Health)", None), (". Woke up once", "Woke up once"), ("Rain", "Rain")],
+)
+def test_what_the_app_writes_beside_a_night_is_no_diary(note: str, text: str | None) -> None:
+    line = f'1st Mar 2026,2026-03-01,Sunday,,Sleep,7:00,"Asleep 23:30 - 06:30","{note}"'
+    assert [r["text"] for r in rows(read(line), "journal")] == ([] if text is None else [text])
+
+
+@pytest.mark.parametrize(
+    ("detail", "naps", "named"),
+    [
+        ("Nap 4h (mid)", [4.0], 0),
+        ("Nap 1h 30m (pm)", [1.5], 0),
+        ("Nap 45m (am)", [0.75], 0),
+        ("Nap (pre)", [], 1),
+        ("Nap 2h (am). Nap (pm)", [2.0], 1),
+        ("", [], 0),
+    ],
+)
+def test_naps_stand_behind_the_night(detail: str, naps: list[float], named: int) -> None:
+    collector = read(row("Sleep", "7:00", f"Asleep 23:30 - 06:30. In bed 23:00 - 07:00. {detail}", part=""))
+    nights = rows(collector, "sleep")
+    assert [r["asleep_h"] for r in nights if r["nap"]] == naps
+    assert [(r["asleep_h"], r["in_bed_h"]) for r in nights if not r["nap"]] == [(7.0, 8.0)]
+    assert [r["name"] for r in rows(collector, "activities")] == ["Nap"] * named
+
+
+@pytest.mark.parametrize("category", ["Energy", "Sleep quality"])
+@pytest.mark.parametrize(
+    ("answers", "placed"),
+    [
+        ([("3", "OK"), ("1", "Awful")], [5.0, 0.0]),
+        ([("3", "OK"), ("5", "")], [5.0, 10.0]),
+        ([("5", "OK"), ("2", "Poor")], [None, None]),  # the words speak of another scale
+        ([("3", "Fine"), ("2", "")], [None, None]),
+        ([("6", ""), ("3", "OK")], [pytest.approx(50 / 9), pytest.approx(20 / 9)]),
+    ],
+)
+def test_words_beside_the_numbers_tell_the_scale(
+    category: str, answers: list[tuple[str, str]], placed: list[float | None]
+) -> None:
+    measure = {"Energy": "energy", "Sleep quality": "sleep_quality"}[category]
+    assert values(read(*(row(category, amount, word) for amount, word in answers)), measure) == placed
+
+
+def test_a_sentence_of_gratitude_is_diary_text_and_never_the_name_of_an_activity() -> None:
+    collector = read(row("Gratitudes", "", "A canary | sang for me", part="23:10"))
+    assert [r["text"] for r in rows(collector, "journal")] == ["A canary | sang for me"]
+    assert rows(collector, "activities") == []
 
 
 @pytest.mark.parametrize(("part", "at"), [("pre", None), ("allday", None), ("9:15 pm", "2026-03-01T21:15:00")])

@@ -24,7 +24,7 @@ from heartdata.profile import Profile
 from heartdata.readers.oura import FORMAT
 
 HERE = DATA / "oura"
-FILES = {"sleep": "json", "account": "json", "flattened": "csv", "trends": "csv"}
+FILES = {"sleep": "json", "account": "json", "flattened": "csv", "trends": "csv", "trends-2020": "csv"}
 TEXTS = [(HERE / f"{name}.{end}").read_text(encoding="utf-8") for name, end in FILES.items()]
 PERIOD = '{"bedtime_start": "%s", "bedtime_end": "%s", "total_sleep_duration": 3600, "type": "%s"}'
 

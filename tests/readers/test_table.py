@@ -366,3 +366,32 @@ def test_the_moment_a_form_was_sent(tmp_path: Path, written: str, clock: str, of
     logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
     assert logs.rejected.empty
     assert (str(logs.ratings["time"][0]), logs.ratings["utc_offset"][0]) == (clock, offset)
+
+
+@pytest.mark.parametrize(
+    ("written", "clock"),
+    [
+        ("2026/03/14 9:05:33 PM EST", "21:05:33"),
+        ("2026/03/14 9:05:33 nachm. MEZ", "21:05:33"),
+        ("2026/07/14 12:05:33 AM MESZ", "00:05:33"),
+        ("2026/03/14 21:05:33 EET", "21:05:33"),
+        ("2026/03/14 9:05:33 午後 JST", "21:05:33"),
+        ("2026. 3. 14 오후 9:05:33", "21:05:33"),
+        ("2026. 3. 14. 오전 9:05", "09:05:00"),
+        ("2026/03/14 9:05 PM", "21:05:00"),
+    ],
+)
+def test_the_letters_of_a_zone_leave_the_clock_on_the_wall(tmp_path: Path, written: str, clock: str) -> None:
+    (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
+    logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
+    assert logs.rejected.empty
+    assert str(logs.ratings["time"][0]).endswith(clock)
+    assert logs.ratings["utc_offset"].isna().all()
+
+
+@pytest.mark.parametrize("written", ["2026/03/14 9:05:33 LATER", "2026/03/14 25:05 EST", "2026/03/14 9:05:33 x EST"])
+def test_what_is_no_clock_beside_a_date_is_told(tmp_path: Path, written: str) -> None:
+    (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
+    logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
+    assert list(logs.rejected["column"]) == ([] if written.endswith("LATER") else ["date"])
+    assert str(logs.ratings["day"][0]) == "2026-03-14 00:00:00"

@@ -24,12 +24,36 @@ from heartdata.profile import Profile
 from heartdata.readers.withings import FORMAT
 
 HERE = DATA / "withings"
-TEXTS = [(HERE / "sleep.csv").read_text(encoding="utf-8")]
+TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in ("sleep", "sleep-2017")]
 
 
 def test_golden() -> None:
     check_golden(FORMAT, HERE / "sleep.csv", "sleep", time_zone="Asia/Tokyo")
     check_claimed(FORMAT, HERE / "sleep.csv")
+
+
+def test_golden_of_2017() -> None:
+    check_golden(FORMAT, HERE / "sleep-2017.csv", "sleep-2017")
+    check_claimed(FORMAT, HERE / "sleep-2017.csv")
+
+
+@pytest.mark.parametrize(
+    ("stages", "asleep", "rem"),
+    [
+        ("18000,7200,0,900", 7.0, None),  # a watch that cannot tell REM
+        ("18000,3600,3600,900", 7.0, 1.0),
+        ("9000,1799,0,0", 2.9997, 0.0),
+        ("9000,1800,0,0", 3.0, None),
+        ("0,0,0,28800", 0.0, None),  # in bed and awake is no night of eight hours
+        ("0,0,0,0", None, None),
+        (",,,28800", None, None),
+    ],
+)
+def test_zeros_that_were_not_measured(stages: str, asleep: float | None, rem: float | None) -> None:
+    line = f"2026-03-01T23:00:00+01:00,2026-03-02T07:00:00+01:00,{stages},,,,,,,,,,"
+    [night] = rows(collect(FORMAT, f"{TEXTS[0].splitlines()[0]}\n{line}\n"), "sleep")
+    assert night["asleep_h"] == (None if asleep is None else pytest.approx(asleep, abs=1e-4))
+    assert night["rem_h"] == rem
 
 
 @pytest.mark.parametrize(("zone", "start", "notes"), [(None, "22:10", 1), ("Europe/Berlin", "23:10", 0)])
