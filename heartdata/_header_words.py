@@ -180,6 +180,14 @@ _HOURS: Final = (
     "hours hrs stunden std horas long lange schlafstunden schlafdauer heures duree ore uren uur slaapuren slaapduur "
     "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數*"
 )
+# A stage of sleep, or a mark for it, is not how long one slept.
+_PART_OF_SLEEP: Final = (
+    "deep rem light core score index efficiency latency need needed debt goal target nap naps "
+    "tief* leicht* punkte wert effizienz bedarf ziel nickerchen "
+    "profundo profunda ligero ligera puntuacion eficiencia siesta profond leger paradoxal efficacite sieste "
+    "leve pontuacao cochilo sesta profondo leggero punteggio efficienza diep* licht* efficientie dutje "
+    "*深* *浅* *スコア* *得分* *昼寝* *午睡*"
+)
 # Time spent in bed is neither when one went there nor how long one slept.
 _IN_BED: Final = re.compile(
     r"\b(?:time|hours|minutes|mins|hrs|stunden|zeit|horas|heures|uren|ore) (?:in|im|en|na|au|a) "
@@ -260,6 +268,8 @@ def meanings(header: str) -> list[Meaning]:
 
 def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
     slept = _said(found, _SLEEP)
+    if slept and _said(found, _PART_OF_SLEEP):
+        return []
     if slept and _said(found, _HOURS):
         return [Meaning("sleep_hours")]
     told = [meaning for meaning, groups in _TELLING if all(_said(found, group) for group in groups)]

@@ -38,6 +38,8 @@ _ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
 _TEN: Final = 10.0
 _FIVE: Final = 5.0
 _LONGEST_NIGHT_H: Final = 16.0
+# Heuristic: in half of the nights people sleep longer, so that minutes cannot be taken for a score.
+_SHORT_NIGHT_H: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,10 @@ def _lines(source: Source) -> list[Line]:
         # A name that stands twice leads to the first of the two.
         if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
             columns.append((name, cells))
-    # A day that the person gives goes before the moment a form was sent.
-    for name, cells in sorted(columns, key=lambda c: min((_rank(m) for m in meanings(c[0])), default=9)):
+    for name, cells in sorted(columns, key=_precedence):
         for meaning in meanings(name):
-            fits = _FITS.get(meaning.role)
-            if meaning.role not in lines and (fits is None or sum(map(fits, cells)) >= _FITTING * len(cells)):
+            counted = meaning.role == "sleep_hours" and _unit(cells) is not None
+            if meaning.role not in lines and (_fit(meaning.role, cells) or counted):
                 lines[meaning.role] = _line(meaning, name, cells)
                 break
     if "date" not in lines or len(lines) < 2:
@@ -166,8 +167,17 @@ def _lines(source: Source) -> list[Line]:
     return sorted(lines.values(), key=lambda line: _place(line, order))
 
 
-def _rank(meaning: Meaning) -> int:
-    return 1 if meaning.sent else 0
+def _fit(role: str, cells: list[str]) -> bool:
+    fits = _FITS.get(role)
+    return fits is None or sum(map(fits, cells)) >= _FITTING * len(cells)
+
+
+def _precedence(column: tuple[str, list[str]]) -> tuple[int, bool]:
+    """Put a day that the person gives before the moment a form was sent, and numbers of a mood before its names."""
+    name, cells = column
+    found = meanings(name)
+    named = any(m.role == "mood" for m in found) and sum(map(_is_answer, cells)) < _FITTING * len(cells)
+    return min((1 if m.sent else 0 for m in found), default=9), named
 
 
 def _place(line: Line, order: list[str]) -> tuple[bool, int]:
@@ -191,7 +201,6 @@ _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "bedtime": _is_clock,
     "waketime": _is_clock,
     "time": _is_clock,
-    # Above are clocks, or minutes.
     "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= _LONGEST_NIGHT_H,
     "note": lambda cell: not _is_answer(cell),
     "activities": lambda cell: not _is_answer(cell),
@@ -206,11 +215,23 @@ def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
         return _date_line(key, cells)
     if role in MEASURES:
         return _rated_line(meaning, name, cells)
+    if role == "sleep_hours" and not _fit(role, cells):
+        return Line(f'{role} = {{ name = {key}, unit = "{_unit(cells)}" }}', "too large for hours")
     if role == "activities":
         for mark in ("|", ";"):
             if sum(mark in cell for cell in cells) > _MOST * len(cells):
                 return Line(f"{role} = {{ name = {key}, separator = {quoted(mark)} }}")
     return Line(f"{role} = {key}")
+
+
+def _unit(cells: list[str]) -> str | None:
+    """Say what numbers that are too large for hours of sleep count; None where they are no nights in any unit."""
+    numbers = sorted(float(c.replace(",", ".").replace("\u2212", "-")) for c in cells if _NUMBER.fullmatch(c))
+    if len(numbers) < _FITTING * len(cells):
+        return None
+    middle = numbers[len(numbers) // 2]
+    per_hour = {"minutes": 60, "seconds": 3600}
+    return next((u for u, n in per_hour.items() if _SHORT_NIGHT_H * n <= middle <= _LONGEST_NIGHT_H * n), None)
 
 
 def _date_line(key: str, cells: list[str]) -> Line:
@@ -230,7 +251,7 @@ def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
     role, key = meaning.role, quoted(name)
     higher = ', higher = "worse"' if meaning.worse else ""
     out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
-    plain = [float(cell.replace(",", ".")) for cell in cells if _NUMBER.fullmatch(cell)]
+    plain = [float(cell.replace(",", ".").replace("\u2212", "-")) for cell in cells if _NUMBER.fullmatch(cell)]
     if len(plain) + len(out_of) < _FITTING * len(cells):
         return Line(f"{role} = {key}", "names; give each a level under [moods]")
     numbers = [*plain, *(float(match[1].replace(",", ".")) for match in out_of)]
@@ -257,7 +278,7 @@ def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> 
     if len(tops) == 1:
         top = tops.pop()
         return ((0 if low < 1 else 1, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
-    if not tops and _FIVE < high <= _TEN:
+    if not tops and low >= 0 and _FIVE < high <= _TEN:
         return (0 if low < 1 else 1, 10), "answers above 5 and none above 10"
     return None, ""
 

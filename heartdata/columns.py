@@ -29,7 +29,9 @@ _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
     "day_first": bool,
     "separator": str,
     "night": str,
+    "unit": str,
 }
+_UNITS: Final = ("hours", "minutes", "seconds")
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Column:
         What stands between several activities in a cell.
     night : {"ends", "begins"}
         Whether the row's date is the day the night ends (waking) or begins.
+    unit : {"hours", "minutes", "seconds"}
+        What a plain number of ``sleep_hours`` counts.
     """
 
     names: tuple[str, ...]
@@ -62,6 +66,7 @@ class Column:
     day_first: bool | None = None
     separator: str | None = None
     night: Literal["ends", "begins"] = "ends"
+    unit: Literal["hours", "minutes", "seconds"] = "hours"
 
 
 def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
@@ -115,11 +120,13 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
             f"columns.{role}: min = {low:g} is not below max = {high:g}; "
             'where a high number is bad, write higher = "worse"'
         )
-    higher, night = given.get("higher"), given.get("night", "ends")
+    higher, night, unit = given.get("higher"), given.get("night", "ends"), given.get("unit", "hours")
     if higher not in (None, "better", "worse"):
         raise ProfileError(f'columns.{role}.higher = {higher!r}: allowed are "better" and "worse"')
     if night not in ("ends", "begins"):
         raise ProfileError(f'columns.{role}.night = {night!r}: allowed are "ends" and "begins"')
+    if unit not in _UNITS:
+        raise ProfileError(f'columns.{role}.unit = {unit!r}: allowed are "hours", "minutes" and "seconds"')
     form = given.get("format")
     if form is not None and role in _WRITTEN:
         _check_form(role, form)
@@ -132,6 +139,7 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
         given.get("day_first"),
         given.get("separator"),
         night,
+        unit,
     )
 
 

@@ -273,13 +273,48 @@ def test_a_form_says_in_its_own_language_when_it_was_sent(tmp_path: Path, stamp:
         ("Time in bed", "7:30"),  # a duration, neither a bedtime nor what was slept
         ("Stunden im Bett", "7:30"),
         ("Sleep time", "23:10"),  # a clock, not the time of the entry
-        ("Sleep (minutes)", "450"),
+        ("Sleep (minutes)", "100"),  # a score would look the same
+        ("Sleep score", "450"),
+        ("Deep sleep", "1.5"),
+        ("REM_sleep_minutes", "104"),
+        ("Tiefschlaf (Std.)", "2"),
+        ("Sleep efficiency", "9"),
+        ("Sleep need (min)", "480"),
         ("Activity", "40"),  # minutes of it, not its name
         ("Comment", "7"),
     ],
 )
 def test_a_header_is_not_believed_against_its_cells(tmp_path: Path, header: str, cell: str) -> None:
     assert proposed(tmp_path, f"Date,{header}", *[f"2026-03-0{i},{cell}" for i in (1, 2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "line", "hours"),
+    [
+        ("Sleep (minutes)", ["450", "387", "0"], 'sleep_hours = { name = "Sleep (minutes)", unit = "minutes" }', 7.5),
+        ("Schlafdauer", ["450", "390.5", "400"], 'sleep_hours = { name = "Schlafdauer", unit = "minutes" }', 7.5),
+        ("time_asleep", ["27000", "20000"], 'sleep_hours = { name = "time_asleep", unit = "seconds" }', 7.5),
+        ("Sleep", ["7.5", "8"], 'sleep_hours = "Sleep"', 7.5),
+    ],
+)
+def test_minutes_and_seconds_of_sleep_are_told_by_their_size(
+    tmp_path: Path, header: str, cells: list[str], line: str, hours: float
+) -> None:
+    lines = proposed(tmp_path, f"Date,{header}", *[f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, 1)])
+    assert lines[1].split("   #")[0] == line
+    logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
+    assert (logs.sleep["asleep_h"][0], len(logs.rejected)) == (hours, 0)
+
+
+def test_numbers_of_a_mood_go_before_its_names(tmp_path: Path) -> None:
+    rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
+    assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]
+
+
+@pytest.mark.parametrize("cells", [["-0.6", "0.6", "1.0"], ["-5", "6"], ["\u22122", "2"]])
+def test_numbers_below_zero_are_numbers_whose_ends_the_person_knows(tmp_path: Path, cells: list[str]) -> None:
+    lines = proposed(tmp_path, "Date,Mood", *[f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, 1)])
+    assert lines[1].startswith('# mood = { name = "Mood", min = ?, max = ? }')
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ from heartdata.readers._events import with_profile_events
 from heartdata.readers._leftover import told_together
 from heartdata.readers._moods import UnknownMoods
 from heartdata.readers._sqlite import is_database
+from heartdata.readers._table_times import begins_with_entry
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source, Unreadable, walk
@@ -120,6 +121,7 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 
 Errors = Literal["collect", "raise"]
+_TABLE_ENDINGS: Final = (".csv", ".tsv")
 _OWN_TABLE: Final = (
     "for a table of your own, with the names of its columns in the first line, say what they are under [columns] in "
     "heartdata.toml (`heartdata init` writes one to start from)"
@@ -333,6 +335,11 @@ def _claim(
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
+    if not claiming and source.name.lower().endswith(_TABLE_ENDINGS) and begins_with_entry(source.head_text):
+        raise UnknownFormatError(
+            f"{source.name}: its first line holds an entry, not the names of the columns; write a line above it that "
+            "names them, such as date,mood,note"
+        )
     if not claiming and source.kind is not None:
         raise UnknownFormatError(f"{source.name}: this is {source.kind}, and not of an app that is known")
     return (source, claiming[0]) if claiming else None

@@ -13,8 +13,9 @@ from heartdata.days import hours_between
 from heartdata.profile import Profile
 from heartdata.readers.clocks import DateOrder, day_order, local_time, parse_clock, parse_date, parse_instant
 from heartdata.readers.collector import Collector, Moment
+from heartdata.readers.delimited import header
 
-__all__ = ["Night", "Times", "night"]
+__all__ = ["Night", "Times", "begins_with_entry", "night"]
 
 EPOCH: Final = "epoch"
 # Numbers above are milliseconds: in seconds they would lie beyond the year 5000.
@@ -32,7 +33,30 @@ _BESIDE: Final = re.compile(
 _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 # In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
+
+
+def begins_with_entry(head: str) -> bool:
+    """Tell a table without names of columns.
+
+    Parameters
+    ----------
+    head : str
+        The beginning of the file.
+
+    Returns
+    -------
+    bool
+        Whether a date stands in the first cell of the first line, beside another cell.
+
+    Examples
+    --------
+    >>> begins_with_entry("2026-03-01 21:05,4,a walk"), begins_with_entry("Date,Mood")
+    (True, False)
+    """
+    cells = header(head)[1]
+    return len(cells) > 1 and any(parse_date(cells[0], order) is not None for order in _ORDERS)
 
 
 class Times:

@@ -2,10 +2,12 @@
 
 Columns are found by name. ``full_date`` is the date to trust (``date`` and ``weekday`` are for display and localised);
 the oldest layout has only ``year`` and the displayed ``date``. A mood is a name, not a number, and people rename them.
+Where somebody took the first line away, the places of date and clock show which layout it is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
@@ -17,7 +19,7 @@ from heartdata.readers._markup import plain_text
 from heartdata.readers._moods import mood_key
 from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_day_month
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import Record, below_header, header
+from heartdata.readers.delimited import Record, below_header, header, records
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 
@@ -37,6 +39,13 @@ COLUMNS: Final = {
 # Each of these says that a file is from Daylio; a table of one's own may share one or two of the names.
 _LAYOUTS: Final = (("full_date", "mood"), ("year", "date", "mood", "activities"))
 _KNOWN: Final = (*COLUMNS, "weekday")
+_BEFORE: Final = ("full_date", "date", "weekday", "time", "mood", "activities")
+_WITHOUT_HEADER: Final = {
+    7: (*_BEFORE, "note"),
+    8: (*_BEFORE, "note_title", "note"),
+    9: (*_BEFORE, "scales", "note_title", "note"),
+}
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TEXTS: Final = ("note_title", "note")
 
 # Names the app itself gives, from exports in English and German; "fugly" is an older word for level 2.
@@ -50,12 +59,25 @@ Row = dict[str, str]
 
 def _claims(source: Source, profile: Profile) -> bool:
     names = header(source.head_text)[1]
-    return any(set(layout) <= set(names) for layout in _LAYOUTS) and sum(n in _KNOWN for n in names) >= 3
+    named = any(set(layout) <= set(names) for layout in _LAYOUTS) and sum(n in _KNOWN for n in names) >= 3
+    return named or _without_header(names)
+
+
+def _without_header(first: list[str]) -> bool:
+    """Tell an entry that stands in the first line: "2026-03-01", "1 de marzo", "domingo", "19:07", "mal" and so on."""
+    return (
+        len(first) in _WITHOUT_HEADER
+        and bool(_ISO.fullmatch(first[0]) and parse_clock(first[3]))
+        and not any(any(c.isdecimal() for c in cell) for cell in (first[2], first[4]))
+        and bool(first[2] and first[4])
+    )
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     delimiter, names = header(text)
+    if headless := _without_header(names):
+        names = list(_WITHOUT_HEADER[len(names)])
     if not any(set(layout) <= set(names) for layout in _LAYOUTS):
         missing = [n for n in _LAYOUTS[0] if n not in names]
         raise UnreadableFileError(
@@ -64,7 +86,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    rows = below_header(text, delimiter, names)
+    rows = list(records(text, delimiter, width=len(names))) if headless else below_header(text, delimiter, names)
     read = [({}, False) if row.broken else _by_name(names, row, delimiter) for row in rows]
     day_of_row = _day_reader(source.name, names, [row for row, _ in read])
     entries = _Entries(collector)

@@ -42,6 +42,7 @@ _COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
 _DAY_NUMBER: Final = (
     "a spreadsheet's number of a day, not a date; show the column as dates there (like 2026-03-14) and save it again"
 )
+_PER_HOUR: Final = {"hours": 1, "minutes": 60, "seconds": 3600}
 _YES: Final = frozenset("yes y ja sí si oui x true wahr ✓ ✔".split())
 _NO: Final = frozenset("no n nein non false falsch 0".split())
 
@@ -194,9 +195,13 @@ class _Table:
         written = row.get("sleep_hours", "")
         if not written:
             return None
-        hours = parse_duration(written)
+        hours, unit = parse_duration(written), self.columns["sleep_hours"].unit
+        if hours is not None and _NUMBER.fullmatch(written):
+            hours /= _PER_HOUR[unit]
         if hours is None or hours > _LONGEST_NIGHT_H:
             reason = "not a duration below 24 hours (7.5, 7:30 or 7h 30m); the rest of the row is kept"
+            if _NUMBER.fullmatch(written) and unit == "hours":
+                reason += '; where the column counts minutes, write unit = "minutes" under [columns]'
             self.collector.reject(line, reason, "sleep_hours")
             return None
         return hours

@@ -41,6 +41,10 @@ def test_a_name_alone_or_with_options() -> None:
         ({**DATE, "mood": {"name": "m", "min": 0, "max": 10**400}}, r"columns\.mood\.max = 1.*: a finite number"),
         ({**DATE, "mood": {"name": "m", "higher": "up"}}, r"columns\.mood\.higher = 'up': allowed are"),
         ({**DATE, "bedtime": {"name": "b", "night": "x"}}, r"columns\.bedtime\.night = 'x': allowed are"),
+        (
+            {**DATE, "sleep_hours": {"name": "s", "unit": "min"}},
+            r"columns\.sleep_hours\.unit = 'min': allowed are \"hours",
+        ),
         ({"date": {"name": "d", "format": "%d.%m."}}, r"columns\.date\.format = '%d\.%m\.': a whole date is needed"),
         ({"date": {"name": "d", "format": "%Q"}}, r"columns\.date\.format = '%Q': a whole date is needed"),
         ({"date": {"name": "d", "format": "%Y%Y-%m-%d"}}, r"columns\.date\.format = .*: a whole date is needed"),

@@ -144,6 +144,41 @@ def test_unknown_moods_are_named_in_one_warning_and_one_note(write: Write) -> No
     assert any('"grey" = ?' in note for note in logs.notes)
 
 
+@pytest.mark.parametrize("layout", ["c8", "s9"])
+def test_without_its_first_line_a_file_holds_the_same_entries(write: Write, layout: str) -> None:
+    text = (DATA / f"{layout}.csv").read_text(encoding="utf-8")
+    whole = read(write("whole.csv", text))
+    bare = read(write("bare.csv", text.partition("\n")[2]))
+    assert bare.sources["rows"].tolist() == whole.sources["rows"].tolist()
+    for name in ("ratings", "activities", "journal", "sleep"):
+        left, right = getattr(bare, name), getattr(whole, name)
+        pd.testing.assert_frame_equal(left.drop(columns="source"), right.drop(columns="source"))
+
+
+def test_seven_columns_without_a_first_line_have_a_note_but_no_title(write: Write) -> None:
+    path = write("bare.csv", '2026-03-01,1 de marzo,domingo,9:03,meh,"PC | juegos","una nota"\n')
+    assert hd.identify(path) == "daylio"
+    logs = read(path)
+    assert logs.ratings["value"].tolist() == [5.0]
+    assert logs.activities["name"].tolist() == ["PC", "juegos"]
+    assert logs.journal[["title", "text"]].to_numpy().tolist() == [["", "una nota"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-03-01,a,b,c,d,e,f",
+        "2026-03-01,4,5,9:03,7,8,9",
+        "01/03/2026,1 de marzo,domingo,9:03,meh,PC,x",
+        "2026-03-01,1 de marzo,domingo,9:03,,PC,x",
+        "2026-03-01,1 de marzo,domingo,9:03,meh,PC",
+    ],
+)
+def test_other_tables_that_begin_with_a_date_are_not_taken_for_daylio(write: Write, line: str) -> None:
+    with pytest.raises(hd.UnknownFormatError, match="its first line holds an entry"):
+        read(write("bare.csv", f"{line}\n{line}\n"))
+
+
 def test_broken_quotes_lose_only_their_line(write: Write) -> None:
     rows = [ROW.replace("8:00", f"{hour}:00").replace("note", f"note {hour}") for hour in range(1, 13)]
     rows[4] = rows[4].replace("note 5", '"note 5')

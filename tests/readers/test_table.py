@@ -243,6 +243,41 @@ def test_hours_of_sleep(write: Write, written: str, hours: float) -> None:
     assert logs.sleep["asleep_h"].tolist() == [hours]
 
 
+@pytest.mark.parametrize(
+    ("unit", "written", "hours"),
+    [
+        ("minutes", "450", 7.5),
+        ("minutes", "450,5", 7.508333333333334),
+        ("minutes", "7:30", 7.5),
+        ("minutes", "7h 30m", 7.5),
+        ("minutes", "1441", None),
+        ("seconds", "27000", 7.5),
+        ("hours", "7.5", 7.5),
+        ("hours", "450", None),
+    ],
+)
+def test_what_a_number_of_sleep_counts(write: Write, unit: str, written: str, hours: float | None) -> None:
+    columns = {"date": "d", "sleep_hours": {"name": "s", "unit": unit}}
+    logs = read(write("m.csv", f'd,s\n2026-03-01,"{written}"\n'), columns)
+    assert logs.sleep["asleep_h"].tolist() == ([] if hours is None else [hours])
+    if hours is None:
+        assert ("minutes" in logs.rejected["reason"][0]) is (unit == "hours")
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.tsv"])
+@pytest.mark.parametrize("line", ["2026-03-01 21:05,canary", "\n14.03.2026;canary;4", "3/14/26\t7"])
+def test_a_table_without_names_of_columns_is_told_so(write: Write, name: str, line: str) -> None:
+    with pytest.raises(hd.UnknownFormatError, match=r"its first line holds an entry.*date,mood,note") as told:
+        hd.read_logs(write(name, f"{line}\n{line}\n"))
+    assert "canary" not in str(told.value)
+
+
+@pytest.mark.parametrize("line", ["Date,2026-03-01", "2026-03-01", "a,b", "1,2"])
+def test_other_first_lines_are_names(write: Write, line: str) -> None:
+    with pytest.raises(hd.UnknownFormatError, match="no format recognises it"):
+        hd.read_logs(write("m.csv", f"{line}\n1,2\n"))
+
+
 def test_two_files_with_different_columns_are_one_diary(write: Write) -> None:
     write("in/mood.csv", "date,mood\n2026-03-01,4\n2026-03-02,5\n")
     folder = write("in/sleep.csv", "Date;Hours\n2026-03-01;7,5\n").parent
