@@ -15,7 +15,7 @@ from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileE
 from heartdata.files import write_atomically
 from heartdata.profile import PROFILE_NAME
 
-__all__ = ["list_people", "pseudonym_key", "shared_toml"]
+__all__ = ["list_people", "pseudonym_key", "shared_toml", "under_pseudonyms"]
 
 _PARTITION: Final = "person="
 _ABOUT: Final = ("readme", "license", "licence")
@@ -25,7 +25,7 @@ _KEY_BYTES: Final = 32
 _PSEUDONYM_BYTES: Final = 8
 
 
-def list_people(source: str | os.PathLike[str], key: bytes | None = None) -> list[tuple[str, str]]:
+def list_people(source: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """List the people of a cohort.
 
     Parameters
@@ -33,8 +33,6 @@ def list_people(source: str | os.PathLike[str], key: bytes | None = None) -> lis
     source : str or path
         A folder in which each entry is one person: a folder or zip of exports, one export, a Parquet file, or a
         partition ``person=ID``. Hidden entries, ``heartdata.toml``, readme and licence are nobody.
-    key : bytes, optional
-        With it, people get pseudonyms made from it, in an order that tells nothing of their names.
 
     Returns
     -------
@@ -69,12 +67,31 @@ def list_people(source: str | os.PathLike[str], key: bytes | None = None) -> lis
     for entry, folder in names:
         name = _name(entry, folder=folder)
         shown = name if plain[name] == 1 else _shown(entry)
-        people.append((shown if key is None else _pseudonym(key, shown), os.path.join(root, entry)))  # noqa: PTH118
-    people.sort()
-    for (one, _), (other, _) in pairwise(people):
-        if one == other:
-            raise HeartdataError(f"two people of {source} would both be called {one!r}; rename one of them")
-    return people
+        people.append((shown, os.path.join(root, entry)))  # noqa: PTH118
+    return _told_apart(people)
+
+
+def under_pseudonyms(people: list[tuple[str, str]], key: bytes) -> list[tuple[str, str]]:
+    """Give people pseudonyms.
+
+    Parameters
+    ----------
+    people : list of (str, str)
+        Name and path.
+    key : bytes
+        From `pseudonym_key`.
+
+    Returns
+    -------
+    list of (str, str)
+        Pseudonym and path, in an order that tells nothing of the names.
+
+    Raises
+    ------
+    HeartdataError
+        If two people would have the same pseudonym.
+    """
+    return _told_apart([(_pseudonym(key, name), path) for name, path in people])
 
 
 def shared_toml(source: str | os.PathLike[str]) -> str:
@@ -140,6 +157,17 @@ def pseudonym_key(path: str | os.PathLike[str]) -> bytes:
             f"{file}: holds no key for pseudonyms; name a file that is not there to get a new one"
         )
     return key
+
+
+def _told_apart(people: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    people = sorted(people)
+    for (one, path), (other, _) in pairwise(people):
+        if one == other:
+            # Not the entry's own name: it may be no UTF-8, and a pseudonym hides it.
+            raise HeartdataError(
+                f"two people of {os.path.dirname(path)} would both be called {one!r}; rename one of them"  # noqa: PTH120
+            )
+    return people
 
 
 def _nobody(entry: str) -> bool:

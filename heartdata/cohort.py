@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from heartdata._cohort_engine import Crew, cores, pool, stream
-from heartdata._cohort_people import list_people, pseudonym_key, shared_toml
+from heartdata._cohort_people import list_people, pseudonym_key, shared_toml, under_pseudonyms
 from heartdata._cohort_person import Person, Terms, code_key, look_at, lost_answer
 from heartdata._cohort_store import Store, store_path
 from heartdata._cohort_summary import MIN_COUNT, Tally, check_min_count
@@ -168,9 +168,14 @@ def run_cohort(
     check_min_count(min_count)
     if workers is not None and (not isinstance(workers, int) or not 1 <= workers <= _MOST_WORKERS):
         raise HeartdataError(f"workers={workers!r}: allowed are whole numbers from 1 to {_MOST_WORKERS}")
+    if scheduler is not None and (dask_local or workers is not None):
+        raise HeartdataError("a scheduler has its own workers; give either scheduler or workers and dask_local")
     target = _target(out, Path(source))
-    people = list_people(source, None if pseudonyms is None else pseudonym_key(pseudonyms))
+    people = list_people(source)
     terms = Terms(os.path.abspath(source), code_key(), shared_toml(source))  # noqa: PTH100
+    if pseudonyms is not None:
+        # Only now, so that no key is made where nobody gets a pseudonym from it.
+        people = under_pseudonyms(people, pseudonym_key(pseudonyms))
     computed = 0
     with Store(store_path(target)) as store:
         with _crew(workers, scheduler, dask_local=dask_local) as crew:
@@ -213,8 +218,6 @@ def _crew(workers: int | None, scheduler: str | None, *, dask_local: bool) -> It
     if scheduler is None and not dask_local:
         yield pool(workers or cores())
         return
-    if scheduler is not None and (dask_local or workers is not None):
-        raise HeartdataError("a scheduler has its own workers; give either scheduler or workers and dask_local")
     from heartdata._cohort_dask import cluster
 
     with cluster(scheduler, workers) as crew:

@@ -45,12 +45,13 @@ class MarkedEvent:
     """
 
     day: date
-    label: str = ""
+    # Not in what a notebook keeps of a cell, as in `Profile`: they are the person's own words.
+    label: str = field(default="", repr=False)
     kind: str = "other"
     until: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """What the person tells heartdata about themselves; everything is optional.
 
@@ -106,8 +107,7 @@ class Profile:
     contacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     anniversaries: tuple[MarkedEvent, ...] = ()
     events: tuple[MarkedEvent, ...] = ()
-    # Not in what a notebook keeps of a cell: it is somebody else's address.
-    support: Mapping[str, str] = field(default_factory=dict, repr=False)
+    support: Mapping[str, str] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -129,6 +129,13 @@ class Profile:
         }
         for name, value in clean.items():
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        # What a notebook keeps of a cell: how much was told, never names, labels, words or addresses.
+        told = ("usual", "moods", "columns", "practices", "contacts", "anniversaries", "events", "support", "declined")
+        counts = [f"{name}: {len(getattr(self, name))}" for name in told if getattr(self, name)]
+        loss = [] if self.loss_date is None else [f"loss: {self.loss_date}"]
+        return f"Profile({', '.join(loss + counts)})"
 
     @property
     def zone(self) -> ZoneInfo | None:

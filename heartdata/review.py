@@ -18,7 +18,7 @@ from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
 from heartdata.practices import done_by_day, effects_on
 from heartdata.suggestions import suggest
-from heartdata.trial_files import running_trial
+from heartdata.trial_files import running_trial, trials_as_of
 from heartdata.trials import Trial
 from heartdata.vocabulary import KINDS_OF_LOSS
 from heartdata.week_progress import week_course, week_progress
@@ -219,7 +219,9 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     # Past data only: the review of an old week is the one the person would have seen then, down to its columns.
     past = logs.between(logs.days[0].date(), sunday)
     # Nothing later is left out of a last week; its days are known already.
-    seen = daily if daily.index[-1] <= pd.Timestamp(sunday) else to_daily(past).loc[: pd.Timestamp(sunday)]
+    seen = daily
+    if daily.index[-1] > pd.Timestamp(sunday):
+        seen, trials = to_daily(past).loc[: pd.Timestamp(sunday)], trials_as_of(trials, sunday)
     frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:

@@ -16,6 +16,7 @@ __all__ = ["SUGGESTION_RULES", "Finding", "Given", "Situation"]
 SUGGESTION_RULES: Final[dict[str, Rule]] = {
     "loss_quiet": Rule(28, "days after a loss without any suggestion", "no honest verdict exists under four weeks"),
     "entries_28": Rule(10, "days with an entry in 28 before anything is said", "as for the state of recovery"),
+    "rated_28": Rule(10, "days with a rating in 28 from which no more are asked for", "as for the state of recovery"),
     "entries_42": Rule(20, "days with an entry in 42 before a change is suggested", "no fewer tell level from easing"),
     "missing_rise": Rule(20, "points by which days without an entry rise before it is said", "missing days are worse"),
     "hard_drop": Rule(1.0, "own SD that a hard week lies below the eight before", "heuristic"),
@@ -91,6 +92,8 @@ class Situation:
         Days since the last loss; None where none is marked.
     entries_28, entries_42 : int
         Days with an entry of the last 28 and 42.
+    rated_28 : int
+        Days of the last 28 with a rating that recovery is told by, such as a mood.
     days_28 : int
         28, or fewer where the log is younger.
     missing_rise : float
@@ -134,6 +137,7 @@ class Situation:
     since_loss: int | None = None
     entries_28: int = 0
     entries_42: int = 0
+    rated_28: int = 0
     days_28: int = 28
     missing_rise: float = float("nan")
     usual_known: bool = True

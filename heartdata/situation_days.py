@@ -140,13 +140,15 @@ class SituationDays:
         """
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
-        state, alert, level, state_days = self._progress(day)
+        (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
         shares = self._shares(day)
         return Situation(
             on=day,
             profile=self.logs.profile,
             since_loss=(day - max(before)).days if before else None,
             entries_28=self._count(day, 28),
+            # As the sentence on how it goes counts them; after the last entry there are fewer.
+            rated_28=min(rated, self._count(day, 28)),
             entries_42=self._count(day, 42),
             days_28=min(28, self._place(day)),
             missing_rise=self._missing_rise(day),
@@ -203,9 +205,17 @@ class SituationDays:
         counts = self._done_counts[end] - self._done_counts[first]
         return {name: int(n) / logged for name, n in zip(self.done, counts, strict=True)}
 
+    def _told(self, day: date) -> int:
+        """Place of the last row of the course up to a day; -1 where there is none."""
+        return int(np.searchsorted(self._course_days, np.datetime64(day, "D"), side="right")) - 1
+
+    def _rated(self, day: date) -> int:
+        place = self._told(day)
+        return int(self._course["entries_28d"].iloc[place]) if place >= 0 and "entries_28d" in self._course else 0
+
     def _progress(self, day: date) -> tuple[str, str, float, int]:
         """State, early notice, level, and for how many days running the notice, or else the state, has been there."""
-        place = int(np.searchsorted(self._course_days, np.datetime64(day, "D"), side="right")) - 1
+        place = self._told(day)
         if place < 0:
             return "unclear", "", float("nan"), 0
         said = {name: self._course[name].iloc[place] for name in ("state", "alert", "level") if name in self._course}

@@ -6,7 +6,7 @@ from heartdata.approach_pick import Pick, pick_approach
 from heartdata.approach_words import day_words
 from heartdata.approaches import catalogue
 from heartdata.situation import Situation
-from heartdata.suggestion_model import Suggestion, entries_said, level_said, limit, make, numbers_of
+from heartdata.suggestion_model import Suggestion, level_said, limit, make, numbers_of, ratings_said
 from heartdata.vocabulary import SIGNS
 
 __all__ = [
@@ -28,9 +28,9 @@ def two_hard_weeks(s: Situation) -> Suggestion | None:
         "HD301",
         "reach_out",
         _somebody(s),
-        f"the last {s.hard_weeks} weeks look hard ({entries_said(s)}), and in such weeks a person does more than an "
+        f"the last {s.hard_weeks} weeks look hard ({ratings_said(s)}), and in such weeks a person does more than an "
         "exercise.",
-        evidence={"hard_weeks": s.hard_weeks, "entries_28": s.entries_28},
+        evidence={"hard_weeks": s.hard_weeks, "rated_28": s.rated_28},
     )
 
 
@@ -44,7 +44,7 @@ def slipping(s: Situation) -> Suggestion | None:
         "HD302",
         "reach_out",
         _somebody(s),
-        f"a harder stretch may have begun (mood is {level_said(s)}; {entries_said(s)}); does that sound right to you?",
+        f"a harder stretch may have begun (mood is {level_said(s)}; {ratings_said(s)}); does that sound right to you?",
         evidence=numbers_of(s),
         confidence="early",
     )
@@ -145,7 +145,7 @@ def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | 
     text = f"Would something of your own be worth a try now? For example {how_to}"
     if pick.practice.step in steps:
         text = f"Would another approach be worth a try now: {steps[pick.practice.step].title}? For example {how_to}"
-    why = f"{how} ({level_said(s)}; {entries_said(s)}){_signs_and_reasons(s, pick)}."
+    why = f"{how} ({level_said(s)}; {ratings_said(s)}){_signs_and_reasons(s, pick)}."
     return make(
         code,
         "change_approach",

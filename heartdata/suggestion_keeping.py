@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heartdata.approaches import catalogue
 from heartdata.situation import Situation
-from heartdata.suggestion_model import Suggestion, entries_said, level_said, limit, make, numbers_of
+from heartdata.suggestion_model import Suggestion, level_said, limit, make, numbers_of, ratings_said
 from heartdata.vocabulary import SIGNS
 from heartdata.wording import days
 
@@ -22,15 +22,15 @@ __all__ = [
 
 
 def too_few_entries(s: Situation) -> Suggestion | None:
-    """HD101: fewer than 10 days of the last 28 have an entry."""
-    if s.entries_28 >= limit("entries_28") or s.days_28 < 14 or s.days_since("HD101") < limit("data_pause"):
+    """HD101: fewer than 10 days of the last 28 have a rating."""
+    if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or s.days_since("HD101") < limit("data_pause"):
         return None
     return make(
         "HD101",
         "data",
         "If it is easy for you, a mood on two or three more days a week would be enough to tell you more.",
-        f"{entries_said(s)}; from 10 on it can be told how things go.",
-        evidence={"entries_28": s.entries_28},
+        f"{ratings_said(s)}; from 10 on it can be told how things go.",
+        evidence={"rated_28": s.rated_28},
     )
 
 
@@ -42,8 +42,8 @@ def usual_unknown(s: Situation) -> Suggestion | None:
         "HD102",
         "data",
         "Tell heartdata your usual mood from before: a line such as mood = 7 under [usual] in heartdata.toml.",
-        f"{entries_said(s)}, but too few are from before the loss to know what is usual for you.",
-        evidence={"entries_28": s.entries_28},
+        f"{ratings_said(s)}, but too few are from before the loss to know what is usual for you.",
+        evidence={"rated_28": s.rated_28},
     )
 
 
@@ -58,8 +58,8 @@ def fewer_entries(s: Situation) -> Suggestion | None:
         "HD103",
         "data",
         "On busy or heavy days a mood without any words is enough.",
-        f"{entries_said(s)}, {s.missing_rise:.0f} points fewer than before; days without an entry tend to be the "
-        "heavier ones, so the level may look better than it is.",
+        f"{days(s.entries_28, s.days_28)} have an entry, {s.missing_rise:.0f} points fewer than before; days without "
+        "an entry tend to be the heavier ones, so the level may look better than it is.",
         evidence={"missing_rise": round(s.missing_rise)},
     )
 
@@ -108,7 +108,7 @@ def improving_with(s: Situation) -> Suggestion | None:
         "HD202",
         "keep_going",
         f"Keep going, and {found.practice} seems to go with it.",
-        f"mood is easing ({level_said(s)}; {entries_said(s)}), and {found.wording.split('. Either')[0]}; "
+        f"mood is easing ({level_said(s)}; {ratings_said(s)}), and {found.wording.split('. Either')[0]}; "
         "either may lead to the other.",
         evidence=numbers_of(s),
         confidence="likely",
@@ -123,7 +123,7 @@ def improving(s: Situation) -> Suggestion | None:
         "HD203",
         "keep_going",
         _keep_going(s),
-        f"mood is easing ({level_said(s)}; {entries_said(s)}).",
+        f"mood is easing ({level_said(s)}; {ratings_said(s)}).",
         evidence=numbers_of(s),
         confidence="likely",
     )
@@ -149,7 +149,7 @@ def recovered(s: Situation) -> Suggestion | None:
         "HD204",
         "keep_going",
         "You are around your usual; keep what does you good.",
-        f"mood is {level_said(s)}; {entries_said(s)}.",
+        f"mood is {level_said(s)}; {ratings_said(s)}.",
         evidence=numbers_of(s),
         confidence="likely",
     )

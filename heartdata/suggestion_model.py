@@ -15,11 +15,11 @@ __all__ = [
     "Number",
     "Suggestion",
     "SuggestionRule",
-    "entries_said",
     "level_said",
     "limit",
     "make",
     "numbers_of",
+    "ratings_said",
 ]
 
 Kind = Literal["data", "keep_going", "reach_out", "change_approach"]
@@ -143,8 +143,8 @@ def make(
     return Suggestion(code, kind, step, practice, text, why, dict(evidence or {}), confidence, decline)
 
 
-def entries_said(s: Situation) -> str:
-    """Say how many days have an entry.
+def ratings_said(s: Situation) -> str:
+    """Say on how many days the level rests; days with nothing but words or a practice are none of them.
 
     Parameters
     ----------
@@ -154,9 +154,9 @@ def entries_said(s: Situation) -> str:
     Returns
     -------
     str
-        Such as ``11 of 28 days have an entry``.
+        Such as ``11 of 28 days have a rating``.
     """
-    return f"{days(s.entries_28, s.days_28)} have an entry"
+    return f"{days(s.rated_28, s.days_28)} {'has' if s.rated_28 == 1 else 'have'} a rating"
 
 
 def level_said(s: Situation) -> str:
@@ -187,9 +187,9 @@ def numbers_of(s: Situation) -> dict[str, Number]:
     Returns
     -------
     dict
-        ``entries_28``, ``days`` (of the state or alert), ``level`` and ``usual`` where known.
+        ``rated_28``, ``days`` (of the state or alert), ``level`` and ``usual`` where known.
     """
-    numbers: dict[str, Number] = {"entries_28": s.entries_28, "days": s.state_days}
+    numbers: dict[str, Number] = {"rated_28": s.rated_28, "days": s.state_days}
     for name, value in (("level", s.level), ("usual", s.usual)):
         if value == value:
             numbers[name] = round(value, 1)

@@ -16,7 +16,7 @@ __all__ = ["RULES", "first_suggestion"]
 
 
 RULES: Final[tuple[SuggestionRule, ...]] = (
-    SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have an entry", keeping.too_few_entries),
+    SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have a rating", keeping.too_few_entries),
     SuggestionRule("HD102", "data", "your usual level is neither stated nor known from before", keeping.usual_unknown),
     SuggestionRule("HD103", "data", "days without an entry rose by 20 points", keeping.fewer_entries),
     SuggestionRule(

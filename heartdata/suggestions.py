@@ -19,7 +19,7 @@ from heartdata.situation_days import SituationDays, loss_days
 from heartdata.situation_reading import near_marked_day, read_effects
 from heartdata.suggestion_model import Suggestion, SuggestionRule
 from heartdata.suggestion_rules import RULES, first_suggestion
-from heartdata.trial_files import running_trial
+from heartdata.trial_files import running_trial, trials_as_of
 from heartdata.trials import Trial
 from heartdata.week_progress import week_course
 from heartdata.weeks import own_usual
@@ -198,8 +198,7 @@ def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list
 
 
 def _trial(trials: Sequence[Trial], on: date) -> Trial | None:
-    known = [replace(t, stopped=None) if t.stopped and t.stopped > on else t for t in trials if t.start <= on]
-    return running_trial(known, on)
+    return running_trial(trials_as_of(trials, on), on)
 
 
 def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:

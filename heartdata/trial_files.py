@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.files import write_atomically
 from heartdata.trials import Trial, start_trial
 
-__all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_file"]
+__all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_as_of", "trials_file"]
 
 # A name with a dot in front is never taken for an export.
 TRIALS_NAME: Final = ".heartdata-trials.json"
@@ -101,6 +102,25 @@ def running_trial(trials: list[Trial], on: date) -> Trial | None:
         The one whose plan covers the day, or lies ahead, and that is not stopped.
     """
     return next((t for t in reversed(trials) if t.stopped is None and on <= t.end), None)
+
+
+def trials_as_of(trials: Sequence[Trial], on: date) -> list[Trial]:
+    """Tell which trials there were on a day that is past, as they stood then.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        From `load_trials`.
+    on : datetime.date
+        The day.
+
+    Returns
+    -------
+    list of Trial
+        Those that had begun; what was stopped later is not stopped yet.
+    """
+    begun = [trial for trial in trials if trial.start <= on]
+    return [replace(trial, stopped=None) if trial.stopped and trial.stopped > on else trial for trial in begun]
 
 
 def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:

@@ -299,7 +299,7 @@ def test_what_the_objects_say_of_themselves(said: dict[str, Said], home: Path) -
     assert [one for one in told if WORDS in one or CONTACT in one] == []
     for value in (hd.to_daily(logs), hd.track_progress(hd.to_daily(logs)), hd.stagnation_indicators(logs), logs.events):
         assert WORDS not in shown(value)
-    assert CONTACT not in repr(logs.profile)
+    assert not any(word in repr(told) for told in (logs.profile, *logs.profile.events) for word in (CONTACT, TAG))
     assert not any(TAG in str(w.message) for w in warned)
     assert not any(TAG in one for one in (shown(logs), repr(review), shown(logs.rejected), shown(logs.sources)))
 

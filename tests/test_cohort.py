@@ -367,16 +367,20 @@ def test_what_is_not_allowed(
     with pytest.raises(HeartdataError, match=said):
         hd.run_cohort(**given)  # type: ignore[arg-type]
     assert not (tmp_path / "states.parquet").exists()
+    with pytest.raises(HeartdataError, match=said):
+        hd.run_cohort(**{**given, "pseudonyms": given.get("pseudonyms", tmp_path / "key.txt")})  # type: ignore[arg-type]
+    assert not (tmp_path / "key.txt").exists(), "no key for a cohort that is not told"
 
 
 def test_nobody_and_a_profile_that_is_not_allowed(tmp_path: Path, here: None) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "heartdata.toml").write_text("[loss]\ndate = 7\n")
     with pytest.raises(UnknownFormatError, match="nobody is in this folder"):
-        hd.run_cohort(tmp_path / "people", tmp_path / "s.parquet")
+        hd.run_cohort(tmp_path / "people", tmp_path / "s.parquet", pseudonyms=tmp_path / "key.txt")
     (tmp_path / "people" / "anna").mkdir()
     with pytest.raises(ProfileError, match=r"loss\.date"):
-        hd.run_cohort(tmp_path / "people", tmp_path / "s.parquet")
+        hd.run_cohort(tmp_path / "people", tmp_path / "s.parquet", pseudonyms=tmp_path / "key.txt")
+    assert [p.name for p in tmp_path.iterdir()] == ["people"]
 
 
 def test_names(tmp_path: Path) -> None:

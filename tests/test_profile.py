@@ -65,6 +65,15 @@ declined = ["HD401"]
 """
 
 
+def test_what_a_notebook_keeps_of_a_profile_is_counts() -> None:
+    profile = Profile.from_toml(FULL)
+    shown = repr(profile) + repr(profile.events) + repr(profile.anniversaries)
+    for word in ("walk", "breath", "sister", "Ana", "birthday", "flu", "+49", "Mood", "Stimmung"):
+        assert word not in shown
+    assert "practices: 2, contacts: 1, anniversaries: 1, events: 1, support: 2, declined: 1" in repr(profile)
+    assert repr(Profile()) == "Profile()"
+
+
 def test_a_full_example() -> None:
     profile = Profile.from_toml(FULL)
     assert profile.loss_date == date(2026, 3, 1)

@@ -1,5 +1,6 @@
 import json
 import locale
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -209,6 +210,20 @@ def test_the_plan_of_a_trial_is_told_block_by_block() -> None:
     days = [(date.fromisoformat(b["last"]) - date.fromisoformat(b["first"])).days + 1 for b in told["blocks"]]
     assert sum(days) == 18
     assert sum(n for n, b in zip(days, told["blocks"], strict=True) if b["on"]) == 9
+
+
+def test_an_old_week_knows_only_the_trials_of_then() -> None:
+    logs = moods([5.0] * 28)
+    later = Trial("walk", "blocks", MONDAY + timedelta(days=16), days=18, block_days=3, seed=1)
+    assert review_week(logs, label(1), trials=[later]).trial is None
+    assert review_week(logs, label(2), trials=[later]).trial is not None
+    stopped = replace(later, stopped=MONDAY + timedelta(days=24))
+    assert review_week(logs, label(2), trials=[stopped]).trial is not None
+    assert review_week(logs, label(3), trials=[stopped]).trial is None
+    ahead = replace(later, start=MONDAY + timedelta(days=35))
+    told = review_week(logs, trials=[ahead]).trial
+    assert told is not None
+    assert told["sentence"] == "Your trial of walk begins on 6 April 2026."
 
 
 def test_marked_days_of_the_frame_have_words() -> None:

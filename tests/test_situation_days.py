@@ -40,6 +40,7 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
     return {
         "entries_28": int(last(28).sum()),
         "entries_42": int(last(42).sum()),
+        "rated_28": min(int(past["entries_28d"].iloc[-1]), int(last(28).sum())),
         "days_28": min(28, len(seen)),
         "missing_rise": 100 * (earlier.mean() - last(28).mean()) if full else "unknown",
         "shares": shares,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from made_logs import entry
 
 import heartdata as hd
 from heartdata.approach_pick import PICK_RULES, pick_approach
@@ -27,8 +28,8 @@ from heartdata.vocabulary import SIGNS
 ON = date(2026, 7, 5)
 NOBODY = Situation(on=ON)
 LEVEL = Situation(
-    on=ON, since_loss=140, entries_28=22, entries_42=34, state="stuck", alert="stuck", level=4.8, usual=7.0,
-    state_days=20,
+    on=ON, since_loss=140, entries_28=22, entries_42=34, rated_28=21, state="stuck", alert="stuck", level=4.8,
+    usual=7.0, state_days=20,
     signs={**dict.fromkeys(SIGNS, "quiet"), "replaying": "persistent", "fatigue": "persistent"},
     since={"replaying": date(2026, 5, 4)}, shares={"journaling_prompts": 0.6},
 )  # fmt: skip
@@ -47,7 +48,7 @@ def ask(code: str, situation: Situation) -> object:
 
 
 CASES = {
-    "HD101": (replace(NOBODY, entries_28=6), replace(NOBODY, entries_28=10)),
+    "HD101": (replace(NOBODY, entries_28=24, rated_28=6), replace(NOBODY, rated_28=10)),
     "HD102": (replace(EASING, usual_known=False), EASING),
     "HD103": (replace(EASING, missing_rise=25.0), replace(EASING, missing_rise=19.0)),
     "HD104": (replace(LEVEL, signs={}, past=THREE[-1:]), replace(LEVEL, past=THREE[-1:])),
@@ -333,6 +334,23 @@ def test_little_or_nothing_logged_is_no_trouble(logs: Logs) -> None:
     assert suggest(Logs(), "2026-03-01") == []
     with pytest.raises(hd.HeartdataError, match=r"on='soon': not a day"):
         suggest(logs, "soon")
+
+
+def test_days_with_nothing_but_words_are_no_ratings() -> None:
+    logs = diary(118)
+    days = pd.date_range("2026-04-12", periods=28, freq="D")
+    written = [entry(day.to_pydatetime(), "what happened today") for day in days]
+    kept = logs.ratings["day"].isin([*logs.ratings["day"][:70], *days[-5:]])
+    logs = replace(logs, ratings=logs.ratings[kept].reset_index(drop=True), journal=table("journal", written))
+    daily = hd.to_daily(logs)
+    course = hd.track_progress(daily, event="2026-02-09")
+    now = situation_on(date(2026, 5, 9), logs, daily, course, {})
+    assert (now.entries_28, now.rated_28) == (28, 5)
+    few = ask("HD101", now)
+    assert isinstance(few, hd.Suggestion)
+    assert few.why == "5 of 28 days have a rating; from 10 on it can be told how things go."
+    assert few.evidence == {"rated_28": 5}
+    assert "5 of 28 days have a rating" in course["reason"].loc["2026-05-09"]
 
 
 def test_a_situation_counts_from_the_past_only() -> None:
