@@ -31,7 +31,7 @@ __all__ = ["DAYS", "days_in", "write_ten_years"]
 DAYS: Final = 3650
 _FEW: Final = 100  # rows of a table worth trying one by one
 _LATEST: Final = date(2026, 3, 14)
-_DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b1[4-7]\d{8}(\d{3})?\b")
+_DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b\d\d? [A-Z][a-z]{2} 20[012]\d\b|\b1[4-7]\d{8}(\d{3})?\b")
 _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals")
 # What one file holds is one entry, so that ten years are as many files.
 _ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "google_fit_sleep", "journey", "markdown_notes")
