@@ -19,50 +19,8 @@ from heartdata.errors import (
 )
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME, Profile
-from heartdata.readers import (
-    apple_health,
-    apple_journal,
-    autosleep,
-    bearable,
-    dated_text,
-    daylio,
-    daylio_backup,
-    dayone,
-    diarium,
-    emoods,
-    fitbit,
-    gadgetbridge,
-    garmin,
-    garmin_sleep_csv,
-    google_fit,
-    google_fit_sleep,
-    google_health,
-    google_health_stages,
-    health_auto_export,
-    health_auto_export_csv,
-    health_connect,
-    how_we_feel,
-    imoodjournal,
-    journey,
-    jrnl,
-    markdown_notes,
-    mi_fitness,
-    nomie,
-    oura,
-    pixels,
-    plees,
-    pmsys,
-    samsung,
-    samsung_stages,
-    sleep_as_android,
-    sleep_cycle,
-    sleepmeter,
-    table,
-    whoop,
-    withings,
-    zepp,
-)
 from heartdata.readers._events import with_profile_events
+from heartdata.readers._known import FORMATS, likely
 from heartdata.readers._leftover import told_together
 from heartdata.readers._moods import UnknownMoods
 from heartdata.readers._sqlite import is_database
@@ -77,50 +35,6 @@ if TYPE_CHECKING:
     from heartdata.logs import Logs
 
 __all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
-
-FORMATS: Final[tuple[Format, ...]] = (
-    daylio.FORMAT,
-    sleep_as_android.FORMAT,
-    sleep_cycle.FORMAT,
-    dayone.FORMAT,
-    jrnl.FORMAT,
-    daylio_backup.FORMAT,
-    bearable.FORMAT,
-    how_we_feel.FORMAT,
-    imoodjournal.FORMAT,
-    pixels.FORMAT,
-    fitbit.FORMAT,
-    oura.FORMAT,
-    whoop.FORMAT,
-    garmin.FORMAT,
-    garmin_sleep_csv.FORMAT,
-    emoods.FORMAT,
-    nomie.FORMAT,
-    sleepmeter.FORMAT,
-    plees.FORMAT,
-    autosleep.FORMAT,
-    withings.FORMAT,
-    zepp.FORMAT,
-    samsung.FORMAT,
-    google_fit.FORMAT,
-    google_fit_sleep.FORMAT,
-    google_health.FORMAT,
-    google_health_stages.FORMAT,
-    pmsys.FORMAT,
-    health_auto_export.FORMAT,
-    health_auto_export_csv.FORMAT,
-    apple_health.FORMAT,
-    health_connect.FORMAT,
-    gadgetbridge.FORMAT,
-    samsung_stages.FORMAT,
-    journey.FORMAT,
-    apple_journal.FORMAT,
-    diarium.FORMAT,
-    dated_text.FORMAT,
-    markdown_notes.FORMAT,
-    mi_fitness.FORMAT,
-    table.FORMAT,
-)
 
 Errors = Literal["collect", "raise"]
 _TABLE_ENDINGS: Final = (".csv", ".tsv")
@@ -285,6 +199,7 @@ def read_logs(
     problems: list[HeartdataError] = []
     left: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
+    kinds: dict[str, str] = {}
     single = not _exists(Path(path), "dir")
     for source in counted(walk(path), "Reading", " files"):
         try:
@@ -292,7 +207,7 @@ def read_logs(
             if claimed is None:
                 left.append((source.name, _not_claimed(source, chosen)))
                 continue
-            collector = Collector(source.name, claimed[1].name, profile)
+            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds)
             claimed[1].read(claimed[0], profile, collector)
         except HeartdataError as error:
             if errors == "raise":
@@ -331,9 +246,10 @@ def _claim(
         raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
-        return (source, chosen) if forced or chosen.claims(source, profile) else None
-    claiming = [f for f in FORMATS if not f.fallback and f.claims(source, profile)]
-    claiming = claiming or [f for f in FORMATS if f.fallback and f.claims(source, profile)]
+        return (source, chosen) if forced or chosen.takes(source, profile) else None
+    asked = likely(source.look)
+    claiming = [f for f in asked if not f.fallback and f.claims(source, profile)]
+    claiming = claiming or [f for f in asked if f.fallback and f.claims(source, profile)]
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")

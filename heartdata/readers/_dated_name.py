@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from heartdata.readers._words import MONTHS
@@ -65,6 +66,8 @@ def folder_day(path: str) -> date | None:
     return None if match is None else _date(*match.groups())
 
 
+# A file is asked for its name when it is recognised, and when it is read.
+@lru_cache(maxsize=4)
 def named_day(stem: str) -> NamedDay | None:
     """Find the one date in a name.
 

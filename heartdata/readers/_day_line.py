@@ -22,6 +22,7 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_DIGIT: Final = re.compile(r"\d")
 _BETWEEN: Final = (
     frozenset("de del of the at um à às a las le den der kl klo ore o r г uhr".split()) | MORNING | AFTERNOON
 )
@@ -69,9 +70,11 @@ def day_line(line: str, order: DateOrder | None = None, where: str | None = None
     >>> day_line("domingo, 11 de janeiro de 2026"), day_line("March 3, 2026 was a long day")
     (DayLine(day=datetime.date(2026, 1, 11), clock=None), None)
     """
-    if len(line) > 2 * _LONGEST:
+    # Most lines of a diary hold no digit; other scripts have more of them than \d finds.
+    if len(line) > 2 * _LONGEST or (line.isascii() and not _DIGIT.search(line)):
         return None
-    cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", _UNSEEN.sub("", line)).strip())
+    seen = line if line.isascii() else _UNSEEN.sub("", line)
+    cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
     if len(cleaned) > _LONGEST:
         return None
     written, clock = _without_clock(cleaned)

@@ -51,6 +51,8 @@ def _utf_16(content: bytes) -> tuple[str, str] | None:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if content.startswith(mark):
             return _whole(content, encoding)
+    if content.find(0, 0, _SAMPLE) < 0:
+        return None
     # Without a mark it shows as a zero in every other byte of Western text; the first line is that in any language.
     for sample in (content[:_BEGINNING], content[:_SAMPLE]):
         for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):

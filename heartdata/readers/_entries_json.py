@@ -61,8 +61,10 @@ class Outline:
         Names inside ``metadata``.
     entry : set of str
         Names inside the elements of ``entries``.
+    listed : bool
+        Whether ``entries`` is a list.
     start : int or None
-        Where the first element of ``entries`` begins, if that is a list.
+        Where its first element begins; not told where the whole could be decoded.
     empty : bool
         Whether that list is closed at once.
     """
@@ -70,6 +72,7 @@ class Outline:
     top: set[str] = field(default_factory=set)
     metadata: set[str] = field(default_factory=set)
     entry: set[str] = field(default_factory=set)
+    listed: bool = False
     start: int | None = None
     empty: bool = False
 
@@ -101,7 +104,20 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
 # Several formats ask for the outline of the same head, and only look at it.
 @lru_cache(maxsize=2)
 def _outline_of_head(head: str) -> Outline:
-    return _outline(head, until_entries=False)
+    whole = decode(head) if head.rstrip().endswith("}") else None
+    return _outline(head, until_entries=False) if whole is None else _outline_of(whole)
+
+
+def _outline_of(whole: Any) -> Outline:
+    """Find the same in what is decoded, which takes less time."""
+    if not isinstance(whole, dict):
+        return Outline()
+    metadata, entries = whole.get("metadata"), whole.get(_ENTRIES)
+    found = Outline(top=set(whole), metadata=set(metadata) if isinstance(metadata, dict) else set())
+    if isinstance(entries, list):
+        found.entry = {name for entry in entries if isinstance(entry, dict) for name in entry}
+        found.listed, found.empty = True, not entries
+    return found
 
 
 def _outline(text: str, until_entries: bool) -> Outline:
@@ -121,8 +137,8 @@ def _outline(text: str, until_entries: bool) -> Outline:
         elif mark in "{[":
             path.append(name if mark == "{" else f"{name}[]")
             name = ""
-            if found.start is None and path == ["", f"{_ENTRIES}[]"]:
-                found.start = token.end()
+            if not found.listed and path == ["", f"{_ENTRIES}[]"]:
+                found.listed, found.start = True, token.end()
                 found.empty = text[token.end() : token.end() + 80].lstrip().startswith("]")
                 if until_entries:
                     break
@@ -239,7 +255,9 @@ def sound(text: Any) -> str:
     >>> sound("a\\ud83d"), sound(None)
     ('a\ufffd', '')
     """
-    return _SURROGATE.sub("\ufffd", text) if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _whole_number(digits: str) -> int | None:

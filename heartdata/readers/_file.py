@@ -10,21 +10,25 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers._decoding import decode
 
-__all__ = ["BROKEN", "START", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
+__all__ = ["BROKEN", "START", "Look", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
+
+Look = Literal["database", "json", "markup", "table", "words"]
 
 HEAD: Final = 64 * 1024
 _PIECE: Final = 1024 * 1024
 # Heuristic: a text export of a lifetime stays well below; what is larger is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
 
+# `look` goes by these words.
+_DATABASE: Final = "a database (SQLite)"
 _KINDS: Final = (
     (0, b"\x89PNG", "a picture (PNG)"),
     (0, b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -43,14 +47,19 @@ _KINDS: Final = (
     (0, b"#!AMR", "a recording"),
     (0, b"\x1a\x45\xdf\xa3", "a film or a recording"),
     (0, b"%PDF", "a PDF document"),
-    (0, b"SQLite format 3", "a database (SQLite)"),
+    (0, b"SQLite format 3", _DATABASE),
     (0, b"\xd0\xcf\x11\xe0", "an old Office document; save it as CSV or plain text and give that file"),
     (0, b"{\\rtf", "a text document (RTF); save it as plain text (.txt) and give that file"),
     (0, b"\x1f\x8b", "a gzip archive; unpack it and give what is inside"),
     (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
+_LOOKS: Final[dict[str, Look]] = {"{": "json", "[": "json", "<": "markup"}
+_FIRST_LINE: Final = re.compile(r"[^\r\n]*\S[^\r\n]*")
+# Three cells; one in quotation marks may go on in the next line.
+_MAY_BE_CELLS: Final = re.compile(r"([,;\t|])[^\r\n]*\1|\"")
 _SEPARATOR_TOLD: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
+_MAGIC: Final = re.compile(b"|".join(b"(" + b"." * at + re.escape(magic) + b")" for at, magic, _ in _KINDS), re.DOTALL)
 _MEDIA: Final = ("a picture", "a film", "a recording", "a PDF document")
 # What all of the above need.
 START: Final = 16
@@ -93,6 +102,8 @@ class Source:
         Where it lies, for a file that is not in a zip.
     stream : callable or None
         Opens its bytes for reading them once from front to back, where there is a faster way for that.
+    known_head : bytes or None
+        Its first 64 KiB, where they have been read.
     """
 
     name: str
@@ -100,6 +111,7 @@ class Source:
     size: int
     path: Path | None = None
     stream: Callable[[], BinaryIO] | None = None
+    known_head: bytes | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """Open the bytes.
@@ -157,19 +169,44 @@ class Source:
         """
         with self.open() as file:
             try:
-                # Piece by piece, as asking a file for all at once would set the whole of it aside.
-                parts = []
-                while size > 0 and (part := file.read(min(size, _PIECE))):
-                    parts.append(part)
-                    size -= len(part)
-                return b"".join(parts)
+                return _up_to(size, file)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+
+    def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, Source | None]:
+        """Read how it begins, and its head with it where it is wanted, as opening takes longer than reading.
+
+        Parameters
+        ----------
+        wanted : callable
+            Says so by the first bytes, `START` of them or fewer in a shorter file.
+
+        Returns
+        -------
+        start : bytes
+            Those bytes.
+        begun : Source or None
+            The same file, its head known; None where it is not wanted.
+
+        Raises
+        ------
+        UnreadableFileError
+            If reading fails.
+        """
+        with self.open() as file:
+            try:
+                start = file.read(START)
+                if not wanted(start):
+                    return start, None
+                head = start + _up_to(HEAD - len(start), file)
+            except BROKEN as error:
+                raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+        return start, Source(self.name, self.opener, self.size, self.path, self.stream, head)
 
     @cached_property
     def head(self) -> bytes:
         """The first 64 KiB."""
-        return self.read(HEAD)
+        return self.read(HEAD) if self.known_head is None else self.known_head
 
     @cached_property
     def _decoded_head(self) -> tuple[str, str] | None:
@@ -190,12 +227,23 @@ class Source:
             raise UnreadableFileError(f"{self.name}: larger than {MAX_TEXT >> 20} MB, too large for a text export")
         return decode(content)
 
-    @property
+    @cached_property
     def kind(self) -> str | None:
         """What a file that is no export is, in words, or None."""
         if not self.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
             return "empty"
         return kind_of(self.head)
+
+    @cached_property
+    def look(self) -> Look:
+        """What its head looks like, so that only formats that may look so are asked."""
+        if self.kind == _DATABASE:
+            return "database"
+        text = self.head_text.lstrip("\ufeff \t\r\n")
+        if text[:1] in _LOOKS:
+            return _LOOKS[text[:1]]
+        first = _FIRST_LINE.search(text)
+        return "table" if first and _MAY_BE_CELLS.search(first[0]) else "words"
 
     @property
     def basename(self) -> str:
@@ -224,6 +272,18 @@ class Source:
         return _without_mark(decoded[0]), decoded[1]
 
 
+def _up_to(size: int, file: BinaryIO) -> bytes:
+    """Read piece by piece, as asking a file for all at once would set the whole of it aside.
+
+    A file that ends sooner is read to its end, where a damaged member of a zip shows.
+    """
+    parts = []
+    while size > 0 and (part := file.read(min(size, _PIECE))):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
 def _without_mark(text: str) -> str:
     """Leave out the line that tells a spreadsheet what separates cells; it counts no line for it either."""
     return text[match.end() :] if (match := _SEPARATOR_TOLD.match(text)) else text
@@ -242,7 +302,8 @@ def kind_of(start: bytes) -> str | None:
     str or None
         In words.
     """
-    return next((kind for at, magic, kind in _KINDS if start.startswith(magic, at)), None)
+    found = _MAGIC.match(start)
+    return None if found is None or found.lastindex is None else _KINDS[found.lastindex - 1][2]
 
 
 def looks_like_media(start: bytes) -> bool:

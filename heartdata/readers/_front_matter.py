@@ -27,6 +27,7 @@ _BLOCK: Final = re.compile(r"[|>][-+\d]{0,2}(?:\s+#.*)?")
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*)?$")
 _QUOTED: Final = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:#.*)?")
 _FLOW: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\[\]]+")
+_QUOTES: Final = frozenset("\"'")
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
 
 _LINK: Final = r"\[\[[^\[\]\n]{0,200}\]\]"
@@ -113,7 +114,7 @@ class _Reader:
         number = 0
         while number < len(self.lines):
             number = self._line(number)
-        parents = {key.rpartition(".")[0] for _, key, _ in self.found}
+        parents = {key.rpartition(".")[0] for _, key, _ in self.found if "." in key}
         fields = [
             Field(line, key, tuple(v for v in values if v))
             for line, key, values in self.found
@@ -123,11 +124,12 @@ class _Reader:
 
     def _line(self, number: int) -> int:
         line = self.lines[number]
-        if not line.strip() or line.lstrip().startswith("# ") or line.strip() == "#":
+        begun = line.lstrip()
+        if not begun or begun.startswith("# ") or begun.rstrip() == "#":
             return number + 1
         entry = _ENTRY.fullmatch(line) if len(line) <= _LONGEST else None
-        item = _ITEM.fullmatch(line)
-        indent = len(line) - len(line.lstrip())
+        item = _ITEM.fullmatch(line) if begun[0] == "-" else None
+        indent = len(line) - len(begun)
         if item and self.found and (not self.open or indent >= self.open[-1][0]):
             self.found[-1][2].extend(_values(item["value"] or ""))
         elif entry:
@@ -144,12 +146,12 @@ class _Reader:
         while self.open and self.open[-1][0] >= indent:
             self.open.pop()
         key = entry["key"].strip().strip("\"'").strip()
-        path = ".".join([*(name for _, name in self.open[-4:] if name), key])
+        path = ".".join([*(name for _, name in self.open[-4:] if name), key]) if self.open else key
         held: list[str] = []
         # Below a name that has a value nothing is nested: it is only pushed in.
         self.open.append((indent, "" if value.strip() else key))
         self.found.append((number + 2, path, held))
-        if not _BLOCK.fullmatch(value.strip()):
+        if not (value and _BLOCK.fullmatch(value.strip())):
             held.extend(_values(value))
             return number + 1
         after = number + 1
@@ -164,10 +166,11 @@ class _Reader:
 
 def _values(written: str) -> list[str]:
     value = written.strip()
-    quoted = _QUOTED.fullmatch(value)
+    quoted = _QUOTED.fullmatch(value) if value[:1] in _QUOTES else None
     if quoted:
         return [_unquoted(quoted[1])]
-    value = _COMMENT.sub("", value).strip()
+    if "#" in value:
+        value = _COMMENT.sub("", value).strip()
     if value in _NULLS:
         return []
     if value.startswith("[") and value.endswith("]"):

@@ -251,7 +251,7 @@ class NoteFields:
 
 
 def _number(written: str) -> float | None:
-    plain = written.replace("\u2212", "-")
+    plain = written if written.isascii() else written.replace("\u2212", "-")
     return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
 
 

@@ -65,5 +65,7 @@ def one_line(text: str) -> str:
     """
     if len(text) > _LONGEST:
         return ""
+    if text.isascii():
+        return " ".join(text.split())
     # Compatibility forms turn narrow and fixed blanks, and wide figures, into plain ones.
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())

@@ -179,6 +179,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "vitals", "ratings"),
     evidence="read from real samples",
     how="Health app on the iPhone: your picture, Export All Health Data; the zip as it is",
+    looks=frozenset({"markup"}),
     claims=_claims,
     read=_read,
     # The patterns are for names that carry a date or a number.

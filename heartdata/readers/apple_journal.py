@@ -116,6 +116,7 @@ FORMAT: Final = Format(
     tables=("journal",),
     evidence="read from real samples",
     how="Journal on the iPhone: Settings, Apps, Journal, Export All Entries; give the folder or a zip of it",
+    looks=frozenset({"markup"}),
     claims=_claims,
     read=_read,
     companions=("index.html",),

@@ -92,6 +92,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "activities", "journal"),
     evidence="read from real samples",
     how="AutoSleep: settings, Export, CSV",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

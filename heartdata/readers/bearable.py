@@ -262,6 +262,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal", "vitals"),
     evidence="read from real samples",
     how="Bearable: in the settings, export the data as CSV",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

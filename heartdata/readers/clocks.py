@@ -29,6 +29,8 @@ _CLOCK: Final = re.compile(
 )
 _HOUR_ONLY: Final = re.compile(r"(?P<before>[^\d\s]+)?\s*(?P<h>\d{1,2})\s*(?P<after>[^\d\s].*)?", re.IGNORECASE)
 
+_POINTS: Final = re.compile(r"[.\s]")
+_BEFORE_OFFSET: Final = re.compile(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)")
 _COLONS: Final = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
 _DECIMAL: Final = re.compile(r"\d{1,9}(?:[.,]\d+)?")
 _DURATION: Final = re.compile(
@@ -79,7 +81,7 @@ def parse_clock(text: str) -> time | None:
 
 
 def _half(text: str | None) -> str:
-    half = re.sub(r"[.\s]", "", text or "").casefold()
+    half = _POINTS.sub("", text).casefold() if text else ""
     return "" if half in ("uhr", "h", "hs", "ч") else half
 
 
@@ -107,7 +109,7 @@ def parse_instant(text: str) -> datetime | None:
     datetime or None
         Aware where an offset stands in the text; None where it is no such text.
     """
-    cleaned = re.sub(r"\s+(?=(?:[+-]\d{2}:?\d{2}|Z)$)", "", one_line(text))
+    cleaned = _BEFORE_OFFSET.sub("", one_line(text))
     try:
         return datetime.fromisoformat(cleaned)
     except ValueError:

@@ -47,6 +47,8 @@ class Collector:
         The format's name.
     profile : Profile
         The person's profile.
+    kinds : dict of str to str, optional
+        Where the kinds of activities are kept; files that are read with one profile may share it.
     """
 
     source: str
@@ -62,10 +64,10 @@ class Collector:
     )
     notes: list[str] = field(default_factory=list)
     unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
+    kinds: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
-        self._kinds: dict[str, str] = {}
 
     def present(self, count: int = 1) -> None:
         """Count entries that stand in the file.
@@ -309,9 +311,9 @@ class Collector:
         str
             One of `heartdata.vocabulary.ACTIVITY_KINDS`.
         """
-        if name not in self._kinds:
-            self._kinds[name] = self._find_kind(name)
-        return self._kinds[name]
+        if name not in self.kinds:
+            self.kinds[name] = self._find_kind(name)
+        return self.kinds[name]
 
     def _find_kind(self, name: str) -> str:
         written = name.casefold()

@@ -126,6 +126,7 @@ FORMAT: Final = Format(
     tables=("journal",),
     evidence="experimental",
     how="the folder itself; each file is called like 2026-03-14.txt and holds one day",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -192,6 +192,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="read from real samples",
     how="Daylio: More, Export entries, CSV",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

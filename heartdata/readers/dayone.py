@@ -60,7 +60,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _claims_json(head: str) -> bool:
     found = outline(head)
-    if found.start is None:
+    if not found.listed:
         return False
     if "creationDate" in found.entry:
         return True
@@ -195,6 +195,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="Day One: Settings, Import/Export, Export JSON (on a Mac: File, Export, JSON); give the zip as it is",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
 )

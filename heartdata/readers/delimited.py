@@ -6,6 +6,7 @@ then a slower reader gives up only the line that is broken.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -83,10 +84,22 @@ def header(text: str) -> tuple[str, list[str]]:
 # Every format asks for the header of the same file.
 @lru_cache(maxsize=4)
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
-    line = next((line for line in _LINE.findall(head) if line.strip()), "")
+    line = next((line for match in _LINE.finditer(head) if (line := match[0]).strip()), "")
     delimiter = sniff_delimiter(line)
-    first = next(records(head, delimiter), None)
-    return delimiter, tuple(folded(first.cells)) if first else ()
+    return delimiter, tuple(folded(_first(head, delimiter)))
+
+
+def _first(text: str, delimiter: str) -> list[str]:
+    """Take the cells of the first record: those `records` gives, without reading the rest where one line tells."""
+    with _cells_of_any_size(), contextlib.suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for number, cells in enumerate(reader, start=1):
+            if reader.line_num != number:
+                break
+            if any(map(str.strip, cells)):
+                return cells
+    first = next(records(text, delimiter), None)
+    return first.cells if first else []
 
 
 def folded(cells: list[str]) -> list[str]:
@@ -149,8 +162,7 @@ def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[
 
 
 def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None:
-    limit = csv.field_size_limit(_LARGEST_CELL)
-    try:
+    with _cells_of_any_size(), contextlib.suppress(csv.Error):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         found, before = [], 0
         for cells in reader:
@@ -160,8 +172,14 @@ def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None
                 found.append(Record(before + 1, cells))
             before = reader.line_num
         return found
-    except csv.Error:
-        return None
+    return None
+
+
+@contextlib.contextmanager
+def _cells_of_any_size() -> Iterator[None]:
+    limit = csv.field_size_limit(_LARGEST_CELL)
+    try:
+        yield
     finally:
         csv.field_size_limit(limit)
 
@@ -254,8 +272,5 @@ class _Repairing:
             bare = line.rstrip("\r\n")
             return bare.split(self.delimiter) if bare else []
         text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")
-        limit = csv.field_size_limit(_LARGEST_CELL)
-        try:
+        with _cells_of_any_size():
             return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True), [])
-        finally:
-            csv.field_size_limit(limit)

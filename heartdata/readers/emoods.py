@@ -116,6 +116,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal"),
     evidence="experimental",
     how="eMoods: make a backup in the settings (gives an .emoods file)",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -242,6 +242,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "vitals"),
     evidence="read from real samples",
     how="takeout.google.com: choose Fitbit, give the zip as it is",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heartdata.profile import Profile
+from heartdata.readers._file import Look
 from heartdata.readers.collector import Collector
 from heartdata.readers.source import Source
 
@@ -31,6 +32,8 @@ class Format:
         How the reader's author knows the layout.
     how : str
         How a person gets such a file.
+    looks : frozenset of str
+        What such a file may look like at first sight (`Source.look`); it is not asked about others.
     claims : callable
         Whether a file is of this format, from its content.
     read : callable
@@ -46,7 +49,25 @@ class Format:
     tables: tuple[str, ...]
     evidence: Evidence
     how: str
+    looks: frozenset[Look]
     claims: Callable[[Source, Profile], bool]
     read: Callable[[Source, Profile, Collector], None]
     companions: tuple[str, ...] = ()
     fallback: bool = False
+
+    def takes(self, source: Source, profile: Profile) -> bool:
+        """Tell whether a file is of this format.
+
+        Parameters
+        ----------
+        source : Source
+            The file.
+        profile : Profile
+            The person's profile.
+
+        Returns
+        -------
+        bool
+            Whether it looks so and `claims` says so.
+        """
+        return source.look in self.looks and self.claims(source, profile)

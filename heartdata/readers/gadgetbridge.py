@@ -191,6 +191,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="experimental",
     how="Gadgetbridge: Data management, Export DB; set time_zone in heartdata.toml",
+    looks=frozenset({"database"}),
     claims=_claims,
     read=_read,
 )

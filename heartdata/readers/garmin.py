@@ -172,6 +172,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="garmin.com/account/datamanagement: Export Your Data, the zip from the e-mail as it is; set time_zone",
+    looks=frozenset({"json"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -97,6 +97,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 7 days or 4 weeks",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -63,6 +63,7 @@ FORMAT: Final = Format(
     tables=("vitals", "sleep"),
     evidence="read from real samples",
     how="takeout.google.com: choose Fit, give the zip as it is",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -116,6 +116,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="takeout.google.com: choose Fit, give the zip as it is",
+    looks=frozenset({"json"}),
     claims=_claims,
     read=_read,
     companions=("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*.json", "*.tcx"),

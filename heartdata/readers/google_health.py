@@ -236,6 +236,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="takeout.google.com: choose Fitbit or Google Health, give the zip as it is",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

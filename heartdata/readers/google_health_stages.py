@@ -97,6 +97,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="takeout.google.com: choose Fitbit or Google Health, give the zip as it is",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

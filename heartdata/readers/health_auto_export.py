@@ -269,6 +269,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "vitals"),
     evidence="read from real samples",
     how="Health Auto Export: export the metrics and State of Mind as JSON",
+    looks=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

@@ -136,6 +136,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "activities"),
     evidence="from documentation",
     how="Health Auto Export: export the health metrics as CSV, by day",
+    looks=frozenset({"table", "words"}),
     claims=_claims,
     read=_read,
 )

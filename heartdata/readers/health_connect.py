@@ -202,6 +202,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="Android settings, Health Connect, Backup and restore, Export: the zip as it is",
+    looks=frozenset({"database"}),
     claims=_claims,
     read=_read,
 )

@@ -167,6 +167,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep", "vitals"),
     evidence="read from real samples",
     how="How We Feel: in the settings, export the check-ins as CSV (Check-in_data.csv)",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

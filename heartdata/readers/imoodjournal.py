@@ -116,6 +116,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="read from real samples",
     how="iMoodJournal: in the settings, export the records as CSV",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

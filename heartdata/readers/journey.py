@@ -147,6 +147,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities", "ratings"),
     evidence="from documentation",
     how="Journey: Settings, Data (or Import and export), Export as ZIP; give the zip as it is",
+    looks=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

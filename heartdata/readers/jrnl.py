@@ -48,7 +48,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _claims_json(head: str) -> bool:
     found = outline(head)
-    if found.start is None:
+    if not found.listed:
         return {"title", "body", "date", "starred"} <= found.top <= _KNOWN
     if found.top - {"tags", "entries"} or found.entry - _KNOWN:
         return False
@@ -177,6 +177,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="jrnl: the journal file or folder itself, or `jrnl --format json --file journal.json`",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -163,6 +163,7 @@ FORMAT: Final = Format(
     tables=("journal", "ratings", "sleep", "activities"),
     evidence="read from real samples",
     how="the folder of daily notes itself, or a zip of it; say under [columns] in heartdata.toml which keys are what",
+    looks=frozenset({"json", "markup", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

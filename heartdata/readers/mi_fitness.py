@@ -141,6 +141,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="account.xiaomi.com: Privacy, Manage your data, Mi Fitness; the unpacked zip",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=("*_MiFitness_*.csv",),

@@ -269,6 +269,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="from documentation",
     how="Nomie: in the settings, export the data (JSON or CSV)",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
 )

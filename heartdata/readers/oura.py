@@ -178,6 +178,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="read from real samples",
     how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data (JSON)",
+    looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
 )

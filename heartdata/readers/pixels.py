@@ -145,6 +145,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="from documentation",
     how="Pixels: in the settings, export the data (PIXELS-BACKUP-....json)",
+    looks=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

@@ -155,6 +155,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities"),
     evidence="from documentation",
     how="the file pmsys/wellness.csv of a participant in the PMData set",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -63,6 +63,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "journal"),
     evidence="from documentation",
     how="Samsung Health: Settings, Download personal data; the folder as it is",
+    looks=frozenset({"table", "words"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

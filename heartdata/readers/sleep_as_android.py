@@ -294,6 +294,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal"),
     evidence="read from real samples",
     how="Sleep as Android: menu, Backup, Export data; the zip as it is",
+    looks=frozenset({"table", "words"}),
     claims=_claims,
     read=_read,
     companions=("prefs.xml", "alarms.json", "noise.json"),

@@ -21,7 +21,7 @@ from heartdata.profile import Profile
 from heartdata.readers._tracked_times import date_order
 from heartdata.readers.clocks import DateOrder, parse_clock, parse_date, parse_duration
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import Record, records, sniff_delimiter
+from heartdata.readers.delimited import Record, header, records, sniff_delimiter
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 
@@ -72,15 +72,15 @@ def _header(text: str) -> tuple[str, list[str]]:
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return bool(_places(_header(source.head_text)[1]))
+    return bool(_places(header(source.head_text)[1]))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     # Some exports end their lines in \r\r\n; as it stands that would be two lines.
     text = text.replace("\r\r\n", "\r\n")
-    delimiter, header = _header(text)
-    places = _places(header)
+    delimiter, names = _header(text)
+    places = _places(names)
     if not places:
         raise UnreadableFileError(
             f"{source.name}: not a Sleep Cycle CSV in English, its first line has no columns for going to bed, waking, "
@@ -88,19 +88,19 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    found = list(records(text, delimiter, width=len(header)))
+    found = list(records(text, delimiter, width=len(names)))
     order = _order(found, places, profile, source.name)
     nights = _Nights(collector, order)
     for record in found:
         # Also within a file: people put exports of different years into one.
         if again := _places(record.cells):
-            places, header = again, record.cells
+            places, names = again, record.cells
             continue
         collector.present()
         if record.broken:
             collector.reject(record.line, record.broken)
         else:
-            nights.read(_row(record.cells, places, len(header), delimiter), record.line)
+            nights.read(_row(record.cells, places, len(names), delimiter), record.line)
     nights.say_unknown_moods()
 
 
@@ -232,6 +232,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "activities"),
     evidence="read from real samples",
     how="Sleep Cycle: in the app's settings, export the sleep data (sleepdata.csv)",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

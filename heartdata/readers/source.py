@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, cast
 from heartdata.errors import UnreadableFileError
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME
-from heartdata.readers._file import BROKEN, START, Source, Unreadable, looks_like_media, trouble
+from heartdata.readers._file import BROKEN, Source, Unreadable, looks_like_media, trouble
 from heartdata.readers._inflate import Inflated
 
 __all__ = ["Source", "Unreadable", "walk"]
@@ -75,36 +75,40 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     """
     top = Path(path)
     try:
-        mode = top.stat().st_mode
+        told = top.stat()
     except PermissionError as error:
         raise UnreadableFileError(f"{_shown(str(top))}: {trouble(error)}") from None
     except (OSError, ValueError):
         raise UnreadableFileError(f"{_shown(str(top))}: there is no such file or folder; check the path") from None
-    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+    folder = stat.S_ISDIR(told.st_mode)
+    if not (folder or stat.S_ISREG(told.st_mode)):
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
     names: Counter[str] = Counter()
-    for found in _walk_folder(top) if stat.S_ISDIR(mode) else _open_file(top, top.name):
-        if names.total() >= MAX_FILES:
+    for count, found in enumerate(_walk_folder(top) if folder else _open_file(top, top.name, told.st_size)):
+        if count >= MAX_FILES:
             yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give a part of them")
             return
         name = _shown(found.name)
         names[name] += 1
-        yield replace(found, name=name if names[name] == 1 else f"{name} ({names[name]})")
+        if names[name] > 1:
+            name = f"{name} ({names[name]})"
+        yield found if name == found.name else replace(found, name=name)
 
 
 def _shown(name: str) -> str:
     """Make a name fit to be printed on one line, whatever the file system or the zip calls the file."""
-    clean = "".join(c if c.isprintable() else "\ufffd" for c in name)
+    clean = name if name.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in name)
     return clean if len(clean) <= _LONGEST_NAME else f"{clean[:60]}…{clean[60 - _LONGEST_NAME :]}"
 
 
-def _passed_over(path: PurePosixPath | Path) -> bool:
-    told = path.stem.casefold() in _ABOUT or path.suffix.lower() in _MEDIA
-    return told or _hidden(path.name) or path.name == PROFILE_NAME
+def _passed_over(name: str) -> bool:
+    stem, ending = os.path.splitext(name)  # noqa: PTH122  (quicker, for thousands of files)
+    told = stem.casefold() in _ABOUT or ending.lower() in _MEDIA
+    return told or _hidden(name) or name == PROFILE_NAME
 
 
-def _attached(path: PurePosixPath | Path, start: bytes) -> bool:
-    return path.suffix.lower() not in _EXPORTS and looks_like_media(start)
+def _attached(name: str, start: bytes) -> bool:
+    return PurePosixPath(name).suffix.lower() not in _EXPORTS and looks_like_media(start)
 
 
 def _hidden(name: str) -> bool:
@@ -119,10 +123,10 @@ def _walk_folder(top: Path) -> Iterator[Found]:
             continue
         subfolders[:] = sorted(d for d in subfolders if not _hidden(d))
         links = [d for d in subfolders if Path(folder, d).is_symlink()]
+        below = Path(folder).relative_to(top).as_posix()
         for name in sorted([*names, *links]):
-            path = Path(folder, name)
-            if not _passed_over(path):
-                yield from _open_path(path, path.relative_to(top).as_posix(), top)
+            if not _passed_over(name):
+                yield from _open_path(Path(folder, name), name if below == "." else f"{below}/{name}", top)
     for error in failed:
         shown = os.path.relpath(error.filename, top) if error.filename else top.name
         yield Unreadable(shown, f"the folder cannot be read ({error.strerror}); check that you may read it")
@@ -130,36 +134,46 @@ def _walk_folder(top: Path) -> Iterator[Found]:
 
 def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
     try:
-        mode = path.stat().st_mode
-        inside = not path.is_symlink() or path.resolve().is_relative_to(top.resolve())
+        told = path.lstat()
+        if stat.S_ISLNK(told.st_mode):
+            told = path.stat()
+            if not path.resolve().is_relative_to(top.resolve()):
+                yield Unreadable(shown, "a link that leads out of the folder; give the file itself")
+                return
     except (OSError, RuntimeError):  # a loop of links is either, by version of Python
         yield Unreadable(shown, "a link that leads nowhere, or a file that is gone")
         return
-    if not inside:
-        yield Unreadable(shown, "a link that leads out of the folder; give the file itself")
-    elif stat.S_ISDIR(mode):
+    if stat.S_ISDIR(told.st_mode):
         yield Unreadable(shown, "a link to a folder; it is not followed")
-    elif not stat.S_ISREG(mode):
+    elif not stat.S_ISREG(told.st_mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown, inside=True)
+        yield from _open_file(path, shown, told.st_size, inside=True)
 
 
-def _open_file(path: Path, shown: str, *, inside: bool = False) -> Iterator[Found]:
+def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> Iterator[Found]:
     def opener() -> BinaryIO:
         return path.open("rb")
 
+    source = Source(shown, opener, size, path)
     try:
-        size = path.stat().st_size
-        with opener() as file:
-            start = file.read(START)
-    except OSError as error:
-        yield Unreadable(shown, trouble(error))
+        start, begun = source.begin(lambda start: _wanted(path.name, start, attached=inside))
+    except UnreadableFileError as error:
+        yield _unreadable(shown, error)
         return
-    if start[:4] in _ZIP:
+    if begun is not None:
+        yield begun
+    elif start[:4] in _ZIP:
         yield from _walk_zip(opener, shown, 1)
-    elif not (inside and _attached(path, start)):
-        yield Source(shown, opener, size, path)
+
+
+def _wanted(name: str, start: bytes, *, attached: bool) -> bool:
+    """Tell whether a file is read as it is: no zip, and nothing attached where an app may have attached it."""
+    return start[:4] not in _ZIP and not (attached and _attached(name, start))
+
+
+def _unreadable(name: str, error: UnreadableFileError) -> Unreadable:
+    return Unreadable(name, str(error).removeprefix(f"{name}: "))
 
 
 def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterator[Found]:
@@ -193,7 +207,7 @@ def _open_member(
 ) -> Iterator[Found]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     # A name without any part is a slash or nothing at all.
-    if info.is_dir() or _passed_over(path) or any(_hidden(p) for p in path.parts if p not in ("..", "/")):
+    if info.is_dir() or _passed_over(path.name) or any(_hidden(p) for p in path.parts if p not in ("..", "/")):
         return
     name = f"{shown}/{path.as_posix().lstrip('/')}"
     if ".." in path.parts or path.is_absolute():
@@ -211,18 +225,17 @@ def _open_member(
         stream = lambda: cast("BinaryIO", Inflated(again(), info))  # noqa: E731
     source = Source(name, opener, info.file_size, stream=stream)
     try:
-        start = source.read(START)
+        start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
         zipped = start[:4] in _ZIP
         if zipped and depth < MAX_ZIP_DEPTH and info.file_size <= _INNER_ZIP:
             content = source.read(_INNER_ZIP)
             opener = lambda: io.BytesIO(content)  # noqa: E731
     except UnreadableFileError as error:
-        yield Unreadable(name, str(error).removeprefix(f"{name}: "))
+        yield _unreadable(name, error)
         return
-    if not zipped:
-        if not _attached(path, start):
-            yield source
-    elif depth < MAX_ZIP_DEPTH:
+    if begun is not None:
+        yield begun
+    elif zipped and depth < MAX_ZIP_DEPTH:
         yield from _walk_zip(opener, name, depth + 1)
-    else:
+    elif zipped:
         yield Unreadable(name, f"zips more than {MAX_ZIP_DEPTH} deep; unpack it and give what is inside")

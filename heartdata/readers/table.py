@@ -247,6 +247,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal"),
     evidence="read from real samples",
     how="a spreadsheet saved as CSV, with its columns described under [columns] in heartdata.toml",
+    looks=frozenset({"json", "markup", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -164,6 +164,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal", "vitals"),
     evidence="read from real samples",
     how="WHOOP app: App settings, Data export; the zip from the e-mail as it is",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=("workouts.csv", "Trainings.csv", "entrenamientos.csv"),

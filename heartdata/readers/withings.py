@@ -109,6 +109,7 @@ FORMAT: Final = Format(
     tables=("sleep", "journal"),
     evidence="read from real samples",
     how="account.withings.com: Privacy, Download your data; the zip as it is",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -109,6 +109,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="Zepp: Profile, Settings, Account, Export data; unpack the zip, set time_zone in heartdata.toml",
+    looks=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

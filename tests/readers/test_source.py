@@ -166,12 +166,40 @@ def test_what_may_not_be_read_is_said_and_the_rest_goes_on(write: Write, monkeyp
 
 
 def test_a_file_that_vanishes(write: Write) -> None:
-    path = write("a.csv", "x")
+    path = write("a.csv", "x" * 100_000)
     found = next(walk(path))
     path.unlink()
     assert isinstance(found, Source)
     with pytest.raises(UnreadableFileError, match=r"^a\.csv: cannot be opened \(No such file"):
         found.text()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    path = write("in/z.zip", zipped({"a.csv": "x" * 99})) if packed else write("in/a.csv", "x" * 99)
+    opened: list[str] = []
+    plain, member = Path.open, zipfile.ZipFile.open
+    monkeypatch.setattr(Path, "open", lambda self, *args, **kw: (opened.append(self.name), plain(self, *args, **kw))[1])
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: (opened.append(args[1].filename), member(*args))[1])
+    (found,) = walk(path.parent)
+    assert isinstance(found, Source)
+    assert (found.kind, found.look, found.text()[0]) == (None, "words", "x" * 99)
+    assert opened.count("a.csv") == 1
+    assert "xxx" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "look"),
+    [
+        ("\ufeff\n {}", "json"), ("[2026-03-01 08:00] A title.", "json"), ("<html>", "markup"),
+        ("\r\n\r\nday,mood,note\n1,2,3", "table"), ('"day\nof the week"', "table"), ("a\tb\tc", "table"),
+        ("Saturday, 14 March 2026\n1,2,3", "words"), ("a,b;c|d", "words"), ("", "words"),
+        ("SQLite format 3\0", "database"), ("day,mood,note\n".encode("utf-16"), "table"), (bytes(range(256)), "words"),
+    ],
+)  # fmt: skip
+def test_what_a_file_looks_like(content: str | bytes, look: str) -> None:
+    written = content.encode() if isinstance(content, str) else content
+    assert Source("x", lambda: io.BytesIO(written), len(written)).look == look
 
 
 def test_names_are_one_line_each_and_each_their_own(write: Write, tmp_path: Path) -> None:
