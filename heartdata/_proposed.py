@@ -13,6 +13,7 @@ from heartdata._header_words import Meaning, meanings
 from heartdata.errors import AmbiguousFormatError, HeartdataError
 from heartdata.profile import Profile
 from heartdata.readers import FORMATS
+from heartdata.readers._title import below, likely_header
 from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.delimited import header, records
 from heartdata.readers.source import Source, walk
@@ -129,7 +130,7 @@ def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
 
 
 def _known(source: Source) -> bool:
-    return source.kind is not None or any(f.claims(source, Profile()) for f in FORMATS)
+    return source.kind is not None or any(f.takes(source, Profile()) for f in FORMATS)
 
 
 def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
@@ -143,6 +144,7 @@ def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
 
 def _lines(source: Source) -> list[Line]:
     text = source.text()[0] if source.size <= _WHOLE else source.head_text
+    text = below(text, likely_header(text))
     delimiter, folded = header(text)
     rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
     if len(rows) < 2 or len(rows[0].cells) < 2:

@@ -25,6 +25,7 @@ from heartdata.readers._leftover import told_together
 from heartdata.readers._moods import UnknownMoods
 from heartdata.readers._sqlite import is_database
 from heartdata.readers._table_times import begins_with_entry
+from heartdata.readers._title import likely_header
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source, Unreadable, walk
@@ -253,14 +254,26 @@ def _claim(
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
-    if not claiming and source.name.lower().endswith(_TABLE_ENDINGS) and begins_with_entry(source.head_text):
+    if not claiming and source.name.lower().endswith(_TABLE_ENDINGS):
+        _refuse_table(source)
+    if not claiming and source.kind is not None:
+        raise UnknownFormatError(f"{source.name}: this is {source.kind}, and not of an app that is known")
+    return (source, claiming[0]) if claiming else None
+
+
+def _refuse_table(source: Source) -> None:
+    """Say what to do with a table whose first line does not name its columns."""
+    if begins_with_entry(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: its first line holds an entry, not the names of the columns; write a line above it that "
             "names them, such as date,mood,note"
         )
-    if not claiming and source.kind is not None:
-        raise UnknownFormatError(f"{source.name}: this is {source.kind}, and not of an app that is known")
-    return (source, claiming[0]) if claiming else None
+    if title := likely_header(source.head_text):
+        raise UnknownFormatError(
+            f"{source.name}: line {title + 1} looks like the names of the columns, below a title; for a table of your "
+            "own, say what they are under [columns] in heartdata.toml (`heartdata init` writes one to start from); "
+            "from an app's export, take the lines above out"
+        )
 
 
 def _not_claimed(source: Source | Unreadable, chosen: Format | None) -> HeartdataError:

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Record", "below_header", "folded", "header", "records", "sniff_delimiter"]
+__all__ = ["LINE", "Record", "below_header", "folded", "header", "records", "sniff_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
 # The csv module counts in C longs, which are 32 bits wide on some systems.
 _LARGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 64 * 1024
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def header(text: str) -> tuple[str, list[str]]:
 # Every format asks for the header of the same file.
 @lru_cache(maxsize=4)
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
-    line = next((line for match in _LINE.finditer(head) if (line := match[0]).strip()), "")
+    line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
     delimiter = sniff_delimiter(line)
     return delimiter, tuple(folded(_first(head, delimiter)))
 
@@ -198,7 +198,7 @@ class _Repairing:
     """Finds where each quotation ends by looking at every line twice only, whatever the quotes do."""
 
     def __init__(self, text: str, delimiter: str, width: int | None) -> None:
-        self.lines = _LINE.findall(text)
+        self.lines = LINE.findall(text)
         self.delimiter, self.width = delimiter, width
         stop = re.escape(delimiter)
         self.rest = re.compile(rf'(?:[^"]|"")*+(?:"(?={stop}|\Z)|(?P<open>\Z))')

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from typing import Final
 
 from heartdata.columns import Column, parse_columns
@@ -19,9 +20,10 @@ from heartdata.diary_template import DIARY_COLUMNS
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._table_times import Times, night
+from heartdata.readers._title import below, find_header
 from heartdata.readers.clocks import parse_duration
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.delimited import Record, below_header, header
+from heartdata.readers.delimited import LINE, Record, below_header, header
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 from heartdata.vocabulary import MEASURES, on_nrs
@@ -78,13 +80,28 @@ def _told(profile: Profile, names: list[str]) -> Profile:
     return replace(profile, columns=_diary())
 
 
-def _claims(source: Source, profile: Profile) -> bool:
-    names = header(source.head_text)[1]
+def _named(profile: Profile, names: list[str]) -> bool:
     return _fits(_places(_told(profile, names).columns, names))
+
+
+def _title(text: str, profile: Profile) -> int:
+    """Count the lines above the names of the columns: those the person told, or those of heartdata's own diary."""
+    if _named(profile, header(text)[1]):
+        return 0
+    dated = profile.columns.get("date") or _diary()["date"]
+    return find_header(text, (word for name in dated.names for word in name.split()[:1]), partial(_named, profile))
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    head = source.head_text
+    return _named(profile, header(head)[1]) or _title(head, profile) > 0
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
+    title = _title(text, profile)
+    _tell_title(text, title, collector)
+    text = below(text, title)
     delimiter, names = header(text)
     profile = _told(profile, names)
     places = _places(profile.columns, names)
@@ -101,6 +118,18 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         elif names.count(names[places[role]]) > 1:
             collector.note(f"has more than one column for {role}; the first is read")
     _Table(profile, collector, places, len(names)).read(source.name, below_header(text, delimiter, names), delimiter)
+
+
+def _tell_title(text: str, lines: int, collector: Collector) -> None:
+    """Account for every line above the names of the columns."""
+    for number, match in enumerate(islice(LINE.finditer(text), lines), start=1):
+        filled = sum(map(bool, header(match[0])[1]))
+        if filled:
+            collector.present()
+        if filled == 1:
+            collector.nothing("lines of a title above the names of the columns")
+        elif filled:
+            collector.reject(number, "it stands above the names of the columns")
 
 
 class _Table:

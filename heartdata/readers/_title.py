@@ -1,0 +1,94 @@
+"""What stands above the names of the columns in a hand-made table: a title, when it was printed, empty lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, pairwise
+from typing import Final
+
+from heartdata.readers.delimited import LINE, header
+
+__all__ = ["below", "find_header", "likely_header"]
+
+# Heuristic: a title takes a few lines.
+_MOST: Final = 20
+
+
+def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
+    """Find the line that names the columns.
+
+    Parameters
+    ----------
+    text : str
+        The file or its beginning.
+    words : iterable of str
+        One of them stands in that line; without regard to case.
+    fits : callable
+        Whether these are the names.
+
+    Returns
+    -------
+    int
+        How many lines stand above it; 0 where no line of the first 20 fits.
+    """
+    wanted = [word.casefold() for word in words]
+    for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
+        # Few lines are worth taking apart.
+        if any(word in match[0].casefold() for word in wanted) and fits(header(match[0])[1]):
+            return number
+    return 0
+
+
+def likely_header(text: str) -> int:
+    """Find the line that looks as if it named the columns, below a title.
+
+    Parameters
+    ----------
+    text : str
+        The file or its beginning.
+
+    Returns
+    -------
+    int
+        How many lines stand above it; 0 where there is no title, or what follows it is no table.
+
+    Examples
+    --------
+    >>> likely_header("My diary\\n\\nDate,Mood\\n2026-03-01,4\\n"), likely_header("Date,Mood\\n2026-03-01,4\\n")
+    (2, 0)
+    """
+    lines = [(number, names) for number, names in _names(text) if any(names)]
+    if not lines or sum(map(bool, lines[0][1])) > 1:
+        return 0
+    for (number, names), (_, cells) in pairwise(lines):
+        # Words, and as many as the next line has cells.
+        words = {name for name in names if name and not name[0].isdecimal()}
+        if 1 < len(words) == sum(map(bool, names)) and len(cells) == len(names):
+            return number
+    return 0
+
+
+def below(text: str, lines: int) -> str:
+    """Leave out what stands above the names of the columns; each line keeps its number.
+
+    Parameters
+    ----------
+    text : str
+        The file or its beginning.
+    lines : int
+        How many.
+
+    Returns
+    -------
+    str
+        With empty lines in their place.
+    """
+    end = 0
+    for match in islice(LINE.finditer(text), lines):
+        end = match.end()
+    return "\n" * lines + text[end:]
+
+
+def _names(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
+        yield number, header(match[0])[1]
