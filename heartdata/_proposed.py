@@ -13,6 +13,7 @@ from heartdata._header_words import Meaning, meanings
 from heartdata.errors import AmbiguousFormatError, HeartdataError
 from heartdata.profile import Profile
 from heartdata.readers import FORMATS
+from heartdata.readers._scales import counted
 from heartdata.readers._title import below, likely_header
 from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.delimited import header, records
@@ -195,7 +196,8 @@ def _is_clock(cell: str) -> bool:
 
 
 def _is_answer(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell) or _OUT_OF.fullmatch(cell))
+    plain = counted(cell)
+    return bool(_NUMBER.fullmatch(plain) or _OUT_OF.fullmatch(plain))
 
 
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
@@ -252,6 +254,7 @@ def _date_line(key: str, cells: list[str]) -> Line:
 def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
     role, key = meaning.role, quoted(name)
     higher = ', higher = "worse"' if meaning.worse else ""
+    cells = [counted(cell) for cell in cells]
     out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
     plain = [float(cell.replace(",", ".").replace("\u2212", "-")) for cell in cells if _NUMBER.fullmatch(cell)]
     if len(plain) + len(out_of) < _FITTING * len(cells):

@@ -306,6 +306,13 @@ def test_minutes_and_seconds_of_sleep_are_told_by_their_size(
     assert (logs.sleep["asleep_h"][0], len(logs.rejected)) == (hours, 0)
 
 
+def test_stars_are_counted_as_answers(tmp_path: Path) -> None:
+    lines = proposed(tmp_path, "Date,Mood,Energy", "2026-03-01,★★★☆☆,⭐⭐", "2026-03-02,★★★★★,⭐")
+    assert [line.split("   #")[0] for line in lines[1:]] == [
+        'mood = { name = "Mood", min = 1, max = 5 }', '# energy = { name = "Energy", min = ?, max = ? }',
+    ]  # fmt: skip
+
+
 def test_numbers_of_a_mood_go_before_its_names(tmp_path: Path) -> None:
     rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
     assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]

@@ -12,7 +12,7 @@ from heartdata.columns import Column
 from heartdata.days import day_of
 from heartdata.profile import Profile
 from heartdata.readers._front_matter import Field
-from heartdata.readers._scales import told
+from heartdata.readers._scales import counted, told
 from heartdata.readers._table_times import night
 from heartdata.readers.clocks import parse_clock, parse_duration, parse_instant
 from heartdata.readers.collector import Collector
@@ -147,8 +147,10 @@ class NoteFields:
                     self.tags.append(name)
 
     def _rate(self, role: str, field: Field, written: str) -> bool:
-        out_of, scaled = _OUT_OF.fullmatch(written), told(self.profile, field.key)
-        number = _number(out_of[1] if out_of else written)
+        scaled, stars = told(self.profile, field.key), counted(written)
+        plain = stars if scaled is not None or "/" in stars else written
+        out_of = _OUT_OF.fullmatch(plain)
+        number = _number(out_of[1] if out_of else plain)
         if number is None:
             if role == "mood" and len(written) <= _LONGEST_MOOD and not any(c.isdecimal() for c in written):
                 self.collector.mood(self.when, written, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 from heartdata.profile import Profile
 from heartdata.vocabulary import MEASURES, on_nrs
 
-__all__ = ["Scale", "question", "told", "up_to_ten"]
+__all__ = ["Scale", "counted", "question", "told", "up_to_ten"]
 
+_STARS: Final = re.compile(r"(?:[★⭐🌟●]\ufe0f?)*(?:[☆✩○]\ufe0f?)*")
 _FIVE: Final = 5.0
 _TEN: Final = 10.0
 
@@ -52,6 +54,31 @@ class Scale:
         if not self.low <= value <= self.high:
             return None
         return on_nrs(value, self.low, self.high, higher_is_worse=self.turned)
+
+
+def counted(written: str) -> str:
+    """Write stars as a number: those that are filled, out of all where empty ones stand beside them.
+
+    Parameters
+    ----------
+    written : str
+        A cell.
+
+    Returns
+    -------
+    str
+        Anything else as it is.
+
+    Examples
+    --------
+    >>> counted("★★★☆☆"), counted("⭐⭐⭐"), counted("7")
+    ('3/5', '3', '7')
+    """
+    if not written or not _STARS.fullmatch(written):
+        return written
+    stars = written.replace("\ufe0f", "")
+    filled = sum(star in "★⭐🌟●" for star in stars)
+    return f"{filled}/{len(stars)}" if filled < len(stars) else f"{filled}"
 
 
 def told(profile: Profile, name: str) -> tuple[str, Scale] | None:

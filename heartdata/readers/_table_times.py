@@ -33,6 +33,7 @@ _BESIDE: Final = re.compile(
 _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 # In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
+_FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
 _ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
@@ -48,7 +49,8 @@ def begins_with_entry(head: str) -> bool:
     Returns
     -------
     bool
-        Whether a date stands in the first cell of the first line, beside another cell.
+        Whether a date stands in the first cell of the first line, beside another cell, or nothing but figures and a
+        date in all of its cells.
 
     Examples
     --------
@@ -56,7 +58,9 @@ def begins_with_entry(head: str) -> bool:
     (True, False)
     """
     cells = header(head)[1]
-    return len(cells) > 1 and any(parse_date(cells[0], order) is not None for order in _ORDERS)
+    dated = [any(parse_date(cell, order) for order in _ORDERS) for cell in cells]
+    figures = all(day or _FIGURE.fullmatch(cell) for day, cell in zip(dated, cells, strict=True))
+    return len(cells) > 1 and (dated[0] or (any(dated) and figures))
 
 
 class Times:

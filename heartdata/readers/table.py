@@ -19,6 +19,7 @@ from heartdata.days import day_of
 from heartdata.diary_template import DIARY_COLUMNS
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers._scales import counted
 from heartdata.readers._table_times import Times, night
 from heartdata.readers._title import below, find_header
 from heartdata.readers.clocks import parse_duration
@@ -255,7 +256,9 @@ class _Table:
 
 def _number(written: str, column: Column) -> tuple[float | None, float | None, float | None]:
     low, high = column.low, column.high
-    plain = written.replace("\u2212", "-")
+    stars = counted(written)
+    # Without a scale, stars alone may be names of moods.
+    plain = (stars if low is not None or "/" in stars else written).replace("\u2212", "-")
     if match := _OUT_OF.fullmatch(plain):
         top = float(match[2].replace(",", "."))
         if high is not None and top != high:

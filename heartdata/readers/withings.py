@@ -1,4 +1,4 @@
-"""Withings' ``sleep.csv`` of its account export.
+"""Withings' ``sleep.csv`` and ``aggregates_steps.csv`` of its account export.
 
 Times are ISO 8601 with an offset; where it is zero everywhere they may be in UTC, and the profile's ``time_zone``
 gives the clock. Sleep is light, deep and REM together, as no total is told. The columns are named in the language of
@@ -19,7 +19,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_times import UTC_NOTE, moment
-from heartdata.readers.clocks import local_time
+from heartdata.readers.clocks import local_time, parse_date
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import header
 from heartdata.readers.format import Format
@@ -28,6 +28,8 @@ from heartdata.readers.source import Source
 __all__ = ["FORMAT"]
 
 COLUMNS: Final = {
+    "date": "of aggregates_steps.csv, ISO",
+    "value": "the steps of that day -> vitals",
     "from": "ISO 8601 with offset -> sleep.start",
     "to": "-> sleep.end",
     "light (s)": "[s] -> sleep.light_h",
@@ -37,6 +39,7 @@ COLUMNS: Final = {
     "notes": "-> journal.text",
 }
 _FIRST: Final = ("from", "to", "light (s)", "deep (s)", "rem (s)", "awake (s)")
+_STEPS: Final = "aggregates_steps.csv"
 _REQUIRED: Final = ("from", "to", "light (s)", "deep (s)", "awake (s)")
 _SECONDS: Final = re.compile(r"\D+ \(s\)")
 # Heuristic: in a longer sleep without any REM it was not measured; a nap may be without.
@@ -55,12 +58,22 @@ def _english(names: list[str]) -> list[str]:
     return [*_FIRST, *names[6:-1], "notes" if len(names) == _COLUMNS else names[-1]]
 
 
+def _counts_steps(source: Source, names: list[str]) -> bool:
+    # Nothing in the file says what is counted.
+    return source.basename == _STEPS and names == ["date", "value"]
+
+
 def _claims(source: Source, profile: Profile) -> bool:
+    if _counts_steps(source, header(source.head_text)[1]):
+        return True
     return set(_REQUIRED) <= set(_english(header(source.head_text)[1]))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
+    if _counts_steps(source, header(text)[1]):
+        _read_steps(text, collector)
+        return
     names = _english(header(text)[1])
     if not set(_REQUIRED) <= set(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}; its columns are not those of the app")
@@ -74,6 +87,18 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(UTC_NOTE)
     for row, start, end in times:
         _read_night(row, start, end, profile.zone if in_utc else None)
+
+
+def _read_steps(text: str, collector: Collector) -> None:
+    for row in rows_in(text, collector):
+        day, steps = parse_date(row.text("date")), row.number("value", 0, 1_000_000)
+        if day is None:
+            row.reject("not a date such as 2026-03-01")
+        elif collector.usable(day, row.line):
+            if steps:
+                collector.vital(day, "steps", steps)
+            elif steps is not None or not row.text("value"):
+                collector.nothing("days without steps")
 
 
 def _read_night(row: Row, begin: datetime | None, finish: datetime | None, zone: ZoneInfo | None) -> None:
@@ -105,11 +130,12 @@ def _read_night(row: Row, begin: datetime | None, finish: datetime | None, zone:
 
 FORMAT: Final = Format(
     name="withings",
-    title="Withings sleep.csv",
-    tables=("sleep", "journal"),
+    title="Withings (sleep, steps)",
+    tables=("sleep", "vitals", "journal"),
     evidence="read from real samples",
     how="account.withings.com: Privacy, Download your data; the zip as it is",
-    looks=frozenset({"table"}),
+    looks=frozenset({"table", "words"}),  # the steps have two columns
     claims=_claims,
     read=_read,
+    companions=("aggregates_*.csv", "raw_*.csv", "manual_spo2.csv", "pwv.csv", "user_survey.csv"),
 )

@@ -265,17 +265,44 @@ def test_what_a_number_of_sleep_counts(write: Write, unit: str, written: str, ho
 
 
 @pytest.mark.parametrize("name", ["m.csv", "m.tsv"])
-@pytest.mark.parametrize("line", ["2026-03-01 21:05,canary", "\n14.03.2026;canary;4", "3/14/26\t7"])
+@pytest.mark.parametrize("line", ["2026-03-01 21:05,canary", "\n14.03.2026;canary;4", "3/14/26\t7", "5.0 , 2026-03-14"])
 def test_a_table_without_names_of_columns_is_told_so(write: Write, name: str, line: str) -> None:
     with pytest.raises(hd.UnknownFormatError, match=r"its first line holds an entry.*date,mood,note") as told:
         hd.read_logs(write(name, f"{line}\n{line}\n"))
     assert "canary" not in str(told.value)
 
 
-@pytest.mark.parametrize("line", ["Date,2026-03-01", "2026-03-01", "a,b", "1,2"])
+@pytest.mark.parametrize("line", ["Date,2026-03-01", "Name,2026-03-01,2026-03-02", "2026-03-01", "a,b", "1,2"])
 def test_other_first_lines_are_names(write: Write, line: str) -> None:
     with pytest.raises(hd.UnknownFormatError, match="no format recognises it"):
         hd.read_logs(write("m.csv", f"{line}\n1,2\n"))
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "value"),
+    [
+        (MOOD, "⭐⭐⭐⭐", 7.5),
+        (MOOD, "⭐\ufe0f⭐\ufe0f", 2.5),
+        (MOOD, "★★★☆☆", 5.0),
+        (MOOD, "★★★★★", 10.0),
+        (MOOD, "●○○○○", 0.0),
+        ({"name": "mood"}, "★★★☆☆", 6.0),
+        (MOOD, "☆☆☆☆☆", None),
+        (MOOD, "★★★★★★", None),
+        (MOOD, "★★☆", None),
+        (MOOD, "☆★", None),
+    ],
+)
+def test_stars_are_counted(write: Write, column: dict[str, Any], written: str, value: float | None) -> None:
+    logs = read(write("m.csv", f"date,mood\n2026-03-01,{written}\n"), {"date": "date", "mood": column})
+    assert logs.ratings["value"].tolist() == ([] if value is None else [value])
+    assert logs.ratings["raw"].tolist() == ([] if value is None else [written])
+
+
+def test_stars_without_a_scale_may_be_names_of_moods(write: Write) -> None:
+    path = write("m.csv", "date,mood\n2026-03-01,⭐⭐\n")
+    logs = read(path, {"date": "date", "mood": "mood"}, moods={"⭐⭐": 4})
+    assert logs.ratings["value"].tolist() == [7.5]
 
 
 def test_two_files_with_different_columns_are_one_diary(write: Write) -> None:

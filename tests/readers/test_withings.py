@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from tracker_checks import (
     source,
 )
 
+import heartdata as hd
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers.withings import FORMAT
@@ -54,6 +56,26 @@ def test_zeros_that_were_not_measured(stages: str, asleep: float | None, rem: fl
     [night] = rows(collect(FORMAT, f"{TEXTS[0].splitlines()[0]}\n{line}\n"), "sleep")
     assert night["asleep_h"] == (None if asleep is None else pytest.approx(asleep, abs=1e-4))
     assert night["rem_h"] == rem
+
+
+def test_steps_lie_in_a_file_that_only_its_name_tells_of(tmp_path: Path) -> None:
+    (tmp_path / "aggregates_steps.csv").write_text(
+        "date,value\n2026-03-02,25\n2026-03-01,7000\n2026-02-28,0\n2026-02-27,\nsome day,3\n2026-02-26,-5\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "raw_hr_hr.csv").write_text("start,duration,value\n2026-03-01T00:00:00,[60],[1]\n", encoding="utf-8")
+    logs = hd.read_logs(tmp_path)
+    assert logs.vitals[["name", "value"]].to_numpy().tolist() == [["steps", 7000.0], ["steps", 25.0]]
+    assert logs.vitals["day"].dt.strftime("%m-%d").tolist() == ["03-01", "03-02"]
+    assert logs.rejected[["line", "column"]].to_numpy().tolist() == [[6, ""], [7, "value"]]
+    assert logs.sources["rows"].tolist() == [6]
+    assert "2 with nothing to keep" in logs.sources["notes"][0]
+
+
+def test_the_same_columns_under_another_name_are_no_steps(tmp_path: Path) -> None:
+    (tmp_path / "aggregates_distance.csv").write_text("date,value\n2026-03-02,25\n", encoding="utf-8")
+    with pytest.raises(hd.UnknownFormatError, match="no format recognises it"):
+        hd.read_logs(tmp_path / "aggregates_distance.csv")
 
 
 @pytest.mark.parametrize(("zone", "start", "notes"), [(None, "22:10", 1), ("Europe/Berlin", "23:10", 0)])
