@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.progress_filter import Trace, run
-from heartdata.progress_input import DateLike, checked_daily, chosen_columns, ignored_days, loss_days, usual_levels
+from heartdata.progress_input import (
+    DateLike,
+    checked_daily,
+    chosen_columns,
+    first_told,
+    ignored_days,
+    loss_days,
+    usual_levels,
+)
 from heartdata.progress_measures import choose_measures, join_measures, read_measure
 from heartdata.progress_paths import PACE_BINS, PACE_EDGE
 from heartdata.progress_rules import rule
@@ -25,6 +34,7 @@ COLUMNS = (
     "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
     "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
 )  # fmt: skip
+SETTLING = 56  # days before the first day told in which an early notice comes to rest, or all days are told
 NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
 
 
@@ -35,6 +45,7 @@ def track_progress(
     usual: float | Mapping[str, float] | None = None,
     measures: Sequence[str] | None = None,
     ignore: Iterable[tuple[DateLike, DateLike]] = (),
+    since: DateLike | None = None,
 ) -> pd.DataFrame:
     """Tell how recovery goes, from each day's entries and earlier ones only.
 
@@ -56,11 +67,14 @@ def track_progress(
         Measures to use together, the main one first. By default mood and every further known measure in `daily`.
     ignore : iterable of (first day, last day), optional
         Days whose entries are left out, such as a marked illness.
+    since : date-like, optional
+        The first day to tell about; earlier ones are used all the same, and no number changes. It spares much of the
+        work in long logs.
 
     Returns
     -------
     pandas.DataFrame
-        One row per day of `daily`:
+        One row per day of `daily`, from `since` on:
 
         - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
           definitions are left out and the rest is rescaled. NaN where the entries are too few.
@@ -109,17 +123,18 @@ def track_progress(
     names = chosen_columns(frame, measures)
     ignored = ignored_days(frame.index, ignore)
     losses = loss_days(event)
+    told = slice(first_told(frame.index, since), None)
     if len(frame) == 0 or not names:
-        return _nothing(frame, "no measure that tells about recovery has entries so far")
+        return _nothing(frame[told], "no measure that tells about recovery has entries so far")
     levels = usual_levels(usual, names)
     parts = [read_measure(frame, name, ignored) for name in names]
     logged = np.any([~np.isnan(part.value) for part in parts], axis=0)
     if not logged.any():
-        return _nothing(frame, f"no entry for {' or '.join(n.replace('_', ' ') for n in names[:3])} so far")
+        return _nothing(frame[told], f"no entry for {' or '.join(n.replace('_', ' ') for n in names[:3])} so far")
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        out = _nothing(frame, "this day lies before the marked day")
-        out["entries_28d"] = _counts(logged)[0]
+        out = _nothing(frame[told], "this day lies before the marked day")
+        out["entries_28d"] = _counts(logged)[0][told]
         return out
     first_said = starts[0] + int(rule("min_days"))
     chosen = (
@@ -129,11 +144,18 @@ def track_progress(
     )
     parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
     weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
-    trace = run(join_measures(parts, levels, weekend, starts))
+    series = join_measures(parts, levels, weekend, starts)
     entries, share = _counts(~np.isnan(parts[0].value))
     before = np.arange(len(frame)) < first_said  # the main measure is chosen then
     counted = np.where(before, _counts(logged)[0], entries), share
-    return _assemble(frame.index, trace, counted, starts, marked=bool(losses))
+    for first in (max(min(told.start, len(frame) - 1) - SETTLING, 0), 0):
+        days = slice(first, None)
+        trace = run(series, since=first)
+        verdict = _judge(trace, counted, starts, days)
+        # An early notice depends on the day before; one that was there on the first day of all may be there still.
+        if first == 0 or verdict.settled[told.start - first :].all():
+            break
+    return _assemble(frame.index, trace, counted, verdict, days, marked=bool(losses)).iloc[told.start - first :]
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -182,31 +204,57 @@ def _pace(table: Array) -> tuple[Array, Array, Array]:
     return quantiles[1], quantiles[0], quantiles[2]
 
 
-def _assemble(
-    index: pd.Index, trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], *, marked: bool
-) -> pd.DataFrame:
-    entries, share = counted
-    day = np.arange(len(index))
+@dataclass(frozen=True)
+class _Verdict:
+    """What is named on each day; `settled` where the early notice does not depend on days that were not told."""
+
+    p: Array
+    since: NDArray[np.int64]
+    early: NDArray[np.bool_]
+    state: NDArray[np.object_]
+    alert: NDArray[np.object_]
+    settled: NDArray[np.bool_]
+
+
+def _judge(trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], days: slice) -> _Verdict:
+    entries, share = counted[0][days], counted[1][days]
+    day = np.arange(days.start, days.start + len(entries))
     begun = np.asarray(starts)
-    last = begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
-    since = day - last
+    since = day - begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
     enough = (entries >= rule("min_entries")) & (share >= rule("min_share")) & (since >= rule("min_days"))
-    joint = np.where(enough[:, None, None], trace.joint, 0.0)
+    joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
     four = joint.sum(axis=1)[:, :4]
     with np.errstate(invalid="ignore", divide="ignore"):
         p = four / four.sum(axis=1, keepdims=True)
     early = day < max(starts[0], 0) + rule("min_days")
-    pace, pace_low, pace_high = _pace(trace.pace)
-    level, spread = trace.level, NINETY * trace.level_sd
+    alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
+    return _Verdict(p, since, early, named_state(p, enough, since), alert, alert == standing)
+
+
+def _assemble(
+    index: pd.Index,
+    trace: Trace,
+    counted: tuple[NDArray[np.int64], Array],
+    verdict: _Verdict,
+    days: slice,
+    *,
+    marked: bool,
+) -> pd.DataFrame:
+    entries, share = counted[0][days], counted[1][days]
+    p, gap, gap_error = verdict.p, trace.gap[days], NINETY * trace.gap_sd[days]
+    pace, pace_low, pace_high = _pace(trace.pace[days])
+    level, spread = trace.level[days], NINETY * trace.level_sd[days]
     numbers = {
-        "level": np.clip(level, 0, 10), "gap": trace.gap, "pace": pace,
+        "level": np.clip(level, 0, 10), "gap": gap, "pace": pace,
         "low": np.clip(level - spread, 0, 10), "high": np.clip(level + spread, 0, 10),
-        "gap_low": trace.gap - NINETY * trace.gap_sd, "gap_high": trace.gap + NINETY * trace.gap_sd,
+        "gap_low": gap - gap_error, "gap_high": gap + gap_error,
         "pace_low": pace_low, "pace_high": pace_high,
     }  # fmt: skip
-    numbers = {name: np.where(early, np.nan, value) for name, value in numbers.items()}
-    state, told = named_state(p, enough, since), notice(joint, enough, since)
-    reasons = progress_reason(state.tolist(), p, numbers["gap"], numbers["pace"], entries, share, since, marked=marked)
+    numbers = {name: np.where(verdict.early, np.nan, value) for name, value in numbers.items()}
+    reasons = progress_reason(
+        verdict.state.tolist(), p, numbers["gap"], numbers["pace"], entries, share, verdict.since, marked=marked
+    )
     columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
-    columns |= {"state": state, "alert": told, "entries_28d": entries, "reason": np.asarray(reasons, dtype=object)}
-    return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index)
+    columns |= {"state": verdict.state, "alert": verdict.alert, "entries_28d": entries}
+    columns["reason"] = np.asarray(reasons, dtype=object)
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index[days])

@@ -122,9 +122,9 @@ class _Particles:
     """Weights and Gaussian means of all particles, shape (classes, particles of the class)."""
 
     def __init__(self, rows: int, columns: int) -> None:
-        self.e = np.zeros((rows, columns), np.float32)
-        self.b = np.zeros((rows, columns), np.float32)
-        self.w = np.zeros((rows, columns), np.float32)
+        # Day noise, level error and weekend lift are moved together, and looked at one by one.
+        self.means = np.zeros((3, rows, columns), np.float32)
+        self.e, self.b, self.w = self.means
         self.weight = np.full((rows, columns), 1.0 / (rows * columns), np.float32)
 
 
@@ -135,7 +135,8 @@ class _Told:
     first: int
     y: NDArray[np.float32]  # from the centre of usual levels [own SD]
     half_sd: Array
-    cell: Array
+    rounding: Array  # variance of a rating within its cell
+    height: Array  # of the cell's likelihood, but for the spread
     flat: NDArray[np.float32]
     h_row: Array
     strength: NDArray[np.float32]
@@ -146,14 +147,16 @@ def _told(c: _Classes, series: Series, first: int, last: int, s: Settings) -> _T
     # one cell for all assumptions, so that they can be compared
     cell = series.half[first:last, :1] / c.sd
     weekend = series.weekend[first:last, None]
+    half_sd = half / c.sd * strength
     return _Told(
         first,
-        ((y - s.usual) / c.sd).astype(np.float32),
-        half / c.sd * strength,
-        cell,
-        (s.outlier * 0.24 * np.minimum(cell, 4.0)).astype(np.float32),
+        ((y - s.usual) / c.sd).astype(np.float32)[:, :, None],
+        half_sd,
+        half_sd**2 / 3,
+        (1 - s.outlier) * 2 * cell * 0.39894228,
+        (s.outlier * 0.24 * np.minimum(cell, 4.0)).astype(np.float32)[:, :, None],
         np.stack((np.ones_like(strength), strength, strength * weekend), axis=2),
-        strength.astype(np.float32),
+        strength.astype(np.float32)[:, :, None],
     )
 
 
@@ -168,21 +171,21 @@ def _observe(
 ) -> None:
     row = day - told.first
     weekend, high = series.weekend[day], bool(series.at_high[day])
-    h_row, half_sd, cell, flat = told.h_row[row], told.half_sd[row], told.cell[row], told.flat[row][:, None]
+    h_row, flat = told.h_row[row], told.flat[row]
+    several = series.belief.shape[1] > 1
     ph = (c.cov @ h_row[:, :, None])[..., 0]
     total = (ph * h_row).sum(1) + s.nugget
-    f32 = np.float32
     z = gap - p.b
-    z += told.y[row][:, None]
-    z -= f32(weekend) * p.w
-    if series.belief.shape[1] > 1:
-        z *= told.strength[row][:, None]
+    z += told.y[row]
+    z -= np.float32(weekend) * p.w
+    if several:
+        z *= told.strength[row]
     z -= p.e
     if high or series.at_low[day]:
         sign = np.float32(1.0 if high else -1.0)
         spread = np.sqrt(total).astype(np.float32)[:, None]
         # distance from the edge of the cell into the open side, seen from the prediction
-        q = (half_sd.astype(np.float32)[:, None] - sign * z) / spread
+        q = (told.half_sd[row].astype(np.float32)[:, None] - sign * z) / spread
         inside, density = normal_cdf(q)
         inside = np.maximum(inside, np.float32(1e-12))
         mills = density / inside
@@ -192,24 +195,22 @@ def _observe(
         variance = total
         shrink = (p.weight * (mills * (mills + q)).clip(0, 1)).sum(1) / np.maximum(p.weight.sum(1), 1e-30)
     else:
-        variance = total + half_sd**2 / 3
-        inv = (1 / variance).astype(np.float32)[:, None]
-        const = ((1 - s.outlier) * 2 * cell * 0.39894228 / np.sqrt(variance)).astype(np.float32)[:, None]
+        variance = total + told.rounding[row]
+        const = (told.height[row] / np.sqrt(variance)).astype(np.float32)[:, None]
         like = z * z
-        like *= np.float32(-0.5) * inv
+        like *= np.float32(-0.5) * (1 / variance).astype(np.float32)[:, None]
         np.exp(like, out=like)
         like *= const
-        move = z * like
+        move = z
+        move *= like
         like += flat
         move /= like
         shrink = 1.0
     gain = (ph / variance[:, None]).astype(np.float32)
-    p.e += gain[:, 0:1] * move
-    p.b += gain[:, 1:2] * move
-    p.w += gain[:, 2:3] * move
+    p.means += gain.T[:, :, None] * move
     c.cov -= np.asarray(shrink / variance)[..., None, None] * (ph[:, :, None] * ph[:, None, :])
     p.weight *= like
-    if series.belief.shape[1] > 1:
+    if several:
         # the joined series says nothing about which assumption holds; how the measures compare does
         have = np.bincount(c.assumption, p.weight.sum(1), minlength=series.belief.shape[1])
         p.weight *= (series.belief[day] / np.maximum(have, 1e-30))[c.assumption].astype(np.float32)[:, None]
@@ -262,15 +263,16 @@ def _begin(
     slot = _systematic(p.weight.sum(1), s.slots)
     out = _Particles(s.slots, s.per_slot)
     take = np.stack([_systematic(p.weight[k], s.per_slot) for k in slot])
-    for name in ("e", "b", "w"):
-        getattr(out, name)[:] = np.take_along_axis(getattr(p, name)[slot], take, axis=1)
+    out.means[:] = np.take_along_axis(p.means[:, slot], take[None], axis=2)
     out.weight[:] = np.asarray(s.kind_prior, np.float32)[kinds.reshape(s.slots, -1)]
     out.weight /= out.weight.sum()
     gap = courses.gap.reshape(-1, s.slots, s.per_slot)
     return c.take(slot), out, _Stretch(gap, courses.code, courses.slipped, day, s.renew_first, 0)
 
 
-def _renew(c: _Classes, p: _Particles, now: _Stretch, day: int, s: Settings) -> tuple[_Classes, _Particles, _Stretch]:
+def _renew(
+    c: _Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int
+) -> tuple[_Classes, _Particles, _Stretch]:
     """Resample, and let every course go on from where it stands."""
     rows, columns = s.later_slots, s.later_per_slot
     t, per = day - now.origin, p.weight.shape[1]
@@ -279,12 +281,11 @@ def _renew(c: _Classes, p: _Particles, now: _Stretch, day: int, s: Settings) -> 
     chosen = np.stack([k * per + _systematic(p.weight[k], columns, (j * golden + 0.5) % 1) for j, k in enumerate(slot)])
     flat = chosen.ravel()
     out = _Particles(rows, columns)
-    for name in ("e", "b", "w"):
-        getattr(out, name)[:] = getattr(p, name).ravel()[chosen]
+    out.means[:] = p.means.reshape(3, -1)[:, chosen]
     week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-8, -1, 6))
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
-    courses = continue_courses(yesterday, rate, now.slipped[flat], what)
+    courses = continue_courses(yesterday, rate, now.slipped[flat], what, told=day + RENEW_EVERY > since)
     out.weight[:] = what.weight.reshape(rows, columns)
     out.weight /= out.weight.sum()
     stretch = _Stretch(
@@ -340,8 +341,13 @@ def _write(out: Trace, seen: _Seen, c: _Classes, now: _Stretch | None, s: Settin
         out.level_sd[day] = max(float(second[t] @ spread) - m * m, 0) ** 0.5
 
 
-def run(series: Series, s: Settings = Settings(), dealt: tuple[Courses, NDArray[np.int64]] | None = None) -> Trace:
-    """Filter one person's series; rows before the event are NaN."""
+def run(
+    series: Series,
+    s: Settings = Settings(),
+    dealt: tuple[Courses, NDArray[np.int64]] | None = None,
+    since: int = 0,
+) -> Trace:
+    """Filter one person's series; rows before the event, and before day `since`, are NaN."""
     days = len(series.y)
     gap, gap_sd, level, level_sd = np.full((4, days), np.nan)
     out = Trace(np.full((days, 5, 5), np.nan), gap, gap_sd, level, level_sd, np.full((days, PACE_BINS), np.nan))
@@ -362,14 +368,14 @@ def run(series: Series, s: Settings = Settings(), dealt: tuple[Courses, NDArray[
             if begins or now is None:
                 c, p, now = _begin(c, p, day, s, courses, kinds)
             else:
-                c, p, now = _renew(c, p, now, day, s)
+                c, p, now = _renew(c, p, now, day, s, since)
             told = _told(c, series, max(day, 0), max(day + now.length, 0), s)
             decay = c.phi.astype(np.float32)[:, None]
         if day < 0:
             continue
         if seen[day]:
             _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, told)
-        if now is not None:
+        if now is not None and day >= since:
             _note(noted, day, c, p)
     _write(out, noted, c, now, s)
     return out

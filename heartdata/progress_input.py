@@ -82,6 +82,11 @@ def loss_days(event: DateLike | Sequence[DateLike] | None) -> list[pd.Timestamp]
     return sorted({_day(value, "event") for value in several})
 
 
+def first_told(index: pd.Index, since: DateLike | None) -> int:
+    """Place of the first day to tell about."""
+    return 0 if since is None or not len(index) else int(index.searchsorted(_day(since, "since")))
+
+
 def ignored_days(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) -> NDArray[np.bool_]:
     """Which days of `index` lie in the spans to leave out."""
     out = np.zeros(len(index), bool)

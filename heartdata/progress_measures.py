@@ -214,11 +214,15 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     joint[: before.start] = False
     loading = np.where(np.arange(len(used)) == 0, 1.0, SHARED[0])
     patterns: dict[tuple[int, bytes], tuple[Array, float]] = {}
-    block = int(rule("correlation_every_days"))
+    correlations: dict[int, Array] = {}
+    length = int(rule("correlation_every_days"))
     for day in np.flatnonzero(joint).tolist():
-        at, key = there[day], (day // block, there[day].tobytes())
+        at, block = there[day], day // length
+        key = (block, at.tobytes())
         if key not in patterns:
-            patterns[key] = _weights(_correlation(z, day // block * block)[np.ix_(at, at)], loading[at])
+            if block not in correlations:
+                correlations[block] = _correlation(z, block * length)
+            patterns[key] = _weights(correlations[block][np.ix_(at, at)], loading[at])
         w, strength[day, 0] = patterns[key]
         y[day, 0] = centre + spread * (w @ z[day, at])
         half[day, 0] = spread * np.sqrt(w**2 @ rounding[day, at] ** 2)

@@ -6,8 +6,8 @@ generator (only uniform draws of PCG64 are used, whose stream NumPy keeps stable
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ PACE_EDGE = 1.5  # pace is kept within -1.5 .. 1.5 of the gap per 28 days
 SMOOTH = 15  # days of the centred mean on which states are read
 AHEAD = 14  # days a course is looked ahead for the early notice
 RENEW_FIRST, RENEW_EVERY = 140, 84  # days since the event at which the courses are continued afresh
+RENEW_REACH = 7  # days past a stretch that its renewal looks at
+_DAYS = RENEW_EVERY + AHEAD + 1  # days a course is continued for
 HORIZON = RENEW_FIRST + AHEAD + 8  # days a bank course is known for
 BLOCK = 256  # courses worked on at a time: what fits a core's cache is done twice as fast
 
@@ -30,7 +32,7 @@ class Courses:
     """Courses side by side; first axis is the day."""
 
     gap: Float  # (days, courses) [own SD]
-    code: Codes  # (state in AHEAD days * 5 + state) * PACE_BINS + pace bin
+    code: Codes  # (days, courses), or no day: (state in AHEAD days * 5 + state) * PACE_BINS + pace bin
     slipped: NDArray[np.bool_]  # (courses) has fallen by the day of renewal
 
 
@@ -222,6 +224,18 @@ def dealt_bank(
 
 
 @dataclass(frozen=True)
+class Bends:
+    """What turns do to whatever courses they meet, day by day."""
+
+    falls: NDArray[np.intp]  # which courses fall
+    fallen: Float  # and how far they have by each day [own SD]
+    turning: NDArray[np.intp]  # which courses turn
+    left: Float  # and what share of their gap is left
+    stalls: NDArray[np.intp]  # which courses stall
+    stay: NDArray[np.int64]  # and on which day's gap they stand
+
+
+@dataclass(frozen=True)
 class Turns:
     """Seeded draws for the continuation of `n` courses, and the weight that undoes uneven drawing."""
 
@@ -234,6 +248,16 @@ class Turns:
     drift: Float
     bend: Float
     weight: Float
+
+    @cached_property
+    def bends(self) -> Bends:
+        """What does not depend on the courses, kept because the same draws serve every eighth stretch."""
+        t = _day_column(_DAYS)
+        falls, turning, stalls = (np.flatnonzero(self.kind == k) for k in (FALL, TURN, STALL))
+        part = np.clip((t - self.onset[falls] + 1) / self.length[falls], 0, 1)
+        left = np.exp(np.float32(-1.609) * np.maximum(t - self.onset[turning], 0) / self.done[turning])
+        stay = np.minimum(t, self.onset[stalls] + 1).astype(np.int64) - 1
+        return Bends(falls, self.size[falls] * part, turning, left, stalls, stay)
 
 
 KEEP, FALL, TURN, STALL = range(4)
@@ -268,40 +292,45 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
     )
 
 
-def continue_courses(now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns) -> Courses:
+def continue_courses(now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, *, told: bool = True) -> Courses:
     """Courses for the next stretch: each goes on closing as it did, or falls, turns or stalls.
 
-    `now` is the gap [own SD], `rate` the share of it that closes per day.
+    `now` is the gap [own SD], `rate` the share of it that closes per day. Where a stretch only leads on to later ones,
+    its states are not `told`, and the courses have no codes.
     """
     # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
-    days = RENEW_EVERY + AHEAD + 1
-    gap, code = np.empty((days, len(now)), np.float32), np.empty((days, len(now)), np.uint16)
-    fallen = np.empty(len(now), bool)
-    for start in range(0, len(now), BLOCK):
-        some = slice(start, start + BLOCK)
-        turn = Turns(*(getattr(what, part.name)[some] for part in fields(Turns)))
-        gap[:, some], slipping = _continued(now[some], rate[some], slipped[some], turn, days)
-        code[:, some] = _codes(gap[:, some], slipping, smooth=False)
-        fallen[some] = slipping[RENEW_EVERY]
-    return Courses(gap, code, fallen)
+    days = _DAYS if told else RENEW_EVERY + RENEW_REACH
+    gap, t = _continued(now, rate, what, days), _day_column(days)
+    code = np.empty((days if told else 0, len(now)), np.uint16)
+    if told:
+        slipping = _slipping(slipped, what, t)
+        for start in range(0, len(now), BLOCK):
+            some = slice(start, start + BLOCK)
+            code[:, some] = _codes(gap[:, some], slipping[:, some], smooth=False)
+    return Courses(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
 
 
-def _continued(
-    now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, days: int
-) -> tuple[Float, NDArray[np.bool_]]:
-    t = np.arange(1, days + 1, dtype=np.float32)[:, None]
-    rate = np.clip(rate * what.bend, -0.002, 0.06)
-    gap = now * np.exp(-rate * t) + what.drift * t * (now > 0.5)
-    falls, turning, stall = (what.kind == k for k in (FALL, TURN, STALL))
-    part = np.clip((t - what.onset[falls] + 1) / what.length[falls], 0, 1)
-    gap[:, falls] += what.size[falls] * part
-    own, on = gap[:, turning], what.onset[turning]
-    left = np.exp(np.float32(-1.609) * np.maximum(t - on, 0) / what.done[turning])
-    floor = np.minimum(what.floor[turning], own)
-    gap[:, turning] = floor + (own - floor) * left
-    at = np.minimum(t, what.onset[stall] + 1).astype(np.int64) - 1
-    gap[:, stall] = np.take_along_axis(gap[:, stall], at, axis=0)
-    slipping = np.broadcast_to(slipped, gap.shape).copy()
+def _day_column(days: int) -> Float:
+    return np.arange(1, days + 1, dtype=np.float32)[:, None]
+
+
+def _continued(now: Float, rate: Float, what: Turns, days: int) -> Float:
+    t, bends = _day_column(days), what.bends
+    gap: Float = -np.clip(rate * what.bend, -0.002, 0.06) * t
+    np.exp(gap, out=gap)
+    gap *= now
+    gap += what.drift * (now > 0.5) * t
+    gap[:, bends.falls] += bends.fallen[:days]
+    own = gap[:, bends.turning]
+    floor = np.minimum(what.floor[bends.turning], own)
+    gap[:, bends.turning] = floor + (own - floor) * bends.left[:days]
+    gap[:, bends.stalls] = np.take_along_axis(gap[:, bends.stalls], bends.stay[:days], axis=0)
+    return gap
+
+
+def _slipping(slipped: NDArray[np.bool_], what: Turns, t: Float) -> NDArray[np.bool_]:
+    falls, turning = what.bends.falls, what.bends.turning
+    slipping = np.broadcast_to(slipped, (len(t), len(slipped))).copy()
     slipping[:, falls] |= t >= what.onset[falls]
-    slipping[:, turning] &= t < on + 7
-    return gap, slipping
+    slipping[:, turning] &= t < what.onset[turning] + 7
+    return slipping

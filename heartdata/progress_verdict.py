@@ -22,10 +22,13 @@ def log_odds(share: Array, against: Array) -> Array:
     return np.log(np.maximum(share, 1e-5)) - np.log(np.maximum(against, 1e-5))
 
 
-def hold(score: Array, allowed: Mask, on: float, width: float, days: int) -> Mask:
-    """Hysteresis: on after `days` days above `on`, off below `on - width`; off where not `allowed`."""
+def hold(score: Array, allowed: Mask, on: float, width: float, days: int, *, standing: bool = False) -> Mask:
+    """Hysteresis: on after `days` days above `on`, off below `on - width`; off where not `allowed`.
+
+    `standing` is whether it was on before the first day.
+    """
     out = np.zeros(len(score), bool)
-    running, standing = 0, False
+    running = 0
     for t, (value, may) in enumerate(zip(score.tolist(), allowed.tolist(), strict=True)):
         running = running + 1 if may and value > on else 0
         standing = may and (value > on - width if standing else running >= days)
@@ -33,8 +36,10 @@ def hold(score: Array, allowed: Mask, on: float, width: float, days: int) -> Mas
     return out
 
 
-def notice(joint: Array, allowed: Mask, since_loss: NDArray[np.int64]) -> NDArray[np.object_]:
-    """The early notice per day: "", "stuck" or "slipping"; slipping wins.
+def notice(
+    joint: Array, allowed: Mask, since_loss: NDArray[np.int64], *, standing: bool = False
+) -> NDArray[np.object_]:
+    """The early notice per day: "", "stuck" or "slipping"; slipping wins. `standing`: whether both were there before.
 
     "stuck" weighs the courses that hold level AHEAD days from now against those that close or have closed the gap
     today.
@@ -43,8 +48,11 @@ def notice(joint: Array, allowed: Mask, since_loss: NDArray[np.int64]) -> NDArra
     stuck = log_odds(later[:, STUCK], now[:, IMPROVING] + now[:, RECOVERED])
     slipping = log_odds(now[:, SLIPPING], 1 - now[:, SLIPPING])
     late = allowed & (since_loss >= rule("stuck_min_days"))
-    is_slipping = hold(slipping, allowed, rule("slipping_on"), rule("slipping_width"), int(rule("slipping_days")))
-    is_stuck = hold(stuck, late, rule("stuck_on"), rule("stuck_width"), int(rule("stuck_days")))
+    said = []
+    for name, score, may in (("slipping", slipping, allowed), ("stuck", stuck, late)):
+        on, width, days = (rule(f"{name}_{what}") for what in ("on", "width", "days"))
+        said.append(hold(score, may, on, width, int(days), standing=standing))
+    is_slipping, is_stuck = said
     return np.where(is_slipping, "slipping", np.where(is_stuck, "stuck", "")).astype(object)
 
 

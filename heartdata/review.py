@@ -17,7 +17,7 @@ from heartdata.days import MONTHS, iso_week, week_label
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs
 from heartdata.practices import done_by_day, effects_on
-from heartdata.suggestions import suggest
+from heartdata.suggestions import suggest, told_since
 from heartdata.trial_files import running_trial, trials_as_of
 from heartdata.trials import Trial
 from heartdata.vocabulary import KINDS_OF_LOSS
@@ -226,7 +226,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
-    course = week_course(seen, past)
+    course = week_course(seen, past, since=min(frame_start, told_since(sunday)))
     signs, sign_course = week_signs(past)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
     usual = own_usual(seen, logs.profile)

@@ -17,11 +17,12 @@ from heartdata.logs import Logs
 from heartdata.situation import SUGGESTION_RULES, Given, Situation
 from heartdata.trials import Trial
 
-__all__ = ["SituationDays", "event_days", "loss_days"]
+__all__ = ["LONGEST_STATE", "SituationDays", "event_days", "loss_days"]
 
 _MONTH: Final = timedelta(days=28)
 _GROUND: Final = 56  # days before a week that it is compared with
 _LONGEST_RUN: Final = 8  # hard weeks are not counted further back
+LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)
 
 
@@ -222,7 +223,7 @@ class SituationDays:
         state, alert = str(said.get("state", "unclear")), str(said.get("alert", ""))
         running = 0
         if alert or state not in ("unclear", ""):
-            running = int(self._run(alert or state)[place])
+            running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
         return state, alert, float(said.get("level", np.nan)), running
 
     def _run(self, word: str) -> NDArray[np.int64]:

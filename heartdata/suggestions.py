@@ -15,7 +15,7 @@ from heartdata.logs import Logs
 from heartdata.practice_days import PracticeDays
 from heartdata.practices import day_stamp, effects_on, until
 from heartdata.situation import Given
-from heartdata.situation_days import SituationDays, loss_days
+from heartdata.situation_days import LONGEST_STATE, SituationDays, loss_days
 from heartdata.situation_reading import near_marked_day, read_effects
 from heartdata.suggestion_model import Suggestion, SuggestionRule
 from heartdata.suggestion_rules import RULES, first_suggestion
@@ -24,7 +24,7 @@ from heartdata.trials import Trial
 from heartdata.week_progress import week_course
 from heartdata.weeks import own_usual
 
-__all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks"]
+__all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks", "told_since"]
 
 
 def suggest(
@@ -139,7 +139,7 @@ def _weeks(
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
-        course = week_course(daily, logs) if course is None else course
+        course = week_course(daily, logs, since=told_since(last)) if course is None else course
         sundays = _sundays(daily.index, loss_days(logs), last)
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
@@ -185,12 +185,32 @@ def _last_day(logs: Logs, on: date | str | None) -> date | None:
     return days[-1].date() if len(days) else None
 
 
+def _remembered_since(last: date) -> date:
+    # Two calendar years are longer than anything is remembered for.
+    return date(last.year - 1, 1, 1)
+
+
+def told_since(last: date) -> date:
+    """Give the first day of the course of recovery that suggestions up to a day look at.
+
+    Parameters
+    ----------
+    last : datetime.date
+        The day of asking.
+
+    Returns
+    -------
+    datetime.date
+        So long before the first week that is remembered that no run of days with one state begins earlier.
+    """
+    return _remembered_since(last) - timedelta(days=LONGEST_STATE)
+
+
 def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list[date]:
     if not len(days):
         return []
     first = max(days[0].date(), min(losses)) if losses else days[0].date()
-    # Two calendar years are longer than anything is remembered for.
-    first = max(first, date(last.year - 1, 1, 1))
+    first = max(first, _remembered_since(last))
     sunday = first + timedelta(days=6 - first.weekday())
     # Long after the last entry there is nothing left to go by.
     end = min(last, days[-1].date() + timedelta(days=28))

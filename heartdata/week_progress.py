@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -18,7 +19,7 @@ _NUMBERS: Final = (
 )  # fmt: skip
 
 
-def week_course(daily: pd.DataFrame, logs: Logs) -> pd.DataFrame:
+def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -> pd.DataFrame:
     """Track progress with what the profile tells: the losses, the usual level, the days of illness.
 
     Parameters
@@ -27,6 +28,8 @@ def week_course(daily: pd.DataFrame, logs: Logs) -> pd.DataFrame:
         As `heartdata.to_daily` makes it, up to the last day that is to be known.
     logs : Logs
         Their events and profile are used.
+    since : datetime.date, optional
+        The first day to tell about.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def week_course(daily: pd.DataFrame, logs: Logs) -> pd.DataFrame:
     losses = sorted(set(events.loc[events["kind"] == "loss", "day"]))
     ill = events[events["kind"] == "illness"]
     stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))
-    return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches)
+    return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches, since=since)
 
 
 def week_progress(course: pd.DataFrame) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     out.index.name = "week"
     squares = (values - weeks.transform("mean")).pow(2).groupby(monday).sum().cumsum()
     # Variance of each week's mean, in units of the day variance.
-    shares = np.array([_mean_variance(np.flatnonzero(week.notna().to_numpy())) for _, week in weeks])
+    shares = _mean_variances(values)
     # Days within a week move together: around their own mean they spread by less than their number minus one.
     spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
     freedom = (out["days"] - 1).clip(lower=0).cumsum()
@@ -170,6 +170,16 @@ def compare_weeks(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
     if abs(difference) <= math.hypot(*arms) or f"{now['level']:.1f}" == f"{before['level']:.1f}":
         return "about the same"
     return "higher" if difference > 0 else "lower"
+
+
+def _mean_variances(values: pd.Series[float]) -> np.ndarray:
+    """Give for each week the variance of the mean of its days with a value, in units of the day variance."""
+    weekday = values.index.day_of_week.to_numpy()
+    # Of weeks there are many, of sets of weekdays only 128.
+    week = np.cumsum(np.r_[0, np.diff(weekday) < 0]) if len(weekday) else weekday
+    days = np.bincount(week, weights=(1 << weekday) * values.notna().to_numpy()).astype(int)
+    sets, which = np.unique(days, return_inverse=True)
+    return np.array([_mean_variance(np.flatnonzero(chosen >> np.arange(7) & 1)) for chosen in sets])[which]
 
 
 def _mean_variance(places: np.ndarray) -> float:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heartdata import progress
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.progress import COLUMNS, track_progress
+from heartdata.progress_filter import run
 from heartdata.progress_words import progress_sentence
 
 P = ["p_improving", "p_stuck", "p_slipping", "p_recovered"]
@@ -116,6 +118,38 @@ def test_the_same_twice_is_bit_identical():
     pd.testing.assert_frame_equal(
         track_progress(daily, event=EVENT), track_progress(daily, event=EVENT), check_exact=True
     )
+
+
+@pytest.mark.parametrize("kind", COURSES)
+def test_days_told_from_one_on_are_those_of_the_whole(kind, monkeypatch):
+    daily = diary(np.concatenate((COURSES[kind], np.full(260, COURSES[kind][-1]))))
+    whole = track_progress(daily, event=EVENT)
+    for settling in (0, 56):
+        monkeypatch.setattr(progress, "SETTLING", settling)
+        # Within the first stretch, on the first day of a later one, among its days, the last day, and past it.
+        for place in (0, 60, 42 + 140, 300, 441, 442, 800):
+            since = daily.index[0] + pd.Timedelta(days=place)
+            found = track_progress(daily, event=EVENT, since=since)
+            pd.testing.assert_frame_equal(found, whole.iloc[place:], check_exact=True)
+
+
+def test_a_notice_that_may_be_older_than_the_days_told_is_looked_for_in_all_days(monkeypatch):
+    asked = []
+
+    def told(series, since):
+        asked.append(since)
+        return run(series, since=since)
+
+    def unsettled(joint, allowed, since_loss, *, standing=False):
+        return np.full(len(joint), "stuck" if standing else "", dtype=object)
+
+    monkeypatch.setattr(progress, "run", told)
+    daily = diary(np.full(300, 1.8))
+    track_progress(daily, event=EVENT, since=daily.index[-20])
+    assert asked == [342 - 20 - 56]
+    monkeypatch.setattr(progress, "notice", unsettled)
+    track_progress(daily, event=EVENT, since=daily.index[-20])
+    assert asked[1:] == [342 - 20 - 56, 0]
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -271,6 +305,7 @@ def test_further_measures_sharpen_and_unrelated_ones_do_no_harm():
         ({"usual": 70}, HeartdataError, "between 0 and 10"),
         ({"usual": {"mood": "high"}}, HeartdataError, "number from 0 to 10"),
         ({"ignore": ["2026-02-01"]}, HeartdataError, "pairs"),
+        ({"since": "soon"}, HeartdataError, "since is 'soon'"),
     ],
 )
 def test_a_bad_argument_says_what_to_do(arguments, error, message):
