@@ -20,6 +20,7 @@ __all__ = ["PER_LINE", "Lines", "alone", "entries_in", "trace", "wrong_counts"]
 
 _LONGEST_HEADER: Final = 60_000
 _NOTHING: Final = re.compile(r"^(\d+) with nothing to keep: ", re.MULTILINE)
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals", "events")
 
 
@@ -91,6 +92,9 @@ def _records(content: bytes, form: str) -> _Records | None:
         if not cells or any(len(found) != width for found, _ in cells if any(found)):
             return None
     cells = [(found, written) for found, written in cells if any(found)]
+    if form == "daylio" and _ISO.fullmatch(cells[0][0][0]):
+        # Somebody took the header out, or put files together; whole entries are known without it.
+        return _Records("", [written for found, written in cells if found[0] != "full_date"])
     return _Records("".join(lines[:first]) + cells[0][1], [w for found, w in cells[1:] if found != cells[0][0]])
 
 

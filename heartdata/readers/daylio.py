@@ -19,7 +19,7 @@ from heartdata.readers._markup import plain_text
 from heartdata.readers._moods import mood_key
 from heartdata.readers.clocks import day_order, parse_clock, parse_date, parse_day_month
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import Record, below_header, header, records
+from heartdata.readers.delimited import Record, below_header, folded, header, records
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
 
@@ -59,8 +59,11 @@ Row = dict[str, str]
 
 def _claims(source: Source, profile: Profile) -> bool:
     names = header(source.head_text)[1]
-    named = any(set(layout) <= set(names) for layout in _LAYOUTS) and sum(n in _KNOWN for n in names) >= 3
-    return named or _without_header(names)
+    return (_named(names) and sum(n in _KNOWN for n in names) >= 3) or _without_header(names)
+
+
+def _named(names: list[str]) -> bool:
+    return any(set(layout) <= set(names) for layout in _LAYOUTS)
 
 
 def _without_header(first: list[str]) -> bool:
@@ -78,7 +81,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     delimiter, names = header(text)
     if headless := _without_header(names):
         names = list(_WITHOUT_HEADER[len(names)])
-    if not any(set(layout) <= set(names) for layout in _LAYOUTS):
+    if not _named(names):
         missing = [n for n in _LAYOUTS[0] if n not in names]
         raise UnreadableFileError(
             f"{source.name}: not a Daylio CSV, the column {' and '.join(missing)} is missing; "
@@ -86,7 +89,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    rows = list(records(text, delimiter, width=len(names))) if headless else below_header(text, delimiter, names)
+    rows = _entries_alone(text, delimiter, names) if headless else below_header(text, delimiter, names)
     read = [({}, False) if row.broken else _by_name(names, row, delimiter) for row in rows]
     day_of_row = _day_reader(source.name, names, [row for row, _ in read])
     entries = _Entries(collector)
@@ -97,6 +100,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         else:
             entries.read(row, day_of_row(row), record.line, whole=whole)
     entries.scales.finish()
+
+
+def _entries_alone(text: str, delimiter: str, names: list[str]) -> list[Record]:
+    """Take every record but names of columns that stand further below, where exports were put together."""
+    return [record for record in records(text, delimiter, width=len(names)) if not _named(folded(record.cells))]
 
 
 def _day_reader(where: str, names: list[str], rows: list[Row]) -> Callable[[Row], date | None]:

@@ -164,6 +164,13 @@ def test_seven_columns_without_a_first_line_have_a_note_but_no_title(write: Writ
     assert logs.journal[["title", "text"]].to_numpy().tolist() == [["", "una nota"]]
 
 
+def test_names_of_columns_below_entries_are_no_entry(write: Write) -> None:
+    logs = read(write("both.csv", ROW + C8 + ROW.replace("2026-03-01", "2026-03-02")))
+    assert logs.sources["rows"].tolist() == [2]
+    assert logs.ratings["day"].dt.day.tolist() == [1, 2]
+    assert logs.rejected.empty
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -43,6 +43,18 @@ def test_every_format_of_lines_is_tried() -> None:
     assert {form_of(path) for path in FILES} == set(PER_LINE) - {"emoods"}
 
 
+@pytest.mark.parametrize("form", ["c8", "l7", "s9"])
+@pytest.mark.parametrize("at", ["taken out", "at the end"])
+def test_a_file_of_daylio_without_its_first_line_adds_up(form: str, at: str, tmp_path: Path) -> None:
+    path = DATA / "daylio" / f"{form}.csv"
+    first, _, below = path.read_bytes().partition(b"\n")
+    content = below if at == "taken out" else below + first
+    logs = read(content, path, tmp_path)
+    if logs is not None:
+        assert wrong_counts(logs, content) == []
+    assert logs is not None or form == "l7"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{form_of(path)}-{path.stem}")
 def test_the_rows_of_a_file_add_up_and_each_alone_leaves_a_trace(path: Path, tmp_path: Path) -> None:
     logs = read(path.read_bytes(), path, tmp_path)
