@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, Literal
 
+from heartdata.columns import Column
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers._words import MONTHS, one_line
 
-__all__ = ["DateOrder", "day_order", "parse_date", "parse_day_month"]
+__all__ = ["DateOrder", "day_order", "parse_date", "parse_day_month", "told_order"]
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -30,6 +31,24 @@ _DAY_WORD: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|o|er)?\s+(?:de\s+)?([
 _WORD_DAY: Final = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th|\.)?")
 _MONTH_DAY_MARKED: Final = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\.?")
+
+
+def told_order(column: Column | None) -> DateOrder | None:
+    """Say what the person tells of the dates.
+
+    Parameters
+    ----------
+    column : Column or None
+        The one of the date under ``[columns]``.
+
+    Returns
+    -------
+    {"dmy", "mdy"} or None
+        None where nothing is told.
+    """
+    if column is None or column.day_first is None:
+        return None
+    return "dmy" if column.day_first else "mdy"
 
 
 def parse_date(text: str, order: DateOrder | None = None, form: str | None = None) -> date | None:

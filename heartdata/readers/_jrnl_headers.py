@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from heartdata.errors import AmbiguousFormatError
 from heartdata.profile import Profile
-from heartdata.readers.clocks import DateOrder, day_order, parse_date
+from heartdata.readers.clocks import DateOrder, day_order, parse_date, told_order
 
 __all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
 
@@ -172,9 +172,8 @@ def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateO
     AmbiguousFormatError
         If both readings fit.
     """
-    column = profile.columns.get("date")
-    if column is not None and column.day_first is not None:
-        return "dmy" if column.day_first else "mdy"
+    if told := told_order(profile.columns.get("date")):
+        return told
     dates = [header.date for header in headers]
     try:
         return day_order(dates, where)

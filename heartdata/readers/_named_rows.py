@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final
 
 from heartdata.profile import Profile
-from heartdata.readers.clocks import DateOrder, day_order, parse_date
+from heartdata.readers.clocks import DateOrder, day_order, parse_date, told_order
 from heartdata.readers.collector import Collector
-from heartdata.readers.delimited import header, records
+from heartdata.readers.delimited import folded, header, records
 
 __all__ = ["day_reader", "named_rows", "number"]
 
@@ -39,7 +39,7 @@ def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> It
     delimiter, names = header(text)
     first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
     for record in records(text, delimiter, width=len(names)):
-        if _names(record.cells) == names:
+        if folded(record.cells) == names:
             continue
         collector.present()
         if record.broken:
@@ -81,11 +81,7 @@ def day_reader(texts: Iterable[str], profile: Profile, where: str) -> Callable[[
     rewritten = [text for text in written if _YEAR_LAST.match(text)]
     order: DateOrder | None = None
     if len(rewritten) * 2 > len(written):
-        column = profile.columns.get("date")
-        if column is not None and column.day_first is not None:
-            order = "dmy" if column.day_first else "mdy"
-        else:
-            order = day_order(rewritten, where) or "dmy"
+        order = told_order(profile.columns.get("date")) or day_order(rewritten, where) or "dmy"
 
     def read(text: str) -> date | None:
         return None if order is None and _YEAR_LAST.match(text) else parse_date(text, order)
@@ -116,10 +112,6 @@ def number(written: str) -> float | None:
         return None
     value = float(cleaned.replace(",", "."))
     return value if math.isfinite(value) else None
-
-
-def _names(cells: list[str]) -> list[str]:
-    return [" ".join(cell.casefold().split()) for cell in cells]
 
 
 def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:

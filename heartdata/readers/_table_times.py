@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo
 
 from heartdata.days import hours_between
 from heartdata.profile import Profile
-from heartdata.readers.clocks import DateOrder, day_order, local_time, parse_clock, parse_date, parse_instant
+from heartdata.readers.clocks import (
+    DateOrder,
+    day_order,
+    local_time,
+    parse_clock,
+    parse_date,
+    parse_instant,
+    told_order,
+)
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.delimited import header
 
@@ -81,10 +89,8 @@ class Times:
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
         column = self.columns["date"]
-        self.order: DateOrder | None = None
-        if column.day_first is not None:
-            self.order = "dmy" if column.day_first else "mdy"
-        elif column.format is None:
+        self.order = told_order(column)
+        if self.order is None and column.format is None:
             self.order = day_order(dates, name)
 
     def when(self, row: Mapping[str, str], line: int) -> tuple[Moment, float | None] | None:

@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 
 from heartdata.profile import Profile
 from heartdata.readers._tracked import LONGEST
-from heartdata.readers.clocks import DateOrder, day_order, local_time, parse_clock, parse_date, parse_instant
+from heartdata.readers.clocks import (
+    DateOrder,
+    day_order,
+    local_time,
+    parse_clock,
+    parse_date,
+    parse_instant,
+    told_order,
+)
 
 __all__ = ["UTC_NOTE", "date_order", "local_moment", "moment", "offset_minutes", "since_1970"]
 
@@ -103,9 +111,8 @@ def date_order(
     written = [t for t in (*(t for pair in pairs for t in pair), *others) if _YEAR_LAST.match(t)]
     if not written:
         return None
-    column = profile.columns.get("date")
-    if column is not None and column.day_first is not None:
-        return "dmy" if column.day_first else "mdy"
+    if told := told_order(profile.columns.get("date")):
+        return told
     rewritten = [pair for pair in pairs if _YEAR_LAST.match(pair[0])]
     day_first, month_first = (sum(_plausible(*pair, order) for pair in rewritten) for order in _ORDERS)
     if day_first != month_first:

@@ -19,7 +19,7 @@ from heartdata.readers._jrnl_headers import split_lines
 from heartdata.readers._json_values import number, strings
 from heartdata.readers._markup import plain_text
 from heartdata.readers._scales import told
-from heartdata.readers.clocks import DateOrder, local_time, parse_instant
+from heartdata.readers.clocks import local_time, parse_instant, told_order
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -86,10 +86,7 @@ def _no_diary(source: Source) -> UnreadableFileError:
 def _read_text(source: Source, text: str, collector: Collector) -> None:
     lines = split_lines(text)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    column = collector.profile.columns.get("date")
-    order: DateOrder | None = None
-    if column is not None and column.day_first is not None:
-        order = "dmy" if column.day_first else "mdy"
+    order = told_order(collector.profile.columns.get("date"))
     found: DayLine | None = day_line(lines[first], order, source.name)
     if found is None:
         raise _no_diary(source)

@@ -19,7 +19,7 @@ from heartdata.readers._front_matter import Field, Found, front_matter, inline_f
 from heartdata.readers._jrnl_headers import claims_text, split_lines
 from heartdata.readers._markdown import plain_words, without_queries
 from heartdata.readers._note_fields import DATE_KEYS, NoteFields
-from heartdata.readers.clocks import DateOrder, day_order, parse_date
+from heartdata.readers.clocks import day_order, parse_date, told_order
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -90,10 +90,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _day(source: Source, named: NamedDay | None, top: Found, profile: Profile) -> date:
-    column = profile.columns.get("date")
-    order: DateOrder | None = None
-    if column is not None and column.day_first is not None:
-        order = "dmy" if column.day_first else "mdy"
+    order = told_order(profile.columns.get("date"))
     inside = _date_of(top, profile)
     try:
         day = pick_day(named, order, source.name) if named else None

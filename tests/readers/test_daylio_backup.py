@@ -27,7 +27,7 @@ from mood_formats import (
     values,
 )
 
-from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import read_logs
 from heartdata.readers.collector import Collector
@@ -217,6 +217,21 @@ def test_photos_in_the_backup_are_not_read(tmp_path: Path) -> None:
     with pytest.warns(match="mood 77"):
         assert len(read_logs(path).ratings) == 5
     assert _bytes_read() - before < photos / 16
+
+
+@pytest.mark.parametrize("content", [b"{}", b"", b"\0\1\2" * 50, packed("not a backup")])
+def test_an_unrecognised_backup_blames_no_photo(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.daylio"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("assets/photos/2026/1/first", b"\xff\xd8\xff" + bytes(999))
+        archive.writestr("assets/photos/2026/1/second.jpg", b"\xff\xd8\xff" + bytes(999))
+        archive.writestr("backup.daylio", content)
+        archive.writestr("assets/audio/third", b"ID3" + bytes(999))
+    with pytest.raises(UnknownFormatError, match=r"^mine\.daylio(/backup\.daylio)?: ") as told:
+        read_logs(path)
+    assert "assets" not in str(told.value)
+    (tmp_path / "2026-03-14.txt").write_text("Could not sleep, so I wrote.\n", encoding="utf-8")
+    assert read_logs(tmp_path).rejected["source"].tolist() == ["mine.daylio/backup.daylio"]
 
 
 def _bytes_read() -> int:

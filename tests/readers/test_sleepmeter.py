@@ -1,26 +1,8 @@
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_private,
-    check_survives,
-    collect,
-    damaged,
-    lost,
-    rows,
-    source,
-)
+from tracker_checks import DATA, TrackerTable, check_claimed, check_golden, check_private, collect, rows
 
-from heartdata.errors import UnreadableFileError
-from heartdata.profile import Profile
 from heartdata.readers.sleepmeter import FORMAT
 
 HERE = DATA / "sleepmeter"
@@ -68,46 +50,14 @@ def test_messages_hold_nothing_that_was_written() -> None:
     check_private(collect(FORMAT, text.replace(HEADER, HEADER + "PRIVATE\n")))
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
+class TestSleepmeterTable(TrackerTable):
+    form = FORMAT
+    texts = TEXTS
+    app = "Sleepmeter"
+    others = (
         "wake,sleep,mood\n7:00,23:00,3\n",
         "custom_tag_id\n",
         '[{"wake": 1}]',
         "I wake, sleep, bedtime, holes, type\n",
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "", "\0", "[" * 100_000])
-def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match="Sleepmeter"):
-        collect(FORMAT, content)
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
-
-
-@settings(max_examples=120, deadline=None)
-@given(damaged(TEXTS), st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"]))
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str, zone: str | None) -> None:
-    collector = check_survives(FORMAT, text, time_zone=zone)
-    if collector is not None:
-        assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_ten_years_are_read_quickly() -> None:
-    text = HEADER + row(notes='a "b"') * 3650
-    before = time.process_time()
-    assert collect(FORMAT, text).rows >= 3650
-    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines
+    )
+    long = HEADER + row(notes='a "b"') * 3650

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import sqlite3
+import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heartdata.errors import HeartdataError
+from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
@@ -112,10 +115,10 @@ def check_claimed(form: Format, given: Path, **profile: Any) -> None:
 
 
 def check_claims_no_other(form: Format) -> None:
-    for given in sorted(DATA.rglob("*")):
-        inside = given.relative_to(DATA).parts[0]
-        if given.is_file() and inside != form.name and not given.name.endswith(".expected.json"):
-            assert not form.claims(source(content_of(given), given.name), Profile()), given.name
+    for path in sorted(DATA.rglob("*")):
+        inside = path.relative_to(DATA).parts[0]
+        if path.is_file() and inside != form.name and not path.name.endswith(".expected.json"):
+            assert not form.claims(source(content_of(path), path.name), Profile()), path.name
 
 
 def check_private(collector: Recording, private: str = "PRIVATE") -> None:
@@ -147,3 +150,62 @@ def check_survives(form: Format, content: str | bytes, **profile: Any) -> Record
         return None
     assert len(lost(collector)) <= collector.rows
     return collector
+
+
+class TrackerTable:
+    """What the reader of a tracker's table is held to; each format's tests have a class of their own of this kind.
+
+    Attributes
+    ----------
+    form : Format
+        The format.
+    texts : list of str
+        Its golden files, to be damaged.
+    app : str
+        Who made such a file, as the message to another file says.
+    others : tuple of str
+        Files that are nearly of this format.
+    long : str
+        Ten years of it.
+    nights_only : bool
+        Whether each row is a sleep or rejected.
+    """
+
+    form: ClassVar[Format]
+    texts: ClassVar[list[str]]
+    app: ClassVar[str]
+    others: ClassVar[tuple[str, ...]]
+    long: ClassVar[str]
+    nights_only: ClassVar[bool] = True
+
+    def test_other_files_are_not_claimed(self) -> None:
+        claimed = [content for content in ("", *self.others) if self.form.claims(source(content), Profile())]
+        assert claimed == []
+
+    def test_no_other_file_is_claimed(self) -> None:
+        check_claims_no_other(self.form)
+
+    @pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "", "\0", "[" * 100_000])
+    def test_another_file_asked_for_by_name_says_what_to_do(self, content: str) -> None:
+        with pytest.raises(UnreadableFileError, match=self.app):
+            collect(self.form, content)
+
+    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @given(st.data(), st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"]))
+    def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(
+        self, data: st.DataObject, zone: str | None
+    ) -> None:
+        collector = check_survives(self.form, data.draw(damaged(self.texts)), time_zone=zone)
+        if collector is not None:
+            told = len(collector.tables["sleep"]) + len(lost(collector))
+            assert collector.rows == told if self.nights_only else collector.rows >= told
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @given(st.binary(max_size=200))
+    def test_claims_never_raises(self, content: bytes) -> None:
+        assert self.form.claims(source(content), Profile()) is False
+
+    def test_ten_years_are_read_quickly(self) -> None:
+        before = time.process_time()
+        assert collect(self.form, self.long).rows >= 3650
+        assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines
