@@ -39,7 +39,7 @@ def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> It
     delimiter, names = header(text)
     first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
     for record in records(text, delimiter, width=len(names)):
-        if folded(record.cells) == names:
+        if len(record.cells) == len(names) and folded(record.cells) == names:
             continue
         collector.present()
         if record.broken:
@@ -122,14 +122,17 @@ def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> l
     if len(cells) <= width:
         return cells
     # A program writes no blank after its delimiter, a person does: such a cell goes on with the one before.
-    surplus, kept = len(cells) - width, [[cell] for cell in cells[: first_spill + 1]]
+    surplus, kept, going_on = len(cells) - width, cells[: first_spill + 1], list[str]()
     for cell in cells[first_spill + 1 :]:
         if surplus and cell.startswith(" "):
-            kept[-1].append(cell)
+            going_on.append(cell)
             surplus -= 1
         else:
-            kept.append([cell])
-    cells = [delimiter.join(parts) for parts in kept]
+            if going_on:
+                kept[-1] = delimiter.join([kept[-1], *going_on])
+                going_on = []
+            kept.append(cell)
+    cells = [*kept[:-1], delimiter.join([kept[-1], *going_on])]
     if len(cells) <= width:
         return cells
     if first_spill >= width:

@@ -175,6 +175,14 @@ def test_ten_years_are_read_quickly() -> None:
     assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
 
 
+def test_rows_of_tens_of_thousands_of_cells_are_read_quickly() -> None:
+    wide = "2026 Sun Mar 1 4:04 PM,calm,ruhig,Anna,7.5,a note" + ",x" * 30_000
+    before = time.process_time()
+    collector = read(*[wide] * 20)
+    assert (collector.rows, len(collector.tables["journal"])) == (20, 20)
+    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
+
+
 def test_being_alone_is_no_contact_in_other_languages_either() -> None:
     text = (
         "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes,Reflections,Takeaways\n"
