@@ -148,12 +148,17 @@ def in_child(moments: Moments, folder: Path, command: list[str]) -> dict[str, An
 
 def warm(folder: Path) -> Callable[[str], None]:
     """Import everything and make the weeks, which is not what is tested here; children have them from their parent."""
+    import heartdata.approach_commands
     import heartdata.charts
     import heartdata.export
     import heartdata.forgetting
     import heartdata.report
     import heartdata.review
     from heartdata import readers
+    from heartdata.cli import main as commands
+
+    for name in commands.list_commands(None):  # type: ignore[arg-type]
+        commands.get_command(None, name)  # type: ignore[arg-type]
 
     tempfile.gettempdir()
     made = {}
