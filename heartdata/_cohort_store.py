@@ -49,16 +49,18 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.run = time.time_ns()
-        with self._told():
+        with self._told(), contextlib.ExitStack() as on_failure:
             self._clear_damaged()
             # Made here, as SQLite would make it readable for others. A kill may leave its journal, which it reads next.
             kept_open(path)
             note_open(f"{path}-journal")
             self._database = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+            on_failure.callback(self._database.close)
             for line in ("locking_mode = EXCLUSIVE", "synchronous = NORMAL", f"application_id = {_OURS}"):
                 self._database.execute(f"PRAGMA {line}")
             self._database.execute("BEGIN EXCLUSIVE")
             self._database.execute(_SCHEMA)
+            on_failure.pop_all()
         self._committed = time.monotonic()
 
     def __enter__(self) -> Self:
