@@ -26,7 +26,7 @@ ENDINGS: Final = (".html", ".pdf", ".md")
 _LINKS: Final = {"findahelpline.com": "https://findahelpline.com/", "befrienders.org": "https://www.befrienders.org/"}
 _SHARED: Final = "Made for sharing: labels, tags and everything from the journal are left out."
 _BLANKS: Final = re.compile(r"\n{3,}")
-_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#~$!])")
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#~$!&])")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

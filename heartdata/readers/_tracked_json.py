@@ -22,6 +22,7 @@ _BETWEEN: Final = re.compile(r"[\s,]*")
 _NEXT: Final = re.compile(r"\{(?=\s*\")")
 # Heuristic: a damaged export has a few bad places; each try costs time.
 _MOST_TRIES: Final = 1000
+_TOO_DEEP: Final = 20
 _DECODER: Final = json.JSONDecoder(
     parse_constant=lambda _: None, parse_int=lambda d: int(d) if len(d) <= 18 else None, strict=False
 )
@@ -116,12 +117,12 @@ def _salvaged(text: str, lists: Sequence[str], mark: str) -> list[Any] | None:
         at = gap.end() if gap else at
         if at >= len(text) or text[at] == "]":
             break
-        entry, end = _element(text, at)
+        entry, end, _ = _element(text, at)
         found.append(entry)
         if end is None:
             for candidate in _NEXT.finditer(text, at + 1):
-                tries += 1
-                entry, end = _element(text, candidate.start())
+                entry, end, cost = _element(text, candidate.start())
+                tries += cost
                 if tries > _MOST_TRIES or (isinstance(entry, dict) and mark in entry):
                     end = candidate.start() if tries <= _MOST_TRIES else None
                     break
@@ -132,8 +133,12 @@ def _salvaged(text: str, lists: Sequence[str], mark: str) -> list[Any] | None:
     return found if any(isinstance(e, dict) and mark in e for e in found) else None
 
 
-def _element(text: str, at: int) -> tuple[Any, int | None]:
+def _element(text: str, at: int) -> tuple[Any, int | None, int]:
+    """Decode what begins at a place; with where it ends, and how many tries that counts for."""
     try:
-        return _DECODER.raw_decode(text, at)
-    except (ValueError, RecursionError):
-        return None, None
+        return *_DECODER.raw_decode(text, at), 1
+    except ValueError:
+        return None, None, 1
+    except RecursionError:
+        # From Python 3.12 on that is noticed at ten times the depth, and takes as long.
+        return None, None, _TOO_DEEP
