@@ -122,7 +122,8 @@ def read_stamps(written: Bytes, *, formed: bool = False) -> tuple[Numbers, Numbe
     columns = np.ascontiguousarray(written.T) - _ZERO
 
     def pair(at: int) -> Numbers:
-        number: Numbers = columns[at] * np.int64(10) + columns[at + 1]
+        # With dtype, since numpy 1 would keep bytes whatever they are multiplied by.
+        number: Numbers = np.multiply(columns[at], 10, dtype=np.int64) + columns[at + 1]
         return number
 
     year, month, day = pair(0) * 100 + pair(2), pair(5), pair(8)
