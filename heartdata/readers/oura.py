@@ -1,4 +1,4 @@
-"""Oura: the API's and the account export's JSON, the same flattened to CSV, and the web site's trends CSV.
+"""Oura: the API's JSON, the account export's JSON or CSV, the API's flattened to CSV, and the web site's trends CSV.
 
 All durations are seconds. A period that ends after about 18:00 belongs to the next day: the app says so in ``day``,
 and where that is missing the same rule is used. Heart rate, HRV and phases by the minute are left alone, also where
@@ -12,6 +12,7 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers._oura_days import MARKS, Kind, kind_of_json, kind_of_table, read_day
 from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_json import has_keys, json_rows
 from heartdata.readers._tracked_times import local_moment
@@ -48,7 +49,13 @@ _VITALS: Final = (("resting_heart_rate", "heart", 250), ("hrv_rmssd", "hrv", 500
 _LONG_H: Final = 3.0
 _ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _NEXT_DAY: Final = time(18, 0)
-_WHAT: Final = "sleep of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
+_WHAT: Final = "data of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
+# Of the account export: what it holds by the minute, and what is no diary.
+_COMPANIONS: Final = (
+    *(f"daily{what}.csv" for what in ("cardiovascularage", "readiness", "resilience", "spo2", "stress")),
+    *(f"{what}.csv" for what in ("daytimestress", "heartrate", "restmodeperiod", "sleeptime", "temperature")),
+    *(f"{what}.csv" for what in ("ringbatterylevel", "ringconfiguration", "session", "workout")),
+)
 
 
 def _name(written: str) -> str:
@@ -68,23 +75,36 @@ def _is_table(names: list[str]) -> bool:
 def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if text.lstrip()[:1] in ("[", "{"):
-        return has_keys(text, "bedtime_start", "bedtime_end") and (
-            has_keys(text, "total_sleep_duration") or has_keys(text, "onset_latency")
-        )
-    return _is_table(_names(text))
+        return _has_periods(text) or kind_of_json(text) is not None
+    names = _names(text)
+    return _is_table(names) or kind_of_table(names, text) is not None
+
+
+def _has_periods(text: str) -> bool:
+    return has_keys(text, "bedtime_start", "bedtime_end") and (
+        has_keys(text, "total_sleep_duration") or has_keys(text, "onset_latency")
+    )
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    kind: Kind | None
     if source.head_text.lstrip()[:1] in ("[", "{"):
-        rows = json_rows(source, collector, ("data", "sleep"), "bedtime_start", _WHAT)
+        kind = None if _has_periods(source.head_text) else kind_of_json(source.head_text)
+        mark = "bedtime_start" if kind is None else MARKS[kind]
+        rows = json_rows(source, collector, ("data", "sleep"), mark, _WHAT)
     else:
         text, encoding = source.text()
         names = _names(text)
-        if not _is_table(names):
+        kind = None if _is_table(names) else kind_of_table(names, text)
+        if not _is_table(names) and kind is None:
             raise UnreadableFileError(f"{source.name}: not {_WHAT}")
         if encoding != "UTF-8":
             collector.note(f"written as {encoding}")
         rows = rows_in(text, collector, names=names)
+    if kind is not None:
+        for row in rows:
+            read_day(row, kind)
+        return
     periods = [Row(_by_role(row), row.line, collector) for row in rows]
     order = _order(periods)
     for period in periods:
@@ -175,10 +195,11 @@ def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | 
 FORMAT: Final = Format(
     name="oura",
     title="Oura (API JSON, account export, trends CSV)",
-    tables=("sleep", "vitals"),
+    tables=("ratings", "sleep", "vitals", "activities", "journal"),
     evidence="read from real samples",
-    how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data (JSON)",
+    how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data",
     looks=frozenset({"json", "table", "words"}),
     claims=_claims,
     read=_read,
+    companions=_COMPANIONS,
 )

@@ -24,7 +24,10 @@ from heartdata.profile import Profile
 from heartdata.readers.oura import FORMAT
 
 HERE = DATA / "oura"
-FILES = {"sleep": "json", "account": "json", "flattened": "csv", "trends": "csv", "trends-2020": "csv"}
+DAYS = ("dailyactivity", "dailysleep", "enhancedtag")
+FILES = {"sleep": "json", "account": "json"} | dict.fromkeys(
+    ("flattened", "trends", "trends-2020", "sleepmodel", *DAYS), "csv"
+)
 TEXTS = [(HERE / f"{name}.{end}").read_text(encoding="utf-8") for name, end in FILES.items()]
 PERIOD = '{"bedtime_start": "%s", "bedtime_end": "%s", "total_sleep_duration": 3600, "type": "%s"}'
 
@@ -156,3 +159,70 @@ def test_ten_years_are_read_quickly() -> None:
     before = time.process_time()
     assert collect(FORMAT, "\n".join([head, *[first] * 3650])).rows == 3650
     assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines
+
+
+def test_the_tags_of_the_account() -> None:
+    collector = collect(FORMAT, (HERE / "enhancedtag.csv").read_text(encoding="utf-8"))
+    assert [(r["day"], r["name"]) for r in rows(collector, "activities")] == [
+        ("2026-03-01", "alcohol"),
+        ("2026-03-02", "late meal"),
+        ("2026-03-03", "Sang in the choir"),
+        ("2026-03-05", "vacation"),
+    ]
+    assert [(r["text"], r["tags"]) for r in rows(collector, "journal")] == [
+        ("One glass; it was a birthday.", ["alcohol"]),
+        ("Only a remark.", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "table", "values"),
+    [
+        (
+            '{"data": [{"day": "2026-03-01", "steps": 7000, "equivalent_walking_distance": 1, "contributors": {}}]}',
+            "vitals",
+            [7000.0],
+        ),
+        (
+            '{"data": [{"day": "2026-03-01", "score": 81, "contributors": {"rem_sleep": 70}}]}',
+            "ratings",
+            [8.1],
+        ),
+    ],
+)
+def test_the_days_of_the_api(content: str, table: str, values: list[float]) -> None:
+    assert FORMAT.claims(source(content), Profile())
+    assert [r["value"] for r in rows(collect(FORMAT, content), table)] == values
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'id;contributors;day;score;temperature_deviation\na;"{""rem"": 1}";2026-03-01;80;0.1\n',
+        "day,steps\n2026-03-01,7000\n",
+        "day,score,contributors\n2026-03-01,80,{}\n",
+        "start_day,tag\n2026-03-01,alcohol\n",
+    ],
+)
+def test_other_days_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+@pytest.mark.parametrize("name", DAYS)
+@pytest.mark.parametrize("day", ["", "2026-13-01", "2226-03-01"])
+def test_days_that_cannot_be_are_rejected(name: str, day: str) -> None:
+    cells = {"day": day, "start_day": day, "steps": "7", "score": "70", "tag_type_code": "tag_x"}
+    collector = collect(FORMAT, _one_day(name, cells))
+    assert (collector.rows, len(lost(collector)), collector.kept_out.total()) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_days_without_anything_hold_nothing(name: str) -> None:
+    collector = collect(FORMAT, _one_day(name, {"day": "2026-03-01", "start_day": "2026-03-01", "steps": "0"}))
+    assert (collector.rows, len(lost(collector)), collector.kept_out.total()) == (1, 0, 1)
+
+
+def _one_day(name: str, cells: dict[str, str]) -> str:
+    head = (HERE / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+    told = {"contributors": "rem_sleep"} | cells
+    return f"{head}\n{';'.join(told.get(column, '') for column in head.split(';'))}\n"
