@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about how busy the machine is than about the code.
+settings.register_profile("heartdata", deadline=None)
+settings.load_profile("heartdata")
 
 
 @pytest.hookimpl(optionalhook=True)
