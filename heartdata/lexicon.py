@@ -266,11 +266,9 @@ def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
     >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None
     True
     """
-    points, telling, total = [0] * len(languages()), _telling_words(), 0
-    for word in words:
-        total += 1
-        if word in telling:
-            for place, amount in telling[word]:
-                points[place] += amount
+    points, said = [0] * len(languages()), list(words)
+    for told in filter(None, map(_telling_words().get, said)):
+        for place, amount in told:
+            points[place] += amount
     best = max(range(len(points)), key=points.__getitem__)
-    return languages()[best] if points[best] > 0 and points[best] / 2 / total >= least else None
+    return languages()[best] if points[best] > 0 and points[best] / 2 / len(said) >= least else None

@@ -53,8 +53,9 @@ def without_quotations(text: str) -> str:
 
 
 def _is_name(raw: list[str], place: int, first: bool, lex: Lexicon) -> bool:
+    """Whether a word with a capital is a person's name."""
     word = raw[place]
-    if not word[0].isupper() or len(word) < 2:
+    if len(word) < 2:
         return False
     low = word.lower()
     sets = lex.sets
@@ -77,15 +78,17 @@ def _sentences(text: str, stems: Iterable[str], lex: Lexicon) -> Iterator[Senten
                 break
         else:
             continue
-        tokens = _TOKEN.findall(part)
         raw: list[str] = []
         breaks: list[int] = []
-        for token in tokens:
+        for token in _TOKEN.findall(part):
             if token in _BREAKS:
                 breaks.append(len(raw))
             else:
                 raw.append(token)
-        words = [NAME if _is_name(raw, i, i == 0, lex) else word.lower() for i, word in enumerate(raw)]
+        words = [word.lower() for word in raw]
+        for place, word in enumerate(raw):
+            if word[0].isupper() and _is_name(raw, place, place == 0, lex):
+                words[place] = NAME
         yield Sentence(words, breaks, f" {' '.join(words)} ")
 
 
