@@ -238,9 +238,9 @@ def test_interrupted(exports: Path, command: str) -> None:
         # Whoever runs the tests in the background may have told its children to ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def read(*_): print('reading', flush=True); time.sleep(60)\n"
-        "from heartdata import readers\n"
+        "from heartdata.readers import _known\n"
         "from dataclasses import replace\n"
-        "readers.FORMATS = tuple(replace(f, read=read) if f.name == 'daylio' else f for f in readers.FORMATS)\n"
+        "_known.FORMATS = tuple(replace(f, read=read) if f.name == 'daylio' else f for f in _known.FORMATS)\n"
         "from heartdata.cli import run; run()"
     )
     process = subprocess.Popen(
