@@ -38,7 +38,7 @@ FIELDS: Final = {
 DEFAULT_NAMES: Final = {1: "rad", 2: "good", 3: "meh", 4: "bad", 5: "awful"}
 
 _MEMBER: Final = "backup.daylio"
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]++={0,2}\s*")
 _MARKS: Final = ('"dayEntries"', '"customMoods"')
 _OTHER_MARKS: Final = ('"tag_groups"', '"isReminderOn"', '"moodIconsPackId"', '"daysInRowLongestChain"', '"tags"')
 _GROUPS: Final = range(1, 6)

@@ -219,6 +219,13 @@ def test_photos_in_the_backup_are_not_read(tmp_path: Path) -> None:
     assert _bytes_read() - before < photos / 16
 
 
+@pytest.mark.parametrize("text", ["Averag" + " " * 60_000 + "e,x", "QUJD\n" * 12_000 + "==!"])
+def test_what_is_nearly_packed_is_told_quickly(text: str) -> None:
+    before = time.process_time()
+    assert not FORMAT.claims(source(text), Profile())
+    assert time.process_time() - before < 2  # milliseconds; room for slow machines
+
+
 @pytest.mark.parametrize("content", [b"{}", b"", b"\0\1\2" * 50, packed("not a backup")])
 def test_an_unrecognised_backup_blames_no_photo(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mine.daylio"
