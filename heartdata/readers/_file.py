@@ -55,9 +55,7 @@ _KINDS: Final = (
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
 _LOOKS: Final[dict[str, Look]] = {"{": "json", "[": "json", "<": "markup"}
-_FIRST_LINE: Final = re.compile(r"[^\r\n]*\S[^\r\n]*")
-# Three cells; one in quotation marks may go on in the next line.
-_MAY_BE_CELLS: Final = re.compile(r"([,;\t|])[^\r\n]*\1|\"")
+_LINE: Final = re.compile(r"[^\r\n]*")
 _SEPARATOR_TOLD: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
 _MAGIC: Final = re.compile(b"|".join(b"(" + b"." * at + re.escape(magic) + b")" for at, magic, _ in _KINDS), re.DOTALL)
 _MEDIA: Final = ("a picture", "a film", "a recording", "a PDF document")
@@ -242,8 +240,9 @@ class Source:
         text = self.head_text.lstrip("\ufeff \t\r\n")
         if text[:1] in _LOOKS:
             return _LOOKS[text[:1]]
-        first = _FIRST_LINE.search(text)
-        return "table" if first and _MAY_BE_CELLS.search(first[0]) else "words"
+        line = _first_line(self.head_text)
+        # Three cells; one in quotation marks may go on in the next line.
+        return "table" if '"' in line or any(line.count(mark) > 1 for mark in ",;\t|") else "words"
 
     @property
     def basename(self) -> str:
@@ -270,6 +269,14 @@ class Source:
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
         return _without_mark(decoded[0]), decoded[1]
+
+
+def _first_line(text: str) -> str:
+    """Take the first line with anything on it."""
+    begun = len(text) - len(text.lstrip())
+    start = max(text.rfind("\n", 0, begun), text.rfind("\r", 0, begun)) + 1
+    line = _LINE.match(text, start)
+    return line[0] if line else ""
 
 
 def _up_to(size: int, file: BinaryIO) -> bytes:

@@ -194,6 +194,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
         ("\ufeff\n {}", "json"), ("[2026-03-01 08:00] A title.", "json"), ("<html>", "markup"),
         ("\r\n\r\nday,mood,note\n1,2,3", "table"), ('"day\nof the week"', "table"), ("a\tb\tc", "table"),
         ("Saturday, 14 March 2026\n1,2,3", "words"), ("a,b;c|d", "words"), ("", "words"),
+        ("\n \n\tday\tmood\n", "table"), ("a;b,c,d", "table"), ("\u00a0" * 60_000, "words"), ("\n" * 60_000, "words"),
         ("SQLite format 3\0", "database"), ("day,mood,note\n".encode("utf-16"), "table"), (bytes(range(256)), "words"),
     ],
 )  # fmt: skip
