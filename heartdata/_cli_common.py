@@ -160,10 +160,10 @@ def _own_mistake(error: Exception) -> str:
 def _say_warnings(warned: list[warnings.WarningMessage]) -> None:
     from heartdata.errors import HeartdataWarning
 
-    for warning in warned:
-        # Those of other packages are for developers, and could quote anything.
-        if issubclass(warning.category, HeartdataWarning):
-            say(f"heartdata: {warning.message}")
+    # Those of other packages are for developers, and could quote anything. A list that cannot be kept is met again with
+    # each file.
+    for said in dict.fromkeys(str(w.message) for w in warned if issubclass(w.category, HeartdataWarning)):
+        say(f"heartdata: {said}")
 
 
 def read(path: str, *, notes: bool = True) -> Logs:

@@ -255,3 +255,13 @@ def test_interrupted(exports: Path, command: str) -> None:
     assert (process.returncode, out) == (130, "")
     assert err == "heartdata: stopped, as you asked; every file is as it was, or whole\n"
     assert list(Path().iterdir()) == []
+
+
+def test_a_list_that_cannot_be_kept_is_said_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "daylio.csv").write_text(daylio_csv(30), encoding="utf-8")
+    (tmp_path / "state").write_text("a file where the folder of the list belongs")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    result = CliRunner().invoke(main, ["export", str(tmp_path / "exports"), "--out", str(tmp_path / "tables")])
+    assert result.exit_code == 0
+    assert result.stderr.count("the list of what heartdata writes cannot be kept") == 1
