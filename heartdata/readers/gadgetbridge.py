@@ -9,9 +9,8 @@ gives the clock and the day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
@@ -21,6 +20,9 @@ from heartdata.readers._tracked_times import UTC_NOTE, since_1970
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
+
+if TYPE_CHECKING:
+    from heartdata.readers._minutes import Ints, Stretch
 
 __all__ = ["FORMAT"]
 
@@ -47,11 +49,11 @@ _AS_BEFORE: Final = 0
 AMAZFIT_ASLEEP: Final = 120
 _DEEP_FROM: Final = 42
 _REM_FROM: Final = 55
-_MINUTE: Final = 60.0
-# Heuristic: longer awake ends a sleep; shorter sleeps are a band that lay still.
-_LONGEST_GAP: Final = 60 * _MINUTE
+# Heuristic: shorter sleeps are a band that lay still.
 _SHORTEST: Final = 20
 _MARKS: Final = frozenset(COLUMNS)
+
+Steps = dict[date, dict[tuple[str, int], float]]
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -70,9 +72,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         for place, cells in enumerate(database.rows(XIAOMI, COLUMNS[XIAOMI], "TIMESTAMP"), start=1):
             collector.present()
             _read_told(Row(cells, place, collector))
-        steps: dict[date, dict[Any, float]] = defaultdict(lambda: defaultdict(float))
+        steps: Steps = defaultdict(lambda: defaultdict(float))
         for table in (BAND, AMAZFIT):
-            _Minutes(table, collector, steps).read(database)
+            if table in database.tables:
+                _read_minutes(database, table, collector, steps)
     for day in sorted(steps):
         most = max(steps[day].values())
         if most > 0:
@@ -100,89 +103,64 @@ def _read_told(row: Row) -> None:
         )
 
 
-class _Minutes:
-    """Makes sleeps and days of steps out of minutes, each device by itself."""
+def _read_minutes(database: Database, table: str, collector: Collector, steps: Steps) -> None:
+    # numpy is imported only where such a table is read.
+    from heartdata.readers._minutes import Minutes
 
-    def __init__(self, table: str, collector: Collector, steps: dict[date, dict[Any, float]]) -> None:
-        self.table, self.collector, self.steps = table, collector, steps
-        self.zone = collector.profile.zone
-        self.asleep: dict[Any, list[tuple[float, str]]] = defaultdict(list)
-        self.before: dict[Any, tuple[float, str | None]] = {}
-        self.hour: tuple[float, date | None] = (-1.0, None)
-
-    def read(self, database: Database) -> None:
-        amazfit = self.table == AMAZFIT
-        # Millions of minutes: what a band cannot have written is left out with as little as can be.
-        for at, device, kind, steps, *stages in database.cells(self.table, COLUMNS[self.table], "TIMESTAMP"):
-            if not (isinstance(at, int) and isinstance(kind, int) and (device is None or isinstance(device, int))):
-                continue
-            stage = self._amazfit(kind, *stages) if amazfit else self._band(kind, at, device)
-            if stage is not None:
-                self.asleep[device].append((float(at), stage))
-            if isinstance(steps, int) and 0 < steps < 1000:
-                self._count(at, device, steps)
-        for minutes in self.asleep.values():
-            for sleep in _stretches(minutes):
-                self._add(sleep)
-
-    def _band(self, kind: int, at: float, device: Any) -> str | None:
-        low = kind & 0x0F
-        last, stage = self.before.get(device, (at, None))
-        if low != _AS_BEFORE or at - last > _LONGEST_GAP:
-            stage = BAND_KINDS.get(low)
-        self.before[device] = (at, stage)
-        return stage
-
-    def _amazfit(self, kind: int, deep: Any, rem: Any) -> str | None:
-        if kind != AMAZFIT_ASLEEP:
-            return None
-        deep, rem = (stage if isinstance(stage, int) else 0 for stage in (deep, rem))
-        return "rem" if rem & 0x7F > _REM_FROM else "deep" if deep & 0x7F > _DEEP_FROM else "light"
-
-    def _count(self, at: float, device: Any, steps: int) -> None:
-        # Offsets are whole quarters of an hour, so that a day ends with a quarter.
-        quarter = at // 900
-        if quarter != self.hour[0]:
-            local, _ = since_1970(at, self.zone)
-            self.hour = (quarter, local.date() if local else None)
-        if self.hour[1] is not None:
-            self.steps[self.hour[1]][self.table, device] += steps
-
-    def _add(self, minutes: list[tuple[float, str]]) -> None:
-        if len(minutes) < _SHORTEST:
-            return
-        begin, finish = minutes[0][0], minutes[-1][0] + _MINUTE
-        (start, offset), (end, _) = since_1970(begin, self.zone), since_1970(finish, self.zone)
-        self.collector.present()
-        if not Row({}, len(self.collector.tables["sleep"]) + 1, self.collector).can_be(start, end):
-            return
-        self.collector.note(
-            "sleep is worked out from what the band wrote every minute; this reader is experimental, please compare "
-            "some nights with the app"
-        )
-        counts = {stage: sum(s == stage for _, s in minutes) / 60 for stage in ("deep", "light", "rem")}
-        self.collector.sleep(
-            start,
-            end,
-            asleep_h=len(minutes) / 60,
-            awake_h=max(0.0, (finish - begin) / 3600 - len(minutes) / 60),
-            deep_h=counts["deep"],
-            rem_h=counts["rem"] if self.table == AMAZFIT else None,
-            light_h=counts["light"],
-            offset=offset,
-        )
+    minutes = Minutes(_amazfit if table == AMAZFIT else _band)
+    minutes.add(database.cells(table, COLUMNS[table], "TIMESTAMP"))
+    for stretch in minutes.sleeps():
+        if sum(stretch.minutes.values()) >= _SHORTEST:
+            _add(stretch, collector, rem=table == AMAZFIT)
+    for day, device, count in minutes.steps_by_day(collector.profile.zone):
+        steps[day][table, device] += count
 
 
-def _stretches(minutes: list[tuple[float, str]]) -> Iterator[list[tuple[float, str]]]:
-    stretch: list[tuple[float, str]] = []
-    for minute in minutes:
-        if stretch and minute[0] - stretch[-1][0] > _LONGEST_GAP:
-            yield stretch
-            stretch = []
-        if not stretch or minute[0] - stretch[-1][0] >= _MINUTE:
-            stretch.append(minute)
-    if stretch:
-        yield stretch
+def _band(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
+    import numpy as np
+
+    from heartdata.readers._minutes import LONGEST_GAP, STAGES, carried
+
+    low = told[:, 0] & 0x0F
+    last, stage = before or (at[0], 0)
+    # As floats, since a damaged time may lie anywhere.
+    fresh = (low != _AS_BEFORE) | (np.diff(at.astype(float), prepend=float(last)) > LONGEST_GAP)
+    named = np.array([STAGES.index(BAND_KINDS.get(kind, "")) for kind in range(16)])
+    return carried(fresh, named[low], stage)
+
+
+def _amazfit(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
+    import numpy as np
+
+    from heartdata.readers._minutes import STAGES
+
+    deep, rem = told[:, 1] & 0x7F, told[:, 2] & 0x7F
+    stage = np.select([rem > _REM_FROM, deep > _DEEP_FROM], [STAGES.index("rem"), STAGES.index("deep")], 1)
+    return np.where(told[:, 0] == AMAZFIT_ASLEEP, stage, 0)
+
+
+def _add(sleep: Stretch, collector: Collector, *, rem: bool) -> None:
+    zone = collector.profile.zone
+    (start, offset), (end, _) = since_1970(sleep.begin, zone), since_1970(sleep.finish, zone)
+    collector.present()
+    if not Row({}, len(collector.tables["sleep"]) + 1, collector).can_be(start, end):
+        return
+    collector.note(
+        "sleep is worked out from what the band wrote every minute; this reader is experimental, please compare "
+        "some nights with the app"
+    )
+    hours = {stage: count / 60 for stage, count in sleep.minutes.items()}
+    asleep = sum(sleep.minutes.values()) / 60
+    collector.sleep(
+        start,
+        end,
+        asleep_h=asleep,
+        awake_h=max(0.0, (sleep.finish - sleep.begin) / 3600 - asleep),
+        deep_h=hours["deep"],
+        rem_h=hours["rem"] if rem else None,
+        light_h=hours["light"],
+        offset=offset,
+    )
 
 
 FORMAT: Final = Format(
