@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import Final
@@ -12,6 +13,7 @@ __all__ = ["below", "find_header", "likely_header"]
 
 # Heuristic: a title takes a few lines.
 _MOST: Final = 20
+_CELLS: Final = re.compile(r"[,;\t|]")
 
 
 def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
@@ -34,7 +36,10 @@ def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], boo
     wanted = [word.casefold() for word in words]
     for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
         # Few lines are worth taking apart.
-        if any(word in match[0].casefold() for word in wanted) and fits(header(match[0])[1]):
+        if not _CELLS.search(match[0]):
+            continue
+        line = match[0].casefold()
+        if any(word in line for word in wanted) and fits(header(match[0])[1]):
             return number
     return 0
 
