@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from heartdata.days import zone_named
 from heartdata.errors import ProfileError
 from heartdata.vocabulary import MEASURES
 
@@ -102,12 +102,10 @@ def codes(key: str, given: Any) -> tuple[str, ...]:
 def zone(key: str, given: Any) -> str | None:
     if given is None:
         return None
-    try:
-        return ZoneInfo(given).key
-    except (KeyError, ValueError, OSError, TypeError, AttributeError):
-        # ZoneInfoNotFoundError is a KeyError whose text would repeat a search path.
-        wanted = f"{key} = {given!r}: not a time zone"
-    raise ProfileError(f'{wanted}; write an IANA name such as "Europe/Berlin"')
+    found = zone_named(given) if isinstance(given, str) else None
+    if found is None:
+        raise ProfileError(f'{key} = {given!r}: not a time zone; write an IANA name such as "Europe/Berlin"')
+    return found.key
 
 
 def words(key: str, given: Any) -> dict[str, tuple[str, ...]]:

@@ -1,11 +1,24 @@
-"""The one place that says to which day something belongs."""
+"""The one place that says to which day something belongs, and what a time zone is called."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
-__all__ = ["DAY_START", "MONTHS", "day_of", "day_words", "hours_between", "iso_week", "wake_day", "week_label"]
+__all__ = [
+    "DAY_START",
+    "MONTHS",
+    "day_of",
+    "day_words",
+    "hours_between",
+    "iso_week",
+    "wake_day",
+    "week_label",
+    "zone_named",
+]
 
 DAY_START: Final = time(4, 0)
 # Names of our own: strftime's depend on the machine's language.
@@ -14,6 +27,8 @@ MONTHS: Final = (
     "December",
 )  # fmt: skip
 _LONGEST_WEEK: Final = 2
+# Such as posix/America/Argentina/ComodRivadavia.
+_ZONE: Final = re.compile(r"[\w+-]{1,32}(?:/[\w+-]{1,32}){0,3}", re.ASCII)
 
 
 def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
@@ -153,3 +168,31 @@ def day_words(day: date) -> str:
     '2 August 2026'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=256)
+def zone_named(name: str) -> ZoneInfo | None:
+    """Find a time zone by a name that a person or a file tells.
+
+    Parameters
+    ----------
+    name : str
+        An IANA name.
+
+    Returns
+    -------
+    ZoneInfo or None
+        None where there is none of that name.
+
+    Examples
+    --------
+    >>> zone_named("Europe/Berlin"), zone_named("here")
+    (zoneinfo.ZoneInfo(key='Europe/Berlin'), None)
+    """
+    # ZoneInfo takes every part of a path for a package, and a thousand of them for a thousand inside one another.
+    if not _ZONE.fullmatch(name):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones is an OSError
+        return None

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from heartdata._proposed import Proposal, printable, proposals, quoted
+from heartdata.days import zone_named
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.profile import Profile
 from heartdata.readers import read_logs
@@ -129,9 +129,10 @@ def _system_zone() -> str | None:
     try:
         name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
         name = name.removeprefix(":").removeprefix("posix/")
-        return ZoneInfo(name).key if "/" in name and not name.startswith("Etc/") else None
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError):
         return None
+    found = zone_named(name) if "/" in name and not name.startswith("Etc/") else None
+    return found.key if found else None
 
 
 def profile_text(

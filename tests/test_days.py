@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from heartdata.days import DAY_START, day_of, hours_between, iso_week, wake_day, week_label
+from heartdata.days import DAY_START, day_of, hours_between, iso_week, wake_day, week_label, zone_named
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 12, 31))
@@ -110,3 +110,22 @@ def test_the_53rd_week_and_the_years_around_it() -> None:
 def test_what_is_no_week_is_refused(label: str) -> None:
     with pytest.raises(ValueError, match=r"week|[Yy]ear"):
         iso_week(label)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Mars/Olympus", "Europe", "/etc/passwd", "../Europe/Berlin", "Europe/Berlin\n", "\0"]
+)
+def test_what_is_no_time_zone(name: str) -> None:
+    assert zone_named(name) is None
+
+
+@pytest.mark.parametrize("part", ["a", "..", "x" * 300])
+def test_a_path_of_any_depth_is_no_time_zone(part: str) -> None:
+    assert zone_named("/".join([part] * 3000)) is None
+
+
+@pytest.mark.parametrize("name", ["Europe/Berlin", "America/Argentina/ComodRivadavia", "Etc/GMT+5", "UTC"])
+def test_a_time_zone(name: str) -> None:
+    found = zone_named(name)
+    assert found is not None
+    assert found.key == name

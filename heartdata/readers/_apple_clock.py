@@ -28,7 +28,6 @@ __all__ = [
     "local_offsets",
     "moment",
     "read_stamps",
-    "zone_named",
 ]
 
 Numbers = npt.NDArray[np.int64]
@@ -148,26 +147,6 @@ def _odd(written: Bytes) -> list[int]:
     right &= (written[:, _DIGITS] - _ZERO <= 9).all(axis=1)  # unsigned: what is below 0 is above 9
     odd: list[int] = np.flatnonzero(~right).tolist()
     return odd
-
-
-@lru_cache(maxsize=256)
-def zone_named(name: str) -> ZoneInfo | None:
-    """Find a time zone.
-
-    Parameters
-    ----------
-    name : str
-        As the file tells it.
-
-    Returns
-    -------
-    ZoneInfo or None
-        None where there is none of that name.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
 
 
 def local_offsets(instants: Numbers, zone: ZoneInfo) -> Numbers:

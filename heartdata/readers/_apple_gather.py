@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers._apple_clock import Bytes, Numbers, as_bytes, canonical, local_offsets, read_stamps, zone_named
+from heartdata.days import zone_named
+from heartdata.readers._apple_clock import Bytes, Numbers, as_bytes, canonical, local_offsets, read_stamps
 from heartdata.readers._apple_layout import KINDS, MOOD
 from heartdata.readers._apple_run import Run
 from heartdata.readers._apple_values import read_valence, read_values, unit_factor

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from heartdata.days import zone_named
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers._dayone_text import claims_text, day_alone, read_text
@@ -174,18 +174,18 @@ def _moment(
 
 
 def _zone(name: Any) -> tzinfo | None:
-    return _zone_named(name.strip()) if isinstance(name, str) else None
+    return _told_zone(name.strip()) if isinstance(name, str) else None
 
 
 @lru_cache(maxsize=256)
-def _zone_named(name: str) -> tzinfo | None:
+def _told_zone(name: str) -> tzinfo | None:
     fixed = _FIXED_ZONE.fullmatch(name)
+    if not fixed:
+        return zone_named(name.replace("\\/", "/"))
+    span = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
     try:
-        if fixed:
-            span = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
-            return timezone(span if fixed[1] == "+" else -span)
-        return ZoneInfo(name.replace("\\/", "/"))
-    except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones is an OSError
+        return timezone(span if fixed[1] == "+" else -span)
+    except ValueError:  # a day or more
         return None
 
 

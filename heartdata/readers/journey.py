@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from heartdata.days import zone_named
 from heartdata.profile import Profile
 from heartdata.readers._dayone_text import day_alone
 from heartdata.readers._entries_json import outline, sound
@@ -88,7 +88,7 @@ def _moment(
         name = next(name for name in _DATES if name in entry)
         collector.reject(1, f"{name} is no instant between {FIRST_YEAR} and {LAST_YEAR}")
         return None
-    zone = _zone(text(entry.get("timezone"))) or profile.zone
+    zone = zone_named(text(entry.get("timezone"))) or profile.zone
     if zone is None:
         collector.note(
             "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line "
@@ -106,13 +106,6 @@ def _stamp(entry: dict[str, Any]) -> float | None:
         return stamp
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     return (aware - _EPOCH) / timedelta(milliseconds=1)
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):  # not found is a KeyError; a folder of zones is an OSError
-        return None
 
 
 def _words(entry: dict[str, Any]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
-from heartdata.days import hours_between
+from heartdata.days import hours_between, zone_named
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
 from heartdata.readers.clocks import local_time, parse_instant
@@ -136,7 +136,7 @@ class _Night:
         self.row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
         self.others = cells[max(columns.values()) + 1 :]
         self.line, self.collector = record.line, collector
-        self.zone = _zone(self.row["tz"])
+        self.zone = zone_named(self.row["tz"])
 
     def read(self) -> None:
         start, begin, offset = self._start()
@@ -278,14 +278,6 @@ def _offset(local: datetime, zone: ZoneInfo | None) -> float | None:
     offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
     offset = offsets.pop() if len(offsets) == 1 else None
     return None if offset is None else offset.total_seconds() / 60
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return None
 
 
 FORMAT: Final = Format(
