@@ -159,6 +159,8 @@ class Row:
         if start is None or end is None:
             which = "start" if start is None else "end"
             self.reject(f"its {which} is missing or not a date and time")
+        elif (start.tzinfo is None) != (end.tzinfo is None):
+            self.reject("only one of its times tells an offset")
         elif end < start:
             self.reject("it ends before it starts")
         elif end - start > LONGEST:

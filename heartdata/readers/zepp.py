@@ -6,7 +6,7 @@ durations are kept and the clock times left out. A night of zeros that ends wher
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -66,7 +66,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _read_night(row: Row, profile: Profile) -> None:
-    begin, finish = moment(row.text("start")), moment(row.text("stop"))
+    begin, finish = _moment(row, "start"), _moment(row, "stop")
     stages = {name: row.hours(name, 60) for name in ("deepsleeptime", "shallowsleeptime", "remtime", "waketime")}
     slept = [hours for name, hours in stages.items() if name != "waketime" and hours]
     if begin is None or finish is None:
@@ -95,6 +95,12 @@ def _read_night(row: Row, profile: Profile) -> None:
         light_h=stages["shallowsleeptime"] if slept else None,
         offset=offset,
     )
+
+
+def _moment(row: Row, name: str) -> datetime | None:
+    told = moment(row.text(name))
+    # A spreadsheet may have left the offset out; it is UTC all the same.
+    return told.replace(tzinfo=UTC) if told is not None and told.tzinfo is None else told
 
 
 # What lies beside them in the same export and holds nothing for a diary.

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,7 @@ def test_what_cannot_be_true_is_rejected_alone(wrong: Any) -> None:
         (datetime(2026, 3, 2, 23), datetime(2026, 3, 2, 7), "ends before it starts"),
         (datetime(2026, 3, 1), datetime(2026, 3, 4), "longer than two days"),
         (datetime(1926, 3, 1, 23), datetime(1926, 3, 2, 7), "year"),
+        (datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 2, 7), "only one of its times"),
     ],
 )
 def test_periods_that_cannot_be_true(start: datetime | None, end: datetime | None, said: str | None) -> None:

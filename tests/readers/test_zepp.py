@@ -50,6 +50,13 @@ def test_an_offset_that_is_told_is_the_clock() -> None:
     assert (found["start"], found["utc_offset"]) == ("2026-03-01T23:10:00", 60.0)
 
 
+@pytest.mark.parametrize("left_out", ["+0000", "22:10:00+0000", "06:10:00+0000"])
+def test_a_time_whose_offset_was_left_out_is_in_utc_as_well(left_out: str) -> None:
+    text = TEXTS[0].replace(left_out, left_out.removesuffix("+0000"))
+    asked = rows(collect(FORMAT, text, time_zone="Europe/Berlin"), "sleep")
+    assert asked == rows(collect(FORMAT, TEXTS[0], time_zone="Europe/Berlin"), "sleep")
+
+
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "date,steps\n2026-03-01,5\n"])
 def test_other_files_are_not_claimed_and_say_what_to_do_if_asked_for(content: str) -> None:
     assert not FORMAT.claims(source(content), Profile())
