@@ -258,7 +258,8 @@ def _place(rng: random.Random, case: Case, option: click.Option) -> str:
     elif way < 0.25 and case.exports:
         name = os.path.relpath(rng.choice(sorted(case.exports)), "here")
     elif way < 0.28:
-        name = rng.choice(("", ".", "..", "/", "/dev/null", f"/dev/full{ending}"))
+        # Outside the case's folder only what nobody can leave a file in, whoever runs this.
+        name = rng.choice(("", ".", "..", "/proc", "/dev/null", "/dev/full"))
     case.writes.add(os.path.normpath(f"here/{name}"))
     return name
 

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks._command_lines import Material, draw_case
+from benchmarks._mutations import goldens
 
 ROOT = Path(__file__).parents[1]
 # One process for all, since the fuzzer sets its own surroundings and limits as it is loaded.
@@ -27,6 +31,22 @@ for environment in json.loads(sys.argv[2]):
         told.append(str(end))
 print(json.dumps(told))
 """
+
+
+# Nobody can leave a file of their own there, root included; `/dev/<name>` root could.
+NOWHERE = re.compile(r"/proc(/.*)?|/dev/(null|zero|full)", re.DOTALL)
+
+
+def test_no_case_writes_outside_its_own_folder() -> None:
+    material = Material(goldens(), [{"moods.csv": b"date,mood\n2026-01-01,3\n"}])
+    far = set()
+    for number in range(1, 3001):
+        case = draw_case(7, number, material)
+        assert not any(place.startswith("..") for place in case.writes), case
+        words = {value for step in case.steps for word in step for value in (word, word.partition("=")[2])}
+        far |= {word for word in words if Path(word).is_absolute()}
+    assert far
+    assert [word for word in sorted(far) if not NOWHERE.fullmatch(word)] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
