@@ -14,8 +14,8 @@ from typing import Final
 import heartdata as hd
 from heartdata.charts import alt_text, weekly_chart
 from heartdata.files import write_atomically
-from heartdata.review import WeekReview
 from heartdata.vocabulary import STATES
+from heartdata.week_review import WeekReview
 
 DOCS: Final = Path(__file__).parent
 PAGE: Final = DOCS / "gallery.md"

@@ -19,7 +19,7 @@ _WHERE = {
     "Suggestion": "suggestion_model",
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
-    "WeekReview": "review",
+    "WeekReview": "week_review",
     "WeeklyReport": "report",
     "formats": "readers",
     "indicator_course": "indicators",
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from heartdata.progress import track_progress
     from heartdata.readers import formats, identify, read_logs
     from heartdata.report import WeeklyReport, weekly_report
-    from heartdata.review import WeekReview, review_week
+    from heartdata.review import review_week
     from heartdata.simulate import simulate_logs
     from heartdata.suggestion_model import Suggestion
     from heartdata.suggestions import suggest

@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
+    from heartdata.kept import Look
     from heartdata.logs import Logs
 
 _SAMPLE: Final = "sample_data"
@@ -167,39 +168,41 @@ def _say_warnings(warned: list[warnings.WarningMessage]) -> None:
 
 
 def read(path: str, *, notes: bool = True) -> Logs:
-    from heartdata.errors import HeartdataWarning
-    from heartdata.readers import read_logs
+    """Read exports, and ask what they leave open."""
+    from heartdata.kept import open_questions, read_quietly
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", HeartdataWarning)
-        logs = read_logs(path)
+    logs = read_quietly(path)
     if notes:
-        unknown = [
-            f"{s.path}: {n}" for s in logs.sources.itertuples() for n in str(s.notes).splitlines() if "[moods]" in n
-        ]
-        for note in unknown:
-            say(note)
+        for question in open_questions(logs):
+            say(question)
     return logs
 
 
-def keep_exports(logs: Logs, path: str, out: str) -> None:
+def look(path: str, week: str | None = None) -> Look:
+    """Look at one week, and ask what the files leave open."""
+    from heartdata.kept import look_at_week
+
+    found = look_at_week(path, week)
+    for question in found.questions:
+        say(question)
+    return found
+
+
+def keep_exports(read_from: list[str], path: str, out: str) -> None:
     """Refuse to write where something that was read stands: a note in Markdown, a journal in HTML."""
     from heartdata.errors import HeartdataError
 
     top, target = Path(path).resolve(), Path(out).resolve()
-    read_from = {
-        top if top.is_file() else top / name for name in logs.sources.loc[logs.sources["format"] != "", "path"]
-    }
-    if target in read_from:
+    if target in {top if top.is_file() else top / name for name in read_from}:
         raise HeartdataError(f"{out}: is one of the files that were read, and stays; choose another name")
 
 
-def finish(logs: Logs, *, quiet: bool = False) -> None:
-    if not len(logs.rejected):
+def finish(rejected: int, *, quiet: bool = False) -> None:
+    """End with the exit status that goes with how many rows and files could not be read."""
+    if not rejected:
         return
     if not quiet:
-        count = len(logs.rejected)
-        what = "1 row or file" if count == 1 else f"{count} rows or files"
+        what = "1 row or file" if rejected == 1 else f"{rejected} rows or files"
         # The reason for the exit status is said even where nothing else is.
         click.echo(f"{what} could not be read; `heartdata check` says which and why. All the others are in.", err=True)
     sys.exit(1)

@@ -74,7 +74,7 @@ def trial_show(path: str) -> None:
     _tell_of_clock(logs)
     for line in approach_commands.trial_show(path, logs, today=date.today()):
         tell(line)
-    finish(logs)
+    finish(len(logs.rejected))
 
 
 @trial.command("stop", example="heartdata trial stop my-exports")
@@ -88,7 +88,7 @@ def trial_stop(path: str) -> None:
     _tell_of_clock(logs)
     for line in approach_commands.trial_stop(path, logs, today=date.today()):
         tell(line)
-    finish(logs)
+    finish(len(logs.rejected))
 
 
 def _tell_of_clock(logs: Logs) -> None:

@@ -6,7 +6,6 @@ Only light modules are imported here, so that a new process can be set up before
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import json
 import os
 import signal
@@ -19,12 +18,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata._contents import code_key, content_key
 from heartdata.errors import HeartdataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ERRORS", "LOST", "Answer", "Person", "Terms", "code_key", "look_at", "lost_answer", "prepare", "unpacked"]
+__all__ = ["ERRORS", "LOST", "Answer", "Person", "Terms", "look_at", "lost_answer", "prepare", "unpacked"]
 
 LOST: Final = "WorkerLost"
 # What is said of a person whose files cannot be used, by the kind of error; never a word of the files themselves.
@@ -52,7 +52,7 @@ class Terms:
     root : str
         The cohort's folder or file.
     code : str
-        Of `code_key`, so that a worker with another version of heartdata is found out.
+        Of `heartdata._contents.code_key`, so that a worker with another version of heartdata is found out.
     profile : str
         TOML that holds for everyone without a profile of their own.
     """
@@ -162,23 +162,6 @@ def keep_memory() -> None:
             return
 
 
-@cache
-def code_key() -> str:
-    """Sum up heartdata's own code, and the versions it stands on."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    total = hashlib.blake2b(digest_size=16)
-    for name in ("numpy", "pandas"):
-        try:
-            total.update(version(name).encode())
-        except PackageNotFoundError:
-            continue
-    here = Path(__file__).parent
-    for file in sorted(p for ending in ("py", "toml") for p in here.rglob(f"*.{ending}")):
-        total.update(file.relative_to(here).as_posix().encode() + file.read_bytes())
-    return total.hexdigest()
-
-
 def unpacked(rows: bytes) -> dict[str, Any]:
     """Give what a worker packed: the columns of the weeks as lists, and what is told of the person."""
     told: dict[str, Any] = json.loads(zlib.decompress(rows))
@@ -196,8 +179,6 @@ def _end_with_parent() -> None:
 
 
 def _key(person: Person, terms: Terms) -> str:
-    from heartdata._cohort_reading import content_key
-
     return content_key(Path(person.path), terms.code, terms.profile)
 
 

@@ -1,10 +1,7 @@
-"""One person's place in a cohort: what is there, as `Logs`, and a key that changes with it."""
+"""One person's place in a cohort: what is there, as `Logs`."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
 import zipfile
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -18,7 +15,7 @@ if TYPE_CHECKING:
     from heartdata.logs import Logs
     from heartdata.trials import Trial
 
-__all__ = ["content_key", "read_person", "shared_profile"]
+__all__ = ["read_person", "shared_profile"]
 
 _SAVED: Final = "logs.json"
 _PARQUET: Final = ".parquet"
@@ -86,46 +83,6 @@ def read_person(path: Path, shared: Profile) -> tuple[Logs, list[Trial]]:
     profile = Profile.load(own) if own.is_file() else shared
     long = _long_files(path)
     return (_long(long, profile) if long else read_logs(path, profile=profile)), trials
-
-
-def content_key(path: Path, *told: str) -> str:
-    """Sum up a person's files, names and contents, so that any change to them is seen.
-
-    Parameters
-    ----------
-    path : Path
-        Their place.
-    *told : str
-        What else the result depends on.
-
-    Returns
-    -------
-    str
-        The same as long as nothing changed. What cannot be read counts as such, not by its content.
-    """
-    total = hashlib.blake2b(digest_size=16)
-    for part in told:
-        total.update(f"{len(part)}:".encode() + part.encode("utf-8", "surrogatepass"))
-    for file in _files(path):
-        name = os.fsencode(os.path.relpath(file, path))
-        total.update(b"%d:" % len(name) + name + _content(file))
-    return total.hexdigest()
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            return b"-"
-        with file.open("rb", buffering=0) as opened:
-            return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).digest()
-    except OSError:
-        return b"-"
 
 
 def _long(files: list[Path], profile: Profile) -> Logs:

@@ -18,6 +18,7 @@ from heartdata._cli_common import (
     Commands,
     finish,
     keep_exports,
+    look,
     path_argument,
     quiet_option,
     read,
@@ -33,7 +34,7 @@ from heartdata._cli_types import Week
 
 if TYPE_CHECKING:
     from heartdata.logs import Logs
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = ["main"]
 
@@ -70,12 +71,9 @@ def main() -> None:
 @click.option("--phone", is_flag=True, help="Draw one narrow column for a phone in place of a sheet of A4.")
 def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
     """Say how the week went and draw the weekly progress chart."""
-    from heartdata.review import review_week
-    from heartdata.trial_files import load_trials
-
-    logs = read(path)
-    keep_exports(logs, path, out)
-    review = review_week(logs, week, trials=load_trials(path))
+    seen = look(path, week)
+    review = seen.review
+    keep_exports(seen.read_from, path, out)
     tell(review.title)
     for sentence in review.sentences():
         tell(sentence)
@@ -84,7 +82,7 @@ def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
 
     written = save_chart(weekly_chart(review, layout="phone" if phone else "page"), out, alt=alt_text(review))
     say(f"The chart is in {written}.")
-    finish(logs)
+    finish(seen.rejected)
 
 
 @main.command(example="heartdata status my-exports --json")
@@ -93,11 +91,8 @@ def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; docs/json.md describes it.")
 def status(path: str, as_json: bool) -> None:
     """Say in one sentence how recovery goes, and why; an early notice is a question."""
-    from heartdata.review import review_week
-    from heartdata.trial_files import load_trials
-
-    logs = read(path)
-    review = review_week(logs, trials=load_trials(path))
+    seen = look(path)
+    review = seen.review
     if as_json:
         import json
 
@@ -105,7 +100,7 @@ def status(path: str, as_json: bool) -> None:
     else:
         click.echo(review.progress["sentence"])
         _tell_idea(review)
-    finish(logs)
+    finish(seen.rejected)
 
 
 @main.command(example="heartdata helps my-exports")
@@ -118,7 +113,7 @@ def helps(path: str) -> None:
     logs = read(path)
     for line in lines_of(logs):
         tell(line)
-    finish(logs)
+    finish(len(logs.rejected))
 
 
 @main.command(example="heartdata signs my-exports")
@@ -131,7 +126,7 @@ def signs(path: str) -> None:
     logs = read(path)
     for sign in week_signs(logs)[0]:
         click.echo(sign["sentence"])
-    finish(logs)
+    finish(len(logs.rejected))
 
 
 @main.command(example="heartdata report my-exports --for-sharing --out week.pdf")
@@ -143,14 +138,11 @@ def signs(path: str) -> None:
 def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     """Write the week as a page to read, to print or to bring to someone."""
     from heartdata.report import weekly_report
-    from heartdata.review import review_week
-    from heartdata.trial_files import load_trials
 
-    logs = read(path)
-    keep_exports(logs, path, out)
-    made = weekly_report(review_week(logs, week, trials=load_trials(path)), for_sharing=for_sharing)
-    tell(str(made.save(out)))
-    finish(logs)
+    seen = look(path, week)
+    keep_exports(seen.read_from, path, out)
+    tell(str(weekly_report(seen.review, for_sharing=for_sharing).save(out)))
+    finish(seen.rejected)
 
 
 @main.command(example="heartdata lab my-exports --folder my-notebooks")
@@ -209,7 +201,7 @@ def check(path: str, everything: bool) -> None:
         tell(f"  {row.source}{line}{column}: {row.reason}")
     if len(shown) < len(rejected):
         tell(f"  and {len(rejected) - len(shown)} more; --all lists them")
-    finish(logs, quiet=True)
+    finish(len(logs.rejected), quiet=True)
 
 
 @main.command(example="heartdata formats")
@@ -237,7 +229,7 @@ def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
     logs = read(path)
     for written in export_tables(logs, out, kind=kind, journal_text=journal_text):
         tell(str(written))
-    finish(logs)
+    finish(len(logs.rejected))
 
 
 def _tell_columns(path: str, name: str | None = None) -> None:

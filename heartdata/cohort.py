@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from heartdata._cohort_engine import Crew, cores, pool, stream
 from heartdata._cohort_people import list_people, pseudonym_key, shared_toml, under_pseudonyms
-from heartdata._cohort_person import Person, Terms, code_key, look_at, lost_answer
+from heartdata._cohort_person import Person, Terms, look_at, lost_answer
 from heartdata._cohort_store import Store, store_path
 from heartdata._cohort_summary import MIN_COUNT, Tally, check_min_count
 from heartdata._cohort_table import need_pyarrow, write_table
+from heartdata._contents import code_key
 from heartdata.bars import bar
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically, written_atomically

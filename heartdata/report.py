@@ -17,7 +17,7 @@ from heartdata.sharing import for_sharing as without_own_words
 from heartdata.wording import NOT_A_DEVICE, coverage, headline, lead, question
 
 if TYPE_CHECKING:
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = ["WeeklyReport", "weekly_report"]
 

@@ -23,7 +23,7 @@ from heartdata.wording import STOP, help_lines, week_sentences
 
 if TYPE_CHECKING:
     from heartdata.charts.inline import Plot
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = ["Item", "Panel", "Section", "Table", "report_sections"]
 

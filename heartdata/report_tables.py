@@ -11,7 +11,7 @@ from heartdata.vocabulary import MEASURES, SIGNS, STATES
 from heartdata.weeks import compare_weeks, weekly_levels
 
 if TYPE_CHECKING:
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = [
     "changes_table",

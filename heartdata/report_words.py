@@ -13,7 +13,7 @@ from heartdata.wording import days
 if TYPE_CHECKING:
     import pandas as pd
 
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = ["SIGN_STATUS", "TOPICS", "effect_lines", "evidence_of", "how_sure", "sign_label", "trial_lines"]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = ["for_sharing"]
 

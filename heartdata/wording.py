@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from heartdata.vocabulary import STATES
 
 if TYPE_CHECKING:
-    from heartdata.review import WeekReview
+    from heartdata.week_review import WeekReview
 
 __all__ = [
     "HELP",

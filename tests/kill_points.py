@@ -152,6 +152,7 @@ def warm(folder: Path) -> Callable[[str], None]:
     import heartdata.charts
     import heartdata.export
     import heartdata.forgetting
+    import heartdata.kept
     import heartdata.report
     import heartdata.review
     from heartdata import readers
@@ -175,6 +176,8 @@ def warm(folder: Path) -> Callable[[str], None]:
         readers.read_logs = lambda *_, **__: logs
         heartdata.review.review_week = lambda *_, **__: reviewed
         heartdata.charts.weekly_chart = lambda *_, **__: figure
+        # The command that is ended keeps its look; those before it, on other contents, do not.
+        heartdata.kept.LONGEST_QUICK = 0 if which == "new" else len(logs.days)
 
     return use
 

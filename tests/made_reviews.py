@@ -12,8 +12,9 @@ from made_logs import MONDAY, NAN, activity, ar1, rating
 
 from heartdata.logs import Logs, table
 from heartdata.profile import MarkedEvent, Profile
-from heartdata.review import WeekReview, review_week
+from heartdata.review import review_week
 from heartdata.vocabulary import SIGNS
+from heartdata.week_review import WeekReview
 
 # Nothing of this may stand in a report that is made for sharing.
 PRIVATE = ("the lake", "tango", "Sam next door", "0123", "weighted mask", "secretword", "journal phrases")

@@ -31,7 +31,7 @@ from planted import CONTACT, DATA, PROFILE, TAG, WORDS, Planted, golden_files, p
 
 import heartdata as hd
 import heartdata.review
-from heartdata import cohort, readers
+from heartdata import cohort, kept, readers
 from heartdata._cohort_engine import Crew
 from heartdata.cli import main
 from heartdata.errors import HeartdataError
@@ -155,6 +155,7 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
         patch.chdir(home)
         patch.setenv("XDG_STATE_HOME", str(home / "state"))
         patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        patch.setattr(kept, "LONGEST_QUICK", 0)
         # A cohort in this process, where its drawing and its errors are seen.
         patch.setattr(cohort, "pool", lambda size: Crew(threads, size))
         # The same files give the same tables, and the same week the same review: each is made once for all commands.
@@ -260,8 +261,8 @@ def test_no_tag_and_no_contact_where_somebody_else_looks(said: dict[str, Said], 
         if shared or name in ("cohort", "check"):
             assert private not in (done.stdout + "\n".join(done.drawn)).lower()
         hidden = shared or name == "cohort"
-        kept = [p for p in done.files if hidden or p.is_relative_to(Path.cwd() / "state") or "cache" in p.parts]
-        assert [path for path in kept if holds(path, private)] == []
+        lists = [p for p in done.files if hidden or p.is_relative_to(Path.cwd() / "state")]
+        assert [path for path in lists if holds(path, private)] == []
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("report html", "report pdf", "report md")])
@@ -271,10 +272,13 @@ def test_the_contact_stands_in_one_s_own_report_alone(said: dict[str, Said], nam
     assert [path for path in done.files if holds(path, CONTACT)] == []
 
 
-def test_the_list_of_what_was_written_and_the_caches(said: dict[str, Said], home: Path) -> None:
-    kept = [p for folder in ("state", "cache") for p in (home / folder).rglob("*") if p.is_file()]
-    assert len(kept) > 10
-    assert [p for p in kept for word in (WORDS, TAG, CONTACT) if holds(p, word)] == []
+def test_the_list_of_what_was_written_and_looks_that_are_kept(said: dict[str, Said], home: Path) -> None:
+    lists, looks = ([p for p in (home / name).rglob("*") if p.is_file()] for name in ("state", "cache"))
+    assert len(lists) > 10
+    assert [p for p in lists for word in (WORDS, TAG, CONTACT) if holds(p, word)] == []
+    # A look holds what a chart shows, and so the names of one's own practices.
+    assert [p for p in looks if holds(p, TAG)]
+    assert [p for p in looks for word in (WORDS, CONTACT) if holds(p, word)] == []
 
 
 def shown(value: Any) -> str:

@@ -41,8 +41,9 @@ from heartdata.charts.state import _STATES
 from heartdata.charts.weekly import LAYOUTS
 from heartdata.errors import HeartdataError
 from heartdata.logs import table
-from heartdata.review import WeekReview, review_week
+from heartdata.review import review_week
 from heartdata.vocabulary import EVENT_KINDS
+from heartdata.week_review import WeekReview
 
 PLOTS = [
     plot_week, plot_mood_weeks, plot_sleep, plot_state, plot_gap, plot_signs, plot_practices, plot_trial,

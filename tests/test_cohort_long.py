@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartdata._cohort_long import read_long
-from heartdata._cohort_reading import content_key, read_person
+from heartdata._cohort_reading import read_person
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
 
@@ -141,21 +141,6 @@ def test_whatever_stands_in_the_rows_all_of_it_is_accounted_for(rows: list[dict[
             return
     read = sum(len(getattr(logs, name)) for name in ("ratings", "sleep", "journal", "activities", "vitals", "events"))
     assert read + len(logs.rejected) == len(rows)
-
-
-def test_a_key_changes_with_every_name_and_content(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "a.csv").write_text("one")
-    keys = [content_key(tmp_path, "code")]
-    (tmp_path / "sub" / "a.csv").rename(tmp_path / "sub" / "b.csv")
-    keys.append(content_key(tmp_path, "code"))
-    (tmp_path / "sub" / "b.csv").write_text("two")
-    keys.append(content_key(tmp_path, "code"))
-    (tmp_path / ".heartdata-trials.json").write_text("{}")
-    keys += [content_key(tmp_path, "code"), content_key(tmp_path, "other"), content_key(tmp_path, "code", "toml")]
-    keys += [content_key(tmp_path, "codet", "oml"), content_key(tmp_path / "gone", "code")]
-    assert len(set(keys)) == len(keys)
-    assert content_key(tmp_path, "code") == keys[3]
 
 
 def test_a_folder_with_other_files_beside_parquet_is_read_as_exports(tmp_path: Path) -> None:

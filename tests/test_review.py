@@ -13,8 +13,9 @@ from made_logs import MONDAY, NAN, activity, ar1, entry, moods, night, nights, r
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
-from heartdata.review import WeekReview, review_week
+from heartdata.review import review_week
 from heartdata.trials import Trial
+from heartdata.week_review import WeekReview
 
 KEYS = ["schema", "week", "first_day", "last_day", "coverage", "mood", "sleep", "signs", "progress", "practices",
         "trial", "suggestions", "notes", "events", "days", "weeks"]  # fmt: skip

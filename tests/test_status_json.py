@@ -15,10 +15,10 @@ from made_logs import MONDAY, daylio_csv
 
 import heartdata as hd
 from heartdata.cli import main
-from heartdata.review import SCHEMA_VERSION
 from heartdata.trial_files import add_trial, load_trials
 from heartdata.trials import start_trial
 from heartdata.vocabulary import EVENT_KINDS, SIGNS, STATES
+from heartdata.week_review import SCHEMA_VERSION
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = json.loads((Path(hd.__file__).parent / "status.schema.json").read_text(encoding="utf-8"))

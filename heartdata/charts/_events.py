@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from heartdata.charts._lettering import clipped, families, legible, point_width
 from heartdata.charts._style import INK, LABEL_BOX, ORANGE, SMALL, inches, x_of
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 __all__ = ["EVENT_MARKS", "draw_events"]
 

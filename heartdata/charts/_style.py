@@ -18,7 +18,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
 from heartdata.charts._lettering import BASE, families, fitted, folded, latin, legible, point_width
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 # Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
 BLUE: Final = "#0072B2"

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from heartdata.charts import _style as style
 from heartdata.charts._lettering import browser_letters
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 __all__ = ["InlineSvg", "Plot", "inline_svg"]
 

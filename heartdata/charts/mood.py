@@ -25,7 +25,7 @@ from heartdata.charts._style import (
     usual_line,
     xs_of,
 )
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 __all__ = ["plot_mood_weeks", "plot_week"]
 

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 
 from heartdata.charts._lettering import families, latin, legible
 from heartdata.charts._style import FAINT, INK, PAPER, SMALL, SOFT, without_title
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 from heartdata.wording import NOT_A_DEVICE
 
 if TYPE_CHECKING:

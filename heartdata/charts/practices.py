@@ -30,7 +30,7 @@ from heartdata.charts._style import (
     x_of,
     xs_of,
 )
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 __all__ = ["plot_practices", "plot_trial"]
 

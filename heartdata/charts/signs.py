@@ -23,8 +23,8 @@ from heartdata.charts._style import (
     x_of,
     xs_of,
 )
-from heartdata.review import WeekReview
 from heartdata.vocabulary import SIGNS
+from heartdata.week_review import WeekReview
 
 __all__ = ["plot_signs"]
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from heartdata.charts._style import INK, PURPLE, SMALL, finish, grid, own_axes, rectangles, time_axis, x_of, xs_of
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 
 __all__ = ["plot_sleep"]
 

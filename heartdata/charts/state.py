@@ -30,8 +30,8 @@ from heartdata.charts._style import (
     usual_line,
     xs_of,
 )
-from heartdata.review import WeekReview
 from heartdata.vocabulary import STATES
+from heartdata.week_review import WeekReview
 
 __all__ = ["plot_gap", "plot_state"]
 

@@ -25,7 +25,7 @@ from heartdata.charts.state import plot_state
 from heartdata.days import day_words
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
-from heartdata.review import WeekReview
+from heartdata.week_review import WeekReview
 from heartdata.wording import HELP, NOT_A_DEVICE, coverage, headline, lead, question
 
 __all__ = ["LAYOUTS", "Layout", "alt_text", "save_chart", "weekly_chart"]
