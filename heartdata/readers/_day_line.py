@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, time
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from heartdata.readers._words import AFTERNOON, MONTHS, MORNING
@@ -73,6 +74,19 @@ def day_line(line: str, order: DateOrder | None = None, where: str | None = None
     # Most lines of a diary hold no digit; other scripts have more of them than \d finds.
     if len(line) > 2 * _LONGEST or (line.isascii() and not _DIGIT.search(line)):
         return None
+    if order is not None:
+        return _reading(line, order, where)
+    found = _only_reading(line)
+    return _reading(line, order, where) if found is None and where is not None else found
+
+
+# A line is asked for when its file is recognised, and when it is read.
+@lru_cache(maxsize=4)
+def _only_reading(line: str) -> DayLine | None:
+    return _reading(line, None, None)
+
+
+def _reading(line: str, order: DateOrder | None, where: str | None) -> DayLine | None:
     seen = line if line.isascii() else _UNSEEN.sub("", line)
     cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
     if len(cleaned) > _LONGEST:

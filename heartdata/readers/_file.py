@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
@@ -20,7 +20,7 @@ from heartdata.readers._decoding import decode
 
 __all__ = ["BROKEN", "START", "Look", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
 
-Look = Literal["database", "json", "markup", "table", "words"]
+Look = Literal["database", "json", "markup", "pair", "table", "words"]
 
 HEAD: Final = 64 * 1024
 _PIECE: Final = 1024 * 1024
@@ -241,13 +241,20 @@ class Source:
         if text[:1] in _LOOKS:
             return _LOOKS[text[:1]]
         line = _first_line(self.head_text)
-        # Three cells; one in quotation marks may go on in the next line.
-        return "table" if '"' in line or any(line.count(mark) > 1 for mark in ",;\t|") else "words"
+        # One in quotation marks may go on in the next line, and more may follow there.
+        cells = 3 if '"' in line else 1 + max(map(line.count, ",;\t|"))
+        return "words" if cells == 1 else "pair" if cells == 2 else "table"
 
     @property
     def basename(self) -> str:
         """The file's own name."""
-        return PurePosixPath(self.name).name
+        return self.name.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The same without its ending."""
+        begun, _, ending = self.basename.rpartition(".")
+        return begun if begun and ending else self.basename
 
     def text(self) -> tuple[str, str]:
         """Read the whole file as text.

@@ -53,7 +53,7 @@ def claims_folder(source: Source) -> bool:
     bool
         Whether its first line with anything on it is such a time.
     """
-    if day_of_folder(source) is None:
+    if not source.head_text.lstrip().startswith("[") or day_of_folder(source) is None:
         return False
     first = next((line for line in split_lines(source.head_text) if line.strip()), "")
     found = _TIMED.fullmatch(first)

@@ -13,6 +13,7 @@ from heartdata.readers.clocks import DateOrder, day_order, parse_date, told_orde
 __all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+_LINE: Final = re.compile(r"[^\r\n]+")
 _DAY: Final = (
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
@@ -102,13 +103,12 @@ def claims_text(head: str) -> bool:
     bool
         Whether its first line with anything on it begins an entry.
     """
-    lines = _LINE_ENDS.split(head)
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for match in _LINE.finditer(head) if (line := match[0]).strip()), "")
     bracketed = first.startswith("[")
     begins = _header(1, first, bracketed)
     if begins is None or parse_date(begins.date) is None:
         return False
-    headers = [header for line in lines if (header := _header(1, line, bracketed)) and header.stamp]
+    headers = [header for line in split_lines(head) if (header := _header(1, line, bracketed)) and header.stamp]
     most = len(headers) / 2
     if sum(bool(_LEVEL.match(header.title)) for header in headers) > most:
         return False

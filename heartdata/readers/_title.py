@@ -34,6 +34,9 @@ def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], boo
         How many lines stand above it; 0 where no line of the first 20 fits.
     """
     wanted = [word.casefold() for word in words]
+    folded = text.casefold()
+    if not any(word in folded for word in wanted):
+        return 0
     for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
         # Few lines are worth taking apart.
         if not _CELLS.search(match[0]):

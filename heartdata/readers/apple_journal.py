@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import PurePosixPath
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -80,7 +79,7 @@ def _day(source: Source, heading: str, entries: int, collector: Collector) -> da
     found = day_line(written)
     if found is not None:
         return found.day
-    named = named_day(PurePosixPath(source.name).stem) if entries == 1 else None
+    named = named_day(source.stem) if entries == 1 else None
     if named is None or named.day is None:
         return None
     # 3/4/2026: the name, which is at most a day off, tells which of both it is.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -62,15 +61,15 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _named(source: Source) -> NamedDay | None:
-    path = PurePosixPath(source.name)
-    found = named_day(path.stem)
+    stem = source.stem
+    found = named_day(stem)
     if found is None:
         day = folder_day(source.path.as_posix() if source.path else source.name)
         return None if day is None else NamedDay(day, "", None, 0, 0)
     # The year comes first, so that there is nothing to guess.
     if found.day is None or not found.written[:4].isdecimal():
         return None
-    before, after = (_WORD.findall(part.casefold()) for part in (path.stem[: found.start], path.stem[found.end :]))
+    before, after = (_WORD.findall(part.casefold()) for part in (stem[: found.start], stem[found.end :]))
     beside = [*before, *after]
     if len(beside) > _MOST_WORDS or any(w in _MACHINE or len(w) > _LONGEST_WORD for w in beside):
         return None
@@ -126,7 +125,7 @@ FORMAT: Final = Format(
     tables=("journal",),
     evidence="experimental",
     how="the folder itself; each file is called like 2026-03-14.txt and holds one day",
-    looks=frozenset({"json", "table", "words"}),
+    looks=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -162,7 +162,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="read from real samples",
     how="Daylio: under More, make a backup and export it as a file (.daylio)",
-    looks=frozenset({"json", "words"}),
+    looks=frozenset({"json", "pair", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -195,7 +195,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="Day One: Settings, Import/Export, Export JSON (on a Mac: File, Export, JSON); give the zip as it is",
-    looks=frozenset({"json", "table", "words"}),
+    looks=frozenset({"json", "table"}),
     claims=_claims,
     read=_read,
 )

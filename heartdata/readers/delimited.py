@@ -57,7 +57,7 @@ def sniff_delimiter(header: str) -> str:
     str
         The one of comma, semicolon and tab that occurs most, outside quotation marks; a bar where none of them occurs.
     """
-    bare = re.sub(r'"[^"]*"', "", header)
+    bare = re.sub(r'"[^"]*"', "", header) if '"' in header else header
     # In a header of apps a bar is a part of a name.
     return "|" if "|" in bare and not any(d in bare for d in DELIMITERS) else max(DELIMITERS, key=bare.count)
 
@@ -86,7 +86,9 @@ def header(text: str) -> tuple[str, list[str]]:
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
     line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
     delimiter = sniff_delimiter(line)
-    return delimiter, tuple(folded(_first(head, delimiter)))
+    # Without quotation marks there is nothing that the csv module would see otherwise.
+    cells = line.rstrip("\r\n").split(delimiter) if '"' not in line else []
+    return delimiter, tuple(folded(cells if any(map(str.strip, cells)) else _first(head, delimiter)))
 
 
 def _first(text: str, delimiter: str) -> list[str]:
@@ -268,7 +270,7 @@ class _Repairing:
     def _cells(self, first: int, last: int) -> list[str]:
         line: str = self.lines[first]
         if first == last and '"' not in line:
-            # Without quotation marks there is nothing that the csv module would see otherwise.
+            # As in `_header`.
             bare = line.rstrip("\r\n")
             return bare.split(self.delimiter) if bare else []
         text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")

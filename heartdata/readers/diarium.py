@@ -213,7 +213,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities", "ratings"),
     evidence="experimental",
     how="Diarium: Export, as Text or JSON; give the file, or the zip or folder with one file per day",
-    looks=frozenset({"json", "table", "words"}),
+    looks=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -136,7 +136,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "activities"),
     evidence="from documentation",
     how="Health Auto Export: export the health metrics as CSV, by day",
-    looks=frozenset({"table", "words"}),
+    looks=frozenset({"pair", "table"}),
     claims=_claims,
     read=_read,
 )

@@ -177,7 +177,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="jrnl: the journal file or folder itself, or `jrnl --format json --file journal.json`",
-    looks=frozenset({"json", "table", "words"}),
+    looks=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
@@ -51,8 +50,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _named(source: Source) -> NamedDay | None:
-    stem = PurePosixPath(source.name).stem
-    found = named_day(stem)
+    found = named_day(source.stem)
     if found is None:
         day = folder_day(source.path.as_posix() if source.path else source.name)
         found = None if day is None else NamedDay(day, "", None, 0, 0)
@@ -160,7 +158,7 @@ FORMAT: Final = Format(
     tables=("journal", "ratings", "sleep", "activities"),
     evidence="read from real samples",
     how="the folder of daily notes itself, or a zip of it; say under [columns] in heartdata.toml which keys are what",
-    looks=frozenset({"json", "markup", "table", "words"}),
+    looks=frozenset({"json", "markup", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -269,7 +269,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="from documentation",
     how="Nomie: in the settings, export the data (JSON or CSV)",
-    looks=frozenset({"json", "table", "words"}),
+    looks=frozenset({"json", "pair", "table"}),
     claims=_claims,
     read=_read,
 )

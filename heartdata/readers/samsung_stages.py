@@ -75,7 +75,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="Samsung Health: Settings, Download personal data; the folder as it is",
-    looks=frozenset({"table", "words"}),
+    looks=frozenset({"pair", "table"}),
     claims=_claims,
     read=_read,
 )

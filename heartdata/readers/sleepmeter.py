@@ -165,7 +165,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal"),
     evidence="read from real samples",
     how="Sleepmeter: menu, Manage Database, Export to CSV",
-    looks=frozenset({"table", "words"}),
+    looks=frozenset({"pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

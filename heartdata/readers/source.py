@@ -108,7 +108,7 @@ def _passed_over(name: str) -> bool:
 
 
 def _attached(name: str, start: bytes) -> bool:
-    return PurePosixPath(name).suffix.lower() not in _EXPORTS and looks_like_media(start)
+    return looks_like_media(start) and PurePosixPath(name).suffix.lower() not in _EXPORTS
 
 
 def _hidden(name: str) -> bool:

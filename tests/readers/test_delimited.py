@@ -57,6 +57,14 @@ def test_any_text_ends_and_no_line_vanishes(text: str, width: int | None) -> Non
             assert number in covered or not line.strip()
 
 
+@settings(max_examples=300, deadline=None)
+@given(text=st.text(st.sampled_from('aÄ,;\t|"\n\r \0\x0c\x85\u2028'), max_size=40))
+def test_the_header_is_the_first_record(text: str) -> None:
+    delimiter, names = header(text)
+    first = next(records(text, delimiter), Record(1, []))
+    assert names == [" ".join(cell.casefold().split()) for cell in first.cells]
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     table=st.lists(st.tuples(*[st.text("abc ", max_size=5)] * 3), min_size=2, max_size=8),

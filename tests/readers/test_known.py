@@ -16,7 +16,7 @@ from heartdata.readers._known import likely
 PROFILE = Profile.load(DATA / "table" / "heartdata.toml")
 FILES = [p for p in sorted(DATA.rglob("*")) if p.is_file() and not p.name.endswith(".expected.json")]
 TEXTS = [p.read_text(encoding="utf-8-sig") for p in FILES if p.suffix != ".sql" and b"\0" not in p.read_bytes()]
-LOOKS = ("database", "json", "markup", "table", "words")
+LOOKS = ("database", "json", "markup", "pair", "table", "words")
 
 
 def kept_from(content: str | bytes, name: str) -> list[str]:

@@ -9,7 +9,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -193,7 +193,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
     [
         ("\ufeff\n {}", "json"), ("[2026-03-01 08:00] A title.", "json"), ("<html>", "markup"),
         ("\r\n\r\nday,mood,note\n1,2,3", "table"), ('"day\nof the week"', "table"), ("a\tb\tc", "table"),
-        ("Saturday, 14 March 2026\n1,2,3", "words"), ("a,b;c|d", "words"), ("", "words"),
+        ("Saturday, 14 March 2026\n1,2,3", "pair"), ("a,b;c|d", "pair"), ("Saturday\n1,2,3", "words"), ("", "words"),
         ("\n \n\tday\tmood\n", "table"), ("a;b,c,d", "table"), ("\u00a0" * 60_000, "words"), ("\n" * 60_000, "words"),
         ("SQLite format 3\0", "database"), ("day,mood,note\n".encode("utf-16"), "table"), (bytes(range(256)), "words"),
     ],
@@ -201,6 +201,15 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
 def test_what_a_file_looks_like(content: str | bytes, look: str) -> None:
     written = content.encode() if isinstance(content, str) else content
     assert Source("x", lambda: io.BytesIO(written), len(written)).look == look
+
+
+@given(
+    st.lists(st.text(st.sampled_from("a. ü2-"), min_size=1).filter(lambda part: part != "."), min_size=1, max_size=3)
+)
+def test_a_files_own_name_is_what_the_system_takes_for_it(parts: list[str]) -> None:
+    name = "/".join(parts)
+    found = Source(name, io.BytesIO, 0)
+    assert (found.basename, found.stem) == (PurePosixPath(name).name, PurePosixPath(name).stem)
 
 
 def test_names_are_one_line_each_and_each_their_own(write: Write, tmp_path: Path) -> None:
