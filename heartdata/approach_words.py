@@ -101,7 +101,7 @@ def status_lines(suggestions: list[Suggestion], trial: Trial | None, *, on: date
     return lines if trial is None else [*lines, trial_line(trial, on=on)]
 
 
-def trial_line(trial: Trial, *, on: date) -> str:
+def trial_line(trial: Trial, *, on: date, today: bool = True) -> str:
     """Say how far a trial is.
 
     Parameters
@@ -110,6 +110,8 @@ def trial_line(trial: Trial, *, on: date) -> str:
         The one under way, or about to begin.
     on : datetime.date
         The day.
+    today : bool, optional
+        Whether that day is today; otherwise the day is named, and no plan for it.
 
     Returns
     -------
@@ -118,9 +120,11 @@ def trial_line(trial: Trial, *, on: date) -> str:
     """
     if on < trial.start:
         return f"Your trial of {trial.practice} begins on {day_words(trial.start)}."
+    day = f"Trial of {trial.practice}: day {(on - trial.start).days + 1} of {trial.days}"
+    if not today:
+        return f"{day} on {day_words(on)}."
     planned = trial.planned(on)
-    today = "" if planned is None else f" Today: {'with' if planned else 'without'} it."
-    return f"Trial of {trial.practice}: day {(on - trial.start).days + 1} of {trial.days}.{today}"
+    return f"{day}." if planned is None else f"{day}. Today: {'with' if planned else 'without'} it."
 
 
 def plan_lines(trial: Trial) -> list[str]:

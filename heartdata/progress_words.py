@@ -51,6 +51,10 @@ def progress_sentence(row: pd.Series | Mapping[str, Any]) -> str:
     return text
 
 
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def _few(entries: int, since_first: int) -> str:
     need = int(rule("min_entries")) - entries
     days = min(28, since_first + 1)
@@ -98,7 +102,7 @@ def progress_reason(
             out.append(f"this day lies before {start}")
         elif since[i] < wait:
             left = wait - int(since[i])
-            out.append(f"{since[i]} days since {start}; {left} more {'day' if left == 1 else 'days'} would do")
+            out.append(f"{_days(int(since[i]))} since {start}; {left} more {'day' if left == 1 else 'days'} would do")
         elif entries[i] < rule("min_entries"):
             out.append(_few(int(entries[i]), i))
         elif share[i] < rule("min_share"):

@@ -97,7 +97,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         signs=signs,
         progress=week_progress(course),
         practices=_practices(done, monday),
-        trial=_trial(trials, sunday),
+        trial=_trial(trials, sunday, logged=seen.index[-1].date()),
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
@@ -208,7 +208,7 @@ def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _trial(trials: Sequence[Trial], on: date) -> dict[str, Any] | None:
+def _trial(trials: Sequence[Trial], on: date, *, logged: date) -> dict[str, Any] | None:
     trial = running_trial(list(trials), on)
     if trial is None:
         return None
@@ -218,7 +218,8 @@ def _trial(trials: Sequence[Trial], on: date) -> dict[str, Any] | None:
         "start": trial.start.isoformat(),
         "end": trial.end.isoformat(),
         "blocks": [{"first": b.first.isoformat(), "last": b.last.isoformat(), "on": b.on} for b in trial.blocks],
-        "sentence": trial_line(trial, on=on),
+        # The week may not be over yet: as of the last day that is known.
+        "sentence": trial_line(trial, on=min(on, logged), today=False),
     }
 
 

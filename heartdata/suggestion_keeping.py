@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heartdata.approaches import catalogue
+from heartdata.days import day_words
 from heartdata.situation import Situation
 from heartdata.suggestion_model import Suggestion, level_said, limit, make, numbers_of, ratings_said
 from heartdata.vocabulary import SIGNS
@@ -89,13 +90,12 @@ def trial_under_way(s: Situation) -> Suggestion | None:
     """HD201: a trial is under way."""
     if s.trial is None or s.hard_weeks >= limit("hard_weeks") or s.days_since("HD2") < limit("keep_pause"):
         return None
-    day = (s.on - s.trial.start).days + 1
     return make(
         "HD201",
         "keep_going",
         f"Your trial of {s.trial.practice} goes on; what came of it is looked at when it ends.",
-        f"it is day {max(day, 0)} of {s.trial.days}, and looking earlier would tilt the answer.",
-        evidence={"day": day, "days": s.trial.days},
+        f"its {s.trial.days} days last until {day_words(s.trial.end)}, and looking earlier would tilt the answer.",
+        evidence={"days": s.trial.days, "until": str(s.trial.end)},
     )
 
 

@@ -155,7 +155,7 @@ def _weeks(
             if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
                 continue
             statuses, since = weekly.get(sunday, ({}, {}))
-            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday), past=past)
+            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=past)
             found = first_suggestion(situation)
             if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
                 known = effects
@@ -217,8 +217,10 @@ def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list
     return [sunday + timedelta(weeks=k) for k in range(max((end - sunday).days // 7 + 1, 0))]
 
 
-def _trial(trials: Sequence[Trial], on: date) -> Trial | None:
-    return running_trial(trials_as_of(trials, on), on)
+def _trial(trials: Sequence[Trial], on: date, daily: pd.DataFrame) -> Trial | None:
+    trial = running_trial(trials_as_of(trials, on), on)
+    # A week that is not over reaches beyond the last entry; what begins in those days has not begun yet.
+    return trial if trial and pd.Timestamp(trial.start) <= daily.index[-1] else None
 
 
 def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:

@@ -204,7 +204,8 @@ def test_a_second_loss_begins_anew():
     assert course[P].loc[second : second + pd.Timedelta(days=13)].isna().all().all()
     assert course["p_recovered"].loc[second - pd.Timedelta(days=1)] > 0.6
     assert course["p_stuck"].iloc[-1] > 0.5
-    assert "since the marked day" in course["reason"].loc[second + pd.Timedelta(days=3)]
+    assert course["reason"].loc[second + pd.Timedelta(days=3)].startswith("3 days since the marked day")
+    assert course["reason"].loc[second + pd.Timedelta(days=1)].startswith("1 day since the marked day")
 
 
 def test_days_of_a_marked_illness_are_left_out():

@@ -227,6 +227,19 @@ def test_an_old_week_knows_only_the_trials_of_then() -> None:
     assert told["sentence"] == "Your trial of walk begins on 6 April 2026."
 
 
+def test_a_trial_is_told_as_of_the_last_entry_while_its_week_is_not_over() -> None:
+    logs = moods([5.0] * 24)  # to a Wednesday
+    wednesday = MONDAY + timedelta(days=23)
+    begun = Trial("walk", "blocks", MONDAY + timedelta(days=22), days=18, block_days=3, seed=1)
+    told = review_week(logs, trials=[begun]).trial
+    assert told is not None
+    assert told["sentence"] == "Trial of walk: day 2 of 18 on 25 March 2026."
+    tomorrow = replace(begun, start=wednesday + timedelta(days=1))
+    review = review_week(logs, trials=[tomorrow])
+    assert review.trial is not None
+    assert review.trial["sentence"] == "Your trial of walk begins on 26 March 2026."
+
+
 def test_marked_days_of_the_frame_have_words() -> None:
     events = review_week(everything()).events
     assert [(e["label"], e["kind"]) for e in events] == [("the day", "anniversary")]

@@ -325,6 +325,17 @@ def test_a_trial_under_way_is_left_alone() -> None:
     weeks = weeks_of(diary(), trials=[trial])
     assert not ((weeks["kind"] == "change_approach") & (weeks.index <= pd.Timestamp(trial.end))).any()
     assert "HD201" in set(weeks["code"])
+    why = weeks.loc[weeks["code"] == "HD201", "why"].iloc[0]
+    assert why == "its 60 days last until 14 May 2026, and looking earlier would tilt the answer."
+
+
+def test_a_trial_that_begins_after_the_last_entry_has_not_begun() -> None:
+    logs = diary(192)
+    wednesday, sunday = date(2026, 7, 22), date(2026, 7, 26)
+    assert logs.days[-1].date() == wednesday
+    for start, told in ((wednesday, True), (wednesday + timedelta(days=1), False)):
+        ideas = weeks_of(logs, on=sunday, trials=[start_trial("walk", start=start)])
+        assert ("HD201" in set(ideas["code"])) is told
 
 
 @pytest.mark.parametrize("logs", [Logs(), diary(1), diary(3), diary(30, profile=Profile())])

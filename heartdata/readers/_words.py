@@ -8,8 +8,9 @@ from typing import Final
 
 __all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line"]
 
-MORNING: Final = frozenset("am a vorm fm vm öö πμ 上午 午前 오전".split())
-AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ 下午 午後 오후".split())
+# Those of Unicode's locale data (CLDR), without points and blanks.
+MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
+AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה״צ 下午 午後 오후".split())
 
 # What is longer is no date and no time, but perhaps a diary; the forms below are never tried on it.
 _LONGEST: Final = 80
