@@ -15,19 +15,23 @@ from typing import Final
 __all__ = ["Field", "Found", "front_matter", "inline_fields"]
 
 _FENCE: Final = re.compile(r"---[ \t]*")
+_ENDS: Final = ("---", "...")
 _END: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _LONGEST: Final = 2000
+_LONGEST_KEY: Final = 101
 _ENTRY: Final = re.compile(
     r"(?P<indent>[ \t]*)(?P<key>\"[^\"]{1,100}\"|'[^']{1,100}'|[^\s:#\-\"'\[{][^:]{0,100}?|-[^\s:][^:]{0,100}?)[ \t]*:"
     r"(?:[ \t]+(?P<value>.*))?",
     re.DOTALL,
 )
 _ITEM: Final = re.compile(r"(?P<indent>[ \t]*)-(?:[ \t]+(?P<value>.*))?", re.DOTALL)
+_BLOCKS: Final = ("|", ">")
 _BLOCK: Final = re.compile(r"[|>][-+\d]{0,2}(?:\s+#.*)?")
 _COMMENT: Final = re.compile(r"(?:^|\s)#(?:\s.*)?$")
 _QUOTED: Final = re.compile(r"(\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:#.*)?")
 _FLOW: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\[\]]+")
 _QUOTES: Final = frozenset("\"'")
+_QUOTED_TEXT: Final = json.JSONDecoder(strict=False)
 _NULLS: Final = frozenset(("", "~", "null", "Null", "NULL"))
 
 _LINK: Final = r"\[\[[^\[\]\n]{0,200}\]\]"
@@ -41,7 +45,7 @@ _TAGGED: Final = re.compile(
 _MARKS: Final = "*_`~= \t"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Field:
     """One property.
 
@@ -97,7 +101,7 @@ def front_matter(lines: Sequence[str]) -> Found:
     """
     if not lines or not _FENCE.fullmatch(lines[0]):
         return Found()
-    end = next((n for n in range(1, len(lines)) if _END.fullmatch(lines[n])), None)
+    end = next((n for n, line in enumerate(lines) if n and line[:3] in _ENDS and _END.fullmatch(line)), None)
     if end is None:
         return Found()
     return _Reader(lines[1:end]).read(end + 1)
@@ -116,7 +120,7 @@ class _Reader:
             number = self._line(number)
         parents = {key.rpartition(".")[0] for _, key, _ in self.found if "." in key}
         fields = [
-            Field(line, key, tuple(v for v in values if v))
+            Field(line, key, tuple(filter(None, values)))
             for line, key, values in self.found
             if any(values) or key not in parents
         ]
@@ -125,15 +129,15 @@ class _Reader:
     def _line(self, number: int) -> int:
         line = self.lines[number]
         begun = line.lstrip()
-        if not begun or begun.startswith("# ") or begun.rstrip() == "#":
+        if not begun or (begun[0] == "#" and (begun.startswith("# ") or begun.rstrip() == "#")):
             return number + 1
-        entry = _ENTRY.fullmatch(line) if len(line) <= _LONGEST else None
+        entry = _entry(line)
         item = _ITEM.fullmatch(line) if begun[0] == "-" else None
         indent = len(line) - len(begun)
         if item and self.found and (not self.open or indent >= self.open[-1][0]):
             self.found[-1][2].extend(_values(item["value"] or ""))
         elif entry:
-            return self._entry(number, entry)
+            return self._add(number, *entry)
         elif self.found and self.open and indent > self.open[-1][0]:
             held = self.found[-1][2]
             held[-1:] = [f"{held[-1]} {line.strip()}" if held else line.strip()]
@@ -141,17 +145,15 @@ class _Reader:
             self.broken.append((number + 2, line.strip()))
         return number + 1
 
-    def _entry(self, number: int, entry: re.Match[str]) -> int:
-        indent, value = len(entry["indent"]), entry["value"] or ""
+    def _add(self, number: int, indent: int, key: str, value: str) -> int:
         while self.open and self.open[-1][0] >= indent:
             self.open.pop()
-        key = entry["key"].strip().strip("\"'").strip()
         path = ".".join([*(name for _, name in self.open[-4:] if name), key]) if self.open else key
         held: list[str] = []
         # Below a name that has a value nothing is nested: it is only pushed in.
-        self.open.append((indent, "" if value.strip() else key))
+        self.open.append((indent, "" if value else key))
         self.found.append((number + 2, path, held))
-        if not (value and _BLOCK.fullmatch(value.strip())):
+        if value[:1] not in _BLOCKS or not _BLOCK.fullmatch(value):
             held.extend(_values(value))
             return number + 1
         after = number + 1
@@ -160,8 +162,24 @@ class _Reader:
         ):
             after += 1
         text = "\n".join(line.strip() for line in self.lines[number + 1 : after]).strip()
-        held.append(text.replace("\n", " ") if value.lstrip().startswith(">") else text)
+        held.append(text.replace("\n", " ") if value.startswith(">") else text)
         return after
+
+
+def _entry(line: str) -> tuple[int, str, str] | None:
+    """Part a line into its indent, the name of a property and what stands behind the colon."""
+    if len(line) > _LONGEST:
+        return None
+    key, colon, value = line.partition(":")
+    # Most lines are so plain that the pattern is not needed.
+    if colon and key[:1].isalnum() and len(key) <= _LONGEST_KEY and (not value or value[0] in " \t"):
+        return 0, _bare(key), value.strip()
+    match = _ENTRY.fullmatch(line)
+    return None if match is None else (len(match["indent"]), _bare(match["key"]), (match["value"] or "").strip())
+
+
+def _bare(key: str) -> str:
+    return key.strip().strip("\"'").strip()
 
 
 def _values(written: str) -> list[str]:
@@ -183,7 +201,7 @@ def _unquoted(value: str) -> str:
         return value[1:-1].replace("''", "'").strip()
     if len(value) > 1 and value[0] == value[-1] == '"':
         try:
-            text = json.loads(value, strict=False)
+            text = _QUOTED_TEXT.decode(value)
         except ValueError:
             text = value[1:-1]
         return text.encode("utf-8", "replace").decode("utf-8").strip() if isinstance(text, str) else ""
@@ -206,7 +224,8 @@ def inline_fields(line: str, number: int) -> Iterator[Field]:
         In order of the line.
     """
     if "::" in line:
-        inside = [*_BRACKETED.finditer(line), *_IN_ROUND.finditer(line)]
+        inside = [*_BRACKETED.finditer(line)] if "[" in line else []
+        inside += _IN_ROUND.finditer(line) if "(" in line else ()
         whole = None if inside else _WHOLE_LINE.fullmatch(line)
         for match in [whole] if whole else sorted(inside, key=re.Match.start):
             key = match["key"].strip(_MARKS)
@@ -214,6 +233,6 @@ def inline_fields(line: str, number: int) -> Iterator[Field]:
                 value = match["value"].strip().strip("*~=").strip()
                 values = tuple(_values(value)) if value.startswith(("[", '"', "'")) else (value,) if value else ()
                 yield Field(number, key, values, match.span())
-    elif "#" in line:
+    elif "#" in line and ":" in line:
         for match in _TAGGED.finditer(line):
             yield Field(number, match["key"], (match["value"],), match.span())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import partial
 from typing import Final
 
 from heartdata.columns import Column
@@ -29,6 +28,7 @@ _TECHNICAL: Final = frozenset(
 ) | {"date created", "date modified", "creation date", "modification date"}
 _YES: Final = frozenset("yes y true on x ✓ ✔ ✅ ☑ done ja sí si oui".split())
 _NO: Final = frozenset("no n false off nein non not ❌ ✗ - – —".split())
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
 _OUT_OF: Final = re.compile(rf"({_NUMBER.pattern})\s?/\s?(\d{{1,6}})")
 _WITH_UNIT: Final = re.compile(rf"({_NUMBER.pattern})\s?[^\W\d_]{{1,12}}")
@@ -93,7 +93,7 @@ class NoteFields:
         for field in fields:
             key = field.key.casefold()
             role = self.roles.get(key)
-            if not field.values or (role not in ("time", "date") and key not in DATE_KEYS):
+            if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
                 continue
             stamp = parse_instant(field.values[0]) if ":" in field.values[0] else None
             at = parse_clock(field.values[0]) if stamp is None else stamp.time()
@@ -122,6 +122,8 @@ class NoteFields:
         role = self.roles.get(key, "")
         if role in ("date", "time") or key in DATE_KEYS or key in _TECHNICAL or not field.values:
             return True
+        if not role:
+            return self._done(field)
         if role == "tags":
             self._tag(field)
             return True
@@ -129,9 +131,9 @@ class NoteFields:
             self.title = field.values[0]
             return len(field.values) == 1
         if role in MEASURES:
-            return all(list(map(partial(self._rate, role, field), field.values)))
+            return False not in [self._rate(role, field, value) for value in field.values]
         if role in ("sleep", "sleep_hours", "bedtime", "waketime"):
-            return all(list(map(partial(self._slept, role, field), field.values)))
+            return False not in [self._slept(role, field, value) for value in field.values]
         if role in ("activities", "contacts"):
             self._named(role, field)
             return True
@@ -260,7 +262,7 @@ def _number(written: str) -> float | None:
 def _amount(written: str) -> float | None:
     """Take a number, with a unit or without; a duration counts in minutes."""
     number = _number(written)
-    if number is not None:
+    if number is not None or not _DIGIT.search(written):
         return number
     hours = _hours(written)
     if hours is not None:

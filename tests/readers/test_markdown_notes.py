@@ -14,6 +14,7 @@ from tracker_checks import DATA, Recording, damaged, lost, rows, source
 import heartdata as hd
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers import _front_matter
 from heartdata.readers._dated_name import named_day
 from heartdata.readers._front_matter import front_matter
 from heartdata.readers.markdown_notes import FORMAT
@@ -332,3 +333,17 @@ def test_nothing_but_heartdata_errors_and_every_note_is_accounted_for(text: str,
         return
     assert collector.rows == 1
     assert len(lost(collector)) <= 1
+
+
+@settings(max_examples=500)
+@given(
+    st.text(st.sampled_from("aÄ1_ \t\u00a0\x0b:#-\"'[{|>"), max_size=14)
+    | st.from_regex(r"a{95,105} ?: x", fullmatch=True)
+)
+def test_a_plain_property_is_read_as_the_pattern_reads_it(line: str) -> None:
+    match = _front_matter._ENTRY.fullmatch(line)
+    found = _front_matter._entry(line)
+    assert (found is None) == (match is None)
+    if match and found:
+        bare = match["key"].strip().strip("\"'").strip()
+        assert found == (len(match["indent"]), bare, (match["value"] or "").strip())
