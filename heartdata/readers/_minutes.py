@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -147,9 +148,13 @@ class _Days:
 
 
 def _numbers(rows: list[tuple[Any, ...]]) -> Ints:
-    if set(map(type, chain.from_iterable(rows))) != {int}:
+    try:
+        # Takes whole numbers alone, and millions of them faster than numpy does.
+        told = array("q", chain.from_iterable(rows))
+    except TypeError:
         rows = list(_sound(rows))
-    return np.array(rows, dtype=np.int64).reshape(len(rows), -1 if rows else 4)
+        told = array("q", chain.from_iterable(rows))
+    return np.array(told, dtype=np.int64).reshape(len(rows), -1 if rows else 4)
 
 
 def _sound(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:
