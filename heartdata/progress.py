@@ -20,10 +20,10 @@ from heartdata.progress_input import (
     loss_days,
     usual_levels,
 )
-from heartdata.progress_measures import choose_measures, join_measures, read_measure
+from heartdata.progress_measures import NEVER_ALONE, choose_measures, join_measures, read_measure
 from heartdata.progress_paths import PACE_BINS, PACE_EDGE
 from heartdata.progress_rules import rule
-from heartdata.progress_verdict import STATES, named_state, notice
+from heartdata.progress_verdict import STATES, UNCLEAR, named_state, notice, taken_for_granted
 from heartdata.progress_words import progress_reason
 
 Array = NDArray[np.floating[Any]]
@@ -64,7 +64,8 @@ def track_progress(
     usual : float or mapping, optional
         Stated usual level [0-10] of mood, or of each measure, in the direction in which the measure is logged.
     measures : sequence of str, optional
-        Measures to use together, the main one first. By default mood and every further known measure in `daily`.
+        Measures to use together, the main one first. By default mood and every further known measure in `daily`; how
+        nights were rated adds to them and is never used alone.
     ignore : iterable of (first day, last day), optional
         Days whose entries are left out, such as a marked illness.
     since : date-like, optional
@@ -79,7 +80,8 @@ def track_progress(
         - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
           definitions are left out and the rest is rescaled. NaN where the entries are too few.
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
-          "improving" may stand for improving or already recovered.
+          "improving" may stand for improving or already recovered. Where the usual level is neither stated nor known
+          from 10 entries before the event, it is named only where the entries surely rise, and "recovered" never is.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
         - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.
@@ -121,6 +123,8 @@ def track_progress(
     """
     frame = checked_daily(daily)
     names = chosen_columns(frame, measures)
+    if measures is None and all(name in NEVER_ALONE for name in names):
+        names = []
     ignored = ignored_days(frame.index, ignore)
     losses = loss_days(event)
     told = slice(first_told(frame.index, since), None)
@@ -128,9 +132,11 @@ def track_progress(
         return _nothing(frame[told], "no measure that tells about recovery has entries so far")
     levels = usual_levels(usual, names)
     parts = [read_measure(frame, name, ignored) for name in names]
-    logged = np.any([~np.isnan(part.value) for part in parts], axis=0)
+    leads = [measures is not None or name not in NEVER_ALONE for name in names]
+    logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
     if not logged.any():
-        return _nothing(frame[told], f"no entry for {' or '.join(n.replace('_', ' ') for n in names[:3])} so far")
+        missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
+        return _nothing(frame[told], f"no entry for {' or '.join(missing[:3])} so far")
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
         out = _nothing(frame[told], "this day lies before the marked day")
@@ -140,18 +146,19 @@ def track_progress(
     chosen = (
         list(range(len(parts)))
         if measures is not None
-        else choose_measures(parts, max(first_said, int(np.argmax(logged)) + 14))
+        else choose_measures(parts, max(first_said, int(np.argmax(logged)) + 14), leads)
     )
     parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
     weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
     series = join_measures(parts, levels, weekend, starts)
     entries, share = _counts(~np.isnan(parts[0].value))
+    usual_known = levels[0] is not None or _known_before(parts[0].value, starts[0])
     before = np.arange(len(frame)) < first_said  # the main measure is chosen then
     counted = np.where(before, _counts(logged)[0], entries), share
     for first in (max(min(told.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=first)
-        verdict = _judge(trace, counted, starts, days)
+        verdict = _judge(trace, counted, starts, days, usual_known=usual_known)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[told.start - first :].all():
             break
@@ -165,6 +172,12 @@ def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]
     places = [(loss - index[0]).days for loss in losses]
     places = [max(p, earliest) for p in places]
     return tuple(sorted(set(places)))
+
+
+def _known_before(value: Array, start: int) -> bool:
+    """Whether the entries before the loss tell the usual level."""
+    seen = ~np.isnan(value[max(start - int(rule("max_days_before")), 0) : max(start, 0)])
+    return bool(seen.sum() >= rule("min_before_measure"))
 
 
 def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:
@@ -206,7 +219,11 @@ def _pace(table: Array) -> tuple[Array, Array, Array]:
 
 @dataclass(frozen=True)
 class _Verdict:
-    """What is named on each day; `settled` where the early notice does not depend on days that were not told."""
+    """What is named on each day.
+
+    `settled` where the early notice does not depend on days that were not told; `granted` where nothing is named, as
+    only what is common speaks for it.
+    """
 
     p: Array
     since: NDArray[np.int64]
@@ -214,9 +231,17 @@ class _Verdict:
     state: NDArray[np.object_]
     alert: NDArray[np.object_]
     settled: NDArray[np.bool_]
+    granted: NDArray[np.bool_]
 
 
-def _judge(trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], days: slice) -> _Verdict:
+def _judge(
+    trace: Trace,
+    counted: tuple[NDArray[np.int64], Array],
+    starts: tuple[int, ...],
+    days: slice,
+    *,
+    usual_known: bool,
+) -> _Verdict:
     entries, share = counted[0][days], counted[1][days]
     day = np.arange(days.start, days.start + len(entries))
     begun = np.asarray(starts)
@@ -228,7 +253,9 @@ def _judge(trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple
         p = four / four.sum(axis=1, keepdims=True)
     early = day < max(starts[0], 0) + rule("min_days")
     alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
-    return _Verdict(p, since, early, named_state(p, enough, since), alert, alert == standing)
+    state = named_state(p, enough, since)
+    granted = np.zeros(len(state), bool) if usual_known else taken_for_granted(state, _pace(trace.pace[days])[1])
+    return _Verdict(p, since, early, np.where(granted, UNCLEAR, state), alert, alert == standing, granted)
 
 
 def _assemble(
@@ -252,7 +279,7 @@ def _assemble(
     }  # fmt: skip
     numbers = {name: np.where(verdict.early, np.nan, value) for name, value in numbers.items()}
     reasons = progress_reason(
-        verdict.state.tolist(), p, numbers["gap"], numbers["pace"], entries, share, verdict.since, marked=marked
+        verdict.state.tolist(), p, numbers, entries, share, verdict.since, verdict.granted, marked=marked
     )
     columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
     columns |= {"state": verdict.state, "alert": verdict.alert, "entries_28d": entries}

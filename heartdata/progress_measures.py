@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ HIGHER_IS_BETTER = (
 )
 HIGHER_IS_HEAVIER = ("intrusive_thoughts", "rumination")
 MEASURES = HIGHER_IS_BETTER + HIGHER_IS_HEAVIER
+# A night tells of the night: it may add to the days' own answers, and never stands for them unless it is asked for.
+NEVER_ALONE = ("sleep_quality",)
 
 # Steps of scales with 5, 6, 7, 9, 10, 11 ... answers, laid on 0-10, from coarse to fine.
 STEPS = (2.5, 2.0, 10 / 6, 1.25, 10 / 9, 1.0, 0.5, 0.25, 0.2, 0.1)
@@ -77,16 +80,16 @@ def _entries(part: Entries, days: slice) -> int:
     return int((~np.isnan(part.value[days])).sum())
 
 
-def choose_measures(parts: list[Entries], until: int) -> list[int]:
+def choose_measures(parts: list[Entries], until: int, leads: Sequence[bool]) -> list[int]:
     """Which measures to use, the main one first, from the entries of the days before `until` alone.
 
-    Mood leads where it is logged; otherwise the measure with the most entries does.
+    Mood leads where it is logged; otherwise the measure with the most entries does, of those that may (`leads`).
     """
     counts = [_entries(part, slice(0, max(until, 0))) for part in parts]
     enough = [j for j, n in enumerate(counts) if n >= rule("min_measure")]
-    if not enough:
-        return [int(np.argmax(counts))] if counts else []
-    return sorted(enough, key=lambda j: (j != 0, -counts[j], j))
+    if not any(leads[j] for j in enough):
+        return [max(np.flatnonzero(leads).tolist(), key=lambda j: counts[j])]
+    return sorted(enough, key=lambda j: (not leads[j], j != 0, -counts[j], j))
 
 
 def _own_scale(entries: Entries, before: slice, usual: float | None) -> tuple[float, float]:

@@ -56,6 +56,16 @@ def notice(
     return np.where(is_slipping, "slipping", np.where(is_stuck, "stuck", "")).astype(object)
 
 
+def taken_for_granted(state: NDArray[np.object_], pace_low: Array) -> Mask:
+    """Where easing or being back rests on what is common after a loss, not on these entries.
+
+    Only where the usual level is not known: a level that stays the same may then lie anywhere below it. Entries that
+    rise show for themselves that things ease.
+    """
+    rising = pace_low > 0
+    return np.asarray((state == "recovered") | ((state == "improving") & ~rising), dtype=bool)
+
+
 def _steady(score: Array, allowed: Mask, above: float) -> Mask:
     days = int(rule("name_days"))
     good = np.concatenate((np.zeros(days - 1, bool), allowed & (score > above)))

@@ -62,11 +62,12 @@ def _few(entries: int, since_first: int) -> str:
     return f"{have}; {need} more would do" if need > 0 else have
 
 
-def _told(state: str, gap: float, pace: float) -> str:
+def _told(state: str, gap: float, pace: float, pace_low: float) -> str:
     if state == "recovered":
         return "your entries so far lie about where they usually do"
     if state == "improving":
-        if np.isfinite(pace) and pace >= 0.1:
+        # A number only where it surely closes.
+        if pace >= 0.1 and pace_low > 0:
             return f"about {min(pace, 0.95):.0%} of the distance to your usual closes per four weeks"
         return "the distance to your usual has become small, or is closing"
     if state == "stuck":
@@ -83,21 +84,25 @@ def _open(p: Array) -> str:
 def progress_reason(
     states: list[str],
     p: Array,
-    gap: Array,
-    pace: Array,
+    numbers: Mapping[str, Array],
     entries: NDArray[np.int64],
     share: Array,
     since: NDArray[np.int64],
+    granted: NDArray[np.bool_],
     *,
     marked: bool,
 ) -> list[str]:
-    """Why each day says what it says; `since` counts days from the (latest) loss."""
+    """Why each day says what it says.
+
+    `numbers` are columns of `track_progress`; `since` counts days from the (latest) loss; `granted` marks days on which
+    nothing is named as the usual level is not known.
+    """
     start = "the marked day" if marked else "your first entry"
     wait = int(rule("min_days"))
     out = []
     for i, state in enumerate(states):
         if state != "unclear":
-            out.append(_told(state, float(gap[i]), float(pace[i])))
+            out.append(_told(state, *(float(numbers[name][i]) for name in ("gap", "pace", "pace_low"))))
         elif since[i] < 0:
             out.append(f"this day lies before {start}")
         elif since[i] < wait:
@@ -107,6 +112,8 @@ def progress_reason(
             out.append(_few(int(entries[i]), i))
         elif share[i] < rule("min_share"):
             out.append(f"{share[i]:.0%} of the last eight weeks' days have a rating; {rule('min_share'):.0%} would do")
+        elif granted[i]:
+            out.append("what is usual for you is neither stated nor known from before")
         elif np.isnan(p[i, 0]):
             out.append("too few entries so far")
         else:

@@ -102,8 +102,10 @@ class Situation:
         Whether the usual level is stated or known from before the loss.
     state, alert : str
         As `heartdata.track_progress` gives them.
+    told_by : str
+        In words, what these go by: mood, or what is rated in its place.
     level, usual : float
-        Mood beneath the noise and the usual mood [0-10]; NaN if unknown.
+        Its level beneath the noise and the usual one [0-10]; NaN if unknown.
     state_days : int
         For how many days running the alert or state of today has been there.
     hard_weeks : int
@@ -143,6 +145,7 @@ class Situation:
     usual_known: bool = True
     state: str = "unclear"
     alert: str = ""
+    told_by: str = "mood"
     level: float = float("nan")
     usual: float = float("nan")
     state_days: int = 0

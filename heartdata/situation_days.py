@@ -156,6 +156,7 @@ class SituationDays:
             usual_known=self.usual == self.usual,
             state=state,
             alert=alert,
+            told_by=self._told_by(day),
             level=level,
             usual=self.usual,
             state_days=state_days,
@@ -225,6 +226,10 @@ class SituationDays:
         if alert or state not in ("unclear", ""):
             running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
         return state, alert, float(said.get("level", np.nan)), running
+
+    def _told_by(self, day: date) -> str:
+        # Somebody who rates energy or calm alone never said how their mood was.
+        return "mood" if len(_known(self._mood[: self._place(day)])) else "what you rate"
 
     def _run(self, word: str) -> NDArray[np.int64]:
         if word not in self._runs:

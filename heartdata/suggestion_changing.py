@@ -44,7 +44,8 @@ def slipping(s: Situation) -> Suggestion | None:
         "HD302",
         "reach_out",
         _somebody(s),
-        f"a harder stretch may have begun (mood is {level_said(s)}; {ratings_said(s)}); does that sound right to you?",
+        f"a harder stretch may have begun ({s.told_by} is {level_said(s)}; {ratings_said(s)}); does that sound right "
+        "to you?",
         evidence=numbers_of(s),
         confidence="early",
     )
@@ -81,7 +82,8 @@ def somebody_trained(s: Situation) -> Suggestion | None:
         "HD304",
         "reach_out",
         text,
-        f"{len(given)} other approaches were suggested since {day_words(given[0].day)}, and mood is {level_said(s)}.",
+        f"{len(given)} other approaches were suggested since {day_words(given[0].day)}, and {s.told_by} is "
+        f"{level_said(s)}.",
         evidence=numbers_of(s),
         practice="coach_or_therapist",
         confidence="likely",
@@ -108,14 +110,14 @@ def stuck_alert(s: Situation) -> Suggestion | None:
     # One early question; the next one waits until it is surer or some weeks have passed.
     if s.days_since("HD4") < limit("change_time"):
         return None
-    return _change(s, "HD401", "mood may be holding level", "early")
+    return _change(s, "HD401", f"{s.told_by} may be holding level", "early")
 
 
 def stuck_state(s: Situation) -> Suggestion | None:
     """HD402: very likely holding level."""
     if s.state != "stuck" or s.alert == "slipping" or not _may_change(s):
         return None
-    return _change(s, "HD402", "mood has been holding level", "likely")
+    return _change(s, "HD402", f"{s.told_by} has been holding level", "likely")
 
 
 def long_slipping(s: Situation) -> Suggestion | None:

@@ -108,7 +108,7 @@ def improving_with(s: Situation) -> Suggestion | None:
         "HD202",
         "keep_going",
         f"Keep going, and {found.practice} seems to go with it.",
-        f"mood is easing ({level_said(s)}; {ratings_said(s)}), and {found.wording.split('. Either')[0]}; "
+        f"{s.told_by} is easing ({level_said(s)}; {ratings_said(s)}), and {found.wording.split('. Either')[0]}; "
         "either may lead to the other.",
         evidence=numbers_of(s),
         confidence="likely",
@@ -123,7 +123,7 @@ def improving(s: Situation) -> Suggestion | None:
         "HD203",
         "keep_going",
         _keep_going(s),
-        f"mood is easing ({level_said(s)}; {ratings_said(s)}).",
+        f"{s.told_by} is easing ({level_said(s)}; {ratings_said(s)}).",
         evidence=numbers_of(s),
         confidence="likely",
     )
@@ -149,7 +149,7 @@ def recovered(s: Situation) -> Suggestion | None:
         "HD204",
         "keep_going",
         "You are around your usual; keep what does you good.",
-        f"mood is {level_said(s)}; {ratings_said(s)}.",
+        f"{s.told_by} is {level_said(s)}; {ratings_said(s)}.",
         evidence=numbers_of(s),
         confidence="likely",
     )

@@ -37,10 +37,16 @@ def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -
         As `heartdata.track_progress` gives it.
     """
     events = logs.events[logs.events["day"] <= daily.index[-1]] if len(daily) else logs.events.iloc[:0]
-    losses = sorted(set(events.loc[events["kind"] == "loss", "day"]))
+    losses = sorted(set(events.loc[events["kind"] == "loss", "day"])) or _losses_ahead(logs)
     ill = events[events["kind"] == "illness"]
     stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))
     return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches, since=since)
+
+
+def _losses_ahead(logs: Logs) -> list[pd.Timestamp]:
+    """List the losses of which none has come yet: these days lie before them, and are not told as after something."""
+    told = [] if logs.profile.loss_date is None else [pd.Timestamp(logs.profile.loss_date)]
+    return sorted({*told, *logs.events.loc[logs.events["kind"] == "loss", "day"]})
 
 
 def week_progress(course: pd.DataFrame) -> dict[str, Any]:

@@ -143,11 +143,11 @@ def _entries(value):
 
 def test_mood_leads_where_it_is_logged():
     mood, energy = np.full(50, np.nan), np.full(50, 5.0)
-    assert choose_measures([_entries(mood), _entries(energy)], 40)[0] == 1
+    assert choose_measures([_entries(mood), _entries(energy)], 40, [True, True])[0] == 1
     mood[:10] = 5
-    assert choose_measures([_entries(mood), _entries(energy)], 40) == [0, 1]
+    assert choose_measures([_entries(mood), _entries(energy)], 40, [True, True]) == [0, 1]
     late = np.where(np.arange(50) > 45, 5.0, np.nan)
-    assert choose_measures([_entries(mood), _entries(late)], 40) == [0]
+    assert choose_measures([_entries(mood), _entries(late)], 40, [True, True]) == [0]
 
 
 def test_measures_that_do_not_share_the_course_lose_belief():

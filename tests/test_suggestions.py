@@ -320,6 +320,16 @@ def test_improving_is_told_to_keep_going() -> None:
     assert weeks["suggestion"].iloc[0].text == "Keep going, and walk seems to go with it."
 
 
+def test_what_recovery_is_told_by_is_named() -> None:
+    logs = diary()
+    assert all("mood" in why for why in weeks_of(logs, course=course_of(logs, "improving"))["why"])
+    tired = replace(logs, ratings=logs.ratings.assign(measure="energy"))
+    ideas = weeks_of(tired, course=course_of(logs, "improving"))
+    easing = ideas[ideas["code"] == "HD203"]["why"]
+    assert len(easing)
+    assert all(why.startswith("what you rate is easing (around ") for why in easing)
+
+
 def test_a_trial_under_way_is_left_alone() -> None:
     trial = start_trial("walk", start=date(2026, 3, 16), days=60)
     weeks = weeks_of(diary(), trials=[trial])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -32,11 +33,19 @@ def test_the_loss_and_a_second_one_are_the_starts() -> None:
     assert course.loc[: pd.Timestamp(loss) - pd.Timedelta(days=1), "p_stuck"].isna().all()
 
 
-def test_a_loss_that_lies_ahead_is_not_known_yet() -> None:
-    later = MONDAY + timedelta(days=400)
-    logs = with_events(LEVELS * 6, MarkedEvent(later, kind="loss"))
+def test_days_before_a_loss_that_lies_ahead_are_told_as_before_it() -> None:
+    later = MarkedEvent(MONDAY + timedelta(days=400), kind="loss")
+    logs = with_events(LEVELS * 6, later)
     daily = hd.to_daily(logs)
-    pd.testing.assert_frame_equal(week_course(daily, logs), hd.track_progress(daily))
+    course = week_course(daily, logs)
+    assert set(course["reason"]) == {"this day lies before the marked day"}
+    assert course["p_improving"].isna().all()
+    told = replace(logs, events=logs.events.iloc[:0], profile=hd.Profile(loss_date=later.day))
+    pd.testing.assert_frame_equal(week_course(daily, told), course)
+    # A second one that lies ahead changes nothing.
+    first = MarkedEvent(MONDAY + timedelta(days=14), kind="loss")
+    logs = with_events(LEVELS * 6, first, later)
+    pd.testing.assert_frame_equal(week_course(daily, logs), hd.track_progress(daily, event=first.day))
 
 
 def test_days_of_an_illness_do_not_count() -> None:
