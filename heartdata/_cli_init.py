@@ -35,6 +35,7 @@ def init(
     from heartdata.errors import HeartdataError
     from heartdata.files import write_atomically
     from heartdata.profile import PROFILE_NAME, Profile
+    from heartdata.readers._zipped_profile import zipped_profile
     from heartdata.starter import look_around, profile_text
 
     given = Path(path)
@@ -43,6 +44,8 @@ def init(
     target = (given if given.is_dir() else given.parent) / PROFILE_NAME
     if os.path.lexists(target):
         raise HeartdataError(f"{target}: is there already and stays as it is; open it in an editor")
+    if zipped_profile(given) is not None:
+        raise HeartdataError(f"{given}: holds a {PROFILE_NAME} already, and what it says counts; change it there")
     found = look_around(given)
     moods: dict[str, float] = {}
     if not no_input and sys.stdin.isatty():

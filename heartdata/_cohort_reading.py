@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from heartdata.errors import ProfileError
 from heartdata.files import MARKER
 from heartdata.profile import PROFILE_NAME, Profile
 
@@ -19,7 +17,6 @@ __all__ = ["read_person", "shared_profile"]
 
 _SAVED: Final = "logs.json"
 _PARQUET: Final = ".parquet"
-_LARGEST_PROFILE: Final = 1024 * 1024
 
 
 @lru_cache(maxsize=8)
@@ -69,10 +66,11 @@ def read_person(path: Path, shared: Profile) -> tuple[Logs, list[Trial]]:
     """
     from heartdata.logs import Logs
     from heartdata.readers import read_logs
+    from heartdata.readers._zipped_profile import zipped_profile
     from heartdata.trial_files import load_trials
 
     if not path.is_dir():
-        profile = _zipped_profile(path) or shared
+        profile = zipped_profile(path) or shared
         if path.suffix.lower() == _PARQUET:
             return _long([path], profile), []
         return read_logs(path, profile=profile), []
@@ -95,22 +93,3 @@ def _long_files(folder: Path) -> list[Path]:
     """Find a folder's Parquet files where it holds nothing else to be read."""
     files = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "_")) and p.name != PROFILE_NAME)
     return files if files and all(p.suffix.lower() == _PARQUET and p.is_file() for p in files) else []
-
-
-def _zipped_profile(path: Path) -> Profile | None:
-    """Read the ``heartdata.toml`` that lies at the top of a zip, or in its only folder."""
-    if not path.is_file() or not zipfile.is_zipfile(path):
-        return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [i for i in archive.infolist() if PurePosixPath(i.filename).name == PROFILE_NAME]
-            names = [i for i in names if len(PurePosixPath(i.filename).parts) <= 2 and i.file_size <= _LARGEST_PROFILE]
-            if len(names) != 1:
-                return None
-            text = archive.read(names[0]).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ProfileError("heartdata.toml: not UTF-8 text; save it again as UTF-8") from None
-    except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-        # The zip itself is damaged, and reading it says so.
-        return None
-    return Profile.from_toml(text)

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -231,6 +232,16 @@ def test_init_writes_a_profile_once(exports: Path) -> None:
     assert_one_line(run("init", exports), "is there already and stays as it is")
     assert fingerprint(exports) == before
     assert run("weekly", exports).exit_code == 0
+
+
+def test_init_beside_a_zip_with_a_profile_of_its_own(tmp_path: Path) -> None:
+    zipped = tmp_path / "all.zip"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("heartdata.toml", "[usual]\nmood = 7\n")
+    result = run("init", str(zipped), "--no-input")
+    assert result.exit_code == 1
+    assert "all.zip: holds a heartdata.toml already, and what it says counts; change it there" in result.stderr
+    assert not (tmp_path / "heartdata.toml").exists()
 
 
 def test_init_beside_a_file_and_nowhere(exports: Path) -> None:

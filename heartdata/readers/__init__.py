@@ -26,6 +26,7 @@ from heartdata.readers._moods import UnknownMoods
 from heartdata.readers._sqlite import is_database
 from heartdata.readers._table_times import begins_with_entry
 from heartdata.readers._title import likely_header
+from heartdata.readers._zipped_profile import zipped_profile
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source, Unreadable, walk
@@ -120,7 +121,8 @@ def find_profile(path: str | os.PathLike[str]) -> Profile:
     Parameters
     ----------
     path : str or path
-        A folder (``heartdata.toml`` in it) or a file (``heartdata.toml`` beside it).
+        A folder (``heartdata.toml`` in it), a zip (``heartdata.toml`` in it, or else beside it) or a file
+        (``heartdata.toml`` beside it).
 
     Returns
     -------
@@ -133,6 +135,8 @@ def find_profile(path: str | os.PathLike[str]) -> Profile:
         If something in the file is not allowed.
     """
     given = Path(path)
+    if (zipped := zipped_profile(given)) is not None:
+        return zipped
     beside = (given if _exists(given, "dir") else given.parent) / PROFILE_NAME
     return Profile.load(beside) if _exists(beside, "file") else Profile()
 
@@ -160,7 +164,7 @@ def read_logs(
     format : str, optional
         One of `formats`; by default it is found from the content.
     profile : Profile, optional
-        By default the ``heartdata.toml`` beside the file or in the folder.
+        By default the ``heartdata.toml`` in the folder or zip, or beside the file.
     errors : {"collect", "raise"}, optional
         What to do with a row or file that cannot be read: list it in ``rejected`` and go on, or raise.
 

@@ -211,6 +211,41 @@ def test_the_profile_beside_the_exports_is_used(write: Write) -> None:
         hd.read_logs(path)
 
 
+@pytest.mark.parametrize("name", ["heartdata.toml", "mine/heartdata.toml"])
+def test_the_profile_in_a_zip_is_used(write: Write, name: str) -> None:
+    file = write("in/all.zip", "")
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mine/a.csv", DAYLIO)
+        archive.writestr(name, "[loss]\ndate = 2026-02-01\n[moods]\ngood = 1\n")
+    # It lies beside the exports; the one outside belongs to others as well.
+    write("in/heartdata.toml", "[moods]\ngood = 2\n")
+    logs = hd.read_logs(file)
+    assert logs.ratings["value"].tolist() == [0.0]
+    assert logs.events["kind"].tolist() == ["loss"]
+    assert hd.read_logs(file, profile=hd.Profile()).ratings["value"].tolist() == [7.5]
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.csv", DAYLIO)
+    assert hd.read_logs(file).ratings["value"].tolist() == [2.5]
+
+
+def test_a_profile_in_a_zip_that_is_wrong_or_damaged(write: Write) -> None:
+    file = write("all.zip", "")
+    for text, said in ((b"[loss]\nday = 3\n", r"loss\.day: not a key"), (b"\xff", "not UTF-8 text")):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("a.csv", DAYLIO)
+            archive.writestr("heartdata.toml", text)
+        with pytest.raises(hd.ProfileError, match=rf"all\.zip/heartdata\.toml: {said}"):
+            hd.read_logs(file)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", DAYLIO)
+        archive.writestr("heartdata.toml", "# " + "one two three " * 500)
+        at = archive.getinfo("heartdata.toml").header_offset + 30 + len("heartdata.toml")
+    content = bytearray(file.read_bytes())
+    content[at : at + 8] = b"\xff" * 8
+    file.write_bytes(content)
+    assert len(hd.read_logs(file).ratings) == 1
+
+
 def test_anniversaries_come_back_each_year_and_on_the_29th_of_february(write: Write) -> None:
     event = {"date": "2024-02-29", "label": "the day"}
     logs = hd.read_logs(write("a.csv", DAYLIO), profile=hd.Profile(anniversaries=[event]))  # type: ignore[list-item]
