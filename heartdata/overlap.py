@@ -8,6 +8,7 @@ export's words stand.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -70,18 +71,19 @@ def join_sources(parts: Sequence[Logs]) -> Logs:
 def _units(parts: Sequence[Logs]) -> pd.DataFrame:
     """List every file of every part, oldest export first: by the last day, then the rows, then the name."""
     units = pd.concat([p.sources.assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
-    ages = [_age(*told) for told in zip(units["last_day"], units["rows"], units["path"], units["part"], strict=True)]
-    order = sorted(range(len(units)), key=ages.__getitem__)
+    # As numbers, of which no day is the least.
+    last = units["last_day"].to_numpy().astype("int64").tolist()
+    ages = list(zip(last, units["rows"], strict=True))
+    often = Counter(ages)
+    found = zip(ages, units["path"], units["part"], strict=True)
+    keys = [(age, _name_order(path) if often[age] > 1 else (), -part) for age, path, part in found]
+    order = sorted(range(len(units)), key=keys.__getitem__)
     units["format"] = units["format"].replace(_SAME_APP)
     units["rank"] = pd.Series({i: rank for rank, i in enumerate(order)}, dtype="int64")
     # The very same file, in two parts.
     told = [c for c in units.columns if c not in ("part", "rank", "notes")]
     units["again"] = units.duplicated(told)
     return units
-
-
-def _age(last: pd.Timestamp, rows: int, path: str, part: int) -> tuple[object, ...]:
-    return (pd.Timestamp.min if pd.isna(last) else last, rows, _name_order(path), -part)
 
 
 def _name_order(path: str) -> tuple[object, ...]:
@@ -116,6 +118,17 @@ def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataF
         return frame, {}
     if name == "ratings":
         frame = _with_learned_levels(frame, frame["_rank"].map(units.set_index("rank")["format"]))
+    # Entries are the same on one day only, and in a folder of a file for each day hardly any day stands in two.
+    days = frame[["day", "_rank"]].drop_duplicates()["day"]
+    among = frame[frame["day"].isin(days[days.duplicated()])]
+    if among.empty:
+        return frame, {}
+    gone = among[_told_again(name, among, units)]
+    return frame.drop(gone.index), gone["source"].value_counts().to_dict()
+
+
+def _told_again(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """Find rows that stand in a newer file too, or whose entry a newer one tells otherwise."""
     keys = [c for c in frame.columns if c not in (*_BESIDE, "_rank")]
     work = pd.DataFrame(
         {
@@ -131,9 +144,7 @@ def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataF
     work["entry"] = same.groupby(list(same.columns), dropna=False, sort=False).ngroup()
     newest_first = work.sort_values("rank", ascending=False, kind="stable")
     first = ~newest_first.duplicated(["row", "copy"])
-    keep = first.reindex(work.index) & ~_replaced(name, work)
-    dropped = frame.loc[~keep, "source"].value_counts().to_dict()
-    return frame[keep], dropped
+    return ~first.reindex(work.index) | _replaced(name, work)
 
 
 def _with_learned_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFrame:
