@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -100,8 +100,6 @@ class Source:
         Where it lies, for a file that is not in a zip.
     stream : callable or None
         Opens its bytes for reading them once from front to back, where there is a faster way for that.
-    known_head : bytes or None
-        Its first 64 KiB, where they have been read.
     """
 
     name: str
@@ -109,7 +107,6 @@ class Source:
     size: int
     path: Path | None = None
     stream: Callable[[], BinaryIO] | None = None
-    known_head: bytes | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """Open the bytes.
@@ -171,7 +168,7 @@ class Source:
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
 
-    def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, Source | None]:
+    def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         """Read how it begins, and its head with it where it is wanted, as opening takes longer than reading.
 
         Parameters
@@ -183,8 +180,8 @@ class Source:
         -------
         start : bytes
             Those bytes.
-        begun : Source or None
-            The same file, its head known; None where it is not wanted.
+        begun : bool
+            Whether it is wanted, and its head is known from now on.
 
         Raises
         ------
@@ -195,16 +192,17 @@ class Source:
             try:
                 start = file.read(START)
                 if not wanted(start):
-                    return start, None
-                head = start + _up_to(HEAD - len(start), file)
+                    return start, False
+                # Where the cached property would leave it.
+                vars(self)["head"] = start + _up_to(HEAD - len(start), file)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
-        return start, Source(self.name, self.opener, self.size, self.path, self.stream, head)
+        return start, True
 
     @cached_property
     def head(self) -> bytes:
         """The first 64 KiB."""
-        return self.read(HEAD) if self.known_head is None else self.known_head
+        return self.read(HEAD)
 
     @cached_property
     def _decoded_head(self) -> tuple[str, str] | None:

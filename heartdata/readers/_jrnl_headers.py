@@ -13,7 +13,6 @@ from heartdata.readers.clocks import DateOrder, day_order, parse_date, told_orde
 __all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
 
 _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
-_LINE: Final = re.compile(r"[^\r\n]+")
 _DAY: Final = (
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
@@ -23,6 +22,8 @@ _ZONE: Final = r"(?:\s?(?P<zone>[+-]\d{2}:?\d{2}|Z|[A-Za-z]{3,4}))?"
 _STAMP: Final = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?,?\s)??{_DAY}(?P<comma>,)?(?:(?:\s+|T){_CLOCK}{_ZONE})?")
 _BRACKET: Final = re.compile(r"\[(?P<stamp>[^\[\]]{6,60})\](?:[ \t]+(?P<title>.*))?", re.DOTALL)
 _BARE: Final = re.compile(rf"{_DAY} {_CLOCK}(?: (?P<title>.*))?", re.DOTALL)
+# Below empty lines; few texts do, and the others need not be split.
+_BEGINS: Final = re.compile(rf"(?:[^\S\r\n]*+[\r\n])*+(?:\[|{_DAY} {_CLOCK})")
 _LIKE_A_STAMP: Final = re.compile(r"(?:\d{4}[-/.]\d{1,2}\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}).*\d:\d{2}", re.DOTALL)
 _FULL_YEAR: Final = re.compile(r"\d{4}")
 _NO_DOTS: Final = re.compile(r"\d{1,2}[-/]")
@@ -103,12 +104,15 @@ def claims_text(head: str) -> bool:
     bool
         Whether its first line with anything on it begins an entry.
     """
-    first = next((line for match in _LINE.finditer(head) if (line := match[0]).strip()), "")
+    if not _BEGINS.match(head):
+        return False
+    lines = split_lines(head)
+    first = next(line for line in lines if line.strip())
     bracketed = first.startswith("[")
     begins = _header(1, first, bracketed)
     if begins is None or parse_date(begins.date) is None:
         return False
-    headers = [header for line in split_lines(head) if (header := _header(1, line, bracketed)) and header.stamp]
+    headers = [header for line in lines if (header := _header(1, line, bracketed)) and header.stamp]
     most = len(headers) / 2
     if sum(bool(_LEVEL.match(header.title)) for header in headers) > most:
         return False

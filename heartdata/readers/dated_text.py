@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -62,12 +63,18 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _named(source: Source) -> NamedDay | None:
     stem = source.stem
+    if named_day(stem) is not None:
+        return _diary_named(stem)
+    day = folder_day(source.path.as_posix() if source.path else source.name)
+    return None if day is None else NamedDay(day, "", None, 0, 0)
+
+
+# As `named_day`, asked twice.
+@lru_cache(maxsize=4)
+def _diary_named(stem: str) -> NamedDay | None:
     found = named_day(stem)
-    if found is None:
-        day = folder_day(source.path.as_posix() if source.path else source.name)
-        return None if day is None else NamedDay(day, "", None, 0, 0)
     # The year comes first, so that there is nothing to guess.
-    if found.day is None or not found.written[:4].isdecimal():
+    if found is None or found.day is None or not found.written[:4].isdecimal():
         return None
     before, after = (_WORD.findall(part.casefold()) for part in (stem[: found.start], stem[found.end :]))
     beside = [*before, *after]

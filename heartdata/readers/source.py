@@ -134,7 +134,7 @@ def _walk_folder(top: Path) -> Iterator[Found]:
 
 def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
     try:
-        told = path.lstat()
+        told = os.lstat(path)
         if stat.S_ISLNK(told.st_mode):
             told = path.stat()
             if not path.resolve().is_relative_to(top.resolve()):
@@ -161,8 +161,8 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
     except UnreadableFileError as error:
         yield _unreadable(shown, error)
         return
-    if begun is not None:
-        yield begun
+    if begun:
+        yield source
     elif start[:4] in _ZIP:
         yield from _walk_zip(opener, shown, 1)
 
@@ -233,8 +233,8 @@ def _open_member(
     except UnreadableFileError as error:
         yield _unreadable(name, error)
         return
-    if begun is not None:
-        yield begun
+    if begun:
+        yield source
     elif zipped and depth < MAX_ZIP_DEPTH:
         yield from _walk_zip(opener, name, depth + 1)
     elif zipped:
