@@ -166,7 +166,8 @@ def _changes(review: WeekReview) -> Section:
     return Section(
         "changes", "What changed",
         table=Table("This week, the week before, and four weeks before", header, rows),
-        note="“About the same” means that the difference is within what entries like yours go up and down by anyway.",
+        note="“About the same” and “not clearly different” mean that the difference is within what entries like yours "
+        "go up and down by anyway.",
     )  # fmt: skip
 
 

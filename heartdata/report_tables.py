@@ -9,6 +9,7 @@ import pandas as pd
 
 from heartdata.vocabulary import MEASURES, SIGNS, STATES
 from heartdata.weeks import compare_weeks, weekly_levels
+from heartdata.wording import compared_with
 
 if TYPE_CHECKING:
     from heartdata.week_review import WeekReview
@@ -287,8 +288,12 @@ def _change(label: str, weekly: pd.DataFrame) -> tuple[str, ...]:
     now = weekly.iloc[-1]
     earlier = [weekly.iloc[place] if len(weekly) >= -place else None for place in (-2, _FOUR_WEEKS_AGO)]
     levels = [_NONE if w is None or w["level"] != w["level"] else f"{w['level']:.1f}" for w in (now, *earlier)]
-    said = [None if w is None else compare_weeks(now, w) for w in earlier]
-    return label, *levels, _in_words(*said)
+    return label, *levels, _in_words(*(_compared(now, w) for w in earlier))
+
+
+def _compared(now: pd.Series[Any], earlier: pd.Series[Any] | None) -> str | None:
+    told = None if earlier is None else compare_weeks(now, earlier)
+    return None if earlier is None or told is None else compared_with(told, now["level"], earlier["level"])
 
 
 def _logged(frame: pd.DataFrame, end: int) -> str:
@@ -300,10 +305,9 @@ def _in_words(week: str | None, month: str | None) -> str:
     if week is None and month is None:
         return "can't tell yet"
     if week == month:
-        return f"{week} as both" if week == "about the same" else f"{week} than both"
+        return f"{week} both"
     parts = [(week, "the week before"), (month, "four weeks before")]
-    said = [f"{word} {'as' if word == 'about the same' else 'than'} {when}" for word, when in parts if word is not None]
-    return "; ".join(said)
+    return "; ".join(f"{words} {when}" for words, when in parts if words is not None)
 
 
 def _day(day: date) -> str:

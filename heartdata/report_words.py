@@ -72,7 +72,7 @@ def evidence_of(sign: dict[str, Any]) -> str:
         What would tell of it where nothing does; else level, usual, days and sources, as far as they are known.
     """
     if sign.get("status") == "unknown" and sign.get("sentence"):
-        return str(sign["sentence"]).partition("yet; ")[2] or str(sign["sentence"])
+        return str(sign["sentence"]).partition("yet; ")[2].rstrip(".") or str(sign["sentence"])
     parts = []
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
     if level is not None:

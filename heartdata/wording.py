@@ -14,6 +14,7 @@ __all__ = [
     "HELP",
     "NOT_A_DEVICE",
     "STOP",
+    "compared_with",
     "coverage",
     "days",
     "headline",
@@ -93,10 +94,30 @@ def headline(review: WeekReview) -> str:
         return f"{_capital(STATES[state])}, so far"
     mood = review.mood
     if mood["compared"] is not None:
-        return f"Mood {mood['compared']} {'as' if mood['compared'] == 'about the same' else 'than'} the week before"
+        return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
         return f"Mood {mood['mean']:.1f} of 10 on average"
     return _capital(STATES["unclear"])
+
+
+def compared_with(compared: str, level: float, before: float) -> str:
+    """Say how one weekly level compares with another, before the name of the other.
+
+    Parameters
+    ----------
+    compared : str
+        As `heartdata.weeks.compare_weeks` gives it.
+    level, before : float
+        The two levels [0-10].
+
+    Returns
+    -------
+    str
+        Such as ``lower than``; levels that are apart are never called the same, only not clearly different.
+    """
+    if compared != "about the same":
+        return f"{compared} than"
+    return "about the same as" if abs(level - before) <= _CLOSE else "not clearly different from"
 
 
 def lead(review: WeekReview) -> str:
@@ -188,12 +209,9 @@ def _mood(review: WeekReview) -> str:
             1: "Mood is logged on one day, too few for a weekly level.",
         }[min(mood["days"], 1)]
     said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
-    if mood["compared"] == "about the same" and abs(mood["mean"] - mood["week_before"]) > _CLOSE:
-        said += f", not clearly different from the week before ({mood['week_before']:.1f})"
-    elif mood["compared"] == "about the same":
-        said += f", about the same as the week before ({mood['week_before']:.1f})"
-    elif mood["compared"] is not None:
-        said += f", {mood['compared']} than the week before ({mood['week_before']:.1f})"
+    if mood["compared"] is not None:
+        compared = compared_with(mood["compared"], mood["mean"], mood["week_before"])
+        said += f", {compared} the week before ({mood['week_before']:.1f})"
     elif mood["week_before"] is not None:
         said += f" (the week before: {mood['week_before']:.1f})"
     if mood["usual"] is not None:

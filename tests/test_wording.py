@@ -8,9 +8,10 @@ from test_review import everything
 
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
+from heartdata.report import weekly_report
 from heartdata.review import review_week
 from heartdata.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
-from heartdata.wording import HELP, NOT_A_DEVICE, days
+from heartdata.wording import HELP, NOT_A_DEVICE, days, headline
 
 FORBIDDEN = re.compile(
     r"\b(fail\w*|relaps\w*|should\w*|normal\w*|streak\w*|reset\w*|must|missed|bad|worse|worst|poor|ex|your ex|"
@@ -88,6 +89,19 @@ def test_a_week_in_full() -> None:
 )  # fmt: skip
 def test_comparing_weeks(last: float, said: str) -> None:
     assert said in review_week(moods([5.0] * 21 + [last] * 7)).sentences()[2]
+
+
+def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
+    review = review_week(moods([3.0, 7.0, 3.0, 7.0, 3.0, 7.0, 3.0] * 8 + [7.0, 3.0, 7.0, 3.0, 7.0, 3.0, 7.0]))
+    assert (review.mood["mean"], review.mood["week_before"], review.mood["compared"]) == (5.29, 4.71, "about the same")
+    assert headline(review) == "Mood not clearly different from the week before"
+    assert ", not clearly different from the week before (4.7)" in review.sentences()[2]
+    page = weekly_report(review).markdown
+    assert "| not clearly different from both |" in page
+    assert "about the same as" not in page
+    alike = review_week(moods([5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0] * 9))
+    assert headline(alike) == "Mood about the same as the week before"
+    assert "| about the same as both |" in weekly_report(alike).markdown
 
 
 def test_little_is_said_as_little() -> None:
