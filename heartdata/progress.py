@@ -81,7 +81,7 @@ def track_progress(
           definitions are left out and the rest is rescaled. NaN where the entries are too few.
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
           "improving" may stand for improving or already recovered. Where the usual level is neither stated nor known
-          from 10 entries before the event, it is named only where the entries surely rise, and "recovered" never is.
+          from 5 entries before the event, it is named only where the entries surely rise, and "recovered" never is.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
         - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.
@@ -177,7 +177,7 @@ def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]
 def _known_before(value: Array, start: int) -> bool:
     """Whether the entries before the loss tell the usual level."""
     seen = ~np.isnan(value[max(start - int(rule("max_days_before")), 0) : max(start, 0)])
-    return bool(seen.sum() >= rule("min_before_measure"))
+    return bool(seen.sum() >= rule("min_before_usual"))
 
 
 def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:

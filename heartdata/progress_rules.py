@@ -39,6 +39,12 @@ RULES: tuple[Rule, ...] = (
         "simulation: separates sparse from gappy diaries",
     ),
     Rule("max_days_silent", 140, "a loss longer than this before the first entry counts as this far back", "heuristic"),
+    Rule(
+        "min_before_usual",
+        5,
+        "entries before the loss from which on more than a rise may show that things ease",
+        "heuristic: 3 in 100 of the simulated people have fewer",
+    ),
     # further measures
     Rule("min_measure", 5, "entries up to two weeks after the loss for a measure to be used at all", "heuristic"),
     Rule(
