@@ -29,7 +29,7 @@ class WeekReview:
     first_day, last_day : datetime.date
         Its Monday and Sunday.
     coverage : dict
-        ``days_logged`` of 7, ``days_logged_28`` of the last 28.
+        ``days_logged`` of 7, ``days_logged_28`` of the 28 days up to `last_day`.
     mood : dict
         ``mean`` [0-10], ``low``, ``high`` (90 % interval), ``days``, ``week_before`` (its mean), ``compared``
         (higher, lower, about the same, or None), ``usual``, ``usual_origin``, ``usual_days``.

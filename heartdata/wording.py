@@ -172,11 +172,11 @@ def coverage(review: WeekReview) -> str:
     Returns
     -------
     str
-        Of the week and of the last 28 days.
+        Of the week and of the 28 days up to its end, which may lie ahead.
     """
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
     have = "has" if week == 1 else "have"
-    return f"{days(week, 7)} {have} an entry, {month} of the last 28. Compared only with yourself."
+    return f"{days(week, 7)} {have} an entry, {month} of the 28 to Sunday. Compared only with yourself."
 
 
 def _capital(words: str) -> str:

@@ -11,7 +11,7 @@ from heartdata.profile import Profile
 from heartdata.report import weekly_report
 from heartdata.review import review_week
 from heartdata.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
-from heartdata.wording import HELP, NOT_A_DEVICE, days, headline
+from heartdata.wording import HELP, NOT_A_DEVICE, coverage, days, headline
 
 FORBIDDEN = re.compile(
     r"\b(fail\w*|relaps\w*|should\w*|normal\w*|streak\w*|reset\w*|must|missed|bad|worse|worst|poor|ex|your ex|"
@@ -89,6 +89,11 @@ def test_a_week_in_full() -> None:
 )  # fmt: skip
 def test_comparing_weeks(last: float, said: str) -> None:
     assert said in review_week(moods([5.0] * 21 + [last] * 7)).sentences()[2]
+
+
+def test_days_that_may_lie_ahead_are_not_said_to_be_over() -> None:
+    review = review_week(moods([5.0] * 31))  # to a Wednesday
+    assert coverage(review) == "3 of 7 days have an entry, 24 of the 28 to Sunday. Compared only with yourself."
 
 
 def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
