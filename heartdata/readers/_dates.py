@@ -22,7 +22,7 @@ _YEAR_MARKED: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\b|(?=T))")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})\b")
 _WORDED: Final = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th|\.|o|er|ª)?\s+(?:de\s+)?)?([^\W\d_]+)\.?,?\s+(?:de\s+|del\s+)?"
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.|o|er|ª)?\s+(?:de\s+)?)?([^\W\d_]++)\.?,?\s+(?:de\s+|del\s+)?"
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})\b"
 )
 # As Excel writes it: 14-Mar-26.

@@ -103,7 +103,7 @@ def _read_entry(page: str, day: date, collector: Collector) -> None:
         collector.entry(day, words, heading)
     else:
         collector.note("an entry without text")
-    states = len(_STATE.findall(page))
+    states = len(_STATE.findall(page)) if "_stateof" in page.casefold() else 0
     if states:
         which = "a State of Mind is" if states == 1 else f"{states} States of Mind are"
         collector.note(f"{which} only a picture here, without a value; the Health app holds the value")

@@ -36,6 +36,7 @@ FIELDS: Final = {
     "rating": "JSON, 1 to 5 stars, 0 is none; a rating of what, and its scale, is said under [columns] -> ratings",
 }
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
+_COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
 _TRACKED: Final = re.compile(r"(?P<name>[^:]{1,80}):\s*(?P<amount>[-+]?\d{1,12}(?:[.,]\d{1,6})?)\D{0,20}")
 _KEY: Final = re.compile(r'"(\w{1,20})"\s*:')
@@ -104,7 +105,7 @@ def _read_text(source: Source, text: str, collector: Collector) -> None:
 
 def _sections(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     """Part the text from what is listed below it."""
-    for begins in (n for n, line in enumerate(lines) if _SECTION.fullmatch(line.strip())):
+    for begins in (n for n, line in enumerate(lines) if ":" in line and _SECTION.fullmatch(line.strip())):
         sections: dict[str, list[str]] = {}
         name = ""
         for line in (stripped for raw in lines[begins:] if (stripped := raw.strip())):
@@ -124,7 +125,7 @@ def _sections(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _items(written: list[str]) -> tuple[str, ...]:
-    items = (part.strip().lstrip("#").strip() for line in written for part in re.split(r"[,;]", line))
+    items = (part.strip().lstrip("#").strip() for line in written for part in _COMMA.split(line))
     return tuple(dict.fromkeys(item for item in items if item))
 
 

@@ -68,6 +68,8 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateOfSleep", "startTime") and (has_keys(text, "logId") or has_keys(text, "minutesAsleep")):
         return True
+    if source.look == "json":
+        return False
     if set(_SCORE_MARKS) <= set(header(text)[1]):
         return True
     # Most files hold none of the words of a section at all.

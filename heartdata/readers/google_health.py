@@ -58,6 +58,8 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateTime", "value", "date", "error"):
         return True
+    if source.look == "json":
+        return False
     names = set(header(text)[1])
     if set(_SLEEP_MARKS) <= names or any(marks <= names for marks in _HRV_MARKS):
         return True

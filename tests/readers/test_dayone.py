@@ -19,7 +19,7 @@ from heartdata.profile import Profile
 from heartdata.readers import FORMATS
 from heartdata.readers._dayone_text import parse_stamp
 from heartdata.readers._dayone_words import rich_words, words
-from heartdata.readers._entries_json import listed, outline
+from heartdata.readers._entries_json import decode, listed, outline
 from heartdata.readers.collector import Collector
 from heartdata.readers.dayone import FORMAT
 from heartdata.readers.source import Source
@@ -424,3 +424,9 @@ def test_nothing_said_holds_what_was_written() -> None:
         collector = _collect(text)
         assert collector.tables["rejected"]
         assert CANARY not in f"{collector.tables['rejected']}{collector.notes}"
+
+
+@given(st.lists(st.integers(-(10**19), 10**19) | st.integers(0, 20).map(lambda n: -(10**n)) | st.floats(-1e20, 1e20)))
+def test_numbers_beyond_18_signs_are_none(numbers: list[float]) -> None:
+    expected = [n if isinstance(n, float) or len(str(n)) <= 18 else None for n in numbers]
+    assert decode(json.dumps(numbers)) == expected
