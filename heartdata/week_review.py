@@ -73,8 +73,8 @@ class WeekReview:
 
     Examples
     --------
-    >>> from heartdata.simulate import simulate_logs
-    >>> review = review_week(simulate_logs(seed=7), "2026-W20")
+    >>> import heartdata as hd
+    >>> review = hd.review_week(hd.simulate_logs(seed=7), "2026-W20")
     >>> review.title, review.coverage["days_logged"] <= 7
     ('Week 20, 11 to 17 May 2026', True)
     """
