@@ -11,6 +11,7 @@ from heartdata._cli_common import Subcommands, finish, path_argument, quiet_opti
 from heartdata._cli_types import Day
 
 if TYPE_CHECKING:
+    from heartdata.errors import HeartdataError
     from heartdata.logs import Logs
 
 
@@ -70,10 +71,12 @@ def trial_show(path: str) -> None:
     """Say how the trial stands, or what came of it."""
     from heartdata import approach_commands
 
-    logs = read(path)
+    logs, trouble = _logs(path)
     _tell_of_clock(logs)
     for line in approach_commands.trial_show(path, logs, today=date.today()):
         tell(line)
+    if trouble is not None:
+        raise trouble
     finish(len(logs.rejected))
 
 
@@ -84,11 +87,27 @@ def trial_stop(path: str) -> None:
     """End the trial under way and say what can be said."""
     from heartdata import approach_commands
 
-    logs = read(path)
+    logs, trouble = _logs(path)
     _tell_of_clock(logs)
     for line in approach_commands.trial_stop(path, logs, today=date.today()):
         tell(line)
+    if trouble is not None:
+        raise trouble
     finish(len(logs.rejected))
+
+
+def _logs(path: str) -> tuple[Logs, HeartdataError | None]:
+    """Read the entries; where they cannot be, the plan can be seen and stopped all the same."""
+    from heartdata.errors import HeartdataError
+    from heartdata.logs import Logs
+    from heartdata.trial_files import load_trials
+
+    try:
+        return read(path), None
+    except HeartdataError as error:
+        if not load_trials(path):
+            raise
+        return Logs(), error
 
 
 def _tell_of_clock(logs: Logs) -> None:

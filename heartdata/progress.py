@@ -136,7 +136,7 @@ def track_progress(
     logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
     if not logged.any():
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
-        return _nothing(frame[told], f"no entry for {' or '.join(missing[:3])} so far")
+        return _nothing(frame[told], f"no level of {' or '.join(missing[:3])} is known so far")
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
         out = _nothing(frame[told], "this day lies before the marked day")

@@ -204,10 +204,13 @@ def week_sentences(review: WeekReview) -> list[str]:
 def _mood(review: WeekReview) -> str:
     mood = review.mood
     if mood["mean"] is None:
-        return {
-            0: "No mood is logged this week.",
-            1: "Mood is logged on one day, too few for a weekly level.",
-        }[min(mood["days"], 1)]
+        if mood["days"]:
+            return "Mood is logged on one day, too few for a weekly level."
+        if any("[moods]" in note for note in review.notes):
+            return (
+                "No mood of this week has a known level; a line for its name under [moods] in heartdata.toml gives one."
+            )
+        return "No mood is logged this week."
     said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
     if mood["compared"] is not None:
         compared = compared_with(mood["compared"], mood["mean"], mood["week_before"])

@@ -16,7 +16,7 @@ def test_nights_alone_do_not_tell_how_recovery_goes() -> None:
     daily = pd.DataFrame({"mood": np.nan, "sleep_quality": rng.integers(0, 5, 120) * 2.5}, index=days)
     course = track_progress(daily, event="2026-02-01")
     assert set(course["state"]) == {"unclear"}
-    assert course["reason"].iloc[-1] == "no entry for mood so far"
+    assert course["reason"].iloc[-1] == "no level of mood is known so far"
     alone = track_progress(daily[["sleep_quality"]])
     assert set(alone["state"]) == {"unclear"}
     assert track_progress(daily, event="2026-02-01", measures=["sleep_quality"])["p_stuck"].notna().any()

@@ -1,13 +1,16 @@
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from made_logs import MONDAY, activity, moods, night, nights
 from test_review import everything
 
+from heartdata.errors import HeartdataWarning
 from heartdata.logs import Logs, table
 from heartdata.profile import Profile
+from heartdata.readers import read_logs
 from heartdata.report import weekly_report
 from heartdata.review import review_week
 from heartdata.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
@@ -94,6 +97,16 @@ def test_comparing_weeks(last: float, said: str) -> None:
 def test_days_that_may_lie_ahead_are_not_said_to_be_over() -> None:
     review = review_week(moods([5.0] * 31))  # to a Wednesday
     assert coverage(review) == "3 of 7 days have an entry, 24 of the 28 to Sunday. Compared only with yourself."
+
+
+def test_moods_without_a_known_level_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    lines = [f"2026-03-{day:02d},,,8:00 pm,mellow,walk,," for day in range(1, 21)]
+    (tmp_path / "a.csv").write_text("\n".join(["full_date,date,weekday,time,mood,activities,note_title,note", *lines]))
+    with pytest.warns(HeartdataWarning, match="mellow"):
+        logs = read_logs(tmp_path)
+    said = review_week(logs).sentences()
+    assert said[0] == "How it goes: can't tell yet (no level of mood is known so far)."
+    assert said[2].startswith("No mood of this week has a known level; ")
 
 
 def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
