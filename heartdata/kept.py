@@ -141,6 +141,16 @@ def _profile_file(place: Path) -> Path:
     return (place if place.is_dir() else place.parent) / PROFILE_NAME
 
 
+def _profile(place: Path) -> Profile:
+    if place.is_dir():
+        file = _profile_file(place)
+        return Profile.load(file) if file.is_file() else Profile()
+    # A zip may hold one of its own.
+    from heartdata.readers import find_profile
+
+    return find_profile(place)
+
+
 def _text(file: Path) -> str:
     return file.read_bytes().decode("latin-1") if file.is_file() else ""
 
@@ -162,10 +172,9 @@ def _kept(path: str, key: str) -> Look | None:
         given = json.loads(file.read_bytes())
         if given["key"] != key:
             return None
-        profile = _profile_file(Path(path))
         review = from_plain(
             given["review"],
-            support=dict(Profile.load(profile).support) if profile.is_file() else {},
+            support=dict(_profile(Path(path)).support),
             effects_of=partial(_effects, path, given["review"]["last_day"]["date"]),
         )
         return Look(review, given["questions"], given["rejected"], given["read_from"])

@@ -38,7 +38,7 @@ from heartdata.charts import (
 from heartdata.charts._events import EVENT_MARKS
 from heartdata.charts.inline import inline_svg
 from heartdata.charts.state import _STATES
-from heartdata.charts.weekly import LAYOUTS
+from heartdata.charts.weekly import LAYOUTS, Layout
 from heartdata.errors import HeartdataError
 from heartdata.logs import table
 from heartdata.review import review_week
@@ -150,6 +150,18 @@ def test_the_headline_and_the_question_come_first() -> None:
     assert said[:4] == [bare().title, "Holding level, so far", "It has stayed about the same.",
                         "Does that fit how it feels to you?"]  # fmt: skip
     assert "entry" in said[4]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_whom_to_turn_to_stands_on_the_page_the_own_choice_first(layout: Layout) -> None:
+    def foot(support: dict[str, str]) -> str:
+        figure = weekly_chart(replace(full(), support=support), layout=layout)
+        return " ".join(text.get_text() for text in figure.texts)
+
+    assert "named" not in foot({})
+    assert "If it gets too much: your local emergency number" in foot({})
+    own = foot({"name": "Ana $1 \u4e2d", "contact": "after six, " + "0" * 500})
+    assert re.search(r"Someone you named: Ana \\\$1 .+: after six, 0{30,40}….* If it gets too much", own)
 
 
 def test_panels_do_not_cover_each_other() -> None:

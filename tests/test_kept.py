@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
@@ -79,6 +80,14 @@ def test_a_second_look_reads_nothing_and_says_and_draws_the_same(exports: Path, 
         for file in kept_files():
             file.unlink()
     assert pages[0] == pages[1]
+
+
+def test_whom_to_turn_to_is_known_of_a_zip_too(exports: Path, tmp_path: Path) -> None:
+    (exports / "heartdata.toml").write_text('[support]\nname = "Ana"\n')
+    zipped = Path(shutil.make_archive(str(tmp_path / "all"), "zip", exports))
+    first, second = (look_at_week(str(zipped)) for _ in range(2))
+    assert len(kept_files()) == 1
+    assert first.review.support == second.review.support == {"name": "Ana"}
 
 
 def test_what_goes_with_better_days_is_worked_out_when_it_is_asked_for(exports: Path, readings: list[str]) -> None:

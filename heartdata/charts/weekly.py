@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from heartdata.charts._lettering import families, folded, legible
+from heartdata.charts._lettering import clipped, families, folded, legible
 from heartdata.charts._style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices
@@ -26,13 +26,14 @@ from heartdata.days import day_words
 from heartdata.errors import HeartdataError
 from heartdata.files import write_atomically
 from heartdata.week_review import WeekReview
-from heartdata.wording import HELP, NOT_A_DEVICE, coverage, headline, lead, question
+from heartdata.wording import NOT_A_DEVICE, coverage, headline, help_lines, lead, question
 
 __all__ = ["LAYOUTS", "Layout", "alt_text", "save_chart", "weekly_chart"]
 
 Layout = Literal["page", "phone"]
 _FORMATS: Final = ("png", "svg", "pdf")
 _LINE: Final = 1.35
+_LONGEST_CONTACT: Final = 48  # letters
 # All lengths in inches; A4 upright.
 A4: Final = (8.27, 11.69)
 
@@ -115,7 +116,8 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     sheet = LAYOUTS[layout]
     rows = list(_rows(_panels(review, narrow=sheet.columns == 1), sheet.columns))
     head = _head(review, sheet)
-    foot = folded(f"{HELP} {NOT_A_DEVICE}", SMALL - 1, (sheet.width - 2 * sheet.edge) * 72)
+    across = (sheet.width - 2 * sheet.edge) * 72
+    foot = [line for said in _help(review) for line in folded(said, SMALL - 1, across)]
     spare = sum(max(panel.above for panel in row) + max(panel.below for panel in row) for row in rows)
     plain = sum(max(panel.tall for panel in row) for row in rows)
     foot_tall = len(foot) * (SMALL - 1) * _LINE / 72 + _FOOT_ABOVE
@@ -263,6 +265,13 @@ def _head(review: WeekReview, sheet: _Sheet) -> list[tuple[str, float, str, bool
         for text, size, colour, bold in said
         for line in folded(legible(text), size * (_BOLD if bold else 1), room)
     ]
+
+
+def _help(review: WeekReview) -> list[str]:
+    """Say whom to turn to, the person's own choice first, in letters that a font has."""
+    own = {key: clipped(legible(words), _LONGEST_CONTACT) for key, words in review.support.items()}
+    *first, words = help_lines(own)
+    return [*first, f"{words} {NOT_A_DEVICE}"]
 
 
 def _write(figure: Figure, lines: list[tuple[str, float, str, bool]], top: float, sheet: _Sheet) -> float:
