@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -269,7 +268,7 @@ def stage_hours(spans: Iterable[tuple[float, float, str]], on_top: Sequence[str]
             edges += [(start, 1, stage), (end, -1, stage)]
     edges.sort()
     totals = {stage: 0.0 for _, _, stage in edges}
-    running: Counter[str] = Counter()
+    running = dict.fromkeys(on_top, 0)
     before = edges[0][0] if edges else 0.0
     for at, change, stage in edges:
         current = next((s for s in on_top if running[s] > 0), None)

@@ -147,7 +147,8 @@ def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, i
             found = list(inline_fields(line, begins + place + 1))
             inline.extend((field, len(body)) for field in found)
             spans = [field.span for field in found]
-            tags.extend(m[1].rstrip("/-") for m in _TAG.finditer(line) if not any(a <= m.start() < b for a, b in spans))
+            signs = _TAG.finditer(line) if "#" in line else ()
+            tags.extend(m[1].rstrip("/-") for m in signs if not any(a <= m.start() < b for a, b in spans))
         body.append(line)
     return body, inline, tags
 
