@@ -98,6 +98,9 @@ def progress_reason(
     nothing is named as the usual level is not known.
     """
     start = "the marked day" if marked else "your first entry"
+    unknown = "what is usual for you is neither stated nor known from before"
+    if marked:  # logs after an earlier loss may well tell the usual before a later one
+        unknown = "what was usual before the first marked day is neither stated nor known"
     wait = int(rule("min_days"))
     out = []
     for i, state in enumerate(states):
@@ -113,7 +116,7 @@ def progress_reason(
         elif share[i] < rule("min_share"):
             out.append(f"{share[i]:.0%} of the last eight weeks' days have a rating; {rule('min_share'):.0%} would do")
         elif granted[i]:
-            out.append("what is usual for you is neither stated nor known from before")
+            out.append(unknown)
         elif np.isnan(p[i, 0]):
             out.append("too few entries so far")
         else:

@@ -73,7 +73,8 @@ def own_usual(daily: pd.DataFrame, profile: Profile, measure: str = "mood") -> U
     daily : DataFrame
         As `heartdata.to_daily` makes it.
     profile : Profile
-        Its ``usual`` comes first; else the mean of the days before ``loss_date``, where at least 14 have an answer.
+        Its ``usual`` comes first; else the mean of the days before ``loss_date``, or the first loss among its
+        ``events``, where at least 14 have an answer.
     measure : str, optional
         A column of `daily`.
 
@@ -84,9 +85,11 @@ def own_usual(daily: pd.DataFrame, profile: Profile, measure: str = "mood") -> U
     """
     if measure in profile.usual:
         return Usual(profile.usual[measure], "stated", 0)
-    if profile.loss_date is None or measure not in daily:
+    # Somebody may have marked the loss among other days.
+    loss = profile.loss_date or min((e.day for e in profile.events if e.kind == "loss"), default=None)
+    if loss is None or measure not in daily:
         return None
-    before = daily.loc[daily.index < pd.Timestamp(profile.loss_date), measure].dropna()
+    before = daily.loc[daily.index < pd.Timestamp(loss), measure].dropna()
     if len(before) < RULES["usual_days"].value:
         return None
     return Usual(float(before.mean()), "before the loss", len(before))

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from made_logs import MONDAY, ar1, moods
 
 from heartdata.daily import to_daily
 from heartdata.errors import HeartdataError
-from heartdata.profile import Profile
+from heartdata.profile import MarkedEvent, Profile
 from heartdata.weeks import RULES, Usual, own_usual, weekly_levels
 
 
@@ -127,7 +127,11 @@ def test_what_the_person_states_comes_first() -> None:
 @pytest.mark.parametrize(("before", "usual"), [(14, Usual(4.0, "before the loss", 14)), (13, None)])
 def test_fourteen_days_before_the_loss_tell_the_usual(before: int, usual: Usual | None) -> None:
     daily = to_daily(moods([4.0] * before + [1.0] * 30))
-    assert own_usual(daily, Profile(loss_date=str(daily.index[before].date()))) == usual
+    day = daily.index[before].date()
+    assert own_usual(daily, Profile(loss_date=str(day))) == usual
+    later = MarkedEvent(day + timedelta(days=20), kind="loss")
+    assert own_usual(daily, Profile(events=(later, MarkedEvent(day, kind="loss")))) == usual
+    assert own_usual(daily, Profile(events=(MarkedEvent(day, kind="illness"),))) is None
 
 
 def test_without_a_loss_or_a_statement_nothing_is_assumed() -> None:
