@@ -81,7 +81,8 @@ def track_progress(
           definitions are left out and the rest is rescaled. NaN where the entries are too few.
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
           "improving" may stand for improving or already recovered. Where the usual level is neither stated nor known
-          from 5 entries before the event, it is named only where the entries surely rise, and "recovered" never is.
+          from 5 entries before the event, it is named only where the entries surely rise, and "recovered" and "stuck"
+          never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
         - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.

@@ -57,13 +57,13 @@ def notice(
 
 
 def taken_for_granted(state: NDArray[np.object_], pace_low: Array) -> Mask:
-    """Where easing or being back rests on what is common after a loss, not on these entries.
+    """Where a name rests on what is common among people after a loss, not on these entries.
 
-    Only where the usual level is not known: a level that stays the same may then lie anywhere below it. Entries that
-    rise show for themselves that things ease.
+    Only where the usual level is not known: a level that stays the same may then lie at it or anywhere below. Entries
+    that rise show for themselves that things ease, and those that fall that they are harder.
     """
     rising = pace_low > 0
-    return np.asarray((state == "recovered") | ((state == "improving") & ~rising), dtype=bool)
+    return np.asarray((state == "recovered") | (state == "stuck") | ((state == "improving") & ~rising), dtype=bool)
 
 
 def _steady(score: Array, allowed: Mask, above: float) -> Mask:

@@ -69,3 +69,13 @@ def test_a_pace_is_given_in_numbers_only_where_the_gap_surely_closes() -> None:
     sure, unsure = (_told("improving", *row.values(), low) for low in (0.1, -0.08))
     assert sure == "about 42% of the distance to your usual closes per four weeks"
     assert unsure == "the distance to your usual has become small, or is closing"
+
+
+def test_holding_level_is_asked_about_and_not_named_where_the_usual_is_not_known() -> None:
+    days = pd.date_range("2026-02-01", periods=140, freq="D")
+    noise = np.random.default_rng(3).normal(0, 0.8, 140)
+    daily = pd.DataFrame({"mood": np.round(3.0 + noise, 1).clip(0, 10)}, index=days)
+    course = track_progress(daily, event="2026-02-01")
+    assert "stuck" in set(course["alert"])
+    assert "stuck" not in set(course["state"])
+    assert "stuck" in set(track_progress(daily, event="2026-02-01", usual=7)["state"])
