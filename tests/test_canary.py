@@ -265,8 +265,8 @@ def test_no_tag_and_no_contact_where_somebody_else_looks(said: dict[str, Said], 
         assert [path for path in lists if holds(path, private)] == []
 
 
-@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("report html", "report pdf", "report md")])
-def test_the_contact_stands_in_one_s_own_report_alone(said: dict[str, Said], name: str) -> None:
+@pytest.mark.parametrize("name", [n for n in COMMANDS if "sharing" in n or not n.startswith(("weekly", "report"))])
+def test_the_contact_stands_in_one_s_own_chart_and_report_alone(said: dict[str, Said], name: str) -> None:
     done = said[name]
     assert CONTACT not in (done.stdout + done.stderr + "\n".join(done.drawn)).lower()
     assert [path for path in done.files if holds(path, CONTACT)] == []
