@@ -202,7 +202,7 @@ def _keep(path: str, key: str, look: Look) -> None:
         "rejected": look.rejected, "read_from": look.read_from,
     }  # fmt: skip
     # Nothing is lost where it cannot be kept.
-    with contextlib.suppress(HeartdataError, ValueError), warnings.catch_warnings():
+    with contextlib.suppress(HeartdataError, OSError, ValueError), warnings.catch_warnings():
         warnings.simplefilter("ignore", HeartdataWarning)
         write_atomically(file.parent.parent / "CACHEDIR.TAG", _TAG)
         write_atomically(file, json.dumps(content).encode())
