@@ -134,6 +134,25 @@ def test_a_chart_is_one_sheet_of_a4_with_letters_of_seven_points_or_more(review:
     assert [float(side) for side in box] == pytest.approx([595.4, 841.7], abs=0.5)
 
 
+def test_titles_of_panels_side_by_side_stand_at_one_height_outside_them() -> None:
+    figure = weekly_chart(review_week(hd.simulate_logs(seed=21, course="stuck")))
+    figure.draw_without_rendering()
+    rows: dict[float, list[Axes]] = {}
+    for ax in figure.axes:
+        rows.setdefault(round(ax.get_position().y1, 4), []).append(ax)
+    pairs = [row for row in rows.values() if len(row) == 2]
+    assert len(pairs) == 2
+    for pair in pairs:
+        for gid in (None, "aside"):
+            tops = []
+            for ax in pair:
+                said = [ax._left_title] if gid is None else [text for text in ax.texts if text.get_gid() == gid]
+                tops.append(max(text.get_window_extent().y0 for text in said))
+                lowest = min(text.get_window_extent().y0 for text in said)
+                assert lowest > ax.bbox.y1, "a title lies on its panel"
+            assert tops[0] == pytest.approx(tops[1], abs=1.5)
+
+
 def test_on_a_phone_letters_are_twelve_pixels_or_more() -> None:
     figure = weekly_chart(full(), layout="phone")
     smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Annotation
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
@@ -51,13 +52,17 @@ class Chart(Figure):
     ----------
     outset : dict
         How far the title of a panel begins to the left of its field [in], where names of rows stand.
+    raised : dict
+        How far the title of a panel stands above its field [pt].
     """
 
     outset: dict[Axes, float]
+    raised: dict[Axes, float]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.outset = {}
+        self.raised = {}
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         content = io.BytesIO()
@@ -88,7 +93,6 @@ def narrow(ax: Axes) -> bool:
 def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
     """Set the title, what explains it beside or below it, and quiet axes; `above` is kept free [pt]."""
     room = (inches(ax) + outset(ax)) * 72
-    begin = -outset(ax) / inches(ax)
     below: list[str] = []
     if aside and point_width(title, TITLE * 1.12) + point_width(aside, SMALL) + 12 > room:
         below, aside = folded(aside, SMALL, room + 10), ""
@@ -96,14 +100,33 @@ def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
     if aside:
         _beside(ax, aside, (1, 1), (0, pad), "right")
     for number, line in enumerate(reversed(below)):
-        _beside(ax, line, (begin, 1), (0, pad + 1 + number * SMALL * _LINE), "left")
-    pad += len(below) * SMALL * _LINE + bool(below) * 4
-    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=begin, y=1.0, pad=pad)
+        _beside(ax, line, (_begin(ax), 1), (0, pad + 1 + number * SMALL * _LINE), "left")
+    _entitle(ax, title, pad + len(below) * SMALL * _LINE + bool(below) * 4)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         ax.spines[side].set_color(SOFT)
     ax.tick_params(labelsize=SMALL, colors=SOFT, labelcolor=INK)
+
+
+def _begin(ax: Axes) -> float:
+    return -outset(ax) / inches(ax)
+
+
+def _entitle(ax: Axes, title: str, above: float) -> None:
+    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=_begin(ax), y=1.0, pad=above)
+    if isinstance(ax.figure, Chart):
+        ax.figure.raised[ax] = above
+
+
+def level_titles(figure: Chart, side_by_side: Sequence[Axes]) -> None:
+    """Let the titles of panels side by side, and what explains them, begin at one height."""
+    highest = max(figure.raised[ax] for ax in side_by_side)
+    for ax in side_by_side:
+        for text in ax.texts:
+            if isinstance(text, Annotation) and text.get_gid() == _ASIDE:
+                text.xyann = (0, text.xyann[1] + highest - figure.raised[ax])
+        _entitle(ax, ax.get_title(loc="left"), highest)
 
 
 def _beside(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:

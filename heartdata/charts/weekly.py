@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from heartdata.charts._lettering import clipped, families, folded, legible
-from heartdata.charts._style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart
+from heartdata.charts._style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, level_titles
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices
 from heartdata.charts.signs import plot_signs
@@ -130,6 +130,7 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
         top -= max(panel.above for panel in row)
         tall = max(panel.tall for panel in row) * stretch
         wide = (sheet.width - 2 * sheet.edge - _GUTTER * (len(row) - 1)) / len(row)
+        drawn: list[Axes] = []
         for column, panel in enumerate(row):
             names = panel.names * (_WIDE_NAMES if panel.names > 1 and len(row) < sheet.columns else 1)
             left = sheet.edge + column * (wide + _GUTTER) + names
@@ -138,6 +139,8 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
             figure.outset[ax] = names
             panel.plot(review, ax)
             _fix_labels(ax, wide - names)
+            drawn.append(ax)
+        level_titles(figure, drawn)
         top -= tall + max(panel.below for panel in row)
     _write(figure, [(line, SMALL - 1, SOFT, False) for line in foot], top - _FOOT_ABOVE, sheet)
     return figure
