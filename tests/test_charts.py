@@ -153,6 +153,28 @@ def test_titles_of_panels_side_by_side_stand_at_one_height_outside_them() -> Non
             assert tops[0] == pytest.approx(tops[1], abs=1.5)
 
 
+@pytest.mark.parametrize(
+    "moods_of_week",
+    [
+        (7.5, 5.0, np.nan, 5.0, 5.0, 5.0, 7.5), (7.5, 7.5, 7.5, 7.5, np.nan, 6.5, 6.5),
+        (6.6, 6.6, 7.4, 7.4, 6.6, 6.6, 6.6), (7.0, 7.0, 7.0, np.nan, np.nan, 7.0, 7.0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("wide", [3.2, 7.2])
+def test_the_name_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], wide: float) -> None:
+    review = bare()
+    daily = review.daily.copy()
+    daily.loc[daily.index[-7:], "mood"] = moods_of_week
+    figure = Figure(figsize=(wide, 2.6))
+    ax = plot_week(replace(review, daily=daily, mood=review.mood | {"usual": 7.0}), figure.add_subplot())
+    figure.draw_without_rendering()
+    (name,) = [text for text in ax.texts if text.get_text() == "your usual"]
+    box = name.get_window_extent()
+    assert ax.bbox.x0 <= box.x0 <= box.x1 <= ax.bbox.x1
+    for place in ax.transData.transform([(n, mood) for n, mood in enumerate(moods_of_week) if mood == mood]):
+        assert not box.contains(*place)
+
+
 def test_on_a_phone_letters_are_twelve_pixels_or_more() -> None:
     figure = weekly_chart(full(), layout="phone")
     smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())

@@ -42,6 +42,8 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ASIDE: Final = "aside"
 _LINE: Final = 1.3
+_USUAL: Final = "your usual"
+_APART: Final = 3  # [pt]
 _EPOCH: Final = date(1970, 1, 1)
 
 
@@ -207,30 +209,40 @@ def _day_label(value: float) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def usual_line(ax: Axes, height: float | None, values: Any) -> None:
-    """Draw the person's usual, if it is known; its name goes to where it covers least."""
+def usual_line(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> None:
+    """Draw the person's usual, if it is known; its name goes to where it covers least of what is drawn.
+
+    Called when the axes have their limits; `x` and `y` are the places of marks of radius `mark` [pt].
+    """
     if height is None:
         return
     ax.axhline(height, color=GREEN, linewidth=1.5, linestyle=(0, (5, 3)), zorder=1)
-    away = np.asarray(values, dtype=float) - height
-    part = -(-len(away) // 4)
-    ends = {
-        (left, up): _covered(away[:part] if left else away[-part:], up)
-        for left in (False, True)
-        for up in (True, False)
-    }
-    left, up = min(ends, key=ends.__getitem__)
+    left, above = _least_covered(ax, height, np.asarray(x, float), np.asarray(y, float), mark)
     ax.annotate(
-        "your usual", (0.0 if left else 1.0, height), (3 if left else -3, 3 if up else -3),
-        xycoords=("axes fraction", "data"), textcoords="offset points", ha="left" if left else "right",
-        va="bottom" if up else "top", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6,
+        _USUAL, (left, height), (0, _APART if above else -_APART), xycoords="data", textcoords="offset points",
+        ha="left", va="bottom" if above else "top", fontsize=SMALL, color=INK, bbox=LABEL_BOX, zorder=6,
     )  # fmt: skip
 
 
-def _covered(away: Any, up: bool) -> int:
-    # A line of letters with a mark beside it is about two points of mood high; NaN is never covered.
-    side = away if up else -away
-    return int(((side > -0.5) & (side < 2.5)).sum())
+def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tuple[float, bool]:
+    """Find where the name of a line begins, and whether it stands above: at an end if nothing lies there."""
+    first, last = ax.get_xlim()
+    bottom, top = ax.get_ylim()
+    across = (last - first) / (inches(ax) * 72)
+    up = (top - bottom) / (float(ax.bbox.height) / ax.figure.dpi * 72)
+    wide, tall = (point_width(_USUAL, SMALL) + _APART) * across, (SMALL * _LINE + _APART) * up
+    right, left = last - wide, first + _APART * across
+    begins = [right, left, *np.linspace(right, left, 12)[1:-1].tolist()]
+
+    def covered(begin: float, above: bool) -> int:
+        low = height if above else height - tall
+        beside = (x > begin - mark * across) & (x < begin + wide + mark * across)
+        level = (y > low - mark * up) & (y < low + tall + mark * up)
+        # Beyond the field there is other text.
+        outside = low < bottom or low + tall > top
+        return int((beside & level).sum()) + outside * len(x)
+
+    return min(((begin, above) for begin in begins for above in (True, False)), key=lambda place: covered(*place))
 
 
 def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:

@@ -23,6 +23,7 @@ from heartdata.charts._style import (
     rectangles,
     time_axis,
     usual_line,
+    x_of,
     xs_of,
 )
 from heartdata.week_review import WeekReview
@@ -49,7 +50,6 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     week = review.daily.reindex(days)
-    usual_line(ax, review.mood["usual"], week["mood"])
     several = review.ratings["day"].map(week["mood_n"]) > 1
     answers = review.ratings[several]
     if len(answers):
@@ -65,6 +65,9 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     dates = [f"\n{d.day}" if narrow(ax) else f" {d.day} {MONTHS[d.month - 1]}" for d in days]
     ax.set_xticks(range(7), [name + day for name, day in zip(day_names, dates, strict=True)])
     mood_axis(ax)
+    # Of the line between two days a part may be hidden, if need be; of a day none.
+    steps = np.concatenate([np.arange(0, 6.1, 0.25), *[np.arange(7)] * 3])
+    usual_line(ax, review.mood["usual"], steps, np.interp(steps, range(7), week["mood"]), mark=5)
     aside = "mean of the day, rings: single answers" if len(answers) else ""
     finish(ax, "Your mood this week", aside, above=22)
     return ax
@@ -82,6 +85,17 @@ def _write_values(week: pd.DataFrame, ax: Axes) -> None:
             ha="center", va="bottom", fontsize=TEXT + 1 if known else SMALL - 1, color=INK if known else SOFT,
             style="normal" if known else "italic", fontweight="bold" if known else "normal", linespacing=0.95,
         )  # fmt: skip
+
+
+def _name_usual(review: WeekReview, ax: Axes) -> None:
+    """Draw the usual; a bar is as much to look at as the days of its week, and so is the line of a marked day."""
+    usual, noons = review.mood["usual"], xs_of(review.daily.index)
+    levels = review.weekly["level"].reindex(review.daily.index).ffill(limit=6)
+    marked = [x_of(event["day"], 0.5) for event in review.events]
+    usual_line(
+        ax, usual, np.concatenate([noons, noons, marked]),
+        np.concatenate([review.daily["mood"], levels, np.full(len(marked), usual or np.nan)]), mark=2,
+    )  # fmt: skip
 
 
 def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
@@ -103,7 +117,6 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = own_axes(ax)
     daily, weekly = review.daily, review.weekly
     time_axis(review, ax)
-    usual_line(ax, review.mood["usual"], weekly["level"])
     ax.scatter(xs_of(daily.index), daily["mood"], s=14, color=SOFT, alpha=0.65, linewidths=0, zorder=3)
     known = weekly[weekly["level"].notna()]
     banded = known[known["low"].notna()]
@@ -116,6 +129,7 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.scatter(logged, np.full(len(logged), -0.55), marker="|", s=28, color=INK, linewidths=1.2, clip_on=False)
     mood_axis(ax, low=-1.0)
     unnamed = draw_events(review, ax)
+    _name_usual(review, ax)
     last = f"; {unnamed} marked days unnamed" if unnamed else ", stroke: entry"
     finish(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day{last}",
            above=6 if review.events else 0)  # fmt: skip
