@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from heartdata._signed import signed
 from heartdata.days import day_words
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def _verdict(trial: Trial, outcome: TrialOutcome) -> list[str]:
     if outcome.verdict == "too few days":
         return [f"{rested} are too few to tell anything about {what}; each kind needs ten."]
     unit = "h" if trial.outcome == "sleep_hours" else "of 10"
-    numbers = f"{outcome.estimate:+.1f} {unit}, between {outcome.low:+.1f} and {outcome.high:+.1f}; {rested}"
+    numbers = f"{signed(outcome.estimate)} {unit}, between {signed(outcome.low)} and {signed(outcome.high)}; {rested}"
     if outcome.verdict == "helped":
         return [f"{trial.practice} helped: {what} on days with it was better ({numbers})."]
     if outcome.verdict == "goes with":

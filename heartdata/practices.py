@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from heartdata._signed import signed
 from heartdata.daily import to_daily
 from heartdata.errors import HeartdataError
 from heartdata.logs import ENTRY_TABLES, Logs
@@ -203,10 +204,10 @@ def _wording(row: Mapping[str, Any]) -> str:
     amount, low, high = row["estimate"], row["low"], row["high"]
     nights = row["outcome"] in NIGHTS
     which = "nights after it" if nights else {"same day": "days with it", "next day": "days after it"}[row["when"]]
-    interval = f"between {min(low, high):+.1f} and {max(low, high):+.1f}"
+    interval = f"between {signed(min(low, high))} and {signed(max(low, high))}"
     if not row["finding"]:
         told = "about the same so far" if low <= 0 <= high else "not told from chance so far"
-        return f"{row['practice']}: {outcome} {told} ({amount:+.1f} {unit}, {interval}; {counts})"
+        return f"{row['practice']}: {outcome} {told} ({signed(amount)} {unit}, {interval}; {counts})"
     way = "lighter" if not higher_is_better(row["outcome"]) else "longer" if unit == "h" else "higher"
     return (
         f"{row['practice']} goes with {outcome} {abs(amount):.1f} {unit} {way} on {which} ({interval}; {counts}). "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from heartdata._signed import signed
 from heartdata.vocabulary import MEASURES, SIGNS, STATES
 from heartdata.weeks import compare_weeks, weekly_levels
 from heartdata.wording import compared_with
@@ -169,7 +170,7 @@ def gap_table(review: WeekReview) -> Cells:
         The last day of each week, the distance and its 90 % interval [own day-to-day SD]; minus is below usual.
     """
     known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
-    rows = ((_day(day.date()), f"{-row['gap']:+.1f}", f"{-row['gap_high']:+.1f} to {-row['gap_low']:+.1f}")
+    rows = ((_day(day.date()), signed(-row['gap']), f"{signed(-row['gap_high'])} to {signed(-row['gap_low'])}")
             for day, row in known.iterrows())  # fmt: skip
     return ("Week to", "From usual [own SD]", "90 % band"), tuple(rows)
 
@@ -217,8 +218,8 @@ def effects_table(review: WeekReview) -> Cells:
     rows = (
         (
             str(e.practice),
-            f"{e.estimate:+.1f}",
-            f"{e.low:+.1f} to {e.high:+.1f}",
+            signed(e.estimate),
+            f"{signed(e.low)} to {signed(e.high)}",
             str(int(e.n_with)),
             str(int(e.n_without)),
         )
@@ -278,7 +279,7 @@ def plan_table(review: WeekReview) -> Cells:
 def _sign_cell(difference: float, status: str) -> str:
     if difference != difference or status == "unknown":
         return _NONE
-    return f"{difference:+.1f} {status}" if status != "quiet" else f"{difference:+.1f}"
+    return f"{signed(difference)} {status}" if status != "quiet" else signed(difference)
 
 
 _NONE: Final = "–"

@@ -284,3 +284,14 @@ def test_a_notebook_shows_it_in_a_frame_of_its_own(whole: WeeklyReport) -> None:
     assert "sandbox" in shown
     assert repr(whole) == f"WeeklyReport({whole.review.week})"
     assert repr(weekly_report(full(), for_sharing=True)).endswith(", for sharing)")
+
+
+def test_on_a_phone_each_number_of_a_table_has_its_name(whole: WeeklyReport) -> None:
+    rows = [
+        row for part in whole.html.split('<table class="words')[1:] for row in part.split("</table>")[0].split("<tr>")
+    ]
+    cells = [(re.findall(r'<td data-name="([^"]+)"', row), row.count("<td>")) for row in rows if "<td data-name" in row]
+    assert {tuple(named): plain for named, plain in cells} == {
+        ("This week", "Week before", "4 weeks ago"): 1,  # in words
+        ("Mood [0-10]", "90 % band", "Days with", "Days without"): 0,
+    }
