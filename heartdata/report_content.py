@@ -279,9 +279,6 @@ def _idea(review: WeekReview, *, shared: bool) -> Section:
         return Section("idea", title, lead=("There is one; its words stay with the person.",))
     text = str(idea.get("text") or idea.get("why") or "")
     points = [f"Why: {idea['why']}"] if idea.get("text") and idea.get("why") else []
-    numbers = idea.get("evidence") or {}
-    if numbers:
-        points.append("The numbers behind it: " + ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in numbers.items()))
     if idea.get("confidence"):
         points.append(f"How sure: {TOPICS.get('sure ' + str(idea['confidence']), idea['confidence'])}")
     decline = str(idea.get("decline") or "Not for you? Leave it; nothing depends on it.")

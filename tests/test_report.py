@@ -138,10 +138,11 @@ def test_it_says_what_is_known(whole: WeeklyReport) -> None:
     said = text_of(whole)
     for line in ("Persistent fatigue : more than your usual for four weeks or longer", "from fatigue rating",
                  "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
-                 "Why: mood has held level for six weeks.", "weeks level 6", "Not for you? Leave it.",
+                 "Why: mood has held level for six weeks.", "Not for you? Leave it.",
                  "You are trying tango from 4 May 2026 to 14 June 2026.", "Someone you named: Sam next door: 0123.",
                  "a note on secretword", STOP, NOT_A_DEVICE):  # fmt: skip
         assert line in said, line
+    assert "weeks level" not in said  # a name for programs
     assert said.index("Sam next door") < said.index("your local emergency number")
 
 
