@@ -24,7 +24,7 @@ class Meaning(NamedTuple):
 # English, German, Spanish; French, Portuguese, Italian, Dutch; Polish, Russian; Japanese, Chinese.
 _SLEEP: Final = (
     "sleep slept asleep schlaf* schläf* geschlafen sueno dormiste dormir dormido "
-    "sommeil dormi dormez sono dormiu sonno dormito dormire slaap* geslapen "
+    "sommeil dormi dormez sono dormiu dormidas sonno dormito dormite dormire slaap* geslapen "
     "snu sen spal* сон сна спал* поспал* *睡眠* *睡*"
 )
 _ASKED: Final = (

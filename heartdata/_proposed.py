@@ -34,9 +34,11 @@ _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
 _NUMBER: Final = re.compile(r"[-+\u2212]?\d{1,6}(?:[.,]\d{1,20})?")
 _OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
 _ENDS: Final = re.compile(
-    r"(?<![\d.,])(\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?(\d{1,3})(?![\d.,])"
+    r"(?<![\d.,])((?:(?<!\w)[-\u2212])?\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?"
+    r"((?:\+\s?)?\d{1,3})(?![\d.,])"
 )
 _ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
+_WHOLE_PERCENT: Final = 100
 _TEN: Final = 10.0
 _FIVE: Final = 5.0
 _LONGEST_NIGHT_H: Final = 16.0
@@ -276,13 +278,16 @@ def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> 
     """Find the ends of a scale, and what they rest on."""
     low, high = min(numbers), max(numbers)
     if told:
-        ends = int(told[1]), int(told[2])
-        if ends[0] < ends[1] and ends[0] <= low and high <= ends[1] and tops <= {ends[1]}:
+        ends = int(told[1].replace("\u2212", "-")), int(told[2].lstrip("+ "))
+        # A dash before the first number may part it from a word, unless the ends mirror each other.
+        signed = ends[0] >= 0 or low < 0 or ends[0] == -ends[1]
+        if signed and ends[0] < ends[1] and ends[0] <= low and high <= ends[1] and tops <= {ends[1]}:
             return ends, "as the header says"
         return None, ""
     if len(tops) == 1:
         top = tops.pop()
-        return ((0 if low < 1 else 1, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
+        lowest = 0 if low < 1 or top == _WHOLE_PERCENT else 1
+        return ((lowest, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
     if not tops and low >= 0 and _FIVE < high <= _TEN:
         return (0 if low < 1 else 1, 10), "answers above 5 and none above 10"
     return None, ""

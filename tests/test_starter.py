@@ -313,6 +313,17 @@ def test_stars_are_counted_as_answers(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_per_cent_is_read_on_the_scale_that_is_proposed(tmp_path: Path) -> None:
+    lines = proposed(tmp_path, "Date,Mood", "2026-03-01,40%", '2026-03-02,"72,5 %"', "2026-03-03,100%", "2026-03-04,")
+    logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
+    assert (logs.ratings["value"].tolist(), len(logs.rejected)) == ([4.0, 7.25, 10.0], 0)
+
+
+@pytest.mark.parametrize("header", ["Ore dormite", "Horas dormidas", "Ore di sonno"])
+def test_hours_slept_are_named_by_the_verb_too(tmp_path: Path, header: str) -> None:
+    assert proposed(tmp_path, f"Date,{header}", "2026-03-01,7", "2026-03-02,8")[1] == f'sleep_hours = "{header}"'
+
+
 def test_numbers_of_a_mood_go_before_its_names(tmp_path: Path) -> None:
     rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
     assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]
@@ -356,6 +367,13 @@ def test_how_a_date_is_written(tmp_path: Path, dates: list[str], line: str) -> N
         ("Mood 1 to 7", ["3", "4"], "min = 1, max = 7"),
         ("Mood (1-5)", ["3", "6"], "min = ?, max = ?"),
         ("Mood (5-1)", ["3", "4"], "min = ?, max = ?"),
+        ("Mood (-5 to +5)", ["3", "4"], "min = -5, max = 5"),
+        ("Mood \u22123 bis 3", ["-3", "2"], "min = -3, max = 3"),
+        ("Mood (-2-4)", ["-1", "4"], "min = -2, max = 4"),
+        ("Mood -1-5", ["3", "4"], "min = ?, max = ?"),  # a dash, or a sign
+        ("Mood-1-5", ["3", "4"], "min = 1, max = 5"),
+        ("Mood", ["40%", "75 %"], "min = 0, max = 100"),
+        ("Mood %", ["40%", "140%"], "min = ?, max = ?"),
         ("Mood (1-5; 1 = best)", ["3", "4"], "min = 1, max = 5, higher = ?"),
         ("Stress", ["3", "4"], 'min = ?, max = ?, higher = "worse"'),
     ],

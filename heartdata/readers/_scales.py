@@ -13,6 +13,7 @@ from heartdata.vocabulary import MEASURES, on_nrs
 __all__ = ["Scale", "counted", "question", "told", "up_to_ten"]
 
 _STARS: Final = re.compile(r"(?:[★⭐🌟●]\ufe0f?)*(?:[☆✩○]\ufe0f?)*")
+_PER_CENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s?[%％]")
 _FIVE: Final = 5.0
 _TEN: Final = 10.0
 
@@ -57,7 +58,7 @@ class Scale:
 
 
 def counted(written: str) -> str:
-    """Write stars as a number: those that are filled, out of all where empty ones stand beside them.
+    """Write stars as a number, those that are filled, out of all where empty ones stand beside them; per cent as n/100.
 
     Parameters
     ----------
@@ -71,9 +72,11 @@ def counted(written: str) -> str:
 
     Examples
     --------
-    >>> counted("★★★☆☆"), counted("⭐⭐⭐"), counted("7")
-    ('3/5', '3', '7')
+    >>> counted("★★★☆☆"), counted("⭐⭐⭐"), counted("70 %"), counted("7")
+    ('3/5', '3', '70/100', '7')
     """
+    if per_cent := _PER_CENT.fullmatch(written):
+        return f"{per_cent[1]}/100"
     if not written or not _STARS.fullmatch(written):
         return written
     stars = written.replace("\ufe0f", "")
