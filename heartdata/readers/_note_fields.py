@@ -20,7 +20,11 @@ from heartdata.vocabulary import MEASURES
 __all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
 
 DATE_KEYS: Final = ("date",)
-_DEFAULTS: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
+_NAMED: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
+# Said to be hours, unlike "sleep" alone.
+_HOURS_SLEPT: Final = ("sleep_hours", "hours_slept", "hours_of_sleep", "sleep_duration")
+_DEFAULTS: Final = _NAMED | dict.fromkeys(_HOURS_SLEPT, "sleep_hours")
+_BETWEEN: Final = re.compile(r"[-\s]+")
 # What the note-taking app and its plug-ins keep for themselves.
 _TECHNICAL: Final = frozenset(
     "alias aliases banner created created_at cssclass cssclasses id kanban-plugin modified next permalink position "
@@ -81,6 +85,7 @@ class NoteFields:
         self.tags: list[str] = []
         self.title = ""
         self._clocks: dict[str, tuple[time, int]] = {}
+        self._asleep: tuple[str, float] | None = None
 
     def time_of(self, fields: list[Field]) -> None:
         """Take the time of day out of the properties, before anything is dated by it.
@@ -92,7 +97,7 @@ class NoteFields:
         """
         for field in fields:
             key = field.key.casefold()
-            role = self.roles.get(key)
+            role = self._role(key)
             if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
                 continue
             stamp = parse_instant(field.values[0]) if ":" in field.values[0] else None
@@ -119,7 +124,7 @@ class NoteFields:
             Whether all it says is read; if not, its words belong to the text.
         """
         key = field.key.casefold()
-        role = self.roles.get(key, "")
+        role = self._role(key)
         if role in ("date", "time") or key in DATE_KEYS or key in _TECHNICAL or not field.values:
             return True
         if not role:
@@ -138,6 +143,10 @@ class NoteFields:
             self._named(role, field)
             return True
         return role != "note" and self._done(field)
+
+    def _role(self, key: str) -> str:
+        """Find what a property is; "sleep-quality" and "Sleep quality" are the names of one."""
+        return self.roles.get(key) or self.roles.get(_BETWEEN.sub("_", key), "")
 
     def _tag(self, field: Field) -> None:
         for value in field.values:
@@ -197,6 +206,12 @@ class NoteFields:
             if role == "sleep_hours":
                 self._reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
             return False
+        key, first = self._asleep or (field.key, hours)
+        self._asleep = key, first
+        if key != field.key:
+            if hours != first:
+                self._reject(field, role, "another sleep time for the same day; the first is kept")
+            return hours == first
         self._night(None, None, hours, role, field)
         return True
 

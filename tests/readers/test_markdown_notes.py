@@ -236,6 +236,20 @@ class TestSleep:
         told = collect(f"---\nsleep: {written}\n---\n", columns={"date": "d", "sleep_hours": "sleep"})
         assert told.tables["sleep"][0][3] in (7.0, 7.5)
 
+    @pytest.mark.parametrize("key", ["sleep_hours", "sleep-hours", "Hours slept", "Sleep Duration", "hours-of-sleep"])
+    @pytest.mark.parametrize("written", ["7.5", "7:30", "7h 30m"])
+    def test_a_property_that_is_called_hours_needs_no_question(self, key: str, written: str) -> None:
+        collector = collect(f"---\n{key}: {written}\n---\n")
+        assert [r["asleep_h"] for r in rows(collector, "sleep")] == [7.5]
+        assert (collector.notes, collector.tables["activities"]) == ([], [])
+
+    @pytest.mark.parametrize(("again", "rejected"), [("7h", 0), ("6h", 1)])
+    def test_a_night_told_under_two_names_is_one(self, again: str, rejected: int) -> None:
+        collector = collect(f"---\nsleep-hours: 7\nsleep: {again}\n---\n")
+        assert [r["asleep_h"] for r in rows(collector, "sleep")] == [7.0]
+        assert len(collector.tables["rejected"]) == rejected
+        assert ("6h" in str(collector.tables["journal"])) is bool(rejected)
+
     def test_bedtime_and_waketime(self) -> None:
         columns = {"date": "d", "bedtime": "bed", "waketime": "up"}
         row = rows(collect("bed:: 23:00\nup:: 6:30", columns=columns), "sleep")[0]
@@ -245,6 +259,17 @@ class TestSleep:
         collector = collect("---\nsleep: 99 hours\n---\n", columns={"date": "d", "sleep_hours": "sleep"})
         assert collector.tables["sleep"] == []
         assert [r[2] for r in collector.tables["rejected"]] == ["sleep_hours"]
+
+
+@pytest.mark.parametrize("key", ["sleep_quality", "sleep-quality", "Sleep quality"])
+def test_hyphens_and_blanks_are_the_same_in_the_name_of_a_property(key: str) -> None:
+    collector = collect(
+        f"---\n{key}: 4\n---\n", columns={"date": "d", "sleep_quality": {"name": key, "min": 1, "max": 5}}
+    )
+    assert [(r["measure"], r["value"]) for r in rows(collector, "ratings")] == [("sleep_quality", 7.5)]
+    asked = collect(f"---\n{key}: 4\n---\n")
+    assert [(r["measure"], r["value"]) for r in rows(asked, "ratings")] == [("sleep_quality", None)]
+    assert (len(asked.notes), asked.tables["activities"]) == (1, [])
 
 
 class TestWords:
