@@ -1,4 +1,4 @@
-"""Words of column headers, in eleven languages, that tell what a column of a hand-made table holds.
+"""Words of column headers, in eighteen languages, that tell what a column of a hand-made table holds.
 
 A word with a star at its end stands for all that begin with it, one between stars is found anywhere, for scripts that
 put no blanks between words. Accents count only where they are written here: many people leave them out.
@@ -21,32 +21,38 @@ class Meaning(NamedTuple):
     sent: bool = False
 
 
-# English, German, Spanish; French, Portuguese, Italian, Dutch; Polish, Russian; Japanese, Chinese.
+# English, German, Spanish; French, Portuguese, Italian, Dutch; Polish, Russian; Japanese, Chinese;
+# Swedish, Danish, Norwegian, Czech, Turkish, Ukrainian and Korean.
 _SLEEP: Final = (
     "sleep slept asleep schlaf* schläf* geschlafen sueno dormiste dormir dormido "
     "sommeil dormi dormez sono dormiu dormidas sonno dormito dormite dormire slaap* geslapen "
-    "snu sen spal* сон сна спал* поспал* *睡眠* *睡*"
+    "snu sen spal* сон сна спал* поспал* *睡眠* *睡* "
+    "sömn sov sovit søvn søvnen sovet spanek spanku spani uyku uyudum сну спав *수면* 잠"
 )
 _ASKED: Final = (
     "quality rating rate well good restful rested qualitat gut erholsam schlafqualitat calidad bien "
     "qualite qualidade bem qualita bene kwaliteit goed slaapkwaliteit "
-    "jakosc dobrze качество хорошо *質* *质量*"
+    "jakosc dobrze качество хорошо *質* *质量* "
+    "kvalitet kvalita kvalitu kalitesi якість *질*"
 )
 _WORSE_ENERGY: Final = (
     "tired tiredness fatigue fatigued exhausted exhaustion mude mudigkeit erschopft erschopfung cansancio cansado "
     "cansada fatiga agotamiento fatigué epuise* cansaco fadiga stanchezza stanco stanca moe vermoeid* "
-    "zmeczen* усталост* устал* *疲*"
+    "zmeczen* усталост* устал* *疲* "
+    "trött trötthet træt træthed trett tretthet unava unaven* yorgun* втома втомлен* *피로* *피곤*"
 )
 _WORSE_CALM: Final = (
     "stress stressed anxiety anxious nervous nervousness tense tension worry worried angst angstlich* gestresst nervos "
     "anspannung angespannt sorgen estres estresado estresada ansiedad ansioso ansiosa nervioso nerviosa "
     "anxiete anxieux anxieuse angoisse* stressé ansiedade estresse nervoso ansia tensione angstig gespannen spanning "
-    "lęk lęku stres niepok* тревог* тревож* стресс* *不安* *ストレス* *緊張* *焦虑* *焦慮* *压力* *壓力* *紧张*"
+    "lęk lęku stres niepok* тревог* тревож* стресс* *不安* *ストレス* *緊張* *焦虑* *焦慮* *压力* *壓力* *紧张* "
+    "ångest oro stressad stresset uro bekymring* uzkost* stresu kaygı* endise* тривога тривожн* *불안* *스트레스*"
 )
 _WORSE_BODY: Final = (
     "pain pains ache aches headache symptoms schmerz* kopfschmerz* beschwerden dolor dolores "
     "douleur* symptomes dor dores sintomas dolore dolori sintomi pijn hoofdpijn klachten "
-    "bol objaw* боль боли симптом* *痛み* *頭痛* *症状* *疼痛* *头痛*"
+    "bol objaw* боль боли симптом* *痛み* *頭痛* *症状* *疼痛* *头痛* "
+    "smärta smärtor smerte smerter bolest* ağrı* біль болю *통증* *두통*"
 )
 # One word of each group has to be there. The order is that of preference where the cells fit several.
 _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
@@ -87,7 +93,8 @@ _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
         Meaning("connection", worse=True),
         (
             "lonely loneliness isolated einsam einsamkeit soledad solitude seul seule solidao sozinho sozinha "
-            "solitudine eenzaam eenzaamheid samotn* одиноч* *孤独* *孤獨*",
+            "solitudine eenzaam eenzaamheid samotn* одиноч* *孤独* *孤獨* "
+            "ensam ensamhet ensom ensomhed ensomhet samota osamel* yalnız* самотн* *외로*",
         ),
     ),
     (
@@ -99,20 +106,25 @@ _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     ),
     (
         Meaning("energy"),
-        ("energy energetic energie energia energii энерги* *エネルギー* *元気* *活力* *精力*",),
+        (
+            "energy energetic energie energia energii энерги* "
+            "energi enerji енергі* *에너지* *활력* *エネルギー* *元気* *活力* *精力*",
+        ),
     ),
     (
         Meaning("calm"),
         (
             "calm calmness relaxed ruhig gelassen gelassenheit entspannt calma calmo tranquilo tranquila "
-            "calme serein* detendu* tranquillo tranquilla kalm rustig ontspannen spokoj* спокой* *落ち着* *平静*",
+            "calme serein* detendu* tranquillo tranquilla kalm rustig ontspannen spokoj* спокой* *落ち着* *平静* "
+            "lugn klid klidny sakin спокій спокою *차분*",
         ),
     ),
     (
         Meaning("concentration"),
         (
             "focus focused concentrate concentration konzentration konzentrieren concentracion "
-            "concentracao foco concentrazione concentratie koncentracj* концентрац* *集中* *专注*",
+            "concentracao foco concentrazione concentratie koncentracj* концентрац* *集中* *专注* "
+            "koncentration koncentrace odak* konsantrasyon *집중*",
         ),
     ),
     (
@@ -122,12 +134,18 @@ _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
             "piacere gioia plezier zainteresowan* radosc интерес* радост* *興味* *楽し* *兴趣*",
         ),
     ),
-    (Meaning("appetite"), ("appetite appetit apetito apetite appetito eetlust apetyt* аппетит* *食欲* *胃口*",)),
+    (
+        Meaning("appetite"),
+        (
+            "appetite appetit apetito apetite appetito eetlust apetyt* аппетит* *食欲* *胃口* "
+            "aptit istah апетит* *식욕*",
+        ),
+    ),
     (
         Meaning("mood"),
         (
             "mood moods stimmung* animo humor laune gemut humeur umore stemming gemoed nastr* настроен* "
-            "*気分* *機嫌* *心情* *情绪* *情緒*",
+            "*気分* *機嫌* *心情* *情绪* *情緒* humør stemning* nalad* ruh настрій настрою *기분* *감정*",
         ),
     ),
 )
@@ -137,17 +155,19 @@ _GENERIC: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
         Meaning("date", sent=True),
         (
             "timestamp zeitstempel temporal horodateur datetime carimbo cronologiche tijdstempel sygnatura отметка "
-            "*タイムスタンプ* *时间戳* *時間戳* completion submitted",
+            "*タイムスタンプ* *时间戳* *時間戳* completion submitted "
+            "tidstampel tidsstempel casova damgası позначка *타임스탬프*",
         ),
     ),
-    (Meaning("date"), ("date datum fecha epoch unix data дата *日付* *日期* *日時*",)),
-    (Meaning("date"), ("day tag dia jour giorno dag dzien день 日",)),
+    (Meaning("date"), ("date datum fecha epoch unix data дата *日付* *日期* *日時* dato tarih *날짜* *일자*",)),
+    (Meaning("date"), ("day tag dia jour giorno dag dzien день 日 den gun",)),
     (Meaning("sleep_hours"), (_SLEEP,)),
     (
         Meaning("activities"),
         (
             "activities activity tags aktivitaten actividades unternommen gemacht activites activite atividades "
-            "attivita activiteiten aktywnosc* zajecia занятия активност* *活動* *活动*",
+            "attivita activiteiten aktywnosc* zajecia занятия активност* *活動* *活动* "
+            "aktiviteter aktivity etkinlik* заняття *활동*",
         ),
     ),
     (
@@ -163,14 +183,19 @@ _GENERIC: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     ),
     (
         Meaning("time"),
-        ("time zeit uhrzeit hora heure ora orario tijd tijdstip godzina czas время *時刻* *時間* *时间*",),
+        (
+            "time zeit uhrzeit hora heure ora orario tijd tijdstip godzina czas время *時刻* *時間* *时间* "
+            "tid klokkeslett klokkeslæt cas saat час 시간",
+        ),
     ),
 )
 _NOTE: Final = (
     "note notes notiz* nota notas journal comments kommentar* comentario comentarios diary anything tagebuch "
     "bemerkung* anmerkung* observaciones remarque remarques commentaire commentaires observacoes anotacoes "
     "commenti annotazioni osservazioni diario opmerking* notitie* aantekening* dagboek notatk* komentarz* uwagi "
-    "заметк* комментари* примечани* дневник *メモ* *コメント* *日記* *备注* *備註* *笔记* *日记*"
+    "заметк* комментари* примечани* дневник *メモ* *コメント* *日記* *备注* *備註* *笔记* *日记* "
+    "anteckning* anmärkning* notater dagbok dagbog bemærkning* merknad* "
+    "poznamk* notlar* нотатк* щоденник* *메모* *일기* *노트*"
 )
 # French for "how", too: a question about a rating goes before it.
 _PERHAPS_NOTE: Final = "comment"
@@ -178,7 +203,8 @@ _TITLE: Final = "title titel titulo titre titolo tytul заголовок *タ�
 # Sleep by its hours goes before what else a question names ("How many hours did you sleep, though tired?").
 _HOURS: Final = (
     "hours hrs stunden std horas long lange schlafstunden schlafdauer heures duree ore uren uur slaapuren slaapduur "
-    "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數*"
+    "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數* "
+    "timmar timer sömnlängd sömntid søvnlængde hodin hodiny delka doba saat suresi годин години тривалість *시간*"
 )
 # A stage of sleep, or a mark for it, is not how long one slept.
 _PART_OF_SLEEP: Final = (
@@ -186,7 +212,8 @@ _PART_OF_SLEEP: Final = (
     "tief* leicht* punkte wert effizienz bedarf ziel nickerchen "
     "profundo profunda ligero ligera puntuacion eficiencia siesta profond leger paradoxal efficacite sieste "
     "leve pontuacao cochilo sesta profondo leggero punteggio efficienza diep* licht* efficientie dutje "
-    "*深* *浅* *スコア* *得分* *昼寝* *午睡*"
+    "*深* *浅* *スコア* *得分* *昼寝* *午睡* "
+    "djup djupsömn lätt dyb dyp lett hluboky lehky derin hafif глибокий легкий *깊은* *얕은* *낮잠*"
 )
 # Time spent in bed is neither when one went there nor how long one slept.
 _IN_BED: Final = re.compile(
