@@ -1,7 +1,8 @@
-"""Garmin Connect on the web: the sleep report of a week or four, exported as CSV.
+"""Garmin Connect on the web: the sleep report of a day, a week or four weeks, exported as CSV.
 
-The first column holds the day of waking, under the name of the report; some rows tell averages. Clock times are
-local. The heart rate variability is the average of seven nights and left alone.
+The report of several days holds the day of waking in its first column, under the name of the report; some rows tell
+averages. Clock times are local. The heart rate variability is the average of seven nights and left alone. The report of
+one day is laid out otherwise (`heartdata.readers._garmin_night`); that of a year tells averages of weeks, no nights.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers._garmin_night import is_night, read_night
 from heartdata.readers._table_times import night
 from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_times import date_order
@@ -38,7 +40,8 @@ _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, S
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return _is_report(header(source.head_text)[1])
+    names = header(source.head_text)[1]
+    return _is_report(names) or is_night(names)
 
 
 def _is_report(names: list[str]) -> bool:
@@ -48,10 +51,14 @@ def _is_report(names: list[str]) -> bool:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     names = header(text)[1]
-    if not _is_report(names):
+    one = is_night(names)
+    if not one and not _is_report(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
+    if one:
+        read_night(text, profile, collector)
+        return
     rows = list(rows_in(text, collector))
     order = date_order([], [row.text(names[0]) for row in rows], profile, source.name)
     for row in rows:
@@ -96,8 +103,8 @@ FORMAT: Final = Format(
     title="Garmin Connect sleep report (CSV)",
     tables=("sleep", "vitals"),
     evidence="from documentation",
-    how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 7 days or 4 weeks",
-    looks=frozenset({"table"}),
+    how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 1 day, 7 days or 4 weeks",
+    looks=frozenset({"pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

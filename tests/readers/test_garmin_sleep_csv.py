@@ -22,7 +22,7 @@ from heartdata.profile import Profile
 from heartdata.readers.garmin_sleep_csv import FORMAT
 
 HERE = DATA / "garmin_sleep_csv"
-NAMES = ["Sleep"]
+NAMES = ["Sleep", "Night"]
 TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8-sig") for name in NAMES]
 
 
@@ -39,6 +39,28 @@ def test_no_other_file_is_claimed() -> None:
 def test_the_report_of_a_week() -> None:
     text = TEXTS[0].replace("Sleep Score 4 Weeks", "Sleep Score 7 Days")
     assert rows(collect(FORMAT, text), "sleep") == rows(collect(FORMAT, TEXTS[0]), "sleep")
+
+
+def test_one_night_saved_anew_by_a_spreadsheet_or_dated_in_words() -> None:
+    wanted = rows(collect(FORMAT, TEXTS[1]), "sleep")
+    for text in (
+        TEXTS[1].replace(",", ";"),
+        TEXTS[1].replace("2026-03-06", '"Mar 6, 2026"'),
+        TEXTS[1].replace("2026-03-06", "Mar 6, 2026"),
+        "\ufeff" + TEXTS[1].replace("1 Day,", "1 Day,,").replace("\n", "\r\n"),
+    ):
+        assert rows(collect(FORMAT, text), "sleep") == wanted
+
+
+def test_a_night_without_a_day_or_with_a_broken_value_says_where() -> None:
+    undated = collect(FORMAT, TEXTS[1].replace("2026-03-06", "Mar 6"))
+    assert (rows(undated, "sleep"), [line for line, _ in lost(undated)]) == ([], [2])
+    broken = collect(FORMAT, TEXTS[1].replace("1h 15m", "soon").replace("49 bpm", "4900 bpm"))
+    assert [(r[1], r[2]) for r in broken.tables["rejected"]] == [
+        (10, "deep sleep duration"),
+        (19, "resting heart rate"),
+    ]
+    assert [night["asleep_h"] for night in rows(broken, "sleep")] == [7.5]
 
 
 @pytest.mark.parametrize(
