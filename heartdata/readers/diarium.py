@@ -1,12 +1,13 @@
 """Diarium: the text export (one file per day) and the JSON export (one file, or one per entry).
 
 Text: the first line is the date in the language of the device; tags, people and trackers may follow the text. Dates
-are local.
+are local. A diary of one's own in one file, with a date alone above each day, is read alike.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from heartdata.readers._jrnl_headers import split_lines
 from heartdata.readers._json_values import number, strings
 from heartdata.readers._markup import plain_text
 from heartdata.readers._scales import told
-from heartdata.readers.clocks import local_time, parse_instant, told_order
+from heartdata.readers.clocks import DateOrder, local_time, parse_instant, told_order
 from heartdata.readers.collector import Collector
 from heartdata.readers.format import Format
 from heartdata.readers.source import Source
@@ -36,6 +37,7 @@ FIELDS: Final = {
     "rating": "JSON, 1 to 5 stars, 0 is none; a rating of what, and its scale, is said under [columns] -> ratings",
 }
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
 _TRACKED: Final = re.compile(r"(?P<name>[^:]{1,80}):\s*(?P<amount>[-+]?\d{1,12}(?:[.,]\d{1,6})?)\D{0,20}")
@@ -53,8 +55,14 @@ def _claims(source: Source, profile: Profile) -> bool:
         return False
     lines = split_lines(head)
     found = day_line(lines[0])
-    # A list of days is no day.
-    return found is not None and not any(map(day_line, [line for line in lines[1:] if line.strip()][:3]))
+    return found is not None and not _lists_days(lines)
+
+
+def _lists_days(lines: list[str]) -> bool:
+    """Tell a list of days from a diary, in which words follow a day and a blank line parts it from the next."""
+    beginning = [n for n, line in enumerate(lines) if line.strip()][:4]
+    days = [n for n in beginning[1:] if day_line(lines[n])]
+    return any(lines[n - 1].strip() or n == beginning[1] for n in days)
 
 
 def _claims_json(head: str) -> bool:
@@ -91,11 +99,30 @@ def _read_text(source: Source, text: str, collector: Collector) -> None:
     found: DayLine | None = day_line(lines[first], order, source.name)
     if found is None:
         raise _no_diary(source)
-    collector.present()
-    if not collector.usable(found.day, first + 1):
-        return
+    begins = [(first, found), *_further_days(lines, first, order or _order_of(lines[first], found))]
+    ends = [*(n for n, _ in begins[1:]), len(lines)]
+    for (begin, told_day), end in zip(begins, ends, strict=True):
+        collector.present()
+        if collector.usable(told_day.day, begin + 1):
+            _read_day(lines[begin + 1 : end], told_day, collector)
+
+
+def _order_of(line: str, found: DayLine) -> DateOrder | None:
+    """Say how the days below are written, where the first tells."""
+    fitting: list[DateOrder] = [order for order in _ORDERS if day_line(line, order) == found]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _further_days(lines: list[str], first: int, order: DateOrder | None) -> Iterator[tuple[int, DayLine]]:
+    """Find the days that follow in a diary of many in one file; each stands alone below a blank line."""
+    for n in range(first + 1, len(lines)):
+        if not lines[n - 1].strip() and (found := day_line(lines[n], order)) is not None:
+            yield n, found
+
+
+def _read_day(lines: list[str], found: DayLine, collector: Collector) -> None:
     when = day_alone(found.day, found.clock, None)[0]
-    body, sections = _sections(lines[first + 1 :])
+    body, sections = _sections(lines)
     tags = _items(sections.get("Tags", []))
     _add(collector, when, "", "\n".join(body).strip(), tags)
     _people(collector, when, _items(sections.get("People", [])))

@@ -56,6 +56,42 @@ class TestText:
         row = read(f"{first}\n\nwords\n").tables["journal"][0]
         assert (row[0] or row[1], row[3]) == (when, "words")
 
+    @pytest.mark.parametrize(
+        ("days", "wanted"),
+        [
+            (("Saturday, 14 March 2026", "Sunday, 15 March 2026", "Monday 16th March 2026"), (14, 15, 16)),
+            (("2026-03-14", "2026-03-15", "2026-03-16 21:30"), (14, 15, 16)),
+            (("14/3/2026", "3/4/2026", "4/4/2026"), (14, 3, 4)),  # the first tells how the others are meant
+            (("3/14/2026", "3/4/2026", "3/5/2026"), (14, 4, 5)),
+        ],
+    )
+    @pytest.mark.parametrize("words", ["one line", "a\nb\n\nc\nd\ne"])
+    def test_a_diary_of_many_days_in_one_file(self, days: tuple[str, ...], wanted: tuple[int, ...], words: str) -> None:
+        text = "\n\n".join(f"{day}\n\n{words}" for day in days)
+        assert claiming(text, "my diary.txt") == ["diarium"]
+        collector = read(text, "my diary.txt")
+        found = [(datetime.fromisoformat(str(row[0] or row[1])).day, row[3]) for row in collector.tables["journal"]]
+        assert (found, collector.rows) == ([(day, words) for day in wanted], 3)
+
+    def test_a_date_inside_a_paragraph_begins_no_day(self) -> None:
+        text = "2026-03-14\n\nthe letter is from\n2026-03-01\nand 3 March 2026 was long\n"
+        assert [row[3] for row in read(text).tables["journal"]] == [text[12:].strip()]
+
+    def test_each_day_has_its_tags(self) -> None:
+        collector = read("2026-03-14\n\na\n\nTags: Walk\n\n2026-03-15\n\nb\n\nTags: Yoga\n")
+        assert [row[3] for row in collector.tables["journal"]] == ["a", "b"]
+        named = [(row[1], row[2]) for row in collector.tables["activities"]]
+        assert named == [(date(2026, 3, 14), "Walk"), (date(2026, 3, 15), "Yoga")]
+
+    def test_a_day_that_cannot_be_is_rejected_with_its_line(self) -> None:
+        collector = read("2026-03-14\n\na\n\n1826-03-15\n\nb\n")
+        assert [row[3] for row in collector.tables["journal"]] == ["a"]
+        assert [row[1] for row in collector.tables["rejected"]] == [5]
+
+    @pytest.mark.parametrize("text", ["2026-03-14\n2026-03-15\n", "1 May 2026\na\n2 May 2026\nb\n"])
+    def test_a_list_of_days_is_no_diary(self, text: str) -> None:
+        assert claiming(text, "days.txt") == []
+
     def test_dates_that_could_be_two_are_not_guessed(self) -> None:
         with pytest.raises(AmbiguousFormatError, match="day_first"):
             read("3/4/2026\n\nwords\n")
