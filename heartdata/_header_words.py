@@ -197,8 +197,8 @@ _NOTE: Final = (
     "anteckning* anmärkning* notater dagbok dagbog bemærkning* merknad* "
     "poznamk* notlar* нотатк* щоденник* *메모* *일기* *노트*"
 )
-# French for "how", too: a question about a rating goes before it.
-_PERHAPS_NOTE: Final = "comment"
+# French for "how", and at ease: a question about a rating goes before them.
+_PERHAPS_NOTE: Final = "comment content text texto texte testo tekst текст reflection reflections"
 _TITLE: Final = "title titel titulo titre titolo tytul заголовок *タイトル* *标题*"
 # Sleep by its hours goes before what else a question names ("How many hours did you sleep, though tired?").
 _HOURS: Final = (

@@ -324,6 +324,12 @@ def test_hours_slept_are_named_by_the_verb_too(tmp_path: Path, header: str) -> N
     assert proposed(tmp_path, f"Date,{header}", "2026-03-01,7", "2026-03-02,8")[1] == f'sleep_hours = "{header}"'
 
 
+@pytest.mark.parametrize("header", ["Content", "Text", "Evening reflection"])
+def test_what_is_written_is_a_note_under_its_plain_names_too(tmp_path: Path, header: str) -> None:
+    assert proposed(tmp_path, f"Date,{header}", "2026-03-01,a line", "2026-03-02,b")[1] == f'note = "{header}"'
+    assert proposed(tmp_path, f"Date,{header}", "2026-03-01,4", "2026-03-02,5") == []
+
+
 def test_numbers_of_a_mood_go_before_its_names(tmp_path: Path) -> None:
     rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
     assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]
