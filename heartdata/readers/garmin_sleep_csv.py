@@ -25,7 +25,7 @@ from heartdata.readers.source import Source
 __all__ = ["FORMAT"]
 
 COLUMNS: Final = {
-    "sleep score 7 days": "or 4 weeks: 2026-03-02 or Mar 2, 2026 -> sleep.day",
+    "sleep score 7 days": "or 4 weeks, or date: 2026-03-02 or Mar 2, 2026 -> sleep.day",
     "score": "0-100 -> sleep.quality",
     "duration": "7h 30min -> sleep.asleep_h",
     "bedtime": "local -> sleep.start",
@@ -34,6 +34,8 @@ COLUMNS: Final = {
 }
 _REQUIRED: Final = ("score", "quality", "duration", "bedtime", "wake time")
 _TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
+# Some reports call the first column "Date"; a column that only this watch has tells them from other tables.
+_NEED: Final = "sleep need"
 _AVERAGE: Final = "average"
 _LONGEST_H: Final = 24.0
 _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, Sleep, Export CSV"
@@ -45,7 +47,9 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _is_report(names: list[str]) -> bool:
-    return bool(names) and _TITLE.fullmatch(names[0]) is not None and set(_REQUIRED) <= set(names)
+    if not names or not set(_REQUIRED) <= set(names):
+        return False
+    return _TITLE.fullmatch(names[0]) is not None or (names[0] == "date" and _NEED in names)
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -102,7 +106,7 @@ FORMAT: Final = Format(
     name="garmin_sleep_csv",
     title="Garmin Connect sleep report (CSV)",
     tables=("sleep", "vitals"),
-    evidence="from documentation",
+    evidence="read from real samples",
     how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 1 day, 7 days or 4 weeks",
     looks=frozenset({"pair", "table", "words"}),
     claims=_claims,

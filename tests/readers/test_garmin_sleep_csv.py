@@ -41,6 +41,13 @@ def test_the_report_of_a_week() -> None:
     assert rows(collect(FORMAT, text), "sleep") == rows(collect(FORMAT, TEXTS[0]), "sleep")
 
 
+def test_the_report_whose_first_column_is_called_date() -> None:
+    text = TEXTS[0].replace("Sleep Score 4 Weeks", "Date")
+    assert FORMAT.claims(source(text), Profile())
+    assert rows(collect(FORMAT, text), "sleep") == rows(collect(FORMAT, TEXTS[0]), "sleep")
+    assert not FORMAT.claims(source(text.replace("Sleep Need", "Slept")), Profile())
+
+
 def test_one_night_saved_anew_by_a_spreadsheet_or_dated_in_words() -> None:
     wanted = rows(collect(FORMAT, TEXTS[1]), "sleep")
     for text in (
