@@ -47,10 +47,11 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
     """Make one row per day out of the sleep table: each night once, from one source.
 
     Where several sources tell of the same night, the one that tells sleep apart from lying in bed is taken, then
-    the one with stages, then the one with the most hours, then the first by name; they are never added. Periods of
-    that source are added, as a broken night is one night; of periods that lie mostly within each other, the longest
-    counts, and of hours without times the most, as an answer given twice is likelier than two nights. A part begun
-    from 21:00 on that ends before midnight belongs to the night that ends the next day. Naps go by the same rules.
+    the one with times of day, then the one with stages, then the one with the most hours, then the first by name; they
+    are never added. Periods of that source are added, as a broken night is one night; of periods that lie mostly
+    within each other, the longest counts, and of hours without times the most, as an answer given twice is likelier
+    than two nights. A part begun from 21:00 on that ends before midnight belongs to the night that ends the next day.
+    Naps go by the same rules.
 
     Parameters
     ----------
@@ -135,12 +136,12 @@ def _one_source(nights: pd.DataFrame) -> pd.DataFrame:
     if nights["source"].nunique() < 2:
         return nights
     staged = nights[["deep_h", "rem_h", "light_h"]].notna().any(axis=1)
-    told = nights.assign(_asleep=nights["asleep_h"].notna(), _staged=staged)
-    per_source = told.groupby(["day", "source"])[["_asleep", "_staged", "hours"]].agg(
-        {"_asleep": "any", "_staged": "any", "hours": "sum"}
+    told = nights.assign(_asleep=nights["asleep_h"].notna(), _timed=nights["start"].notna(), _staged=staged)
+    per_source = told.groupby(["day", "source"])[["_asleep", "_timed", "_staged", "hours"]].agg(
+        {"_asleep": "any", "_timed": "any", "_staged": "any", "hours": "sum"}
     )
     ranked = per_source.reset_index().sort_values(
-        ["day", "_asleep", "_staged", "hours", "source"], ascending=[True, False, False, False, True]
+        ["day", "_asleep", "_timed", "_staged", "hours", "source"], ascending=[True, False, False, False, False, True]
     )
     chosen = ranked.drop_duplicates("day")[["day", "source"]]
     return nights.merge(chosen, on=["day", "source"])

@@ -50,6 +50,16 @@ def test_several_sources_are_never_added_and_sleep_comes_before_bed_and_stages_b
     assert only(tied, app)["waketime"] == 7
 
 
+def test_times_of_day_come_before_stages() -> None:
+    staged = night(None, None, DAY, asleep_h=7.5, deep_h=1.0, source="a")
+    timed = night(EVE, MORNING, asleep_h=7.0, source="b")
+    for rows in ((staged, timed), (timed, staged)):
+        row = only(*rows)
+        assert (row["sleep_hours"], row["bedtime"], row["waketime"]) == (7, -1, 7)
+    both = night(EVE, MORNING, asleep_h=6.5, deep_h=1.0, source="c")
+    assert only(staged, timed, both)["sleep_hours"] == 6.5
+
+
 def test_the_source_is_chosen_night_by_night() -> None:
     later = timedelta(days=1)
     found = of(
