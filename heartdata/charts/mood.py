@@ -90,11 +90,13 @@ def _write_values(week: pd.DataFrame, ax: Axes) -> None:
 def _name_usual(review: WeekReview, ax: Axes) -> None:
     """Draw the usual; a bar is as much to look at as the days of its week, and so is the line of a marked day."""
     usual, noons = review.mood["usual"], xs_of(review.daily.index)
+    if usual is None:
+        return
     levels = review.weekly["level"].reindex(review.daily.index).ffill(limit=6)
     marked = [x_of(event["day"], 0.5) for event in review.events]
     usual_line(
         ax, usual, np.concatenate([noons, noons, marked]),
-        np.concatenate([review.daily["mood"], levels, np.full(len(marked), usual or np.nan)]), mark=2,
+        np.concatenate([review.daily["mood"], levels, np.full(len(marked), usual)]), mark=2,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
+from heartdata.readers._dated_name import named_day
 from heartdata.readers._day_line import DayLine, day_line
 from heartdata.readers._dayone_text import day_alone
 from heartdata.readers._entries_json import decode, listed, outline, sound
@@ -99,12 +100,20 @@ def _read_text(source: Source, text: str, collector: Collector) -> None:
     found: DayLine | None = day_line(lines[first], order, source.name)
     if found is None:
         raise _no_diary(source)
-    begins = [(first, found), *_further_days(lines, first, order or _order_of(lines[first], found))]
+    begins = [(first, found)]
+    if not _is_of(source.stem, found.day):
+        begins += _further_days(lines, first, order or _order_of(lines[first], found))
     ends = [*(n for n, _ in begins[1:]), len(lines)]
     for (begin, told_day), end in zip(begins, ends, strict=True):
         collector.present()
         if collector.usable(told_day.day, begin + 1):
             _read_day(lines[begin + 1 : end], told_day, collector)
+
+
+def _is_of(stem: str, day: date) -> bool:
+    """Tell a file that is called after its one day, in which a later date is a word of the diary."""
+    named = named_day(stem)
+    return named is not None and named.day in (None, day)
 
 
 def _order_of(line: str, found: DayLine) -> DateOrder | None:

@@ -77,14 +77,22 @@ class TestText:
         text = "2026-03-14\n\nthe letter is from\n2026-03-01\nand 3 March 2026 was long\n"
         assert [row[3] for row in read(text).tables["journal"]] == [text[12:].strip()]
 
+    @pytest.mark.parametrize("name", ["2026-03-14.txt", "Diarium 14.03.2026.txt", "Saturday, March 14, 2026.txt"])
+    def test_a_date_in_a_file_of_one_day_begins_no_day(self, name: str) -> None:
+        text = "2026-03-14\n\nThe letter:\n\n2026-03-01\n\nDear you\n"
+        assert [(row[1], row[3]) for row in read(text, name).tables["journal"]] == [
+            (date(2026, 3, 14), text[12:].strip())
+        ]
+        assert len(read(text, "all, saved on 2026-11-25.txt").tables["journal"]) == 2
+
     def test_each_day_has_its_tags(self) -> None:
-        collector = read("2026-03-14\n\na\n\nTags: Walk\n\n2026-03-15\n\nb\n\nTags: Yoga\n")
+        collector = read("2026-03-14\n\na\n\nTags: Walk\n\n2026-03-15\n\nb\n\nTags: Yoga\n", "my diary.txt")
         assert [row[3] for row in collector.tables["journal"]] == ["a", "b"]
         named = [(row[1], row[2]) for row in collector.tables["activities"]]
         assert named == [(date(2026, 3, 14), "Walk"), (date(2026, 3, 15), "Yoga")]
 
     def test_a_day_that_cannot_be_is_rejected_with_its_line(self) -> None:
-        collector = read("2026-03-14\n\na\n\n1826-03-15\n\nb\n")
+        collector = read("2026-03-14\n\na\n\n1826-03-15\n\nb\n", "my diary.txt")
         assert [row[3] for row in collector.tables["journal"]] == ["a"]
         assert [row[1] for row in collector.tables["rejected"]] == [5]
 
