@@ -15,7 +15,7 @@ from heartdata.readers.clocks import parse_date, parse_duration
 from heartdata.readers.collector import Collector
 from heartdata.readers.delimited import folded, header, records
 
-__all__ = ["LINES", "is_night", "read_night"]
+__all__ = ["LINES", "UNTIMED_SCORE", "is_night", "read_night"]
 
 LINES: Final = {
     "date": "2026-03-02 or Mar 2, 2026 -> sleep.day",
@@ -28,6 +28,7 @@ LINES: Final = {
     "resting heart rate": "52 bpm [1/min] -> vitals",
     "avg overnight hrv": "45 ms -> vitals (hrv_rmssd)",
 }
+UNTIMED_SCORE: Final = "a score without a duration or times of the night; the rest is kept"
 _TITLE: Final = "sleep score 1 day"
 _UNIT: Final = re.compile(r"\s*(?:bpm|ms)$", re.IGNORECASE)
 _LONGEST_H: Final = 24.0
@@ -100,6 +101,8 @@ def read_night(text: str, profile: Profile, collector: Collector) -> None:
             quality=score / 10 if score else None,
             nap=False,
         )
+    elif score:
+        collector.reject(lines["sleep score"].line, UNTIMED_SCORE, "sleep score")
     for name, vital, most in _VITALS:
         value = lines[name].number(name, 0, most) if name in lines else None
         if value:

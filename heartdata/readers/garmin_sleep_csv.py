@@ -12,7 +12,7 @@ from typing import Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.profile import Profile
-from heartdata.readers._garmin_night import is_night, read_night
+from heartdata.readers._garmin_night import UNTIMED_SCORE, is_night, read_night
 from heartdata.readers._table_times import night
 from heartdata.readers._tracked import Row, rows_in
 from heartdata.readers._tracked_times import date_order
@@ -97,6 +97,8 @@ def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile)
             quality=score / 10 if score else None,
             nap=False,
         )
+    elif score:
+        collector.reject(row.line, UNTIMED_SCORE, "score")
     heart = row.number("resting heart rate", 0, 250)
     if heart:
         collector.vital(day, "resting_heart_rate", heart)

@@ -68,6 +68,8 @@ def test_a_night_without_a_day_or_with_a_broken_value_says_where() -> None:
         (19, "resting heart rate"),
     ]
     assert [night["asleep_h"] for night in rows(broken, "sleep")] == [7.5]
+    untimed = collect(FORMAT, TEXTS[1].replace("Sleep Duration,7h 30m", "Sleep Duration,--"))
+    assert [(r[1], r[2]) for r in untimed.tables["rejected"]] == [(4, "sleep score")]
 
 
 @pytest.mark.parametrize(
