@@ -21,13 +21,14 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[1]
 # A reader and its fixtures, arithmetic, what is shipped, text against code, processes of their own.
 _SAMPLE: Final = (
-    "tests/readers/test_daylio.py", "tests/test_days.py", "tests/test_starter.py", "tests/test_release.py",
-    "tests/test_public_api.py",
+    "tests/readers/apps/test_daylio.py", "tests/core/test_days.py", "tests/cli/test_profile_template.py",
+    "tests/docs/test_release.py", "tests/docs/test_public_api.py",
 )  # fmt: skip
 # Without these the package does not do what it says; each stands for a folder that a mistake in pyproject.toml drops.
 _KINDS: Final = (
-    "heartdata/py.typed", "heartdata/approaches.toml", "heartdata/status.schema.json", "heartdata/phrases/en.toml",
-    "heartdata/templates/report.html.j2", "heartdata/_shipped/notebooks/01_import_your_data.ipynb",
+    "heartdata/py.typed", "heartdata/practices/approaches.toml", "heartdata/review/status.schema.json",
+    "heartdata/signs/text/phrases/en.toml",
+    "heartdata/report/templates/report.html.j2", "heartdata/_shipped/notebooks/01_import_your_data.ipynb",
     "heartdata/_shipped/sample_data/daylio.csv",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from heartdata.readers._decoding import decode
+from heartdata.readers.files.decoding import decode
 
 if TYPE_CHECKING:
     import heartdata as hd

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from heartdata._cohort_person import Answer, Person, Terms
-from heartdata.vocabulary import SIGNS
+from heartdata.cohort.worker import Answer, Person, Terms
+from heartdata.core.vocabulary import SIGNS
 
 WEEKS: Final = 26
 _BLOCK: Final = bytes(1024)
@@ -50,7 +50,7 @@ def bare(path: str) -> bytes:
 
 def real(path: str) -> bytes:
     """Read and judge a person without any engine around it."""
-    from heartdata._cohort_person import code_key, look_at
+    from heartdata.cohort.worker import code_key, look_at
 
     return look_at(Person(Path(path).name, path), Terms(str(Path(path).parent), code_key())).rows or b""
 

@@ -15,11 +15,11 @@ import click
 import heartdata as hd
 from benchmarks._mutations import CANARY, Golden, damaged, goldens, zipped
 from benchmarks._wild_profiles import wild_profile
-from heartdata.cli import main
-from heartdata.profile import PROFILE_NAME
-from heartdata.simulate import write_exports
-from heartdata.trial_files import TRIALS_NAME, add_trial
-from heartdata.trials import start_trial
+from heartdata.cli.main import main
+from heartdata.core.profile import PROFILE_NAME
+from heartdata.datasets.simulate import write_exports
+from heartdata.practices.trial import start_trial
+from heartdata.practices.trial_store import TRIALS_NAME, add_trial
 
 __all__ = ["Case", "Material", "commands", "draw_case"]
 

@@ -7,7 +7,6 @@ import csv
 import io
 import random
 import re
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -45,8 +44,7 @@ class Golden(NamedTuple):
 
 def goldens() -> list[Golden]:
     """Gather what the formats' tests read, and the sample data."""
-    sys.path.insert(0, str(DATA.parent))
-    from tracker_checks import content_of
+    from tests.readers.tracker_checks import content_of
 
     found = []
     for path in sorted(p for p in DATA.rglob("*") if p.is_file()):

@@ -21,7 +21,7 @@ from benchmarks._accounting import PER_LINE, alone
 from benchmarks._apple_export import write_nights
 from benchmarks._moved_dates import moved, moved_entry
 from benchmarks._mutations import DATA
-from heartdata.simulate import simulate_logs, write_exports
+from heartdata.datasets.simulate import simulate_logs, write_exports
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.approach_world import MEASURES, Person, absent, ar1, gap_path, on_scale, tagged_person
-from heartdata.day_model import whitened
-from heartdata.practice_tests import compare_days
-from heartdata.trial_outcome import judge_trial
-from heartdata.trials import start_trial
+from heartdata.practices.ar1_regression import whitened
+from heartdata.practices.comparison import compare_days
+from heartdata.practices.trial import start_trial
+from heartdata.practices.trial_outcome import judge_trial
 
 #: What many people rate beside mood.
 BESIDE = ("energy", "interest", "sleep_quality")

@@ -13,8 +13,8 @@ from functools import cache
 import numpy as np
 
 from benchmarks.approach_people import AFTER, BEFORE, FIRST, Somebody, draw_gap
-from heartdata.progress_filter import Series, Settings, run
-from heartdata.progress_paths import PACE_BINS, Courses, deal_kinds
+from heartdata.recovery.particle_filter import Series, Settings, run
+from heartdata.recovery.trajectories import PACE_BINS, Courses, deal_kinds
 
 #: Onsets a person-year at which the bound is read, among those who ease unaided.
 FALSE_PER_YEAR = 0.5

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.approach_world import absent, ar1, on_scale
-from heartdata.approaches import catalogue
-from heartdata.daily import to_daily
-from heartdata.logs import Logs, table
-from heartdata.profile import Profile
-from heartdata.suggestions import suggestion_weeks
-from heartdata.vocabulary import SIGNS
+from heartdata.core.daily import to_daily
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import SIGNS
+from heartdata.practices.catalogue import catalogue
+from heartdata.suggestions.suggest import suggestion_weeks
 
 FIRST = date(2026, 1, 12)
 BEFORE, AFTER = 28, 280
@@ -148,7 +148,7 @@ class Somebody:
 
 def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
     """List the changes suggested to somebody as they stand: day, step, practice."""
-    from heartdata.progress import track_progress
+    from heartdata.recovery.track import track_progress
 
     logs = person.logs()
     course = track_progress(to_daily(logs), event=LOSS)
@@ -161,7 +161,7 @@ def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
 
 def first_change(person: Somebody) -> tuple[float, float]:
     """Count the days from holding level to the first change suggested, and to the early notice it waits for."""
-    from heartdata.progress import track_progress
+    from heartdata.recovery.track import track_progress
 
     onset = LOSS + timedelta(days=person.onset)
     logs = person.logs()

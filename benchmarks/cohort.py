@@ -69,7 +69,7 @@ class Found:
 def one(told: dict[str, Any]) -> None:
     """Do one run and print what it took; what `measure` starts."""
     from benchmarks import _cohort_work as work
-    from heartdata import cohort
+    from heartdata.cohort import run as cohort
 
     begin = time.perf_counter()
     if told["way"] == "bare":
@@ -143,7 +143,7 @@ def _done(out: Path) -> int:
 
 def simulated(folder: Path, people: int, distinct: int) -> None:
     """Write people who keep a mood and energy log for 180 days: some distinct ones under many names."""
-    from heartdata.simulate import simulate_logs, write_exports
+    from heartdata.datasets.simulate import simulate_logs, write_exports
 
     made = folder.parent / "distinct"
     for i in range(min(distinct, people)):
@@ -333,7 +333,7 @@ def main() -> None:
     if asked.one:
         one(json.loads(asked.one))
         return
-    from heartdata._cohort_engine import cores
+    from heartdata.cohort.pool import cores
 
     workers = asked.workers or cores()
     sizes = Sizes(asked.people, asked.distinct)

@@ -44,8 +44,8 @@ from click.testing import CliRunner  # noqa: E402
 import heartdata as hd  # noqa: E402
 from benchmarks._command_lines import Case, Material, commands, draw_case  # noqa: E402
 from benchmarks._mutations import CANARY  # noqa: E402
-from heartdata.cli import main as command_line  # noqa: E402
-from heartdata.ledger import cache_folder, ledger_folder  # noqa: E402
+from heartdata.cli.main import main as command_line  # noqa: E402
+from heartdata.storage.manifest import cache_folder, ledger_folder  # noqa: E402
 
 # Of the processor's time, and of the clock's, which a pipe that is never written to would use up.
 _LONGEST_CPU_S: Final = 30

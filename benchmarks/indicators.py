@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from heartdata.sign_course import follow
-from heartdata.sign_evidence import Evidence
-from heartdata.sign_sources import SOURCES
-from heartdata.vocabulary import SIGNS
+from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.course import follow
+from heartdata.signs.evidence import Evidence
+from heartdata.signs.sources import SOURCES
 
 NAMES = list(SIGNS)
 CHANNELS = ("rating", "tags", "text")
@@ -153,7 +153,7 @@ def _trace(
         return said.astype(float), Trace(-1, channel, chance=p)
     words = rng.uniform(60, 180, size=len(heavy))
     rate = np.where(said, 100 * (1 + (rng.random(len(heavy)) < 0.25)) / words, 0.0)
-    return (rate > 0).astype(float), Trace(-1, channel, chance=p)  # as `heartdata.sign_evidence.gather` reads it
+    return (rate > 0).astype(float), Trace(-1, channel, chance=p)  # as `heartdata.signs.evidence.gather` reads it
 
 
 def _onsets(present: np.ndarray) -> int:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from heartdata.sign_channels import enough_days
-from heartdata.sign_sources import SIGN_RULES
-from heartdata.sign_statistics import windowed
+from heartdata.signs.channels import enough_days
+from heartdata.signs.estimators import windowed
+from heartdata.signs.sources import SIGN_RULES
 
 if TYPE_CHECKING:
     from benchmarks.indicators import Person, World

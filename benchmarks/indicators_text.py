@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from diary_text import diary
 
-from heartdata.indicators import stagnation_indicators
-from heartdata.journal import journal_measures
-from heartdata.logs import Logs, table
-from heartdata.profile import Profile
-from heartdata.retelling import retelling
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from sentences import score
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import Profile
+from heartdata.signs.indicators import stagnation_indicators
+from heartdata.signs.text.measures import journal_measures
+from heartdata.signs.text.repetition import retelling
+from tests.sentences import score
 
 _WORD = re.compile(r"[^\W\d_]+")
 

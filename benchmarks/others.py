@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import worlds as w
-from heartdata.progress_filter import Series, Settings, run
-from heartdata.progress_paths import AHEAD, PACE_BINS, Courses, deal_kinds
+from heartdata.recovery.particle_filter import Series, Settings, run
+from heartdata.recovery.trajectories import AHEAD, PACE_BINS, Courses, deal_kinds
 
 Array = NDArray[np.floating[Any]]
 WINDOW = 28

@@ -2,7 +2,7 @@
 """How well `track_progress` tells recovery, beside other methods and an oracle, on two simulated worlds.
 
 Run ``python -m benchmarks.progress`` (or with ``--quick``). Thresholds of the other methods are chosen on tuning seeds
-at equal false alarms; ours and the oracle's are those of `heartdata.progress_rules`. A missed onset counts as an
+at equal false alarms; ours and the oracle's are those of `heartdata.recovery.thresholds`. A missed onset counts as an
 infinite delay.
 """
 
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from benchmarks import scoring
 from benchmarks.others import OTHERS, oracle_bank, oracle_joint
 from benchmarks.worlds import BEFORE, SLIPPING, SPARSE, STUCK, World, build_world
-from heartdata.progress import track_progress
-from heartdata.progress_filter import Settings
-from heartdata.progress_rules import rule
-from heartdata.progress_verdict import STATES, named_state, notice
+from heartdata.recovery.decide import STATES, named_state, notice
+from heartdata.recovery.particle_filter import Settings
+from heartdata.recovery.thresholds import rule
+from heartdata.recovery.track import track_progress
 
 Array = NDArray[np.floating[Any]]
 DAYS_140, DAYS_365 = (56, 98, 137), (160, 200, 240, 280, 320, 360)

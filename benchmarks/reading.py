@@ -78,8 +78,8 @@ def _etree(path: Path) -> int:
 def _scan(path: Path, processes: int) -> int:
     from datetime import time as clock
 
-    from heartdata.readers._apple_file import read_file
-    from heartdata.readers.source import Source, walk
+    from heartdata.readers.apps.apple_health.file import read_file
+    from heartdata.readers.files.walk import Source, walk
 
     sources = walk(path)  # a zip is open as long as this is
     source = next(s for s in sources if isinstance(s, Source))
@@ -89,8 +89,8 @@ def _scan(path: Path, processes: int) -> int:
 
 
 def _full_parse(path: Path) -> int:
-    from heartdata.readers._apple_gather import Gather
-    from heartdata.readers._apple_parse import parse, read_prolog
+    from heartdata.readers.apps.apple_health.records import Gather
+    from heartdata.readers.apps.apple_health.xml import parse, read_prolog
 
     gather = Gather()
     with path.open("rb") as file:
@@ -123,10 +123,10 @@ def _measure(way: str, path: Path) -> dict[str, Any]:
     import resource
 
     if way != "etree":
-        import heartdata.readers._apple_split
+        import heartdata.readers.apps.apple_health.split
     if way.startswith("logs"):
-        import heartdata.logs
-        import heartdata.overlap  # noqa: F401
+        import heartdata.core.logs
+        import heartdata.core.merge  # noqa: F401
     begin, worked = time.perf_counter(), _worked()
     rows = WAYS[way][1](path)
     seconds = time.perf_counter() - begin

@@ -13,9 +13,9 @@ from typing import Final
 
 import heartdata as hd
 from heartdata.charts import alt_text, weekly_chart
-from heartdata.files import write_atomically
-from heartdata.vocabulary import STATES
-from heartdata.week_review import WeekReview
+from heartdata.core.vocabulary import STATES
+from heartdata.review.week import WeekReview
+from heartdata.storage.files import write_atomically
 
 DOCS: Final = Path(__file__).parent
 PAGE: Final = DOCS / "gallery.md"

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import heartdata
-from heartdata.files import write_atomically
+from heartdata.storage.files import write_atomically
 
 PAGE: Final = Path(__file__).parent / "json.md"
-SCHEMA: Final = Path(heartdata.__file__).parent / "status.schema.json"
+SCHEMA: Final = Path(heartdata.__file__).parent / "review" / "status.schema.json"
 HEAD: Final = """\
 # `heartdata status --json`
 
 `heartdata status PATH --json` prints one week as a JSON object on stdout; in Python it is
 `heartdata.review_week(logs).to_dict()`. Unknown is null and never 0.
 
-- The [JSON Schema](../heartdata/status.schema.json) travels in the package:
-  `importlib.resources.files("heartdata") / "status.schema.json"`.
+- The [JSON Schema](../heartdata/review/status.schema.json) travels in the package:
+  `importlib.resources.files("heartdata.review") / "status.schema.json"`.
 - `schema` is its version, now {version}. A new field does not change it; a field that goes or changes its
   meaning does. Leave fields aside that you do not know.
 - Names of practices, marked days and trials are the person's own words. Words of the journal are never in it.

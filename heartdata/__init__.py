@@ -4,43 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from heartdata._version import __version__ as __version__
 
 # name -> module; loaded when first used, so that importing heartdata costs next to nothing.
 _WHERE = {
     "AmbiguousFormatError": "errors",
-    "Cohort": "cohort",
+    "Cohort": "cohort.run",
     "HeartdataError": "errors",
     "HeartdataWarning": "errors",
-    "Logs": "logs",
+    "Logs": "core.logs",
     "NotEnoughDataError": "errors",
-    "Profile": "profile",
+    "Profile": "core.profile",
     "ProfileError": "errors",
-    "Suggestion": "suggestion_model",
+    "Suggestion": "suggestions.suggestion",
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
-    "WeekReview": "week_review",
-    "WeeklyReport": "report",
+    "WeekReview": "review.week",
+    "WeeklyReport": "report.weekly_report",
     "formats": "readers",
-    "indicator_course": "indicators",
+    "indicator_course": "signs.indicators",
     "identify": "readers",
-    "practice_effects": "practices",
+    "practice_effects": "practices.effects",
     "read_logs": "readers",
-    "review_week": "review",
-    "run_cohort": "cohort",
-    "simulate_logs": "simulate",
-    "stagnation_indicators": "indicators",
-    "suggest": "suggestions",
-    "to_daily": "daily",
-    "track_progress": "progress",
+    "review_week": "review.review_week",
+    "run_cohort": "cohort.run",
+    "simulate_logs": "datasets.simulate",
+    "stagnation_indicators": "signs.indicators",
+    "suggest": "suggestions.suggest",
+    "to_daily": "core.daily",
+    "track_progress": "recovery.track",
     "weekly_chart": "charts",
-    "weekly_report": "report",
+    "weekly_report": "report.weekly_report",
 }
 
 if TYPE_CHECKING:
     from heartdata.charts import weekly_chart
-    from heartdata.cohort import Cohort, run_cohort
-    from heartdata.daily import to_daily
+    from heartdata.cohort.run import Cohort, run_cohort
+    from heartdata.core.daily import to_daily
+    from heartdata.core.logs import Logs
+    from heartdata.core.profile import Profile
+    from heartdata.datasets.simulate import simulate_logs
     from heartdata.errors import (
         AmbiguousFormatError,
         HeartdataError,
@@ -50,17 +53,14 @@ if TYPE_CHECKING:
         UnknownFormatError,
         UnreadableFileError,
     )
-    from heartdata.indicators import indicator_course, stagnation_indicators
-    from heartdata.logs import Logs
-    from heartdata.practices import practice_effects
-    from heartdata.profile import Profile
-    from heartdata.progress import track_progress
+    from heartdata.practices.effects import practice_effects
     from heartdata.readers import formats, identify, read_logs
-    from heartdata.report import WeeklyReport, weekly_report
-    from heartdata.review import review_week
-    from heartdata.simulate import simulate_logs
-    from heartdata.suggestion_model import Suggestion
-    from heartdata.suggestions import suggest
+    from heartdata.recovery.track import track_progress
+    from heartdata.report.weekly_report import WeeklyReport, weekly_report
+    from heartdata.review.review_week import review_week
+    from heartdata.signs.indicators import indicator_course, stagnation_indicators
+    from heartdata.suggestions.suggest import suggest
+    from heartdata.suggestions.suggestion import Suggestion
 
 __all__ = [
     "AmbiguousFormatError",

@@ -1,6 +1,6 @@
 """``python -m heartdata`` is the command line."""
 
-from heartdata.cli import run
+from heartdata.cli.main import run
 
 if __name__ == "__main__":
     run()

@@ -125,7 +125,7 @@ def in_child(moments: Moments, folder: Path, command: list[str]) -> dict[str, An
             os.environ[name] = str(now / "home" / name)
         for stream in (1, 2):
             os.dup2(os.open(said.with_suffix(f".{stream}"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
-        from heartdata.cli import main
+        from heartdata.cli.main import main
 
         moments.inside = now
         try:
@@ -148,15 +148,15 @@ def in_child(moments: Moments, folder: Path, command: list[str]) -> dict[str, An
 
 def warm(folder: Path) -> Callable[[str], None]:
     """Import everything and make the weeks, which is not what is tested here; children have them from their parent."""
-    import heartdata.approach_commands
     import heartdata.charts
-    import heartdata.export
-    import heartdata.forgetting
-    import heartdata.kept
-    import heartdata.report
-    import heartdata.review
+    import heartdata.cli.trial_actions
+    import heartdata.core.export
+    import heartdata.report.weekly_report
+    import heartdata.review.cache
+    import heartdata.review.review_week
+    import heartdata.storage.cleanup
     from heartdata import readers
-    from heartdata.cli import main as commands
+    from heartdata.cli.main import main as commands
 
     for name in commands.list_commands(None):  # type: ignore[arg-type]
         commands.get_command(None, name)  # type: ignore[arg-type]
@@ -177,7 +177,7 @@ def warm(folder: Path) -> Callable[[str], None]:
         heartdata.review.review_week = lambda *_, **__: reviewed
         heartdata.charts.weekly_chart = lambda *_, **__: figure
         # The command that is ended keeps its look; those before it, on other contents, do not.
-        heartdata.kept.LONGEST_QUICK = 0 if which == "new" else len(logs.days)
+        heartdata.review.cache.LONGEST_QUICK = 0 if which == "new" else len(logs.days)
 
     return use
 

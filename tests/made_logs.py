@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from heartdata.logs import Logs, table
+from heartdata.core.logs import Logs, table
 
 NAN = float("nan")
 MONDAY = date(2026, 3, 2)

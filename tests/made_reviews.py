@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-from made_logs import MONDAY, NAN, activity, ar1, rating
 
-from heartdata.logs import Logs, table
-from heartdata.profile import MarkedEvent, Profile
-from heartdata.review import review_week
-from heartdata.vocabulary import SIGNS
-from heartdata.week_review import WeekReview
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import MarkedEvent, Profile
+from heartdata.core.vocabulary import SIGNS
+from heartdata.review.review_week import review_week
+from heartdata.review.week import WeekReview
+from tests.made_logs import MONDAY, NAN, activity, ar1, rating
 
 # Nothing of this may stand in a report that is made for sharing.
 PRIVATE = ("the lake", "tango", "Sam next door", "0123", "weighted mask", "secretword", "journal phrases")

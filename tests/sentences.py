@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from heartdata.lexicon import lexicon
-from heartdata.phrasing import topics_said
-from heartdata.vocabulary import SIGNS
+from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.text.lexicon import lexicon
+from heartdata.signs.text.phrase_matching import topics_said
 
 DATA = Path(__file__).parent / "data"
 

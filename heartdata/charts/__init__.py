@@ -6,9 +6,9 @@ nothing of. Days without an entry are gaps; nothing is told by colour alone (Oka
 
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices, plot_trial
+from heartdata.charts.recovery import plot_gap, plot_state
 from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
-from heartdata.charts.state import plot_gap, plot_state
 from heartdata.charts.weekly import alt_text, save_chart, weekly_chart
 
 __all__ = [

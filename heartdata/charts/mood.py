@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from heartdata.charts._events import draw_events
-from heartdata.charts._style import (
+from heartdata.charts.events import draw_events
+from heartdata.charts.style import (
     BLUE,
     INK,
     MONTHS,
@@ -26,7 +26,7 @@ from heartdata.charts._style import (
     x_of,
     xs_of,
 )
-from heartdata.week_review import WeekReview
+from heartdata.review.week import WeekReview
 
 __all__ = ["plot_mood_weeks", "plot_week"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
-from heartdata.charts._lettering import clipped, legible
-from heartdata.charts._style import (
+from heartdata.charts.fonts import clipped, legible
+from heartdata.charts.style import (
     BLUE,
     FAINT,
     GREEN,
@@ -30,7 +30,7 @@ from heartdata.charts._style import (
     x_of,
     xs_of,
 )
-from heartdata.week_review import WeekReview
+from heartdata.review.week import WeekReview
 
 __all__ = ["plot_practices", "plot_trial"]
 

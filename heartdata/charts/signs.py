@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
-from heartdata.charts._style import (
+from heartdata.charts.style import (
     BLUE,
     FAINT,
     INK,
@@ -23,8 +23,8 @@ from heartdata.charts._style import (
     x_of,
     xs_of,
 )
-from heartdata.vocabulary import SIGNS
-from heartdata.week_review import WeekReview
+from heartdata.core.vocabulary import SIGNS
+from heartdata.review.week import WeekReview
 
 __all__ = ["plot_signs"]
 

@@ -7,8 +7,8 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from heartdata.charts._style import INK, PURPLE, SMALL, finish, grid, own_axes, rectangles, time_axis, x_of, xs_of
-from heartdata.week_review import WeekReview
+from heartdata.charts.style import INK, PURPLE, SMALL, finish, grid, own_axes, rectangles, time_axis, x_of, xs_of
+from heartdata.review.week import WeekReview
 
 __all__ = ["plot_sleep"]
 

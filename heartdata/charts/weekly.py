@@ -15,18 +15,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from heartdata.charts._lettering import clipped, families, folded, legible
-from heartdata.charts._style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, level_titles
+from heartdata.charts.fonts import clipped, families, folded, legible
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices
+from heartdata.charts.recovery import plot_state
 from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
-from heartdata.charts.state import plot_state
-from heartdata.days import day_words
+from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, level_titles
+from heartdata.core.days import day_words
 from heartdata.errors import HeartdataError
-from heartdata.files import write_atomically
-from heartdata.week_review import WeekReview
-from heartdata.wording import NOT_A_DEVICE, coverage, headline, help_lines, lead, question
+from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, help_lines, lead, question
+from heartdata.review.week import WeekReview
+from heartdata.storage.files import write_atomically
 
 __all__ = ["LAYOUTS", "Layout", "alt_text", "save_chart", "weekly_chart"]
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from heartdata.bars import counted
+from heartdata.core.profile import PROFILE_NAME, Profile
+from heartdata.core.progressbar import counted
 from heartdata.errors import (
     AmbiguousFormatError,
     HeartdataError,
@@ -17,24 +18,23 @@ from heartdata.errors import (
     UnknownFormatError,
     UnreadableFileError,
 )
-from heartdata.files import MARKER
-from heartdata.profile import PROFILE_NAME, Profile
-from heartdata.readers._events import with_profile_events
-from heartdata.readers._known import FORMATS, likely
-from heartdata.readers._leftover import told_together
-from heartdata.readers._moods import UnknownMoods
-from heartdata.readers._sqlite import is_database
-from heartdata.readers._table_times import begins_with_entry
-from heartdata.readers._title import likely_header
-from heartdata.readers._zipped_profile import zipped_profile
+from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.format import Format
-from heartdata.readers.source import Source, Unreadable, walk
+from heartdata.readers.files.companions import told_together
+from heartdata.readers.files.walk import Source, Unreadable, walk
+from heartdata.readers.files.zipped_profile import zipped_profile
+from heartdata.readers.moods import UnknownMoods
+from heartdata.readers.parsing.bedtimes import begins_with_entry
+from heartdata.readers.parsing.header_row import likely_header
+from heartdata.readers.parsing.sqlite import is_database
+from heartdata.readers.profile_events import with_profile_events
+from heartdata.readers.registry import FORMATS, likely
+from heartdata.storage.files import MARKER
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from heartdata.logs import Logs
+    from heartdata.core.logs import Logs
 
 __all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
 
@@ -92,7 +92,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
 
     Examples
     --------
-    >>> from heartdata.shipped import sample_data
+    >>> from heartdata.datasets.samples import sample_data
     >>> identify(sample_data() / "daylio.csv")
     'daylio'
     """
@@ -116,24 +116,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
 
 
 def find_profile(path: str | os.PathLike[str]) -> Profile:
-    """Read the profile that goes with some exports.
-
-    Parameters
-    ----------
-    path : str or path
-        A folder (``heartdata.toml`` in it), a zip (``heartdata.toml`` in it, or else beside it) or a file
-        (``heartdata.toml`` beside it).
-
-    Returns
-    -------
-    Profile
-        An empty one where there is no such file.
-
-    Raises
-    ------
-    ProfileError
-        If something in the file is not allowed.
-    """
+    """Read the profile that goes with some exports."""
     given = Path(path)
     if (zipped := zipped_profile(given)) is not None:
         return zipped
@@ -191,7 +174,7 @@ def read_logs(
 
     Examples
     --------
-    >>> from heartdata.shipped import sample_data
+    >>> from heartdata.datasets.samples import sample_data
     >>> logs = read_logs(sample_data())
     >>> sorted(set(logs.sources["format"])), len(logs.rejected)
     (['daylio', 'dayone', 'sleep_as_android'], 0)
@@ -232,7 +215,7 @@ def read_logs(
         collectors.append(_rejected_file(name, reason, profile))
     _raise_or_warn(collectors, errors)
     # Only now, so that pandas takes the memory that reading has given back.
-    from heartdata.overlap import join_sources
+    from heartdata.core.merge import join_sources
 
     logs = join_sources([collectors[0].logs(*collectors[1:])])
     return with_profile_events(logs)

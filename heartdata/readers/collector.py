@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from heartdata.days import day_of, wake_day
-from heartdata.nights import looks_like_nap
-from heartdata.profile import Profile
-from heartdata.readers._moods import UnknownMoods, mood_key
-from heartdata.vocabulary import activity_kind
+from heartdata.core.days import day_of, wake_day
+from heartdata.core.nights import looks_like_nap
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import activity_kind
+from heartdata.readers.moods import UnknownMoods, mood_key
 
 if TYPE_CHECKING:
-    from heartdata.logs import Logs
+    from heartdata.core.logs import Logs
 
 __all__ = ["Collector"]
 
@@ -70,127 +70,45 @@ class Collector:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
 
     def present(self, count: int = 1) -> None:
-        """Count entries that stand in the file.
-
-        Parameters
-        ----------
-        count : int, optional
-            How many.
-        """
+        """Count entries that stand in the file."""
         self.rows += count
 
     def reject(self, line: int | None, reason: str, column: str = "") -> None:
-        """Record what could not be read.
-
-        Parameters
-        ----------
-        line : int or None
-            The line of a text file, or the number of the entry.
-        reason : str
-            What is wrong; never the text itself.
-        column : str, optional
-            The column, where only one cell is meant and the rest of the row is read.
-        """
+        """Record what could not be read."""
         self.tables["rejected"].append((self.source, line, column, reason))
 
     def nothing(self, what: str, count: int = 1) -> None:
-        """Count entries that were read and hold nothing to keep.
-
-        Parameters
-        ----------
-        what : str
-            Such entries in words, as many of them: ``"answers of no"``.
-        count : int, optional
-            How many.
-        """
+        """Count entries that were read and hold nothing to keep."""
         self.kept_out[what] += count
 
     def note(self, text: str) -> None:
-        """Record something worth knowing about the file, once.
-
-        Parameters
-        ----------
-        text : str
-            One line.
-        """
+        """Record something worth knowing about the file, once."""
         if text not in self.notes:
             self.notes.append(text)
 
     def usable(self, moment: Moment, line: int | None) -> bool:
-        """Tell whether a date can be true; reject the entry where it cannot.
-
-        Parameters
-        ----------
-        moment : datetime or date
-            When the entry says it was made.
-        line : int or None
-            Where it stands.
-
-        Returns
-        -------
-        bool
-            Whether to go on with the entry.
-        """
+        """Tell whether a date can be true; reject the entry where it cannot."""
         if FIRST_YEAR <= moment.year <= LAST_YEAR:
             return True
         self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
         return False
 
     def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
-        """Add an answer.
-
-        Parameters
-        ----------
-        when : datetime or date
-            Local wall-clock, or only the day.
-        measure : str
-            One of `heartdata.vocabulary.MEASURES`.
-        value : float or None
-            On 0-10; None where the label is not known.
-        raw : str
-            As written.
-        offset : float or None
-            Minutes from UTC.
-        """
+        """Add an answer."""
         value = float("nan") if value is None else value
         self.tables["ratings"].append((*self._when(when), measure, value, _whole(raw), offset, self.source))
 
     def mood(
         self, when: Moment, label: str, level: float | None, offset: float | None = None, *, trusted: bool = True
     ) -> None:
-        """Add a mood given by name, with its level where the app tells one.
-
-        Parameters
-        ----------
-        when : datetime or date
-            Local wall-clock, or only the day.
-        label : str
-            The mood's name; the profile's ``[moods]`` come before `level`.
-        level : float or None
-            From 1 (worst) to 5 (best), or None where the name is not known.
-        offset : float or None
-            Minutes from UTC.
-        trusted : bool, optional
-            Whether `label` surely stands where a mood name stands; if not, no message shows it.
-        """
+        """Add a mood given by name, with its level where the app tells one."""
         level = self._levels.get(mood_key(label), level)
         if level is None:
             self.unknown_moods.add(label.strip(), trusted=trusted)
         self.rating(when, "mood", None if level is None else (level - 1) * 2.5, label, offset)
 
     def knows_mood(self, label: str) -> bool:
-        """Tell whether the profile gives a mood name a level.
-
-        Parameters
-        ----------
-        label : str
-            The mood's name.
-
-        Returns
-        -------
-        bool
-            Whether it does.
-        """
+        """Tell whether the profile gives a mood name a level."""
         return mood_key(label) in self._levels
 
     def sleep(
@@ -209,23 +127,7 @@ class Collector:
         nap: bool | None = None,
         offset: float | None = None,
     ) -> None:
-        """Add a sleep period.
-
-        Parameters
-        ----------
-        start, end : datetime or None
-            Local wall-clock.
-        day : date, optional
-            The day it belongs to where the app tells; else the day it ends.
-        asleep_h, in_bed_h, awake_h, deep_h, rem_h, light_h : float, optional
-            Hours [h], as the app tells them.
-        quality : float, optional
-            On 0-10.
-        nap : bool, optional
-            As the app tells; None lets `heartdata.nights.looks_like_nap` decide.
-        offset : float, optional
-            Minutes from UTC.
-        """
+        """Add a sleep period."""
         day = day or (wake_day(end) if end else day_of(start) if start else None)
         if day is None:
             raise ValueError("a sleep period needs a start, an end or a day")
@@ -237,19 +139,7 @@ class Collector:
     def entry(
         self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
     ) -> None:
-        """Add a journal entry.
-
-        Parameters
-        ----------
-        when : datetime or date
-            Local wall-clock, or only the day.
-        text, title : str
-            What was written.
-        tags : iterable of str, optional
-            The entry's tags.
-        offset : float, optional
-            Minutes from UTC.
-        """
+        """Add a journal entry."""
         words = (_whole(title), _whole(text), tuple(_whole(tag) for tag in tags))
         self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
@@ -262,55 +152,18 @@ class Collector:
         *,
         kind: str | None = None,
     ) -> None:
-        """Add something done or tagged.
-
-        Parameters
-        ----------
-        when : datetime or date
-            Local wall-clock, or only the day.
-        name : str
-            As the person named it.
-        amount : float, optional
-            How much, where the app tells.
-        offset : float, optional
-            Minutes from UTC.
-        kind : str, optional
-            What it is, where the file tells; else its name decides.
-        """
+        """Add something done or tagged."""
         name = _whole(" ".join(name.split()))
         if name:
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
 
     def vital(self, when: Moment, name: str, value: float, offset: float | None = None) -> None:
-        """Add a measurement of the body.
-
-        Parameters
-        ----------
-        when : datetime or date
-            Local wall-clock, or only the day.
-        name : str
-            One of `heartdata.vocabulary.VITALS`.
-        value : float
-            In the unit that `VITALS` gives.
-        offset : float, optional
-            Minutes from UTC.
-        """
+        """Add a measurement of the body."""
         self.tables["vitals"].append((*self._when(when), name, value, offset, self.source))
 
     def kind_of(self, name: str) -> str:
-        """Place an activity: by the profile's lists, then by the words of its name.
-
-        Parameters
-        ----------
-        name : str
-            The activity.
-
-        Returns
-        -------
-        str
-            One of `heartdata.vocabulary.ACTIVITY_KINDS`.
-        """
+        """Place an activity: by the profile's lists, then by the words of its name."""
         if name not in self.kinds:
             self.kinds[name] = self._find_kind(name)
         return self.kinds[name]
@@ -325,33 +178,16 @@ class Collector:
         return activity_kind(name)
 
     def logs(self, *others: Collector) -> Logs:
-        """Turn what was collected into `Logs`.
-
-        Parameters
-        ----------
-        *others : Collector
-            What was collected from more files; thousands of small files make one set of tables.
-
-        Returns
-        -------
-        Logs
-            With a row in ``sources`` for each file; rows that several files share are not joined yet.
-        """
+        """Turn what was collected into `Logs`."""
         every = (self, *others)
-        from heartdata.logs import Logs
-        from heartdata.tables import table
+        from heartdata.core.logs import Logs
+        from heartdata.core.tables import table
 
         tables = {name: table(name, [row for c in every for row in c.tables[name]]) for name in self.tables}
         return Logs(**tables, sources=table("sources", [c.source_row() for c in every]), profile=self.profile)
 
     def source_row(self) -> tuple[Any, ...]:
-        """Sum the file up.
-
-        Returns
-        -------
-        tuple
-            Its row in the ``sources`` table.
-        """
+        """Sum the file up."""
         days = [row[1] for name in ("ratings", "journal", "activities", "vitals") for row in self.tables[name]]
         days += [row[2] for row in self.tables["sleep"]]
         counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from heartdata.lab import QUIET, copy_notebooks
-from heartdata.shipped import sample_data
+from heartdata.cli.notebooks import QUIET, copy_notebooks
+from heartdata.datasets.samples import sample_data
 
 pytestmark = [
     pytest.mark.browser,

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_reviews import bare, full
 
-from heartdata.report import weekly_report
+from heartdata.report.weekly_report import weekly_report
+from tests.made_reviews import bare, full
 
 pytestmark = pytest.mark.browser
 

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 
 from hypothesis import strategies as st
 
-from heartdata.profile import Profile
-from heartdata.readers._file import Source
+from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
+from heartdata.readers.files.source import Source
 
 TYPES = [
     "HKCategoryTypeIdentifierSleepAnalysis",
@@ -38,7 +38,7 @@ def source(content: str | bytes, name: str = "export.xml") -> Source:
 
 
 def collect(content: str | bytes, profile: Profile | None = None) -> Collector:
-    from heartdata.readers import apple_health
+    from heartdata.readers.apps.apple_health import reader as apple_health
 
     profile = profile or Profile()
     collector = Collector("export.xml", "apple_health", profile)

@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tracker_checks import Recording, rows, source
-
+from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
-from heartdata.profile import Profile
 from heartdata.readers import FORMATS
-from heartdata.readers.format import Format
+from heartdata.readers.base import Format
+from tests.readers.tracker_checks import Recording, rows, source
 
 TABLES = ("ratings", "sleep", "journal", "activities")
 

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from heartdata.profile import Profile
+from heartdata.core.profile import Profile
 from heartdata.readers import FORMATS
+from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.format import Format
-from heartdata.readers.source import Source
+from heartdata.readers.files.walk import Source
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from heartdata.profile import Profile
+from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
 
 

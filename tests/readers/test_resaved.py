@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from tracker_checks import DATA
 
 import heartdata as hd
-from heartdata.readers._tracked_times import moment
-from heartdata.readers.delimited import sniff_delimiter
+from heartdata.readers.parsing.delimited import sniff_delimiter
+from heartdata.readers.parsing.timestamps import moment
+from tests.readers.tracker_checks import DATA
 
 _STAMP: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d)(?::\d\d)?)?")
 _DECIMAL: Final = re.compile(r"-?\d+\.\d+")

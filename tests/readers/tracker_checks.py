@@ -14,12 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.profile import Profile
 from heartdata.readers import FORMATS
+from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.format import Format
-from heartdata.readers.source import Source
+from heartdata.readers.files.walk import Source
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = {

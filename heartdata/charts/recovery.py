@@ -1,0 +1,159 @@
+"""How recovery goes: the four states over time, and the distance to the person's usual."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.lib.stride_tricks import sliding_window_view
+
+from heartdata.charts.fonts import point_width
+from heartdata.charts.style import (
+    BLUE,
+    GREEN,
+    INK,
+    LABEL_BOX,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SKY,
+    SMALL,
+    SOFT,
+    finish,
+    grid,
+    inches,
+    own_axes,
+    say_instead,
+    time_axis,
+    usual_line,
+    xs_of,
+)
+from heartdata.core.vocabulary import STATES
+from heartdata.review.week import WeekReview
+
+__all__ = ["plot_gap", "plot_state"]
+
+_STATES: Final = {
+    "p_recovered": (STATES["recovered"], GREEN, "\\\\"),
+    "p_improving": (STATES["improving"], SKY, ""),
+    "p_stuck": (STATES["stuck"], ORANGE, "//"),
+    "p_slipping": (STATES["slipping"], PURPLE, ".."),
+}
+# Height of a line of a name, as a share of the field.
+_LINE_SHARE: Final = 0.1
+
+
+def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
+    """Draw how recovery goes: how well each of the four states fits the entries, day by day.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+    ax : Axes, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    Axes
+        The four probabilities stacked to 1, each with its own hatching and name; days with too little data are empty.
+        Where nothing is assessed, the sentence that says why.
+    """
+    ax = own_axes(ax)
+    title = "How recovery goes"
+    if review.course.empty or review.course["p_stuck"].isna().all():
+        return say_instead(ax, title, review.progress["sentence"])
+    places = xs_of(review.course.index)
+    shares = review.course[list(_STATES)].to_numpy(dtype=float)
+    tops = np.cumsum(shares, axis=1)
+    time_axis(review, ax)
+    for column, (_, colour, hatch) in enumerate(_STATES.values()):
+        bottom = tops[:, column - 1] if column else np.zeros(len(tops))
+        ax.fill_between(
+            places, bottom, tops[:, column], facecolor=colour, alpha=0.45, hatch=hatch, edgecolor=PAPER, linewidth=0
+        )
+    # Two of the colours are equally light; on grey paper the lines tell the areas apart.
+    ax.plot(places, tops[:, :-1], color=SOFT, linewidth=0.9, zorder=3)
+    _name_areas(ax, places, tops)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+    finish(ax, title, "share of courses that fit your entries")
+    return ax
+
+
+def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
+    """Draw how far mood lies from the person's usual.
+
+    Parameters
+    ----------
+    review : WeekReview
+        The week at the end of the frame.
+    ax : Axes, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    Axes
+        The level compared with the usual [own day-to-day SD], with its 90 % band; up is better.
+    """
+    ax = own_axes(ax)
+    course = review.course
+    places = xs_of(course.index)
+    time_axis(review, ax)
+    ax.fill_between(places, -course["gap_high"], -course["gap_low"], color=SKY, alpha=0.32, linewidth=0)
+    ax.plot(places, -course["gap"], color=BLUE, linewidth=2.2)
+    lowest, highest = _reach(-course["gap_high"], -1.0, min), _reach(-course["gap_low"], 0.8, max)
+    ax.set_ylim(lowest - 0.2, highest + 0.2)
+    usual_line(ax, 0.0, places, -course["gap"], mark=2)
+    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.set_ylabel("own SD", fontsize=SMALL, color=SOFT)
+    grid(ax)
+    finish(ax, "Compared with your usual", "line: level, shade: 90 % band")
+    return ax
+
+
+def _reach(values: Any, at_least: float, end: Any) -> float:
+    return float(end([at_least, *values.dropna()]))
+
+
+def _name_areas(ax: Axes, places: Any, tops: Any) -> None:
+    """Name each area where its name fits best, on one line or two, and no name covers another."""
+    bottoms = np.column_stack([np.zeros(len(tops)), tops[:, :-1]])
+    taken: list[tuple[float, float, float]] = []
+    for column, (name, _, _) in enumerate(_STATES.values()):
+        for said in (name, name.replace(" ", "\n", 1)):
+            lines = said.split("\n")
+            span = max(point_width(line, SMALL) for line in lines) / (inches(ax) * 72 / len(places)) + 2
+            place = _room_for(span, _LINE_SHARE * len(lines), bottoms[:, column], tops[:, column], taken)
+            if place is None:
+                continue
+            start, height = place
+            taken.append((start, start + span, height))
+            ax.text(places[0] + start + span / 2, height, said, ha="center", va="center", fontsize=SMALL, color=INK,
+                    bbox=LABEL_BOX, zorder=6, linespacing=1.1)  # fmt: skip
+            break
+
+
+def _room_for(
+    span: float, tall: float, bottom: Any, top: Any, taken: list[tuple[float, float, float]]
+) -> tuple[int, float] | None:
+    """Find the day where a name begins and its height, or None where it does not fit."""
+    # The ends of a name may reach into the next area, its middle half may not.
+    edge, whole = int(span // 4), int(np.ceil(span))
+    middle = whole - 2 * edge
+    if whole > len(top):
+        return None
+    inner = slice(edge, len(top) - edge)
+    lower = sliding_window_view(bottom[inner], middle).max(axis=1)
+    upper = sliding_window_view(top[inner], middle).min(axis=1)
+    # NaN where days in the window have too little data.
+    room = np.nan_to_num(upper - lower, nan=-1.0)
+    for start in np.argsort(-room, kind="stable"):
+        height = float(lower[start] + upper[start]) / 2
+        if room[start] < tall:
+            return None
+        if all(start >= end or start + span <= begin or abs(height - other) > 2 * tall for begin, end, other in taken):
+            return int(start), height
+    return None

@@ -1,0 +1,177 @@
+"""A ``heartdata.toml`` to start from: filled in with what the exports tell, asking only for the rest."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from heartdata.core.days import zone_named
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import KINDS_OF_LOSS
+from heartdata.core.weeks import RULES
+from heartdata.errors import HeartdataError, HeartdataWarning
+from heartdata.readers import read_logs
+from heartdata.readers.guess_columns import Proposal, printable, proposals, quoted
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
+
+__all__ = ["Findings", "look_around", "profile_text"]
+
+_LONGEST_MOOD: Final = 40
+_SHOWN_MOODS: Final = 20
+# An answer that an app kept as a number, because its scale is not known, is no name.
+_FIGURE: Final = re.compile(r"[-+]?[\d.,]")
+
+
+@dataclass
+class Findings:
+    """What a look at the exports found out.
+
+    Attributes
+    ----------
+    moods : list of str
+        Mood names without a known level.
+    columns : list of str
+        Proposed lines for ``[columns]``.
+    first, last : datetime.date or None
+        The days logged.
+    mood_days : list of datetime.date
+        The days with a mood, known or not, in order.
+    """
+
+    moods: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    first: date | None = None
+    last: date | None = None
+    mood_days: list[date] = field(default_factory=list)
+
+    def tells_usual(self, loss_date: date | None) -> bool:
+        """Tell whether the entries from before the loss say what was usual."""
+        return loss_date is not None and sum(d < loss_date for d in self.mood_days) >= RULES["usual_days"].value
+
+
+def look_around(path: str | os.PathLike[str]) -> Findings:
+    """Find out from the exports what need not be asked."""
+    found = Findings(columns=_columns(proposals(path)))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", HeartdataWarning)
+            logs = _read(path, found.columns)
+    except HeartdataError:
+        return found
+    days = logs.days
+    if len(days):
+        found.first, found.last = days[0].date(), days[-1].date()
+    moods = logs.ratings[logs.ratings["measure"] == "mood"]
+    found.mood_days = [day.date() for day in moods["day"].drop_duplicates()]
+    names = Counter(str(raw).strip() for raw in moods.loc[moods["value"].isna(), "raw"])
+    found.moods = _mood_names(names)
+    return found
+
+
+def _columns(proposed: list[Proposal]) -> list[str]:
+    """Write the proposal with the most roles; of other files, that they are there."""
+    if not proposed:
+        return []
+    best, *others = proposed
+    told = [f"# {printable(o.name)} may be a table too ({len(o.lines)} columns with known words)" for o in others]
+    return [f"# from {printable(best.name)}", *best.written(seen=True), *told]
+
+
+def _read(path: str | os.PathLike[str], columns: list[str]) -> Logs:
+    """Read with the proposed columns, so that the moods and days of a hand-made table are found too."""
+    try:
+        return read_logs(path, profile=Profile.from_toml("\n".join(["[columns]", *columns])))
+    except HeartdataError:
+        return read_logs(path, profile=Profile())
+
+
+def _mood_names(counted: Counter[str]) -> list[str]:
+    """Keep what can be a name, the most frequent first and each spelling once; the rest is text gone astray."""
+    names: dict[str, str] = {}
+    for name, _ in counted.most_common():
+        if name and len(name) <= _LONGEST_MOOD and not _FIGURE.match(name):
+            names.setdefault(name.casefold(), name)
+    return list(names.values())[:_SHOWN_MOODS]
+
+
+def _system_zone() -> str | None:
+    try:
+        name = os.environ.get("TZ") or str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+        name = name.removeprefix(":").removeprefix("posix/")
+    except (OSError, ValueError):
+        return None
+    found = zone_named(name) if "/" in name and not name.startswith("Etc/") else None
+    return found.key if found else None
+
+
+def profile_text(
+    found: Findings,
+    *,
+    loss_date: date | None = None,
+    loss_kind: str | None = None,
+    usual: float | None = None,
+    moods: Mapping[str, float] | None = None,
+) -> str:
+    """Write the text of a ``heartdata.toml``.
+
+    Examples
+    --------
+    >>> Profile.from_toml(profile_text(Findings(moods=["fine"]), loss_kind="pet")).loss_kind
+    'pet'
+    """
+    zone = _system_zone()
+    span = f"Your entries so far: {found.first} to {found.last}." if found.first else "No entries were found yet."
+    levels = moods or {}
+    mood_lines = [
+        f"{quoted(name)} = {levels[name]:g}" if name in levels else f"# {quoted(name)} = ?" for name in found.moods
+    ]
+    return "\n".join(
+        [
+            "# What heartdata should know about you. Everything is optional; it stays on this machine.",
+            f"# {span}",
+            "",
+            'day_start = "04:00"          # what is written before this hour belongs to the evening before',
+            f'time_zone = "{zone}"' if zone else '# time_zone = "Europe/Berlin"',
+            "",
+            "[loss]",
+            f"date = {loss_date}" if loss_date else "# date = 2026-03-01",
+            f"kind = {quoted(loss_kind)}"
+            if loss_kind
+            else f'# kind: one of {", ".join(KINDS_OF_LOSS)}\n# kind = "other"',
+            "# unsafe = true              # it came with abuse or stalking: contact is then never suggested",
+            "",
+            "[usual]                      # your usual level before it, 0 to 10; not needed with entries from before",
+            f"mood = {usual:g}" if usual is not None else "# mood = 7",
+            "",
+            "[moods]                      # your own mood names, from 1 (worst) to 5 (best)",
+            *(mood_lines or ['# "fine" = 4']),
+            "",
+            "[columns]                    # only for a table of your own; see the README",
+            *(found.columns or ['# date = "Date"', '# mood = { name = "Mood", min = 1, max = 5 }']),
+            "",
+            "[practices]                  # what you do for yourself, with words that recognise it",
+            '# "evening walk" = ["walk", "stroll"]',
+            "",
+            "# [[anniversaries]]",
+            "# date = 2026-03-01",
+            '# label = "the day"',
+            "",
+            "# [[events]]                 # a second loss, an illness, a change of approach",
+            "# date = 2026-05-04",
+            '# kind = "illness"',
+            "",
+            "[support]                    # someone to turn to",
+            '# name = "..."',
+            '# contact = "..."',
+            "",
+        ]
+    )

@@ -1,0 +1,121 @@
+"""``heartdata trial``: start, show and stop the trial of a change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from heartdata.cli.common import Subcommands, finish, path_argument, quiet_option, read, say, tell, written_to
+from heartdata.cli.types import Day
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
+    from heartdata.errors import HeartdataError
+
+
+@click.group(cls=Subcommands)
+def trial() -> None:
+    """Try one thing in a way that can tell something: start, show, stop."""
+
+
+@trial.command("start", example='heartdata trial start "evening walk" my-exports')
+@click.argument("practice")
+@path_argument(default=".")
+@quiet_option
+@click.option(
+    "--design",
+    type=click.Choice(["blocks", "before-after"]),
+    default="blocks",
+    show_default=True,
+    help="Days on and off drawn by lot, or simply before and after.",
+)
+@click.option("--days", type=int, help="How many days; 42 if not given.")
+@click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
+@click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
+@click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
+@written_to("--calendar", default="heartdata-trial.ics", help="The calendar file.")
+def trial_start(
+    practice: str,
+    path: str,
+    design: str,
+    days: int | None,
+    block_days: int | None,
+    first: date | None,
+    outcome: str,
+    calendar: str,
+) -> None:
+    """Draw a plan for PRACTICE and keep it beside the exports at PATH."""
+    from heartdata.cli import trial_actions as approach_commands
+
+    lines = approach_commands.trial_start(
+        path,
+        practice,
+        today=date.today(),
+        start=first,
+        design=design,
+        days=days,
+        block_days=block_days,
+        outcome=outcome,
+        calendar=calendar,
+    )
+    for line in lines:
+        tell(line)
+
+
+@trial.command("show", example="heartdata trial show my-exports")
+@path_argument(default=".")
+@quiet_option
+def trial_show(path: str) -> None:
+    """Say how the trial stands, or what came of it."""
+    from heartdata.cli import trial_actions as approach_commands
+
+    logs, trouble = _logs(path)
+    _tell_of_clock(logs)
+    for line in approach_commands.trial_show(path, logs, today=date.today()):
+        tell(line)
+    if trouble is not None:
+        raise trouble
+    finish(len(logs.rejected))
+
+
+@trial.command("stop", example="heartdata trial stop my-exports")
+@path_argument(default=".")
+@quiet_option
+def trial_stop(path: str) -> None:
+    """End the trial under way and say what can be said."""
+    from heartdata.cli import trial_actions as approach_commands
+
+    logs, trouble = _logs(path)
+    _tell_of_clock(logs)
+    for line in approach_commands.trial_stop(path, logs, today=date.today()):
+        tell(line)
+    if trouble is not None:
+        raise trouble
+    finish(len(logs.rejected))
+
+
+def _logs(path: str) -> tuple[Logs, HeartdataError | None]:
+    """Read the entries; where they cannot be, the plan can be seen and stopped all the same."""
+    from heartdata.core.logs import Logs
+    from heartdata.errors import HeartdataError
+    from heartdata.practices.trial_store import load_trials
+
+    try:
+        return read(path), None
+    except HeartdataError as error:
+        if not load_trials(path):
+            raise
+        return Logs(), error
+
+
+def _tell_of_clock(logs: Logs) -> None:
+    """Everything else goes by the entries alone."""
+    days, today = logs.days, date.today()
+    # One day more, for who travelled against the sun.
+    if len(days) and (days[-1].date() - today).days > 1:
+        say(
+            f"Your last entry is of {days[-1]:%Y-%m-%d}, and this machine's clock says {today}; if the clock is wrong, "
+            "set it, since a trial goes by it."
+        )

@@ -1,0 +1,145 @@
+"""What `heartdata helps`, `heartdata trial` and the suggestion in `weekly` and `status` do, as lines to print.
+
+Nothing here prints, asks or exits; the command line does.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from heartdata.core.daily import to_daily
+from heartdata.core.logs import Logs
+from heartdata.datasets.samples import sample_data
+from heartdata.errors import HeartdataError
+from heartdata.practices.effects import done_by_day, practice_effects
+from heartdata.practices.sentences import (
+    day_words,
+    helps_lines,
+    plan_lines,
+    status_lines,
+    suggestion_lines,
+    trial_lines,
+)
+from heartdata.practices.trial import Trial, calendar_text, start_trial
+from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
+from heartdata.practices.trial_store import add_trial, load_trials, running_trial, stop_trial
+from heartdata.storage.files import write_atomically
+from heartdata.suggestions.suggest import suggest
+
+__all__ = ["helps", "outcome_of", "status", "trial_show", "trial_start", "trial_stop", "weekly_suggestion"]
+
+_CALENDAR: Final = b"BEGIN:VCALENDAR"
+
+
+def helps(logs: Logs, *, on: date | None = None) -> list[str]:
+    """Say what goes with better days."""
+    return helps_lines(practice_effects(logs, on=on))
+
+
+def trial_start(
+    path: str | os.PathLike[str],
+    practice: str,
+    *,
+    today: date,
+    start: date | None = None,
+    design: str = "blocks",
+    days: int | None = None,
+    block_days: int | None = None,
+    outcome: str = "mood",
+    seed: int | None = None,
+    calendar: str | os.PathLike[str] | None = None,
+) -> list[str]:
+    """Plan a trial, keep it beside the exports and write its calendar file."""
+    place = Path(path)
+    if not place.exists():
+        raise HeartdataError(f"{place}: there is no such file or folder; check the path")
+    if place.resolve().is_relative_to(sample_data().resolve()):
+        raise HeartdataError(f"{place}: the sample data stay as they are; copy the folder to try a trial with it")
+    if calendar is not None:
+        _check_calendar(Path(calendar))
+    first = start or today + timedelta(days=1)
+    if first < today:
+        raise HeartdataError(f"start={first}: lies in the past; a plan is drawn before it begins")
+    drawn = seed if seed is not None else _seed(practice, first)
+    trial = start_trial(
+        practice, start=first, design=design, days=days, block_days=block_days, seed=drawn, outcome=outcome
+    )
+    kept = add_trial(place, trial, on=today)
+    lines = [*plan_lines(trial), f"The plan is kept in {kept}."]
+    if calendar is not None:
+        lines.append(f"For your calendar: {write_atomically(calendar, calendar_text(trial).encode())}")
+    return lines
+
+
+def _check_calendar(file: Path) -> None:
+    """Never put a calendar in the place of an export, or of anything else that is no calendar."""
+    try:
+        with file.open("rb") as there:
+            start = there.read(len(_CALENDAR))
+    except (OSError, ValueError):
+        return  # Nothing to lose is there; writing says what is wrong, if anything is.
+    if start not in (b"", _CALENDAR):
+        raise HeartdataError(f"{file}: is there already and is no calendar, so it stays; choose another name")
+
+
+def _seed(practice: str, start: date) -> int:
+    number = start.toordinal()
+    for letter in practice.casefold():
+        number = (number * 257 + ord(letter)) % 1_000_000
+    return number
+
+
+def trial_show(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """Say how the latest trial stands, or what came of it."""
+    trials = load_trials(path)
+    if not trials:
+        return ['No trial so far. Start one with: heartdata trial start "evening walk"']
+    trial = trials[-1]
+    outcome, seen = outcome_of(trial, logs, today=today)
+    lines = trial_lines(trial, outcome)
+    if outcome.stage == "under way":
+        planned = trial.planned(today)
+        if planned is not None:
+            lines.append(f"Today: {'with' if planned else 'without'} it.")
+        if seen is not None and seen < min(today, trial.last):
+            lines.append(f"Your entries here go up to {day_words(seen)}; with a newer export it can be told further.")
+    return lines
+
+
+def trial_stop(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """End the trial under way and say what can be said."""
+    trial = stop_trial(path, on=today)
+    if trial.last < trial.start:
+        return [f"Your trial of {trial.practice} is taken off before it began, which is fine."]
+    return trial_lines(trial, outcome_of(trial, logs, today=today)[0])
+
+
+def outcome_of(trial: Trial, logs: Logs, *, today: date) -> tuple[TrialOutcome, date | None]:
+    """Judge a trial by the logs."""
+    daily = to_daily(logs)
+    seen = daily.index[-1].date() if len(daily) else None
+    empty = pd.Series(dtype="float64", index=pd.DatetimeIndex([]))
+    values = daily.get(trial.outcome, empty)
+    done, _ = done_by_day(logs, daily.index)
+    name = trial.practice.casefold()
+    column = next((c for c in done if str(c).casefold() == name), None)
+    reached = min(today, seen) if seen is not None and seen >= trial.start and trial.stopped is None else today
+    return judge_trial(trial, values, None if column is None else done[column], on=reached), seen
+
+
+def weekly_suggestion(path: str | os.PathLike[str], logs: Logs, *, on: date) -> list[str]:
+    """Say the week's suggestion."""
+    return suggestion_lines(suggest(logs, on, trials=load_trials(path)))
+
+
+def status(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
+    """Say what is under way: the week's suggestion and the trial."""
+    trials = load_trials(path)
+    days = logs.days
+    on = min(today, days[-1].date()) if len(days) else today
+    return status_lines(suggest(logs, on, trials=trials), running_trial(trials, today), on=today)

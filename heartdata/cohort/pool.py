@@ -1,0 +1,168 @@
+"""Handing out work to processes: on this machine's, or on those of a cluster, with the same function.
+
+At most so many tasks are out at a time, so that memory does not grow with their number. A task that ends its process
+is given two more tries on its own, and then told as lost; all the others go on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext, SpawnProcess
+from queue import SimpleQueue
+from types import ModuleType
+from typing import Any, Final, TypeVar
+
+from heartdata.cohort.worker import prepare
+from heartdata.errors import HeartdataError
+
+__all__ = ["Crew", "cores", "pool", "stream"]
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+_TRIES_ALONE: Final = 2
+# Enough to keep a process busy while the answer to its last task is put away.
+_AHEAD: Final = 4
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who does the work.
+
+    Attributes
+    ----------
+    hire : callable
+        Gives an executor of so many processes; used as a context.
+    size : int
+        How many processes.
+    lost : tuple of type
+        What a future raises when its process ended.
+    """
+
+    hire: Callable[[int], contextlib.AbstractContextManager[Executor]]
+    size: int
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+
+    @property
+    def window(self) -> int:
+        """How many tasks are out at most."""
+        return _AHEAD * self.size
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def pool(size: int) -> Crew:
+    """Work with processes of this machine."""
+    # Windows can wait for no more.
+    return Crew(_pool, min(size, 61) if sys.platform == "win32" else size)
+
+
+def stream(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], crew: Crew
+) -> Generator[tuple[_Task, _Result | None], None, None]:
+    """Do every task, and give the results as they come."""
+    waiting = iter(tasks)
+    suspects: list[_Task] = []
+    while True:
+        before = len(suspects)
+        with crew.hire(crew.size) as executor:
+            yield from _until_broken(work, waiting, executor, crew, suspects)
+        if len(suspects) == before:
+            break
+        _check(crew)
+    yield from _one_by_one(work, suspects, crew)
+
+
+def _until_broken(
+    work: Callable[[_Task], _Result], waiting: Iterator[_Task], executor: Executor, crew: Crew, suspects: list[_Task]
+) -> Iterator[tuple[_Task, _Result | None]]:
+    done: SimpleQueue[Future[_Result]] = SimpleQueue()
+    out: dict[Future[_Result], _Task] = {}
+    broken = False
+    while True:
+        while not broken and len(out) < crew.window:
+            for task in waiting:
+                try:
+                    future = executor.submit(work, task)
+                except crew.lost:
+                    suspects.append(task)
+                    broken = True
+                else:
+                    out[future] = task
+                    future.add_done_callback(done.put)
+                break
+            else:
+                break
+        if not out:
+            return
+        future = done.get()
+        task = out.pop(future)
+        try:
+            result = future.result()
+        except crew.lost as error:
+            # All that were out may have done it; each is tried on its own later.
+            suspects.append(task)
+            broken = broken or isinstance(error, BrokenExecutor)
+            continue
+        yield task, result
+
+
+def _one_by_one(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], crew: Crew
+) -> Iterator[tuple[_Task, _Result | None]]:
+    waiting = deque((task, _TRIES_ALONE) for task in tasks)
+    while waiting:
+        with crew.hire(1) as executor:
+            while waiting:
+                task, tries = waiting.popleft()
+                try:
+                    yield task, executor.submit(work, task).result()
+                except crew.lost:
+                    if tries > 1:
+                        waiting.appendleft((task, tries - 1))
+                    else:
+                        yield task, None
+                    break
+
+
+def _check(crew: Crew) -> None:
+    try:
+        with crew.hire(1) as executor:
+            executor.submit(os.getpid).result()
+    except crew.lost:
+        raise HeartdataError("no worker process can be started; is there memory left on this machine?") from None
+
+
+@contextlib.contextmanager
+def _pool(size: int) -> Iterator[Executor]:
+    executor = ProcessPoolExecutor(size, mp_context=_Fresh(), initializer=prepare)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+class _FreshProcess(SpawnProcess):
+    """A spawned process that does not run the caller's script again, which needs no ``if __name__ == "__main__"``."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802  (the name is multiprocessing's)
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _Fresh(SpawnContext):
+    Process = _FreshProcess

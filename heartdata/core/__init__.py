@@ -1,0 +1,1 @@
+"""The data model: profile, vocabulary, typed tables, `Logs`, days, nights and weeks."""

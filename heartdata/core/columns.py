@@ -1,0 +1,157 @@
+"""What a person says about the columns of a hand-made table: the ``[columns]`` table of ``heartdata.toml``."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from heartdata.core.vocabulary import MEASURES
+from heartdata.errors import ProfileError
+
+__all__ = ["ROLES", "Column", "parse_columns"]
+
+_TIMES: Final = ("date", "time")
+_SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
+_TEXTS: Final = ("title", "note", "activities", "contacts")
+_WRITTEN: Final = ("date", "time", "bedtime", "waketime")
+ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS)
+
+_OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
+    "name": (str, list),
+    "min": (int, float),
+    "max": (int, float),
+    "higher": str,
+    "format": str,
+    "day_first": bool,
+    "separator": str,
+    "night": str,
+    "unit": str,
+}
+_UNITS: Final = ("hours", "minutes", "seconds")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where one kind of answer stands in a hand-made table, and how it is written.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The header names under which it may stand.
+    low, high : float or None
+        The ends of the scale, for a rating.
+    higher : {"better", "worse"} or None
+        What a higher number means; None is the measure's own direction.
+    format : str or None
+        A `strptime` form, for dates and times.
+    day_first : bool or None
+        Whether 3/4 is the 3rd of April; None lets the whole file decide.
+    separator : str or None
+        What stands between several activities in a cell.
+    night : {"ends", "begins"}
+        Whether the row's date is the day the night ends (waking) or begins.
+    unit : {"hours", "minutes", "seconds"}
+        What a plain number of ``sleep_hours`` counts.
+    """
+
+    names: tuple[str, ...]
+    low: float | None = None
+    high: float | None = None
+    higher: Literal["better", "worse"] | None = None
+    format: str | None = None
+    day_first: bool | None = None
+    separator: str | None = None
+    night: Literal["ends", "begins"] = "ends"
+    unit: Literal["hours", "minutes", "seconds"] = "hours"
+
+
+def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
+    """Check a ``[columns]`` table and turn it into columns."""
+    if not isinstance(table, Mapping):
+        raise ProfileError("columns: this is a table; write [columns] on a line of its own")
+    columns = {}
+    for role, given in table.items():
+        if role not in ROLES:
+            raise ProfileError(f"columns.{role}: this is not a role a column can have; allowed are {', '.join(ROLES)}")
+        if isinstance(given, Column):
+            columns[role] = given
+        else:
+            columns[role] = _column(role, given if isinstance(given, Mapping) else {"name": given})
+    if columns and "date" not in columns:
+        raise ProfileError('columns: there is no `date`; say which column holds the date, such as date = "Date"')
+    return columns
+
+
+def _column(role: str, given: Mapping[str, Any]) -> Column:
+    for option, value in given.items():
+        if option not in _OPTIONS:
+            raise ProfileError(f"columns.{role}.{option}: not an option; allowed are {', '.join(_OPTIONS)}")
+        if not isinstance(value, _OPTIONS[option]) or (isinstance(value, bool) and option != "day_first"):
+            raise ProfileError(f"columns.{role}.{option} = {value!r}: not a value this option takes")
+    names = given.get("name")
+    names = (names,) if isinstance(names, str) else tuple(names or ())
+    if not names or not all(isinstance(n, str) and n.strip() for n in names):
+        raise ProfileError(f'columns.{role}: say the column\'s name, such as {role} = "{role.title()}"')
+    low, high = (_end(role, option, given.get(option)) for option in ("min", "max"))
+    if role in MEASURES and (low is None) != (high is None):
+        raise ProfileError(f"columns.{role}: a scale has two ends; give both `min` and `max`")
+    if low is not None and high is not None and not low < high:
+        raise ProfileError(
+            f"columns.{role}: min = {low:g} is not below max = {high:g}; "
+            'where a high number is bad, write higher = "worse"'
+        )
+    higher, night, unit = given.get("higher"), given.get("night", "ends"), given.get("unit", "hours")
+    if higher not in (None, "better", "worse"):
+        raise ProfileError(f'columns.{role}.higher = {higher!r}: allowed are "better" and "worse"')
+    if night not in ("ends", "begins"):
+        raise ProfileError(f'columns.{role}.night = {night!r}: allowed are "ends" and "begins"')
+    if unit not in _UNITS:
+        raise ProfileError(f'columns.{role}.unit = {unit!r}: allowed are "hours", "minutes" and "seconds"')
+    form = given.get("format")
+    if form is not None and role in _WRITTEN:
+        _check_form(role, form)
+    return Column(
+        tuple(n.strip() for n in names),
+        low,
+        high,
+        higher,
+        form,
+        given.get("day_first"),
+        given.get("separator"),
+        night,
+        unit,
+    )
+
+
+def _end(role: str, option: str, value: float | None) -> float | None:
+    try:
+        end = None if value is None else float(value)
+    except OverflowError:
+        end = math.inf
+    if end is not None and not math.isfinite(end):
+        raise ProfileError(f"columns.{role}.{option} = {value!r:.20}: a finite number is needed")
+    return end
+
+
+def _check_form(role: str, form: str) -> None:
+    """Write a time with the form and read it back, so that a mistake shows now and not in every row."""
+    if role == "date" and form == "epoch":
+        return
+    tried = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
+    try:
+        with warnings.catch_warnings():
+            # From Python 3.13 on, a form with a day and no year warns; what is asked for is said below.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            read = datetime.strptime(tried.strftime(form), form)
+    except (ValueError, re.error):
+        read = None
+    if role == "date" and (read is None or read.date() != tried.date()):
+        wanted = 'a whole date is needed, such as "%d.%m.%Y" or "%m/%d/%Y %I:%M %p", or "epoch"'
+        raise ProfileError(f"columns.{role}.format = {form!r}: {wanted}")
+    if role != "date" and (read is None or read.hour != tried.hour):
+        raise ProfileError(f'columns.{role}.format = {form!r}: a time is needed, such as "%H:%M" or "%I:%M %p"')

@@ -1,0 +1,133 @@
+"""`to_daily`: logs to one row per calendar day."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from heartdata.core.logs import Logs
+from heartdata.core.nights import nightly
+from heartdata.core.vocabulary import MEASURES, VITALS
+
+__all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
+
+SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", "sleep_efficiency", "nap_hours")
+
+_NO_TIME: Final = pd.Timestamp(1900, 1, 1)
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def to_daily(logs: Logs) -> pd.DataFrame:
+    """Make one row per day out of logs.
+
+    A day is a calendar day of naive local wall-clock that begins at ``logs.profile.day_start`` (04:00); a night
+    belongs to the day it ends. Nothing is filled in.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+
+    Returns
+    -------
+    DataFrame
+        Index ``day``: every calendar day from the first to the last logged, freq D. Columns:
+
+        - for ``mood`` and every other measure that is logged: the mean of that day's answers [0-10 NRS], NaN where
+          there is none, and ``<measure>_n``, how many there are;
+        - ``sleep_hours`` [h] (time in bed for apps that tell no sleep; naps are not in it), ``bedtime``, ``waketime``,
+          ``sleep_midpoint`` [h from midnight of the day; a bedtime before midnight is negative],
+          ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Where several sources tell of
+          a night, one of them is taken (see `heartdata.core.nights.nightly`);
+        - ``sleep_quality`` [0-10] comes from the sleep app on days without an answer of one's own;
+        - ``resting_heart_rate`` [1/min], ``hrv_sdnn``, ``hrv_rmssd`` [ms] (means) and ``steps`` (of the source that
+          counted most, as a phone and a watch count the same steps), where they are logged;
+        - ``journal_words``: words written that day, NaN where there is no entry;
+        - ``entries``: how many entries were made (moments with an answer, a text or an activity; sleep records do
+          not count).
+
+    See Also
+    --------
+    heartdata.read_logs : Reads the logs.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> daily = hd.to_daily(hd.simulate_logs(seed=7, course="stuck"))
+    >>> daily.index.freqstr
+    'D'
+    """
+    ratings = _ratings(logs.ratings)
+    nights = nightly(logs.sleep)
+    quality = nights.pop("night_quality")
+    frame = pd.concat(
+        [ratings, nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)], axis=1, sort=True
+    )
+    if quality.notna().any():
+        answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
+        frame["sleep_quality"] = answered.fillna(quality)
+        counted = frame.get("sleep_quality_n", pd.Series(np.nan, index=frame.index))
+        frame["sleep_quality_n"] = counted.fillna(quality.reindex(frame.index).notna().astype("float64"))
+    counts = [c for c in frame.columns if c == "entries" or str(c).endswith("_n")]
+    frame.index = pd.DatetimeIndex(frame.index, name="day").as_unit("us")
+    frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
+    # A count of nothing is a true zero; everything else that is missing stays missing.
+    frame[counts] = frame[counts].fillna(0).astype("int64")
+    return frame[_column_order(frame)]
+
+
+def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
+    answered = ratings.dropna(subset=["value"])
+    measures = [m for m in MEASURES if m == "mood" or (answered["measure"] == m).any()]
+    by_day = answered.groupby(["measure", "day"])["value"]
+    # Rounded, because a mean over reordered answers may differ in the last bit.
+    means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
+    counts = by_day.size().unstack("measure").reindex(columns=measures)
+    return means.join(counts.add_suffix("_n"))
+
+
+def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
+    measured = vitals.dropna(subset=["value"])
+    by_source = measured.groupby(["name", "day", "source"])["value"]
+    daily = {
+        "mean": by_source.mean().groupby(["name", "day"]).mean(),
+        "sum": by_source.sum().groupby(["name", "day"]).max(),
+    }
+    found = [v for v in VITALS.values() if (measured["name"] == v.name).any()]
+    columns = {v.name: daily[v.daily].loc[v.name].round(12) for v in found}
+    return pd.DataFrame(columns, index=None if columns else pd.DatetimeIndex([]))
+
+
+def count_words(texts: pd.Series[str]) -> pd.Series[float]:
+    """Count the words of texts."""
+    return texts.map(lambda text: float(len(_WORD.findall(text)))).astype("float64")
+
+
+def _journal_words(journal: pd.DataFrame) -> pd.Series[float]:
+    words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna(""))
+    return words.groupby(journal["day"]).sum(min_count=1).rename("journal_words")
+
+
+def _entries(logs: Logs) -> pd.Series[int]:
+    """Count the entries of each day: a moment with several answers, tags and a text is one."""
+    moments = [part.assign(part=f"ratings.{measure}") for measure, part in logs.ratings.groupby("measure")]
+    moments.append(logs.journal.assign(part="journal"))
+    # One entry has many activities, but one text and one answer to a question.
+    moments.append(logs.activities.drop_duplicates(["day", "time", "source"]).assign(part="activities"))
+    frame = pd.concat([part[["day", "time", "source", "part"]] for part in moments], ignore_index=True)
+    # A time that no entry has stands for a missing one, which groupby would leave out.
+    frame["time"] = frame["time"].fillna(_NO_TIME)
+    held = frame.groupby(["day", "time", "source", "part"]).size().groupby(["day", "time", "source"]).max()
+    return held.groupby("day").sum().rename("entries")
+
+
+def _column_order(frame: pd.DataFrame) -> list[str]:
+    measured = [c for m in MEASURES for c in (m, f"{m}_n") if c in frame]
+    fixed = [*SLEEP_COLUMNS, *[v for v in VITALS if v in frame], "journal_words", "entries"]
+    for column in fixed:
+        if column not in frame:
+            frame[column] = np.nan
+    return [*measured, *fixed]

@@ -1,0 +1,79 @@
+"""Tidy tables for other programs: CSV that a spreadsheet opens safely, or Parquet."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+from pandas.api.types import is_string_dtype
+
+from heartdata.core.daily import count_words, to_daily
+from heartdata.core.logs import TABLES, Logs
+from heartdata.errors import HeartdataError
+from heartdata.storage.files import mark_own, write_together
+
+__all__ = ["export_tables"]
+
+# What a spreadsheet would run as a formula when a cell begins with it.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LINE_END: Final = re.compile(r"\r\n?")
+
+
+def export_tables(
+    logs: Logs,
+    folder: str | os.PathLike[str],
+    *,
+    kind: Literal["csv", "parquet"] = "csv",
+    journal_text: bool = False,
+) -> list[Path]:
+    """Write the daily table and the tables of the logs as tidy files."""
+    if kind not in ("csv", "parquet"):
+        raise HeartdataError(f"kind={kind!r}: tables are written as 'csv' or 'parquet'")
+    tables = {"daily": to_daily(logs).reset_index(), **{name: getattr(logs, name) for name in TABLES}}
+    journal = tables["journal"].assign(
+        words=count_words(tables["journal"]["title"].fillna("") + " " + tables["journal"]["text"].fillna("")),
+        tags=tables["journal"]["tags"].map(" | ".join).astype("object"),
+    )
+    tables["journal"] = journal if journal_text else journal.drop(columns=["title", "text"])
+    # All or nothing: what cannot be written is known before the first file is.
+    contents = {name: _csv(table) if kind == "csv" else _parquet(table) for name, table in tables.items()}
+    mark_own(folder)
+    return write_together(folder, {f"{name}.{kind}": content for name, content in contents.items()})
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return str(_with_texts(table, _cell).to_csv(index=False, lineterminator="\n")).encode("utf-8", "replace")
+
+
+def _with_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+    changed = {str(c): table[c].map(change).astype("object") for c in table.columns if is_string_dtype(table[c].dtype)}
+    return table.assign(**changed)
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return ends a row for a spreadsheet, and what follows it may be a formula.
+    plain = _LINE_END.sub("\n", value.replace("\0", ""))
+    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+
+
+def _encodable(value: object) -> object:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise HeartdataError(
+            "Parquet needs pyarrow, which is not installed; run pip install 'heartdata[parquet]', or export as CSV"
+        ) from None
+    content = io.BytesIO()
+    _with_texts(table, _encodable).to_parquet(content, engine="pyarrow", index=False)
+    return content.getvalue()

@@ -1,0 +1,229 @@
+"""`Logs`: the typed tables that everything works on, with merge, slice, save and load."""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from heartdata.core.profile import Profile
+from heartdata.core.tables import ENTRY_TABLES, TABLES, empty_table, table
+from heartdata.errors import HeartdataError
+
+__all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
+
+
+def _none_empty(name: str) -> Any:
+    return field(default_factory=lambda: empty_table(name))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Logs:
+    """Everything that was read, as tables in naive local wall-clock time.
+
+    Attributes
+    ----------
+    ratings : DataFrame
+        One row per answer: ``time`` (NaT where only the day is known), ``day``, ``measure``, ``value`` [0-10 NRS;
+        NaN where a label is unknown], ``raw`` (as written), ``utc_offset`` [min], ``source``.
+    sleep : DataFrame
+        One row per sleep period: ``start``, ``end``, ``day`` (the calendar day it ends), ``asleep_h``, ``in_bed_h``,
+        ``awake_h``, ``deep_h``, ``rem_h``, ``light_h`` [h], ``quality`` [0-10], ``nap``, ``utc_offset``, ``source``.
+    journal : DataFrame
+        One row per entry: ``time``, ``day``, ``title``, ``text``, ``tags`` (tuple of str), ``utc_offset``, ``source``.
+    activities : DataFrame
+        One row per thing done or tagged: ``time``, ``day``, ``name``, ``amount``, ``kind`` (practice, contact,
+        symptom, other), ``utc_offset``, ``source``.
+    vitals : DataFrame
+        One row per measurement of the body: ``time``, ``day``, ``name``
+        (`heartdata.core.vocabulary.VITALS` has the units), ``value``, ``utc_offset``, ``source``.
+    events : DataFrame
+        Marked days: ``day``, ``until`` (last day of a stretch, else NaT), ``label``, ``kind``, ``source``.
+    rejected : DataFrame
+        What could not be read: ``source``, ``line`` (of a text file; the number of the entry elsewhere), ``column``,
+        ``reason`` (never free text).
+    sources : DataFrame
+        One row per file: ``path``, ``format``, ``rows`` (entries present), rows given to each table, ``rejected``,
+        ``first_day``, ``last_day``, ``notes``.
+    profile : Profile
+        The profile the logs were read with.
+    truth : DataFrame or None
+        For simulated logs only: the planted course by day.
+
+    Examples
+    --------
+    >>> from heartdata.datasets.simulate import simulate_logs
+    >>> logs = simulate_logs(seed=7, days=60)
+    >>> list(logs.ratings.columns)
+    ['time', 'day', 'measure', 'value', 'raw', 'utc_offset', 'source']
+    >>> Logs()
+    Logs(nothing logged)
+    """
+
+    ratings: pd.DataFrame = _none_empty("ratings")
+    sleep: pd.DataFrame = _none_empty("sleep")
+    journal: pd.DataFrame = _none_empty("journal")
+    activities: pd.DataFrame = _none_empty("activities")
+    vitals: pd.DataFrame = _none_empty("vitals")
+    events: pd.DataFrame = _none_empty("events")
+    rejected: pd.DataFrame = _none_empty("rejected")
+    sources: pd.DataFrame = _none_empty("sources")
+    profile: Profile = field(default_factory=Profile)
+    truth: pd.DataFrame | None = None
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """The days with anything logged, in order, each once."""
+        logged = pd.concat([getattr(self, name)["day"] for name in ENTRY_TABLES], ignore_index=True)
+        return pd.DatetimeIndex(logged.dropna().unique()).sort_values()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is logged."""
+        return all(getattr(self, name).empty for name in ENTRY_TABLES)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the readers noticed, one line each, the same line once."""
+        said = (note for notes in self.sources["notes"] for note in str(notes).splitlines() if note)
+        return list(dict.fromkeys(said))
+
+    def merge(self, *others: Logs) -> Logs:
+        """Put several logs together; what stands in more than one of them is kept once.
+
+        Parameters
+        ----------
+        *others : Logs
+            More logs; this one's profile is kept.
+
+        Returns
+        -------
+        Logs
+            All of them.
+
+        Examples
+        --------
+        >>> from heartdata.datasets.simulate import simulate_logs
+        >>> logs = simulate_logs(seed=7, days=60)
+        >>> len(logs.merge(logs).ratings) == len(logs.ratings)
+        True
+        """
+        from heartdata.core.merge import join_sources
+
+        return join_sources([self, *others])
+
+    def between(self, first: date | str, last: date | str) -> Logs:
+        """Take the days from `first` to `last`, both included.
+
+        Parameters
+        ----------
+        first, last : date or str
+            Days, such as ``"2026-03-01"``.
+
+        Returns
+        -------
+        Logs
+            The same sources and rejected rows, with only what is logged on those days and the events that touch them.
+
+        Raises
+        ------
+        HeartdataError
+            If one of them is not a day.
+
+        Examples
+        --------
+        >>> from heartdata.datasets.simulate import simulate_logs
+        >>> simulate_logs(seed=7, days=60).between("2026-02-01", "2026-02-07").days.max()
+        Timestamp('2026-02-07 00:00:00')
+        """
+        low, high = _stamp("first", first), _stamp("last", last)
+        kept = {name: _within(getattr(self, name), low, high) for name in (*ENTRY_TABLES, "events")}
+        truth = None if self.truth is None else self.truth.loc[low:high]
+        return replace(self, **kept, truth=truth)
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write the tables as JSON Lines into a folder, readable by the owner only.
+
+        Parameters
+        ----------
+        folder : str or path
+            Made if it is not there; a new one, an empty one, or one that was saved into before. The truth of
+            simulated logs is not saved.
+
+        Raises
+        ------
+        HeartdataError
+            If the folder holds files of the person's own.
+        UnreadableFileError
+            If the folder cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from heartdata.datasets.simulate import simulate_logs
+        >>> logs = simulate_logs(seed=7, days=60)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     logs.save(folder)
+        ...     again = Logs.load(folder)
+        >>> again.ratings.equals(logs.ratings)
+        True
+        """
+        from heartdata.core.jsonl import save_logs
+
+        save_logs(self, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str]) -> Logs:
+        """Read what `save` wrote.
+
+        Parameters
+        ----------
+        folder : str or path
+            The folder given to `save`.
+
+        Returns
+        -------
+        Logs
+            The same logs.
+
+        Raises
+        ------
+        UnreadableFileError
+            If the folder holds no saved logs, or a file of them is damaged.
+        """
+        from heartdata.core.jsonl import load_logs
+
+        return load_logs(Path(folder))
+
+    def __repr__(self) -> str:
+        if self.empty:
+            return "Logs(nothing logged)"
+        days = self.days
+        counts = ", ".join(f"{len(getattr(self, t))} {t}" for t in ENTRY_TABLES if len(getattr(self, t)))
+        if len(days) == 1:
+            return f"Logs({counts}; 1 day, {days[0]:%Y-%m-%d})"
+        return f"Logs({counts}; {len(days)} days from {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d})"
+
+    def _repr_html_(self) -> str:
+        counted = self.sources.drop(columns="notes").to_html(index=False, border=0, na_rep="", escape=True)
+        return f"<p><b>{html.escape(repr(self))}</b></p>{counted}"
+
+
+def _stamp(name: str, day: date | str) -> pd.Timestamp:
+    try:
+        found = pd.Timestamp(day)
+    except (ValueError, TypeError):
+        found = pd.NaT
+    if found is pd.NaT or found.tzinfo is not None:
+        raise HeartdataError(f"{name}={day!r}: not a day; write it like 2026-03-01")
+    return found
+
+
+def _within(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp) -> pd.DataFrame:
+    last = frame["until"].fillna(frame["day"]) if "until" in frame else frame["day"]
+    return frame[(frame["day"] <= high) & (last >= low)].reset_index(drop=True)

@@ -1,0 +1,246 @@
+"""What the person tells us: `Profile`, read from ``heartdata.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from heartdata.core import profile_values as values
+from heartdata.core.columns import Column, parse_columns
+from heartdata.core.days import DAY_START
+from heartdata.core.vocabulary import EVENT_KINDS, KINDS_OF_LOSS
+from heartdata.errors import ProfileError
+
+__all__ = ["PROFILE_NAME", "MarkedEvent", "Profile"]
+
+PROFILE_NAME: Final = "heartdata.toml"
+
+_SECTIONS: Final = (
+    "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
+    "events", "support", "suggestions",
+)  # fmt: skip
+_SUPPORT: Final = ("name", "contact")
+_EVENT_KEYS: Final = ("date", "label", "kind", "until")
+
+
+@dataclass(frozen=True)
+class MarkedEvent:
+    """A day, or a stretch of days, that the person marked.
+
+    Attributes
+    ----------
+    day : datetime.date
+        The day, or the first day.
+    label : str
+        The person's words for it.
+    kind : str
+        One of `heartdata.core.vocabulary.EVENT_KINDS`.
+    until : datetime.date or None
+        The last day of a stretch, such as an illness.
+    """
+
+    day: date
+    # Not in what a notebook keeps of a cell, as in `Profile`: they are the person's own words.
+    label: str = field(default="", repr=False)
+    kind: str = "other"
+    until: date | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Profile:
+    """What the person tells heartdata about themselves; everything is optional.
+
+    Parameters
+    ----------
+    loss_date : date or str, optional
+        The day of the loss, such as ``"2026-03-01"``.
+    loss_kind : str, optional
+        One of the kinds of loss in `heartdata.core.vocabulary.KINDS_OF_LOSS`.
+    unsafe : bool, optional
+        Whether the loss came with abuse or stalking; contact is never suggested then.
+    usual : float or mapping of str to float, optional
+        The usual level before the loss [0-10]; a number is the usual mood.
+    day_start : time or str, optional
+        When a day begins (04:00).
+    time_zone : str, optional
+        An IANA name such as ``"Europe/Berlin"``, for files that hold no local time.
+    moods : mapping of str to float, optional
+        The person's own mood names, from 1 (worst) to 5 (best).
+    columns : mapping, optional
+        The columns of a hand-made table; see `heartdata.core.columns`.
+    practices, contacts : mapping of str to sequence of str, optional
+        Own names for practices and for people or ways of contact, each with words that recognise it.
+    anniversaries : sequence of MarkedEvent, optional
+        Days that come back every year.
+    events : sequence of MarkedEvent, optional
+        Other marked days: a second loss, an illness, a change of approach.
+    support : mapping of str to str, optional
+        ``name`` and ``contact`` of someone to turn to.
+    declined : sequence of str, optional
+        Codes of suggestions the person does not want.
+
+    Raises
+    ------
+    ProfileError
+        If a value is not allowed; the message names the key, the value and what is allowed.
+
+    Examples
+    --------
+    >>> Profile(loss_date="2026-03-01", loss_kind="pet", usual=7).usual
+    {'mood': 7.0}
+    """
+
+    loss_date: date | None = None
+    loss_kind: str | None = None
+    unsafe: bool = False
+    usual: Mapping[str, float] = field(default_factory=dict)
+    day_start: time = DAY_START
+    time_zone: str | None = None
+    moods: Mapping[str, float] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    practices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contacts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    anniversaries: tuple[MarkedEvent, ...] = ()
+    events: tuple[MarkedEvent, ...] = ()
+    support: Mapping[str, str] = field(default_factory=dict)
+    declined: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        clean = {
+            "loss_date": None if self.loss_date is None else values.day("loss.date", self.loss_date),
+            "loss_kind": values.choice("loss.kind", self.loss_kind, tuple(KINDS_OF_LOSS)),
+            "unsafe": values.flag("loss.unsafe", self.unsafe),
+            "usual": values.usual_levels(self.usual),
+            "day_start": values.clock("day_start", self.day_start),
+            "time_zone": values.zone("time_zone", self.time_zone),
+            "moods": values.mood_levels(self.moods),
+            "columns": parse_columns(values.mapping("columns", self.columns)),
+            "practices": values.words("practices", self.practices),
+            "contacts": values.words("contacts", self.contacts),
+            "anniversaries": _events("anniversaries", self.anniversaries, "anniversary"),
+            "events": _events("events", self.events, "other"),
+            "support": values.texts("support", self.support, _SUPPORT),
+            "declined": values.codes("suggestions.declined", self.declined),
+        }
+        for name, value in clean.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        # What a notebook keeps of a cell: how much was told, never names, labels, words or addresses.
+        told = ("usual", "moods", "columns", "practices", "contacts", "anniversaries", "events", "support", "declined")
+        counts = [f"{name}: {len(getattr(self, name))}" for name in told if getattr(self, name)]
+        loss = [] if self.loss_date is None else [f"loss: {self.loss_date}"]
+        return f"Profile({', '.join(loss + counts)})"
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone as tzinfo, or None."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @classmethod
+    def from_toml(cls, text: str) -> Profile:
+        """Read a profile from the text of a ``heartdata.toml``.
+
+        Parameters
+        ----------
+        text : str
+            TOML.
+
+        Returns
+        -------
+        Profile
+            The profile.
+
+        Raises
+        ------
+        ProfileError
+            If the text is not TOML, or a key or value is not allowed.
+
+        Examples
+        --------
+        >>> Profile.from_toml("[usual]\\nmood = 7").usual
+        {'mood': 7.0}
+        """
+        try:
+            given = tomllib.loads(text)
+        except (ValueError, RecursionError) as error:
+            # Besides TOMLDecodeError: numbers of thousands of digits and thousands of brackets.
+            said = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or list beyond all measure"
+            raise ProfileError(
+                f"this is not valid TOML: {said}; names with spaces, accents or emoji stand in quotation marks"
+            ) from None
+        values.known_keys("", given, _SECTIONS)
+        loss = values.section(given, "loss", ("date", "kind", "unsafe"))
+        if isinstance(given.get("usual"), int | float):
+            given["usual"] = {"mood": given["usual"]}
+        return cls(
+            loss_date=loss.get("date"),
+            loss_kind=loss.get("kind"),
+            unsafe=loss.get("unsafe", False),
+            usual=values.section(given, "usual"),
+            day_start=given.get("day_start", DAY_START),
+            time_zone=given.get("time_zone"),
+            moods=values.section(given, "moods"),
+            columns=values.section(given, "columns"),
+            practices=values.section(given, "practices"),
+            contacts=values.section(given, "contacts"),
+            anniversaries=given.get("anniversaries", ()),
+            events=given.get("events", ()),
+            support=values.section(given, "support"),
+            declined=values.section(given, "suggestions", ("declined",)).get("declined", ()),
+        )
+
+    @classmethod
+    def load(cls, path: str | Path) -> Profile:
+        """Read a profile file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A ``heartdata.toml``.
+
+        Returns
+        -------
+        Profile
+            The profile.
+
+        Raises
+        ------
+        ProfileError
+            If it cannot be read or something in it is not allowed; the message names the file.
+        """
+        path = Path(path)
+        try:
+            return cls.from_toml(path.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise ProfileError(f"{path}: cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError:
+            raise ProfileError(f"{path}: not UTF-8 text; save it again as UTF-8") from None
+        except ProfileError as error:
+            raise ProfileError(f"{path}: {error}") from None
+
+
+def _events(key: str, given: Any, kind: str) -> tuple[MarkedEvent, ...]:
+    if not isinstance(given, list | tuple) or not all(isinstance(e, MarkedEvent | Mapping) for e in given):
+        raise ProfileError(f"{key}: write each one under [[{key}]], with a date and a label")
+    return tuple(_event(key, e, kind) for e in given)
+
+
+def _event(key: str, given: MarkedEvent | Mapping[str, Any], kind: str) -> MarkedEvent:
+    if isinstance(given, MarkedEvent):
+        given = {"date": given.day, "label": given.label, "kind": given.kind, "until": given.until}
+    values.known_keys(key, given, _EVENT_KEYS)
+    if "date" not in given:
+        raise ProfileError(f"{key}: one has no date; add a line such as date = 2026-03-01")
+    chosen = values.choice(f"{key}.kind", given.get("kind", kind), EVENT_KINDS)
+    first = values.day(f"{key}.date", given["date"])
+    until = given.get("until")
+    last = None if until is None else values.day(f"{key}.until", until)
+    if last is not None and last < first:
+        raise ProfileError(f"{key}.until = {last}: lies before its date {first}")
+    return MarkedEvent(first, values.text(f"{key}.label", given.get("label", "")), chosen or kind, last)

@@ -1,0 +1,201 @@
+"""The words of the field: measures, signs, states, kinds of loss, with units, direction and what people are shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+__all__ = [
+    "ACTIVITY_KINDS",
+    "EVENT_KINDS",
+    "KINDS_OF_LOSS",
+    "MEASURES",
+    "SIGNS",
+    "STATES",
+    "VITALS",
+    "Measure",
+    "Sign",
+    "Vital",
+    "activity_kind",
+    "on_nrs",
+]
+
+NRS_MAX: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing people rate, on a 0-10 numeric rating scale (NRS).
+
+    Attributes
+    ----------
+    name : str
+        The word used in code, columns, the command line and the README.
+    label : str
+        What people are shown.
+    higher : {"better", "heavier"}
+        What a higher value means.
+    describes : str
+        One line of explanation.
+    """
+
+    name: str
+    label: str
+    higher: Literal["better", "heavier"]
+    describes: str
+
+
+MEASURES: Final[dict[str, Measure]] = {
+    m.name: m
+    for m in (
+        Measure("mood", "Mood", "better", "how the person felt"),
+        Measure("energy", "Energy", "better", "energy; tiredness and fatigue are turned"),
+        Measure("concentration", "Concentration", "better", "focus"),
+        Measure("interest", "Interest", "better", "interest and enjoyment"),
+        Measure("connection", "Connection", "better", "feeling connected with people"),
+        Measure("calm", "Calm", "better", "calm; anxiety and stress are turned"),
+        Measure("body", "Body", "better", "how the body feels; pain and symptoms are turned"),
+        Measure("sleep_quality", "Sleep quality", "better", "how good the night was"),
+        Measure("appetite", "Appetite", "better", "appetite"),
+        Measure("wake_mood", "Mood on waking", "better", "a sleep app's question on waking; kept apart from mood"),
+        Measure("intrusive_thoughts", "Intrusive thoughts", "heavier", "unwanted thoughts that push in"),
+        Measure("rumination", "Going over it", "heavier", "replaying what happened"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Vital:
+    """One measurement of the body that a watch or phone makes.
+
+    Attributes
+    ----------
+    name : str
+        The word used in tables.
+    label : str
+        What people are shown.
+    unit : str
+        Of its values.
+    daily : {"mean", "sum"}
+        How the measurements of a day become one value.
+    """
+
+    name: str
+    label: str
+    unit: str
+    daily: Literal["mean", "sum"]
+
+
+VITALS: Final[dict[str, Vital]] = {
+    v.name: v
+    for v in (
+        Vital("resting_heart_rate", "Resting heart rate", "1/min", "mean"),
+        Vital("hrv_sdnn", "Heart rate variability (SDNN)", "ms", "mean"),
+        Vital("hrv_rmssd", "Heart rate variability (RMSSD)", "ms", "mean"),
+        Vital("steps", "Steps", "count", "sum"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One of the article's seven "feeling stuck" signs.
+
+    Attributes
+    ----------
+    name : str
+        The word used in code and tables.
+    label : str
+        What people are shown.
+    """
+
+    name: str
+    label: str
+
+
+SIGNS: Final[dict[str, Sign]] = {
+    s.name: s
+    for s in (
+        Sign("fatigue", "persistent fatigue"),
+        Sign("intrusive_thoughts", "intrusive thoughts"),
+        Sign("poor_concentration", "difficulty concentrating"),
+        Sign("lost_colour", "life lost its colour"),
+        Sign("avoiding_connection", "avoiding connection"),
+        Sign("replaying", "replaying painful memories"),
+        Sign("feeling_unwell", "feeling physically unwell"),
+    )
+}
+
+STATES: Final[dict[str, str]] = {
+    "improving": "easing",
+    "stuck": "holding level",
+    "slipping": "a harder stretch",
+    "recovered": "around your usual",
+    "unclear": "can't tell yet",
+}
+
+KINDS_OF_LOSS: Final[dict[str, str]] = {
+    "betrayal": "betrayal by a trusted person",
+    "breakup": "a break-up",
+    "rift": "a rift with family or a colleague",
+    "friendship": "a friendship that ended",
+    "death": "the death of someone",
+    "pet": "the loss of a pet",
+    "job": "losing a job or a career",
+    "home": "losing a home",
+    "dream": "the end of a dream",
+    "estrangement": "estrangement",
+    "loved_one_changing": "watching a loved one change",
+    "role": "losing a role that gave identity",
+    "other": "another loss",
+}
+
+EVENT_KINDS: Final = ("loss", "anniversary", "change of approach", "illness", "other")
+
+ACTIVITY_KINDS: Final = ("practice", "contact", "symptom", "other")
+
+# Heuristic: whole words that place an activity's name without a profile; the profile's own lists come first.
+_ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
+    "contact": frozenset(
+        "friend friends family partner date party visit call phone colleagues community group therapist therapy "
+        "freunde familie treffen besuch amigos familia".split()
+    ),
+    "practice": frozenset(
+        "walk walking yoga meditation meditate breathing journaling exercise workout sport gym run running swimming "
+        "cycling gardening affirmation affirmations stretching nature tai chi eft spaziergang meditieren atmen caminar "
+        "paseo respirar".split()
+    ),
+    "symptom": frozenset(
+        "sick ill headache migraine pain fever nausea flu tired exhausted insomnia cramps dizzy krank "
+        "kopfschmerzen schmerzen enfermo dolor".split()
+    ),
+}
+
+
+def activity_kind(name: str) -> str:
+    """Place an activity by the words of its name.
+
+    Examples
+    --------
+    >>> activity_kind("evening walk"), activity_kind("Friends"), activity_kind("cooking")
+    ('practice', 'contact', 'other')
+    """
+    words = set(re.findall(r"[^\W_]+", name.casefold()))
+    for kind, known in _ACTIVITY_WORDS.items():
+        if words & known:
+            return kind
+    return "other"
+
+
+def on_nrs(value: float, low: float, high: float, *, higher_is_worse: bool = False) -> float:
+    """Put an answer on the common 0-10 numeric rating scale.
+
+    Examples
+    --------
+    >>> on_nrs(4, 1, 5), on_nrs(4, 1, 5, higher_is_worse=True)
+    (7.5, 2.5)
+    """
+    share = (value - low) / (high - low)
+    # 12 decimals undo what binary fractions do to 0.1 steps, so that equal answers stay equal.
+    return round(NRS_MAX * (1 - share if higher_is_worse else share), 12)

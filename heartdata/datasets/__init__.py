@@ -1,0 +1,1 @@
+"""Sample data and seeded simulated diaries with known truth."""

@@ -1,0 +1,96 @@
+"""Chance that comes out the same on every machine: only `random.Random.random`, whose stream is guaranteed."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from statistics import NormalDist
+from typing import Final, TypeVar
+
+__all__ = ["Deck", "Draws"]
+
+_Item = TypeVar("_Item")
+_STREAMS: Final = 64
+_NORMAL: Final = NormalDist()
+# random() may give 0.0, which no normal value belongs to.
+_SMALLEST: Final = 2.0**-54
+
+
+class Draws:
+    """A seeded source of chance.
+
+    Parameters
+    ----------
+    seed : int
+        Zero or above.
+    stream : int
+        One of 64 independent streams, so that leaving one thing out of a diary changes nothing else in it.
+    """
+
+    def __init__(self, seed: int, stream: int) -> None:
+        self._random = random.Random(seed * _STREAMS + stream).random  # noqa: S311  (no secrets here)
+
+    def uniform(self, low: float, high: float) -> float:
+        """Draw a number between two others."""
+        return low + (high - low) * self._random()
+
+    def whole(self, low: int, high: int) -> int:
+        """Draw a whole number."""
+        return low + int((high - low + 1) * self._random())
+
+    def chance(self, share: float) -> bool:
+        """Toss a coin."""
+        return self._random() < share
+
+    def normal(self) -> float:
+        """Draw from the standard normal distribution."""
+        return _NORMAL.inv_cdf(self._random() or _SMALLEST)
+
+    def pick(self, items: Sequence[_Item]) -> _Item:
+        """Draw one of several."""
+        return items[int(len(items) * self._random())]
+
+    def ar1(self, count: int, phi: float) -> list[float]:
+        """Draw a first-order autoregressive course."""
+        fresh = math.sqrt(1 - phi * phi)
+        values: list[float] = []
+        for _ in range(count):
+            drawn = self.normal()
+            values.append(phi * values[-1] + fresh * drawn if values else drawn)
+        return values
+
+
+class Deck:
+    """Items drawn like cards: none comes back before all have been seen.
+
+    Parameters
+    ----------
+    draws : Draws
+        Where chance comes from.
+    items : sequence of str
+        The cards.
+    """
+
+    def __init__(self, draws: Draws, items: Sequence[str]) -> None:
+        self._draws = draws
+        self._items = items
+        self._left: list[str] = []
+
+    def draw(self) -> str:
+        """Take the next card."""
+        if not self._left:
+            self._left = list(self._items)
+            for last in range(len(self._left) - 1, 0, -1):
+                other = self._draws.whole(0, last)
+                self._left[last], self._left[other] = self._left[other], self._left[last]
+        return self._left.pop()
+
+    def hand(self, count: int) -> list[str]:
+        """Take several different cards."""
+        taken: list[str] = []
+        while len(taken) < count:
+            card = self.draw()
+            if card not in taken:
+                taken.append(card)
+        return taken

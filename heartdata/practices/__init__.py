@@ -1,0 +1,1 @@
+"""The catalogue of practices, what goes with better days, and trials of one change."""

@@ -1,0 +1,214 @@
+"""A regression on days: level, smooth trend, weekdays and inertia beside what is asked about.
+
+Days are few, drift, and resemble the day before; each of these alone makes "better with than without" out of nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heartdata.core.weeks import Rule
+
+__all__ = [
+    "MODEL_RULES",
+    "Estimate",
+    "background",
+    "calmed",
+    "effect_of",
+    "inertia",
+    "one_sided_p",
+    "residuals",
+    "student_tail",
+    "whitened",
+]
+
+Array = NDArray[np.float64]
+
+MODEL_RULES: Final[dict[str, Rule]] = {
+    "drift_period": Rule(
+        42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"
+    ),
+    "weekday_sd": Rule(0.25, "own SD that weekdays differ by, before the data are seen", "heuristic"),
+    "phi": Rule(0.3, "inertia (lag-1 autocorrelation) that an own estimate is drawn towards", "day means: .13 to .27"),
+    "phi_sd": Rule(0.2, "how strongly", "heuristic; people differ by about that much (Fisher 2017: -.05 to .52)"),
+    "clip": Rule(2.5, "robust SD beyond which a day counts no further", "Huber 1964, heuristic value"),
+}
+_PHIS: Final = tuple(round(0.05 * step, 2) for step in range(17))
+_MAD_TO_SD: Final = 1.4826
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What goes with a day having something, the rest of the model held equal.
+
+    Attributes
+    ----------
+    value, error : float
+        The difference and its standard error, in the units of the outcome; NaN where it cannot be told.
+    df : int
+        Degrees of freedom.
+    sd : float
+        Day-to-day SD around trend and weekdays, same units.
+    n_with, n_without : int
+        Days with and without it that the estimate rests on.
+    """
+
+    value: float
+    error: float
+    df: int
+    sd: float
+    n_with: int
+    n_without: int
+
+    @property
+    def t(self) -> float:
+        """Estimate over standard error; NaN where there is none."""
+        return self.value / self.error if self.error > 0 else math.nan
+
+
+def background(places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves: bool = True) -> tuple[Array, Array]:
+    """Lay out what days have in common without anything done: level, trend, weekend, weekdays."""
+    span = int(places[-1] - places[0]) + 1
+    at = (places - places[0] + 0.5) / span
+    bends = int(2 * span / MODEL_RULES["drift_period"].value) if waves else 0
+    columns = [np.ones(len(places)), at - 0.5] + [np.cos(math.pi * k * at) for k in range(2, bends + 1)]
+    columns.append((weekdays >= 5) - 2 / 7)
+    free = len(columns)
+    columns += [(weekdays == day) - 1 / 7 for day in range(7)]
+    penalties = np.zeros(len(columns))
+    penalties[free:] = MODEL_RULES["weekday_sd"].value ** -2
+    return np.column_stack(columns).astype(float), penalties
+
+
+def whitened(matrix: Array, places: NDArray[np.int64], phi: float) -> Array:
+    """Take AR(1) inertia out of rows, whatever days are missing between them."""
+    kept = phi ** np.diff(places).astype(float)
+    scale = np.sqrt(1 - kept**2)
+    out = np.array(matrix, dtype=float)
+    shape = (-1,) + (1,) * (out.ndim - 1)
+    out[1:] = (matrix[1:] - kept.reshape(shape) * matrix[:-1]) / scale.reshape(shape)
+    return out
+
+
+def calmed(y: Array, columns: Array, penalties: Array) -> Array:
+    """Pull single wild days in, as one bad day says little about what goes with what."""
+    fitted = columns @ _solve(columns, y, penalties)
+    rest = y - fitted
+    spread = _MAD_TO_SD * float(np.median(np.abs(rest - np.median(rest))))
+    bound = MODEL_RULES["clip"].value * (spread or float(rest.std()) or 1.0)
+    pulled: Array = fitted + np.clip(rest, -bound, bound)
+    return pulled
+
+
+def inertia(y: Array, columns: Array, penalties: Array, places: NDArray[np.int64]) -> float:
+    """Estimate what a day keeps of the day before."""
+    best, found = -math.inf, 0.0
+    gaps = np.diff(places)
+    for phi in _PHIS:
+        size, log_det, freedom = _penalised_fit(whitened(y, places, phi), whitened(columns, places, phi), penalties)
+        logs = float(np.log1p(-(phi ** (2.0 * gaps))).sum()) if phi else 0.0
+        likelihood = -0.5 * (logs + log_det + freedom * math.log(max(size / freedom, 1e-12)))
+        likelihood -= 0.5 * ((phi - MODEL_RULES["phi"].value) / MODEL_RULES["phi_sd"].value) ** 2
+        if likelihood > best:
+            best, found = likelihood, phi
+    return found
+
+
+def _penalised_fit(y: Array, columns: Array, penalties: Array) -> tuple[float, float, int]:
+    normal = columns.T @ columns + np.diag(penalties * _variance(y))
+    solution = np.linalg.solve(normal + 1e-9 * np.eye(len(normal)), columns.T @ y)
+    rest = y - columns @ solution
+    freedom = max(len(y) - int((penalties == 0).sum()), 1)
+    return float(rest @ rest), float(np.linalg.slogdet(normal + 1e-9 * np.eye(len(normal)))[1]), freedom
+
+
+def _variance(y: Array) -> float:
+    return max(float(np.var(y)), 1e-9)
+
+
+def _solve(columns: Array, y: Array, penalties: Array) -> Array:
+    # The prior of weekdays is in own SD, hence scaled by the outcome's variance.
+    normal = columns.T @ columns + np.diag(penalties * _variance(y) + 1e-9)
+    return np.asarray(np.linalg.solve(normal, columns.T @ y), dtype=float)
+
+
+def effect_of(
+    y: Array,
+    x: Array,
+    places: NDArray[np.int64],
+    weekdays: NDArray[np.int64],
+    *,
+    beside: Array | None = None,
+    phi: float | None = None,
+    waves: bool = True,
+) -> Estimate:
+    """Estimate by how much days with something differ, level, trend, weekday and inertia held equal."""
+    n_with = int((x > 0).sum())
+    counts = (n_with, len(x) - n_with)
+    nothing = Estimate(math.nan, math.nan, 0, math.nan, *counts)
+    if min(counts) < 2:
+        return nothing
+    columns, penalties = background(places, weekdays, waves=waves)
+    if beside is not None:
+        columns = np.column_stack([columns, beside])
+        penalties = np.append(penalties, np.zeros(columns.shape[1] - len(penalties)))
+    df = len(y) - int((penalties == 0).sum()) - 1
+    if df < 5 or np.ptp(y) == 0:
+        return nothing
+    if phi is None:
+        y = calmed(y, columns, penalties)
+        phi = inertia(y, columns, penalties, places)
+    wy, wx, wc = (whitened(part, places, phi) for part in (y, x, columns))
+    stacked = residuals(np.column_stack([wy, wx]), wc, penalties * _variance(wy))
+    ry, rx = stacked[:, 0], stacked[:, 1]
+    power = float(rx @ rx)
+    if power < 1e-6 * len(y):
+        return nothing
+    value = float(rx @ ry) / power
+    left = ry - value * rx
+    variance = float(left @ left) / df
+    return Estimate(value, math.sqrt(variance / power), df, math.sqrt(variance), *counts)
+
+
+def residuals(targets: Array, columns: Array, penalties: Array) -> Array:
+    """Take the background out of several columns at once."""
+    held = penalties > 0
+    prior = np.diag(np.sqrt(penalties))[held]
+    design = np.vstack([columns, prior])
+    padded = np.vstack([targets, np.zeros((len(prior), targets.shape[1]))])
+    solution, *_ = np.linalg.lstsq(design, padded, rcond=1e-9)
+    left: Array = padded - design @ solution
+    return left
+
+
+def student_tail(t: float, df: int) -> float:
+    """Give the upper tail of Student's t.
+
+    References
+    ----------
+    .. [1] G. W. Hill (1970), Algorithm 395: Student's t-distribution, doi:10.1145/355598.355599
+
+    Examples
+    --------
+    >>> round(student_tail(2.0, 10), 4)
+    0.0367
+    """
+    if math.isnan(t) or df < 1:
+        return math.nan
+    a = df - 0.5
+    b = 48 * a * a
+    z2 = a * math.log1p(t * t / df)
+    z = math.sqrt(z2)
+    z += (((-0.4 * z2 - 3.3) * z2 - 24) * z2 - 85.5) / (0.8 * z2 * z2 + 100 + b) * z / b + (z2 + 3) * z / b
+    tail = 0.5 * math.erfc(z / math.sqrt(2))
+    return tail if t >= 0 else 1 - tail
+
+
+def one_sided_p(estimate: Estimate, *, better: int = 1) -> float:
+    """Give the probability of an estimate at least that much better if nothing were there."""
+    return student_tail(better * estimate.t, estimate.df)

@@ -1,0 +1,143 @@
+"""What was done on which day, as far as the logs can tell, as it was known on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.core.logs import Logs
+from heartdata.practices.catalogue import catalogue, practices_said, recognise
+
+__all__ = ["PracticeDays"]
+
+KINDS: Final = ("practice", "contact", "other")
+Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class _Practice:
+    """One practice under the person's own name: when it was logged, in which apps, and as what kind."""
+
+    name: str
+    days: Days
+    apps: NDArray[np.int64]
+    kinds: NDArray[np.object_]
+
+
+class PracticeDays:
+    """Days with and without each practice, contact or habit.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    said : mapping of str to set of Timestamp, optional
+        `heartdata.practices.catalogue.practices_said` of the journal, where it is known already.
+    """
+
+    def __init__(self, logs: Logs, *, said: Mapping[str, set[pd.Timestamp]] | None = None) -> None:
+        self.logs, self._said = logs, said
+        self._format_of = dict(zip(logs.sources["path"], logs.sources["format"], strict=True))
+
+    def laid_out(self, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:
+        """Lay out what was done on which day, from what was logged up to the last of `days`."""
+        columns: dict[str, NDArray[np.float64]] = {}
+        kinds: dict[str, str] = {}
+        if len(days):
+            shown = days.to_numpy().astype("datetime64[D]")
+            for practice in self._practices:
+                seen = practice.days <= shown[-1]
+                if not seen.any():
+                    continue
+                x = np.full(len(shown), np.nan)
+                for app in np.unique(practice.apps[seen]):
+                    x[np.isin(shown, self._told[int(app)])] = 0.0
+                x[np.isin(shown, practice.days)] = 1.0
+                columns[practice.name], kinds[practice.name] = x, _commonest(practice.kinds[seen])
+            for name, x in self._from_journal(shown, {recognise(name) for name in columns}).items():
+                columns[name], kinds[name] = x, "practice"
+        return pd.DataFrame(columns, index=days), kinds
+
+    def _app(self, source: Any) -> Any:
+        return self._format_of.get(source) or source
+
+    @cached_property
+    def _apps(self) -> list[str]:
+        sources = {s for name in ("ratings", "journal", "activities") for s in getattr(self.logs, name)["source"]}
+        return sorted({str(self._app(source)) for source in sources})
+
+    def _app_places(self, sources: pd.Series[str]) -> NDArray[np.int64]:
+        place = {app: k for k, app in enumerate(self._apps)}
+        codes, names = pd.factorize(sources)
+        places: NDArray[np.int64] = np.array([place[str(self._app(name))] for name in names], dtype=np.int64)[codes]
+        return places
+
+    @cached_property
+    def _told(self) -> dict[int, Days]:
+        """Days on which each app has an entry."""
+        parts = [getattr(self.logs, name) for name in ("ratings", "journal", "activities")]
+        days = np.concatenate([_day_numbers(part["day"]) for part in parts])
+        apps = np.concatenate([self._app_places(part["source"]) for part in parts])
+        return {app: np.unique(days[(apps == app) & ~np.isnat(days)]) for app in range(len(self._apps))}
+
+    @cached_property
+    def _practices(self) -> list[_Practice]:
+        """Activities gathered under the person's names for them, by name."""
+        done = self.logs.activities
+        done = done[done["kind"].isin(KINDS) & done["day"].notna()]
+        if done.empty:
+            return []
+        named = done["name"].map(self._own_names())
+        days, apps, kinds = _day_numbers(done["day"]), self._app_places(done["source"]), done["kind"].to_numpy()
+        return [
+            _Practice(str(name), days[rows], apps[rows], kinds[rows])
+            for name, rows in sorted(named.groupby(named).indices.items())
+        ]
+
+    def _own_names(self) -> dict[str, str]:
+        """Map activities to the person's names: the profile's words, else the name itself without its capitals."""
+        names: dict[str, str] = {}
+        own = {**self.logs.profile.practices, **self.logs.profile.contacts}
+        for activity in self.logs.activities["name"].unique():
+            folded = str(activity).casefold().strip()
+            words = f" {folded.replace('-', ' ')} "
+            fits = [name for name, known in own.items() for w in (name, *known) if f" {w.casefold()} " in words]
+            names[activity] = fits[0] if fits else folded
+        return names
+
+    @cached_property
+    def _journal(self) -> tuple[Days, dict[str, Days]]:
+        """Days with a page of the journal, and those on which it tells of each practice of the catalogue."""
+        said = practices_said(self.logs.journal) if self._said is None else self._said
+        return _day_numbers(self.logs.journal["day"].dropna()), {
+            name: _day_numbers(pd.Series(list(days))) for name, days in said.items()
+        }
+
+    def _from_journal(self, shown: Days, tagged: set[str | None]) -> dict[str, NDArray[np.float64]]:
+        written, told = self._journal
+        found = {}
+        for practice, days in told.items():
+            # What is tagged as well is compared once, by its tags.
+            if practice not in tagged and (days <= shown[-1]).any():
+                x = np.full(len(shown), np.nan)
+                x[np.isin(shown, written)] = 0.0
+                x[np.isin(shown, days)] = 1.0
+                found[catalogue().practices[practice].name] = x
+        return found
+
+
+def _day_numbers(days: pd.Series[Any]) -> Days:
+    numbers: Days = days.to_numpy().astype("datetime64[D]")
+    return numbers
+
+
+def _commonest(kinds: NDArray[np.object_]) -> str:
+    """The kind it was logged as most often; the first by name among equals."""
+    names, counts = np.unique(kinds.astype(str), return_counts=True)
+    return str(names[np.argmax(counts)])

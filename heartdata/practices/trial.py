@@ -1,0 +1,248 @@
+"""N-of-1 trials: one person tries one thing, on and off in drawn blocks, or simply before and after."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from heartdata.core.weeks import Rule
+from heartdata.errors import HeartdataError
+
+__all__ = [
+    "DESIGNS",
+    "TRIAL_RULES",
+    "Block",
+    "Design",
+    "Trial",
+    "calendar_text",
+    "draw_orders",
+    "draw_plan",
+    "start_trial",
+]
+
+Design = Literal["blocks", "before-after"]
+DESIGNS: Final[tuple[Design, ...]] = ("blocks", "before-after")
+# As in a profile; what lies beyond is a slip.
+_YEARS: Final = (1900, 2200)
+
+TRIAL_RULES: Final[dict[str, Rule]] = {
+    "block_days": Rule(3, "days of a block", "benchmark: blocks of 3 days find more than blocks of 7"),
+    "days": Rule(42, "days of a trial unless told otherwise", "heuristic: six weeks"),
+    "fewest_days": Rule(18, "days a trial with blocks has at least: six blocks", "heuristic"),
+    "most_days": Rule(180, "days a trial has at most", "heuristic: half a year"),
+    "fewest_pairs": Rule(6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"),
+    "longest_run": Rule(2, "blocks of the same kind in a row at most", "heuristic: keeps on and off close in time"),
+    "helped": Rule(0.045, "p of the randomisation test up to which it helped", "5 %, with a margin for the redraws"),
+    "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
+    "fewest_logged": Rule(10, "logged days with and without it before an outcome is told", "heuristic"),
+    "kept": Rule(0.5, "share done on days on, less the share on days off, from which a plan counts as kept",
+                 "heuristic"),
+    "before_days": Rule(42, "days before the start that a before-after trial is held against", "heuristic"),
+    "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
+    "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of days with or without the practice.
+
+    Attributes
+    ----------
+    first, last : datetime.date
+        Both included.
+    on : bool
+        Whether it is done on these days.
+    """
+
+    first: date
+    last: date
+    on: bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial as it was planned.
+
+    Attributes
+    ----------
+    practice : str
+        The person's name for what is tried.
+    design : {"blocks", "before-after"}
+        How it can be judged.
+    start : datetime.date
+        The first day.
+    days : int
+        How many [d].
+    block_days : int
+        Days of a block [d].
+    seed : int
+        From which the plan is drawn, so that it can be drawn again.
+    outcome : str
+        What is looked at in the end; mood by default.
+    stopped : datetime.date or None
+        The last day, where it was ended before its time.
+    """
+
+    practice: str
+    design: Design
+    start: date
+    days: int
+    block_days: int = 3
+    seed: int = 0
+    outcome: str = "mood"
+    stopped: date | None = None
+
+    @property
+    def end(self) -> date:
+        """The last day of the plan."""
+        return self.start + timedelta(days=self.days - 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that counts: where it was stopped, or the end of the plan."""
+        return min(self.stopped or self.end, self.end)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The plan in order; one single block for before-after."""
+        if self.design == "before-after":
+            return [Block(self.start, self.end, on=True)]
+        plan = draw_plan(self.days, self.block_days, self.seed)
+        out: list[Block] = []
+        for place in range(0, self.days, self.block_days):
+            first = self.start + timedelta(days=place)
+            last = min(first + timedelta(days=self.block_days - 1), self.end)
+            on = plan[place]
+            if out and out[-1].on == on:
+                out[-1] = Block(out[-1].first, last, on)
+            else:
+                out.append(Block(first, last, on))
+        return out
+
+    def planned(self, day: date) -> bool | None:
+        """Tell whether the practice is planned for a day."""
+        return next((b.on for b in self.blocks if b.first <= day <= b.last), None) if day <= self.last else None
+
+
+def start_trial(
+    practice: str,
+    *,
+    start: date,
+    design: str = "blocks",
+    days: int | None = None,
+    block_days: int | None = None,
+    seed: int = 0,
+    outcome: str = "mood",
+) -> Trial:
+    """Plan a trial.
+
+    Examples
+    --------
+    >>> trial = start_trial("evening walk", start=date(2026, 8, 3), days=18, seed=4)
+    >>> [("on" if block.on else "off", str(block.first)) for block in trial.blocks][:2]
+    [('off', '2026-08-03'), ('on', '2026-08-06')]
+    """
+    from heartdata.practices.comparison import OUTCOMES
+
+    rule = TRIAL_RULES
+    name = " ".join(str(practice).split())
+    if not name or len(name) > 80:
+        raise HeartdataError("practice: give what you want to try in one to eighty letters, such as 'evening walk'")
+    chosen = next((d for d in DESIGNS if d == design), None)
+    if chosen is None:
+        raise HeartdataError(f"design={design!r}: allowed are {' and '.join(DESIGNS)}")
+    if outcome not in OUTCOMES:
+        raise HeartdataError(f"outcome={outcome!r}: allowed are {', '.join(OUTCOMES)}")
+    if not _YEARS[0] <= start.year <= _YEARS[1]:
+        raise HeartdataError(f"start={start}: a trial starts in the years {_YEARS[0]} to {_YEARS[1]}; choose --start")
+    length = int(rule["days"].value) if days is None else days
+    block = int(rule["block_days"].value) if block_days is None else block_days
+    if not all(isinstance(number, int) for number in (length, block, seed)):
+        raise HeartdataError("days, block_days and seed are whole numbers")
+    if not 1 <= block <= 14:
+        raise HeartdataError(f"block_days={block!r}: allowed are 1 to 14 days")
+    fewest = max(int(rule["fewest_days"].value), 6 * block) if chosen == "blocks" else 14
+    if not fewest <= length <= rule["most_days"].value:
+        raise HeartdataError(
+            f"days={length!r}: a trial of this kind has {fewest} to {int(rule['most_days'].value)} days; choose --days"
+        )
+    if chosen == "blocks":
+        length -= length % (2 * block)
+    return Trial(name, chosen, start, length, block, seed, outcome)
+
+
+def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
+    """Draw which days are on.
+
+    Examples
+    --------
+    >>> sum(draw_plan(18, 3, seed=1))
+    9
+    """
+    order = next(draw_orders(-(-days // block_days), seed))
+    return [order[day // block_days] for day in range(days)]
+
+
+def draw_orders(count: int, seed: int) -> Iterator[list[bool]]:
+    """Draw orders of blocks without end, all equally likely."""
+    # random() is the one stream that every Python version repeats.
+    chance = random.Random(seed).random  # noqa: S311  (no secrets here)
+    paired = count // 2 >= TRIAL_RULES["fewest_pairs"].value
+    while True:
+        yield _paired_order(count, chance) if paired else _mixed_order(count, chance)
+
+
+def _paired_order(count: int, chance: Callable[[], float]) -> list[bool]:
+    firsts = [chance() < 0.5 for _ in range(-(-count // 2))]
+    return [on for first in firsts for on in (first, not first)][:count]
+
+
+def _mixed_order(count: int, chance: Callable[[], float]) -> list[bool]:
+    run = int(TRIAL_RULES["longest_run"].value)
+    while True:
+        order = [k < count // 2 + count % 2 for k in range(count)]
+        for last in range(count - 1, 0, -1):
+            other = int((last + 1) * chance())
+            order[last], order[other] = order[other], order[last]
+        if all(len(set(order[k : k + run + 1])) > 1 for k in range(count - run)):
+            return order
+
+
+def calendar_text(trial: Trial) -> str:
+    """Write the plan as a calendar file that any calendar app reads (.ics)."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//heartdata//trial//EN", "CALSCALE:GREGORIAN"]
+    for number, block in enumerate(trial.blocks):
+        what = trial.practice if block.on else f"without: {trial.practice}"
+        after = block.last + timedelta(days=1)
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{trial.start:%Y%m%d}-{trial.seed}-{number}@heartdata.invalid",
+            f"DTSTAMP:{trial.start:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{block.first:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{after:%Y%m%d}",
+            f"SUMMARY:{_escaped(what)}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
+
+
+def _escaped(text: str) -> str:
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def _folded(line: str) -> list[str]:
+    """Cut after 75 octets, as the format demands, never within a letter."""
+    parts, now = [], ""
+    for letter in line:
+        if len((now + letter).encode()) > 74:
+            parts.append(now)
+            now = " "
+        now += letter
+    return [*parts, now]

@@ -1,0 +1,93 @@
+"""Where trials are kept: one file beside the person's exports, for the owner's eyes only."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.practices.trial import Trial, start_trial
+from heartdata.storage.files import write_atomically
+
+__all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_as_of", "trials_file"]
+
+# A name with a dot in front is never taken for an export.
+TRIALS_NAME: Final = ".heartdata-trials.json"
+_VERSION: Final = 1
+
+
+def trials_file(path: str | os.PathLike[str]) -> Path:
+    """Say where the trials that go with some exports are kept."""
+    place = Path(path)
+    return (place if place.is_dir() else place.parent) / TRIALS_NAME
+
+
+def load_trials(path: str | os.PathLike[str]) -> list[Trial]:
+    """Read the trials that go with some exports."""
+    file = trials_file(path)
+    try:
+        given = json.loads(file.read_bytes())
+        if given["heartdata_trials"] != _VERSION:
+            raise UnreadableFileError(f"{file}: written by another version of heartdata; move it away to start anew")
+        return sorted((_trial(row) for row in given["trials"]), key=lambda trial: trial.start)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UnreadableFileError(f"{file}: cannot be read ({error.strerror})") from None
+    except UnreadableFileError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, HeartdataError):
+        raise UnreadableFileError(f"{file}: damaged; move it away to start anew") from None
+
+
+def _trial(row: dict[str, Any]) -> Trial:
+    stopped = row.pop("stopped")
+    start = date.fromisoformat(row.pop("start"))
+    practice, days = row.pop("practice"), row.pop("days")
+    planned = start_trial(practice, start=start, days=days, **row)
+    return replace(planned, stopped=None if stopped is None else date.fromisoformat(stopped))
+
+
+def _write(path: str | os.PathLike[str], trials: list[Trial]) -> Path:
+    rows = [{**asdict(t), "start": str(t.start), "stopped": t.stopped and str(t.stopped)} for t in trials]
+    content = json.dumps({"heartdata_trials": _VERSION, "trials": rows}, ensure_ascii=False, indent=1)
+    return write_atomically(trials_file(path), content.encode())
+
+
+def running_trial(trials: list[Trial], on: date) -> Trial | None:
+    """Find the trial under way."""
+    return next((t for t in reversed(trials) if t.stopped is None and on <= t.end), None)
+
+
+def trials_as_of(trials: Sequence[Trial], on: date) -> list[Trial]:
+    """Tell which trials there were on a day that is past, as they stood then."""
+    begun = [trial for trial in trials if trial.start <= on]
+    return [replace(trial, stopped=None) if trial.stopped and trial.stopped > on else trial for trial in begun]
+
+
+def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:
+    """Keep a new trial."""
+    trials = load_trials(path)
+    under_way = running_trial(trials, on)
+    if under_way is not None:
+        raise HeartdataError(
+            f"a trial of {under_way.practice!r} is under way until {under_way.end}; two at once could not be told "
+            "apart; see it with heartdata trial show, end it with heartdata trial stop"
+        )
+    return _write(path, [*trials, trial])
+
+
+def stop_trial(path: str | os.PathLike[str], *, on: date) -> Trial:
+    """End the trial under way."""
+    trials = load_trials(path)
+    under_way = running_trial(trials, on)
+    if under_way is None:
+        raise HeartdataError("no trial is under way; start one with heartdata trial start")
+    ended = replace(under_way, stopped=on)
+    _write(path, [ended if t is under_way else t for t in trials])
+    return ended

@@ -1,0 +1,263 @@
+"""Where the records of an Apple Health export come together, small enough for any size of file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.core.days import zone_named
+from heartdata.readers.apps.apple_health.layout import KINDS, MOOD
+from heartdata.readers.apps.apple_health.scan_runs import Run
+from heartdata.readers.apps.apple_health.timestamps import (
+    Bytes,
+    Numbers,
+    as_bytes,
+    canonical,
+    local_offsets,
+    read_stamps,
+)
+from heartdata.readers.apps.apple_health.values import read_valence, read_values, unit_factor
+
+__all__ = ["Columns", "Gather", "Row"]
+
+# source, unit, start, end, value, zone; as the file writes them, and the dates as `canonical` does.
+Row = tuple[Any, ...]
+
+_DAY: Final = 86_400
+# Heuristic: a record this long is a damaged date, not a night.
+_LONGEST: Final = 2 * _DAY
+_MANY: Final = 4096
+
+NO_TIME: Final = "startDate or endDate is not a time such as 2026-03-01 23:10:00 +0100"
+BACKWARDS: Final = "it ends before it starts"
+TOO_LONG: Final = "it is longer than two days"
+NO_MOOD: Final = "no valence from -1 to 1"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The records of one kind.
+
+    Attributes
+    ----------
+    start, end : ndarray of int64
+        Seconds since 1970 UTC [s].
+    offset : ndarray of int64
+        As written at the start [min].
+    source, zone : ndarray of int64
+        Places in `Gather.names`; zone 0 is none.
+    value : ndarray of float64
+        A stage of sleep, or the value in its usual unit.
+    """
+
+    start: Numbers
+    end: Numbers
+    offset: Numbers
+    source: Numbers
+    zone: Numbers
+    value: npt.NDArray[np.float64]
+
+
+@dataclass
+class Gather:
+    """Records on their way from the file to the tables.
+
+    Attributes
+    ----------
+    zone : ZoneInfo or None
+        The place the profile tells, for the day of steps.
+    day_start : time
+        When a day begins.
+    names : dict of str to int
+        Sources and time zones, numbered in the order met; the empty name is 0.
+    steps : dict
+        ``(source, day since 1970) -> steps``.
+    moods : list of tuple
+        ``(start, offset, zone, valence, as written)``.
+    rejected : list of tuple
+        ``(place in the file [byte], reason)``.
+    present : int
+        Records met.
+    written_clock : bool
+        Whether a day or a clock had to come from the offset in the file.
+    """
+
+    zone: ZoneInfo | None = None
+    day_start: time = time(4)
+    names: dict[str, int] = field(default_factory=lambda: {"": 0})
+    steps: dict[tuple[int, int], float] = field(default_factory=dict)
+    moods: list[tuple[int, int, int, float, str]] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+    present: int = 0
+    written_clock: bool = False
+    _parts: dict[str, list[Columns]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _rows: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _places: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+
+    def add(self, kind: str, rows: Iterable[Row], places: Iterable[int]) -> None:
+        """Take records whose dates have Apple's form."""
+        self._rows[kind] += rows
+        self._places[kind] += places
+        if len(self._rows[kind]) > _MANY:
+            self._flush(kind)
+
+    def add_run(self, kind: str, run: Run, place: int) -> None:
+        """Take records that stand one after the other, laid out as Apple does."""
+        count = len(run.values)
+        source = _spread([(self._number(head.source), many) for head, many in run.heads], count)
+        factor = _spread([(unit_factor(kind, head.unit), many) for head, many in run.heads], count)
+        zone = _spread([(self._number(zone), many) for zone, many in run.zones], count)
+        self._flush(kind)
+        self._take(
+            kind, run.start, run.end, source, zone, factor, run.values, lambda i: place + run.place(i), formed=True
+        )
+
+    def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
+        """Take one record of any layout."""
+        start = canonical(attributes.get("startDate", ""))
+        end = canonical(attributes["endDate"]) if "endDate" in attributes else start
+        if start is None or end is None:
+            self.reject(place, NO_TIME)
+            return
+        name = (attributes.get("sourceName") or attributes.get("source", "")).encode()
+        value = attributes.get("value", "").encode()
+        if kind == MOOD:
+            self._mood(place, start, zone, valence or "")
+        else:
+            self.add(kind, [(name, attributes.get("unit", "").encode(), start, end, value, zone.encode())], [place])
+
+    def reject(self, place: int, reason: str) -> None:
+        """Count a record that cannot be read."""
+        self.present += 1
+        self.rejected.append((place, reason))
+
+    def columns(self, kind: str) -> Columns:
+        """Give all records of a kind, in the order of the file."""
+        self._flush(kind)
+        parts = self._parts[kind] or [_NOTHING]
+        fields = ("start", "end", "offset", "source", "zone", "value")
+        return Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
+
+    def finish(self) -> Gather:
+        """Take in what is still waiting, so that nothing but plain data is held."""
+        for kind in self._rows:
+            self._flush(kind)
+        return self
+
+    def join(self, later: Gather) -> None:
+        """Add what was gathered from a later part of the same file."""
+        self.finish()
+        moved = np.array([self._number(name) for name in later.names], dtype=np.int64)
+        for kind, parts in later._parts.items():
+            self._parts[kind] += [
+                Columns(p.start, p.end, p.offset, moved[p.source], moved[p.zone], p.value) for p in parts
+            ]
+        for (source, day), count in later.steps.items():
+            self._step(int(moved[source]), day, count)
+        self.moods += [(start, offset, int(moved[zone]), *told) for start, offset, zone, *told in later.moods]  # type: ignore[misc]
+        self.rejected += later.rejected
+        self.present += later.present
+        self.written_clock |= later.written_clock
+
+    def offsets(self, instants: Numbers, written: Numbers, zones: Numbers) -> Numbers:
+        """Find the offset at the place of each record."""
+        offsets = written.copy()
+        by_number = {number: name for name, number in self.names.items()}
+        for number in np.unique(zones):
+            here = zones == number
+            zone = (zone_named(by_number[int(number)]) if number else None) or self.zone
+            if zone is None:
+                self.written_clock = True
+            else:
+                offsets[here] = local_offsets(instants[here], zone)
+        return offsets
+
+    def _number(self, written: bytes | str | None) -> int:
+        name = written.decode("utf-8", "replace") if isinstance(written, bytes) else written or ""
+        return self.names.setdefault(name, len(self.names))
+
+    def _numbers(self, written: Sequence[bytes | None]) -> Numbers:
+        known = {name: self._number(name) for name in dict.fromkeys(written)}
+        return np.array([known[name] for name in written], dtype=np.int64)
+
+    def _flush(self, kind: str) -> None:
+        rows, places = self._rows[kind], self._places[kind]
+        if not rows:
+            return
+        self._rows[kind], self._places[kind] = [], []
+        sources, units, starts, ends, values, zones = zip(*rows, strict=True)
+        source, zone = self._numbers(sources), self._numbers(zones)
+        factors = {unit: unit_factor(kind, unit) for unit in dict.fromkeys(units)}
+        factor = np.array([factors[unit] for unit in units])
+        self._take(kind, as_bytes(starts), as_bytes(ends), source, zone, factor, values, places.__getitem__)
+
+    def _take(
+        self,
+        kind: str,
+        starts: Bytes,
+        ends: Bytes,
+        source: Numbers,
+        zone: Numbers,
+        factor: npt.NDArray[np.float64],
+        values: Sequence[bytes | None],
+        place: Callable[[int], int],
+        *,
+        formed: bool = False,
+    ) -> None:
+        instant, offset, true = read_stamps(np.concatenate([starts, ends]), formed=formed)
+        count = len(values)
+        start, end, true = instant[:count], instant[count:], true[:count] & true[count:]
+        value, reason = read_values(kind, factor, values)
+        good = true & (end >= start) & (end - start <= _LONGEST) & np.isfinite(value)
+        self.present += int(good.sum())
+        for bad in np.flatnonzero(~good).tolist():
+            late = BACKWARDS if end[bad] < start[bad] else TOO_LONG if math.isfinite(value[bad]) else reason[bad]
+            self.reject(place(bad), late if true[bad] else NO_TIME)
+        part = Columns(start[good], end[good], offset[:count][good], source[good], zone[good], value[good])
+        if kind == "steps":
+            self._add_steps(part)
+        else:
+            self._parts[kind].append(part)
+
+    def _add_steps(self, part: Columns) -> None:
+        # Some apps write one record for a whole day, from midnight on: its middle tells the day.
+        middle = (part.start + part.end) // 2
+        begins = self.day_start.hour * 3600 + self.day_start.minute * 60
+        day = (middle + self.offsets(middle, part.offset, part.zone) * 60 - begins) // _DAY
+        if not len(day):
+            return
+        # Records of a day and a source stand together, so that their sums need no sorting.
+        changed = (np.diff(part.source) != 0) | (np.diff(day) != 0)
+        firsts = np.concatenate([[0], np.flatnonzero(changed) + 1])
+        counts = np.add.reduceat(part.value, firsts).tolist()
+        for source, on, count in zip(part.source[firsts].tolist(), day[firsts].tolist(), counts, strict=True):
+            self._step(source, on, count)
+
+    def _step(self, source: int, day: int, count: float) -> None:
+        self.steps[source, day] = self.steps.get((source, day), 0.0) + count
+
+    def _mood(self, place: int, start: bytes, zone: str, written: str) -> None:
+        instant, offset, true = read_stamps(as_bytes([start]))
+        valence = read_valence(written)
+        if not true[0] or valence is None:
+            self.reject(place, NO_MOOD if true[0] else NO_TIME)
+            return
+        self.present += 1
+        self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
+
+
+def _spread(told: Sequence[tuple[float, int]], count: int) -> npt.NDArray[Any]:
+    """Repeat each value as often as is told, up to a count."""
+    values, counts = zip(*told, strict=True)
+    return np.repeat(values, counts)[:count]
+
+
+_EMPTY: Final = np.empty(0, dtype=np.int64)
+_NOTHING: Final = Columns(_EMPTY, _EMPTY, _EMPTY, _EMPTY, _EMPTY, np.empty(0))

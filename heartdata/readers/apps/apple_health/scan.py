@@ -1,0 +1,229 @@
+"""The fast scan of an Apple Health export.
+
+Nearly all of an export is of no use for a diary. So the bytes are searched for the few wanted types, and only the
+elements around a hit are read: Apple's own layout by a strict regular expression, any other by a parser, that one
+element. This is as right as a full parse because
+
+* behind the root element a block without ``<!`` and ``<?`` has no comment, CDATA or instruction, and then every ``<``
+  begins a tag, as XML forbids it anywhere else;
+* a type written with character references, which a search cannot find, is looked for where there is any ``&#``;
+* records within a Correlation are passed over, as they stand again outside it.
+
+Wherever this leaves a doubt the whole file is parsed instead.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS
+from heartdata.readers.apps.apple_health.records import Gather
+from heartdata.readers.apps.apple_health.scan_runs import Repeats, read_run
+from heartdata.readers.apps.apple_health.xml import Broken, parse_element
+
+__all__ = ["DAMAGED", "Doubt", "Scan"]
+
+# An element longer than this is no record.
+LONGEST: Final = 16 * 1024 * 1024
+DAMAGED: Final = "the record is damaged (not well-formed XML)"
+
+_TAG: Final = re.compile(rb"""<([^\s=<>"'/]+)(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*+"|'[^'<]*+'))*+\s*(?:(/)>|>)""")
+_CORRELATION: Final = re.compile(rb"<(/?)Correlation(?=[\s/>])")
+_ATTRIBUTE: Final = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_END: Final = re.compile(rb"</HealthData\s*>\s*")
+_ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
+
+
+def _words(name: bytes) -> list[np.uint32]:
+    """List the words of four bytes of which one stands at a place that four divides, wherever the name stands."""
+    return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
+
+
+# Both are rare, and short enough for a search to cost more than all the longer names together.
+_CORRELATION_WORDS: Final = _words(b"Correlation")
+_MOOD_WORDS: Final = _words(TOKENS[MOOD])
+
+
+def _may_hold(buffer: npt.NDArray[np.uint32], words: Iterable[np.uint32]) -> bool:
+    return any((buffer == word).any() for word in words)
+
+
+class Doubt(Exception):  # noqa: N818  (no error: the full parse takes over)
+    """The layout is one that only a full parse can be trusted with."""
+
+
+class Scan:
+    """Reads a part of a file block by block.
+
+    Parameters
+    ----------
+    gather : Gather
+        Where the records go.
+    place : int
+        Where the part begins in the file [byte]; a tag has to begin there.
+    depth : int, optional
+        How many Correlations are open there.
+
+    Attributes
+    ----------
+    rest : bytes
+        What could not be read yet: the last tag, or an element whose end has not come.
+    place : int
+        Where `rest` begins in the file [byte].
+    depth : int
+        How many Correlations are open at `place`.
+    waiting : bool
+        Whether `rest` begins with a wanted element whose end has not come.
+    closed : bool
+        Whether the root element has ended.
+    """
+
+    def __init__(self, gather: Gather, place: int, depth: int = 0) -> None:
+        self.gather, self.place, self.depth = gather, place, depth
+        self.rest = b""
+        self.waiting = self.closed = False
+        self._repeats = {kind: Repeats(kind) for kind in KINDS.values()}
+        self._inside: list[tuple[int, int]] = []
+        self._used = self._open = 0
+
+    def read(self, blocks: Iterable[bytes]) -> None:
+        """Read blocks that follow each other."""
+        for block in blocks:
+            self._take(self.rest + block if self.rest else block, at_end=False)
+            if len(self.rest) > LONGEST:
+                raise Doubt
+        self._take(self.rest, at_end=True)
+
+    def _take(self, buffer: bytes, *, at_end: bool) -> None:
+        # A single byte is found far faster than two, and both are rare in an export.
+        if (b"!" in buffer and b"<!" in buffer) or (b"?" in buffer and b"<?" in buffer):
+            raise Doubt
+        limit = max(buffer.rfind(b"<"), 0)
+        if at_end and (last := _TAG.match(buffer, limit)):
+            limit = last.end()
+            self.closed = last[1] == b"HealthData" and last[2] is not None
+        self._used, self._open = limit, len(buffer)
+        words = np.frombuffer(buffer, dtype="<u4", count=len(buffer) // 4)
+        self._inside = []
+        if _may_hold(words, _CORRELATION_WORDS):
+            self._find_correlations(buffer, limit)
+        for kind, token in TOKENS.items():
+            if kind == MOOD and not _may_hold(words, _MOOD_WORDS):
+                continue
+            since, at = 0, buffer.find(token, 0, limit)
+            while at >= 0:
+                since = self._hit(buffer, kind, at, since, limit)
+                at = buffer.find(token, since, limit)
+        if b"#" in buffer and b"&#" in buffer:
+            self._find_references(buffer, limit)
+        self.waiting = self._open < len(buffer)
+        used = min(max(self._used, limit), self._open)
+        self.depth = self._depth_at(used - 1)
+        self.rest, self.place = buffer[used:], self.place + used
+        self.closed |= at_end and _END.fullmatch(self.rest) is not None
+
+    def _find_correlations(self, buffer: bytes, limit: int) -> None:
+        """Note where the number of open Correlations changes, and to what."""
+        depth = self.depth
+        at = buffer.find(b"Correlation", 0, limit)
+        while at >= 0:
+            tag = max(buffer.rfind(b"<", 0, at), 0)
+            if at - tag <= 2 and (found := _CORRELATION.match(buffer, tag)):
+                whole = _TAG.match(buffer, tag)
+                if not found[1] and whole is None:
+                    raise Doubt
+                if found[1] or (whole is not None and not whole[2]):
+                    depth += -1 if found[1] else 1
+                    self._inside.append((tag, depth))
+                if depth < 0:
+                    raise Doubt
+            at = buffer.find(b"Correlation", at + 11, limit)
+
+    def _depth_at(self, place: int) -> int:
+        changes = bisect_right(self._inside, (place, 1 << 62))
+        return self._inside[changes - 1][1] if changes else self.depth
+
+    def _hit(self, buffer: bytes, kind: str, at: int, since: int, limit: int) -> int:
+        """Read the element around a type, and say where to search on."""
+        tag = buffer.rfind(b"<", 0, at)
+        after = at + len(TOKENS[kind])
+        if tag < since or self._depth_at(tag):
+            return after
+        if kind in self._repeats and (run := read_run(buffer, tag, limit, self._repeats[kind])) is not None:
+            self.gather.add_run(kind, run, self.place)
+            self._used = max(self._used, run.stop)
+            return run.stop
+        whole = _TAG.match(buffer, tag)
+        if whole is None:
+            if buffer.startswith(b"<Record", tag):
+                self.gather.reject(self.place + tag, DAMAGED)
+            return after
+        if at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD]))):
+            self._element(buffer, (kind,), whole)
+        return max(after, whole.end())
+
+    def _element(self, buffer: bytes, kinds: Sequence[str], whole: re.Match[bytes]) -> None:
+        tag, after = whole.span()
+        place = self.place + tag
+        end = after if whole[2] else self._end(buffer, whole)
+        if end is None:
+            self._open = min(self._open, tag)
+        elif not self._read_head(buffer, kinds[0], whole, end):
+            try:
+                parse_element(buffer[tag:end], place, kinds, self.gather)
+            except Broken:
+                self.gather.reject(place, DAMAGED)
+
+    def _end(self, buffer: bytes, whole: re.Match[bytes]) -> int | None:
+        """Find the end of an element with children; None where it has not come yet."""
+        closing = buffer.find(b"</" + whole[1], whole.end())
+        if buffer.find(b"<Record", whole.end(), closing if closing >= 0 else len(buffer)) >= 0:
+            raise Doubt
+        end = buffer.find(b">", closing) if closing >= 0 else -1
+        if end < 0:
+            return None
+        if buffer[closing + 2 + len(whole[1]) : end].strip(b" \t\r\n") or b"<" + whole[1] in buffer[whole.end() : end]:
+            raise Doubt
+        return end + 1
+
+    def _read_head(self, buffer: bytes, kind: str, whole: re.Match[bytes], end: int) -> bool:
+        head = HEADS[kind].fullmatch(buffer, *whole.span()) if kind in HEADS else None
+        if head is None:
+            return False
+        zone = None
+        mentioned = buffer.find(b"HKTimeZone", head.end(), end)
+        if mentioned >= 0:
+            entry = _ZONE.match(buffer, buffer.rfind(b"<", 0, mentioned), end)
+            if entry is None or buffer.find(b"HKTimeZone", entry.end(), end) >= 0:
+                return False
+            zone = entry[1]
+        if buffer.find(b"&#", head.end(), end) >= 0:
+            return False
+        _, source, unit, start, stop, value = head.groups()
+        self.gather.add(kind, [(source, unit, start, stop, value, zone)], [self.place + whole.start()])
+        return True
+
+    def _find_references(self, buffer: bytes, limit: int) -> None:
+        """Read records whose type is written with character references."""
+        at = buffer.find(b"&#", 0, limit)
+        while at >= 0:
+            tag = buffer.rfind(b"<", 0, at)
+            whole = _TAG.match(buffer, tag) if tag >= 0 else None
+            if whole is not None and at < whole.end():
+                if whole[1] == b"Record" and not self._depth_at(tag) and (kinds := _hidden_kinds(whole[0])):
+                    self._element(buffer, kinds, whole)
+                at = whole.end() - 1
+            at = buffer.find(b"&#", at + 1, limit)
+
+
+def _hidden_kinds(tag: bytes) -> list[str]:
+    """List the kinds a tag may be of, though a search for their names passes it over."""
+    if not any(name == b"type" and b"&#" in value for name, value in _ATTRIBUTE.findall(tag)):
+        return []
+    return [kind for kind, token in TOKENS.items() if token not in tag]

@@ -1,0 +1,268 @@
+"""Bearable's CSV in its older and newer layout: one reading per row, whatever it is of.
+
+Readings stand by part of the day (pre, am, mid, pm, allday); that is no clock, so only the day is kept. Mood, energy
+and sleep quality have 5 or 10 steps by the person's choice, which the file does not tell. The scale comes from the
+profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to 10 where a number above 5
+leaves no other; else the numbers are kept without a value.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from heartdata.core.days import hours_between
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector, Moment
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import parse_clock, parse_duration
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.named_rows import day_reader, named_rows, number
+from heartdata.readers.parsing.scales import Scale, question, told, up_to_ten
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "date formatted": "day, ISO; newer layout",
+    "date": "day with an ordinal: 8th Dec 2021",
+    "time of day": "pre, am, mid, pm, all day or empty -> only the day; a clock -> time",
+    "category": "what is read, see CATEGORIES",
+    "rating/amount": "number, or a duration for sleep",
+    "detail": "names joined by |; a symptom with its severity in brackets; the times of a night",
+    "notes": "-> journal.text",
+}
+CATEGORIES: Final = {
+    "mood": "mood",
+    "energy": "energy",
+    "sleep quality": "sleep_quality",
+    "symptom": "body, turned; activities of kind symptom",
+    "sleep": "sleep.asleep_h",
+    "health measurements": "activities; the step count -> vitals",
+    "gratitudes": "sentences of one's own -> journal.text",
+    "food diary": "what was eaten -> activities",
+}
+_SCALED: Final = ("mood", "energy", "sleep quality")
+_REQUIRED: Final = ("category", "rating/amount", "detail")
+
+# 0 stands for no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
+SEVERITY: Final = Scale(0, 4, turned=True)
+SEVERITIES: Final = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0, "unbearable": 4.0}
+# What the app writes beside a rating of energy or sleep quality.
+STEPS: Final = {"awful": 1.0, "poor": 2.0, "ok": 3.0, "good": 4.0, "great": 5.0}
+# What the app's factors end in, such as "Caffeine - A lot".
+LEVELS: Final = {"none": 0.0, "little": 1.0, "a little": 1.0, "moderate": 2.0, "a lot": 3.0}
+
+_LAST_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
+_CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
+# "Nap 4h (mid)" or "Nap (am)", behind the times of the night.
+_NAP: Final = re.compile(r"\bNap\b\s*(\d[\dhm :.]*)?\((?:pre|am|mid|pm)\)", re.IGNORECASE)
+# "Meals: Soup | Bread. Snacks: An apple"
+_COURSES: Final = re.compile(r"\||(?:^|\.\s+)[^\W\d_]+:")
+# Beside a night the app writes a full stop, and where it comes from.
+_OF_THE_APP: Final = re.compile(r"^\.\s*(?:\(synced from [^()]*\))?\s*")
+_IN_BED: Final = re.compile(r"\bin bed\b", re.IGNORECASE)
+_LONGEST_NIGHT_H: Final = 24.0
+# Heuristic: more than this between the clocks and the time asleep is another night, or a typing mistake.
+_LONGEST_AWAKE_H: Final = 6.0
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    _, names = header(source.head_text)
+    return all(n in names for n in _REQUIRED) and ("date" in names or "date formatted" in names)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    _, names = header(text)
+    if not all(n in names for n in _REQUIRED):
+        raise UnreadableFileError(
+            f"{source.name}: not a Bearable CSV, its first line has no columns category, rating/amount and detail; "
+            "export the data as CSV in Bearable's settings"
+        )
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    rows = list(named_rows(text, collector))
+    column = "date formatted" if "date formatted" in names else "date"
+    dated = day_reader((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
+    reader = _Reader(collector, _scales(rows, profile), column)
+    for line, row in rows:
+        day = dated(row.get("date formatted", "")) or dated(row.get("date", ""))
+        if day is None:
+            collector.reject(line, "not a date such as 8th Dec 2021 or 2021-12-08")
+        elif collector.usable(day, line):
+            reader.read(line, day, row)
+
+
+def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[str, tuple[str, Scale]]:
+    """Find the scale of each category that has one, from the profile or from its numbers."""
+    seen: dict[str, list[tuple[float, str]]] = {}
+    for _, row in rows:
+        value = number(row.get("rating/amount", ""))
+        if value is not None:
+            word = row.get("detail", "").casefold()
+            seen.setdefault(row.get("category", "").casefold(), []).append((value, word))
+    found = {}
+    for category, answers in seen.items():
+        known = told(profile, category)
+        scale = (up_to_ten(v for v, _ in answers) or _in_words(answers)) if category in _SCALED else None
+        if known:
+            found[category] = known
+        elif scale:
+            found[category] = CATEGORIES[category], scale
+    return found
+
+
+def _in_words(answers: list[tuple[float, str]]) -> Scale | None:
+    """Tell 1 to 5 by the words beside the numbers; a mood has other names there, which say nothing of its scale."""
+    steps = [STEPS[word] == value for value, word in answers if word in STEPS]
+    return Scale(1, 5) if steps and all(steps) and all(1 <= value <= 5 for value, _ in answers) else None
+
+
+class _Reader:
+    def __init__(self, collector: Collector, scales: dict[str, tuple[str, Scale]], date_column: str) -> None:
+        self.collector, self.scales, self.date_column = collector, scales, date_column
+        self.line = 0
+        self._noted: tuple[Moment, str] | None = None
+
+    def read(self, line: int, day: date, row: dict[str, str]) -> None:
+        self.line = line
+        clock = parse_clock(row.get("time of day", ""))
+        when: Moment = day if clock is None else datetime.combine(day, clock)
+        category, amount, detail = row.get("category", ""), row.get("rating/amount", ""), row.get("detail", "")
+        if not (category or amount or detail):
+            self.collector.reject(line, "nothing but a date")
+            return
+        kind = category.casefold()
+        if kind in self.scales or kind in _SCALED:
+            self._rate(when, category, amount, detail)
+        elif kind == "symptom":
+            self._symptom(when, amount, detail)
+        elif kind == "sleep":
+            self._sleep(day, amount, detail)
+        elif kind == "gratitudes" and detail:
+            self.collector.entry(when, detail)
+        else:
+            self._other(when, category, amount, detail)
+        note = row.get("notes", "")
+        if kind == "sleep":
+            note = _OF_THE_APP.sub("", note)
+        # The note of an entry may stand in the row of each of its readings.
+        if note and (when, note) != self._noted:
+            self.collector.entry(when, note)
+            self._noted = when, note
+
+    def _cell(self, reason: str, column: str = "rating/amount") -> None:
+        self.collector.reject(self.line, f"{reason}; the rest of the row is kept", column)
+
+    def _rate(self, when: Moment, category: str, amount: str, detail: str) -> None:
+        value = number(amount)
+        if value is None:
+            self._cell("not a number")
+            return
+        raw = f"{amount} {detail}".strip()
+        measure, scale = self.scales.get(category.casefold(), (CATEGORIES.get(category.casefold(), "mood"), None))
+        if scale is None:
+            self.collector.rating(when, measure, None, raw)
+            self.collector.note(question(measure, category.capitalize(), self.date_column))
+            return
+        placed = scale.place(value)
+        if placed is None:
+            self._cell(f"a number outside the scale {scale.low:g} to {scale.high:g}")
+        else:
+            self.collector.rating(when, measure, placed, raw)
+
+    def _symptom(self, when: Moment, amount: str, detail: str) -> None:
+        bracket = _LAST_BRACKET.search(detail)
+        word = SEVERITIES.get(bracket[1].strip().casefold()) if bracket else None
+        name = detail[: bracket.start()] if bracket and word is not None else detail
+        severity = word if not amount else number(amount)
+        placed = None if severity is None else SEVERITY.place(severity)
+        if placed is None:
+            self._cell("not a severity from 1 to 4")
+        else:
+            self.collector.rating(when, "body", placed, f"{amount} {detail}".strip())
+        if placed is None or severity:
+            self.collector.activity(when, name, None if placed is None else severity, kind="symptom")
+
+    def _sleep(self, day: date, amount: str, detail: str) -> None:
+        if not (amount or detail):
+            self.collector.nothing("nights without a duration or times")
+            return
+        self._naps(day, detail)
+        asleep, in_bed = _clocks(_NAP.sub("", detail))
+        # A bare number could be a rating of the night as well, unless the row tells the times of it.
+        hours = parse_duration(amount) if re.search(r"[:hm]", amount) or asleep or in_bed else None
+        if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+            if amount:
+                self._cell("not a duration such as 7:30")
+            hours = None
+        lying = _span(day, in_bed, hours)
+        start, end = lying or _span(day, asleep, hours) or (None, None)
+        in_bed_h = hours_between(*lying, self.collector.profile.zone) if lying else None
+        if hours is not None and len(in_bed) == len(asleep) == 1 and parse_duration(asleep[0]) == hours:
+            # Durations, not clocks: the first repeats the time asleep.
+            in_bed_h = parse_duration(in_bed[0])
+        if hours is not None or start is not None:
+            self.collector.sleep(start, end, day=day, asleep_h=hours, in_bed_h=in_bed_h, nap=False)
+        elif not amount and not _NAP.search(detail):
+            self._cell("no duration")
+
+    def _naps(self, day: date, detail: str) -> None:
+        for length in _NAP.findall(detail):
+            hours = parse_duration(length.strip())
+            if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+                self.collector.activity(day, "Nap")
+            else:
+                self.collector.sleep(None, None, day=day, asleep_h=hours, nap=True)
+
+    def _other(self, when: Moment, category: str, amount: str, detail: str) -> None:
+        value = number(amount)
+        if category.casefold() == "health measurements" and "step count" in detail.casefold() and value is not None:
+            self.collector.vital(when, "steps", value)
+            return
+        parts = _COURSES.split(detail) if category.casefold() == "food diary" else detail.split("|")
+        names = [name.strip() for name in parts if name.strip()] or [category]
+        if not any(names):
+            self.collector.reject(self.line, "neither a category nor a detail")
+        for name in names:
+            bare, _, level = name.rpartition(" - ")
+            strength = LEVELS.get(level.strip().casefold()) if bare else None
+            if strength is None:
+                self.collector.activity(when, name, value if len(names) == 1 else None)
+            elif strength:
+                self.collector.activity(when, bare, strength)
+
+
+def _clocks(detail: str) -> tuple[list[str], list[str]]:
+    """Take what looks like clocks out of 'Asleep ... In bed ...'."""
+    asleep, _, in_bed = _IN_BED.sub("\0", detail, count=1).partition("\0")
+    return _CLOCK.findall(asleep), _CLOCK.findall(in_bed)
+
+
+def _span(day: date, clocks: list[str], hours: float | None) -> tuple[datetime, datetime] | None:
+    """Place two clocks around the night that ends on a day; None where they do not fit the time asleep."""
+    times = [at for at in map(parse_clock, clocks) if at is not None]
+    if len(clocks) != 2 or len(times) != 2:
+        return None
+    first, last = times
+    start = datetime.combine(day - timedelta(days=1) if first >= last else day, first)
+    end = datetime.combine(day, last)
+    length = hours_between(start, end)
+    if hours is not None and not -0.1 <= length - hours <= _LONGEST_AWAKE_H:
+        return None
+    return start, end
+
+
+FORMAT: Final = Format(
+    name="bearable",
+    title="Bearable CSV",
+    tables=("ratings", "sleep", "activities", "journal", "vitals"),
+    evidence="read from real samples",
+    how="Bearable: in the settings, export the data as CSV",
+    looks=frozenset({"table"}),
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,139 @@
+"""A plain folder of text files, one a day, whose names hold the date.
+
+Such files have no marks of their own, and logs, reports and licences carry dates too: a file is taken for a diary only
+if its name is a date with little beside it and its content is prose.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.apps import diarium, jrnl, table
+from heartdata.readers.apps.jrnl_headers import split_lines
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.date_headings import day_line
+from heartdata.readers.parsing.filename_dates import NamedDay, folder_day, named_day
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "file name": "2026-03-14, 2026_03_14, 20260314, diary 2026-03-14 Saturday, 2026/03/14.txt -> journal.day",
+    "the file": "-> journal.text; a first line that only repeats the date is left out",
+}
+_ENDINGS: Final = (".txt", ".text")
+# Before the date only what a diary is called; behind it all but what machines write there.
+_DIARY: Final = frozenset(
+    "diary journal journals note notes daily day entry entries dear mydiary myjournal tagebuch notiz notizen tag "
+    "diario diário journée jour dagboek dagbok dziennik deník дневник 日記 日记 일기".split()
+)
+_MACHINE: Final = frozenset(
+    "access audit backup build changelog chat config copying crash data debug dump error errors export invoice license "
+    "licence log logfile logs manifest message messages notice output readme receipt release report requirements "
+    "results statement stderr stdout sync syslog system test trace transcript update version whatsapp".split()
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MOST_WORDS: Final = 6
+_LONGEST_WORD: Final = 20
+_STAMPED: Final = re.compile(
+    r"[\s\[(<]*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ,]|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4},?\s+\d|\d{1,2}:\d{2}:\d{2}"
+    r"|[A-Z][a-z]{2} +\d{1,2} \d{2}:\d{2})"
+)
+_LEVEL: Final = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[:\]\s|]")
+_NOT_PROSE: Final = re.compile(r"\s*(?:[{<]|\[\s*[\[{\"]|%PDF|#!|-----BEGIN)")
+_CELLS: Final = re.compile(r"[;\t|]|,(?! )")
+_SOME_CELLS: Final = 2
+_MANY_CELLS: Final = 3
+_LOOKED_AT: Final = 200
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    if not source.name.lower().endswith(_ENDINGS) or _named(source) is None:
+        return False
+    # What a person described under [columns] is a table, whatever its name.
+    others = (jrnl.FORMAT, diarium.FORMAT, table.FORMAT)
+    return _is_prose(source.head_text) and not any(other.claims(source, profile) for other in others)
+
+
+def _named(source: Source) -> NamedDay | None:
+    stem = source.stem
+    if named_day(stem) is not None:
+        return _diary_named(stem)
+    day = folder_day(source.path.as_posix() if source.path else source.name)
+    return None if day is None else NamedDay(day, "", None, 0, 0)
+
+
+# As `named_day`, asked twice.
+@lru_cache(maxsize=4)
+def _diary_named(stem: str) -> NamedDay | None:
+    found = named_day(stem)
+    # The year comes first, so that there is nothing to guess.
+    if found is None or found.day is None or not found.written[:4].isdecimal():
+        return None
+    before, after = (_WORD.findall(part.casefold()) for part in (stem[: found.start], stem[found.end :]))
+    beside = [*before, *after]
+    if len(beside) > _MOST_WORDS or any(w in _MACHINE or len(w) > _LONGEST_WORD for w in beside):
+        return None
+    return found if all(word in _DIARY for word in before) else None
+
+
+def _is_prose(head: str) -> bool:
+    lines = [line for line in split_lines(head) if line.strip()][:_LOOKED_AT]
+    if not lines or _NOT_PROSE.match(head) or not any(c.isalpha() for line in lines for c in line):
+        return False
+    most = len(lines) / 2
+    if sum(bool(_STAMPED.match(line) or _LEVEL.search(line)) for line in lines) > most:
+        return False
+    cells = [len(_CELLS.findall(line)) for line in lines]
+    # The names of columns, or lines with as many separators each: rows of a table.
+    if cells[0] >= _SOME_CELLS or any(n >= _MANY_CELLS for n in cells[:3]):
+        return False
+    return not (len(lines) > 1 and cells[0] and sum(n == cells[0] for n in cells) > most)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    named = _named(source)
+    if named is None or named.day is None:
+        raise UnreadableFileError(
+            f"{source.name}: its name holds no date with the year first; call it like 2026-03-14.txt"
+        )
+    text, encoding = source.text()
+    collector.present()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    if not collector.usable(named.day, None):
+        return
+    words = _without_date(text, named.day)
+    if words:
+        when: datetime | date = named.day
+        if named.clock is not None:
+            when = datetime.combine(named.day, named.clock)
+        collector.entry(when, words)
+    else:
+        collector.note("an empty file")
+
+
+def _without_date(text: str, day: date) -> str:
+    words = "\n".join(split_lines(text)).strip()
+    first, _, rest = words.partition("\n")
+    told = day_line(first)
+    return rest.strip() if told and told.day == day and told.clock is None else words
+
+
+FORMAT: Final = Format(
+    name="dated_text",
+    title="A folder of text files named by date",
+    tables=("journal",),
+    evidence="experimental",
+    how="the folder itself; each file is called like 2026-03-14.txt and holds one day",
+    looks=frozenset({"json", "pair", "table", "words"}),
+    claims=_claims,
+    read=_read,
+    fallback=True,
+)

@@ -1,0 +1,168 @@
+"""Daylio's backup: the member ``backup.daylio`` of a ``.daylio`` zip, JSON written as base64.
+
+A mood is an id into the list of moods, not a level: the level comes from the mood's group, of which the first is the
+best. The local fields tell the time; the offset is derived from them and the instant beside, as the offset the file
+states is often 0 where it is not. Entries of which the app knows the day alone have hour -1.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.html_text import plain_text
+from heartdata.readers.parsing.json_entries import decode, sound
+from heartdata.readers.parsing.json_values import dicts, number, text, whole
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "dayEntries": "one entry each:",
+    "year, month, day": "local date; months count from 0",
+    "hour, minute": "local clock; -1 -> only the day is kept",
+    "datetime": "instant [ms] -> utc_offset, by the difference to the local fields",
+    "mood": "id in customMoods: custom_name or predefined_name_id -> raw, 6 - mood_group_id -> ratings.mood",
+    "tags": "ids in tags -> activities",
+    "note_title, note": "HTML -> journal",
+    "metadata.number_of_entries": "checked against the entries found",
+}
+# Names the app gives in English to the moods it brings along, by predefined_name_id.
+DEFAULT_NAMES: Final = {1: "rad", 2: "good", 3: "meh", 4: "bad", 5: "awful"}
+
+_MEMBER: Final = "backup.daylio"
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]++={0,2}\s*")
+_MARKS: Final = ('"dayEntries"', '"customMoods"')
+_OTHER_MARKS: Final = ('"tag_groups"', '"isReminderOn"', '"moodIconsPackId"', '"daysInRowLongestChain"', '"tags"')
+_GROUPS: Final = range(1, 6)
+_SECONDS_UNTIL: Final = 1e11
+_OFFSETS_MIN: Final = (-12 * 60, 14 * 60)
+
+
+@dataclass(frozen=True)
+class _Mood:
+    name: str
+    level: float | None
+
+
+def _json_text(written: str) -> str:
+    """Undo the base64, also where its end is missing; a backup that somebody decoded is taken as it is."""
+    stripped = written.strip()
+    if stripped.startswith("{") or not _BASE64.fullmatch(stripped):
+        return stripped
+    packed = re.sub(r"[\s=]+", "", stripped)
+    packed = packed[: len(packed) - (len(packed) % 4 == 1)]
+    return base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("utf-8", "replace").lstrip("\ufeff").strip()
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    head = _json_text(source.head_text)
+    if not head.startswith("{"):
+        return False
+    known = sum(mark in head for mark in _OTHER_MARKS)
+    marked = any(mark in head for mark in _MARKS)
+    return marked and (known > 0 or all(mark in head for mark in _MARKS) or source.basename == _MEMBER)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    content = decode(_json_text(source.text()[0]))
+    if content is None:
+        raise UnreadableFileError(
+            f"{source.name}: no Daylio backup, or one that is damaged or cut short; make a backup under "
+            "More in Daylio and export it as a file"
+        )
+    entries = content.get("dayEntries") if isinstance(content, dict) else None
+    if not isinstance(entries, list):
+        raise UnreadableFileError(f"{source.name}: not a Daylio backup, it has no list of entries")
+    moods = {key: _mood(given) for given in dicts(content.get("customMoods")) if (key := whole(given.get("id")))}
+    tags = {key: text(given.get("name")) for given in dicts(content.get("tags")) if (key := whole(given.get("id")))}
+    for place, entry in enumerate(entries, start=1):
+        collector.present()
+        if isinstance(entry, dict):
+            _read_entry(place, entry, moods, tags, collector)
+        else:
+            collector.reject(place, "this is not an entry")
+    metadata = content.get("metadata")
+    stated = whole(metadata.get("number_of_entries")) if isinstance(metadata, dict) else None
+    if stated is not None and stated != len(entries):
+        collector.note(f"the backup says it holds {stated} entries, and {len(entries)} were found in it")
+
+
+def _mood(given: dict[str, Any]) -> _Mood:
+    predefined = whole(given.get("predefined_name_id"))
+    name = text(given.get("custom_name")) or DEFAULT_NAMES.get(predefined or 0, "")
+    group = whole(given.get("mood_group_id"))
+    return _Mood(name, 6.0 - group if group in _GROUPS and group is not None else None)
+
+
+def _read_entry(
+    place: int, entry: dict[str, Any], moods: dict[int, _Mood], tags: dict[int, str], collector: Collector
+) -> None:
+    when = _when(entry)
+    if when is None:
+        collector.reject(place, "its date is not a date")
+        return
+    if not collector.usable(when, place):
+        return
+    clock = whole(entry.get("hour"))
+    if not isinstance(when, datetime) and clock != -1:
+        collector.reject(place, "not a time of day; the entry is kept with its date alone", "hour")
+    offset = _offset(when, number(entry.get("datetime")))
+    key = whole(entry.get("mood"))
+    mood = moods.get(key) if key is not None else None
+    if key is None:
+        collector.reject(place, "no mood; the rest of the entry is kept", "mood")
+    else:
+        # Without a name the id is all there is to ask about.
+        collector.mood(when, (mood.name if mood else "") or f"mood {key}", mood.level if mood else None, offset)
+    given = entry.get("tags")
+    for tag in given if isinstance(given, list) else []:
+        name = tags.get(whole(tag) or 0)
+        if name:
+            collector.activity(when, name, offset=offset)
+        else:
+            collector.reject(place, "an activity that the backup's list does not name", "tags")
+    title, note = plain_text(sound(entry.get("note_title"))), plain_text(sound(entry.get("note")))
+    if title or note:
+        collector.entry(when, note, title, offset=offset)
+
+
+def _when(entry: dict[str, Any]) -> datetime | date | None:
+    year, month, day = (whole(entry.get(name)) for name in ("year", "month", "day"))
+    hour, minute = (whole(entry.get(name)) for name in ("hour", "minute"))
+    if year is None or month is None or day is None:
+        return None
+    try:
+        if hour is not None and minute is not None and 0 <= hour < 24 and 0 <= minute < 60:
+            return datetime(year, month + 1, day, hour, minute)
+        return date(year, month + 1, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(when: datetime | date, instant: float | None) -> float | None:
+    if instant is None or not isinstance(when, datetime):
+        return None
+    seconds = instant if abs(instant) < _SECONDS_UNTIL else instant / 1000
+    # Local fields have whole minutes; zones lie on quarters of an hour.
+    minutes = when.replace(tzinfo=UTC).timestamp() // 60 - seconds // 60
+    return minutes if minutes % 15 == 0 and _OFFSETS_MIN[0] <= minutes <= _OFFSETS_MIN[1] else None
+
+
+FORMAT: Final = Format(
+    name="daylio_backup",
+    title="Daylio backup (.daylio)",
+    tables=("ratings", "activities", "journal"),
+    evidence="read from real samples",
+    how="Daylio: under More, make a backup and export it as a file (.daylio)",
+    looks=frozenset({"json", "pair", "words"}),
+    claims=_claims,
+    read=_read,
+)

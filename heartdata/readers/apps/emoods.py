@@ -1,0 +1,122 @@
+"""eMoods: the table ``entry.csv`` in an ``.emoods`` zip, one row per day.
+
+Severities are stored from 1 (none) to 4 (severe), so that higher is worse. Depressed mood and anxiety are turned into
+mood and calm; elevated mood and irritability have no measure of their own and are kept as symptoms. A 0 in any
+column is not logged, never "none". Weight and what a person adds are left alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import parse_duration
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.named_rows import day_reader, named_rows, number
+from heartdata.readers.parsing.scales import Scale
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "date": "DATE (YYYY-MM-DD)",
+    "depressed": "1-4 -> ratings.mood, turned",
+    "anxiety": "1-4 -> ratings.calm, turned",
+    "elevated": "1-4 -> activities of kind symptom, amount 1-3",
+    "irritability": "1-4 -> activities of kind symptom, amount 1-3",
+    "sleep": "hours -> sleep.asleep_h",
+    "notes": "-> journal.text",
+}
+MEASURES: Final = {"depressed": "mood", "anxiety": "calm"}
+SYMPTOMS: Final = {"elevated": "Elevated mood", "irritability": "Irritability"}
+SEVERITY: Final = Scale(1, 4, turned=True)
+
+_DATE: Final = "date (yyyy-mm-dd)"
+_NOTES: Final = ("notes", "note")
+_SEVERITIES: Final = (*MEASURES, *SYMPTOMS)
+_LONGEST_NIGHT_H: Final = 24.0
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    _, names = header(source.head_text)
+    return _DATE in names and sum(n in names for n in _SEVERITIES) >= 2
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    _, names = header(text)
+    if _DATE not in names or not any(n in names for n in _SEVERITIES):
+        raise UnreadableFileError(
+            f"{source.name}: not the entry.csv of an eMoods backup, its first line has no columns DATE (YYYY-MM-DD) "
+            "and DEPRESSED; give the .emoods file as the app makes it"
+        )
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    notes = [name for name in _NOTES if name in names[-1:]]
+    rows = list(named_rows(text, collector, spill=notes))
+    dated = day_reader((row.get(_DATE, "") for _, row in rows), profile, source.name)
+    for line, row in rows:
+        day = dated(row.get(_DATE, ""))
+        if day is None:
+            collector.reject(line, "not a date such as 2026-03-01")
+        elif collector.usable(day, line):
+            _read_row(line, day, row, collector)
+
+
+def _read_row(line: int, day: date, row: dict[str, str], collector: Collector) -> None:
+    before = _count(collector)
+    read = [_severity(line, name, day, row.get(name, ""), collector) for name in _SEVERITIES]
+    read.append(_sleep(line, day, row.get("sleep", ""), collector))
+    note = next((row[name] for name in _NOTES if row.get(name)), "")
+    if note:
+        collector.entry(day, note)
+    if not any(read) and not note:
+        collector.reject(line, "nothing is logged on this day")
+    elif before == _count(collector):
+        collector.nothing("days on which only symptoms are marked, as none")
+
+
+def _count(collector: Collector) -> int:
+    return sum(map(len, collector.tables.values()))
+
+
+def _severity(line: int, name: str, day: date, cell: str, collector: Collector) -> bool:
+    """Read one severity; tell whether something stands there."""
+    value = number(cell)
+    if not cell or value == 0:
+        return False
+    placed = None if value is None else SEVERITY.place(value)
+    if value is None or placed is None:
+        collector.reject(line, "not a severity from 1 to 4; the rest of the day is kept", name)
+    elif name in MEASURES:
+        collector.rating(day, MEASURES[name], placed, cell)
+    elif value > SEVERITY.low:
+        collector.activity(day, SYMPTOMS[name], value - SEVERITY.low, kind="symptom")
+    return True
+
+
+def _sleep(line: int, day: date, cell: str, collector: Collector) -> bool:
+    hours = parse_duration(cell)
+    if not cell or hours == 0:
+        return False
+    if hours is None or hours > _LONGEST_NIGHT_H:
+        collector.reject(line, "not hours of sleep; the rest of the day is kept", "sleep")
+    else:
+        collector.sleep(None, None, day=day, asleep_h=hours, nap=False)
+    return True
+
+
+FORMAT: Final = Format(
+    name="emoods",
+    title="eMoods backup (.emoods)",
+    tables=("ratings", "sleep", "activities", "journal"),
+    evidence="experimental",
+    how="eMoods: make a backup in the settings (gives an .emoods file)",
+    looks=frozenset({"table"}),
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,251 @@
+"""Fitbit: the sleep files of Google Takeout, its sleep scores, and the CSV of the old web site.
+
+All times are local clocks; the ``Z`` of the score file is false. ``levels.summary`` already counts the short
+awakenings that lie on top of the stages, so its minutes come before sums over ``levels.data``. Efficiency means
+something else in ``stages`` and in ``classic`` logs and is left alone. The score file has no duration and no start:
+its scores become ratings at the time of waking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import parse_date
+from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
+from heartdata.readers.parsing.rows import Row, number, stage_hours, table_rows
+from heartdata.readers.parsing.timestamps import date_order, local_moment
+from heartdata.readers.parsing.tracked_json import has_keys, json_rows
+
+__all__ = ["FORMAT"]
+
+# sleep-YYYY-MM-DD.json: names of a log.
+LOG: Final = {
+    "logId": "the same in two files where they overlap",
+    "startTime": "local, 2026-03-01T23:10:30.000 -> sleep.start",
+    "endTime": "-> sleep.end",
+    "dateOfSleep": "-> sleep.day",
+    "minutesAsleep": "[min] -> sleep.asleep_h",
+    "timeInBed": "[min] -> sleep.in_bed_h",
+    "minutesAwake": "[min] -> sleep.awake_h of a classic log",
+    "levels": "summary.{deep,rem,light,wake}.minutes -> sleep.{deep,rem,light,awake}_h of a stages log",
+    "mainSleep": "false is a nap; isMainSleep in the Web API",
+}
+# sleep_score.csv
+SCORE: Final = {
+    "timestamp": "local time of waking in spite of its Z -> ratings.time",
+    "overall_score": "0-100 -> ratings.sleep_quality",
+    "resting_heart_rate": "[1/min] -> vitals",
+}
+# The web site's CSV: sections, each a title, a header and rows.
+SLEEP_SECTION: Final = {
+    "start time": "local, in the form of the account -> sleep.start",
+    "end time": "-> sleep.end",
+    "minutes asleep": "[min] -> sleep.asleep_h",
+    "minutes awake": "[min] -> sleep.awake_h",
+    "time in bed": "[min] -> sleep.in_bed_h",
+    "minutes rem sleep": "[min] -> sleep.rem_h",
+    "minutes light sleep": "[min] -> sleep.light_h",
+    "minutes deep sleep": "[min] -> sleep.deep_h",
+}
+ACTIVITY_SECTION: Final = {"date": "the day", "steps": "[count] -> vitals"}
+
+_SLEEP_MARKS: Final = ("start time", "end time", "minutes asleep")
+_ACTIVITY_MARKS: Final = ("date", "calories burned", "steps")
+_SCORE_MARKS: Final = ("timestamp", "overall_score", "revitalization_score")
+_LOOKED_AT: Final = 4000
+_ON_TOP: Final = ("wake", "rem", "deep", "light")
+_WHAT: Final = "a sleep file of Fitbit; in Google Takeout choose Fitbit and give the zip as it is"
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    text = source.head_text
+    if has_keys(text, "dateOfSleep", "startTime") and (has_keys(text, "logId") or has_keys(text, "minutesAsleep")):
+        return True
+    if source.look == "json":
+        return False
+    if set(_SCORE_MARKS) <= set(header(text)[1]):
+        return True
+    # Most files hold none of the words of a section at all.
+    low = text.casefold()
+    likely = any(all(mark.split()[0] in low for mark in marks) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS))
+    return likely and any(_section(line.split(sniff_delimiter(line))) for line in text.splitlines())
+
+
+def _section(cells: list[str]) -> list[str]:
+    """Name the columns of a section of the web site's CSV; empty where it is none that is read."""
+    names = [" ".join(cell.strip('" \t').casefold().split()) for cell in cells]
+    return names if any(set(marks) <= set(names) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS)) else []
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    head = source.head_text
+    if head.lstrip()[:1] in ("[", "{"):
+        _read_logs(source, collector)
+    elif "overall_score" in header(head)[1]:
+        for row in table_rows(source, collector, _SCORE_MARKS[:2], _WHAT):
+            _read_score(row)
+    else:
+        _read_web(source, profile, collector)
+
+
+def _read_logs(source: Source, collector: Collector) -> None:
+    seen: set[Any] = set()
+    for row in json_rows(source, collector, ("sleep", "data"), "startTime", _WHAT):
+        log = row.cells.get("logId")
+        if isinstance(log, int | str) and log in seen:
+            collector.nothing("logs that stand in the file again")
+            continue
+        if isinstance(log, int | str):
+            seen.add(log)
+        _read_log(row)
+
+
+def _read_log(row: Row) -> None:
+    start, end = local_moment(row.text("startTime"))[0], local_moment(row.text("endTime"))[0]
+    if not row.can_be(start, end):
+        return
+    stages = _stages(row.cells.get("levels"))
+    main = row.cells.get("mainSleep", row.cells.get("isMainSleep"))
+    awake, in_bed = row.hours("minutesAwake", 60), row.hours("timeInBed", 60)
+    row.collector.sleep(
+        start,
+        end,
+        day=parse_date(row.text("dateOfSleep")),
+        asleep_h=row.hours("minutesAsleep", 60),
+        in_bed_h=row.hours("duration", 3_600_000) if in_bed is None else in_bed,
+        awake_h=stages.get("wake", awake),
+        deep_h=stages.get("deep"),
+        rem_h=stages.get("rem"),
+        light_h=stages.get("light"),
+        nap=not main if isinstance(main, bool) else None,
+    )
+
+
+def _stages(levels: Any) -> dict[str, float]:
+    if not isinstance(levels, dict):
+        return {}
+    summary, told = levels.get("summary"), {}
+    if isinstance(summary, dict):
+        for stage in _ON_TOP:
+            part = summary.get(stage)
+            minutes = number(part.get("minutes")) if isinstance(part, dict) else None
+            if minutes is not None and 0 <= minutes <= 2880:
+                told[stage] = minutes / 60
+    if told:
+        return told
+    listed = [levels.get(name) for name in ("data", "shortData")]
+    spans = list(_spans([entry for entries in listed if isinstance(entries, list) for entry in entries]))
+    hours = stage_hours(spans, _ON_TOP)
+    # A classic log has no such stages, and one without sleep stages tells nothing.
+    return hours if hours.keys() - {"wake"} else {}
+
+
+def _spans(entries: list[Any]) -> Iterator[tuple[float, float, str]]:
+    for entry in entries:
+        if isinstance(entry, dict):
+            at, seconds, level = entry.get("dateTime"), number(entry.get("seconds")), entry.get("level")
+            start = local_moment(at)[0] if isinstance(at, str) else None
+            if start is not None and seconds is not None and isinstance(level, str):
+                begin = (start - datetime(1970, 1, 1)).total_seconds()
+                yield begin, begin + seconds, level
+
+
+def _read_score(row: Row) -> None:
+    woke = local_moment(row.text("timestamp"))[0]
+    if woke is None:
+        row.reject("the timestamp is not a date and time")
+    elif row.collector.usable(woke, row.line):
+        score = row.number("overall_score", 0, 100)
+        if score:
+            row.collector.rating(woke, "sleep_quality", score / 10, row.text("overall_score"))
+        heart = row.number("resting_heart_rate", 0, 250)
+        if heart:
+            row.collector.vital(woke, "resting_heart_rate", heart, None)
+        if not score and not heart:
+            row.collector.nothing("nights without a score")
+
+
+def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    nights, days, names = list[Row](), list[Row](), list[str]()
+    known = False
+    # A title has no delimiter in it, unless a spreadsheet has filled the rows up.
+    delimiter = max(";,\t", key=lambda mark: text.count(mark, 0, _LOOKED_AT))
+    for record in records(text, delimiter):
+        found = _section(record.cells)
+        title = not any(cell.strip() for cell in record.cells[1:])
+        if not record.broken and (found or title or record.cells[0].strip().casefold() == "date"):
+            names, known = found, known or bool(found)
+            continue
+        if names:
+            collector.present()
+            row = Row(dict(zip(names, record.cells, strict=False)), record.line, collector)
+            if record.broken:
+                row.reject(record.broken)
+            else:
+                (nights if "start time" in names else days).append(row)
+    if not known:
+        raise UnreadableFileError(f"{source.name}: not {_WHAT}")
+    pairs = [(row.text("start time"), row.text("end time")) for row in nights]
+    order = date_order(pairs, [row.text("date") for row in days], profile, source.name)
+    for row in nights:
+        _read_web_night(row, *(local_moment(row.text(name), order)[0] for name in _SLEEP_MARKS[:2]))
+    for row in days:
+        day = parse_date(row.text("date"), order)
+        if day is None:
+            row.reject("the date is not a date")
+        elif collector.usable(day, row.line):
+            steps = row.number("steps", 0, 1_000_000)
+            # No step at all is a day without the band.
+            if steps:
+                collector.vital(day, "steps", steps, None)
+            else:
+                collector.nothing("days without steps")
+
+
+def _read_web_night(row: Row, start: datetime | None, end: datetime | None) -> None:
+    if row.can_be(start, end):
+        row.collector.sleep(
+            start,
+            end,
+            asleep_h=row.hours("minutes asleep", 60),
+            in_bed_h=row.hours("time in bed", 60),
+            awake_h=row.hours("minutes awake", 60),
+            deep_h=row.hours("minutes deep sleep", 60),
+            rem_h=row.hours("minutes rem sleep", 60),
+            light_h=row.hours("minutes light sleep", 60),
+        )
+
+
+# What lies beside it in the same export and holds nothing for a diary.
+_COMPANIONS: Final = (
+    "archive_browser.html", "*[Rr]eadme.txt", "*README*", "altitude-*.json", "badge.json", "calories-*.json",
+    "demographic_vo2_max-*.json", "distance-*.json", "estimated_oxygen_variation-*.csv", "exercise-*.json",
+    "food_logs-*.json", "heart_rate-*.json", "Heart Rate Variability *.csv",     "Daily Respiratory Rate Summary *.csv",
+    "Respiratory Rate Summary *.csv", "Daily SpO2 *.csv", "Minute SpO2 *.csv", "Computed Temperature *.csv",
+    "Device Temperature *.csv", "Active Zone Minutes *.csv", "height-*.json", "lightly_active_minutes-*.json",
+    "moderately_active_minutes-*.json", "very_active_minutes-*.json", "sedentary_minutes-*.json",
+    "swim_lengths_data-*.json", "time_in_heart_rate_zones-*.json", "water_logs-*.json", "weight-*.json",
+    "steps-*.json", "Profile.csv", "Devices.csv", "Trackers.csv",
+)  # fmt: skip
+
+FORMAT: Final = Format(
+    name="fitbit",
+    title="Fitbit (Takeout JSON, sleep scores, web CSV)",
+    tables=("sleep", "ratings", "vitals"),
+    evidence="read from real samples",
+    how="takeout.google.com: choose Fitbit, give the zip as it is",
+    looks=frozenset({"json", "pair", "table", "words"}),
+    claims=_claims,
+    read=_read,
+    companions=_COMPANIONS,
+)

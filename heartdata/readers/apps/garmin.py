@@ -1,0 +1,179 @@
+"""Garmin Connect: ``*_sleepData.json`` of the account's data, and the sleep of its API (``dailySleepDTO``).
+
+The account's files tell their times in GMT, without saying so, and nothing about the place: they need the
+profile's ``time_zone``. Without it the day and the durations are kept and the clock times left out, as a bedtime in
+GMT would be wrong by hours. ``calendarDate`` is the day of waking. Sleep is deep, light and REM together; a night
+entered by hand has none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from heartdata.core.profile import Profile
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import local_time, parse_date
+from heartdata.readers.parsing.rows import Row, number
+from heartdata.readers.parsing.timestamps import UTC_NOTE, moment, since_1970
+from heartdata.readers.parsing.tracked_json import has_keys, json_rows
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "sleepStartTimestampGMT": "GMT without suffix, or epoch ms in the API -> sleep.start; can be null",
+    "sleepEndTimestampGMT": "-> sleep.end",
+    "sleepStartTimestampLocal": "API: the local clock, as epoch ms -> sleep.start",
+    "sleepEndTimestampLocal": "-> sleep.end",
+    "calendarDate": "-> sleep.day",
+    "deepSleepSeconds": "[s] -> sleep.deep_h",
+    "lightSleepSeconds": "[s] -> sleep.light_h",
+    "remSleepSeconds": "[s], missing on old watches -> sleep.rem_h",
+    "awakeSleepSeconds": "[s] -> sleep.awake_h",
+    "sleepScores": "overallScore or overall.value, 0-100 -> sleep.quality",
+    "napList": "naps with napStartTimestampGMT, napEndTimestampGMT, napTimeSec; dailyNapDTOS in the API",
+    "restingHeartRate": "API, beside dailySleepDTO [1/min] -> vitals",
+    "avgOvernightHrv": "API, beside dailySleepDTO [ms] -> vitals",
+}
+_START: Final = "sleepStartTimestampGMT"
+_DTO: Final = "dailySleepDTO"
+_VITALS: Final = (("resting_heart_rate", "restingHeartRate", 250), ("hrv_rmssd", "avgOvernightHrv", 500))
+_LEFT_OUT: Final = UTC_NOTE.replace("its clock times are in UTC", "its clock times are in GMT and left out")
+_WHAT: Final = (
+    "sleep of Garmin Connect; at garmin.com/account/datamanagement export your data and give the zip as it is"
+)
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    text = source.head_text
+    return has_keys(text, "calendarDate") and (has_keys(text, _START) or has_keys(text, _DTO))
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    in_api = has_keys(source.head_text, _DTO)
+    for entry in json_rows(source, collector, ("data",), _DTO if in_api else "calendarDate", _WHAT):
+        night = entry.cells.get(_DTO) if in_api else entry.cells
+        if not isinstance(night, dict):
+            entry.reject("there is no sleep in it")
+            continue
+        row = Row({**entry.cells, **night}, entry.line, collector)
+        times = [_Time(row.cells, "sleep", which, profile.zone) for which in ("Start", "End")]
+        _read_night(row, *times)
+        for naps in (row.cells.get("napList"), row.cells.get("dailyNapDTOS")):
+            for nap in naps if isinstance(naps, list) else ():
+                collector.present()
+                if isinstance(nap, dict):
+                    _read_nap(Row(nap, row.line, collector), profile.zone, times[1].offset)
+                else:
+                    row.reject("this is not a nap")
+
+
+class _Time:
+    """A time as it is in GMT, as the local clock showed it, and the offset [min]; each None where not known."""
+
+    def __init__(self, cells: Mapping[str, Any], kind: str, which: str, zone: ZoneInfo | None) -> None:
+        self.gmt = _stamp(cells.get(f"{kind}{which}TimestampGMT"))
+        self.local = _stamp(cells.get(f"{kind}{which}TimestampLocal"))
+        self.offset: float | None = None
+        if self.gmt is not None and self.local is not None:
+            self.offset = (self.local - self.gmt).total_seconds() / 60
+        elif self.gmt is not None and zone is not None:
+            self.local, self.offset = local_time(self.gmt.replace(tzinfo=UTC), zone)
+
+
+def _read_night(row: Row, start: _Time, end: _Time) -> None:
+    collector, day = row.collector, parse_date(row.text("calendarDate"))
+    stages = {name: row.hours(f"{name}SleepSeconds", 3600) for name in ("deep", "light", "rem", "awake")}
+    told = [hours for name, hours in stages.items() if name != "awake" and hours is not None]
+    asleep = sum(told) if told else row.hours("sleepTimeSeconds", 3600)
+    in_bed = None
+    if start.gmt is not None and end.gmt is not None:
+        if not row.can_be(start.gmt, end.gmt):
+            return
+        in_bed = (end.gmt - start.gmt).total_seconds() / 3600
+        if start.local is None:
+            collector.note(_LEFT_OUT)
+        day = day or (end.local or end.gmt).date()
+    elif day is None or not told:
+        row.reject("neither its times nor its day and length can be read")
+        return
+    if not collector.usable(day, row.line):
+        return
+    collector.sleep(
+        start.local,
+        end.local,
+        day=day,
+        asleep_h=asleep,
+        in_bed_h=in_bed,
+        awake_h=stages["awake"],
+        deep_h=stages["deep"],
+        rem_h=stages["rem"],
+        light_h=stages["light"],
+        quality=_quality(row.cells.get("sleepScores")),
+        nap=False,
+        offset=end.offset if start.offset is None else start.offset,
+    )
+    for vital, name, most in _VITALS:
+        value = row.number(name, 0, most)
+        if value:
+            collector.vital(end.local or day, vital, value, end.offset)
+
+
+def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
+    start, end = (_Time(row.cells, "nap", which, zone) for which in ("Start", "End"))
+    day, asleep = parse_date(row.text("calendarDate")), row.hours("napTimeSec", 3600)
+    if not row.can_be(start.gmt, end.gmt) or start.gmt is None or end.gmt is None:
+        return
+    if start.local is None and offset is not None:
+        # The API tells the night's clock in local time too, a nap's only in GMT.
+        start.local, end.local = (t.gmt + timedelta(minutes=offset) for t in (start, end) if t.gmt is not None)
+    if start.local is None:
+        row.collector.note(_LEFT_OUT)
+    day = day or (end.local or end.gmt).date()
+    offset = offset if start.offset is None else start.offset
+    row.collector.sleep(start.local, end.local, day=day, asleep_h=asleep, nap=True, offset=offset)
+
+
+def _stamp(value: Any) -> datetime | None:
+    if isinstance(value, str):
+        found = moment(value.strip())
+        try:
+            return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
+        except OverflowError:
+            return None
+    milliseconds = number(value)
+    return None if milliseconds is None else since_1970(milliseconds / 1000, None)[0]
+
+
+def _quality(scores: Any) -> float | None:
+    if not isinstance(scores, dict):
+        return None
+    overall = scores.get("overall")
+    value = number(overall.get("value") if isinstance(overall, dict) else scores.get("overallScore"))
+    return value / 10 if value is not None and 0 < value <= 100 else None
+
+
+# What lies beside it in the same export and holds nothing for a diary.
+_COMPANIONS: Final = (
+    "UDSFile_*.json", "*_summarizedActivities.json", "*_fitnessAgeData.json", "*_hydrationLogFile*.json",
+    "*_wellnessActivities.json", "*_healthStatusData.json", "*_heartRateZones.json", "*_personalRecord.json",
+    "*_userBioMetrics*.json", "*_userBioMetricProfileData.json", "MetricsMaxMetData_*.json",
+    "TrainingReadinessDTO_*.json", "TrainingHistory_*.json", "RunRacePredictions_*.json", "user_profile.json",
+    "user_settings.json", "user_contact.json", "customer.json",
+)  # fmt: skip
+
+FORMAT: Final = Format(
+    name="garmin",
+    title="Garmin Connect sleep JSON",
+    tables=("sleep", "vitals"),
+    evidence="from documentation",
+    how="garmin.com/account/datamanagement: Export Your Data, the zip from the e-mail as it is; set time_zone",
+    looks=frozenset({"json"}),
+    claims=_claims,
+    read=_read,
+    companions=_COMPANIONS,
+)

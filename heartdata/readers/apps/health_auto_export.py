@@ -1,0 +1,275 @@
+"""Health Auto Export (iOS): its JSON with State of Mind, sleep, and a few measurements of the body.
+
+A stamp with an offset is local; one that ends in Z, as State of Mind has them, counts in UTC and needs the profile's
+time zone. Valence runs from -1 to 1; the words beside it are kept as written and never turned into numbers. What
+else the app exports (workouts, energy, ECG ...) is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from heartdata.core.days import wake_day
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import on_nrs
+from heartdata.readers.apps.health_auto_export_sleep import Period, Segment, chosen, night, periods, stage_of
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import local_time, parse_clock, parse_date
+from heartdata.readers.parsing.json_values import dicts, load, number, strings, text
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "data.stateOfMind": "start, valence -1..1 -> ratings.mood; kind, labels -> raw; associations -> activities",
+    "data.metrics": "a list of {name, units, data}; data can be null. Of these:",
+    "sleep_analysis": "a night (asleep, inBed, core ...) or a segment (startDate, endDate, value, qty) -> sleep",
+    "resting_heart_rate": "qty [count/min] -> vitals",
+    "heart_rate_variability": "qty [ms] -> vitals",
+    "step_count": "qty [count], many a day -> vitals, one a day",
+}
+_MIND: Final = ("stateOfMind", "state_of_mind")
+_SLEEP: Final = "sleep_analysis"
+# Name, units and what can be true; 0 is not measured.
+VITALS: Final = {
+    "resting_heart_rate": ("resting_heart_rate", ("count/min", "bpm", "beats/min"), 20.0, 250.0),
+    "heart_rate_variability": ("hrv_sdnn", ("ms",), 1.0, 500.0),
+    "step_count": ("steps", ("count", "steps"), 0.0, 200_000.0),
+}
+_HOURS_IN: Final = {"hr": 1.0, "h": 1.0, "hours": 1.0, "min": 1 / 60, "": 1.0}
+_FIRST_KEY: Final = re.compile(
+    r'\s*\{\s*"data"\s*:\s*\{\s*"(metrics|workouts|stateOfMind|state_of_mind|ecg|symptoms|heartRateNotifications|'
+    r'medications|cycleTracking)"'
+)
+_STAMP: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T\s]+(\d.*?)\s*(Z|[+-]\d{2}:?\d{2})?")
+_MIDNIGHT: Final = re.compile(r"\s(?:00:00(?::00)?(?!\s*[ap])|12:00:00\s*am)\b", re.IGNORECASE)
+_PLAIN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([+-]\d{4})", re.ASCII)
+_EPOCH: Final = datetime(1970, 1, 1)
+_LONGEST: Final = timedelta(hours=24)
+_WHAT: Final = "a Health Auto Export file; export JSON from the app, not an automation of another kind"
+
+# Local wall-clock, instant [s], minutes from UTC, and whether the place is not known.
+Stamp = tuple[datetime, float, float | None, bool]
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return bool(_FIRST_KEY.match(source.head_text))
+
+
+def _fits(content: Any) -> bool:
+    data = content.get("data") if isinstance(content, dict) else None
+    return isinstance(data, dict) and any(name in data for name in ("metrics", "workouts", *_MIND))
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    content, encoding = load(source, _WHAT, _fits)
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    reader = _Reader(collector, profile)
+    data = content["data"]
+    for name in _MIND:
+        reader.minds(data.get(name))
+    for metric in dicts(data.get("metrics")):
+        reader.metric(metric)
+    reader.finish()
+
+
+def _stamp(written: Any, profile: Profile) -> Stamp | None:
+    plain = _PLAIN.fullmatch(written) if isinstance(written, str) else None
+    if plain:
+        # What nearly all stamps look like; the rest below takes ten times as long.
+        try:
+            local = datetime.fromisoformat(plain[1])
+        except ValueError:
+            return None
+        return _at_offset(local, plain[2])
+    match = _STAMP.fullmatch(" ".join(text(written).split()))
+    day, clock = (parse_date(match[1]), parse_clock(match[2])) if match else (None, None)
+    if match is None or day is None or clock is None:
+        return None
+    local, zone = datetime.combine(day, clock), match[3]
+    try:
+        if zone == "Z":
+            instant = local.replace(tzinfo=UTC)
+            local, offset = local_time(instant, profile.zone)
+            unknown = profile.zone is None
+            return local, instant.timestamp(), None if unknown else offset, unknown
+        if zone is None:
+            return local, (local - _EPOCH).total_seconds(), None, False
+    except (ValueError, OverflowError):
+        return None
+    return _at_offset(local, zone)
+
+
+def _at_offset(local: datetime, zone: str) -> Stamp:
+    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+    offset = float(-minutes if zone[0] == "-" else minutes)
+    return local, (local - _EPOCH).total_seconds() - offset * 60, offset, False
+
+
+class _Reader:
+    def __init__(self, collector: Collector, profile: Profile) -> None:
+        self.collector, self.profile = collector, profile
+        self.number = 0
+        self.in_utc = False
+        self.nights: list[Period] = []
+        self.segments: dict[str, list[Segment]] = defaultdict(list)
+        self.steps: dict[date, dict[str, dict[float, float]]] = defaultdict(lambda: defaultdict(dict))
+
+    def _next(self, element: Any) -> bool:
+        self.number += 1
+        self.collector.present()
+        if not isinstance(element, dict):
+            self._lose("this is not an entry")
+        return isinstance(element, dict)
+
+    def _lose(self, reason: str, column: str = "") -> None:
+        self.collector.reject(self.number, reason, column)
+
+    def _when(self, written: Any) -> Stamp | None:
+        stamp = _stamp(written, self.profile)
+        if stamp is None:
+            self._lose("its time is not a date and time such as 2026-03-01 07:57:00 +0100")
+        elif self.collector.usable(stamp[0], self.number):
+            self.in_utc |= stamp[3]
+            return stamp
+        return None
+
+    def minds(self, given: Any) -> None:
+        for mind in given if isinstance(given, list) else []:
+            if not self._next(mind):
+                continue
+            stamp = self._when(mind.get("start") or mind.get("date"))
+            if stamp is None:
+                continue
+            when, _, offset, _ = stamp
+            valence = number(mind.get("valence"))
+            if valence is None or not -1 <= valence <= 1:
+                self._lose("its valence is not a number from -1 to 1; the rest is kept", "valence")
+            else:
+                words = [text(mind.get(name)) for name in ("valenceClassification", "kind")]
+                raw = " ".join([f"{valence:g}", *filter(None, [*words, *strings(mind.get("labels"))])])
+                self.collector.rating(when, "mood", on_nrs(valence, -1, 1), raw, offset)
+            for name in strings(mind.get("associations")):
+                # What a feeling is about has not been done: "family" is no visit.
+                self.collector.activity(when, name, offset=offset, kind="other")
+
+    def metric(self, metric: dict[str, Any]) -> None:
+        name, points = text(metric.get("name")), metric.get("data")
+        units = text(metric.get("units")).casefold()
+        if not isinstance(points, list) or (name != _SLEEP and name not in VITALS):
+            return
+        if units not in (_HOURS_IN if name == _SLEEP else VITALS[name][1]):
+            self.collector.note(f"{name} is in a unit that is not known, and left alone")
+            return
+        # A value for a whole day stands at its midnight.
+        by_day = all(isinstance(p, dict) and _MIDNIGHT.search(text(p.get("date"))) for p in points)
+        for point in points:
+            if not self._next(point):
+                continue
+            if name != _SLEEP:
+                self._vital(name, point, by_day=by_day)
+            elif "startDate" in point or "value" in point:
+                self._segment(point, _HOURS_IN[units])
+            else:
+                self._night(point, _HOURS_IN[units])
+
+    def _vital(self, name: str, point: dict[str, Any], *, by_day: bool) -> None:
+        known, _, low, high = VITALS[name]
+        value = number(point.get("qty"))
+        if value is None or not (value == 0 or low <= value <= high):
+            self._lose("not a number that can be true")
+            return
+        stamp = self._when(point.get("date") or point.get("startDate"))
+        if stamp is None or value == 0:
+            return
+        when, instant, offset, _ = stamp
+        if known == "steps":
+            own = self.steps[when.date()][text(point.get("source")) if "startDate" in point else ""]
+            own[instant] = max(value, own.get(instant, 0.0))
+        else:
+            self.collector.vital(when.date() if by_day else when, known, value, None if by_day else offset)
+
+    def _segment(self, point: dict[str, Any], factor: float) -> None:
+        stage = stage_of(point.get("value"))
+        if stage is None:
+            self._lose("a stage of sleep whose name is not known")
+            return
+        start = self._when(point.get("startDate"))
+        end = self._when(point.get("endDate")) if start else None
+        if start is None or end is None:
+            return
+        span = end[1] - start[1]
+        if not 0 <= span <= _LONGEST.total_seconds():
+            self._lose("it ends before it starts, or is longer than a day")
+            return
+        qty = number(point.get("qty"))
+        hours = span / 3600 if qty is None or not 0 <= qty * factor <= span / 3600 + 1 else qty * factor
+        segment = Segment(stage, start[0], end[0], start[1], end[1], hours, start[2])
+        self.segments[text(point.get("source"))].append(segment)
+
+    def _night(self, point: dict[str, Any], factor: float) -> None:
+        period, wrong = night(point, factor)
+        for name in wrong:
+            self._lose("not hours that can be true; the rest of the night is kept", name)
+        if period is None:
+            self._lose("no hours of sleep")
+            return
+        lying = "inBed" if period.in_bed_h else "sleep"
+        edges = [
+            _stamp(point.get(lying + edge) or point.get("sleep" + edge), self.profile) for edge in ("Start", "End")
+        ]
+        start, end = edges
+        if start and end and 0 <= end[1] - start[1] <= _LONGEST.total_seconds() and start[0].year > 1:
+            if self.collector.usable(end[0], self.number):
+                self.in_utc |= end[3]
+                self.nights.append(replace(period, start=start[0], end=end[0], day=wake_day(end[0]), offset=start[2]))
+            return
+        stamp = self._when(point.get("date"))
+        if stamp is not None:
+            self.nights.append(replace(period, day=stamp[0].date(), offset=stamp[2]))
+
+    def finish(self) -> None:
+        kept, others = chosen([*self.nights, *periods(self.segments)])
+        for p in kept:
+            self.collector.sleep(
+                p.start,
+                p.end,
+                day=p.day,
+                asleep_h=p.asleep_h,
+                in_bed_h=p.in_bed_h,
+                awake_h=p.awake_h,
+                deep_h=p.deep_h,
+                rem_h=p.rem_h,
+                light_h=p.light_h,
+                offset=p.offset,
+            )
+        for day, sources in self.steps.items():
+            # Devices count the same steps: the one that counted most stands for the day.
+            self.collector.vital(day, "steps", max(sum(own.values()) for own in sources.values()))
+        if others:
+            count = "1 time of sleep is" if others == 1 else f"{others} times of sleep are"
+            self.collector.note(f"{count} told by another source for the same day and left out")
+        if not self.number:
+            self.collector.note("no State of Mind, sleep, steps, resting heart rate or its variability in this file")
+        if self.in_utc:
+            self.collector.note(
+                "some of its times are in UTC; set time_zone in heartdata.toml for the right day and time"
+            )
+
+
+FORMAT: Final = Format(
+    name="health_auto_export",
+    title="Health Auto Export (JSON): State of Mind, sleep",
+    tables=("ratings", "sleep", "activities", "vitals"),
+    evidence="read from real samples",
+    how="Health Auto Export: export the metrics and State of Mind as JSON",
+    looks=frozenset({"json"}),
+    claims=_claims,
+    read=_read,
+)

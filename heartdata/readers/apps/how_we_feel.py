@@ -1,0 +1,173 @@
+"""How We Feel's CSV, with 10 to 22 columns: which ones stand there depends on the settings and the version.
+
+Columns are found by name. A mood is one or several emotion words and no number; no order of them is invented, so
+their value comes from the profile's ``[moods]`` alone. Sleep, exercise, meditation and steps are the day's sums so
+far, repeated at every check-in: the largest of a day counts, and 0 is what stands there without a tracker. Weather,
+drinks and cycle are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.json_entries import decode
+from heartdata.readers.parsing.named_rows import named_rows, number
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {
+    "date": "2026 Sun Feb 8 4:04 PM, local, English, day not padded",
+    "mood": "emotion words joined by ; -> ratings.mood.raw",
+    "mood keys": "the same in English whatever the language; 'mood key' in another version",
+    "tags (people)": "names joined by ; -> activities of kind contact",
+    "tags key (people)": "the same in English; tells being alone",
+    "tags (places)": "-> activities",
+    "tags (events)": "-> activities",
+    "sleep": "hours of the day -> sleep.asleep_h",
+    "exercise": "amount of the day -> activities",
+    "meditation": "amount of the day -> activities of kind practice",
+    "steps": "count of the day -> vitals",
+    "notes": "-> journal.text, with the two below",
+    "reflections": "text, or a JSON list of texts",
+    "takeaways": "text, or a JSON list of texts",
+}
+_KEYS: Final = ("mood keys", "mood key")
+_TAGS: Final = ("tags (people)", "tags (places)", "tags (events)")
+_TEXTS: Final = ("notes", "reflections", "takeaways")
+_DAILY: Final = ("sleep", "exercise", "meditation", "steps")
+# In the languages of the other readers too, as not every version tells the English key.
+_ALONE: Final = frozenset((
+    "by myself", "myself", "alone", "on my own", "allein", "alleine", "solo", "sola", "a solas", "seul", "seule",
+    "sozinho", "sozinha", "da solo", "da sola", "alleen", "sam", "sama",
+    "один", "одна", "一人", "ひとり", "独自", "独处",
+))  # fmt: skip
+
+_DATED: Final = re.compile(r"(\d{4})\s+[^\W\d_]+\.?\s+([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(.+)")
+_LONGEST_NIGHT_H: Final = 24.0
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    _, names = header(source.head_text)
+    return "date" in names and "mood" in names and any(tag in names for tag in _TAGS)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    _, names = header(text)
+    if "date" not in names or "mood" not in names:
+        raise UnreadableFileError(
+            f"{source.name}: not a How We Feel CSV, its first line has no columns Date and Mood; "
+            "export the check-ins as CSV in the app's settings"
+        )
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    daily: dict[str, dict[date, float]] = {name: {} for name in _DAILY}
+    for line, row in named_rows(text, collector, spill=[name for name in _TEXTS if name in names]):
+        # A quotation that broke elsewhere can end a row early, and put words of a note into the place of a mood.
+        _read_row(line, row, daily, collector, whole=len(row) == len(set(names)))
+    _add_daily(daily, collector)
+
+
+def _read_row(
+    line: int, row: dict[str, str], daily: dict[str, dict[date, float]], collector: Collector, *, whole: bool
+) -> None:
+    when = _moment(row.get("date", ""))
+    if when is None:
+        collector.reject(line, "not a date such as 2026 Sun Feb 8 4:04 PM")
+        return
+    if not collector.usable(when, line):
+        return
+    words, keys = _listed(row.get("mood", "")), _listed(next((row[k] for k in _KEYS if row.get(k)), ""))
+    if not words and not keys:
+        collector.reject(line, "no mood; the rest of the entry is kept", "mood")
+    words = words or keys
+    for word, key in zip(words, keys if len(keys) == len(words) else words, strict=True):
+        # A person may have given a level to either.
+        trusted = whole and '"' not in word
+        collector.mood(when, key if collector.knows_mood(key) else word, None, trusted=trusted)
+    _tags(when, row, collector)
+    written = "\n\n".join(text for text in (_words(row.get(name, "")) for name in _TEXTS) if text)
+    if written:
+        collector.entry(when, written)
+    for name in _DAILY:
+        value = _daily_sum(line, name, row.get(name, ""), collector)
+        if value:
+            daily[name][when.date()] = max(value, daily[name].get(when.date(), 0.0))
+
+
+def _moment(written: str) -> datetime | None:
+    match = _DATED.fullmatch(" ".join(written.split()))
+    if match is None:
+        instant = parse_instant(written)
+        return instant.replace(tzinfo=None) if instant else None
+    year, month, day, clock = match.groups()
+    dated, at = parse_date(f"{day} {month} {year}"), parse_clock(clock)
+    return None if dated is None or at is None else datetime.combine(dated, at)
+
+
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _tags(when: datetime, row: dict[str, str], collector: Collector) -> None:
+    for column in _TAGS:
+        names = _listed(row.get(column, ""))
+        keys = _listed(row.get(column.replace("tags", "tags key"), ""))
+        for name, key in zip(names, keys if len(keys) == len(names) else names, strict=True):
+            alone = {name.casefold(), key.casefold()} & _ALONE
+            kind = "contact" if column == "tags (people)" and not alone else None
+            collector.activity(when, name, kind="other" if alone else kind)
+
+
+def _words(cell: str) -> str:
+    if not cell.startswith("["):
+        return cell
+    content = decode(cell)
+    return "\n".join(_texts(content)) if isinstance(content, list) else cell
+
+
+def _texts(content: object) -> list[str]:
+    if isinstance(content, str):
+        return [content.strip()] if content.strip() else []
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return [text for element in inside for text in _texts(element)]
+
+
+def _daily_sum(line: int, name: str, cell: str, collector: Collector) -> float | None:
+    value = number(cell)
+    if cell and (value is None or value < 0 or (name == "sleep" and value > _LONGEST_NIGHT_H)):
+        collector.reject(line, "not a number that can be true; the rest of the entry is kept", name)
+        return None
+    return value
+
+
+def _add_daily(daily: dict[str, dict[date, float]], collector: Collector) -> None:
+    for day, hours in daily["sleep"].items():
+        collector.sleep(None, None, day=day, asleep_h=hours, nap=False)
+    for day, amount in daily["exercise"].items():
+        collector.activity(day, "Exercise", amount)
+    for day, amount in daily["meditation"].items():
+        collector.activity(day, "Meditation", amount, kind="practice")
+    for day, count in daily["steps"].items():
+        collector.vital(day, "steps", count)
+
+
+FORMAT: Final = Format(
+    name="how_we_feel",
+    title="How We Feel CSV",
+    tables=("ratings", "activities", "journal", "sleep", "vitals"),
+    evidence="read from real samples",
+    how="How We Feel: in the settings, export the check-ins as CSV (Check-in_data.csv)",
+    looks=frozenset({"table"}),
+    claims=_claims,
+    read=_read,
+)

@@ -1,0 +1,146 @@
+"""Journey (Journey.Cloud): the export zip, with one JSON file per entry beside its pictures.
+
+Times are instants with the entry's own time zone. A mood of 0 is unset; which of its numbers is the better end is
+nowhere written down, so they have a value only where the profile tells the scale.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from heartdata.core.days import zone_named
+from heartdata.core.profile import Profile
+from heartdata.readers.apps.dayone_text import day_alone
+from heartdata.readers.base import Format
+from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import local_time, parse_instant
+from heartdata.readers.parsing.html_text import plain_text
+from heartdata.readers.parsing.json_entries import outline, sound
+from heartdata.readers.parsing.json_values import load, number, strings, text
+from heartdata.readers.parsing.markdown import plain_words
+from heartdata.readers.parsing.scales import told
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "date_journal": "milliseconds since 1970 in UTC -> journal.time, day, utc_offset",
+    "dateOfJournal": "the same in Journey Cloud, 2026-03-22T23:23:07.000Z",
+    "timezone": "IANA name; where it is missing the profile's zone, else UTC",
+    "text": "HTML or Markdown, as type says -> journal.text, a heading on the first line -> journal.title",
+    "tags": "-> journal.tags, activities",
+    "mood": "0 is unset; a number needs its scale under [columns] -> ratings",
+    "lat, lon, weather, address, music": "passed over",
+}
+_DATES: Final = ("date_journal", "dateOfJournal")
+_KNOWN: Final = frozenset(
+    "id date_modified updatedAt timezone preview_text mood sentiment favourite photos attachments weather tags "
+    "text".split()
+)
+_ENOUGH_KNOWN: Final = 2
+# Beyond these no calendar goes, and next to them no time zone can be reckoned.
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EARLIEST: Final = datetime(FIRST_YEAR, 1, 2, tzinfo=UTC).timestamp()
+_LATEST: Final = datetime(LAST_YEAR, 12, 30, tzinfo=UTC).timestamp()
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    head = source.head_text
+    if not head.lstrip().startswith("{"):
+        return False
+    top = outline(head).top
+    # A long text can push what follows out of the head.
+    return not top.isdisjoint(_DATES) and len(top & _KNOWN) >= _ENOUGH_KNOWN
+
+
+def _is_entry(content: Any) -> bool:
+    return isinstance(content, dict) and not content.keys().isdisjoint(_DATES)
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    entry, encoding = load(
+        source, "an entry of Journey: date_journal is missing; export from Journey as a zip and give that", _is_entry
+    )
+    collector.present()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    moment = _moment(entry, profile, collector)
+    if moment is None:
+        return
+    when, offset = moment
+    title, words = _words(entry)
+    tags = tuple(dict.fromkeys(strings(entry.get("tags"))))
+    if title or words or tags:
+        collector.entry(when, words, title, tags, offset)
+    for tag in tags:
+        collector.activity(when, tag, offset=offset)
+    _mood(entry.get("mood"), when, offset, profile, collector)
+    if not any(collector.tables.values()):
+        collector.note("an entry without text")
+
+
+def _moment(
+    entry: dict[str, Any], profile: Profile, collector: Collector
+) -> tuple[datetime | date, float | None] | None:
+    stamp = _stamp(entry)
+    if stamp is None or not _EARLIEST <= stamp / 1000 <= _LATEST:
+        name = next(name for name in _DATES if name in entry)
+        collector.reject(1, f"{name} is no instant between {FIRST_YEAR} and {LAST_YEAR}")
+        return None
+    zone = zone_named(text(entry.get("timezone"))) or profile.zone
+    if zone is None:
+        collector.note(
+            "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line "
+            'such as time_zone = "Europe/Berlin" to heartdata.toml'
+        )
+    local, offset = local_time(datetime.fromtimestamp(stamp // 1000, UTC), zone)
+    return day_alone(local.date(), local.time(), offset)
+
+
+def _stamp(entry: dict[str, Any]) -> float | None:
+    """Take the milliseconds since 1970."""
+    stamp = number(entry.get("date_journal"))
+    instant = parse_instant(text(entry.get("dateOfJournal"))) if stamp is None else None
+    if instant is None:
+        return stamp
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return (aware - _EPOCH) / timedelta(milliseconds=1)
+
+
+def _words(entry: dict[str, Any]) -> tuple[str, str]:
+    written, kind = sound(entry.get("text")), text(entry.get("type")).casefold()
+    if kind == "html" or (kind != "markdown" and written.lstrip().startswith("<")):
+        return "", plain_text(written)
+    return plain_words(written)
+
+
+def _mood(written: Any, when: datetime | date, offset: float | None, profile: Profile, collector: Collector) -> None:
+    mood = number(written)
+    # None is written as 0, and elsewhere in these files as the largest number there is.
+    if not mood or abs(mood) > 100:
+        return
+    scaled = told(profile, "mood")
+    value = scaled[1].place(mood) if scaled else None
+    if scaled and value is None:
+        collector.reject(1, f"a number outside the scale {scaled[1].low:g} to {scaled[1].high:g}", "mood")
+        return
+    if scaled is None:
+        collector.note(
+            "the app does not tell which end of its mood numbers is the better one, so they are kept without a value; "
+            "if you know it, say it under [columns] in heartdata.toml: "
+            'date = "date_journal" and mood = { name = "mood", min = 1, max = 5, higher = "better" }'
+        )
+    collector.rating(when, scaled[0] if scaled else "mood", value, f"{mood:g}", offset)
+
+
+FORMAT: Final = Format(
+    name="journey",
+    title="Journey, JSON in its export zip",
+    tables=("journal", "activities", "ratings"),
+    evidence="from documentation",
+    how="Journey: Settings, Data (or Import and export), Export as ZIP; give the zip as it is",
+    looks=frozenset({"json"}),
+    claims=_claims,
+    read=_read,
+)

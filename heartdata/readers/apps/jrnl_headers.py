@@ -1,0 +1,149 @@
+"""The lines that begin an entry of a jrnl journal, and whether a text is such a journal at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from heartdata.core.profile import Profile
+from heartdata.errors import AmbiguousFormatError
+from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, told_order
+
+__all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
+
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
+_DAY: Final = (
+    r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
+    r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
+)
+_CLOCK: Final = r"(?P<clock>\d{1,2}[:.h]\d{2}(?P<seconds>:\d{2})?)(?P<half>\s?(?:am|pm|AM|PM|[apAP]\.\s?[mM]\.))?"
+_ZONE: Final = r"(?:\s?(?P<zone>[+-]\d{2}:?\d{2}|Z|[A-Za-z]{3,4}))?"
+_STAMP: Final = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?,?\s)??{_DAY}(?P<comma>,)?(?:(?:\s+|T){_CLOCK}{_ZONE})?")
+_BRACKET: Final = re.compile(r"\[(?P<stamp>[^\[\]]{6,60})\](?:[ \t]+(?P<title>.*))?", re.DOTALL)
+_BARE: Final = re.compile(rf"{_DAY} {_CLOCK}(?: (?P<title>.*))?", re.DOTALL)
+# Below empty lines; few texts do, and the others need not be split.
+_BEGINS: Final = re.compile(rf"(?:[^\S\r\n]*+[\r\n])*+(?:\[|{_DAY} {_CLOCK})")
+_LIKE_A_STAMP: Final = re.compile(r"(?:\d{4}[-/.]\d{1,2}\b|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}).*\d:\d{2}", re.DOTALL)
+_FULL_YEAR: Final = re.compile(r"\d{4}")
+_NO_DOTS: Final = re.compile(r"\d{1,2}[-/]")
+_OFFSET: Final = re.compile(r"([+-])(\d{2}):?(\d{2})")
+
+# Chats and the logs of programs also put a date in brackets, and go on with a name or a level.
+_TALK: Final = re.compile(r"<|[^:]{1,40}: ")
+_LEVEL: Final = re.compile(
+    r"[\[(<]?[\w.-]{0,40}\b(?:trace|debug|info|notice|warn|warning|error|fatal|critical)\b(?=[\]):>\s]|$)",
+    re.IGNORECASE,
+)
+
+
+class Header(NamedTuple):
+    """A line that begins an entry.
+
+    Attributes
+    ----------
+    line : int
+        Its number, from 1.
+    stamp : re.Match or None
+        Its date and time; None where they cannot be read.
+    title : str
+        What follows them.
+    """
+
+    line: int
+    stamp: re.Match[str] | None
+    title: str
+
+    @property
+    def date(self) -> str:
+        """The date as written, or an empty string."""
+        return self.stamp["date"] if self.stamp else ""
+
+    @property
+    def clock(self) -> str:
+        """The time as written, or an empty string."""
+        return f"{self.stamp['clock'] or ''}{self.stamp['half'] or ''}" if self.stamp else ""
+
+    @property
+    def offset(self) -> float | None:
+        """Minutes from UTC [min], where the line tells."""
+        zone = (self.stamp.groupdict().get("zone") if self.stamp else None) or ""
+        if zone in ("Z", "UTC", "GMT"):
+            return 0.0
+        found = _OFFSET.fullmatch(zone)
+        minutes = int(found[2]) * 60 + int(found[3]) if found else 0
+        return None if found is None else float(-minutes if found[1] == "-" else minutes)
+
+
+def split_lines(text: str) -> list[str]:
+    """Split a text at the line ends of any system, and nowhere else."""
+    return _LINE_ENDS.split(text)
+
+
+def claims_text(head: str) -> bool:
+    """Tell whether a file begins like a jrnl journal, and not like a chat, a program's log or a table."""
+    if not _BEGINS.match(head):
+        return False
+    lines = split_lines(head)
+    first = next(line for line in lines if line.strip())
+    bracketed = first.startswith("[")
+    begins = _header(1, first, bracketed)
+    if begins is None or parse_date(begins.date) is None:
+        return False
+    headers = [header for line in lines if (header := _header(1, line, bracketed)) and header.stamp]
+    most = len(headers) / 2
+    if sum(bool(_LEVEL.match(header.title)) for header in headers) > most:
+        return False
+    exact = any(h.stamp and (h.stamp["seconds"] or h.stamp.groupdict().get("comma")) for h in headers)
+    if exact and sum(bool(_TALK.match(header.title)) for header in headers) > most:
+        return False
+    # Columns of numbers may begin with a date and a time too.
+    return bracketed or any(c.isalpha() for header in headers for c in header.title)
+
+
+def find_headers(lines: Sequence[str]) -> list[Header]:
+    """Find the lines that begin an entry; the first one shows whether dates stand in brackets."""
+    for bracketed in (line.startswith("[") for line in lines if _header(1, line, True) or _header(1, line, False)):
+        found = [header for n, line in enumerate(lines, start=1) if (header := _header(n, line, bracketed))]
+        return found if bracketed else _without_halves(found)
+    return []
+
+
+def _without_halves(headers: list[Header]) -> list[Header]:
+    """Give "am" back to the titles where the clock runs to 24: "9:30 am Strand" is no half of a day then."""
+    if all(1 <= int(re.split("[:.h]", header.clock)[0]) <= 12 for header in headers):
+        return headers
+    return [
+        Header(h.line, _BARE.fullmatch(f"{h.date} {h.stamp['clock']}"), f"{h.stamp['half'] or ''} {h.title}".strip())
+        if h.stamp
+        else h
+        for h in headers
+    ]
+
+
+def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateOrder | None:
+    """Find out whether the dates of a journal put the day or the month first."""
+    if told := told_order(profile.columns.get("date")):
+        return told
+    dates = [header.date for header in headers]
+    try:
+        return day_order(dates, where)
+    except AmbiguousFormatError:
+        # With dots the day comes first wherever dots are in use.
+        if not any(_NO_DOTS.match(written) for written in dates):
+            return "dmy"
+        raise
+
+
+def _header(line: int, written: str, bracketed: bool) -> Header | None:
+    if not bracketed:
+        found = _BARE.fullmatch(written)
+        return Header(line, found, found["title"] or "") if found else None
+    found = _BRACKET.fullmatch(written)
+    if found is None:
+        return None
+    title, stamp = found["title"] or "", _STAMP.fullmatch(found["stamp"].strip())
+    if stamp is None:
+        return Header(line, None, title) if _LIKE_A_STAMP.match(found["stamp"]) else None
+    # [1.2.03] in a text is a version or a section, hardly a day.
+    return Header(line, stamp, title) if stamp["clock"] or _FULL_YEAR.search(stamp["date"]) else None

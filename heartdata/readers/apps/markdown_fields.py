@@ -1,0 +1,269 @@
+"""What the properties of a note say: ratings, nights, things done, tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Final
+
+from heartdata.core.columns import Column
+from heartdata.core.days import day_of
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import MEASURES
+from heartdata.readers.collector import Collector
+from heartdata.readers.parsing.bedtimes import night
+from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
+from heartdata.readers.parsing.front_matter import Field
+from heartdata.readers.parsing.scales import counted, told
+
+__all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
+
+DATE_KEYS: Final = ("date",)
+_NAMED: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
+# Said to be hours, unlike "sleep" alone.
+_HOURS_SLEPT: Final = ("sleep_hours", "hours_slept", "hours_of_sleep", "sleep_duration")
+_DEFAULTS: Final = _NAMED | dict.fromkeys(_HOURS_SLEPT, "sleep_hours")
+_BETWEEN: Final = re.compile(r"[-\s]+")
+# What the note-taking app and its plug-ins keep for themselves.
+_TECHNICAL: Final = frozenset(
+    "alias aliases banner created created_at cssclass cssclasses id kanban-plugin modified next permalink position "
+    "prev previous publish template uid updated updated_at uuid weekday".split()
+) | {"date created", "date modified", "creation date", "modification date"}
+_YES: Final = frozenset("yes y true on x ✓ ✔ ✅ ☑ done ja sí si oui".split())
+_NO: Final = frozenset("no n false off nein non not ❌ ✗ - – —".split())
+_DIGIT: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
+_OUT_OF: Final = re.compile(rf"({_NUMBER.pattern})\s?/\s?(\d{{1,6}})")
+_WITH_UNIT: Final = re.compile(rf"({_NUMBER.pattern})\s?[^\W\d_]{{1,12}}")
+_SPAN: Final = re.compile(r"(\d[^/–—→]{0,12}?)\s*(?:/|–|—|→|\bto\b|(?<=[\dm])\s?-\s?(?=\d))\s*(\d[^/–—→]{0,12})")
+_UNITS: Final = re.compile(r"\d\s?[^\W\d_]")
+_AND: Final = re.compile(r"\s*,\s+|\s+(?:and|und|y|et|e)\s+")
+_SEPARATORS: Final = re.compile(r"[|;,]")
+_LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
+# Heuristic: what is longer is no name of a mood, but a line of the diary.
+_LONGEST_MOOD: Final = 40
+_LONGEST_NIGHT_H: Final = 24.0
+
+
+def roles_of(profile: Profile) -> dict[str, str]:
+    """Say what which property is."""
+    own = {name.casefold(): role for role, column in profile.columns.items() for name in column.names}
+    return _DEFAULTS | own
+
+
+class NoteFields:
+    """Reads the properties of one note.
+
+    Parameters
+    ----------
+    profile : Profile
+        Says which key is what, on which scale.
+    collector : Collector
+        Where ratings, nights and things done go.
+    day : date
+        The note's day.
+    when : datetime or date
+        The same, with a time of day where the name tells one.
+    """
+
+    def __init__(self, profile: Profile, collector: Collector, day: date, when: datetime | date) -> None:
+        self.profile, self.collector, self.day, self.when = profile, collector, day, when
+        self.roles = roles_of(profile)
+        self.columns: Mapping[str, Column] = profile.columns
+        self.tags: list[str] = []
+        self.title = ""
+        self._clocks: dict[str, tuple[time, int]] = {}
+        self._asleep: tuple[str, float] | None = None
+
+    def time_of(self, fields: list[Field]) -> None:
+        """Take the time of day out of the properties, before anything is dated by it."""
+        for field in fields:
+            key = field.key.casefold()
+            role = self._role(key)
+            if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
+                continue
+            stamp = parse_instant(field.values[0]) if ":" in field.values[0] else None
+            at = parse_clock(field.values[0]) if stamp is None else stamp.time()
+            if at is None or (stamp is not None and stamp.date() != self.day and role != "time"):
+                continue
+            moment = datetime.combine(self.day, at.replace(tzinfo=None))
+            # The note is of its day, whatever the clock says.
+            if day_of(moment, self.profile.day_start) == self.day:
+                self.when = moment
+            return
+
+    def read(self, field: Field) -> bool:
+        """Read one property."""
+        key = field.key.casefold()
+        role = self._role(key)
+        if role in ("date", "time") or key in DATE_KEYS or key in _TECHNICAL or not field.values:
+            return True
+        if not role:
+            return self._done(field)
+        if role == "tags":
+            self._tag(field)
+            return True
+        if role == "title" and not self.title:
+            self.title = field.values[0]
+            return len(field.values) == 1
+        if role in MEASURES:
+            return False not in [self._rate(role, field, value) for value in field.values]
+        if role in ("sleep", "sleep_hours", "bedtime", "waketime"):
+            return False not in [self._slept(role, field, value) for value in field.values]
+        if role in ("activities", "contacts"):
+            self._named(role, field)
+            return True
+        return role != "note" and self._done(field)
+
+    def _role(self, key: str) -> str:
+        """Find what a property is; "sleep-quality" and "Sleep quality" are the names of one."""
+        return self.roles.get(key) or self.roles.get(_BETWEEN.sub("_", key), "")
+
+    def _tag(self, field: Field) -> None:
+        for value in field.values:
+            # A list parts the tags already; in a text it is a comma, or blanks where there is none.
+            parts = r"[,;]" if len(field.values) > 1 or re.search("[,;]", value) else r"\s+"
+            for tag in re.split(parts, value):
+                name = tag.strip().lstrip("#").strip()
+                if name:
+                    self.tags.append(name)
+
+    def _rate(self, role: str, field: Field, written: str) -> bool:
+        scaled, stars = told(self.profile, field.key), counted(written)
+        plain = stars if scaled is not None or "/" in stars else written
+        out_of = _OUT_OF.fullmatch(plain)
+        number = _number(out_of[1] if out_of else plain)
+        if number is None:
+            if role == "mood" and len(written) <= _LONGEST_MOOD and not any(c.isdecimal() for c in written):
+                self.collector.mood(self.when, written, None)
+                return True
+            return False
+        if scaled is None or (out_of and float(out_of[2]) != scaled[1].high):
+            self.collector.rating(self.when, role, None, written)
+            self.collector.note(_question(role, field.key))
+            return True
+        value = scaled[1].place(number)
+        if value is None:
+            low, high = scaled[1].low, scaled[1].high
+            self._reject(field, role, f"a number outside the scale {low:g} to {high:g}")
+        else:
+            self.collector.rating(self.when, role, value, written)
+        return True
+
+    def _slept(self, role: str, field: Field, written: str) -> bool:
+        span = _SPAN.fullmatch(written)
+        if span and role in ("sleep", "sleep_hours"):
+            bed, wake = parse_clock(span[1]), parse_clock(span[2])
+            if bed is not None and wake is not None:
+                self._night(bed, wake, None, role, field)
+                return True
+        if role in ("bedtime", "waketime"):
+            at = parse_clock(written)
+            if at is None:
+                self._reject(field, role, "not a time of day")
+                return False
+            self._clocks[role] = at, field.line
+            return True
+        # 7 under a key of the app's own could be hours as well as a rating, and 7:30 the time of waking.
+        if role == "sleep" and not _UNITS.search(written):
+            if _number(written) is not None or parse_clock(written) is not None:
+                self.collector.note(
+                    f"the files do not tell what the numbers of {role} are; if they are hours, say so under [columns] "
+                    f'in heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
+                )
+            return False
+        hours = _hours(written) or parse_duration(written)
+        if hours is None or hours > _LONGEST_NIGHT_H:
+            if role == "sleep_hours":
+                self._reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
+            return False
+        key, first = self._asleep or (field.key, hours)
+        self._asleep = key, first
+        if key != field.key:
+            if hours != first:
+                self._reject(field, role, "another sleep time for the same day; the first is kept")
+            return hours == first
+        self._night(None, None, hours, role, field)
+        return True
+
+    def finish(self) -> None:
+        """Put bedtime and waketime, which are two properties, together."""
+        if self._clocks:
+            (bed, line), (wake, _) = (self._clocks.get(role, (None, 0)) for role in ("bedtime", "waketime"))
+            self._night(bed, wake, None, "bedtime", Field(line, "bedtime", ()))
+
+    def _night(self, bed: time | None, wake: time | None, hours: float | None, role: str, field: Field) -> None:
+        roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.columns]
+        begins = any(self.columns[r].night == "begins" for r in roles)
+        found = night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
+        if found.trouble:
+            self.collector.reject(field.line, found.trouble, role)
+        if hours is not None or found.start or found.end:
+            self.collector.sleep(
+                found.start, found.end, day=found.day, asleep_h=hours, in_bed_h=found.in_bed_h, nap=False
+            )
+
+    def _named(self, role: str, field: Field) -> None:
+        kind = "contact" if role == "contacts" else None
+        separator = self.columns[role].separator if role in self.columns else None
+        for value in field.values:
+            plain = value.casefold()
+            if plain in _NO:
+                continue
+            number = _number(value)
+            if plain in _YES or number is not None:
+                if number != 0:
+                    self.collector.activity(self.when, field.key, number, kind=kind)
+                continue
+            for name in value.split(separator) if separator else _SEPARATORS.split(_LINK.sub(r"\1", value)):
+                self.collector.activity(self.when, name, kind=kind)
+
+    def _done(self, field: Field) -> bool:
+        """Read a property that nobody spoke of: a yes, a number or a duration is something done."""
+        if len(field.values) != 1:
+            return False
+        written = field.values[0]
+        plain = written.casefold()
+        if plain in _NO:
+            return True
+        if plain in _YES:
+            self.collector.activity(self.when, field.key)
+            return True
+        amount = _amount(written)
+        if amount is None:
+            return False
+        if amount:
+            self.collector.activity(self.when, field.key, amount)
+        return True
+
+    def _reject(self, field: Field, role: str, what: str) -> None:
+        self.collector.reject(field.line, f"{what}; the rest of the note is kept", role)
+
+
+def _number(written: str) -> float | None:
+    plain = written if written.isascii() else written.replace("\u2212", "-")
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
+
+
+def _amount(written: str) -> float | None:
+    """Take a number, with a unit or without; a duration counts in minutes."""
+    number = _number(written)
+    if number is not None or not _DIGIT.search(written):
+        return number
+    hours = _hours(written)
+    if hours is not None:
+        return round(hours * 60, 6)
+    match = _WITH_UNIT.fullmatch(written)
+    return float(match[1].replace(",", ".")) if match else None
+
+
+def _hours(written: str) -> float | None:
+    return parse_duration(_AND.sub(" ", written)) if _UNITS.search(written) else None
+
+
+def _question(role: str, key: str) -> str:
+    return (
+        f"the notes do not tell the scale of {role}, so its numbers are kept without a value; say it under [columns] "
+        f'in heartdata.toml: date = "date" and {role} = {{ name = "{key}", min = 0, max = 10 }}, with its true ends'
+    )

@@ -1,0 +1,166 @@
+"""Daily notes in Markdown: Obsidian, Logseq, and every folder with one note a day.
+
+The day is the one in the file's name; front matter and inline fields hold moods, nights and things done. There is no
+common schema: which key is what, and on which scale, is said under ``[columns]``; without it nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import AmbiguousFormatError, UnreadableFileError
+from heartdata.readers.apps.dayone_text import claims_text as claims_dayone
+from heartdata.readers.apps.jrnl_headers import claims_text, split_lines
+from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import day_order, parse_date, told_order
+from heartdata.readers.parsing.filename_dates import NamedDay, folder_day, named_day, pick_day
+from heartdata.readers.parsing.front_matter import Field, Found, front_matter, inline_fields
+from heartdata.readers.parsing.markdown import plain_words, without_queries
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "file name": "2026-03-14, 14.03.2026, 20260314-1, Anna-20260314-Diary, 2026/03/14.md ... -> journal.day",
+    "date": "front matter; the day where the name has none, the time of day where it is of the same day",
+    "mood": "a number on the scale under [columns], a word or an emoji by [moods] -> ratings",
+    "sleep": "10:11 pm/7:05 am, 7h 30m, 30 minutes; a bare number only by [columns] -> sleep",
+    "tags, #tag": "-> journal.tags, activities",
+    "any other key": "a yes, a number or a duration [min] -> activities; words -> journal.text",
+    "the note": "its first heading -> journal.title, the rest -> journal.text",
+}
+_ENDINGS: Final = (".md", ".markdown")
+_OTHERS: Final = frozenset("[0123456789D")
+_TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    if not source.name.lower().endswith(_ENDINGS):
+        return False
+    head = source.head_text
+    if _named(source) is None and _dated_inside(head, profile) is None:
+        return False
+    # A jrnl or Day One journal may be called so too.
+    return head.lstrip()[:1] not in _OTHERS or not (claims_text(head) or claims_dayone(head))
+
+
+def _named(source: Source) -> NamedDay | None:
+    found = named_day(source.stem)
+    if found is None:
+        day = folder_day(source.path.as_posix() if source.path else source.name)
+        found = None if day is None else NamedDay(day, "", None, 0, 0)
+    return found
+
+
+def _dated_inside(text: str, profile: Profile) -> str | None:
+    return _date_of(front_matter(split_lines(text)), profile) if text.startswith("---") else None
+
+
+def _date_of(found: Found, profile: Profile) -> str | None:
+    own = [n.casefold() for n in profile.columns["date"].names] if "date" in profile.columns else []
+    for field in found.fields:
+        if field.key.casefold() in (*own, *DATE_KEYS) and field.values:
+            written = field.values[0].strip("[]")
+            if parse_date(written) is not None:
+                return written
+    return None
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    text, encoding = source.text()
+    lines = split_lines(text)
+    top = front_matter(lines)
+    named = _named(source)
+    day = _day(source, named, top, profile)
+    collector.present()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    if not collector.usable(day, None):
+        return
+    clock = named.clock if named else None
+    note = NoteFields(profile, collector, day, day if clock is None else datetime.combine(day, clock))
+    _read_note(note, lines, top)
+
+
+def _day(source: Source, named: NamedDay | None, top: Found, profile: Profile) -> date:
+    order = told_order(profile.columns.get("date"))
+    inside = _date_of(top, profile)
+    try:
+        day = pick_day(named, order, source.name) if named else None
+    except AmbiguousFormatError:
+        day = parse_date(inside) if inside and inside[:4].isdecimal() else None
+        if day is None:
+            raise
+    if day is None and inside is not None:
+        day = parse_date(inside, order or day_order([inside], source.name))
+    if day is None:
+        raise UnreadableFileError(
+            f"{source.name}: not a daily note, there is no date in its name (like 2026-03-14.md) nor as date: in its "
+            "front matter"
+        )
+    return day
+
+
+def _read_note(note: NoteFields, lines: list[str], top: Found) -> None:
+    body, inline, hashed = _body(lines, top.begins)
+    fields = [*top.fields, *(field for field, _ in inline)]
+    note.time_of(fields)
+    kept = [f"{field.key}: {', '.join(field.values)}" for field in top.fields if not note.read(field)]
+    for line, written in top.broken:
+        note.collector.reject(line, 'not a property written like "key: value"; its words are kept', "front matter")
+        kept.append(written)
+    said = [(field, place) for field, place in inline if note.read(field)]
+    # From the last one, so that the places of those before it stay right.
+    for field, place in reversed(said):
+        begin, end = field.span
+        body[place] = body[place][:begin] + body[place][end:]
+    note.finish()
+    title, text = plain_words("\n".join(body))
+    if note.title:
+        title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
+    text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
+    tags = tuple(dict.fromkeys([*note.tags, *hashed]))
+    _add(note, title, text, tags)
+
+
+def _add(note: NoteFields, title: str, text: str, tags: tuple[str, ...]) -> None:
+    collector = note.collector
+    if title or text or tags:
+        collector.entry(note.when, text, title, tags)
+    for tag in tags:
+        collector.activity(note.when, tag)
+    if not any(collector.tables.values()) and not collector.notes:
+        collector.note("an empty note")
+
+
+def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, int]], list[str]]:
+    body: list[str] = []
+    inline: list[tuple[Field, int]] = []
+    tags: list[str] = []
+    for place, line, code in without_queries(lines[begins:]):
+        if not code and ("::" in line or "#" in line):
+            found = list(inline_fields(line, begins + place + 1))
+            inline.extend((field, len(body)) for field in found)
+            spans = [field.span for field in found]
+            signs = _TAG.finditer(line) if "#" in line else ()
+            tags.extend(m[1].rstrip("/-") for m in signs if not any(a <= m.start() < b for a, b in spans))
+        body.append(line)
+    return body, inline, tags
+
+
+FORMAT: Final = Format(
+    name="markdown_notes",
+    title="Obsidian and other daily notes in Markdown",
+    tables=("journal", "ratings", "sleep", "activities"),
+    evidence="read from real samples",
+    how="the folder of daily notes itself, or a zip of it; say under [columns] in heartdata.toml which keys are what",
+    looks=frozenset({"json", "markup", "pair", "table", "words"}),
+    claims=_claims,
+    read=_read,
+    fallback=True,
+)

@@ -1,0 +1,148 @@
+"""Mi Fitness (Xiaomi): ``*_MiFitness_hlth_center_fitness_data.csv``, a table of keys with JSON values.
+
+Sleep stands under several keys, of which two can hold the same night; the longer is kept. Its times are seconds since
+1970, with the offset in quarters of an hour. A resting heart rate has the midnight of its day in UTC. All other keys
+are left alone. Watches whose clock was not set write years before the app was made.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, Final
+
+from heartdata.core.profile import Profile
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import local_time
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.json_entries import decode
+from heartdata.readers.parsing.rows import Row, table_rows
+from heartdata.readers.parsing.timestamps import since_1970
+
+__all__ = ["FORMAT"]
+
+COLUMNS: Final = {"key": "what the value is of, see KEYS", "time": "seconds since 1970", "value": "JSON"}
+KEYS: Final = {
+    "sleep": "a sleep",
+    "watch_night_sleep": "a sleep",
+    "watch_daytime_sleep": "a nap",
+    "resting_heart_rate": "date_time: the day, bpm -> vitals",
+}
+# Names in the value of a sleep.
+VALUE: Final = {
+    "bedtime": "[s] -> sleep.start; device_bedtime in some",
+    "wake_up_time": "[s] -> sleep.end",
+    "timezone": "quarters of an hour -> sleep.utc_offset",
+    "duration": "[min] -> sleep.asleep_h where there are no stages",
+    "sleep_deep_duration": "[min] -> sleep.deep_h",
+    "sleep_light_duration": "[min] -> sleep.light_h",
+    "sleep_rem_duration": "[min] -> sleep.rem_h",
+    "sleep_awake_duration": "[min] -> sleep.awake_h",
+}
+_REQUIRED: Final = ("sid", "key", "time", "value")
+_WHAT: Final = "the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip"
+_FIRST_YEAR: Final = 2015
+_QUARTERS: Final = 56
+_NAP: Final = "watch_daytime_sleep"
+_LONGEST_S: Final = 48 * 3600
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    return {*_REQUIRED, "uid"} <= set(header(source.head_text)[1])
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    nights: dict[tuple[str, float], tuple[float, Row, bool]] = {}
+    for row in table_rows(source, collector, _REQUIRED, _WHAT):
+        key = row.text("key")
+        if key not in KEYS:
+            collector.present(-1)
+            continue
+        value = decode(row.text("value"))
+        if not isinstance(value, dict):
+            row.reject("its value is damaged")
+            continue
+        inner = Row(value, row.line, collector)
+        if key == "resting_heart_rate":
+            _read_resting(inner)
+            continue
+        span = _span(inner)
+        if span is None:
+            inner.reject("its times are missing or cannot be true")
+            continue
+        place = row.text("sid"), span[0]
+        if place in nights:
+            collector.present(-1)
+            collector.note("a sleep stands in the file under two keys; the longer is kept")
+        if place not in nights or span[1] > nights[place][0]:
+            nights[place] = span[1], inner, key == _NAP
+    for (_, begin), (finish, inner, nap) in nights.items():
+        _add(inner, begin, finish, nap, profile)
+
+
+def _span(row: Row) -> tuple[float, float] | None:
+    begin, finish = (
+        _seconds(row.cells.get(name)) or _seconds(row.cells.get(f"device_{name}"))
+        for name in ("bedtime", "wake_up_time")
+    )
+    if begin is None or finish is None or not 0 < finish - begin <= _LONGEST_S:
+        return None
+    started = since_1970(begin, None)[0]
+    return None if started is None or started.year < _FIRST_YEAR else (begin, finish)
+
+
+def _seconds(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
+
+
+def _add(row: Row, begin: float, finish: float, nap: bool, profile: Profile) -> None:
+    (start, offset), (end, _) = (_local(row, seconds, profile) for seconds in (begin, finish))
+    if not row.can_be(start, end):
+        return
+    stages = {name: row.hours(f"sleep_{name}_duration", 60) for name in ("deep", "light", "rem", "awake")}
+    slept = [hours for name, hours in stages.items() if name != "awake" and hours]
+    row.collector.sleep(
+        start,
+        end,
+        asleep_h=sum(slept) if slept else row.hours("duration", 60) or None,
+        in_bed_h=(finish - begin) / 3600,
+        awake_h=stages["awake"],
+        deep_h=stages["deep"] if slept else None,
+        rem_h=stages["rem"] if slept else None,
+        light_h=stages["light"] if slept else None,
+        nap=True if nap else None,
+        offset=offset,
+    )
+
+
+def _local(row: Row, seconds: float, profile: Profile) -> tuple[datetime | None, float | None]:
+    told = row.number("timezone", -840, 840)
+    if told is None:
+        return since_1970(seconds, profile.zone)
+    minutes = told * 15 if abs(told) <= _QUARTERS else told
+    instant = datetime.fromtimestamp(seconds, UTC).astimezone(timezone(timedelta(minutes=minutes)))
+    return local_time(instant, None)
+
+
+def _read_resting(row: Row) -> None:
+    day = since_1970(_seconds(row.cells.get("date_time")), None)[0]
+    if day is None or day.year < _FIRST_YEAR:
+        row.reject("its day is missing or cannot be true")
+    elif row.collector.usable(day, row.line):
+        heart = row.number("bpm", 0, 250)
+        if heart:
+            row.collector.vital(day.date(), "resting_heart_rate", heart)
+
+
+FORMAT: Final = Format(
+    name="mi_fitness",
+    title="Mi Fitness CSV (Xiaomi)",
+    tables=("sleep", "vitals"),
+    evidence="from documentation",
+    how="account.xiaomi.com: Privacy, Manage your data, Mi Fitness; the unpacked zip",
+    looks=frozenset({"table"}),
+    claims=_claims,
+    read=_read,
+    companions=("*_MiFitness_*.csv",),
+)

@@ -1,0 +1,205 @@
+"""Oura: the API's JSON, the account export's JSON or CSV, the API's flattened to CSV, and the web site's trends CSV.
+
+All durations are seconds. A period that ends after about 18:00 belongs to the next day: the app says so in ``day``,
+and where that is missing the same rule is used. Heart rate, HRV and phases by the minute are left alone, also where
+a program put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.apps.oura_days import MARKS, Kind, kind_of_json, kind_of_table, read_day
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import DateOrder, parse_date
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.rows import Row, rows_in
+from heartdata.readers.parsing.timestamps import local_moment
+from heartdata.readers.parsing.tracked_json import has_keys, json_rows
+
+__all__ = ["FORMAT"]
+
+# Names in the API; the trends CSV writes blanks and capitals for _. Older names, of the trends of 2020 and of the
+# account export, follow after the first.
+COLUMNS: Final = {
+    "start": ("bedtime_start",),  # ISO 8601 with offset -> sleep.start, utc_offset
+    "end": ("bedtime_end",),  # -> sleep.end
+    "day": ("day", "date"),  # the day the app gives the period to -> sleep.day
+    "asleep": ("total_sleep_duration", "total_sleep_time", "total"),  # [s] -> sleep.asleep_h
+    "in_bed": ("time_in_bed", "total_bedtime", "duration"),  # [s] -> sleep.in_bed_h
+    "awake": ("awake_time", "awake"),  # [s] -> sleep.awake_h
+    "deep": ("deep_sleep_duration", "deep_sleep_time", "deep"),  # [s] -> sleep.deep_h
+    "rem": ("rem_sleep_duration", "rem_sleep_time", "rem"),  # [s] -> sleep.rem_h
+    "light": ("light_sleep_duration", "light_sleep_time", "light"),  # [s] -> sleep.light_h
+    "score": ("score", "sleep_score"),  # 0-100 -> sleep.quality
+    "type": ("type",),  # long_sleep, sleep, late_nap, nap, rest, deleted -> sleep.nap
+    "heart": ("lowest_heart_rate", "lowest_resting_heart_rate", "hr_lowest"),  # [1/min] -> vitals
+    "hrv": ("average_hrv", "rmssd"),  # [ms] -> vitals
+    "steps": ("steps",),  # [count], only in the trends -> vitals
+}
+_NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
+# What the person or the app took back is no sleep.
+_TAKEN_BACK: Final = frozenset(("deleted", "rest"))
+_VITALS: Final = (("resting_heart_rate", "heart", 250), ("hrv_rmssd", "hrv", 500))
+_LONG_H: Final = 3.0
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
+_NEXT_DAY: Final = time(18, 0)
+_WHAT: Final = "data of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
+# Of the account export: what it holds by the minute, and what is no diary.
+_COMPANIONS: Final = (
+    *(f"daily{what}.csv" for what in ("cardiovascularage", "readiness", "resilience", "spo2", "stress")),
+    *(f"{what}.csv" for what in ("daytimestress", "heartrate", "restmodeperiod", "sleeptime", "temperature")),
+    *(f"{what}.csv" for what in ("ringbatterylevel", "ringconfiguration", "session", "workout")),
+)
+
+
+def _name(written: str) -> str:
+    return "_".join(written.casefold().split())
+
+
+def _names(text: str) -> list[str]:
+    return [_name(name) for name in header(text)[1]]
+
+
+def _is_table(names: list[str]) -> bool:
+    timed = {"bedtime_start", "bedtime_end"} <= set(names)
+    of_days = "date" in names and "sleep_score" in names
+    return ("total_sleep_duration" in names and (timed or of_days)) or ("total_sleep_time" in names and of_days)
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    text = source.head_text
+    if text.lstrip()[:1] in ("[", "{"):
+        return _has_periods(text) or kind_of_json(text) is not None
+    names = _names(text)
+    return _is_table(names) or kind_of_table(names, text) is not None
+
+
+def _has_periods(text: str) -> bool:
+    return has_keys(text, "bedtime_start", "bedtime_end") and (
+        has_keys(text, "total_sleep_duration") or has_keys(text, "onset_latency")
+    )
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    kind: Kind | None
+    if source.head_text.lstrip()[:1] in ("[", "{"):
+        kind = None if _has_periods(source.head_text) else kind_of_json(source.head_text)
+        mark = "bedtime_start" if kind is None else MARKS[kind]
+        rows = json_rows(source, collector, ("data", "sleep"), mark, _WHAT)
+    else:
+        text, encoding = source.text()
+        names = _names(text)
+        kind = None if _is_table(names) else kind_of_table(names, text)
+        if not _is_table(names) and kind is None:
+            raise UnreadableFileError(f"{source.name}: not {_WHAT}")
+        if encoding != "UTF-8":
+            collector.note(f"written as {encoding}")
+        rows = rows_in(text, collector, names=names)
+    if kind is not None:
+        for row in rows:
+            read_day(row, kind)
+        return
+    periods = [Row(_by_role(row), row.line, collector) for row in rows]
+    order = _order(periods)
+    for period in periods:
+        _read_period(period, order)
+
+
+def _order(periods: list[Row]) -> DateOrder | None:
+    """Find out how a spreadsheet turned the days round, by their distance to waking; None where nothing shows it."""
+    fits = dict.fromkeys(_ORDERS, 0)
+    for row in periods:
+        end = local_moment(row.text("end"))[0]
+        for order in _ORDERS:
+            day = parse_date(row.text("day"), order)
+            fits[order] += day is not None and end is not None and abs(day - end.date()) <= timedelta(days=1)
+    best = max(_ORDERS, key=lambda order: fits[order])
+    return best if len(set(fits.values())) > 1 else None
+
+
+def _by_role(row: Row) -> dict[str, object]:
+    cells = {}
+    for role, known in COLUMNS.items():
+        name = next((name for name in known if name in row.cells), None)
+        if name is not None:
+            cells[role] = row.cells[name]
+    return cells
+
+
+def _read_period(row: Row, order: DateOrder | None) -> None:
+    collector, kind = row.collector, row.text("type").casefold()
+    if kind in _TAKEN_BACK:
+        collector.nothing("periods that were deleted, or taken for rest, in the app")
+        return
+    (start, offset), (end, _) = (local_moment(row.text(name)) for name in ("start", "end"))
+    day = _day(row.text("day"), end, order)
+    if row.text("start") or row.text("end"):
+        if not row.can_be(start, end):
+            return
+    elif day is None:
+        row.reject("neither a day nor the time of going to bed")
+        return
+    elif not collector.usable(day, row.line):
+        return
+    asleep, in_bed = row.hours("asleep", 3600), row.hours("in_bed", 3600)
+    score = row.number("score", 0, 100)
+    told = start is not None or asleep is not None or in_bed is not None
+    if told:
+        collector.sleep(
+            start,
+            end,
+            day=day,
+            asleep_h=asleep,
+            in_bed_h=in_bed,
+            awake_h=row.hours("awake", 3600),
+            deep_h=row.hours("deep", 3600),
+            rem_h=row.hours("rem", 3600),
+            light_h=row.hours("light", 3600),
+            quality=score / 10 if score else None,
+            nap=_NAPS.get(kind),
+            offset=offset,
+        )
+    woke = end or day
+    # A lowest heart rate of a few minutes on the sofa is not one at rest.
+    if kind == "long_sleep" or (not kind and (asleep or 0.0) >= _LONG_H):
+        for vital, name, most in _VITALS:
+            value = row.number(name, 0, most)
+            if value and woke is not None:
+                collector.vital(woke, vital, value, offset)
+                told = True
+    steps = row.number("steps", 0, 1_000_000)
+    if steps and day is not None:
+        collector.vital(day, "steps", steps, offset)
+    elif not told:
+        collector.nothing("days without sleep, a measurement or steps")
+
+
+def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | None:
+    """Take the day the app tells; a spreadsheet may have turned it round, which its distance to waking shows."""
+    orders = _ORDERS if order is None else (order,)
+    told = [d for first in orders if (d := parse_date(written, first)) is not None]
+    if end is None:
+        return told[0] if told and told[0] == told[-1] else None
+    near = [d for d in told if abs(d - end.date()) <= timedelta(days=1)]
+    if near:
+        return near[0]
+    return end.date() if end.time() < _NEXT_DAY or end.date() == date.max else end.date() + timedelta(days=1)
+
+
+FORMAT: Final = Format(
+    name="oura",
+    title="Oura (API JSON, account export, trends CSV)",
+    tables=("ratings", "sleep", "vitals", "activities", "journal"),
+    evidence="read from real samples",
+    how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data",
+    looks=frozenset({"json", "pair", "table"}),
+    claims=_claims,
+    read=_read,
+    companions=_COMPANIONS,
+)

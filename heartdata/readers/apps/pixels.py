@@ -1,0 +1,151 @@
+"""Pixels ("Year in Pixels" by Teo Vogel): the JSON backup of both generations.
+
+A day has one or several scores without a time, from 1 (worst) to 5 (best). Dates are not padded with zeros. Pixels of
+another type than Mood are left alone. A pixel that stands in the file twice, word for word, is one pixel.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import on_nrs
+from heartdata.readers.base import Format
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import parse_date
+from heartdata.readers.parsing.json_values import dicts, first_of, load, number, strings, text
+
+__all__ = ["FORMAT"]
+
+FIELDS: Final = {
+    "date": "2026-3-1, not padded",
+    "type": "only Mood is read",
+    "scores": "list of 1-5 -> ratings.mood, one each",
+    "notes": "-> journal.text",
+    "tags": "lists of {type, entries: names} -> activities",
+    "entries": "to 2022, instead of the four above: a list of {type, value 1-5, notes, isHighlighted, tags}",
+}
+_LOWEST: Final = 1.0
+_HIGHEST: Final = 5.0
+_MOOD: Final = "mood"
+_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)")
+_KEY: Final = re.compile(r'"(date|scores|entries|type|value|notes|tags)"\s*:')
+_WHAT: Final = "a Pixels backup, a JSON list of days; export the data in the settings of Pixels"
+
+
+def _claims(source: Source, profile: Profile) -> bool:
+    head = source.head_text
+    if not head.lstrip("\ufeff \t\r\n").startswith("["):
+        return False
+    first = first_of(head)
+    if isinstance(first, dict):
+        return _is_day(first)
+    # Long notes can push the end of the first day out of the head.
+    keys = set(_KEY.findall(head)) if len(source.head) < source.size else set()
+    return {"date", "type", "notes"} <= keys and bool(keys & {"scores", "value"})
+
+
+def _is_day(element: dict[str, Any]) -> bool:
+    if not isinstance(element.get("date"), str):
+        return False
+    if isinstance(element.get("scores"), list):
+        return "type" in element or "notes" in element
+    entries = element.get("entries")
+    return isinstance(entries, list) and any("value" in entry and "type" in entry for entry in dicts(entries))
+
+
+def _fits(content: Any) -> bool:
+    return isinstance(content, list) and any(_is_day(element) for element in dicts(content))
+
+
+def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    content, encoding = load(source, _WHAT, _fits)
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    seen: set[str] = set()
+    others = twice = 0
+    for place, element in enumerate(content, start=1):
+        for pixel in _pixels(element):
+            if pixel is None:
+                collector.present()
+                collector.reject(place, "this is not a day")
+                continue
+            same = json.dumps(pixel, sort_keys=True)
+            if text(pixel.get("type")).casefold() not in ("", _MOOD):
+                others += 1
+            elif same in seen:
+                twice += 1
+            else:
+                seen.add(same)
+                collector.present()
+                _read_pixel(place, pixel, collector)
+    if others:
+        collector.note(f"{_count(others)} of another type than Mood left alone")
+    if twice:
+        collector.note(f"{_count(twice)} in the file twice, word for word; kept once")
+
+
+def _count(number_of: int) -> str:
+    return "1 pixel is" if number_of == 1 else f"{number_of} pixels are"
+
+
+def _pixels(element: Any) -> Iterator[dict[str, Any] | None]:
+    """Make one generation of both."""
+    if not isinstance(element, dict):
+        yield None
+    elif "scores" in element or not isinstance(element.get("entries"), list):
+        yield element
+    else:
+        for entry in element["entries"]:
+            if not isinstance(entry, dict):
+                yield None
+                continue
+            yield {**entry, "date": element.get("date"), "scores": [entry["value"]] if "value" in entry else []}
+
+
+def _read_pixel(place: int, pixel: dict[str, Any], collector: Collector) -> None:
+    written = text(pixel.get("date"))
+    day = parse_date(written) if _DATE.match(written) else None
+    if day is None:
+        collector.reject(place, "its date is not a date")
+        return
+    if not collector.usable(day, place):
+        return
+    given = pixel.get("scores")
+    scores = given if isinstance(given, list) else []
+    for score in scores:
+        value = number(score)
+        if value is None or not _LOWEST <= value <= _HIGHEST:
+            collector.reject(place, "not a score from 1 to 5; the rest of the day is kept", "scores")
+        else:
+            collector.rating(day, _MOOD, on_nrs(value, _LOWEST, _HIGHEST), f"{value:g}")
+    if not scores:
+        collector.reject(place, "no score; the rest of the day is kept", "scores")
+    _read_rest(day, pixel, collector)
+
+
+def _read_rest(day: date, pixel: dict[str, Any], collector: Collector) -> None:
+    tags = pixel.get("tags")
+    names = [name for group in dicts(tags) for name in strings(group.get("entries"))]
+    for name in [*strings(tags), *names]:
+        collector.activity(day, name)
+    note = text(pixel.get("notes"))
+    if note:
+        collector.entry(day, note)
+
+
+FORMAT: Final = Format(
+    name="pixels",
+    title="Pixels backup (JSON)",
+    tables=("ratings", "activities", "journal"),
+    evidence="from documentation",
+    how="Pixels: in the settings, export the data (PIXELS-BACKUP-....json)",
+    looks=frozenset({"json"}),
+    claims=_claims,
+    read=_read,
+)

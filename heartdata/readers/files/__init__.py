@@ -1,0 +1,1 @@
+"""Files, folders and zips: finding sources, decoding them, and the profile beside them."""

@@ -1,0 +1,38 @@
+"""The ``heartdata.toml`` that lies in a zip beside the exports in it."""
+
+from __future__ import annotations
+
+import lzma
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from heartdata.core.profile import PROFILE_NAME, Profile
+from heartdata.errors import ProfileError
+
+__all__ = ["zipped_profile"]
+
+_LARGEST: Final = 1024 * 1024  # bytes
+
+
+def zipped_profile(path: Path) -> Profile | None:
+    """Read the ``heartdata.toml`` that lies at the top of a zip, or in its only folder."""
+    try:
+        if not path.is_file() or not zipfile.is_zipfile(path):
+            return None
+        with zipfile.ZipFile(path) as archive:
+            names = [i for i in archive.infolist() if PurePosixPath(i.filename).name == PROFILE_NAME]
+            names = [i for i in names if len(PurePosixPath(i.filename).parts) <= 2 and i.file_size <= _LARGEST]
+            if len(names) != 1:
+                return None
+            text = archive.read(names[0]).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path}/{PROFILE_NAME}: not UTF-8 text; save it again as UTF-8") from None
+    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError):
+        # The zip itself is damaged, and reading it says so.
+        return None
+    try:
+        return Profile.from_toml(text)
+    except ProfileError as error:
+        raise ProfileError(f"{path}/{PROFILE_NAME}: {error}") from None

@@ -1,0 +1,282 @@
+"""A ``[columns]`` table for a file that no format knows, as far as the file itself justifies it."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import MEASURES
+from heartdata.errors import AmbiguousFormatError, HeartdataError
+from heartdata.readers import FORMATS
+from heartdata.readers.files.walk import Source, walk
+from heartdata.readers.header_words import Meaning, meanings
+from heartdata.readers.parsing.dates import day_order, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.delimited import header, records
+from heartdata.readers.parsing.header_row import below, likely_header
+from heartdata.readers.parsing.scales import counted
+
+__all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
+
+_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
+# A form's header is a whole question.
+_LONGEST_HEADER: Final = 120
+_FITTING: Final = 0.9
+_MOST: Final = 0.5
+# Heuristic: a table of one's own is far smaller; of a larger one the beginning decides.
+_WHOLE: Final = 16 * 1024 * 1024
+_MOST_ROWS: Final = 20_000
+_EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
+_NUMBER: Final = re.compile(r"[-+\u2212]?\d{1,6}(?:[.,]\d{1,20})?")
+_OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
+_ENDS: Final = re.compile(
+    r"(?<![\d.,])((?:(?<!\w)[-\u2212])?\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?"
+    r"((?:\+\s?)?\d{1,3})(?![\d.,])"
+)
+_ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
+_WHOLE_PERCENT: Final = 100
+_TEN: Final = 10.0
+_FIVE: Final = 5.0
+_LONGEST_NIGHT_H: Final = 16.0
+# Heuristic: in half of the nights people sleep longer, so that minutes cannot be taken for a score.
+_SHORT_NIGHT_H: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a ``[columns]`` table.
+
+    Attributes
+    ----------
+    text : str
+        TOML, with a ``?`` where the file leaves something open.
+    why : str
+        What it rests on, or what is to be filled in.
+    seen : str
+        Which numbers stand in the column; only for the person's own file.
+    """
+
+    text: str
+    why: str = ""
+    seen: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something has to be filled in."""
+        return "?" in re.sub(r'"(?:[^"\\]|\\.)*"', "", self.text)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the columns of one file may be.
+
+    Attributes
+    ----------
+    name : str
+        The file.
+    lines : tuple of Line
+        One for each role, the date among them.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+
+    def written(self, *, seen: bool = False) -> list[str]:
+        """Write the lines, those with something open as comments."""
+        dated = not any(line.open for line in self.lines if line.text.startswith("date "))
+        readable = dated and sum(not line.open for line in self.lines if not line.text.startswith("time ")) > 1
+        out = []
+        for line in self.lines:
+            why = "; ".join(filter(None, (line.seen if seen else "", line.why)))
+            text = line.text if readable and not line.open else f"# {line.text}"
+            out.append(f"{text}   # {why}" if why else text)
+        return out
+
+
+def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
+    """Look for tables that no format knows and say what their columns may be."""
+    found = []
+    for source in _tables(path):
+        try:
+            lines = _lines(source)
+        except HeartdataError:
+            continue
+        if lines:
+            found.append(Proposal(source.name, tuple(lines)))
+    return sorted(found, key=lambda proposal: -len(proposal.lines))
+
+
+def _known(source: Source) -> bool:
+    return source.kind is not None or any(f.takes(source, Profile()) for f in FORMATS)
+
+
+def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
+    try:
+        for source in walk(path):
+            if isinstance(source, Source) and source.name.lower().endswith(_TABLE_ENDINGS) and not _known(source):
+                yield source
+    except HeartdataError:
+        return
+
+
+def _lines(source: Source) -> list[Line]:
+    text = source.text()[0] if source.size <= _WHOLE else source.head_text
+    text = below(text, likely_header(text))
+    delimiter, folded = header(text)
+    rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
+    if len(rows) < 2 or len(rows[0].cells) < 2:
+        return []
+    lines: dict[str, Line] = {}
+    columns = []
+    for place, written in enumerate(rows[0].cells):
+        name = " ".join(written.split())
+        cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
+        # A name that stands twice leads to the first of the two.
+        if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
+            columns.append((name, cells))
+    for name, cells in sorted(columns, key=_precedence):
+        for meaning in meanings(name):
+            counted = meaning.role == "sleep_hours" and _unit(cells) is not None
+            if meaning.role not in lines and (_fit(meaning.role, cells) or counted):
+                lines[meaning.role] = _line(meaning, name, cells)
+                break
+    if "date" not in lines or len(lines) < 2:
+        return []
+    order = [" ".join(cell.split()) for cell in rows[0].cells]
+    return sorted(lines.values(), key=lambda line: _place(line, order))
+
+
+def _fit(role: str, cells: list[str]) -> bool:
+    fits = _FITS.get(role)
+    return fits is None or sum(map(fits, cells)) >= _FITTING * len(cells)
+
+
+def _precedence(column: tuple[str, list[str]]) -> tuple[int, bool]:
+    """Put a day that the person gives before the moment a form was sent, and numbers of a mood before its names."""
+    name, cells = column
+    found = meanings(name)
+    named = any(m.role == "mood" for m in found) and sum(map(_is_answer, cells)) < _FITTING * len(cells)
+    return min((1 if m.sent else 0 for m in found), default=9), named
+
+
+def _place(line: Line, order: list[str]) -> tuple[bool, int]:
+    return not line.text.startswith("date "), next(i for i, name in enumerate(order) if quoted(name) in line.text)
+
+
+def _is_date(cell: str) -> bool:
+    return bool(_EPOCH.fullmatch(cell) or parse_date(cell, "dmy") or parse_date(cell, "mdy"))
+
+
+def _is_clock(cell: str) -> bool:
+    return parse_clock(cell) is not None
+
+
+def _is_answer(cell: str) -> bool:
+    plain = counted(cell)
+    return bool(_NUMBER.fullmatch(plain) or _OUT_OF.fullmatch(plain))
+
+
+_FITS: Final[dict[str, Callable[[str], bool]]] = {
+    "date": _is_date,
+    "bedtime": _is_clock,
+    "waketime": _is_clock,
+    "time": _is_clock,
+    "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= _LONGEST_NIGHT_H,
+    "note": lambda cell: not _is_answer(cell),
+    "activities": lambda cell: not _is_answer(cell),
+    # Only moods have names that can be given a level.
+    **{measure: _is_answer for measure in MEASURES if measure != "mood"},
+}
+
+
+def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
+    role, key = meaning.role, quoted(name)
+    if role == "date":
+        return _date_line(key, cells)
+    if role in MEASURES:
+        return _rated_line(meaning, name, cells)
+    if role == "sleep_hours" and not _fit(role, cells):
+        return Line(f'{role} = {{ name = {key}, unit = "{_unit(cells)}" }}', "too large for hours")
+    if role == "activities":
+        for mark in ("|", ";"):
+            if sum(mark in cell for cell in cells) > _MOST * len(cells):
+                return Line(f"{role} = {{ name = {key}, separator = {quoted(mark)} }}")
+    return Line(f"{role} = {key}")
+
+
+def _unit(cells: list[str]) -> str | None:
+    """Say what numbers that are too large for hours of sleep count; None where they are no nights in any unit."""
+    numbers = sorted(float(c.replace(",", ".").replace("\u2212", "-")) for c in cells if _NUMBER.fullmatch(c))
+    if len(numbers) < _FITTING * len(cells):
+        return None
+    middle = numbers[len(numbers) // 2]
+    per_hour = {"minutes": 60, "seconds": 3600}
+    return next((u for u, n in per_hour.items() if _SHORT_NIGHT_H * n <= middle <= _LONGEST_NIGHT_H * n), None)
+
+
+def _date_line(key: str, cells: list[str]) -> Line:
+    if sum(bool(_EPOCH.fullmatch(cell)) for cell in cells) > _MOST * len(cells):
+        return Line(f'date = {{ name = {key}, format = "epoch" }}')
+    try:
+        order = day_order(cells, "")
+    except AmbiguousFormatError:
+        why = "write true if 3/4 is the 3rd of April, false if it is the 4th of March; the file leaves it open"
+        return Line(f"date = {{ name = {key}, day_first = ? }}", why)
+    if order is None:
+        return Line(f"date = {key}")
+    return Line(f"date = {{ name = {key}, day_first = {'true' if order == 'dmy' else 'false'} }}", "the dates tell")
+
+
+def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
+    role, key = meaning.role, quoted(name)
+    higher = ', higher = "worse"' if meaning.worse else ""
+    cells = [counted(cell) for cell in cells]
+    out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
+    plain = [float(cell.replace(",", ".").replace("\u2212", "-")) for cell in cells if _NUMBER.fullmatch(cell)]
+    if len(plain) + len(out_of) < _FITTING * len(cells):
+        return Line(f"{role} = {key}", "names; give each a level under [moods]")
+    numbers = [*plain, *(float(match[1].replace(",", ".")) for match in out_of)]
+    seen = f"{min(numbers):g} to {max(numbers):g} seen"
+    told = _ENDS.search(name)
+    if told and _ENDS_TOLD.search(name[: told.start()] + " " + name[told.end() :]):
+        higher = ", higher = ?"
+    ends, why = _scale(numbers, {int(m[2]) for m in out_of}, told)
+    if ends is None:
+        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", "write the true ends of your scale", seen)
+    if "?" in higher:
+        why = 'the header says what the ends mean: write "better" or "worse", whichever a high number is'
+    return Line(f"{role} = {{ name = {key}, min = {ends[0]}, max = {ends[1]}{higher} }}", why, seen)
+
+
+def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> tuple[tuple[int, int] | None, str]:
+    """Find the ends of a scale, and what they rest on."""
+    low, high = min(numbers), max(numbers)
+    if told:
+        ends = int(told[1].replace("\u2212", "-")), int(told[2].lstrip("+ "))
+        # A dash before the first number may part it from a word, unless the ends mirror each other.
+        signed = ends[0] >= 0 or low < 0 or ends[0] == -ends[1]
+        if signed and ends[0] < ends[1] and ends[0] <= low and high <= ends[1] and tops <= {ends[1]}:
+            return ends, "as the header says"
+        return None, ""
+    if len(tops) == 1:
+        top = tops.pop()
+        lowest = 0 if low < 1 or top == _WHOLE_PERCENT else 1
+        return ((lowest, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
+    if not tops and low >= 0 and _FIVE < high <= _TEN:
+        return (0 if low < 1 else 1, 10), "answers above 5 and none above 10"
+    return None, ""
+
+
+def printable(text: str) -> str:
+    """Leave out what TOML does not allow in a comment: control characters and halves of characters."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
+
+
+def quoted(text: str) -> str:
+    """Write a TOML string."""
+    plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cc" else c for c in plain) + '"'

@@ -1,0 +1,73 @@
+"""Mood names: which are the same, and what to say of those without a known level."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["UnknownMoods", "mood_key"]
+
+_SHOWN_NAMES: Final = 12
+_LONGEST_NAME: Final = 24
+_MOST_WORDS: Final = 3
+# Variation selectors and joiners: the same emoji comes with and without them.
+_UNSEEN: Final = re.compile("[\u200b-\u200f\ufe0e\ufe0f]")
+
+
+def mood_key(name: str) -> str:
+    """Make one of all spellings of a mood name.
+
+    Examples
+    --------
+    >>> mood_key(" So-So\\u00a0") == mood_key("so-so")
+    True
+    """
+    return _UNSEEN.sub("", " ".join(unicodedata.normalize("NFC", name).casefold().split()))
+
+
+@dataclass
+class UnknownMoods:
+    """Counts mood names without a known level.
+
+    A name that stands in a row whose cells may have slipped, or that is too long for a name, may be a line of the
+    diary: it is counted, never shown.
+    """
+
+    names: Counter[str] = field(default_factory=Counter, repr=False)
+    spelled: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def add(self, name: str, *, trusted: bool = True) -> None:
+        """Count a name."""
+        key = mood_key(name)
+        self.names[key] += 1
+        if trusted and len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS:
+            self.spelled.setdefault(key, name)
+
+    def update(self, others: Iterable[UnknownMoods]) -> None:
+        """Add what others counted."""
+        for other in others:
+            self.names.update(other.names)
+            self.spelled = other.spelled | self.spelled
+
+    def line(self) -> str:
+        """Say which names have no level, with the lines to add to the profile."""
+        if not self.names:
+            return ""
+        known = [self.spelled[key] for key, _ in self.names.most_common() if key in self.spelled][:_SHOWN_NAMES]
+        lines = " ".join(f"{_toml_key(name)} = ?" for name in known)
+        hidden = len(self.names) - len(known)
+        more = f" (and {hidden} more)" if hidden else ""
+        count = self.names.total()
+        return (
+            f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
+            f"give each a number from 1 (worst) to 5 (best) under [moods] in heartdata.toml: {lines}{more}".rstrip(": ")
+        )
+
+
+def _toml_key(name: str) -> str:
+    shown = "".join(c for c in name if c.isprintable())
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'

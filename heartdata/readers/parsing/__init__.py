@@ -1,0 +1,1 @@
+"""What formats share: delimited text, JSON, dates, scales, Markdown and SQLite."""

@@ -1,0 +1,188 @@
+"""The dates, clocks and nights of a hand-made table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from heartdata.core.days import hours_between
+from heartdata.core.profile import Profile
+from heartdata.readers.collector import Collector, Moment
+from heartdata.readers.parsing.dates import (
+    DateOrder,
+    day_order,
+    local_time,
+    parse_clock,
+    parse_date,
+    parse_instant,
+    told_order,
+)
+from heartdata.readers.parsing.delimited import header
+
+__all__ = ["Night", "Times", "begins_with_entry", "night"]
+
+EPOCH: Final = "epoch"
+# Numbers above are milliseconds: in seconds they would lie beyond the year 5000.
+_MILLISECONDS: Final = 1e11
+# Heuristic: a longer night is a bedtime like "11:00" that meant the evening.
+_LONGEST_IN_BED_H: Final = 18.0
+_NOT_A_CLOCK: Final = "not a time of day; the rest of the row is kept"
+_BESIDE: Final = re.compile(
+    r"(?:[\s,]|\dT)(\d{1,2}:\d{2}.*|\d{1,2}[.h]\d{2}(?!\.?\d).*|\d{1,2}\s?[ap]\.?\s?m\.?"
+    r"|(?:[上下]午|午[前後]|오[전후])\s?\d{1,2}:\d{2}.*)$"
+    r"|\d[\s,]\s*(\d{1,2}\.\d{2}\.\d{2})$",  # after a figure, as "Sa 14.03.26" is a date
+    re.IGNORECASE,
+)
+# Google Forms writes "2026/03/14 9:05:33 PM GMT+1": the clock on the wall, and the offset of that moment.
+_GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
+# In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
+_LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
+_FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
+_MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
+
+
+def begins_with_entry(head: str) -> bool:
+    """Tell a table without names of columns.
+
+    Examples
+    --------
+    >>> begins_with_entry("2026-03-01 21:05,4,a walk"), begins_with_entry("Date,Mood")
+    (True, False)
+    """
+    cells = header(head)[1]
+    dated = [any(parse_date(cell, order) for order in _ORDERS) for cell in cells]
+    figures = all(day or _FIGURE.fullmatch(cell) for day, cell in zip(dated, cells, strict=True))
+    return len(cells) > 1 and (dated[0] or (any(dated) and figures))
+
+
+class Times:
+    """Reads the dates and clocks of a file.
+
+    Parameters
+    ----------
+    name : str
+        The file, for messages.
+    profile : Profile
+        Says how they are written.
+    collector : Collector
+        Where notes and rejected cells go.
+    dates : iterable of str
+        All dates of the file, which decide together whether the day comes first.
+    """
+
+    def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
+        self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
+        column = self.columns["date"]
+        self.order = told_order(column)
+        if self.order is None and column.format is None:
+            self.order = day_order(dates, name)
+
+    def when(self, row: Mapping[str, str], line: int) -> tuple[Moment, float | None] | None:
+        """Say when a row was written."""
+        try:
+            moment, offset = self._dated(row.get("date", ""), line)
+        except (ValueError, OverflowError, OSError):
+            return None
+        if moment is None:
+            return None
+        at = self.clock(row, "time", line)
+        if at is not None:
+            return datetime.combine(moment.date() if isinstance(moment, datetime) else moment, at), offset
+        return moment, offset
+
+    def _dated(self, written: str, line: int) -> tuple[Moment | None, float | None]:
+        form = self.columns["date"].format
+        if form == EPOCH:
+            seconds = float(written)
+            return self._from_utc(datetime.fromtimestamp(seconds / (1000 if abs(seconds) > _MILLISECONDS else 1), UTC))
+        if form is not None:
+            read = datetime.strptime(written, form)
+            return local_time(read, None) if re.search(r"%[HIcX]", form) else (read.date(), None)
+        stamp = parse_instant(written) if len(written) > 10 else None
+        if stamp is not None and ":" in written:
+            return self._from_utc(stamp) if written[-1] in "Zz" else local_time(stamp, None)
+        day = parse_date(written, self.order)
+        if day is None:
+            return None, None
+        shown = written[:80]
+        zoned = _GMT.search(shown)
+        beside = _BESIDE.search(shown[: zoned.start()] if zoned else _LETTERS.sub("", shown))
+        at = parse_clock(beside[1] or beside[2]) if beside else None
+        if beside and at is None:
+            self.collector.reject(line, _NOT_A_CLOCK, "date")
+        return (day, None) if at is None else (datetime.combine(day, at), _minutes(zoned))
+
+    def _from_utc(self, instant: datetime) -> tuple[datetime, float | None]:
+        if self.zone is None:
+            self.collector.note("its times are told in UTC; set time_zone in heartdata.toml for the right day")
+        return local_time(instant, self.zone)
+
+    def clock(self, row: Mapping[str, str], role: str, line: int) -> time | None:
+        """Read a cell that holds a time of day."""
+        written = row.get(role, "")
+        if not written:
+            return None
+        form = self.columns[role].format
+        try:
+            at = parse_clock(written) if form is None else datetime.strptime(written, form).time()
+        except ValueError:
+            at = None
+        if at is None and role != "time" and _MIDNIGHT.fullmatch(written):
+            return time(0)
+        if at is None:
+            self.collector.reject(line, _NOT_A_CLOCK, role)
+        return at
+
+
+def _minutes(zoned: re.Match[str] | None) -> float | None:
+    if zoned is None:
+        return None
+    minutes = float(int(zoned[2] or 0) * 60 + int(zoned[3] or 0))
+    return -minutes if zoned[1] == "-" else minutes
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night of a table.
+
+    Attributes
+    ----------
+    day : datetime.date
+        The day it ends.
+    start, end : datetime or None
+        Local wall-clock.
+    in_bed_h : float or None
+        Hours between them [h].
+    trouble : str
+        What is wrong with the bedtime, or an empty string.
+    """
+
+    day: date
+    start: datetime | None
+    end: datetime | None
+    in_bed_h: float | None = None
+    trouble: str = ""
+
+
+def night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone: ZoneInfo | None) -> Night:
+    """Put a night together from the clock times of going to bed and getting up."""
+    if begins:
+        day += timedelta(days=1)
+    end = None if wake is None else datetime.combine(day, wake)
+    if bed is None:
+        return Night(day, None, end)
+    if bed == wake:
+        return Night(day, None, end, trouble="the same time as waketime; the rest of the row is kept")
+    # Past noon is the evening before, unless the person also gets up later that day (a night worker).
+    evening = bed > wake if wake is not None else bed >= time(12)
+    start = datetime.combine(day - timedelta(days=1) if evening else day, bed)
+    in_bed = None if end is None else hours_between(start, end, zone)
+    if in_bed is not None and not 0 < in_bed <= _LONGEST_IN_BED_H:
+        trouble = "too far from waketime for a night; is it meant for the evening? The rest of the row is kept"
+        return Night(day, None, end, trouble=trouble)
+    return Night(day, start, end, in_bed)

@@ -1,0 +1,212 @@
+"""Delimited text, one record at a time, with the line each record stands on.
+
+The csv module reads well-formed files. Where quotation marks are broken it would swallow the rest of the file, so
+then a slower reader gives up only the line that is broken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+__all__ = ["LINE", "Record", "below_header", "folded", "header", "records", "sniff_delimiter"]
+
+DELIMITERS: Final = (",", ";", "\t")
+UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
+# The csv module counts in C longs, which are 32 bits wide on some systems.
+_LARGEST_CELL: Final = 2**31 - 1
+_LONGEST_HEADER: Final = 64 * 1024
+LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a delimited file.
+
+    Attributes
+    ----------
+    line : int
+        The line it begins on, from 1.
+    cells : list of str
+        Its cells as written.
+    broken : str
+        Why it cannot be read, or an empty string.
+    """
+
+    line: int
+    cells: list[str] = field(repr=False)
+    broken: str = ""
+
+
+def sniff_delimiter(header: str) -> str:
+    """Find the delimiter of a header line."""
+    bare = re.sub(r'"[^"]*"', "", header) if '"' in header else header
+    # In a header of apps a bar is a part of a name.
+    return "|" if "|" in bare and not any(d in bare for d in DELIMITERS) else max(DELIMITERS, key=bare.count)
+
+
+def header(text: str) -> tuple[str, list[str]]:
+    """Read the names of the columns."""
+    delimiter, names = _header(text[:_LONGEST_HEADER])
+    return delimiter, list(names)
+
+
+# Every format asks for the header of the same file.
+@lru_cache(maxsize=4)
+def _header(head: str) -> tuple[str, tuple[str, ...]]:
+    line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
+    delimiter = sniff_delimiter(line)
+    # Without quotation marks there is nothing that the csv module would see otherwise.
+    cells = line.rstrip("\r\n").split(delimiter) if '"' not in line else []
+    return delimiter, tuple(folded(cells if any(map(str.strip, cells)) else _first(head, delimiter)))
+
+
+def _first(text: str, delimiter: str) -> list[str]:
+    """Take the cells of the first record: those `records` gives, without reading the rest where one line tells."""
+    with _cells_of_any_size(), contextlib.suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for number, cells in enumerate(reader, start=1):
+            if reader.line_num != number:
+                break
+            if any(map(str.strip, cells)):
+                return cells
+    first = next(records(text, delimiter), None)
+    return first.cells if first else []
+
+
+def folded(cells: list[str]) -> list[str]:
+    """Write names of columns as `header` does."""
+    return [" ".join(cell.casefold().split()) for cell in cells]
+
+
+def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
+    """Read the records below the header; a header that stands again, where exports were put together, is left out."""
+    found = list(records(text, delimiter, width=len(names)))[1:]
+    return [record for record in found if len(record.cells) != len(names) or folded(record.cells) != names]
+
+
+def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
+    """Split delimited text into records; lines without any content are passed over."""
+    strict = _strict(text, delimiter, width)
+    yield from _Repairing(text, delimiter, width).records() if strict is None else strict
+
+
+def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None:
+    with _cells_of_any_size(), contextlib.suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        found, before = [], 0
+        for cells in reader:
+            if width is not None and reader.line_num > before + 1 and len(cells) != width:
+                return None
+            if any(map(str.strip, cells)):
+                found.append(Record(before + 1, cells))
+            before = reader.line_num
+        return found
+    return None
+
+
+@contextlib.contextmanager
+def _cells_of_any_size() -> Iterator[None]:
+    limit = csv.field_size_limit(_LARGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(limit)
+
+
+class _Scan(NamedTuple):
+    """How a line ends: ``closed``, ``open`` (within a quotation) or ``broken``, and how many cells end on it."""
+
+    state: str
+    ends: int
+
+
+_OPEN: Final = _Scan("open", 0)
+
+
+class _Repairing:
+    """Finds where each quotation ends by looking at every line twice only, whatever the quotes do."""
+
+    def __init__(self, text: str, delimiter: str, width: int | None) -> None:
+        self.lines = LINE.findall(text)
+        self.delimiter, self.width = delimiter, width
+        stop = re.escape(delimiter)
+        self.rest = re.compile(rf'(?:[^"]|"")*+(?:"(?={stop}|\Z)|(?P<open>\Z))')
+        self.bare = re.compile(rf"[^{stop}]*")
+        self.outside = [self._scan(line, inside=False) for line in self.lines]
+        inside = [self._scan(line, inside=True) for line in self.lines]
+        count = len(self.lines)
+        # For every line: where a quotation that is open at its beginning ends, and the cells that end on the way.
+        self.stop, self.ends = [count] * (count + 1), [0] * (count + 1)
+        self.sound = [False] * (count + 1)
+        for i in range(count - 1, -1, -1):
+            if inside[i].state == "open":
+                self.stop[i], self.sound[i] = self.stop[i + 1], self.sound[i + 1]
+                self.ends[i] = self.ends[i + 1] + inside[i].ends
+            else:
+                self.stop[i], self.sound[i] = i, inside[i].state == "closed"
+                self.ends[i] = inside[i].ends
+        # For every line: how many before it could stand alone.
+        self.alone = [0]
+        for scan in self.outside:
+            self.alone.append(self.alone[-1] + (scan.state == "closed" and scan.ends == width))
+
+    def _scan(self, line: str, *, inside: bool) -> _Scan:
+        if '"' not in line:
+            return _OPEN if inside else _Scan("closed", line.count(self.delimiter) + 1)
+        line, at, ends = line.rstrip("\r\n"), 0, 0
+        while True:
+            if inside or line.startswith('"', at):
+                match = self.rest.match(line, at if inside else at + 1)
+                if match is None:
+                    return _Scan("broken", ends)
+                if match["open"] is not None:
+                    return _Scan("open", ends)
+                inside = False
+            else:
+                match = self.bare.match(line, at)
+            at = match.end() if match else len(line)
+            ends += 1
+            if at >= len(line):
+                return _Scan("closed", ends)
+            at += 1
+
+    def records(self) -> Iterator[Record]:
+        i = 0
+        while i < len(self.lines):
+            last = self._last_line(i)
+            if last is None:
+                yield Record(i + 1, [], UNCLOSED)
+                i += 1
+                continue
+            cells = self._cells(i, last)
+            if any(map(str.strip, cells)):
+                yield Record(i + 1, cells)
+            i = last + 1
+
+    def _last_line(self, i: int) -> int | None:
+        """Find the line on which the record that begins on line `i` ends; None where it is broken."""
+        state, ends = self.outside[i]
+        if state == "closed":
+            return i
+        last = self.stop[i + 1]
+        if state == "broken" or last >= len(self.lines) or not self.sound[i + 1]:
+            return None
+        swallows = self.alone[last + 1] > self.alone[i + 1]
+        return None if self.width not in (None, ends + self.ends[i + 1]) and swallows else last
+
+    def _cells(self, first: int, last: int) -> list[str]:
+        line: str = self.lines[first]
+        if first == last and '"' not in line:
+            # As in `_header`.
+            bare = line.rstrip("\r\n")
+            return bare.split(self.delimiter) if bare else []
+        text = "".join(self.lines[first : last + 1]).removesuffix("\n").removesuffix("\r")
+        with _cells_of_any_size():
+            return next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True), [])

@@ -1,0 +1,119 @@
+"""The day that a file is named after."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date
+from heartdata.readers.parsing.text import MONTHS
+
+__all__ = ["NamedDay", "folder_day", "named_day", "pick_day"]
+
+_LONGEST: Final = 120
+_YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{1,2})(?!\d)")
+_COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_YEAR_LAST: Final = re.compile(r"(?<![^\W_])(?<!\.)(\d{1,2})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{4})(?!\.?\d)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MARKED: Final = re.compile(r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
+_CLOCK: Final = re.compile(r"[ T_]([01]\d|2[0-3])(?:[.:h-]?([0-5]\d)(?=$|[.:-][0-5]\d$)|[.:h-]([0-5]\d))(?!\d)")
+_FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
+
+
+class NamedDay(NamedTuple):
+    """What a name says of the day.
+
+    Attributes
+    ----------
+    day : date or None
+        The day; None where day and month could be either way round.
+    written : str
+        The date as it stands in the name.
+    clock : time or None
+        A time of day behind it.
+    start, end : int
+        Where the date stands in the name.
+    """
+
+    day: date | None
+    written: str
+    clock: time | None
+    start: int
+    end: int
+
+
+def folder_day(path: str) -> date | None:
+    """Read the day of a file that lies in folders by year and month.
+
+    Examples
+    --------
+    >>> folder_day("journal/2026/03/14.txt"), folder_day("2026/03/notes.txt")
+    (datetime.date(2026, 3, 14), None)
+    """
+    match = _FOLDERS.search(path.replace("\\", "/"))
+    return None if match is None else _date(*match.groups())
+
+
+# A file is asked for its name when it is recognised, and when it is read.
+@lru_cache(maxsize=4)
+def named_day(stem: str) -> NamedDay | None:
+    """Find the one date in a name.
+
+    Examples
+    --------
+    >>> named_day("Anna-20260314-Diary").day, named_day("14.03.2026").day, named_day("2026-W11")
+    (datetime.date(2026, 3, 14), datetime.date(2026, 3, 14), None)
+    """
+    if len(stem) > _LONGEST:
+        return None
+    found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]
+    if not found:
+        return _worded(stem)
+    if len(found) > 1:
+        return None
+    match = found[0]
+    day, ambiguous = _read(match)
+    if day is None and not ambiguous:
+        return None
+    return NamedDay(day, match[0], _clock(stem[match.end() :]), match.start(), match.end())
+
+
+def pick_day(found: NamedDay, order: DateOrder | None, where: str) -> date | None:
+    """Settle which day a name means."""
+    if found.day is not None:
+        return found.day
+    plain = found.written.replace("_", "-")
+    return parse_date(plain, order or day_order([plain], where))
+
+
+def _read(match: re.Match[str]) -> tuple[date | None, bool]:
+    if match.re is not _YEAR_LAST:
+        return _date(*(part for part in match.groups() if part.isdecimal())), False
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match["sign"] == "." or first > 12 or first == second:
+        return _date(year, second, first), False
+    if second > 12:
+        return _date(year, first, second), False
+    return None, _date(year, first, second) is not None
+
+
+def _date(*parts: str | int) -> date | None:
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def _worded(stem: str) -> NamedDay | None:
+    marked = _MARKED.search(stem)
+    if marked is None and not any(word.casefold() in MONTHS for word in _WORD.findall(stem)):
+        return None
+    day = parse_date(marked[0] if marked else stem)
+    return None if day is None else NamedDay(day, stem, None, 0, len(stem))
+
+
+def _clock(rest: str) -> time | None:
+    match = _CLOCK.match(rest)
+    return None if match is None else time(int(match[1]), int(match[2] or match[3]))

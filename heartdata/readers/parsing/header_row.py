@@ -1,0 +1,64 @@
+"""What stands above the names of the columns in a hand-made table: a title, when it was printed, empty lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, pairwise
+from typing import Final
+
+from heartdata.readers.parsing.delimited import LINE, header
+
+__all__ = ["below", "find_header", "likely_header"]
+
+# Heuristic: a title takes a few lines.
+_MOST: Final = 20
+_CELLS: Final = re.compile(r"[,;\t|]")
+
+
+def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
+    """Find the line that names the columns."""
+    wanted = [word.casefold() for word in words]
+    folded = text.casefold()
+    if not any(word in folded for word in wanted):
+        return 0
+    for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
+        # Few lines are worth taking apart.
+        if not _CELLS.search(match[0]):
+            continue
+        line = match[0].casefold()
+        if any(word in line for word in wanted) and fits(header(match[0])[1]):
+            return number
+    return 0
+
+
+def likely_header(text: str) -> int:
+    """Find the line that looks as if it named the columns, below a title.
+
+    Examples
+    --------
+    >>> likely_header("My diary\\n\\nDate,Mood\\n2026-03-01,4\\n"), likely_header("Date,Mood\\n2026-03-01,4\\n")
+    (2, 0)
+    """
+    lines = [(number, names) for number, names in _names(text) if any(names)]
+    if not lines or sum(map(bool, lines[0][1])) > 1:
+        return 0
+    for (number, names), (_, cells) in pairwise(lines):
+        # Words, and as many as the next line has cells.
+        words = {name for name in names if name and not name[0].isdecimal()}
+        if 1 < len(words) == sum(map(bool, names)) and len(cells) == len(names):
+            return number
+    return 0
+
+
+def below(text: str, lines: int) -> str:
+    """Leave out what stands above the names of the columns; each line keeps its number."""
+    end = 0
+    for match in islice(LINE.finditer(text), lines):
+        end = match.end()
+    return "\n" * lines + text[end:]
+
+
+def _names(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
+        yield number, header(match[0])[1]

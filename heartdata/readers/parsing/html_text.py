@@ -1,0 +1,39 @@
+"""HTML of a note, turned into text without losing a word."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+__all__ = ["plain_text"]
+
+_BLOCK: Final = r"(?:p|div|ul|ol|blockquote|h[1-6])"
+# Only what is surely markup: a person may well write "<3", "<sigh>" or "<a friend>".
+_END: Final = r"(?:\s[^<>=]*=[^<>]*|\s*/?)>"
+_NEXT_BLOCK: Final = re.compile(rf"</{_BLOCK}>[ \t]*<{_BLOCK}{_END}", re.IGNORECASE)
+_BREAK: Final = re.compile(rf"<(?:br|hr|/?{_BLOCK}){_END}", re.IGNORECASE)
+_ITEM: Final = re.compile(rf"<li{_END}", re.IGNORECASE)
+_TAG: Final = re.compile(
+    rf"</?(?:b|i|u|s|em|strong|strike|del|ins|span|font|a|li|code|pre|sub|sup|small|big|mark|tt|img){_END}",
+    re.IGNORECASE,
+)
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
+_MANY_BREAKS: Final = re.compile(r"\n{3,}")
+
+
+def plain_text(written: str) -> str:
+    """Turn the HTML of a note into text.
+
+    Examples
+    --------
+    >>> plain_text("one<br>two &amp; <b>three</b>, 2 < 3")
+    'one\\ntwo & three, 2 < 3'
+    """
+    text = written.replace("\r\n", "\n").replace("\r", "\n")
+    if "<" in text:
+        broken = _MANY_BREAKS.sub("\n\n", _ITEM.sub("\n- ", _BREAK.sub("\n", _NEXT_BLOCK.sub("\n", text))))
+        text = _TAG.sub("", broken)
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return text.replace("\u00a0", " ").strip()

@@ -1,0 +1,95 @@
+"""Rows of a delimited file by the names of its columns, and the numbers in its cells."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.readers.collector import Collector
+from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, told_order
+from heartdata.readers.parsing.delimited import folded, header, records
+
+__all__ = ["day_reader", "named_rows", "number"]
+
+_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,18})?")
+_YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2}")
+
+
+def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read the rows below the header; what cannot be read is counted and rejected."""
+    delimiter, names = header(text)
+    first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
+    for record in records(text, delimiter, width=len(names)):
+        if len(record.cells) == len(names) and folded(record.cells) == names:
+            continue
+        collector.present()
+        if record.broken:
+            collector.reject(record.line, record.broken)
+            continue
+        cells = _fitted(record.cells, len(names), first_spill, delimiter)
+        if cells is None:
+            collector.reject(record.line, "more cells than the header has columns")
+            continue
+        row: dict[str, str] = {}
+        for name, cell in zip(names, cells, strict=False):
+            row.setdefault(name, cell.strip())
+        yield record.line, row
+
+
+def day_reader(texts: Iterable[str], profile: Profile, where: str) -> Callable[[str], date | None]:
+    """Detect how dates are written in a file whose app puts the year first; a spreadsheet may have rewritten them."""
+    written = [text for text in texts if text.strip()]
+    rewritten = [text for text in written if _YEAR_LAST.match(text)]
+    order: DateOrder | None = None
+    if len(rewritten) * 2 > len(written):
+        order = told_order(profile.columns.get("date")) or day_order(rewritten, where) or "dmy"
+
+    def read(text: str) -> date | None:
+        return None if order is None and _YEAR_LAST.match(text) else parse_date(text, order)
+
+    return read
+
+
+def number(written: str) -> float | None:
+    """Read a number with a decimal point or comma.
+
+    Examples
+    --------
+    >>> number("7,5"), number("-3"), number("1e5"), number("nan")
+    (7.5, -3.0, None, None)
+    """
+    cleaned = written.strip()
+    if not _NUMBER.fullmatch(cleaned):
+        return None
+    value = float(cleaned.replace(",", "."))
+    return value if math.isfinite(value) else None
+
+
+def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:
+    filled = len(cells)
+    while filled > width and not cells[filled - 1].strip():
+        filled -= 1
+    cells = cells[:filled]
+    if len(cells) <= width:
+        return cells
+    # A program writes no blank after its delimiter, a person does: such a cell goes on with the one before.
+    surplus, kept, going_on = len(cells) - width, cells[: first_spill + 1], list[str]()
+    for cell in cells[first_spill + 1 :]:
+        if surplus and cell.startswith(" "):
+            going_on.append(cell)
+            surplus -= 1
+        else:
+            if going_on:
+                kept[-1] = delimiter.join([kept[-1], *going_on])
+                going_on = []
+            kept.append(cell)
+    cells = [*kept[:-1], delimiter.join([kept[-1], *going_on])]
+    if len(cells) <= width:
+        return cells
+    if first_spill >= width:
+        return None
+    return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]

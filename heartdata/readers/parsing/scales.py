@@ -1,0 +1,95 @@
+"""Scales that a file does not tell: what the person says, or what the numbers leave no doubt about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import MEASURES, on_nrs
+
+__all__ = ["Scale", "counted", "question", "told", "up_to_ten"]
+
+_STARS: Final = re.compile(r"(?:[★⭐🌟●]\ufe0f?)*(?:[☆✩○]\ufe0f?)*")
+_PER_CENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s?[%％]")
+_FIVE: Final = 5.0
+_TEN: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of a scale and what its higher numbers mean.
+
+    Attributes
+    ----------
+    low, high : float
+        The ends.
+    turned : bool
+        Whether the numbers run against the measure's own direction.
+    """
+
+    low: float
+    high: float
+    turned: bool = False
+
+    def place(self, value: float) -> float | None:
+        """Put an answer on 0-10.
+
+        Examples
+        --------
+        >>> Scale(1, 5).place(4), Scale(1, 5).place(6)
+        (7.5, None)
+        """
+        if not self.low <= value <= self.high:
+            return None
+        return on_nrs(value, self.low, self.high, higher_is_worse=self.turned)
+
+
+def counted(written: str) -> str:
+    """Write stars as a number, those that are filled, out of all where empty ones stand beside them; per cent as n/100.
+
+    Examples
+    --------
+    >>> counted("★★★☆☆"), counted("⭐⭐⭐"), counted("70 %"), counted("7")
+    ('3/5', '3', '70/100', '7')
+    """
+    if per_cent := _PER_CENT.fullmatch(written):
+        return f"{per_cent[1]}/100"
+    if not written or not _STARS.fullmatch(written):
+        return written
+    stars = written.replace("\ufe0f", "")
+    filled = sum(star in "★⭐🌟●" for star in stars)
+    return f"{filled}/{len(stars)}" if filled < len(stars) else f"{filled}"
+
+
+def told(profile: Profile, name: str) -> tuple[str, Scale] | None:
+    """Look up what the person says about a column or category."""
+    for role, column in profile.columns.items():
+        if role not in MEASURES or column.low is None or column.high is None:
+            continue
+        if name.casefold() in (known.casefold() for known in column.names):
+            natural = "better" if MEASURES[role].higher == "better" else "worse"
+            return role, Scale(column.low, column.high, (column.higher or natural) != natural)
+    return None
+
+
+def up_to_ten(values: Iterable[float]) -> Scale | None:
+    """Decide between 1 to 5 and 1 to 10 where the app has both.
+
+    Examples
+    --------
+    >>> up_to_ten([3, 7]), up_to_ten([3, 5])
+    (Scale(low=1.0, high=10.0, turned=False), None)
+    """
+    highest = max(values, default=0.0)
+    return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
+
+
+def question(role: str, name: str, date: str) -> str:
+    """Ask for a scale."""
+    return (
+        f"the file does not tell whether {name} goes to 5 or to 10, so its numbers are kept without a value; say it "
+        f'under [columns] in heartdata.toml: date = "{date}" and {role} = {{ name = "{name}", min = 1, max = 5 }}'
+    )

@@ -1,0 +1,61 @@
+"""The months and the halves of the day in the languages apps write them in, and text made ready to look for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line"]
+
+# Those of Unicode's locale data (CLDR), without points and blanks.
+MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
+AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה״צ 下午 午後 오후".split())
+
+# What is longer is no date and no time, but perhaps a diary; the forms below are never tried on it.
+_LONGEST: Final = 80
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+
+_LISTS: Final = (
+    # English, German (also of Austria), Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian,
+    # Polish, Czech, Russian; in full as they stand in dates, then shortened
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber mär apr mai jun jul aug sept okt nov dez",
+    "jan feb mrz apr mai jun jul aug sep okt nov dez",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago sept oct nov dic",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "янв фев мар апр май июн июл авг сен окт ноя дек",
+)
+
+MONTHS: Final = {
+    unicodedata.normalize("NFKC", name): number
+    for names in _LISTS
+    for number, name in enumerate(names.split(), start=1)
+}
+
+
+def one_line(text: str) -> str:
+    """Make one line with plain blanks of what apps write with all kinds of them."""
+    if len(text) > _LONGEST:
+        return ""
+    if text.isascii():
+        return " ".join(text.split())
+    # Compatibility forms turn narrow and fixed blanks, and wide figures, into plain ones.
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())

@@ -1,0 +1,103 @@
+"""The times of tracker exports: with and without offsets, from 1970 on, and dates a spreadsheet has turned round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from heartdata.core.profile import Profile
+from heartdata.readers.parsing.dates import (
+    DateOrder,
+    day_order,
+    local_time,
+    parse_clock,
+    parse_date,
+    parse_instant,
+    told_order,
+)
+from heartdata.readers.parsing.rows import LONGEST
+
+__all__ = ["UTC_NOTE", "date_order", "local_moment", "moment", "offset_minutes", "since_1970"]
+
+UTC_NOTE: Final = (
+    "its clock times are in UTC, without a place; add a line such as "
+    'time_zone = "Europe/Berlin" to heartdata.toml for the right clock and day'
+)
+_YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
+_OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")
+_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_SECOND: Final = 4_200_000_000.0
+
+
+def moment(written: str, order: DateOrder | None = None) -> datetime | None:
+    """Read a date and time as apps and spreadsheets write it."""
+    if ":" not in written or (order is None and _YEAR_LAST.match(written)):
+        return None
+    found = parse_instant(written)
+    if found is not None:
+        return found
+    day_text, _, clock_text = " ".join(written.split()).partition(" ")
+    day, clock = parse_date(day_text, order), parse_clock(clock_text)
+    return None if day is None or clock is None else datetime.combine(day, clock)
+
+
+def local_moment(written: str, order: DateOrder | None = None) -> tuple[datetime | None, float | None]:
+    """Read a date and time as the local clock it shows, with its offset."""
+    found = moment(written, order)
+    return (None, None) if found is None else local_time(found, None)
+
+
+def date_order(
+    pairs: Sequence[tuple[str, str]], others: Sequence[str], profile: Profile, where: str
+) -> DateOrder | None:
+    """Find out over a whole file whether its dates put the day or the month first.
+
+    A night that starts and ends on two days decides it: read the wrong way, it would last a month.
+    """
+    written = [t for t in (*(t for pair in pairs for t in pair), *others) if _YEAR_LAST.match(t)]
+    if not written:
+        return None
+    if told := told_order(profile.columns.get("date")):
+        return told
+    rewritten = [pair for pair in pairs if _YEAR_LAST.match(pair[0])]
+    day_first, month_first = (sum(_plausible(*pair, order) for pair in rewritten) for order in _ORDERS)
+    if day_first != month_first:
+        return "dmy" if day_first > month_first else "mdy"
+    return day_order(written, where)
+
+
+def _plausible(start: str, end: str, order: DateOrder) -> bool:
+    first, last = local_moment(start, order)[0], local_moment(end, order)[0]
+    return first is not None and last is not None and first <= last <= first + LONGEST
+
+
+def offset_minutes(written: str) -> float | None:
+    """Read an offset from UTC.
+
+    Examples
+    --------
+    >>> offset_minutes("UTC-04:00"), offset_minutes("UTC+0530"), offset_minutes("UTC"), offset_minutes("Berlin")
+    (-240.0, 330.0, 0.0, None)
+    """
+    cleaned = written.strip().upper().removesuffix("Z") or "UTC"
+    if not written.strip():
+        return None
+    if cleaned in ("UTC", "GMT"):
+        return 0.0
+    match = _OFFSET.fullmatch(cleaned)
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    return (-1.0 if match[1] == "-" else 1.0) * minutes if minutes <= 14 * 60 else None
+
+
+def since_1970(seconds: float | None, zone: ZoneInfo | None) -> tuple[datetime | None, float | None]:
+    """Turn seconds since 1970 into a local clock and its offset."""
+    if seconds is None or not 0 < seconds < _LAST_SECOND:
+        return None, None
+    local, offset = local_time(_EPOCH + timedelta(seconds=seconds), zone)
+    return local, None if zone is None else offset

@@ -1,0 +1,40 @@
+"""The marked days of a profile, put beside what the exports tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from heartdata.core.profile import PROFILE_NAME
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
+
+__all__ = ["with_profile_events"]
+
+
+def with_profile_events(logs: Logs) -> Logs:
+    """Add the profile's loss, events and anniversaries to the events."""
+    from heartdata.core.logs import table as build
+
+    rows = list(_profile_events(logs))
+    return replace(logs, events=build("events", [*logs.events.itertuples(index=False, name=None), *rows]))
+
+
+def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
+    profile = logs.profile
+    if profile.loss_date is not None:
+        yield profile.loss_date, None, "", "loss", PROFILE_NAME
+    for event in profile.events:
+        yield event.day, event.until, event.label, event.kind, PROFILE_NAME
+    days = logs.days
+    if days.empty:
+        return
+    for event in profile.anniversaries:
+        # One year ahead, so that the days before an anniversary know of it.
+        for year in range(max(event.day.year, days[0].year), days[-1].year + 2):
+            try:
+                yield event.day.replace(year=year), None, event.label, event.kind, PROFILE_NAME
+            except ValueError:  # 29 February
+                yield event.day.replace(year=year, day=28), None, event.label, event.kind, PROFILE_NAME

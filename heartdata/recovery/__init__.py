@@ -1,0 +1,1 @@
+"""The state of recovery, day by day, from past data only."""

@@ -1,0 +1,69 @@
+"""How recovery goes, for one week: `heartdata.track_progress` put to the person's logs and said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.core.logs import Logs
+from heartdata.recovery.sentences import QUESTIONS, progress_sentence
+from heartdata.recovery.track import track_progress
+
+__all__ = ["PROBABILITIES", "week_course", "week_progress"]
+
+PROBABILITIES: Final = ("p_improving", "p_stuck", "p_slipping", "p_recovered")
+_NUMBERS: Final = (
+    *PROBABILITIES, "level", "low", "high", "gap", "gap_low", "gap_high", "pace", "pace_low", "pace_high",
+)  # fmt: skip
+
+
+def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -> pd.DataFrame:
+    """Track progress with what the profile tells: the losses, the usual level, the days of illness.
+
+    Parameters
+    ----------
+    daily : DataFrame
+        As `heartdata.to_daily` makes it, up to the last day that is to be known.
+    logs : Logs
+        Their events and profile are used.
+    since : datetime.date, optional
+        The first day to tell about.
+
+    Returns
+    -------
+    DataFrame
+        As `heartdata.track_progress` gives it.
+    """
+    events = logs.events[logs.events["day"] <= daily.index[-1]] if len(daily) else logs.events.iloc[:0]
+    losses = sorted(set(events.loc[events["kind"] == "loss", "day"])) or _losses_ahead(logs)
+    ill = events[events["kind"] == "illness"]
+    stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))
+    return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches, since=since)
+
+
+def _losses_ahead(logs: Logs) -> list[pd.Timestamp]:
+    """List the losses of which none has come yet: these days lie before them, and are not told as after something."""
+    told = [] if logs.profile.loss_date is None else [pd.Timestamp(logs.profile.loss_date)]
+    return sorted({*told, *logs.events.loc[logs.events["kind"] == "loss", "day"]})
+
+
+def week_progress(course: pd.DataFrame) -> dict[str, Any]:
+    """Say how recovery goes on the last day of a course."""
+    if course.empty:
+        sentence = "How it goes: can't tell yet (no day is logged so far)."
+        return {"assessed": False, "state": "unclear", "alert": "", "sentence": sentence, "question": None}
+    row = course.iloc[-1]
+    numbers = {name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in _NUMBERS}
+    return {
+        "assessed": numbers["p_improving"] is not None,
+        "day": course.index[-1].date().isoformat(),
+        "state": str(row["state"]),
+        "alert": str(row["alert"]),
+        **numbers,
+        "entries_28d": int(row["entries_28d"]),
+        "reason": str(row["reason"]),
+        "sentence": progress_sentence(row),
+        "question": QUESTIONS.get(str(row["alert"])),
+    }

@@ -1,0 +1,288 @@
+"""How recovery goes, day by day: improving, stuck, slipping, recovered, or not to be told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, taken_for_granted
+from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
+from heartdata.recovery.particle_filter import Trace, run
+from heartdata.recovery.sentences import progress_reason
+from heartdata.recovery.thresholds import rule
+from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
+from heartdata.recovery.validation import (
+    DateLike,
+    checked_daily,
+    chosen_columns,
+    first_told,
+    ignored_days,
+    loss_days,
+    usual_levels,
+)
+
+Array = NDArray[np.floating[Any]]
+
+__all__ = ["track_progress"]
+
+COLUMNS = (
+    "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
+    "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
+)  # fmt: skip
+SETTLING = 56  # days before the first day told in which an early notice comes to rest, or all days are told
+NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
+
+
+def track_progress(
+    daily: pd.DataFrame,
+    *,
+    event: DateLike | Sequence[DateLike] | None = None,
+    usual: float | Mapping[str, float] | None = None,
+    measures: Sequence[str] | None = None,
+    ignore: Iterable[tuple[DateLike, DateLike]] = (),
+    since: DateLike | None = None,
+) -> pd.DataFrame:
+    """Tell how recovery goes, from each day's entries and earlier ones only.
+
+    Many possible courses of recovery are held against the entries; among those that fit, the shares that are
+    improving, stuck, slipping or recovered today are the probabilities. Day-to-day noise, its inertia, the person's
+    usual level and a weekend lift are learned along the way.
+
+    Parameters
+    ----------
+    daily : pandas.DataFrame
+        One row per calendar day (sorted if it is not), one column per measure [0-10], NaN where there is no entry.
+        ``<measure>_n`` holds the number of entries behind a day's mean. Gaps need no filling.
+    event : date-like or sequence of date-likes, optional
+        Day of the loss, or of several. Logs before it give the usual level. Without it the first entry counts as the
+        start.
+    usual : float or mapping, optional
+        Stated usual level [0-10] of mood, or of each measure, in the direction in which the measure is logged.
+    measures : sequence of str, optional
+        Measures to use together, the main one first. By default mood and every further known measure in `daily`; how
+        nights were rated adds to them and is never used alone.
+    ignore : iterable of (first day, last day), optional
+        Days whose entries are left out, such as a marked illness.
+    since : date-like, optional
+        The first day to tell about; earlier ones are used all the same, and no number changes. It spares much of the
+        work in long logs.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per day of `daily`, from `since` on:
+
+        - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
+          definitions are left out and the rest is rescaled. NaN where the entries are too few.
+        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
+          "improving" may stand for improving or already recovered. Where the usual level is neither stated nor known
+          from 5 entries before the event, it is named only where the entries surely rise, and "recovered" and "stuck"
+          never are.
+        - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
+        - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
+          its 90 % interval.
+        - ``gap``: usual level minus level [own day-to-day SD]; ``gap_low, gap_high``: 90 % interval.
+        - ``pace``: share of the gap that closes per 28 days, negative when it widens; ``pace_low, pace_high``: 90 %
+          interval. NaN where there is probably no gap left.
+        - ``entries_28d``: days with an entry among the last 28.
+        - ``reason``: a plain sentence fragment.
+
+        Before the event, and without any entry, the numbers are NaN and the state is unclear.
+
+    Raises
+    ------
+    HeartdataError
+        An argument cannot be understood: the index is not one row per day, a measure is unknown, `event` is not a date.
+    NotEnoughDataError
+        `daily` holds the same day twice (it is not clear which entry counts).
+
+    Notes
+    -----
+    A marginalised particle filter [1]_ over a bank of courses. The definitions follow the noise-free course:
+    recovered when the gap is at most 0.4 SD; stuck when it is at least 0.6 SD and closes by at most 10 % per 28 days;
+    improving when it closes by at least 25 %; slipping from the start of a lasting fall on. All numbers stand in
+    `heartdata.recovery.thresholds.RULES`. Not a medical device.
+
+    References
+    ----------
+    .. [1] Schoen, Gustafsson & Nordlund (2005), Marginalized particle filters for mixed linear/nonlinear
+       state-space models, doi:10.1109/TSP.2005.849151
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.date_range("2026-01-01", periods=90, freq="D")
+    >>> mood = [7, 8, 7, 6, 7, 8, 7, 7, 6] * 10
+    >>> course = track_progress(pd.DataFrame({"mood": mood}, index=days), event="2026-02-01")
+    >>> course["state"].iloc[-1]
+    'recovered'
+    """
+    frame = checked_daily(daily)
+    names = chosen_columns(frame, measures)
+    if measures is None and all(name in NEVER_ALONE for name in names):
+        names = []
+    ignored = ignored_days(frame.index, ignore)
+    losses = loss_days(event)
+    told = slice(first_told(frame.index, since), None)
+    if len(frame) == 0 or not names:
+        return _nothing(frame[told], "no measure that tells about recovery has entries so far")
+    levels = usual_levels(usual, names)
+    parts = [read_measure(frame, name, ignored) for name in names]
+    leads = [measures is not None or name not in NEVER_ALONE for name in names]
+    logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
+    if not logged.any():
+        missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
+        return _nothing(frame[told], f"no level of {' or '.join(missing[:3])} is known so far")
+    starts = _starts(frame.index, losses, logged)
+    if starts[0] >= len(frame):
+        out = _nothing(frame[told], "this day lies before the marked day")
+        out["entries_28d"] = _counts(logged)[0][told]
+        return out
+    first_said = starts[0] + int(rule("min_days"))
+    chosen = (
+        list(range(len(parts)))
+        if measures is not None
+        else choose_measures(parts, max(first_said, int(np.argmax(logged)) + 14), leads)
+    )
+    parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
+    weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
+    series = join_measures(parts, levels, weekend, starts)
+    entries, share = _counts(~np.isnan(parts[0].value))
+    usual_known = levels[0] is not None or _known_before(parts[0].value, starts[0])
+    before = np.arange(len(frame)) < first_said  # the main measure is chosen then
+    counted = np.where(before, _counts(logged)[0], entries), share
+    for first in (max(min(told.start, len(frame) - 1) - SETTLING, 0), 0):
+        days = slice(first, None)
+        trace = run(series, since=first)
+        verdict = _judge(trace, counted, starts, days, usual_known=usual_known)
+        # An early notice depends on the day before; one that was there on the first day of all may be there still.
+        if first == 0 or verdict.settled[told.start - first :].all():
+            break
+    return _assemble(frame.index, trace, counted, verdict, days, marked=bool(losses)).iloc[told.start - first :]
+
+
+def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
+    if not losses:
+        return (int(np.argmax(seen)),)
+    earliest = -int(rule("max_days_silent"))  # a loss long before the first entry is taken as that far back
+    places = [(loss - index[0]).days for loss in losses]
+    places = [max(p, earliest) for p in places]
+    return tuple(sorted(set(places)))
+
+
+def _known_before(value: Array, start: int) -> bool:
+    """Whether the entries before the loss tell the usual level."""
+    seen = ~np.isnan(value[max(start - int(rule("max_days_before")), 0) : max(start, 0)])
+    return bool(seen.sum() >= rule("min_before_usual"))
+
+
+def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:
+    """Entries in the last 28 days, and share of days with an entry over the last 56."""
+    total = np.concatenate(([0], np.cumsum(seen)))
+    day = np.arange(len(seen))
+    first = int(np.argmax(seen))
+    entries = total[1:] - total[np.maximum(day - 27, 0)]
+    begin = np.maximum(day - 55, first)
+    share = (total[1:] - total[np.minimum(begin, day)]) / np.maximum(day - begin + 1, 1)
+    return entries.astype(np.int64), share
+
+
+def _nothing(daily: pd.DataFrame, reason: str) -> pd.DataFrame:
+    texts = {"state": "unclear", "alert": "", "reason": reason}
+    columns: dict[str, NDArray[Any]] = {name: np.full(len(daily), np.nan) for name in COLUMNS}
+    columns |= {name: np.full(len(daily), text, dtype=object) for name, text in texts.items()}
+    columns["entries_28d"] = np.zeros(len(daily), np.int64)
+    return pd.DataFrame(columns, index=daily.index)
+
+
+def _pace(table: Array) -> tuple[Array, Array, Array]:
+    """Median and 90 % interval of the pace; NaN where most courses have no gap left."""
+    width = 2 * PACE_EDGE / (PACE_BINS - 1)
+    edges = -PACE_EDGE + width * np.arange(PACE_BINS)
+    total = np.cumsum(table[:, :-1], axis=1)
+    whole = np.where(total[:, -1] > 0.5, total[:, -1], np.nan)
+    quantiles = []
+    for q in (0.05, 0.5, 0.95):
+        target = (q * whole)[:, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            k = np.argmax(total >= target, axis=1)
+            row = np.arange(len(k))
+            below = np.where(k > 0, total[row, np.maximum(k - 1, 0)], 0.0)
+            value = edges[k] + width * (target[:, 0] - below) / table[row, k]
+        quantiles.append(np.where(np.isnan(whole), np.nan, value))
+    return quantiles[1], quantiles[0], quantiles[2]
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What is named on each day.
+
+    `settled` where the early notice does not depend on days that were not told; `granted` where nothing is named, as
+    only what is common speaks for it.
+    """
+
+    p: Array
+    since: NDArray[np.int64]
+    early: NDArray[np.bool_]
+    state: NDArray[np.object_]
+    alert: NDArray[np.object_]
+    settled: NDArray[np.bool_]
+    granted: NDArray[np.bool_]
+
+
+def _judge(
+    trace: Trace,
+    counted: tuple[NDArray[np.int64], Array],
+    starts: tuple[int, ...],
+    days: slice,
+    *,
+    usual_known: bool,
+) -> _Verdict:
+    entries, share = counted[0][days], counted[1][days]
+    day = np.arange(days.start, days.start + len(entries))
+    begun = np.asarray(starts)
+    since = day - begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
+    enough = (entries >= rule("min_entries")) & (share >= rule("min_share")) & (since >= rule("min_days"))
+    joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
+    four = joint.sum(axis=1)[:, :4]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p = four / four.sum(axis=1, keepdims=True)
+    early = day < max(starts[0], 0) + rule("min_days")
+    alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
+    state = named_state(p, enough, since)
+    granted = np.zeros(len(state), bool) if usual_known else taken_for_granted(state, _pace(trace.pace[days])[1])
+    return _Verdict(p, since, early, np.where(granted, UNCLEAR, state), alert, alert == standing, granted)
+
+
+def _assemble(
+    index: pd.Index,
+    trace: Trace,
+    counted: tuple[NDArray[np.int64], Array],
+    verdict: _Verdict,
+    days: slice,
+    *,
+    marked: bool,
+) -> pd.DataFrame:
+    entries, share = counted[0][days], counted[1][days]
+    p, gap, gap_error = verdict.p, trace.gap[days], NINETY * trace.gap_sd[days]
+    pace, pace_low, pace_high = _pace(trace.pace[days])
+    level, spread = trace.level[days], NINETY * trace.level_sd[days]
+    numbers = {
+        "level": np.clip(level, 0, 10), "gap": gap, "pace": pace,
+        "low": np.clip(level - spread, 0, 10), "high": np.clip(level + spread, 0, 10),
+        "gap_low": gap - gap_error, "gap_high": gap + gap_error,
+        "pace_low": pace_low, "pace_high": pace_high,
+    }  # fmt: skip
+    numbers = {name: np.where(verdict.early, np.nan, value) for name, value in numbers.items()}
+    reasons = progress_reason(
+        verdict.state.tolist(), p, numbers, entries, share, verdict.since, verdict.granted, marked=marked
+    )
+    columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
+    columns |= {"state": verdict.state, "alert": verdict.alert, "entries_28d": entries}
+    columns["reason"] = np.asarray(reasons, dtype=object)
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index[days])

@@ -1,0 +1,54 @@
+"""A week for somebody else's eyes: without the person's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from heartdata.review.week import WeekReview
+
+__all__ = ["for_sharing"]
+
+_SIGN_KEYS: Final = (
+    "sign", "name", "label", "status", "level", "usual", "difference", "low", "high", "since", "days_logged", "sources",
+)  # fmt: skip
+_TRIAL_KEYS: Final = ("design", "start", "end", "days", "stage", "verdict", "days_on", "days_off", "blocks")
+_SUGGESTION_KEYS: Final = ("code", "kind", "approach", "confidence")
+_SEPARATOR: Final = re.compile(r"\s*(?:[,;|+]|\band\b)\s*")
+
+
+def for_sharing(review: WeekReview) -> WeekReview:
+    """Leave out labels, tags and everything from the journal."""
+    events = [{**event, "label": event["kind"]} for event in review.events]
+    daily = review.daily.drop(columns=[c for c in review.daily if str(c).startswith("journal")])
+    course = review.sign_course.copy()
+    for sign in (sign["sign"] for sign in review.signs if not _only_rated(sign)):
+        if not course.empty:
+            # Its column stays, so that tables keep their shape, and says nothing.
+            course["difference", sign], course["status", sign] = float("nan"), "unknown"
+    return replace(
+        review,
+        signs=[_kept(sign, _SIGN_KEYS) for sign in review.signs if _only_rated(sign)],
+        practices=[],
+        trial=None if review.trial is None else _kept(review.trial, _TRIAL_KEYS),
+        suggestions=[_kept(suggestion, _SUGGESTION_KEYS) for suggestion in review.suggestions],
+        notes=[],
+        events=events,
+        daily=daily,
+        sign_course=course,
+        support={},
+        practice_days=review.practice_days.iloc[:0],
+        effects_of=None,
+    )
+
+
+def _kept(given: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: given[key] for key in keys if key in given}
+
+
+def _only_rated(sign: dict[str, Any]) -> bool:
+    """Tell whether a sign is read from answers on a scale alone; tags, contacts and the journal stay private."""
+    sources = [source for source in _SEPARATOR.split(str(sign.get("sources") or "")) if source]
+    return all("rating" in source for source in sources)

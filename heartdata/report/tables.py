@@ -1,0 +1,209 @@
+"""The tables of the report: the same numbers as the pictures, to read or to hear."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from heartdata.core.formatting import compared_with, signed
+from heartdata.core.vocabulary import MEASURES, SIGNS, STATES
+from heartdata.core.weeks import compare_weeks, weekly_levels
+
+if TYPE_CHECKING:
+    from heartdata.review.week import WeekReview
+
+__all__ = [
+    "changes_table",
+    "days_table",
+    "gap_table",
+    "nights_table",
+    "plan_table",
+    "practices_table",
+    "signs_table",
+    "states_table",
+    "weeks_table",
+]
+
+Cells = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_FOUR_WEEKS_AGO: Final = -5
+_MOST_PRACTICES: Final = 8
+
+
+def days_table(review: WeekReview) -> Cells:
+    """Give the week day by day."""
+    rows = []
+    for day, row in review.daily.iloc[-7:].iterrows():
+        marked = ", ".join(str(e["label"]) for e in review.events if e["day"] == day.date())
+        nothing = "no mood" if row["entries"] else "no entry"
+        mood = nothing if row["mood"] != row["mood"] else f"{row['mood']:.1f}"
+        rows.append((_WEEKDAYS[day.day_of_week], mood, str(int(row["mood_n"])), marked))
+    if not any(row[3] for row in rows):
+        return ("Day", "Mood [0-10]", "Answers"), tuple(row[:3] for row in rows)
+    return ("Day", "Mood [0-10]", "Answers", "Marked"), tuple(rows)
+
+
+def weeks_table(review: WeekReview) -> Cells:
+    """Give the frame week by week."""
+    rows = []
+    for monday, week in review.weekly.iterrows():
+        sunday = monday + timedelta(days=6)
+        marked = ", ".join(str(e["label"]) for e in review.events if monday.date() <= e["day"] <= sunday.date())
+        level = "too few entries" if week["level"] != week["level"] else f"{week['level']:.1f}"
+        band = "" if week["low"] != week["low"] else f"{week['low']:.1f} to {week['high']:.1f}"
+        rows.append((_day(monday.date()), level, band, str(int(week["days"])), marked))
+    header = ("Week of", "Mood [0-10]", "90 % band", "Days", "Marked")
+    return (header, tuple(rows)) if any(row[4] for row in rows) else (header[:4], tuple(row[:4] for row in rows))
+
+
+def nights_table(review: WeekReview) -> Cells:
+    """Give the nights of the week."""
+    rows = []
+    for day, row in review.daily.iloc[-7:].iterrows():
+        hours = "not logged" if row["sleep_hours"] != row["sleep_hours"] else f"{row['sleep_hours']:.1f} h"
+        rows.append((_WEEKDAYS[day.day_of_week], hours, _clock(row["bedtime"]), _clock(row["waketime"])))
+    return ("Night to", "Slept", "To bed", "Up"), tuple(rows)
+
+
+def changes_table(review: WeekReview) -> Cells:
+    """Compare the week with the one before and the one four weeks before."""
+    frame = review.daily
+    rows = []
+    for name, measure in MEASURES.items():
+        if name not in frame or frame[name].isna().all():
+            continue
+        weekly = review.weekly if name == "mood" else weekly_levels(frame, name)
+        heavier = ", 10 is heaviest" if measure.higher == "heavier" else ""
+        rows.append(_change(f"{measure.label} [0-10{heavier}]", weekly))
+    if frame["sleep_hours"].notna().any():
+        rows.append(_change("Sleep [h a night]", weekly_levels(frame, "sleep_hours")))
+    kept = [row for row in rows if any(cell != _NONE for cell in row[1:4])]
+    logged = [_logged(frame, end) for end in (0, -7, -28)]
+    return (
+        ("", "This week", "Week before", "4 weeks ago", "In words"),
+        (*kept, ("Days with an entry", *logged, "")),
+    )
+
+
+def states_table(review: WeekReview) -> Cells:
+    """Give how well each course of recovery fits, week by week."""
+    states = ("recovered", "improving", "stuck", "slipping")
+    known = review.course[[f"p_{state}" for state in states]].iloc[6::7].dropna()
+    rows = tuple((_day(day.date()), *(f"{share:.0%}" for share in row)) for day, row in known.iterrows())
+    if not rows:
+        told = review.course[[f"p_{state}" for state in states]].dropna().iloc[-1]
+        rows = ((_day(told.name.date()), *(f"{share:.0%}" for share in told)),)
+    return ("Week to", *(STATES[state] for state in states)), rows
+
+
+def gap_table(review: WeekReview) -> Cells:
+    """Give the distance from the person's usual, week by week."""
+    known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
+    rows = ((_day(day.date()), signed(-row['gap']), f"{signed(-row['gap_high'])} to {signed(-row['gap_low'])}")
+            for day, row in known.iterrows())  # fmt: skip
+    return ("Week to", "From usual [own SD]", "90 % band"), tuple(rows)
+
+
+def signs_table(review: WeekReview) -> Cells:
+    """Give the signs week by week."""
+    rows = []
+    for monday, week in review.sign_course.iterrows():
+        cells = [_sign_cell(week["difference", sign], str(week["status", sign])) for sign in SIGNS]
+        rows.append((_day(monday.date()), *cells))
+    return ("Week of", *(sign.label for sign in SIGNS.values())), tuple(rows)
+
+
+def effects_table(review: WeekReview) -> Cells:
+    """Give what goes with better days, as far as it can be compared."""
+    header = ("", "Mood [0-10]", "90 % band", "Days with", "Days without")
+    effects = review.effects
+    if effects.empty:
+        return header, ()
+    mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & effects["estimate"].notna()]
+    rows = (
+        (
+            str(e.practice),
+            signed(e.estimate),
+            f"{signed(e.low)} to {signed(e.high)}",
+            str(int(e.n_with)),
+            str(int(e.n_without)),
+        )
+        for e in mood.head(_MOST_PRACTICES).itertuples()
+    )
+    return header, tuple(rows)
+
+
+def practices_table(review: WeekReview) -> Cells:
+    """Give what was done, week by week."""
+    done = review.practice_days
+    days = done.groupby("name")["day"].nunique()
+    names = sorted(days.index, key=lambda name: (-days[name], name))[:_MOST_PRACTICES]
+    rows = []
+    for monday, week in review.weekly.iterrows():
+        there = done[done["day"].between(monday, monday + timedelta(days=6))]
+        counts = there.groupby("name")["day"].nunique()
+        logged = (review.daily["entries"].loc[monday : monday + timedelta(days=6)] > 0).any() or week["days"] > 0
+        cells = [str(int(counts.get(name, 0))) if name in counts or logged else _NONE for name in names]
+        rows.append((_day(monday.date()), *cells))
+    return ("Week of", *map(str, names)), tuple(rows)
+
+
+def plan_table(review: WeekReview) -> Cells:
+    """Give the plan of the trial under way, stretch by stretch."""
+    rows = []
+    for block in (review.trial or {}).get("blocks", ()):
+        first, last = date.fromisoformat(block["first"]), date.fromisoformat(block["last"])
+        done = sum(first <= day <= last for day in review.trial_days)
+        told = _NONE if first > review.last_day or not review.trial_days else str(done)
+        rows.append((f"{_day(first)} to {_day(last)}", "with" if block["on"] else "without", told))
+    return ("Days", "Plan", "Done on"), tuple(rows)
+
+
+def _sign_cell(difference: float, status: str) -> str:
+    if difference != difference or status == "unknown":
+        return _NONE
+    return f"{signed(difference)} {status}" if status != "quiet" else signed(difference)
+
+
+_NONE: Final = "–"
+
+
+def _change(label: str, weekly: pd.DataFrame) -> tuple[str, ...]:
+    now = weekly.iloc[-1]
+    earlier = [weekly.iloc[place] if len(weekly) >= -place else None for place in (-2, _FOUR_WEEKS_AGO)]
+    levels = [_NONE if w is None or w["level"] != w["level"] else f"{w['level']:.1f}" for w in (now, *earlier)]
+    return label, *levels, _in_words(*(_compared(now, w) for w in earlier))
+
+
+def _compared(now: pd.Series[Any], earlier: pd.Series[Any] | None) -> str | None:
+    told = None if earlier is None else compare_weeks(now, earlier)
+    return None if earlier is None or told is None else compared_with(told, now["level"], earlier["level"])
+
+
+def _logged(frame: pd.DataFrame, end: int) -> str:
+    week = frame["entries"].iloc[end - 7 : end or None]
+    return f"{int((week > 0).sum())} of 7" if len(week) == 7 else _NONE
+
+
+def _in_words(week: str | None, month: str | None) -> str:
+    if week is None and month is None:
+        return "can't tell yet"
+    if week == month:
+        return f"{week} both"
+    parts = [(week, "the week before"), (month, "four weeks before")]
+    return "; ".join(f"{words} {when}" for words, when in parts if words is not None)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def _clock(hours: Any) -> str:
+    if hours != hours:
+        return _NONE
+    minutes = round(hours * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,0 +1,192 @@
+"""`weekly_report`: one week as a self-contained page, as Markdown and as PDF."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from heartdata.errors import HeartdataError
+from heartdata.report.sections import Section, report_sections
+from heartdata.report.sharing import for_sharing as without_own_words
+from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
+from heartdata.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from heartdata.review.week import WeekReview
+
+__all__ = ["WeeklyReport", "weekly_report"]
+
+ENDINGS: Final = (".html", ".pdf", ".md")
+# The only addresses that become links; a link loads nothing until it is followed.
+_LINKS: Final = {"findahelpline.com": "https://findahelpline.com/", "befrienders.org": "https://www.befrienders.org/"}
+_SHARED: Final = "Made for sharing: labels, tags and everything from the journal are left out."
+_BLANKS: Final = re.compile(r"\n{3,}")
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#~$!&])")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WeeklyReport:
+    """One week to read, to print or to bring to someone.
+
+    Attributes
+    ----------
+    review : WeekReview
+        The week; where it is made for sharing, already without the person's own words.
+    for_sharing : bool
+        Whether labels, tags and everything from the journal are left out.
+
+    Examples
+    --------
+    >>> from heartdata.review.review_week import review_week
+    >>> from heartdata.datasets.simulate import simulate_logs
+    >>> report = weekly_report(review_week(simulate_logs(seed=7), "2026-W20"))
+    >>> report.markdown.splitlines()[0]
+    '# Week 20, 11 to 17 May 2026'
+    """
+
+    review: WeekReview
+    for_sharing: bool = False
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """What it says, section by section."""
+        return report_sections(self.review, shared=self.for_sharing)
+
+    @cached_property
+    def html(self) -> str:
+        """One page that holds everything it needs and loads nothing."""
+        from heartdata.report.svg import FLAT, SIZE, inline_svg
+
+        panels = [panel for section in self.sections for panel in section.panels]
+        drawings = {
+            panel.name: inline_svg(panel.load(), self.review, panel.name, FLAT if panel.flat else SIZE)
+            for panel in panels
+        }
+        return str(_templates().get_template("report.html.j2").render(self._given(), drawings=drawings))
+
+    @cached_property
+    def markdown(self) -> str:
+        """The same in plain text, with tables in place of pictures."""
+        text = _templates().get_template("report.md.j2").render(self._given())
+        return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in str(text).splitlines())).strip() + "\n"
+
+    @cached_property
+    def pdf(self) -> bytes:
+        """The same on pages of A4."""
+        from heartdata.report.pdf import report_pages
+
+        given = self._given()
+        lines = [given["lead"], given["question"], given["about"], _SHARED if self.for_sharing else ""]
+        lines = [line for line in lines if line]
+        return report_pages(self.review, given["title"], given["headline"], lines, self.sections)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the report, whole or not at all, for the owner's eyes only.
+
+        Parameters
+        ----------
+        path : str or path
+            A name that ends in ``.html``, ``.pdf`` or ``.md``.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        HeartdataError
+            If the name ends otherwise.
+        UnreadableFileError
+            If the place cannot be written.
+        """
+        target = Path(path)
+        kind = target.suffix.lower()
+        if kind not in ENDINGS:
+            raise HeartdataError(f"{target}: a report is written as .html, .pdf or .md; choose one of these endings")
+        if kind == ".pdf":
+            return write_atomically(target, self.pdf)
+        # What is no character (half of an emoji, say) must not stop the report.
+        return write_atomically(target, (self.html if kind == ".html" else self.markdown).encode("utf-8", "replace"))
+
+    def _given(self) -> dict[str, Any]:
+        from heartdata import __version__
+
+        return {
+            "title": self.review.title,
+            "headline": headline(self.review),
+            "lead": lead(self.review),
+            "about": coverage(self.review),
+            "question": question(self.review),
+            "shared": _SHARED if self.for_sharing else "",
+            "sections": self.sections,
+            "not_a_device": NOT_A_DEVICE,
+            "version": __version__,
+        }
+
+    def __str__(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return f"WeeklyReport({self.review.week}{', for sharing' if self.for_sharing else ''})"
+
+    def _repr_html_(self) -> str:
+        # In a frame, so that the page's style stays its own and the notebook's too.
+        return (
+            f'<iframe title="{escape(self.review.title)}" sandbox srcdoc="{escape(self.html)}" '
+            'style="width: 100%; height: 48rem; border: 1px solid #ccc; border-radius: 8px"></iframe>'
+        )
+
+
+def weekly_report(review: WeekReview, *, for_sharing: bool = False) -> WeeklyReport:
+    """Make the report of one week.
+
+    Parameters
+    ----------
+    review : WeekReview
+        From `heartdata.review_week`.
+    for_sharing : bool, optional
+        Leave out labels, tags and everything from the journal, and the person to turn to.
+
+    Returns
+    -------
+    WeeklyReport
+        ``.html``, ``.markdown`` and ``.save("week.html")`` (or ``.pdf``, ``.md``).
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> report = weekly_report(hd.review_week(hd.simulate_logs(seed=7, course="improving")))
+    >>> report.html.startswith("<!doctype html>")
+    True
+    """
+    return WeeklyReport(without_own_words(review) if for_sharing else review, for_sharing)
+
+
+def _templates() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    # Markdown has its own escapes; everything else is HTML, also what is included.
+    found = Environment(
+        loader=PackageLoader("heartdata.report"),
+        autoescape=lambda name: name is None or not name.endswith(".md.j2"),  # noqa: S701
+        undefined=StrictUndefined,
+    )
+    found.filters["links"] = _links
+    found.filters["md"] = lambda text: _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+    return found
+
+
+def _links(text: str) -> Any:
+    from markupsafe import Markup
+
+    said = Markup.escape(text)
+    for shown, address in _LINKS.items():
+        link = Markup('<a href="{}" rel="noreferrer noopener external">{}</a>').format(address, shown)
+        said = said.replace(shown, link)
+    return said

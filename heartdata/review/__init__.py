@@ -1,0 +1,1 @@
+"""Everything about one week, computed once."""

@@ -1,0 +1,207 @@
+"""A look at one week, kept where it took a while, so that asking again about the same exports does not.
+
+Only long logs take a while; of others nothing is kept. What is kept is what a chart shows, and never a word of a
+journal. It is used again only where every file, the profile, the trials, heartdata's code and the week asked for are
+the same byte for byte.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import warnings
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from heartdata.core.profile import PROFILE_NAME, Profile
+from heartdata.errors import HeartdataError, HeartdataWarning
+from heartdata.practices.trial_store import load_trials, trials_file
+from heartdata.storage.files import write_atomically
+from heartdata.storage.fingerprint import code_key, content_key, files_below
+from heartdata.storage.manifest import cache_folder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from heartdata.core.logs import Logs
+    from heartdata.review.week import WeekReview
+
+__all__ = ["Look", "look_at_week", "open_questions", "read_quietly"]
+
+# Heuristic, from docs/startup-benchmark.md: shorter logs are looked at in about the time that drawing them takes.
+LONGEST_QUICK: Final = 1000  # [days] from the first to the last that is logged
+# Summing up larger exports takes as long as a part of reading them [byte].
+LARGEST: Final = 64 * 1024 * 1024
+MOST_KEPT: Final = 8
+# What `weekly` and `report` write; no format reads such a file.
+_PICTURES: Final = (".png", ".svg", ".pdf")
+# https://bford.info/cachedir/: backups leave such a folder out, and `heartdata forget` removes it as a whole.
+_TAG: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Kept by heartdata; it can be made again at any time.\n"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A week, and what the command line says of the reading.
+
+    Attributes
+    ----------
+    review : WeekReview
+        The week.
+    questions : list of str
+        What the person is asked about their files, such as the level of a mood.
+    rejected : int
+        How many rows and files could not be read.
+    read_from : list of str
+        The files that were read, as `Logs.sources` names them.
+    """
+
+    review: WeekReview
+    questions: list[str]
+    rejected: int
+    read_from: list[str]
+
+
+def look_at_week(path: str, week: str | None = None) -> Look:
+    """Read exports and look at one week, or give the same look as before where nothing changed."""
+    # Before anything is read: a file that changes meanwhile must not stand for what was read of it.
+    key = _key(path, week)
+    return _kept(path, key) or _looked(path, week, key)
+
+
+def _looked(path: str, week: str | None, key: str) -> Look:
+    from heartdata.review.review_week import review_week
+
+    logs = read_quietly(path)
+    review = review_week(logs, week, trials=load_trials(path))
+    read_from = logs.sources.loc[logs.sources["format"] != "", "path"].tolist()
+    look = Look(review, open_questions(logs), len(logs.rejected), read_from)
+    days = logs.days
+    # Whoever is not safe does not get a file that nobody asked for.
+    if key and (days[-1] - days[0]).days > LONGEST_QUICK and not logs.profile.unsafe:
+        _keep(path, key, look)
+    return look
+
+
+def read_quietly(path: str) -> Logs:
+    """Read exports as `heartdata.read_logs` does, without its warnings; `open_questions` says the same."""
+    from heartdata.readers import read_logs
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HeartdataWarning)
+        return read_logs(path)
+
+
+def open_questions(logs: Logs) -> list[str]:
+    """Tell what the person is asked about their files: which level a mood of their own has."""
+    notes = ((source.path, str(source.notes)) for source in logs.sources.itertuples())
+    return [f"{name}: {note}" for name, several in notes for note in several.splitlines() if "[moods]" in note]
+
+
+def _key(path: str, week: str | None) -> str:
+    """Sum up everything that the look depends on; empty where that would take too long or is not known."""
+    place = Path(path)
+    try:
+        files = files_below(place, _passed_over)
+        if sum(file.stat().st_size for file in files) > LARGEST:
+            return ""
+        beside = [_text(file) for file in (_profile_file(place), trials_file(place))]
+    except (OSError, ValueError):
+        return ""
+    return content_key(place, code_key(), sys.version, week or "", *beside, passed_over=_passed_over)
+
+
+def _passed_over(name: str) -> bool:
+    return name.startswith(".") or name.lower().endswith(_PICTURES)
+
+
+def _profile_file(place: Path) -> Path:
+    return (place if place.is_dir() else place.parent) / PROFILE_NAME
+
+
+def _profile(place: Path) -> Profile:
+    if place.is_dir():
+        file = _profile_file(place)
+        return Profile.load(file) if file.is_file() else Profile()
+    # A zip may hold one of its own.
+    from heartdata.readers import find_profile
+
+    return find_profile(place)
+
+
+def _text(file: Path) -> str:
+    return file.read_bytes().decode("latin-1") if file.is_file() else ""
+
+
+def _file(path: str) -> Path | None:
+    cache = cache_folder()
+    if cache is None:
+        return None
+    return cache / "weeks" / f"{hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()}.json"
+
+
+def _kept(path: str, key: str) -> Look | None:
+    file = _file(path)
+    if not key or file is None or not file.is_file():
+        return None
+    from heartdata.review.week_json import from_plain
+
+    try:
+        given = json.loads(file.read_bytes())
+        if given["key"] != key:
+            return None
+        review = from_plain(
+            given["review"],
+            support=dict(_profile(Path(path)).support),
+            effects_of=partial(_effects, path, given["review"]["last_day"]["date"]),
+        )
+        return Look(review, given["questions"], given["rejected"], given["read_from"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        # Damaged; it is made again.
+        return None
+
+
+def _effects(path: str, last_day: str) -> pd.DataFrame:
+    from datetime import date
+
+    from heartdata.review.review_week import effects_of_week
+
+    return effects_of_week(read_quietly(path), date.fromisoformat(last_day))
+
+
+def _keep(path: str, key: str, look: Look) -> None:
+    from heartdata.review.week_json import to_plain
+
+    file = _file(path)
+    if file is None:
+        return
+    content: dict[str, Any] = {
+        "path": os.path.realpath(path), "key": key, "review": to_plain(look.review), "questions": look.questions,
+        "rejected": look.rejected, "read_from": look.read_from,
+    }  # fmt: skip
+    # Nothing is lost where it cannot be kept.
+    with contextlib.suppress(HeartdataError, OSError, ValueError), warnings.catch_warnings():
+        warnings.simplefilter("ignore", HeartdataWarning)
+        write_atomically(file.parent.parent / "CACHEDIR.TAG", _TAG)
+        write_atomically(file, json.dumps(content).encode())
+        _tidy(file)
+
+
+def _tidy(newest: Path) -> None:
+    """Remove what is kept of exports that are gone, and the oldest where there is much."""
+    kept = sorted((f for f in newest.parent.glob("*.json") if f != newest), key=lambda f: -f.stat().st_mtime)
+    for place, file in enumerate(kept, start=2):
+        if place > MOST_KEPT or not _still_there(file):
+            with contextlib.suppress(OSError):
+                file.unlink()
+
+
+def _still_there(file: Path) -> bool:
+    try:
+        return os.path.exists(json.loads(file.read_bytes())["path"])  # noqa: PTH110
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False

@@ -1,0 +1,254 @@
+"""`review_week`: everything about one week, computed once, so that chart, report and command line agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.core.daily import to_daily
+from heartdata.core.days import iso_week, week_label
+from heartdata.core.logs import Logs
+from heartdata.core.vocabulary import KINDS_OF_LOSS
+from heartdata.core.weeks import Usual, compare_weeks, own_usual, weekly_levels
+from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.practices.effects import done_by_day, effects_on
+from heartdata.practices.sentences import trial_line
+from heartdata.practices.trial import Trial
+from heartdata.practices.trial_store import running_trial, trials_as_of
+from heartdata.recovery.summary import week_course, week_progress
+from heartdata.review.week import WeekReview
+from heartdata.signs.summary import week_signs
+from heartdata.suggestions.suggest import suggest, told_since
+
+__all__ = ["effects_of_week", "review_week"]
+
+FRAME_WEEKS: Final = 12
+FEWEST_WEEKS: Final = 4
+_SHOWN_PRACTICES: Final = 8
+_SHOWN_WEEKS: Final = 8
+
+
+def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
+    """Look at one week.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    week : str, optional
+        Such as ``"2026-W31"``; by default the last week with entries.
+    trials : sequence of Trial, optional
+        As `heartdata.practices.trial_store.load_trials` reads them; the suggestion takes them into account.
+
+    Returns
+    -------
+    WeekReview
+        Everything about the week.
+
+    Raises
+    ------
+    NotEnoughDataError
+        If nothing is logged in that week, or at all; the message says which weeks have entries.
+    HeartdataError
+        If `week` is not written like ``2026-W31``.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> hd.review_week(hd.simulate_logs(seed=7, course="improving")).week[:4].isdecimal()
+    True
+    """
+    daily = to_daily(logs)
+    monday = _chosen_week(daily, week)
+    sunday = monday + timedelta(days=6)
+    past, seen = _until(logs, daily, sunday)
+    if daily.index[-1] > pd.Timestamp(sunday):
+        trials = trials_as_of(trials, sunday)
+    frame_start = _frame_start(seen, monday)
+    frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
+    for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
+        frame[column] = frame[column].fillna(0).astype("int64")
+    course = week_course(seen, past, since=min(frame_start, told_since(sunday)))
+    signs, sign_course = week_signs(past)
+    ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
+    usual = own_usual(seen, logs.profile)
+    weekly = weekly_levels(seen)
+    weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
+    weekly["days"] = weekly["days"].fillna(0).astype("int64")
+    in_week = past.ratings["day"] >= pd.Timestamp(monday)
+    done = _practice_days(past, frame_start)
+    moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value"]]
+    return WeekReview(
+        week=week_label(monday),
+        first_day=monday,
+        last_day=sunday,
+        coverage={
+            "days_logged": int((frame["entries"].iloc[-7:] > 0).sum()),
+            "days_logged_28": int((frame["entries"].iloc[-28:] > 0).sum()),
+        },
+        mood=_mood(weekly, usual),
+        sleep=_sleep(frame),
+        signs=signs,
+        progress=week_progress(course),
+        practices=_practices(done, monday),
+        trial=_trial(trials, sunday, logged=seen.index[-1].date()),
+        suggestions=[asdict(s) for s in ideas],
+        notes=logs.notes,
+        support=dict(logs.profile.support),
+        events=_events(logs, frame_start, sunday),
+        daily=frame,
+        weekly=weekly,
+        course=course.reindex(frame.index),
+        sign_course=sign_course[sign_course.index >= weekly.index[0]],
+        ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
+        practice_days=done,
+        trial_days=_trial_days(trials, past, seen, sunday),
+        effects_of=partial(effects_on, past, seen),
+    )
+
+
+def effects_of_week(logs: Logs, last_day: date) -> pd.DataFrame:
+    """Work out what goes with better days up to a week's end, as `WeekReview.effects` tells it."""
+    return effects_on(*_until(logs, to_daily(logs), last_day))
+
+
+def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.DataFrame]:
+    """Take the past only: the review of an old week is the one the person would have seen then, down to its columns."""
+    past = logs.between(logs.days[0].date(), sunday)
+    # Nothing later is left out of a last week; its days are known already.
+    later = daily.index[-1] > pd.Timestamp(sunday)
+    return past, to_daily(past).loc[: pd.Timestamp(sunday)] if later else daily
+
+
+def _logged(daily: pd.DataFrame) -> pd.DatetimeIndex:
+    """Find the Mondays of weeks with entries, or with sleep records where there is no entry at all."""
+    days = daily.index[daily["entries"] > 0]
+    if days.empty:
+        days = daily.index[daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)]
+    return (days - pd.to_timedelta(days.day_of_week, unit="D")).unique().sort_values()
+
+
+def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
+    weeks = _logged(daily)
+    if weeks.empty:
+        raise NotEnoughDataError("nothing is logged yet; a week can be shown as soon as one day has an entry")
+    if week is None:
+        last: date = weeks[-1].date()
+        return last
+    try:
+        monday = iso_week(week)
+    except (ValueError, AttributeError):
+        raise HeartdataError(f"week {week!r}: not a week; write it like {week_label(weeks[-1].date())}") from None
+    if pd.Timestamp(monday) not in weeks:
+        raise NotEnoughDataError(f"{week_label(monday)} has no entry; weeks with entries: {_ranges(weeks)}")
+    return monday
+
+
+def _frame_start(seen: pd.DataFrame, monday: date) -> date:
+    """Twelve weeks, or as many as there are logs for, but enough to compare with."""
+    first = seen.index[0].date()
+    begun = (monday - (first - timedelta(days=first.weekday()))).days // 7
+    return monday - timedelta(weeks=min(max(begun, FEWEST_WEEKS - 1), FRAME_WEEKS - 1))
+
+
+def _ranges(weeks: pd.DatetimeIndex) -> str:
+    runs: list[list[pd.Timestamp]] = []
+    for monday in weeks:
+        if runs and monday - runs[-1][-1] == pd.Timedelta(days=7):
+            runs[-1].append(monday)
+        else:
+            runs.append([monday])
+    named = [week_label(run[0].date()) + (f" to {week_label(run[-1].date())}" if len(run) > 1 else "") for run in runs]
+    earlier = [f"{len(named) - _SHOWN_WEEKS} earlier stretches"] if len(named) > _SHOWN_WEEKS else []
+    return ", ".join([*earlier, *named[-_SHOWN_WEEKS:]])
+
+
+def _mood(weekly: pd.DataFrame, usual: Usual | None) -> dict[str, Any]:
+    now, before = weekly.iloc[-1], weekly.iloc[-2]
+    return {
+        "mean": _number(now["level"]),
+        "low": _number(now["low"]),
+        "high": _number(now["high"]),
+        "days": int(now["days"]),
+        "week_before": _number(before["level"]),
+        "compared": compare_weeks(now, before),
+        "usual": None if usual is None else _number(usual.level),
+        "usual_origin": None if usual is None else usual.origin,
+        "usual_days": None if usual is None else usual.days,
+    }
+
+
+def _sleep(frame: pd.DataFrame) -> dict[str, Any]:
+    now, before = frame.iloc[-7:], frame.iloc[-14:-7]
+    return {
+        "hours": _number(now["sleep_hours"].mean()),
+        "nights": int(now["sleep_hours"].count() or now[["bedtime", "waketime"]].notna().any(axis=1).sum()),
+        "week_before": _number(before["sleep_hours"].mean()),
+        "bedtime": _clock(now["bedtime"].mean()),
+        "waketime": _clock(now["waketime"].mean()),
+    }
+
+
+def _trial(trials: Sequence[Trial], on: date, *, logged: date) -> dict[str, Any] | None:
+    trial = running_trial(list(trials), on)
+    if trial is None:
+        return None
+    return {
+        "practice": trial.practice,
+        "design": trial.design,
+        "start": trial.start.isoformat(),
+        "end": trial.end.isoformat(),
+        "blocks": [{"first": b.first.isoformat(), "last": b.last.isoformat(), "on": b.on} for b in trial.blocks],
+        # The week may not be over yet: as of the last day that is known.
+        "sentence": trial_line(trial, on=min(on, logged), today=False),
+    }
+
+
+def _trial_days(trials: Sequence[Trial], past: Logs, seen: pd.DataFrame, on: date) -> list[date]:
+    trial = running_trial(list(trials), on)
+    if trial is None or trial.start > on:
+        return []
+    done, _ = done_by_day(past, seen.index)
+    column = next((name for name in done if str(name).casefold() == trial.practice.casefold()), None)
+    if column is None:
+        return []
+    days = done.index[(done[column] > 0) & (done.index >= pd.Timestamp(trial.start))]
+    return [day.date() for day in days]
+
+
+def _practice_days(logs: Logs, first: date) -> pd.DataFrame:
+    done = logs.activities
+    done = done[(done["day"] >= pd.Timestamp(first)) & done["kind"].isin(["practice", "contact"])]
+    return done[["day", "name", "kind"]].drop_duplicates().sort_values(["day", "name"]).reset_index(drop=True)
+
+
+def _practices(done: pd.DataFrame, first: date) -> list[dict[str, Any]]:
+    days = done[done["day"] >= pd.Timestamp(first)].groupby(["name", "kind"])["day"].nunique().reset_index()
+    days = days.sort_values(["day", "name"], ascending=[False, True]).head(_SHOWN_PRACTICES)
+    return [{"name": name, "kind": kind, "days": int(n)} for name, kind, n in days.itertuples(index=False)]
+
+
+def _events(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+    events = logs.events[logs.events["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    loss = KINDS_OF_LOSS.get(logs.profile.loss_kind or "", "the loss")
+    return [
+        {"day": e.day.date(), "label": e.label or (loss if e.kind == "loss" else e.kind), "kind": e.kind}
+        for e in events.itertuples()
+    ]
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 2) if math.isfinite(value) else None
+
+
+def _clock(hours: float) -> str | None:
+    if math.isnan(hours):
+        return None
+    minutes = round(hours * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

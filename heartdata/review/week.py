@@ -1,0 +1,175 @@
+"""What is known of one week: the one thing that chart, report, notebooks and command line all show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.core.days import MONTHS
+
+__all__ = ["WeekReview"]
+
+SCHEMA_VERSION: Final = 1
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WeekReview:
+    """What the logs say about one week, and the twelve weeks it stands in.
+
+    Attributes
+    ----------
+    week : str
+        ISO week, such as ``2026-W31``.
+    first_day, last_day : datetime.date
+        Its Monday and Sunday.
+    coverage : dict
+        ``days_logged`` of 7, ``days_logged_28`` of the 28 days up to `last_day`.
+    mood : dict
+        ``mean`` [0-10], ``low``, ``high`` (90 % interval), ``days``, ``week_before`` (its mean), ``compared``
+        (higher, lower, about the same, or None), ``usual``, ``usual_origin``, ``usual_days``.
+    sleep : dict
+        ``hours`` [h] (mean a night), ``nights`` (with hours, or else with times), ``week_before`` [h], ``bedtime`` and
+        ``waketime`` (mean, as HH:MM).
+    signs : list of dict
+        The seven signs with their status and what it rests on; see `heartdata.signs.summary.week_signs`.
+    progress : dict
+        ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities, ``level``, ``gap`` and
+        ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see `heartdata.recovery.summary.week_progress`.
+    practices : list of dict
+        ``name``, ``kind`` and ``days`` of what was done this week.
+    trial : dict or None
+        The trial under way: ``practice``, ``design``, ``start``, ``end``, ``blocks`` (its plan in order: ``first`` and
+        ``last`` day of each, and whether it is ``on``), ``sentence``.
+    suggestions : list of dict
+        What to try next.
+    notes : list of str
+        What the readers noticed and the person may want to know.
+    support : dict of str to str
+        ``name`` and ``contact`` of someone to turn to, from the profile; not part of `to_dict`.
+    events : list of dict
+        ``day``, ``label``, ``kind`` of the marked days in the frame of twelve weeks.
+    daily : DataFrame
+        The days of the frame (twelve weeks to `last_day`), as `heartdata.to_daily` makes them, every day present.
+    weekly : DataFrame
+        The weeks of the frame: ``level``, ``low``, ``high``, ``days``.
+    course : DataFrame
+        The days of the frame as `heartdata.track_progress` judges them, each from its past only.
+    sign_course : DataFrame
+        The weeks of the frame as `heartdata.indicator_course` gives them.
+    ratings : DataFrame
+        The week's mood answers one by one: ``time``, ``day``, ``value``.
+    practice_days : DataFrame
+        What was done in the frame, once a day: ``day``, ``name``, ``kind`` (practice or contact).
+    trial_days : list of datetime.date
+        The days on which the log shows what the trial tries.
+    effects_of : callable or None
+        Works `effects` out.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> review = hd.review_week(hd.simulate_logs(seed=7), "2026-W20")
+    >>> review.title, review.coverage["days_logged"] <= 7
+    ('Week 20, 11 to 17 May 2026', True)
+    """
+
+    week: str
+    first_day: date
+    last_day: date
+    coverage: dict[str, int]
+    mood: dict[str, Any]
+    sleep: dict[str, Any]
+    signs: list[dict[str, Any]]
+    progress: dict[str, Any]
+    practices: list[dict[str, Any]]
+    trial: dict[str, Any] | None
+    suggestions: list[dict[str, Any]]
+    notes: list[str]
+    support: dict[str, str] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    daily: pd.DataFrame = field(default_factory=pd.DataFrame)
+    weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
+    course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sign_course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    practice_days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trial_days: list[date] = field(default_factory=list)
+    effects_of: Callable[[], pd.DataFrame] | None = None
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """What goes with better days up to this week, as `heartdata.practice_effects` gives it; made when asked for."""
+        return pd.DataFrame() if self.effects_of is None else self.effects_of()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the review as plain JSON values.
+
+        Returns
+        -------
+        dict
+            Days as ISO dates, missing numbers as None, with ``schema`` (its version), ``days`` (the week day by day)
+            and ``weeks`` (the frame week by week).
+        """
+        week = self.daily.loc[pd.Timestamp(self.first_day) :]
+        shown = ["mood", "mood_n", "sleep_hours", "bedtime", "waketime", "entries"]
+        return {
+            "schema": SCHEMA_VERSION,
+            "week": self.week,
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "coverage": self.coverage,
+            "mood": self.mood,
+            "sleep": self.sleep,
+            "signs": self.signs,
+            "progress": self.progress,
+            "practices": self.practices,
+            "trial": self.trial,
+            "suggestions": self.suggestions,
+            "notes": self.notes,
+            "events": [{**e, "day": e["day"].isoformat()} for e in self.events],
+            "days": _plain_rows(week[shown], "day"),
+            "weeks": _plain_rows(self.weekly, "week"),
+        }
+
+    def sentences(self) -> list[str]:
+        """Say the week in words.
+
+        Returns
+        -------
+        list of str
+            A few plain sentences, the same everywhere.
+        """
+        from heartdata.review.notices import week_sentences
+
+        return week_sentences(self)
+
+    def __repr__(self) -> str:
+        return f"WeekReview({self.week}; {self.coverage['days_logged']} of 7 days have an entry)"
+
+    def _repr_html_(self) -> str:
+        from heartdata.review.week_html import week_html
+
+        return week_html(self)
+
+    @property
+    def title(self) -> str:
+        """The week in words, such as ``Week 31, 27 July to 2 August 2026``."""
+        first, last = self.first_day, self.last_day
+        begin = f"{first.day} {MONTHS[first.month - 1]}" if first.month != last.month else f"{first.day}"
+        if first.year != last.year:
+            begin += f" {first.year}"
+        return f"Week {int(self.week[-2:])}, {begin} to {last.day} {MONTHS[last.month - 1]} {last.year}"
+
+
+def _plain_rows(frame: pd.DataFrame, index: str) -> list[dict[str, Any]]:
+    rows = []
+    for stamp, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        plain = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
+        rows.append({index: stamp.date().isoformat(), **plain})
+    return rows

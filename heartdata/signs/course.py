@@ -1,0 +1,170 @@
+"""What is said of each sign on each day: status, level, difference, since when and from which sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.estimators import tail
+from heartdata.signs.evidence import Evidence
+from heartdata.signs.monitor import Monitor
+from heartdata.signs.sources import SIGN_RULES
+
+__all__ = ["STATUSES", "Course", "follow"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+STATUSES: Final = ("unknown", "quiet", "easing", "present", "persistent")
+_UNKNOWN, _QUIET, _EASING, _PRESENT, _PERSISTENT = range(5)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Course:
+    """What is known of the signs on every day.
+
+    Attributes
+    ----------
+    days : DatetimeIndex
+        Every calendar day from the first to the last logged.
+    status : ndarray of int
+        Day by sign: places in `STATUSES`.
+    level, usual, difference, low, high, days_logged : ndarray
+        Day by sign; NaN where it cannot be told.
+    since : ndarray of int
+        Day by sign: place of the first day of the spell; -1 where there is none.
+    sources : list of str
+        For each sign what it is read from on the last day, the one that tells most first.
+    """
+
+    days: pd.DatetimeIndex
+    status: Ints
+    level: Floats
+    usual: Floats
+    difference: Floats
+    low: Floats
+    high: Floats
+    days_logged: Floats
+    since: Ints
+    sources: list[str]
+
+
+def follow(evidence: Evidence) -> Course:
+    """Judge every day by that day and earlier ones."""
+    monitor = Monitor(evidence).run()
+    days, signs = len(evidence.days), len(SIGNS)
+    lead = _leading(monitor)
+    rows = np.arange(days)[:, None]
+
+    def of_lead(table: Floats) -> Floats:
+        picked = np.full((days, signs), np.nan)
+        if table.shape[1]:
+            picked = np.where(lead >= 0, table[rows, lead], np.nan)
+        return picked
+
+    difference, error = of_lead(monitor.difference), of_lead(monitor.error)
+    known = np.zeros((days, signs), dtype=bool)
+    logged = np.zeros((days, signs), dtype=np.float64)
+    for place, channel in enumerate(monitor.channels):
+        known[:, channel.sign] |= np.isfinite(monitor.p[:, place])
+        logged[:, channel.sign] = np.maximum(logged[:, channel.sign], monitor.short.n[:, channel.columns[0]])
+    known |= monitor.heavy
+    since = _since(monitor.present, known)
+    half = SIGN_RULES["interval_z"].value * error
+    return Course(
+        days=evidence.days,
+        status=_status(monitor.present, known, since, difference, error),
+        level=of_lead(_levels(monitor)),
+        usual=of_lead(monitor.usual),
+        difference=difference,
+        low=difference - half,
+        high=difference + half,
+        days_logged=logged,
+        since=since,
+        sources=_sources(monitor, lead),
+    )
+
+
+def _leading(monitor: Monitor) -> Ints:
+    """Choose the channel whose numbers are shown: of a present sign the clearest, else the first that can be told."""
+    days = len(monitor.evidence.days)
+    lead = np.full((days, len(SIGNS)), -1, dtype=np.int64)
+    shown = np.full((days, len(SIGNS)), np.inf)
+    for place, channel in enumerate(monitor.channels):
+        told = np.isfinite(monitor.p[:, place])
+        logged = monitor.enough[:, channel.columns[0]]
+        # Ranks: clearest p of a present sign; the order of the table; a level without a usual.
+        p = np.where(told, monitor.p[:, place] / channel.share, np.inf)
+        rank = np.where(
+            told, np.where(monitor.present[:, channel.sign], p, 10.0 + place), np.where(logged, 100.0 + place, np.inf)
+        )
+        better = rank < shown[:, channel.sign]
+        lead[better, channel.sign] = place
+        shown[better, channel.sign] = rank[better]
+    return lead
+
+
+def _levels(monitor: Monitor) -> Floats:
+    """Level of each channel [0-10]: mean rating; ten times the share of days with a tag; 5 for the usual of a score."""
+    out = np.full((len(monitor.evidence.days), len(monitor.channels)), np.nan)
+    for place, channel in enumerate(monitor.channels):
+        main = channel.columns[0]
+        kind = monitor.evidence.kinds[main]
+        if kind == "score":
+            level = 10.0 * tail(-monitor.difference[:, place])
+        else:
+            level = 10.0 * monitor.short_share[:, main] if kind == "count" else monitor.short.mean[:, main]
+        out[:, place] = np.where(monitor.enough[:, main], level, np.nan)
+        if kind == "score":
+            monitor.usual[:, place] = np.where(np.isfinite(monitor.usual[:, place]), 5.0, np.nan)
+    return out
+
+
+def _since(present: Flags, known: Flags) -> Ints:
+    """First day of the spell of each present day; days that cannot be told do not end a spell."""
+    since = np.full(present.shape, -1, dtype=np.int64)
+    for sign in range(present.shape[1]):
+        first = -1
+        for day in np.flatnonzero(known[:, sign]):
+            first = -1 if not present[day, sign] else (first if first >= 0 else int(day))
+            since[day, sign] = first
+    return since
+
+
+def _status(present: Flags, known: Flags, since: Ints, difference: Floats, error: Floats) -> Ints:
+    days = np.arange(len(present))[:, None]
+    status = np.where(known, _QUIET, _UNKNOWN)
+    lasting = days - since >= SIGN_RULES["persistent"].value - 1
+    status = np.where(present, np.where(lasting, _PERSISTENT, _PRESENT), status)
+    last = np.maximum.accumulate(np.where(present, days, -10_000), axis=0) if len(present) else since
+    recently = days - last < SIGN_RULES["easing_days"].value
+    return np.where(known & ((recently & ~present) | (present & _lighter(difference, error))), _EASING, status)
+
+
+def _lighter(difference: Floats, error: Floats) -> Flags:
+    """Whether the last 14 days are lighter than the 14 before, by more than chance and by half an SD."""
+    back = int(SIGN_RULES["window"].value)
+    fell = np.full(difference.shape, np.nan)
+    if len(difference) > back:
+        fell[back:] = difference[:-back] - difference[back:]
+    with np.errstate(invalid="ignore"):
+        clear = fell >= SIGN_RULES["easing_z"].value * np.sqrt(2) * error
+        lighter: Flags = clear & (fell >= SIGN_RULES["least"].value)
+    return lighter
+
+
+def _sources(monitor: Monitor, lead: Ints) -> list[str]:
+    out = []
+    for sign in range(len(SIGNS)):
+        mine = [(place, channel) for place, channel in enumerate(monitor.channels) if channel.sign == sign]
+        first = int(lead[-1, sign]) if len(lead) else -1
+        mine.sort(key=lambda pair: pair[0] != first)
+        labels = [monitor.evidence.sources[channel.columns[0]].label for _, channel in mine]
+        out.append(", ".join(dict.fromkeys(labels)))
+    return out

@@ -1,0 +1,276 @@
+"""The arithmetic behind the signs: means over windows, what is usual, and how far one lies from the other.
+
+Day means of one person are autocorrelated, so that the error of their mean is larger than that of independent days by
+sqrt((1 + phi) / (1 - phi)), 1.36 at phi = .3. All variances here allow for that, gap by gap.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.signs.sources import SIGN_RULES
+
+__all__ = [
+    "Usual",
+    "Window",
+    "adjusted",
+    "own_usual",
+    "tail",
+    "towards_normal",
+    "windowed",
+    "with_later_spread",
+    "z_of_shares",
+    "z_of_skewed",
+]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+#: A spread smaller than this is a scale that was never used, not a very steady person [own units].
+_LEAST_SPREAD: Final = 1e-6
+#: Days further apart than this are taken as independent: .5 ** 10 is a thousandth.
+LAGS: Final = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Means over the days up to each day.
+
+    Attributes
+    ----------
+    mean, n : ndarray
+        Day by source; the mean is NaN where nothing is logged.
+    pairs : ndarray
+        Lag by day by source: how many pairs of logged days lie that many days apart within the window.
+    """
+
+    mean: Floats
+    n: Floats
+    pairs: Floats
+
+    def error_factor(self, phi: Floats, rows: slice) -> Floats:
+        """Variance of the mean in units of the day variance, for AR(1) days with gaps."""
+        n = np.maximum(self.n[rows], 1)
+        powers = phi[None, :] ** np.arange(1, len(self.pairs) + 1)[:, None]
+        both: Floats = np.einsum("ks,kts->ts", powers, self.pairs[:, rows])
+        factor: Floats = (n + 2 * both) / n**2
+        return factor
+
+
+def windowed(values: Floats, width: int) -> Window:
+    """Means over the last `width` days of each day."""
+    logged = np.isfinite(values)
+    lags = max(1, min(width - 1, LAGS, len(values) - 1))
+    # One running sum for all: days, values, and pairs of days one, two ... days apart.
+    sums = np.zeros((lags + 2, len(values) + 1, values.shape[1]))
+    sums[0, 1:] = logged
+    sums[1, 1:] = np.where(logged, values, 0.0)
+    for lag in range(1, min(lags, len(values) - 1) + 1):
+        sums[lag + 1, lag + 1 :] = logged[lag:] & logged[:-lag]
+    np.cumsum(sums, axis=1, out=sums)
+    ends = np.arange(1, len(values) + 1)
+    n = sums[0, 1:] - sums[0, np.maximum(ends - width, 0)]
+    total = sums[1, 1:] - sums[1, np.maximum(ends - width, 0)]
+    starts = np.maximum(ends[None, :] - width + np.arange(1, lags + 1)[:, None], 0)
+    pairs = sums[2:, 1:] - np.take_along_axis(sums[2:], starts[:, :, None], axis=1)
+    mean = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
+    return Window(mean, n, pairs)
+
+
+@dataclass(frozen=True, eq=False)
+class Usual:
+    """What is usual for the person, by source.
+
+    Attributes
+    ----------
+    mean, spread, phi, n, error : ndarray
+        Mean, day-to-day SD, lag-1 autocorrelation, days, and the variance of the mean in units of the day variance.
+    freedom : ndarray
+        Degrees of freedom of the spread.
+    level : ndarray
+        The mean as people are shown it: of a count, ten times the share of days with one.
+    skew : ndarray
+        Skewness of single days, for counts; 0 otherwise.
+    hits : ndarray
+        Days with one, of a count whose days are a plain yes or no; NaN otherwise.
+    """
+
+    mean: Floats
+    spread: Floats
+    phi: Floats
+    n: Floats
+    error: Floats
+    freedom: Floats
+    level: Floats
+    skew: Floats
+    hits: Floats
+
+
+def own_usual(values: Floats, counts: Flags) -> Usual:
+    """Mean, spread and autocorrelation of the days taken as usual.
+
+    Parameters
+    ----------
+    values : ndarray
+        Day by source, every calendar day present; NaN where nothing is logged or the day is not part of the usual.
+    counts : ndarray of bool
+        Sources that are mostly zero. Half a day with one is added, so that "never yet" is not taken for "never".
+    """
+    logged = np.isfinite(values)
+    n = logged.sum(axis=0).astype(np.float64)
+    some = np.maximum(n, 1)
+    filled = np.where(logged, values, 0.0)
+    mean = filled.sum(axis=0) / some
+    off = np.where(logged, values - mean, 0.0)
+    squares = (off**2).sum(axis=0)
+    both = logged[1:] & logged[:-1]
+    products = (off[1:] * off[:-1]).sum(axis=0)
+    variance = squares / some
+    prior, weight = (
+        np.where(counts, SIGN_RULES["phi_count"].value, SIGN_RULES["phi"].value),
+        SIGN_RULES["phi_pairs"].value,
+    )
+    pairs = both.sum(axis=0)
+    raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
+    phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, SIGN_RULES["phi_most"].value)
+    # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
+    phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, SIGN_RULES["phi_most"].value)
+    share = n / max(len(values), 1)
+    error = np.minimum((1 + 2 * share * phi / (1 - phi)) / some, 1.0)
+    variance = variance / np.maximum(1 - error, 0.2)
+    rare = (filled > 0).sum(axis=0)
+    likely = (rare + 0.5) / (n + 1)
+    level = np.where(counts, 10 * rare / some, mean)
+    size = np.divide(filled.sum(axis=0), rare, out=np.ones_like(mean), where=rare > 0)
+    mean = np.where(counts, likely * size, mean)
+    skew = np.where(counts, (1 - 2 * likely) / np.sqrt(likely * (1 - likely)), 0.0)
+    variance = np.where(counts, np.maximum(variance, likely * (1 - likely) * size**2), variance)
+    freedom = np.maximum((n - 1) * (1 - phi**2) / (1 + phi**2), 2.0)
+    plain = counts & (filled.max(axis=0, initial=0.0) <= size * (1 + _LEAST_SPREAD))
+    hits = np.where(plain, rare.astype(np.float64), np.nan)
+    return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits)
+
+
+def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
+    """Learn the spread, not the mean, from later days too, where the days of the usual are few.
+
+    A mean is stable from about 14 entries, a spread only from about 42. Deviations from the mean of each 14 days tell
+    the spread whatever the level does.
+    """
+    width = int(SIGN_RULES["window"].value)
+    blocks = len(later) // width
+    if not blocks:
+        return usual
+    cut = later[: blocks * width].reshape(blocks, width, later.shape[1])
+    logged = np.isfinite(cut)
+    n = logged.sum(axis=1)
+    mean = np.where(logged, cut, 0.0).sum(axis=1) / np.maximum(n, 1)
+    squares = (np.where(logged, cut - mean[:, None], 0.0) ** 2).sum(axis=(0, 1))
+    # What autocorrelation takes away from the variance around a block's own mean is put back.
+    kept = 1 - (1 + 2 * n / width * usual.phi / (1 - usual.phi)) / np.maximum(n, 1)
+    effective = (n * np.clip(kept, 0.0, 1.0)).sum(axis=0)
+    freedom = np.maximum(n - 1, 0).sum(axis=0) * (1 - usual.phi**2) / (1 + usual.phi**2)
+    told = (effective > 1) & ~counts
+    variance = np.divide(squares, effective, out=np.zeros_like(effective), where=effective > 0)
+    pooled = (usual.freedom * usual.spread**2 + freedom * variance) / (usual.freedom + freedom)
+    return replace(
+        usual,
+        spread=np.where(told, np.sqrt(np.maximum(pooled, _LEAST_SPREAD**2)), usual.spread),
+        freedom=np.where(told, usual.freedom + freedom, usual.freedom),
+    )
+
+
+def towards_normal(t: Floats, freedom: Floats) -> Floats:
+    """Turn a t statistic into a standard normal one of the same probability (Wallace 1959, 10.1214/aoms/1177706197).
+
+    >>> towards_normal(np.array([2.228]), np.array([10.0])).round(2)
+    array([1.96])
+    """
+    factor = (8 * freedom + 1) / (8 * freedom + 3)
+    z: Floats = np.sign(t) * factor * np.sqrt(freedom * np.log1p(t**2 / freedom))
+    return z
+
+
+def z_of_skewed(distance: Floats, skew: Floats, window: Floats, usual: Floats) -> Floats:
+    """Turn a distance of skewed means into a standard normal one (Wilson & Hilferty 1931 for a Pearson III variable).
+
+    Means of mostly zero days are skewed: by a normal, three of ten days instead of half a day would be far rarer
+    than in truth.
+
+    Examples
+    --------
+    >>> z_of_skewed(np.array([3.6]), np.array([4.13]), np.array([0.1]), np.array([0.0])).round(1)
+    array([2.2])
+    """
+    both = np.maximum(window + usual, 1e-12)
+    gamma = skew * (window**1.5 - usual**1.5) / both**1.5
+    gamma = np.where(np.abs(gamma) < 1e-3, 1e-3, gamma)
+    root = np.cbrt(np.maximum(gamma * distance / 2 + 1, 0))
+    z: Floats = 6 / gamma * (root - 1) + gamma / 6
+    return np.where(distance > 0, z, np.minimum(distance, 0.0))
+
+
+def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) -> Floats:
+    """Say how surprising a number of days is, as a standard normal value (beta-binomial, mid-p; Skellam 1948).
+
+    A tag or a phrase is there on a day or is not. What is usual is known from some days only, so that the days of the
+    window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.
+
+    Examples
+    --------
+    >>> z_of_shares(np.array([[1.0], [5.0]]), np.array([[10.0], [10.0]]), np.array([2.0]), np.array([20.0])).round(2)
+    array([[0.03],
+           [2.33]])
+    """
+    a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
+    whole = np.round(n)
+    there = np.where(whole > 0, np.minimum(hits * whole / np.maximum(n, 1e-9), whole), 0.0)
+    below = np.floor(there)
+    most = int(whole.max(initial=0.0))
+    steps = np.arange(most)[:, None]
+    none = np.vstack([np.ones_like(a), np.cumprod((b + steps) / (a + b + steps), axis=0)])
+    chance = np.take_along_axis(none, whole.astype(np.int64), axis=0)
+    # The chance of k hits, for every k at once, each from the one before it.
+    k = np.arange(most + 1)[:, None, None]
+    ratio = np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9))
+    chance = np.cumprod(np.concatenate((chance[None], ratio[:-1])), axis=0)
+
+    def at_least(hits: Floats) -> Floats:
+        mid: Floats = np.where(k > hits, chance, np.where(k == hits, chance / 2, 0.0)).sum(axis=0)
+        return mid
+
+    upper, next_upper = at_least(below), at_least(below + 1)
+    part = there - below
+    p = (1 - part) * upper + part * next_upper
+    z: Floats = np.asarray(_inverse(np.clip(1 - p, 1e-12, 1 - 1e-12)), dtype=np.float64)
+    return np.where((whole > 0) & np.isfinite(usual_hits), z, np.nan)
+
+
+_inverse = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def tail(z: Floats) -> Floats:
+    """Upper tail probability of a standard normal; NaN stays NaN."""
+    out: Floats = np.asarray(0.5 * _erfc(z / math.sqrt(2)), dtype=np.float64)
+    return out
+
+
+def adjusted(p: Floats) -> Floats:
+    """Benjamini-Hochberg adjusted p-values, NaN being left out of the family (10.1111/j.2517-6161.1995.tb02031.x).
+
+    >>> adjusted(np.array([0.01, 0.04, np.nan, 0.02])).round(3)
+    array([0.03, 0.04,  nan, 0.03])
+    """
+    out = np.full(p.shape, np.nan)
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    ranked = p[order] * len(order) / np.arange(1, len(order) + 1)
+    out[order] = np.minimum.accumulate(ranked[::-1])[::-1].clip(0, 1)
+    return out

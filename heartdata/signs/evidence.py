@@ -1,0 +1,252 @@
+"""From logs to the daily traces of each sign: ratings, tags, contacts, variety and journal measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from heartdata.core.logs import Logs
+from heartdata.core.nights import nightly
+from heartdata.core.vocabulary import MEASURES
+from heartdata.signs.sources import SIGN_RULES, SOURCES, Source
+from heartdata.signs.text.lexicon import languages, tags_of
+from heartdata.signs.text.measures import journal_measures
+
+__all__ = ["Evidence", "gather", "tag_sets"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_NRS_MAX: Final = 10.0
+_NOT_LETTERS = re.compile(r"[^\w\s'-]+|_")
+_ILL_SIGNS: Final = ("fatigue", "feeling_unwell")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Evidence:
+    """Daily traces of the signs.
+
+    Attributes
+    ----------
+    days : DatetimeIndex
+        Every calendar day from the first to the last logged, or to the day asked for.
+    sources : list of Source
+        What each column of `values` is.
+    values : ndarray
+        Day by source, turned so that higher is heavier; NaN where nothing is logged.
+    kinds : list of {"rating", "count", "score"}
+        A rating is on 0-10; a count is mostly zero; a score has no natural zero.
+    entries : ndarray
+        Journal entries of at least 50 words on each day.
+    loss : int or None
+        The place of the day of the loss in `days` (it may lie before the first); None where it is not known.
+    words : ndarray or None
+        Words written on each day with such an entry, NaN on others; None where every entry counts the same.
+    """
+
+    days: pd.DatetimeIndex
+    sources: list[Source]
+    values: Floats
+    kinds: list[str]
+    entries: Floats
+    loss: int | None
+    words: Floats | None = None
+
+
+def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timestamp | None = None) -> Evidence:
+    """Collect what the logs tell of the signs."""
+    if measures is None:
+        measures = journal_measures(logs.journal)
+    days = _days(logs, measures, until)
+    tagged = _tagged(logs)
+    found: list[tuple[Source, Floats, str]] = []
+    for source in SOURCES:
+        made = _trace(source, logs, measures, tagged, days)
+        if made is not None and np.isfinite(made[0]).any():
+            found.append((source, *made))
+    values = np.column_stack([v for _, v, _ in found]) if found else np.empty((len(days), 0))
+    sources = [source for source, _, _ in found]
+    if len(days) and found:
+        _set_aside(values, sources, _ill_days(logs, measures, tagged, days), _ILL_SIGNS)
+        _set_aside(values, sources, _short_nights(logs.sleep, days), ("fatigue",))
+    entries = np.nan_to_num(_on_days(measures["entries"], days))
+    words = np.where(entries > 0, _on_days(measures["words"], days), np.nan)
+    return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
+
+
+def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.DatetimeIndex:
+    answered = logs.ratings[logs.ratings["value"].notna() & logs.ratings["measure"].isin(list(MEASURES))]
+    tables = (answered["day"], logs.sleep["day"], logs.activities["day"], pd.Series(measures.index))
+    logged = (
+        pd.concat([t.dropna() for t in tables if len(t)])
+        if any(map(len, tables))
+        else pd.Series(dtype="datetime64[us]")
+    )
+    if not len(logged):
+        return pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D")
+    last = logged.max()
+    if until is not None and until.to_period("W") > last.to_period("W"):
+        last = until
+    return pd.date_range(logged.min(), last, freq="D", name="day", unit="us")
+
+
+def _loss_place(logs: Logs, days: pd.DatetimeIndex) -> int | None:
+    dates = [pd.Timestamp(logs.profile.loss_date)] if logs.profile.loss_date is not None else []
+    if not dates and len(logs.events):
+        # The first loss that is marked: what was usual is what was before any of them.
+        dates = [*logs.events.loc[logs.events["kind"] == "loss", "day"].dropna().sort_values()[:1]]
+    return int((dates[0] - days[0]).days) if dates and len(days) else None
+
+
+def _on_days(series: pd.Series[Any], days: pd.DatetimeIndex) -> Floats:
+    return np.asarray(series.reindex(days), dtype=np.float64)
+
+
+def _trace(
+    source: Source, logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd.DatetimeIndex
+) -> tuple[Floats, str] | None:
+    if source.channel == "rating":
+        rated = logs.ratings[logs.ratings["measure"] == source.measure].groupby("day")["value"].mean()
+        values = _on_days(rated, days)
+        return (_NRS_MAX - values if source.heavier == "lower" else values), "rating"
+    if source.channel == "tags":
+        return _tag_trace(source, tagged, days), "count"
+    if source.channel == "contacts":
+        return _contact_trace(logs, tagged, days), "rating"
+    if source.channel == "variety":
+        return _variety_trace(logs, days), "score"
+    values = _on_days(measures[source.measure], days)
+    if source.measure.startswith("phrases_"):
+        said = np.where(np.isfinite(values), (values > 0).astype(np.float64), np.nan)
+        return said, "count"  # a day that says it, however often: one outpouring does not weigh like four days
+    return (-values if source.heavier == "lower" else values), "score"
+
+
+@cache
+def tag_sets() -> dict[str, frozenset[str]]:
+    """Tags of each sign, of illness and of the body's signs, over all languages that have a file."""
+    lists = [tags_of(code) for code in languages()]
+    return {name: frozenset().union(*(tags[name] for tags in lists)) for name in lists[0]}
+
+
+def _plain(name: object) -> str:
+    return " ".join(_NOT_LETTERS.sub(" ", str(name).casefold()).split())
+
+
+def _tagged(logs: Logs) -> pd.DataFrame:
+    """One row per tag: the day, its plain name, an amount or NaN, and whether the app calls it a symptom."""
+    activities, journal = logs.activities, logs.journal
+    frames = [
+        pd.DataFrame(
+            {
+                "day": activities["day"],
+                "name": activities["name"],
+                "amount": activities["amount"],
+                "symptom": activities["kind"] == "symptom",
+            }
+        )
+    ]
+    if len(journal):
+        tags = journal["tags"].map(
+            lambda given: list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
+        )
+        rows = pd.DataFrame({"day": journal["day"], "name": tags}).explode("name").dropna(subset=["name"])
+        frames.append(rows.assign(amount=np.nan, symptom=False))
+    frames = [frame for frame in frames if len(frame)]
+    if not frames:
+        return pd.DataFrame(
+            {
+                "day": pd.Series(dtype="datetime64[us]"),
+                "name": [],
+                "amount": pd.Series(dtype=float),
+                "symptom": pd.Series(dtype=bool),
+            }
+        )
+    table = pd.concat(frames, ignore_index=True)
+    # Journals name the same few tags thousands of times.
+    names = {name: _plain(name) for name in table["name"].unique()}
+    return table.assign(name=table["name"].map(names))
+
+
+def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:
+    """How much a sign's tags were used: 0 on days tagged otherwise, NaN without tags and before the first use."""
+    sets = tag_sets()
+    mine = tagged["name"].isin(sets[source.sign])
+    if source.sign == "feeling_unwell":
+        elsewhere = frozenset().union(*(names for topic, names in sets.items() if topic != "feeling_unwell"))
+        mine |= tagged["symptom"].astype(bool) & ~tagged["name"].isin(elsewhere)
+    values = np.full(len(days), np.nan)
+    if not mine.any():
+        return values
+    amounts = tagged["amount"].astype(float).fillna(1.0).where(mine, 0.0).clip(0, _NRS_MAX)
+    by_day = amounts.groupby(tagged["day"])
+    used = _on_days(by_day.sum() if source.sign == "intrusive_thoughts" else by_day.max(), days)
+    first = int(np.argmax(np.nan_to_num(used) > 0))
+    values[first:] = used[first:]
+    return values
+
+
+def _contact_trace(logs: Logs, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:
+    """10 on days with tags but without a contact, 0 on days with one, so that its mean is a level."""
+    contacts = logs.activities[logs.activities["kind"] == "contact"]
+    values = np.full(len(days), np.nan)
+    if not len(contacts):
+        return values
+    met = np.isin(days, pd.DatetimeIndex(contacts["day"].unique()))
+    tagging = np.isin(days, pd.DatetimeIndex(tagged["day"].dropna().unique()))
+    first = int(np.argmax(met))
+    values[first:] = np.where(tagging, np.where(met, 0.0, _NRS_MAX), np.nan)[first:]
+    return values
+
+
+def _variety_trace(logs: Logs, days: pd.DatetimeIndex) -> Floats:
+    """Different activities on a day with activities, fewer being heavier; symptoms are no activities."""
+    done = logs.activities[logs.activities["kind"].isin(["practice", "contact", "other"])]
+    if not len(done):
+        return np.full(len(days), np.nan)
+    return -np.sqrt(_on_days(done.groupby("day")["name"].nunique(), days))
+
+
+def _set_aside(values: Floats, sources: list[Source], which: Flags, signs: tuple[str, ...]) -> None:
+    """Take days out of some signs' traces, in place."""
+    for column, source in enumerate(sources):
+        if source.sign in signs:
+            values[which, column] = np.nan
+
+
+def _ill_days(logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Flags:
+    """Days of an illness: marked, tagged or written of. A stretch over three weeks is no longer called an episode."""
+    ill = np.zeros(len(days), dtype=bool)
+    after = int(SIGN_RULES["illness_after"].value)
+    marked = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
+    lasting = pd.Series(float(SIGN_RULES["illness_days"].value) - 1, index=marked.index)
+    if "until" in marked:
+        lasting = (marked["until"] - marked["day"]).dt.days.astype(float).fillna(lasting)
+    begins = list(zip((marked["day"] - days[0]).dt.days, lasting.astype(int), strict=True))
+    named = [*tagged.loc[tagged["name"].isin(tag_sets()["illness"]), "day"].dropna()]
+    named += [*measures.index[measures["phrases_illness"] > 0]]
+    begins += [(place, after) for place in sorted({(day - days[0]).days for day in named})]
+    for start, lasts in begins:
+        ill[max(0, start) : max(0, start + lasts + 1)] = True
+    edges = np.flatnonzero(np.diff(np.r_[0, ill.astype(int), 0]))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        ill[start + int(SIGN_RULES["illness_most"].value) : end] = False
+    return ill
+
+
+def _short_nights(sleep: pd.DataFrame, days: pd.DatetimeIndex) -> Flags:
+    """Days after a single short night. Where half of the nights are short, tiredness is not explained away."""
+    if not len(sleep):
+        return np.zeros(len(days), dtype=bool)
+    hours = nightly(sleep)["sleep_hours"].reindex(days)
+    usual = hours.expanding(min_periods=int(SIGN_RULES["usual_days"].value)).median()
+    short = (hours < usual - SIGN_RULES["short_night"].value).astype(float).where(hours.notna())
+    share = short.rolling(int(SIGN_RULES["window"].value), min_periods=1).mean()
+    return np.asarray((short == 1) & (share < SIGN_RULES["short_nights"].value), dtype=bool)

@@ -1,0 +1,331 @@
+"""Day by day, from traces to statuses: whether a sign is heavier than this person's usual.
+
+Every day is judged by that day and earlier ones. What is usual comes from the days before the loss, or else
+from earlier days on which the sign was not present, so that a lasting sign does not become its own usual.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.channels import channels_of, enough_days
+from heartdata.signs.estimators import (
+    Usual,
+    Window,
+    adjusted,
+    own_usual,
+    tail,
+    towards_normal,
+    windowed,
+    with_later_spread,
+    z_of_shares,
+    z_of_skewed,
+)
+from heartdata.signs.evidence import Evidence
+from heartdata.signs.sources import SIGN_RULES
+
+__all__ = ["Monitor"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+_NAMES = tuple(SIGNS)
+
+
+def _rule(name: str) -> float:
+    return SIGN_RULES[name].value
+
+
+class Monitor:
+    """The running state while the days are gone through.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        As `heartdata.signs.evidence.gather` makes it.
+
+    Attributes
+    ----------
+    present : ndarray of bool
+        Day by sign.
+    p, difference, error : ndarray
+        Day by channel; NaN where it cannot be told.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.values = evidence.values
+        self.channels = channels_of(evidence)
+        days, many = len(evidence.days), len(self.channels)
+        self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
+        self.short = windowed(self.values, int(_rule("window")))
+        self.long = windowed(self.values, int(_rule("long_window")))
+        there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
+        self.short_share = windowed(there, int(_rule("window"))).mean
+        self.long_share = windowed(there, int(_rule("long_window"))).mean
+        self.written = np.array([source.channel == "text" for source in evidence.sources], dtype=bool)
+        words = np.full(days, np.nan) if evidence.words is None else evidence.words
+        self.words = words[:, None]
+        self.short_words = windowed(self.words, int(_rule("window"))).mean
+        self.long_words = windowed(self.words, int(_rule("long_window"))).mean
+        self.enough = enough_days(evidence, self.short, self.long)
+        self.signs_of = np.array([_NAMES.index(source.sign) for source in evidence.sources], dtype=np.int64)
+        self.rated = np.array([source.channel == "rating" for source in evidence.sources], dtype=bool)
+        self.ratings = np.flatnonzero([source.channel == "rating" for source in evidence.sources])
+        self.present = np.zeros((days, len(_NAMES)), dtype=bool)
+        self.difference = np.full((days, many), np.nan)
+        self.error = np.full((days, many), np.nan)
+        self.p = np.full((days, many), np.nan)
+        self.z = np.full((days, many), np.nan)
+        self.joint = np.full((days, len(_NAMES)), np.nan)
+        self.usual = np.full((days, many), np.nan)
+        self.heavy = np.zeros((days, len(_NAMES)), dtype=bool)
+
+    def run(self) -> Monitor:
+        """Go through all days."""
+        done = 0
+        days = len(self.evidence.days)
+        for start, stop in _stretches(days, self.evidence.loss):
+            if start < done:
+                continue
+            usual, before_loss, fixed = self._usual(start)
+            # The days before the loss do not change any more: the whole year after it at once.
+            year = min(days, int((self.evidence.loss or 0) + _rule("usual_loss")))
+            done = year if fixed else stop
+            self._judge(slice(start, done), usual, start, 1.0 if before_loss else _rule("looks_later"))
+            if not before_loss:
+                self._heavy(slice(start, done))
+            self._decide(slice(start, done))
+        return self
+
+    def _usual(self, start: int) -> tuple[Usual, bool, bool]:
+        """Tell what is usual at the start of a stretch, whether it is from before the loss, and whether for good."""
+        loss, least = self.evidence.loss, _rule("usual_days")
+        span = int(_rule("usual_span"))
+        if loss is not None and loss <= start < loss + _rule("usual_loss") and loss > 0:
+            usual = own_usual(self.values[max(0, loss - span) : loss], self.counts)
+            if (usual.n >= least).any():
+                # A source that was not logged before the loss is compared with later days.
+                if (usual.n >= _rule("spread_days")).all():
+                    return usual, True, True
+                usual = with_later_spread(
+                    usual, self.values[loss:start], self.counts | (usual.n >= _rule("spread_days"))
+                )
+                later = own_usual(self._earlier(start), self.counts)
+                return _pick(usual.n >= least, usual, later), True, False
+        return own_usual(self._earlier(start), self.counts), False, False
+
+    def _rows(self, first: int, last: int) -> Floats:
+        """Days of a stretch on which a source's sign was not present."""
+        return np.where(self.present[first:last][:, self.signs_of], np.nan, self.values[first:last])
+
+    def _earlier(self, start: int) -> Floats:
+        last = max(0, start - int(_rule("usual_gap")))
+        recent = self._rows(max(0, last - int(_rule("usual_span"))), last)
+        bare = np.isfinite(recent).sum(axis=0) < _rule("usual_days")
+        if last and bare.any():
+            # After more than a year of a present sign the last days without it are still the usual.
+            older = self._rows(0, last)
+            if len(older) > len(recent):
+                recent = np.where(
+                    bare[None, :],
+                    older,
+                    np.vstack([np.full((len(older) - len(recent), older.shape[1]), np.nan), recent]),
+                )
+        return recent
+
+    def _judge(self, rows: slice, usual: Usual, start: int, factor: float) -> None:
+        known = self.enough[rows] & (usual.n >= _rule("usual_days")) & (usual.spread > 1e-5)
+        z, d, error = self._distances(rows, usual, self.short, self.long)
+        z = np.where(np.isfinite(usual.hits), self._of_shares(rows, usual, start), z)
+        apart = self._apart(rows, usual, start)
+        z = np.fmax(z, apart)
+        z, d, error = (np.where(known, given, np.nan) for given in (z, d, error))
+        r = _rule("support_r")
+        for place, channel in enumerate(self.channels):
+            main = channel.columns[0]
+            there = np.isfinite(z[:, channel.columns])
+            weights = channel.weights * there
+            size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
+            size = np.where(there[:, 0], size, np.nan)  # supporting sources say nothing by themselves
+            together = (np.nan_to_num(z[:, channel.columns]) * weights).sum(axis=1) / size
+            self.z[rows, place] = together
+            # Fewer looks where the other signs' ups and downs could not be taken out.
+            looks = np.where(self.rated[main] & np.isnan(apart[:, main]), _rule("looks_alone"), channel.looks)
+            self.p[rows, place] = np.minimum(tail(together) * looks * (factor if self.rated[main] else 1.0), 1.0)
+            self.difference[rows, place] = d[:, main]
+            self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
+            self.error[rows, place] = error[:, main]
+        self._join(rows)
+
+    def _join(self, rows: slice) -> None:
+        """All channels of a sign together: traces of one thing, hence correlated."""
+        for sign in range(len(_NAMES)):
+            places = [place for place, channel in enumerate(self.channels) if channel.sign == sign]
+            if len(places) < 2:
+                continue
+            weights = np.array([self.channels[place].weight for place in places]) * np.isfinite(self.z[rows][:, places])
+            r = _rule("joint_r")
+            size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
+            total = (np.nan_to_num(self.z[rows][:, places]) * weights).sum(axis=1)
+            several = (weights > 0).sum(axis=1) > 1
+            joint = np.divide(total, size, out=np.full(len(total), np.nan), where=several)
+            self.joint[rows, sign] = np.minimum(tail(joint) * _rule("joint_looks") / _rule("joint_share"), 1.0)
+
+    def _distances(self, rows: slice, usual: Usual, short: Window, long: Window) -> tuple[Floats, Floats, Floats]:
+        """Give the larger distance of both windows as a standard normal, and the short one's difference and error."""
+        found = []
+        for window in (short, long):
+            near = window.error_factor(usual.phi, rows)
+            factor = near + usual.error
+            plain = (window.mean[rows] - usual.mean) / usual.spread
+            z = plain / np.sqrt(factor)
+            z = np.where(usual.skew != 0, z_of_skewed(z, usual.skew, near, usual.error), z)
+            z = towards_normal(z, usual.freedom)
+            found.append((z, plain, np.sqrt(factor)))
+        (z, d, error), (z_long, _, _) = found
+        return np.fmax(z, z_long), d, error
+
+    def _of_shares(self, rows: slice, usual: Usual, start: int) -> Floats:
+        """Give the larger distance of both windows for what is there on a day or is not."""
+        out = np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
+        shares = np.flatnonzero(np.isfinite(usual.hits))
+        if not len(shares):
+            return out
+        usual_n = 1 / usual.error[shares]
+        usual_hits = usual.hits[shares] / np.maximum(usual.n[shares], 1) * usual_n
+        usual_words = self.words[self._reference(start)]
+        usual_words = usual_words[np.isfinite(usual_words)]
+        counted = []
+        for window, share, words in (
+            (self.short, self.short_share, self.short_words),
+            (self.long, self.long_share, self.long_words),
+        ):
+            n = 1 / window.error_factor(usual.phi, rows)[:, shares]
+            n = np.where(window.n[rows][:, shares] > 0, n, 0.0)
+            hits = np.nan_to_num(share[rows][:, shares]) * n
+            # Whoever writes twice as much says everything twice as often: entries count by their length.
+            longer = np.nan_to_num(words[rows] / usual_words.mean(), nan=1.0) if len(usual_words) else 1.0
+            n = np.where(self.written[shares], np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
+            counted.append((hits, n))
+        # Both windows at once: what such a call costs is hardly more for twice the days.
+        hits, n = (np.vstack(part) for part in zip(*counted, strict=True))
+        z = z_of_shares(hits, n, usual_hits, usual_n)
+        out[:, shares] = np.fmax(*np.split(z, 2))
+        return out
+
+    def _apart(self, rows: slice, usual: Usual, start: int) -> Floats:
+        """Distances of ratings after the day's common ups and downs of the other signs are taken out.
+
+        A sign that rises by itself stands out more clearly so; it must still lie above its own usual to be called
+        present.
+        """
+        out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
+        if len(self.ratings) <= _rule("others"):
+            return out
+        reach = int(_rule("long_window")) - 1
+        near = slice(max(0, rows.start - reach), rows.stop)
+        mean, spread = usual.mean[self.ratings], usual.spread[self.ratings]
+        recent = (self.values[near][:, self.ratings] - mean) / spread
+        past = (self._reference_rows(start)[:, self.ratings] - mean) / spread
+        left, apart = _residuals(past, recent)
+        own = own_usual(left, np.zeros(len(self.ratings), dtype=bool))
+        enough = (own.n >= 2 * _rule("usual_days")) & (own.spread > 1e-5)
+        shown = slice(rows.start - near.start, rows.stop - near.start)
+        short, long = windowed(apart, int(_rule("window"))), windowed(apart, int(_rule("long_window")))
+        z, _, _ = self._distances(shown, own, short, long)
+        out[:, self.ratings] = np.where(enough & (short.n[shown] >= _rule("window_days")), z, np.nan)
+        return out
+
+    def _reference_rows(self, start: int) -> Floats:
+        reference = self._reference(start)
+        return self.values[reference] if reference.stop == self.evidence.loss else self._earlier(start)
+
+    def _reference(self, start: int) -> slice:
+        """Days from which the usual comes: before the loss, or else up to four weeks ago."""
+        loss, span = self.evidence.loss, int(_rule("usual_span"))
+        if loss is not None and loss <= start < loss + _rule("usual_loss") and loss >= _rule("usual_days"):
+            return slice(max(0, loss - span), loss)
+        last = max(0, start - int(_rule("usual_gap")))
+        return slice(max(0, last - span), last)
+
+    def _heavy(self, rows: slice) -> None:
+        """Ratings that are heavy whatever came before, for people without days from before the loss."""
+        phi = np.full(self.values.shape[1], _rule("phi"))
+        factor = self.long.error_factor(phi, rows)
+        for column in self.ratings:
+            mean, n = self.long.mean[rows, column], self.long.n[rows, column]
+            for row in np.flatnonzero((n >= _rule("heavy_days")) & (mean >= _rule("heavy_off"))):
+                day, sign = rows.start + int(row), self.signs_of[column]
+                spread = _spread(self.values[max(0, day + 1 - int(_rule("long_window"))) : day + 1, column])
+                low = mean[row] - _rule("interval_z") * spread * np.sqrt(factor[row, column])
+                begins = mean[row] >= _rule("heavy") and low >= _rule("heavy_low")
+                # Once there it stays a while: without a usual there is nothing else that could tell its end.
+                self.heavy[day, sign] |= begins or (day > 0 and self.heavy[day - 1, sign])
+
+    def _decide(self, rows: slice) -> None:
+        """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
+        p, d = self._clearest(rows)
+        day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
+        for row, day in enumerate(range(rows.start, rows.stop)):
+            if not day_before.any() and not (p[row] <= _rule("q")).any():
+                self.present[day] = self.heavy[day]  # an adjusted p is never smaller than the p itself
+            else:
+                q = adjusted(p[row])
+                begins = (q <= _rule("q")) & (d[row] >= _rule("least"))
+                stays = day_before & (q <= _rule("q_off")) & (d[row] >= _rule("least_off"))
+                self.present[day] = begins | stays | self.heavy[day]
+            day_before = self.present[day]
+
+    def _clearest(self, rows: slice) -> tuple[Floats, Floats]:
+        """Each sign's p over its channels, and the difference of the channel that tells most."""
+        best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
+        difference = best.copy()
+        for place, channel in enumerate(self.channels):
+            p = self.p[rows, place] / channel.share
+            better = np.isfinite(p) & ~(p >= best[:, channel.sign])
+            best[better, channel.sign] = p[better]
+            difference[better, channel.sign] = self.difference[rows, place][better]
+        return np.minimum(np.fmin(best, self.joint[rows]), 1.0), difference
+
+
+def _spread(values: Floats) -> float:
+    logged = values[np.isfinite(values)]
+    return max(float(logged.std(ddof=1)), 0.5) if len(logged) > 2 else 1.0
+
+
+def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:
+    """Take the day's mean of the other signs out of each rating, for both stretches."""
+
+    def others(values: Floats) -> Floats:
+        there = np.isfinite(values)
+        count = there.sum(axis=1, keepdims=True) - there
+        total = np.where(there, values, 0.0)
+        rest = total.sum(axis=1, keepdims=True) - total
+        return np.where(count >= _rule("others"), rest / np.maximum(count, 1), np.nan)
+
+    common = others(past)
+    both = np.isfinite(common) & np.isfinite(past)
+    x, y = np.where(both, common, 0.0), np.where(both, past, 0.0)
+    # Ten days' worth of "no connection" keep a slope from few days from running away.
+    slope = np.clip((x * y).sum(axis=0) / ((x * x).sum(axis=0) + 10.0 * _rule("phi")), 0.0, 1.5)
+    return past - slope * common, recent - slope * others(recent)
+
+
+def _pick(which: Flags, one: Usual, other: Usual) -> Usual:
+    names = ("mean", "spread", "phi", "n", "error", "freedom", "level", "skew", "hits")
+    return Usual(*(np.where(which, getattr(one, name), getattr(other, name)) for name in names))
+
+
+def _stretches(days: int, loss: int | None) -> list[tuple[int, int]]:
+    """Stretches of days that share one usual: weeks in the first year, then four weeks; always at the same places."""
+    edges = {0, days, *range(0, min(days, 364), 7), *range(364, days, 28)}
+    if loss is not None:
+        edges |= {edge for edge in (loss, loss + int(_rule("usual_loss"))) if 0 < edge < days}
+    places = sorted(edge for edge in edges if edge <= days)
+    return list(pairwise(places))

@@ -1,0 +1,1 @@
+"""Journal text to daily measures; no word of the text leaves this room."""

@@ -1,0 +1,251 @@
+"""One language's word lists, read from ``heartdata/phrases/<code>.toml`` and made ready for quick matching.
+
+The notation of a phrase is explained at the top of ``phrases/en.toml``. Adding a language is adding a file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from typing import Any, Final
+
+from heartdata.core.vocabulary import SIGNS
+
+_PHRASES: Final = resources.files("heartdata.signs.text") / "phrases"
+
+#: Stands for a person's name in a prepared sentence.
+NAME = "name§"
+#: What phrases are looked for: the seven signs, and the illness that is split off from two of them.
+TOPICS = (*SIGNS, "illness")
+_OPEN = {"~": r"((?:\S+ ){0,3})", "_": r"(\S+ )", "[_]": r"(\S+ )?"}
+
+
+class LazyPattern:
+    """A phrase that is compiled when a text first calls for it: most phrases of a language never are."""
+
+    def __init__(self, phrase: str, classes: Mapping[str, list[str]]) -> None:
+        self._phrase, self._classes = phrase, classes
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return compile_phrase(self._phrase, self._classes)
+
+    @property
+    def pattern(self) -> str:
+        """The expression itself."""
+        return self._compiled.pattern
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find every place, as a compiled pattern does."""
+        return self._compiled.finditer(text)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase of one sign: what to look for, and the rare word by which it is looked up."""
+
+    topic: str
+    pattern: LazyPattern
+    anchors: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    place: int
+
+    def could_be_in(self, words: set[str]) -> bool:
+        """Whether every part of the phrase has a word among these."""
+        # A plain loop: this runs for every phrase that a sentence may hold.
+        for need in self.needs:  # noqa: SIM110
+            if need.isdisjoint(words):
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lists of one language, as sets and compiled patterns."""
+
+    code: str
+    sets: Mapping[str, frozenset[str]]
+    markers: Mapping[str, re.Pattern[str]]
+    phrases: tuple[Phrase, ...]
+    exceptions: Mapping[str, tuple[LazyPattern, ...]]
+    tags: Mapping[str, frozenset[str]]
+    vocabulary: frozenset[str]
+    past_endings: tuple[str, ...]
+    positive_stems: tuple[str, ...]
+    anchored: Mapping[str, tuple[Phrase, ...]]
+
+    def candidates(self, word: str) -> tuple[Phrase, ...]:
+        """Phrases that can only occur in a sentence with this word."""
+        return self.anchored[word]
+
+
+class _Anchored(dict[str, tuple[Phrase, ...]]):
+    """Which phrases stand on a word, found once for each word."""
+
+    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+        super().__init__()
+        self._exact: dict[str, list[Phrase]] = {}
+        self._begun: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            for anchor in phrase.anchors:
+                kept = self._begun if anchor.endswith("*") else self._exact
+                kept.setdefault(anchor.removesuffix("*"), []).append(phrase)
+        self._stems = tuple(self._begun)
+
+    def __missing__(self, word: str) -> tuple[Phrase, ...]:
+        found = {phrase.place: phrase for phrase in self._exact.get(word, ())}
+        if word.startswith(self._stems):
+            for stem in self._stems:
+                if word.startswith(stem):
+                    found |= {phrase.place: phrase for phrase in self._begun[stem]}
+        self[word] = tuple(found[place] for place in sorted(found))
+        return self[word]
+
+
+def _forms(element: str, classes: Mapping[str, list[str]]) -> list[str]:
+    if element.startswith("{"):
+        return classes[element[1:-1]]
+    return element.strip("[]").split("|")
+
+
+def _one(form: str) -> str:
+    return re.escape(form[:-1]) + r"\S*" if form.endswith("*") else re.escape(form)
+
+
+def _elements(phrase: str) -> list[str]:
+    return re.findall(r"\[[^\]]*\]|\{[^}]*\}|\S+", phrase)
+
+
+def compile_phrase(phrase: str, classes: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """Turn a phrase in the notation of the data files into a pattern over a prepared sentence.
+
+    A prepared sentence is its words in small letters with a blank before, between and after. Gaps (``~``, ``_``) are
+    the pattern's only groups, so that what stands in them can be looked at.
+
+    >>> bool(compile_phrase("so [very] tired|weary", {}).search(" i am so tired "))
+    True
+    """
+    parts = []
+    for element in _elements(phrase):
+        if element in _OPEN:
+            parts.append(_OPEN[element])
+            continue
+        choice = "(?:" + "|".join(map(_one, _forms(element, classes))) + ") "
+        parts.append(f"(?:{choice})?" if element.startswith("[") else choice)
+    return re.compile("(?<= )" + "".join(parts))
+
+
+def _anchors(phrase: str, classes: Mapping[str, list[str]], common: frozenset[str]) -> tuple[str, ...]:
+    """Find the required word, or choice of words, that occurs least often: a sentence without it cannot match."""
+    best: tuple[int, int] | None = None
+    chosen: tuple[str, ...] = ()
+    for element in _elements(phrase):
+        if element in ("~", "_") or element.startswith("["):
+            continue
+        forms = _forms(element, classes)
+        rank = (-sum(form in common for form in forms), min(map(len, forms)))
+        if best is None or rank > best:
+            best, chosen = rank, tuple(forms)
+    return chosen
+
+
+def _needs(phrase: str, classes: Mapping[str, list[str]]) -> tuple[frozenset[str], ...]:
+    """Find the choices of plain words that a phrase cannot do without."""
+    choices = [_forms(e, classes) for e in _elements(phrase) if e not in _OPEN and not e.startswith("[")]
+    return tuple(frozenset(forms) for forms in choices if NAME not in forms and not any(f.endswith("*") for f in forms))
+
+
+def _marker(expressions: Iterable[str]) -> re.Pattern[str]:
+    joined = "|".join(map(re.escape, expressions))
+    return re.compile(f"(?<= )(?:{joined})(?= )") if joined else re.compile("(?!)")
+
+
+@cache
+def _read(code: str) -> dict[str, Any]:
+    text = _PHRASES.joinpath(f"{code}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have a file, in alphabetical order.
+
+    >>> languages()
+    ('de', 'en', 'es')
+    """
+    return tuple(sorted(item.name[:-5] for item in _PHRASES.iterdir() if item.name.endswith(".toml")))
+
+
+@cache
+def tags_of(code: str) -> Mapping[str, frozenset[str]]:
+    """Give the tags of each topic and of the body's signs in one language; much cheaper than its phrases."""
+    data = _read(code)
+    lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
+    tags = {topic: frozenset(lists[topic]["tags"]) for topic in TOPICS}
+    return tags | {name: frozenset(words) for name, words in data["body"].items()}
+
+
+@cache
+def _telling_words() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """What each small word says of the languages: the place of a language, and half points for or against it."""
+    points: dict[str, list[tuple[int, int]]] = {}
+    for place, code in enumerate(languages()):
+        lists = _read(code)["language"]
+        for word in set(lists["words"]) | set(lists["strangers"]):
+            amount = 2 * (word in lists["words"]) - 3 * (word in lists["strangers"])
+            points.setdefault(word, []).append((place, amount))
+    return {word: tuple(found) for word, found in points.items()}
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """Give the word lists of one language, read once."""
+    data = _read(code)
+    grammar, measures, classes = data["grammar"], data["measures"], data["classes"]
+    sets = {name: frozenset(words) for name, words in grammar.items()}
+    sets |= {name: frozenset(data["language"][name]) for name in ("words", "strangers")}
+    sets |= {name: frozenset(measures[name]) for name in ("past", "present")}
+    sets["positive"] = frozenset(word for word in measures["positive"] if not word.endswith("*"))
+    common = sets["words"] | sets["own"] | sets["negators"]
+    lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
+    phrases = tuple(
+        Phrase(topic, LazyPattern(phrase, classes), _anchors(phrase, classes, common), _needs(phrase, classes), place)
+        for place, (topic, phrase) in enumerate((topic, p) for topic in TOPICS for p in lists[topic]["phrases"])
+    )
+    return Lexicon(
+        code=code,
+        sets=sets,
+        markers={
+            name: _marker(grammar[name])
+            for name in ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
+        },
+        phrases=phrases,
+        exceptions={topic: tuple(LazyPattern(p, classes) for p in lists[topic].get("except", [])) for topic in TOPICS},
+        tags=tags_of(code),
+        vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
+        past_endings=tuple(measures["past_endings"]),
+        anchored=_Anchored(phrases),
+        positive_stems=tuple(word[:-1] for word in measures["positive"] if word.endswith("*")),
+    )
+
+
+def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
+    """Tell the language of some words in small letters, or None where no file serves it.
+
+    Examples
+    --------
+    >>> language_of("i was at the lake and it was so quiet".split())
+    'en'
+    >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None
+    True
+    """
+    points, said = [0] * len(languages()), list(words)
+    for told in filter(None, map(_telling_words().get, said)):
+        for place, amount in told:
+            points[place] += amount
+    best = max(range(len(points)), key=points.__getitem__)
+    return languages()[best] if points[best] > 0 and points[best] / 2 / len(said) >= least else None

@@ -1,0 +1,215 @@
+"""Which signs a writer says of themselves: phrases, but not what is denied, quoted, imagined, past or another's.
+
+Everything here works on one entry and returns counts. No text leaves the module.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase
+
+#: A negation reaches this many words forwards (heuristic; NegEx uses five, diaries have short sentences).
+NEGATION_REACH = 4
+#: So far on "is gone" and the like end what was said [words].
+ENDED_REACH = 7
+#: So far back an "if" makes a statement imagined [words].
+IMAGINED_REACH = 7
+
+_SENTENCE = re.compile(r"[.!?…]+[\s\"'”»)]*|\n+")
+_QUOTE_MARKS = frozenset('"“„«»')
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[,;:()–—]")
+_WORDS = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+_BREAKS = frozenset(",;:()–—")
+# Quotations end at most 400 characters on and in the same paragraph, so that one stray mark does not swallow an entry.
+_QUOTES = re.compile(r"\"[^\"\n]{1,400}\"|“[^”“\n]{1,400}[”“]|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«")
+_SINGLE_QUOTES = re.compile(r"(?<!\w)[‘'][^‘’'\n]{2,400}[’'](?!\w)")
+# Lines that are somebody else's words: block quotations, dialogue with a dash, verse marked with a note or slashes.
+_LINES = re.compile(r"^\s*(?:>|[—–]\s?\S).*$|^.*[♪♫].*$|^[^/\n]+ / [^/\n]+ / [^\n]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence ready for matching: its words in small letters, and where commas and the like stand."""
+
+    words: list[str]
+    breaks: list[int]
+    text: str
+
+
+def without_quotations(text: str) -> str:
+    """Take quoted passages, dialogue and verse out of a text.
+
+    >>> without_quotations('He said "I am tired" and left.')
+    'He said , and left.'
+    """
+    if "\n" in text or "/" in text or "♪" in text or "♫" in text or text[:1] in ">—–":
+        text = _LINES.sub(" ", text)
+    if not _QUOTE_MARKS.isdisjoint(text):
+        text = _QUOTES.sub(",", text)
+    return _SINGLE_QUOTES.sub(",", text) if "‘" in text or " '" in text or text.startswith("'") else text
+
+
+def _is_name(raw: list[str], place: int, first: bool, lex: Lexicon) -> bool:
+    """Whether a word with a capital is a person's name."""
+    word = raw[place]
+    if len(word) < 2:
+        return False
+    low = word.lower()
+    sets = lex.sets
+    if any(low in sets[name] for name in ("words", "own", "others", "people", "not_names", "determiners", "negators")):
+        return False
+    if first:
+        following = raw[place + 1].lower() if place + 1 < len(raw) else ""
+        return following in sets["name_verbs"] and low not in lex.vocabulary
+    if "name_after" in sets:  # a language that writes every noun with a capital
+        return place > 0 and raw[place - 1].lower() in sets["name_after"]
+    return True
+
+
+def _sentences(text: str, stems: Iterable[str], lex: Lexicon) -> Iterator[Sentence]:
+    """Sentences in which one of some letters occur: most are passed over before anything costly."""
+    for part in _SENTENCE.split(without_quotations(text.replace("’", "'"))):
+        low = part.lower()
+        for stem in stems:  # a plain loop: this runs for every sentence of every entry
+            if stem in low:
+                break
+        else:
+            continue
+        raw: list[str] = []
+        breaks: list[int] = []
+        for token in _TOKEN.findall(part):
+            if token in _BREAKS:
+                breaks.append(len(raw))
+            else:
+                raw.append(token)
+        words = [word.lower() for word in raw]
+        for place, word in enumerate(raw):
+            if word[0].isupper() and _is_name(raw, place, place == 0, lex):
+                words[place] = NAME
+        yield Sentence(words, breaks, f" {' '.join(words)} ")
+
+
+def _clause_start(sentence: Sentence, start: int) -> int:
+    return max((place for place in sentence.breaks if place <= start), default=0)
+
+
+def _negated(sentence: Sentence, start: int, end: int, gaps: list[str], lex: Lexicon) -> bool:
+    negators, stops = lex.sets["negators"], lex.sets["clause_words"] | lex.sets["subjects"]
+    before: list[str] = []
+    for word in reversed(sentence.words[_clause_start(sentence, start) : start][-NEGATION_REACH:]):
+        if word in stops:
+            break
+        before.insert(0, word)
+    heard = lex.markers["not_negation"].sub("", f" {' '.join(before)} ").split()
+    after = sentence.words[end : end + 2] if end not in sentence.breaks else []
+    count = sum(word in negators for word in heard + gaps) + any(
+        word in lex.sets["negators_after"] for word in after[:2]
+    )
+    return count % 2 == 1
+
+
+def _anothers(sentence: Sentence, start: int, gaps: list[str], topic: str, lex: Lexicon) -> bool:
+    """Whether the nearest subject before the phrase is another person or a thing."""
+    sets, words = lex.sets, sentence.words
+    if any(word in sets["others"] for word in gaps):
+        return True
+    # "His back hurts"; but "his face keeps coming back" is the writer's own thought.
+    if start and words[start - 1] in sets["possessives"] and topic not in ("intrusive_thoughts", "replaying"):
+        return True
+    thing = False
+    reach = 2 if words[start] in sets["finite"] else 3
+    for place in range(start - 1, -1, -1):
+        word = words[place]
+        if word in sets["own"]:
+            return False
+        behind = words[max(0, place - 2) : place]
+        governed = any(w in sets["prepositions"] for w in behind)  # "with Anna", "from my mother": not the subject
+        if word in sets["others"] or word == NAME or word in sets["people"]:
+            if not governed:
+                return True
+        elif (
+            word in sets["determiners"]
+            and start - place >= reach
+            and not governed
+            and words[place + 1] not in sets["people"]
+        ):
+            thing |= not any(w in sets["neutral"] for w in words[place + 1 : start])
+    return thing
+
+
+def _real(sentence: Sentence, start: int, end: int, lex: Lexicon) -> bool:
+    """Whether it is said of now: not imagined, not over, not long ago."""
+    words, markers = sentence.words, lex.markers
+    clause = words[max(_clause_start(sentence, start), start - IMAGINED_REACH) : start]
+    before = markers["not_imagined"].sub("", f" {' '.join(clause)} ")
+    if markers["imagined"].search(before):
+        return False
+    if markers["formerly"].search(f" {' '.join(words[_clause_start(sentence, start) : start])} "):
+        return False
+    after: list[str] = []
+    for word in words[end : end + ENDED_REACH]:
+        if word in lex.sets["clause_words"] or word in lex.sets["others"] or word in lex.sets["subjects"]:
+            break
+        after.append(word)
+    if markers["ended"].search(f" {' '.join(after)} "):
+        return False
+    around = f" {' '.join(words[:start])} , {' '.join(words[end:])} "
+    return not (markers["long_ago"].search(around) and not markers["still"].search(around))
+
+
+def _attributive(before: str, lex: Lexicon) -> bool:
+    return before in lex.sets["determiners"] or before in lex.sets["possessives"]
+
+
+def _counts(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
+    for match in phrase.pattern.finditer(sentence.text):
+        span = match.span()
+        if any(
+            other.start() < span[1] and span[0] < other.end()
+            for exception in lex.exceptions[phrase.topic]
+            for other in exception.finditer(sentence.text)
+        ):
+            continue
+        start = sentence.text.count(" ", 0, span[0]) - 1
+        end = start + sentence.text.count(" ", span[0], span[1])
+        gaps = " ".join(group for group in match.groups() if group).split()
+        if sentence.words[start] in lex.sets["states"] and start and _attributive(sentence.words[start - 1], lex):
+            continue
+        own = any(word in lex.sets["own"] for word in sentence.words[start:end])
+        if (
+            not _negated(sentence, start, end, gaps, lex)
+            and not (_anothers(sentence, start, gaps, phrase.topic, lex) and not own)
+            and _real(sentence, start, end, lex)
+        ):
+            return True
+    return False
+
+
+def topics_said(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
+    """How many sentences of a text say each sign (or illness) of the writer.
+
+    Examples
+    --------
+    >>> from heartdata.signs.text.lexicon import lexicon
+    >>> topics_said("So tired. She was exhausted too. I was not tired yesterday.", lexicon("en"))
+    {'fatigue': 1}
+    """
+    found: dict[str, int] = {}
+    there = set(_WORDS.findall(text.lower().replace("’", "'")) if words is None else words)
+    places = {p.place for word in there for p in lex.anchored[word] if p.could_be_in(there)}
+    if not places:
+        return found
+    phrases = [lex.phrases[place] for place in sorted(places)]
+    stems = {anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor.rstrip("*") != NAME}
+    for sentence in _sentences(text, stems, lex):
+        said: set[str] = set()
+        spoken = set(sentence.words)
+        for phrase in phrases:
+            if phrase.topic not in said and phrase.could_be_in(spoken) and _counts(sentence, phrase, lex):
+                said.add(phrase.topic)
+        for topic in said:
+            found[topic] = found.get(topic, 0) + 1
+    return found

@@ -1,0 +1,141 @@
+"""Which approach to suggest: the signs that stay, what is done already and how that went, effort, kind of loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.core.weeks import Rule
+from heartdata.practices.catalogue import Practice, catalogue, offered
+from heartdata.practices.sentences import day_words
+from heartdata.suggestions.situation import SUGGESTION_RULES, Situation
+
+__all__ = ["PICK_RULES", "Pick", "pick_approach"]
+
+PICK_RULES: Final[dict[str, Rule]] = {
+    "persistent": Rule(1.0, "for each persistent sign a practice speaks to", "heuristic"),
+    "present": Rule(0.5, "for each sign that is present", "heuristic"),
+    "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
+    "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
+    "tool": Rule(0.5, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
+    "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
+    "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
+    "hard": Rule(1.0, "for a practice with people in hard weeks", "the project's rules of safety"),
+    "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
+    "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
+    "went_with": Rule(2.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
+    "found": Rule(1.5, "for a finding that is not regular now", "heuristic"),
+    "regular": Rule(-3.0, "for a step that is regular while things hold level", "the article: shift the approach"),
+    "given": Rule(-9.0, "for a step suggested in the last twelve weeks", "heuristic: every step before any twice"),
+}  # fmt: skip
+
+# Heuristic: which steps speak to which losses in particular; every step fits every loss.
+_LOSSES: Final = {
+    "release": {"death", "pet", "home", "breakup", "dream", "friendship"},
+    "values": {"job", "role", "dream", "home"},
+    "self_compassion": {"betrayal", "breakup", "rift", "friendship"},
+    "connection": {"estrangement", "loved_one_changing", "death"},
+    "safety": {"betrayal"},
+}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What is suggested, and why this.
+
+    Attributes
+    ----------
+    practice : Practice
+        From the catalogue.
+    score : float
+        By `PICK_RULES`.
+    reasons : tuple of str
+        Half sentences for people.
+    """
+
+    practice: Practice
+    score: float
+    reasons: tuple[str, ...]
+
+
+def pick_approach(situation: Situation) -> Pick | None:
+    """Choose what to suggest."""
+    picks = [
+        _scored(practice, situation)
+        for practice in (*catalogue().practices.values(), *_own_practices(situation))
+        if offered(practice, situation.profile, set(situation.logged), ill=situation.ill)
+    ]
+    return max(picks, key=lambda pick: pick.score, default=None)
+
+
+def _own_practices(situation: Situation) -> list[Practice]:
+    """Take in what the catalogue does not know, where it went with the person's better days."""
+    return [
+        Practice(
+            found.practice, found.practice, "", "own", (), 1, "more of what you know already",
+            f'the tag "{found.practice}" on days with it', (found.practice,), (),
+        )
+        for found in situation.findings
+        if found.known_as is None and found.practice in situation.profile.practices
+        and found.share < SUGGESTION_RULES["regular"].value
+    ]  # fmt: skip
+
+
+def regular_practices(situation: Situation) -> list[Practice]:
+    """List what is part of how things are now."""
+    known = catalogue().practices
+    shares = sorted(situation.shares.items(), key=lambda item: (-item[1], item[0]))
+    return [known[name] for name, share in shares if share >= SUGGESTION_RULES["regular"].value and name in known]
+
+
+def _scored(practice: Practice, situation: Situation) -> Pick:
+    rule, reasons = PICK_RULES, []
+    score = 0.0
+    spoken = [name for name in practice.signs if situation.signs.get(name) in ("persistent", "present")]
+    for name in spoken:
+        score += rule[situation.signs[name]].value
+    if spoken:
+        reasons.append(f"{practice.name} speaks to {_named(spoken, situation)}")
+    score += rule["effort"].value * (practice.effort - 1)
+    if situation.signs.get("fatigue") == "persistent":
+        score += rule["tired"].value * (practice.effort - 1)
+    score += rule["tool"].value * practice.tool
+    now = regular_practices(situation)
+    if now and practice.step and practice.way not in {p.way for p in now}:
+        score += rule["other_way"].value
+        reasons.append(f"it works through {_through(practice.way)} rather than what you do most, {now[0].name}")
+    if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
+        score += rule["loss"].value
+    score += rule["unsafe"].value * (situation.profile.unsafe and practice.step == "safety")
+    hard = situation.hard_weeks >= SUGGESTION_RULES["hard_weeks"].value
+    score += rule["hard"].value * (hard and practice.way == "people")
+    share = situation.shares.get(practice.id, 0.0)
+    if 0 < share < SUGGESTION_RULES["regular"].value:
+        score += rule["own"].value
+    leaning = situation.leanings.get(practice.id, 0.0)
+    score += rule["went_with"].value * leaning
+    if (
+        any(practice.id in (f.known_as, f.practice) for f in situation.findings)
+        and share < SUGGESTION_RULES["regular"].value
+    ):
+        score += rule["found"].value
+        reasons.append("it went with better days in your own entries")
+    if practice.step in {p.step for p in now}:
+        score += rule["regular"].value
+    given = {catalogue().practices[name].step for name, _ in situation.tried if name in catalogue().practices}
+    if practice.step in given:
+        score += rule["given"].value
+    return Pick(practice, round(score, 6), tuple(reasons))
+
+
+def _named(signs: list[str], situation: Situation) -> str:
+    """Name at most two signs, the lasting ones first, with how long they have stayed."""
+    signs = sorted(signs, key=lambda name: situation.signs[name] != "persistent")[:2]
+    starts = [situation.since[name] for name in signs if name in situation.since]
+    since = f" (there since {day_words(min(starts))})" if starts else ""
+    return " and ".join(SIGNS[name].label for name in signs) + since
+
+
+def _through(way: str) -> str:
+    return {"senses": "touch, sight or smell", "people": "other people", "ritual": "a ritual"}.get(way, f"the {way}")

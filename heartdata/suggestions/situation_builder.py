@@ -1,0 +1,262 @@
+"""The logs made ready for the rules of suggestions: counts of every day, worked out once for many weeks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.core.logs import Logs
+from heartdata.practices.catalogue import days_done
+from heartdata.practices.trial import Trial
+from heartdata.suggestions.situation import SUGGESTION_RULES, Given, Situation
+
+__all__ = ["LONGEST_STATE", "SituationDays", "event_days", "loss_days"]
+
+_MONTH: Final = timedelta(days=28)
+_GROUND: Final = 56  # days before a week that it is compared with
+_LONGEST_RUN: Final = 8  # hard weeks are not counted further back
+LONGEST_STATE: Final = 730  # days; a state is not counted further back
+_ILLNESS: Final = pd.Timedelta(days=7)
+
+
+def loss_days(logs: Logs) -> list[date]:
+    """List every marked loss."""
+    own = [logs.profile.loss_date] if logs.profile.loss_date else []
+    return sorted({*own, *event_days(logs, "loss")})
+
+
+def event_days(logs: Logs, kind: str) -> list[date]:
+    """List the marked days of one kind."""
+    told = [e.day for e in logs.profile.events if e.kind == kind]
+    if logs.events.empty:
+        return sorted(set(told))
+    marked = logs.events.loc[logs.events["kind"] == kind, "day"].dropna()
+    return sorted({*told, *(stamp.date() for stamp in marked)})
+
+
+def _totals(days: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Running totals with a zero in front, so that a window's count is a difference."""
+    return np.concatenate((np.zeros((1, *days.shape[1:]), np.int64), np.cumsum(days, axis=0, dtype=np.int64)))
+
+
+class SituationDays:
+    """What the rules look at, ready to be asked about many days; every answer uses that day and earlier ones only.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    daily : DataFrame
+        As `heartdata.to_daily` makes it.
+    course : DataFrame
+        As `heartdata.track_progress` makes it.
+    done : mapping of str to set of Timestamp, optional
+        As `heartdata.practices.catalogue.days_done` gives it.
+    usual : float, optional
+        The usual mood [0-10].
+    """
+
+    def __init__(
+        self,
+        logs: Logs,
+        daily: pd.DataFrame,
+        course: pd.DataFrame,
+        *,
+        done: Mapping[str, set[pd.Timestamp]] | None = None,
+        usual: float = float("nan"),
+    ) -> None:
+        self.logs, self.usual = logs, usual
+        self.done = days_done(logs) if done is None else done
+        self.losses, self.changes = loss_days(logs), event_days(logs, "change of approach")
+        self._days = daily.index.to_numpy().astype("datetime64[D]")
+        absent = pd.Series(np.nan, index=daily.index)
+        there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
+        self._logged = there.to_numpy(dtype=bool)
+        self._mood = daily.get("mood", absent).to_numpy(dtype=float)
+        self._counts = _totals(self._logged)
+        self._course = course
+        self._course_days = course.index.to_numpy().astype("datetime64[D]")
+        self._runs: dict[str, NDArray[np.int64]] = {}
+        self._hard: dict[tuple[int, int], bool] = {}
+
+    def on(
+        self,
+        day: date,
+        signs: Mapping[str, str],
+        *,
+        since: Mapping[str, date] | None = None,
+        trial: Trial | None = None,
+        past: tuple[Given, ...] = (),
+    ) -> Situation:
+        """Gather where somebody stands on one day."""
+        before = [d for d in self.losses if d <= day]
+        changes = [d for d in self.changes if d <= day]
+        (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
+        shares = self._shares(day)
+        return Situation(
+            on=day,
+            profile=self.logs.profile,
+            since_loss=(day - max(before)).days if before else None,
+            entries_28=self._count(day, 28),
+            # As the sentence on how it goes counts them; after the last entry there are fewer.
+            rated_28=min(rated, self._count(day, 28)),
+            entries_42=self._count(day, 42),
+            days_28=min(28, self._place(day)),
+            missing_rise=self._missing_rise(day),
+            usual_known=self.usual == self.usual,
+            state=state,
+            alert=alert,
+            told_by=self._told_by(day),
+            level=level,
+            usual=self.usual,
+            state_days=state_days,
+            hard_weeks=self._hard_weeks(day, max(before, default=None)),
+            signs=signs,
+            since=since or {},
+            shares={name: share for name, share in shares.items() if share > 0},
+            tried=self._tried(past, day),
+            changed=(day - max(changes)).days if changes else None,
+            trial=trial,
+            logged=self._words(day),
+            ill=self._ill(day),
+            past=past,
+        )
+
+    def _place(self, day: date) -> int:
+        """How many days of the table lie on or before a day."""
+        return int(np.searchsorted(self._days, np.datetime64(day, "D"), side="right"))
+
+    def _window(self, day: date, length: int) -> tuple[int, int]:
+        """Places of the days of the table among the last `length` up to a day, the last one left out."""
+        return self._place(day - timedelta(days=length)), self._place(day)
+
+    def _count(self, day: date, length: int) -> int:
+        first, end = self._window(day, length)
+        return int(self._counts[end] - self._counts[first])
+
+    def _missing_rise(self, day: date) -> float:
+        (start, middle), (_, end) = self._window(day - timedelta(days=28), 56), self._window(day, 28)
+        if end - middle < 28 or middle - start < 28:
+            return float("nan")
+        earlier = int(self._counts[middle] - self._counts[start]) / (middle - start)
+        return 100 * (earlier - int(self._counts[end] - self._counts[middle]) / (end - middle))
+
+    @cached_property
+    def _done_counts(self) -> NDArray[np.int64]:
+        """Running totals of logged days with each practice, day by practice."""
+        table = np.zeros((len(self._days), len(self.done)), dtype=bool)
+        for column, days in enumerate(self.done.values()):
+            stamps = pd.DatetimeIndex(list(days)).dropna().to_numpy().astype("datetime64[D]")
+            table[:, column] = np.isin(self._days, stamps)
+        return _totals(table & self._logged[:, None])
+
+    def _shares(self, day: date) -> dict[str, float]:
+        (first, end), logged = self._window(day, 28), self._count(day, 28)
+        if not logged:
+            return {}
+        counts = self._done_counts[end] - self._done_counts[first]
+        return {name: int(n) / logged for name, n in zip(self.done, counts, strict=True)}
+
+    def _told(self, day: date) -> int:
+        """Place of the last row of the course up to a day; -1 where there is none."""
+        return int(np.searchsorted(self._course_days, np.datetime64(day, "D"), side="right")) - 1
+
+    def _rated(self, day: date) -> int:
+        place = self._told(day)
+        return int(self._course["entries_28d"].iloc[place]) if place >= 0 and "entries_28d" in self._course else 0
+
+    def _progress(self, day: date) -> tuple[str, str, float, int]:
+        """State, early notice, level, and for how many days running the notice, or else the state, has been there."""
+        place = self._told(day)
+        if place < 0:
+            return "unclear", "", float("nan"), 0
+        said = {name: self._course[name].iloc[place] for name in ("state", "alert", "level") if name in self._course}
+        state, alert = str(said.get("state", "unclear")), str(said.get("alert", ""))
+        running = 0
+        if alert or state not in ("unclear", ""):
+            running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
+        return state, alert, float(said.get("level", np.nan)), running
+
+    def _told_by(self, day: date) -> str:
+        # Somebody who rates energy or calm alone never said how their mood was.
+        return "mood" if len(_known(self._mood[: self._place(day)])) else "what you rate"
+
+    def _run(self, word: str) -> NDArray[np.int64]:
+        if word not in self._runs:
+            same = ((self._course["alert"] == word) | (self._course["state"] == word)).to_numpy(dtype=bool)
+            place = np.arange(len(same))
+            self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
+        return self._runs[word]
+
+    def _hard_weeks(self, day: date, loss: date | None) -> int:
+        # Days before a loss are no measure of what is hard after it.
+        begin = 0 if loss is None else int(np.searchsorted(self._days, np.datetime64(loss, "D")))
+        count = 0
+        while count < _LONGEST_RUN:
+            last = day - timedelta(days=7 * count)
+            key = (last.toordinal(), begin)
+            if key not in self._hard:
+                self._hard[key] = self._is_hard(last, begin)
+            if not self._hard[key]:
+                return count
+            count += 1
+        return count
+
+    def _is_hard(self, last: date, begin: int) -> bool:
+        rule = SUGGESTION_RULES
+        first, end = self._window(last, 7)
+        week = _known(self._mood[first:end])
+        if len(week) < rule["hard_days"].value:
+            return False
+        # Earlier hard weeks of the same run are no measure of what is usual lately.
+        first, end = self._window(last - timedelta(days=7), _GROUND)
+        ground = _known(self._mood[max(first, begin) : end])
+        low = bool(week.mean() <= rule["hard_level"].value)
+        if low or len(ground) < 14:
+            return low
+        spread = max(float(ground.std(ddof=1)), 0.5)
+        return bool(week.mean() <= np.median(ground) - rule["hard_drop"].value * spread)
+
+    def _tried(self, past: tuple[Given, ...], on: date) -> tuple[tuple[str, int], ...]:
+        out = []
+        for given in past:
+            if given.kind == "change_approach" and (on - given.day).days <= SUGGESTION_RULES["memory"].value:
+                first, last = pd.Timestamp(given.day), pd.Timestamp(on)
+                out.append((given.practice, sum(first < d <= last for d in self.done.get(given.practice, ()))))
+        return tuple(out)
+
+    @cached_property
+    def _activities(self) -> tuple[NDArray[Any], NDArray[np.int64], Sequence[frozenset[str]]]:
+        """Days of activities in order, which name each has, and the words of each name."""
+        days = self.logs.activities["day"].to_numpy().astype("datetime64[D]")
+        which, names = pd.factorize(self.logs.activities["name"].astype(str))
+        order = np.argsort(days, kind="stable")  # days that are missing come last
+        order = order[: int((~np.isnat(days)).sum())]
+        return days[order], which[order], [frozenset(re.findall(r"\w+", name.casefold())) for name in names]
+
+    def _words(self, day: date) -> frozenset[str]:
+        days, which, words = self._activities
+        first, end = (np.searchsorted(days, np.datetime64(d, "D"), side="right") for d in (day - _MONTH, day))
+        return frozenset().union(*(words[name] for name in set(which[first:end].tolist())))
+
+    @cached_property
+    def _illnesses(self) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+        if self.logs.events.empty:
+            return []
+        marked = self.logs.events[self.logs.events["kind"] == "illness"]
+        return list(zip(marked["day"], marked["until"].fillna(marked["day"] + _ILLNESS), strict=True))
+
+    def _ill(self, day: date) -> bool:
+        stamp = pd.Timestamp(day)
+        return any(first <= stamp <= last for first, last in self._illnesses)
+
+
+def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values[~np.isnan(values)]

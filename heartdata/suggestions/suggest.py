@@ -1,0 +1,210 @@
+"""`suggest`: when to change approach, and to which; at most one invitation a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from heartdata.core.daily import to_daily
+from heartdata.core.logs import Logs
+from heartdata.core.weeks import own_usual
+from heartdata.practices.catalogue import days_done, practices_said
+from heartdata.practices.days_done import PracticeDays
+from heartdata.practices.effects import day_stamp, effects_on, until
+from heartdata.practices.trial import Trial
+from heartdata.practices.trial_store import running_trial, trials_as_of
+from heartdata.recovery.summary import week_course
+from heartdata.signs.indicators import indicator_course
+from heartdata.suggestions.rules import RULES, first_suggestion
+from heartdata.suggestions.situation import Given
+from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, loss_days
+from heartdata.suggestions.situation_reading import near_marked_day, read_effects
+from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
+
+__all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks", "told_since"]
+
+
+def suggest(
+    logs: Logs,
+    on: date | str | None = None,
+    *,
+    course: pd.DataFrame | None = None,
+    signs: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
+    trials: Sequence[Trial] = (),
+    daily: pd.DataFrame | None = None,
+) -> list[Suggestion]:
+    """Suggest what to do next: at most one thing a week.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+    on : date or str, optional
+        The day of asking, by default the last logged day; nothing later is looked at. The suggestion is that of the
+        last Sunday up to it, so that asking again within a week gives the same one.
+    course : DataFrame, optional
+        As `heartdata.track_progress` makes it; worked out if it is not given.
+    signs : DataFrame, optional
+        As `heartdata.indicator_course` makes it (week by ``status`` and sign); worked out if it is not given.
+    effects : DataFrame, optional
+        As `heartdata.practice_effects` makes it, taken for every week; worked out as far as needed if not given.
+    trials : sequence of Trial, optional
+        As `heartdata.practices.trial_store.load_trials` reads them.
+    daily : DataFrame, optional
+        As `heartdata.to_daily` makes it of the logs up to that day; worked out if it is not given.
+
+    Returns
+    -------
+    list of Suggestion
+        Empty or one. Nothing is suggested in the four weeks after a loss, in the week of an anniversary and the week
+        before it, or where no rule fires; declined codes, steps and practices never come.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+
+    See Also
+    --------
+    suggestion_weeks : What was suggested in every week so far.
+
+    Notes
+    -----
+    Earlier suggestions are worked out from the same logs, week by week, so nothing about them needs to be stored.
+
+    Examples
+    --------
+    >>> suggest(Logs())
+    []
+    """
+    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=False)
+    asked = _last_day(logs, on)
+    if asked is None or weeks.empty:
+        return []
+    latest = weeks.iloc[-1]
+    sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
+    # A mark set since Sunday counts at once.
+    quiet = near_marked_day(asked, logs.profile, loss_days(until(logs, asked)))
+    return [latest["suggestion"]] if weeks.index[-1].date() == sunday and not quiet else []
+
+
+def suggestion_weeks(
+    logs: Logs,
+    on: date | str | None = None,
+    *,
+    course: pd.DataFrame | None = None,
+    signs: pd.DataFrame | None = None,
+    effects: pd.DataFrame | None = None,
+    trials: Sequence[Trial] = (),
+    daily: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """List what was suggested week by week, each from that week's and earlier entries only."""
+    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=True)
+
+
+def _weeks(
+    logs: Logs,
+    on: date | str | None,
+    *,
+    course: pd.DataFrame | None,
+    signs: pd.DataFrame | None,
+    effects: pd.DataFrame | None,
+    trials: Sequence[Trial],
+    daily: pd.DataFrame | None,
+    whole: bool,
+) -> pd.DataFrame:
+    last = _last_day(logs, on)
+    given: list[tuple[date, Suggestion]] = []
+    if last is not None:
+        logs = until(logs, last)
+        daily = to_daily(logs) if daily is None else daily
+        course = week_course(daily, logs, since=told_since(last)) if course is None else course
+        sundays = _sundays(daily.index, loss_days(logs), last)
+        if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
+            signs = indicator_course(logs, on=sundays[-1] if sundays else last)
+        weekly = _by_week(signs)
+        said = practices_said(logs.journal)
+        usual = own_usual(daily, logs.profile)
+        level = usual.level if usual else float("nan")
+        days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
+        practice_days = PracticeDays(logs, said=said)
+        losses = days.losses
+        for sunday in sundays:
+            past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
+            if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
+                continue
+            statuses, since = weekly.get(sunday, ({}, {}))
+            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=past)
+            found = first_suggestion(situation)
+            if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
+                known = effects
+                if known is None:
+                    known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
+                leanings, findings = read_effects(known, situation.shares)
+                found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
+            if found is not None:
+                given.append((sunday, found))
+    rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
+             "suggestion": s} for _, s in given]  # fmt: skip
+    columns = ["code", "kind", "approach", "practice", "why", "suggestion"]
+    index = pd.DatetimeIndex([day for day, _ in given], name="day")
+    return pd.DataFrame(rows, columns=columns, index=index)
+
+
+def _depends_on_effects(found: Suggestion | None, *, closely: bool) -> bool:
+    """Tell whether what went with better days matters; it is only worked out then, as that takes a while."""
+    return found is not None and (found.kind == "change_approach" or (found.code == "HD203" and closely))
+
+
+def _last_day(logs: Logs, on: date | str | None) -> date | None:
+    if on is not None:
+        asked: date = day_stamp("on", on).date()
+        return None if logs.empty else asked
+    days = logs.days
+    return days[-1].date() if len(days) else None
+
+
+def _remembered_since(last: date) -> date:
+    # Two calendar years are longer than anything is remembered for.
+    return date(last.year - 1, 1, 1)
+
+
+def told_since(last: date) -> date:
+    """Give the first day of the course of recovery that suggestions up to a day look at."""
+    return _remembered_since(last) - timedelta(days=LONGEST_STATE)
+
+
+def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list[date]:
+    if not len(days):
+        return []
+    first = max(days[0].date(), min(losses)) if losses else days[0].date()
+    first = max(first, _remembered_since(last))
+    sunday = first + timedelta(days=6 - first.weekday())
+    # Long after the last entry there is nothing left to go by.
+    end = min(last, days[-1].date() + timedelta(days=28))
+    return [sunday + timedelta(weeks=k) for k in range(max((end - sunday).days // 7 + 1, 0))]
+
+
+def _trial(trials: Sequence[Trial], on: date, daily: pd.DataFrame) -> Trial | None:
+    trial = running_trial(trials_as_of(trials, on), on)
+    # A week that is not over reaches beyond the last entry; what begins in those days has not begun yet.
+    return trial if trial and pd.Timestamp(trial.start) <= daily.index[-1] else None
+
+
+def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:
+    """Read, for each week's Sunday, the signs' statuses and the Monday since when each is there."""
+    if signs.empty or "status" not in signs.columns.get_level_values(0):
+        return {}
+    table = signs["status"]
+    since: dict[str, date] = {}
+    out = {}
+    for monday, row in zip(table.index, table.to_dict("records"), strict=True):
+        statuses = {str(name): str(value) for name, value in row.items()}
+        there = {name for name, status in statuses.items() if status in ("present", "persistent")}
+        since = {name: since.get(name, monday.date()) for name in statuses if name in there}
+        out[monday.date() + timedelta(days=6)] = (statuses, since)
+    return out

@@ -1,0 +1,141 @@
+"""What a suggestion is, and the words that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from heartdata.core.formatting import days
+from heartdata.practices.catalogue import catalogue
+from heartdata.suggestions.situation import SUGGESTION_RULES, Situation
+
+__all__ = [
+    "Kind",
+    "Number",
+    "Suggestion",
+    "SuggestionRule",
+    "level_said",
+    "limit",
+    "make",
+    "numbers_of",
+    "ratings_said",
+]
+
+Kind = Literal["data", "keep_going", "reach_out", "change_approach"]
+Number = float | int | str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One invitation.
+
+    Attributes
+    ----------
+    code : str
+        The rule it comes from, such as ``HD401``.
+    kind : {"data", "keep_going", "reach_out", "change_approach"}
+        What it is about.
+    approach, practice : str
+        Step and practice of the catalogue, by id; empty where none is named.
+    text : str
+        The invitation itself.
+    why : str
+        The reason in one sentence, with the numbers.
+    evidence : mapping of str to float, int or str
+        The numbers behind it.
+    confidence : str
+        How sure: ``plain`` (a count), ``early`` (a question) or ``likely``.
+    decline : str
+        How not to see it again.
+
+    Examples
+    --------
+    >>> from heartdata.datasets.simulate import simulate_logs
+    >>> from heartdata.suggestions.suggest import suggest
+    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-28")]
+    ['change_approach']
+    """
+
+    code: str
+    kind: Kind
+    approach: str
+    practice: str
+    text: str
+    why: str
+    evidence: Mapping[str, Number] = field(default_factory=dict)
+    confidence: str = "plain"
+    decline: str = ""
+
+    def lines(self) -> list[str]:
+        """Say it in lines for people.
+
+        Returns
+        -------
+        list of str
+            The invitation, the reason, and how to decline.
+        """
+        return [self.text, f"Why: {self.why}", self.decline]
+
+
+@dataclass(frozen=True)
+class SuggestionRule:
+    """One rule.
+
+    Attributes
+    ----------
+    code, kind : str
+        As in `Suggestion`.
+    when : str
+        When it fires, for the README's table.
+    ask : callable
+        The rule itself.
+    """
+
+    code: str
+    kind: Kind
+    when: str
+    ask: Callable[[Situation], Suggestion | None]
+
+
+def limit(name: str) -> float:
+    """Look up a threshold."""
+    return SUGGESTION_RULES[name].value
+
+
+def make(
+    code: str,
+    kind: Kind,
+    text: str,
+    why: str,
+    *,
+    evidence: Mapping[str, Number] | None = None,
+    practice: str = "",
+    confidence: str = "plain",
+) -> Suggestion:
+    """Make a suggestion, with the way to decline it."""
+    step = catalogue().practices[practice].step if practice in catalogue().practices else ""
+    names = [f'"{name}"' for name in (practice, step) if name] + [f'"{code}"']
+    choice = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    decline = f"Not for you? Add {choice} to declined under [suggestions] in heartdata.toml."
+    return Suggestion(code, kind, step, practice, text, why, dict(evidence or {}), confidence, decline)
+
+
+def ratings_said(s: Situation) -> str:
+    """Say on how many days the level rests; days with nothing but words or a practice are none of them."""
+    return f"{days(s.rated_28, s.days_28)} {'has' if s.rated_28 == 1 else 'have'} a rating"
+
+
+def level_said(s: Situation) -> str:
+    """Say where mood stands."""
+    level = f"around {s.level:.1f} of 10" if s.level == s.level else "where it was"
+    return level + (f", your usual is {s.usual:.1f}" if s.usual == s.usual else "")
+
+
+def numbers_of(s: Situation) -> dict[str, Number]:
+    """Collect the numbers behind what is said about mood."""
+    numbers: dict[str, Number] = {"rated_28": s.rated_28, "days": s.state_days}
+    for name, value in (("level", s.level), ("usual", s.usual)):
+        if value == value:
+            numbers[name] = round(value, 1)
+    return numbers

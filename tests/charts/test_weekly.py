@@ -1,0 +1,411 @@
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import heartdata as hd
+from heartdata.charts import (
+    alt_text,
+    plot_gap,
+    plot_mood_weeks,
+    plot_practices,
+    plot_signs,
+    plot_sleep,
+    plot_state,
+    plot_trial,
+    plot_week,
+    save_chart,
+    style,
+    weekly_chart,
+)
+from heartdata.charts.events import EVENT_MARKS
+from heartdata.charts.recovery import _STATES
+from heartdata.charts.weekly import LAYOUTS, Layout
+from heartdata.core.logs import table
+from heartdata.core.vocabulary import EVENT_KINDS
+from heartdata.errors import HeartdataError
+from heartdata.report.svg import inline_svg
+from heartdata.review.review_week import review_week
+from heartdata.review.week import WeekReview
+from tests.made_logs import MONDAY, activity, entry, moods, night, nights
+from tests.made_reviews import bare, full
+
+PLOTS = [
+    plot_week, plot_mood_weeks, plot_sleep, plot_state, plot_gap, plot_signs, plot_practices, plot_trial,
+]  # fmt: skip
+
+
+@cache
+def course(name: str) -> WeekReview:
+    return review_week(hd.simulate_logs(seed=3, course=name))  # type: ignore[arg-type]
+
+
+@cache
+def strange(kind: str) -> WeekReview:
+    def ten_years() -> hd.Logs:
+        values = 5 + 2 * np.sin(np.arange(3650) / 40)
+        return moods(values.round(1), first=date(2016, 1, 4))
+
+    days = [MONDAY + timedelta(days=i) for i in range(84)]
+    made: dict[str, Callable[[], hd.Logs]] = {
+        "one entry": lambda: moods([5.0]),
+        "a year of gaps": lambda: moods([4.0, 5.0, 6.0] * 4 + [None] * 365 + [6.0]),
+        "ten years": ten_years,
+        "only sleep": lambda: nights(*(night(None, None, day, asleep_h=7.0) for day in days[:9])),
+        "only bedtimes": lambda: nights(*(night(at(day, 22), at(day, 30)) for day in days[:30])),
+        "only a journal": lambda: hd.Logs(journal=table("journal", [entry(day, "rain and tea " * 30) for day in days])),
+        "all the same": lambda: moods([10.0] * 40),
+        "the new year": lambda: moods([5.0, 6.0] * 20, first=date(2025, 12, 1)),
+        "200 practices": lambda: moods([5.0, 6.0] * 42, activities=table("activities", [
+            activity(days[i % 84], f"practice number {i}", ("practice", "contact")[i % 2]) for i in range(200)
+        ])),
+        "an event on every day": lambda: moods([5.0, 6.0] * 42, events=table("events", [
+            (day, None, f"marked day {n}", EVENT_KINDS[n % 5], "x") for n, day in enumerate(days)
+        ])),
+    }  # fmt: skip
+    return review_week(made[kind]())
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, datetime.min.time()) + timedelta(hours=hour)
+
+
+STRANGE = [
+    "one entry", "a year of gaps", "ten years", "only sleep", "only bedtimes", "only a journal", "all the same",
+    "the new year", "200 practices", "an event on every day",
+]  # fmt: skip
+LABELS = {
+    "long": "the day on which we found out about everything and nothing was as it had been " * 3,
+    "one long word": "Donaudampfschifffahrtsgesellschaftskapitaenswitwe" * 2,
+    "right to left": "יום השנה של אבא",
+    "joined letters": "ذكرى رحيل أبي", "chinese": "爸爸的忌日", "korean": "아버지 기일",
+    "devanagari": "पिताजी की पुण्यतिथि", "emoji": "🐕🌈 Rex 🐾", "only emoji": "🕯️🕯️", "a family": "👨‍👩‍👧‍👦🏳️‍🌈",
+    "half a letter": "a\ud83d b",
+    "dollars": "$x^2$ and \\frac{1}{2}$",
+    "lines": "one\ntwo\ttab\x00", "empty": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+def test_axes_in_axes_out(plot: Callable[..., Axes]) -> None:
+    ax = Figure().add_subplot()
+    assert plot(bare(), ax=ax) is ax
+    own = plot(bare())
+    assert own is not ax
+    assert own.figure is not ax.figure
+    own.figure.savefig(io.BytesIO(), format="png", dpi=40)
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+def test_strange_logs_are_drawn(kind: str) -> None:
+    review = strange(kind)
+    for layout in LAYOUTS:
+        weekly_chart(review, layout=layout).savefig(io.BytesIO(), format="png", dpi=40)
+    assert "nan" not in alt_text(review)
+    for plot in PLOTS:
+        plot(review).figure.savefig(io.BytesIO(), format="svg")
+        inline_svg(plot, review, "one")
+
+
+@pytest.mark.parametrize("review", [bare(), full()], ids=["bare", "full"])
+def test_a_chart_is_one_sheet_of_a4_with_letters_of_seven_points_or_more(review: WeekReview, tmp_path: Path) -> None:
+    figure = weekly_chart(review)
+    width, height = figure.get_size_inches()
+    assert width == pytest.approx(8.27)
+    assert height <= 11.69
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 7
+    written = save_chart(figure, tmp_path / "week.pdf").read_bytes()
+    (box,) = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", written)
+    assert [float(side) for side in box] == pytest.approx([595.4, 841.7], abs=0.5)
+
+
+def test_titles_of_panels_side_by_side_stand_at_one_height_outside_them() -> None:
+    figure = weekly_chart(review_week(hd.simulate_logs(seed=21, course="stuck")))
+    figure.draw_without_rendering()
+    rows: dict[float, list[Axes]] = {}
+    for ax in figure.axes:
+        rows.setdefault(round(ax.get_position().y1, 4), []).append(ax)
+    pairs = [row for row in rows.values() if len(row) == 2]
+    assert len(pairs) == 2
+    for pair in pairs:
+        for gid in (None, "aside"):
+            tops = []
+            for ax in pair:
+                said = [ax._left_title] if gid is None else [text for text in ax.texts if text.get_gid() == gid]
+                tops.append(max(text.get_window_extent().y0 for text in said))
+                lowest = min(text.get_window_extent().y0 for text in said)
+                assert lowest > ax.bbox.y1, "a title lies on its panel"
+            assert tops[0] == pytest.approx(tops[1], abs=1.5)
+
+
+@pytest.mark.parametrize(
+    "moods_of_week",
+    [
+        (7.5, 5.0, np.nan, 5.0, 5.0, 5.0, 7.5), (7.5, 7.5, 7.5, 7.5, np.nan, 6.5, 6.5),
+        (6.6, 6.6, 7.4, 7.4, 6.6, 6.6, 6.6), (7.0, 7.0, 7.0, np.nan, np.nan, 7.0, 7.0),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("wide", [3.2, 7.2])
+def test_the_name_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], wide: float) -> None:
+    review = bare()
+    daily = review.daily.copy()
+    daily.loc[daily.index[-7:], "mood"] = moods_of_week
+    figure = Figure(figsize=(wide, 2.6))
+    ax = plot_week(replace(review, daily=daily, mood=review.mood | {"usual": 7.0}), figure.add_subplot())
+    figure.draw_without_rendering()
+    (name,) = [text for text in ax.texts if text.get_text() == "your usual"]
+    box = name.get_window_extent()
+    assert ax.bbox.x0 <= box.x0 <= box.x1 <= ax.bbox.x1
+    for place in ax.transData.transform([(n, mood) for n, mood in enumerate(moods_of_week) if mood == mood]):
+        assert not box.contains(*place)
+
+
+def test_on_a_phone_letters_are_twelve_pixels_or_more() -> None:
+    figure = weekly_chart(full(), layout="phone")
+    smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
+    # Where the picture is as wide as the screen of a phone: 400 pixels.
+    assert smallest / 72 / figure.get_figwidth() * 400 >= 11
+    with pytest.raises(HeartdataError, match="allowed are page and phone"):
+        weekly_chart(full(), layout="poster")  # type: ignore[arg-type]
+
+
+def test_the_headline_and_the_question_come_first() -> None:
+    progress = {**bare().progress, "state": "stuck", "alert": "stuck", "reason": "it has stayed about the same",
+                "question": "It may be holding level: does that fit how it feels to you?"}  # fmt: skip
+    said = [text.get_text() for text in weekly_chart(bare(progress=progress)).texts]
+    assert said[:4] == [bare().title, "Holding level, so far", "It has stayed about the same.",
+                        "Does that fit how it feels to you?"]  # fmt: skip
+    assert "entry" in said[4]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_whom_to_turn_to_stands_on_the_page_the_own_choice_first(layout: Layout) -> None:
+    def foot(support: dict[str, str]) -> str:
+        figure = weekly_chart(replace(full(), support=support), layout=layout)
+        return " ".join(text.get_text() for text in figure.texts)
+
+    assert "named" not in foot({})
+    assert "If it gets too much: your local emergency number" in foot({})
+    own = foot({"name": "Ana $1 \u4e2d", "contact": "after six, " + "0" * 500})
+    assert re.search(r"Someone you named: Ana \\\$1 .+: after six, 0{30,40}….* If it gets too much", own)
+
+
+def test_panels_do_not_cover_each_other() -> None:
+    for layout in LAYOUTS:
+        figure = weekly_chart(full(), layout=layout)
+        figure.draw_without_rendering()
+        boxes = [ax.get_tightbbox() for ax in figure.axes]
+        for one, other in combinations(boxes, 2):
+            overlap = min(one.x1, other.x1) - max(one.x0, other.x0), min(one.y1, other.y1) - max(one.y0, other.y0)
+            # A mark may reach over the edge of its field by a hair.
+            assert min(overlap) < 4
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_labels_of_any_kind_are_drawn_inside_the_panel(label: str) -> None:
+    days = [bare().first_day - timedelta(days=k) for k in (0, 3, 30, 50)]
+    review = bare(events=[{"day": day, "label": label, "kind": "other"} for day in days])
+    figure = weekly_chart(review)
+    figure.draw_without_rendering()
+    (panel,) = [ax for ax in figure.axes if ax.get_title(loc="left").startswith("The last")]
+    box = panel.get_window_extent()
+    for text in panel.texts:
+        drawn = text.get_window_extent()
+        assert drawn.x0 > box.x0 - 100
+        assert drawn.x1 < box.x1 + 25
+    for kind in ("png", "pdf", "svg"):
+        figure.savefig(io.BytesIO(), format=kind, dpi=30)
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
+def test_names_of_practices_of_any_kind_are_drawn(label: str) -> None:
+    label = label.encode(errors="ignore").decode()  # No table holds half a letter.
+    done = pd.DataFrame({"day": [pd.Timestamp(bare().first_day)], "name": [label or "x"], "kind": ["contact"]})
+    review = full(practice_days=done, trial={**(full().trial or {}), "practice": label})
+    for plot in (plot_practices, plot_trial):
+        plot(review).figure.savefig(io.BytesIO(), format="png", dpi=30)
+        inline_svg(plot, review, "one")
+
+
+def test_labels_without_room_are_counted_and_the_loss_has_the_first_place() -> None:
+    shown = plot_mood_weeks(strange("an event on every day"))
+    said = [text.get_text() for text in shown.texts]
+    labels = [text for text in said if text.startswith("marked day")]
+    (unnamed,) = re.findall(r"(\d+) marked days unnamed", " ".join(said[::-1]))
+    assert len(labels) + int(unnamed) == 84
+    boxes = [text.get_window_extent() for text in shown.texts if text.get_text() in labels]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("more", ["", "names", "alone"])
+def test_nothing_drawn_reaches_beyond_the_paper(more: str) -> None:
+    names = [LABELS["long"], LABELS["one long word"], LABELS["chinese"] * 4, LABELS["emoji"] * 3]
+    done = pd.DataFrame({"day": pd.Timestamp(bare().first_day), "name": names, "kind": "practice"})
+    review = full(practice_days=done) if more else full()
+    figure = weekly_chart(replace(review, signs=[]) if more == "alone" else review)
+    figure.draw_without_rendering()
+    width = figure.get_window_extent().width
+    for ax in figure.axes:
+        for text in (*ax.texts, ax.title, *figure.texts, *ax.get_xticklabels(), *ax.get_yticklabels()):
+            drawn = text.get_window_extent()
+            assert drawn.x0 >= 0, text
+            assert drawn.x1 <= width, text
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_the_same_week_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
+    one, other = (save_chart(weekly_chart(full()), tmp_path / f"{n}.{kind}", alt="x").read_bytes() for n in "ab")
+    assert one == other
+
+
+def test_a_chart_is_png_svg_or_pdf(tmp_path: Path) -> None:
+    with pytest.raises(HeartdataError, match=r"written as \.png, \.svg or \.pdf"):
+        save_chart(weekly_chart(bare()), tmp_path / "week.gif")
+
+
+def test_pyplot_is_never_imported() -> None:
+    check = (
+        "import sys, heartdata as hd; r = hd.review_week(hd.simulate_logs(seed=1, days=60)); hd.weekly_chart(r);"
+        "hd.weekly_report(r).html; print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_notebook_shows_a_chart_by_itself() -> None:
+    content, size = weekly_chart(bare())._repr_png_()  # type: ignore[attr-defined]
+    assert content.startswith(b"\x89PNG")
+    assert size == {"width": 827}
+
+
+def luminance(colour: str, alpha: float = 1.0) -> float:
+    red, green, blue = (alpha * c + 1 - alpha for c in to_rgb(colour))
+    return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+
+
+def test_states_are_told_apart_without_colour() -> None:
+    looks = [(hatch, round(luminance(colour, 0.45), 2)) for _, colour, hatch in _STATES.values()]
+    for (hatch, light), (other_hatch, other_light) in combinations(looks, 2):
+        assert hatch != other_hatch or abs(light - other_light) > 0.2
+
+
+def test_letters_are_dark_enough_on_paper() -> None:
+    for colour in (style.INK, style.SOFT):
+        assert 1.05 / (luminance(colour) + 0.05) >= 4.5
+
+
+def test_marks_of_events_differ_in_shape() -> None:
+    assert set(EVENT_MARKS) == set(EVENT_KINDS)
+    assert len(set(EVENT_MARKS.values())) == len(EVENT_KINDS)
+
+
+def test_without_a_usual_no_line_claims_one() -> None:
+    review = bare(mood={**bare().mood, "usual": None})
+    for plot in (plot_week, plot_mood_weeks):
+        assert not [text for text in plot(review).texts if "usual" in text.get_text()]
+
+
+def test_days_without_an_entry_stay_empty() -> None:
+    drawn = [text.get_text() for text in plot_week(strange("one entry")).texts]
+    assert drawn.count("no entry") == 6
+
+
+def test_a_panel_for_a_page_stands_alone() -> None:
+    drawn = inline_svg(plot_week, full(), "days")
+    assert drawn == inline_svg(plot_week, full(), "days")
+    assert len(drawn.view_box.split()) == 4
+    for word in ("<style", "<metadata", "<!--", "http"):
+        assert word not in drawn.body
+    assert 'id="days-' in drawn.body
+
+
+def test_letters_of_a_panel_for_a_page_stay_letters_in_the_font_of_the_page() -> None:
+    day = bare().first_day
+    review = bare(events=[{"day": day, "label": "🐕 爸爸 אבא", "kind": "other"}])
+    drawn = inline_svg(plot_mood_weeks, review, "weeks")
+    assert "🐕 爸爸 אבא</text>" in drawn.body
+    assert "font-family" not in drawn.body
+
+
+def test_days_done_are_counted_by_week_and_empty_weeks_are_marked() -> None:
+    days = [MONDAY + timedelta(days=i) for i in (0, 1, 2, 7)]
+    logs = moods(
+        [5.0] * 14 + [None] * 7 + [5.0] * 7,
+        activities=table("activities", [activity(d, "walk", "practice") for d in days]),
+    )
+    ax = plot_practices(review_week(logs))
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["walk"]
+    first = ax.get_xlim()[0]
+    shown = {round(float(x) - first - 3.5): line for line in ax.lines for x in line.get_xdata()}
+    assert set(shown) == {0, 7, 14}
+    # A number where it was done, a dot in the week without any entry, nothing where entries show that it was not.
+    assert shown[14].get_marker() == "o"
+    assert shown[0].get_marker() != "o"
+
+
+def test_the_plan_of_a_trial_is_drawn_block_by_block() -> None:
+    ax = plot_trial(full())
+    (blocks,) = [c for c in ax.collections if isinstance(c, PolyCollection)]
+    filled = [tuple(colour[:3]) != to_rgb(style.PAPER) for colour in blocks.get_facecolor()]
+    assert filled == [True, False]
+    spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in blocks.get_paths()]
+    assert spans == [(style.x_of(date(2026, 5, 4)), style.x_of(date(2026, 5, 25))),
+                     (style.x_of(date(2026, 5, 25)), style.x_of(date(2026, 6, 15)))]  # fmt: skip
+    strokes = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert sum(len(c.get_segments()) for c in strokes) == 2
+
+
+def test_the_weekly_level_is_drawn_at_its_place_and_nothing_stands_in_weeks_without_one() -> None:
+    review = strange("a year of gaps")
+    ax = plot_mood_weeks(review)
+    (bars,) = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] > 2]
+    drawn = {round(segment[0][0]): segment[0][1] for segment in bars.get_segments()}
+    known = review.weekly["level"].dropna()
+    assert drawn == {style.x_of(monday.date()): level for monday, level in known.items()}
+
+
+def test_sign_fields_have_a_mark_besides_the_colour() -> None:
+    review = full()
+    ax = plot_signs(review)
+    drawn = sum(len(line.get_xdata()) for line in ax.lines)
+    statuses = review.sign_course.xs("status", axis=1, level=0)
+    lighter = review.sign_course.xs("difference", axis=1, level=0).to_numpy(dtype=float) <= -0.5
+    expected = ((statuses != "quiet").to_numpy() | lighter).sum() + 7 * (len(review.weekly) - len(review.sign_course))
+    assert drawn == expected
+    looks = {(str(line.get_marker()), line.get_fillstyle(), line.get_markersize()) for line in ax.lines}
+    assert len(looks) == len(ax.lines)
+
+
+@pytest.mark.parametrize("name", ["improving", "stuck", "slipping", "recovered", "sparse"])
+def test_every_course_has_a_chart_and_a_text_for_it(name: str) -> None:
+    review = course(name)
+    said = alt_text(review)
+    assert said.startswith(review.title)
+    assert review.progress["sentence"] in said
+    weekly_chart(replace(review, events=[])).savefig(io.BytesIO(), format="png", dpi=30)
+
+
+def test_the_text_alternative_tells_signs_marked_days_and_the_trial() -> None:
+    signs = [{"label": "persistent fatigue", "status": "easing"}, {"label": "replaying", "status": "quiet"}]
+    trial = {**(full().trial or {}), "sentence": "Trial of tango: day 3 of 42."}
+    said = alt_text(full(signs=signs, trial=trial))
+    assert "Signs, easing: persistent fatigue." in said
+    assert "replaying" not in said
+    assert "Marked: " in said
+    assert "the lake on " in said
+    assert "Trial of tango: day 3 of 42." in said

@@ -1,0 +1,144 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from heartdata.cli import notebooks as lab
+from heartdata.cli.main import main
+from heartdata.cli.notebooks import copy_notebooks, open_lab
+from heartdata.datasets.samples import notebooks
+from heartdata.errors import HeartdataError, UnreadableFileError
+from tests.made_logs import names_in
+
+NAMES = sorted(path.name for path in notebooks().glob("*.ipynb"))
+FIRST = NAMES[0]
+
+
+def source(path: Path) -> str:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code")
+
+
+def change(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook["cells"].append({"cell_type": "markdown", "id": "own", "metadata": {}, "source": "my own words"})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def run_cells(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        # As JupyterLab saves it: lines in a list, with what the cells gave.
+        cell["source"] = cell["source"].splitlines(keepends=True)
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [{"output_type": "stream", "name": "stdout", "text": "x"}], 1
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_the_path_is_filled_in(tmp_path: Path) -> None:
+    data = tmp_path / 'my "own" exports\\ü\n'
+    copied = copy_notebooks(data, tmp_path / "new" / "lab")
+    assert names_in(tmp_path / "new" / "lab") == NAMES
+    assert [c.said for c in copied] == [""] * len(NAMES)
+    for one in copied:
+        line = source(one.path).splitlines()[0]
+        given: dict[str, Any] = {}
+        exec(line, given)
+        assert given["PATH"] == str(data)
+        assert line.endswith("run again from the top")
+
+
+def test_copying_again_changes_nothing(tmp_path: Path) -> None:
+    copy_notebooks(tmp_path, tmp_path / "lab")
+    before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "lab").iterdir()}
+    again = copy_notebooks(tmp_path, tmp_path / "lab")
+    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "lab").iterdir()} == before
+    assert [c.said for c in again] == [""] * len(NAMES)
+
+
+@pytest.mark.parametrize("spoil", [change, lambda path: path.write_text("no notebook")], ids=["changed", "not ours"])
+def test_what_is_changed_stays(tmp_path: Path, spoil: Callable[[Path], Any]) -> None:
+    folder = tmp_path / "lab"
+    copy_notebooks(tmp_path, folder)
+    spoil(folder / FIRST)
+    kept = (folder / FIRST).read_bytes()
+    copied = copy_notebooks(tmp_path, folder)[0]
+    assert (folder / FIRST).read_bytes() == kept
+    assert copied.path.name == f"{FIRST.removesuffix('.ipynb')} (2).ipynb"
+    assert "stays" in copied.said
+    assert copied.path.name in copied.said
+    # The fresh one is not made a third time, and a change in it stays as well.
+    assert copy_notebooks(tmp_path, folder)[0].path == copied.path
+    change(copied.path)
+    assert copy_notebooks(tmp_path, folder)[0].path.name.endswith("(3).ipynb")
+
+
+def test_a_run_alone_is_no_change(tmp_path: Path) -> None:
+    folder, other = tmp_path / "lab", tmp_path / "other exports"
+    copy_notebooks(tmp_path, folder)
+    run_cells(folder / FIRST)
+    ran = (folder / FIRST).read_bytes()
+    assert copy_notebooks(tmp_path, folder)[0].path == folder / FIRST
+    assert (folder / FIRST).read_bytes() == ran
+    # Other data go into a notebook that only heartdata has written.
+    assert copy_notebooks(other, folder)[0].path == folder / FIRST
+    assert str(other) in source(folder / FIRST)
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnreadableFileError, match="cannot be written"):
+        copy_notebooks(tmp_path, tmp_path / "file" / "lab")
+
+
+def test_without_jupyterlab_the_message_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab, "find_spec", lambda name: None)
+    with pytest.raises(HeartdataError, match=r"pip install 'heartdata\[notebooks\]'"):
+        open_lab(tmp_path)
+
+
+def test_jupyterlab_is_started_in_the_folder_and_asks_no_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr(lab, "find_spec", lambda name: object())
+    monkeypatch.setattr(subprocess, "run", lambda *given, **more: seen.append((given, more)))
+    open_lab(tmp_path)
+    ((command,), more) = seen[0]
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert more["cwd"] == tmp_path
+    assert any("NeverCheckForUpdate" in word for word in command)
+
+
+def test_a_start_that_goes_wrong_or_is_ended_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def raise_(error: BaseException) -> Callable[..., None]:
+        def run(*_: Any, **__: Any) -> None:
+            raise error
+
+        return run
+
+    monkeypatch.setattr(lab, "find_spec", lambda name: object())
+    monkeypatch.setattr(subprocess, "run", raise_(KeyboardInterrupt()))
+    open_lab(tmp_path)
+    monkeypatch.setattr(subprocess, "run", raise_(OSError(2, "no such file")))
+    with pytest.raises(UnreadableFileError, match="cannot be started there"):
+        open_lab(tmp_path)
+
+
+def test_the_command_copies_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exports").mkdir()
+    result = CliRunner().invoke(main, ["lab", "exports", "--no-open"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [str(Path("heartdata-notebooks") / name) for name in NAMES]
+    change(tmp_path / "heartdata-notebooks" / FIRST)
+    again = CliRunner().invoke(main, ["lab", "exports", "--no-open"])
+    assert "stays" in again.stderr
+    nowhere = CliRunner().invoke(main, ["lab", "nothing here", "--no-open"])
+    assert nowhere.exit_code == 1
+    assert "there is no such file or folder" in nowhere.stderr

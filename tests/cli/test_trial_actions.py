@@ -1,0 +1,137 @@
+"""What people read: `helps`, `trial`, `status`; and the README's table of rules."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import heartdata as hd
+from heartdata.cli import trial_actions as commands
+from heartdata.core.logs import Logs, table
+from heartdata.datasets.samples import sample_data
+from heartdata.errors import HeartdataError
+from heartdata.practices.effects import practice_effects
+from heartdata.practices.sentences import day_words, helps_lines, status_lines, suggestion_lines
+from heartdata.practices.trial_store import TRIALS_NAME, load_trials
+from heartdata.suggestions.rules import RULES
+
+TODAY = date(2026, 3, 1)
+UNKIND = re.compile(
+    r"\b(should|must|fail\w*|relapse\w*|streak\w*|normal|cure\w*|because|caused?|proves?)\b", re.IGNORECASE
+)
+
+
+def written(days: int, *, effect: float = 0.0, path: Path | None = None) -> Logs:
+    """Keep a diary along the plan that is kept at `path`."""
+    rng = np.random.default_rng(5)
+    stamps = pd.date_range(TODAY - timedelta(days=42), periods=days, freq="D")
+    trial = load_trials(path)[-1] if path else None
+    on = [bool(trial and trial.planned(s.date())) for s in stamps]
+    moods = np.clip(np.round(5 + rng.normal(size=days) + effect * np.array(on)), 0, 10)
+    ratings = [(s, s, "mood", float(m), "", None, "a.csv") for s, m in zip(stamps, moods, strict=True)]
+    walks = [
+        (s, s, "evening walk", None, "practice", None, "a.csv") for s, done in zip(stamps, on, strict=True) if done
+    ]
+    return Logs(ratings=table("ratings", ratings), activities=table("activities", walks))
+
+
+def test_helps_says_findings_counts_and_caution() -> None:
+    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
+    lines = commands.helps(logs)
+    assert lines[0].startswith("evening walk goes with mood")
+    assert re.search(r"\d+ days with it, \d+ without", lines[0])
+    assert "need not be what makes them better" in lines[-1]
+    assert len([line for line in lines if "goes with mood" in line]) <= 3
+    assert not UNKIND.search(" ".join(lines))
+
+
+def test_helps_without_findings_and_without_anything() -> None:
+    effects = practice_effects(hd.simulate_logs(seed=3))
+    effects["finding"] = 0
+    assert helps_lines(effects)[0].startswith("Nothing stands out from chance so far")
+    assert helps_lines(effects.iloc[:0])[0].startswith("Nothing can be compared yet")
+    assert commands.helps(Logs())[0].startswith("Nothing can be compared yet")
+
+
+def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
+    assert commands.trial_show(tmp_path, Logs(), today=TODAY)[0].startswith("No trial so far")
+    lines = commands.trial_start(tmp_path, "Evening walk", today=TODAY, days=60, calendar=tmp_path / "plan.ics")
+    assert lines[0] == "Evening walk: 60 days from 2 March 2026 to 30 April 2026."
+    assert (tmp_path / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert (tmp_path / TRIALS_NAME).is_file()
+    ahead = commands.trial_show(tmp_path, Logs(), today=TODAY)
+    assert ahead[0] == "Your trial of Evening walk begins on 2 March 2026."
+    on_the_way = commands.trial_show(tmp_path, written(60, effect=2, path=tmp_path), today=TODAY + timedelta(days=30))
+    assert "17 of 60 days so far" in on_the_way[0]
+    assert any(line.startswith("Today: with") for line in on_the_way)
+    assert "newer export" in on_the_way[-1]
+    assert not any("of 10, between" in line for line in on_the_way)
+    over = commands.trial_show(tmp_path, written(110, effect=2, path=tmp_path), today=date(2026, 5, 10))
+    assert over[0] == "Trial of Evening walk: all 60 days are over."
+    assert "on 30 of 30 days with, and on 0 of 30 days without" in over[1]
+    assert over[2].startswith("Evening walk helped: mood on days with it was better (+")
+    for lines_shown in (lines, ahead, on_the_way, over):
+        assert not UNKIND.search(" ".join(lines_shown))
+
+
+def test_a_trial_that_is_stopped(tmp_path: Path) -> None:
+    commands.trial_start(tmp_path, "evening walk", today=TODAY)
+    said = commands.trial_stop(tmp_path, written(62, effect=1, path=tmp_path), today=TODAY + timedelta(days=20))
+    assert "ended after 20 of 42 days, which is fine" in said[0]
+    assert not UNKIND.search(" ".join(said))
+    commands.trial_start(tmp_path, "tea", today=date(2026, 4, 1))
+    assert "before it began" in commands.trial_stop(tmp_path, Logs(), today=date(2026, 4, 1))[0]
+    with pytest.raises(hd.HeartdataError, match=r"no trial is under way"):
+        commands.trial_stop(tmp_path, Logs(), today=TODAY)
+
+
+def test_what_trial_start_does_not_take(tmp_path: Path) -> None:
+    with pytest.raises(hd.HeartdataError, match=r"lies in the past"):
+        commands.trial_start(tmp_path, "tea", today=TODAY, start=TODAY - timedelta(days=1))
+    with pytest.raises(hd.HeartdataError, match=r"no such file or folder"):
+        commands.trial_start(tmp_path / "nowhere", "tea", today=TODAY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_calendar_replaces_a_calendar_only(tmp_path: Path) -> None:
+    (tmp_path / "daylio.csv").write_bytes(b"full_date,mood")
+    with pytest.raises(HeartdataError, match="is no calendar, so it stays; choose another name"):
+        commands.trial_start(tmp_path, "walk", today=TODAY, calendar=tmp_path / "daylio.csv")
+    assert (tmp_path / "daylio.csv").read_bytes() == b"full_date,mood"
+    assert load_trials(tmp_path) == []
+    (tmp_path / "old.ics").write_bytes(b"BEGIN:VCALENDAR\r\n")
+    (tmp_path / "empty.ics").write_bytes(b"")
+    commands.trial_start(tmp_path, "walk", today=TODAY, calendar=tmp_path / "old.ics")
+    assert b"walk" in (tmp_path / "old.ics").read_bytes()
+
+
+def test_the_sample_data_take_no_trial() -> None:
+    with pytest.raises(HeartdataError, match="the sample data stay as they are; copy the folder"):
+        commands.trial_start(sample_data(), "walk", today=TODAY)
+    assert load_trials(sample_data()) == []
+
+
+def test_status_names_the_trial_and_the_day(tmp_path: Path) -> None:
+    commands.trial_start(tmp_path, "evening walk", today=TODAY)
+    trial = load_trials(tmp_path)[0]
+    assert status_lines([], trial, on=TODAY)[-1] == "Your trial of evening walk begins on 2 March 2026."
+    line = status_lines([], trial, on=TODAY + timedelta(days=1))[-1]
+    assert re.fullmatch(r"Trial of evening walk: day 1 of 42\. Today: (with|without) it\.", line)
+    assert status_lines([], None, on=TODAY) == ["No suggestion this week."]
+    assert suggestion_lines([]) == []
+    assert commands.status(tmp_path, Logs(), today=TODAY)[0] == "No suggestion this week."
+
+
+def test_a_day_in_words() -> None:
+    assert day_words(date(2026, 12, 31)) == "31 December 2026"
+
+
+def test_the_readme_lists_every_rule() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(HD\d{3})` \|.*?\| (.*?) \|$", readme, re.MULTILINE))
+    assert rows == {rule.code: rule.when for rule in RULES}

@@ -1,0 +1,43 @@
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def gallery() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_gallery", DOCS / "make_gallery.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_gallery_is_fresh(gallery: ModuleType) -> None:
+    written = (DOCS / "gallery.md").read_text(encoding="utf-8")
+    assert written == gallery.page(), "run python docs/make_gallery.py and look at the pictures"
+
+
+def test_its_pictures_are_there_and_small(gallery: ModuleType) -> None:
+    shown = re.findall(r"!\[[^\]]{80,}\]\(([^)]+)\)", (DOCS / "gallery.md").read_text(encoding="utf-8"))
+    assert shown == [f"gallery/{course}.png" for course in gallery.COURSES]
+    assert max((DOCS / name).stat().st_size for name in shown) < 150_000
+    assert {path.name for path in (DOCS / "gallery").iterdir()} == {Path(name).name for name in shown}
+
+
+def test_the_picture_of_the_readme_is_there_and_has_a_text_alternative(gallery: ModuleType) -> None:
+    shown = re.findall(r"!\[([^\]]*)\]\(docs/heartdata-weekly\.png\)", (DOCS.parent / "README.md").read_text("utf-8"))
+    assert len(shown) == 1
+    assert len(shown[0]) > 40
+    assert gallery.README_PICTURE.stat().st_size < 150_000
+
+
+def test_another_drawing_is_noticed(gallery: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = gallery.page()
+    monkeypatch.setattr(gallery, "COURSES", dict(list(gallery.COURSES.items())[:-1]))
+    assert gallery.page() != fresh

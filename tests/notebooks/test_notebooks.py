@@ -1,0 +1,90 @@
+import ast
+import json
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from heartdata.datasets.samples import notebooks
+
+NOTEBOOKS = sorted(notebooks().glob("*.ipynb"))
+HERE = Path(__file__).parents[1]
+NEEDED = ("nbclient", "nbformat", "ipykernel")
+HAS_KERNEL = all(find_spec(name) for name in NEEDED)
+
+
+def read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def code(path: Path) -> list[str]:
+    return [cell["source"] for cell in read(path)["cells"] if cell["cell_type"] == "code"]
+
+
+def prose(path: Path) -> str:
+    return "\n".join(cell["source"] for cell in read(path)["cells"] if cell["cell_type"] == "markdown")
+
+
+def test_there_are_six_in_reading_order() -> None:
+    assert [path.name[:3] for path in NOTEBOOKS] == [f"0{n}_" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+class TestEveryNotebook:
+    def test_nothing_is_stored_in_it(self, path: Path) -> None:
+        notebook = read(path)
+        assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+        for cell in notebook["cells"]:
+            assert cell.get("outputs", []) == []
+            assert cell.get("execution_count") is None
+            assert cell["metadata"] == {}
+
+    def test_one_line_is_the_person_s_to_change(self, path: Path) -> None:
+        cells = code(path)
+        assert re.match(r'PATH = "\.\./sample_data"  # ', cells[0])
+        assert sum(line.startswith("PATH") for cell in cells for line in cell.splitlines()) == 1
+
+    def test_no_logic_lives_in_it(self, path: Path) -> None:
+        for cell in code(path):
+            tree = ast.parse(cell)
+            kinds = {type(node) for node in ast.walk(tree)}
+            assert not kinds & {ast.FunctionDef, ast.For, ast.While, ast.If, ast.ListComp, ast.Lambda, ast.Try}
+            assert len(tree.body) <= 6
+
+    def test_one_s_own_folder_needs_one_line_only(self, path: Path) -> None:
+        # No other name in quotes is a file, a column of one export or a day.
+        later = "\n".join([cell.partition("\n")[2] for cell in code(path)[:1]] + code(path)[1:])
+        assert not re.search(r"sample_data|\d{4}-\d\d|\.csv", later)
+
+    def test_it_asks_and_says_what_it_does_not_show(self, path: Path) -> None:
+        said = prose(path)
+        assert read(path)["cells"][0]["source"].startswith("# ")
+        assert re.search(r"\*\*[^*]+\?\*\*", said)
+        assert "**What this does not show.**" in said
+        assert "findahelpline.com" in said
+        assert "not a medical device" in said
+        for word in ("should", "fail ", "relapse", "normal for"):
+            assert word not in said.casefold()
+
+    def test_links_lead_somewhere(self, path: Path) -> None:
+        for target in re.findall(r"\]\(([^)]+\.ipynb)\)", prose(path)):
+            assert (path.parent / target).is_file()
+
+    @pytest.mark.kernel
+    @pytest.mark.skipif(not HAS_KERNEL, reason="needs a Jupyter kernel: pip install 'heartdata[notebooks,browser]'")
+    def test_it_runs_from_top_to_bottom(self, path: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, str(HERE / "run_notebook.py"), str(path)], capture_output=True, text=True, check=False,
+            timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        cells = json.loads(done.stdout.partition("cells: ")[2])
+        # A cell ends in something to look at, and nothing is grumbled beside it.
+        assert all(cell["kinds"] for cell in cells)
+        assert [cell["noise"] for cell in cells if cell["noise"]] == []
+        assert "image/png" in {kind for cell in cells for kind in cell["kinds"]}

@@ -1,0 +1,41 @@
+"""What was done is laid out as it was known on the last day shown, whatever was logged later."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import heartdata as hd
+from heartdata.practices.days_done import PracticeDays
+from heartdata.practices.effects import effects_on, until
+
+
+@pytest.mark.parametrize(("seed", "course"), [(2, "plateau"), (5, "stuck")])
+def test_later_entries_change_nothing(seed: int, course: str) -> None:
+    logs = hd.simulate_logs(seed=seed, course=course, effects={"evening walk": 0.8})
+    daily, known = hd.to_daily(logs), PracticeDays(logs)
+    for day in daily.index[[30, 75, 120, -1]]:
+        done, kinds = known.laid_out(daily.loc[:day].index)
+        cut_done, cut_kinds = PracticeDays(until(logs, day)).laid_out(daily.loc[:day].index)
+        pd.testing.assert_frame_equal(done, cut_done, check_exact=True)
+        assert kinds == cut_kinds
+        effects = effects_on(logs, daily.loc[:day], practice_days=known)
+        pd.testing.assert_frame_equal(effects, hd.practice_effects(logs, on=day), check_exact=True)
+
+
+def test_an_app_taken_up_later_tells_nothing_of_days_before() -> None:
+    days = pd.date_range("2026-03-01", periods=4, freq="D", unit="us")
+    logs = hd.simulate_logs(seed=1, start="2026-03-01", days=4, before=0, journal=False, sleep=False)
+    activities = logs.activities.iloc[:0].reindex([0, 1])
+    activities = activities.assign(day=days[[0, 3]], name="Yoga", kind=["other", "practice"], source=["a.csv", "b.csv"])
+    ratings = logs.ratings.iloc[:0].reindex([0, 1]).assign(day=days[[1, 2]], measure="mood", source=["a.csv", "b.csv"])
+    logs = hd.Logs(ratings=ratings, activities=activities)
+    done, kinds = PracticeDays(logs).laid_out(days[:3])
+    assert done["yoga"].fillna(-1).tolist() == [1, 0, -1]
+    assert kinds == {"yoga": "other"}
+    done, kinds = PracticeDays(logs).laid_out(days)
+    assert done["yoga"].tolist() == [1, 0, 0, 1]
+
+
+def test_no_days_and_no_logs() -> None:
+    assert PracticeDays(hd.Logs()).laid_out(pd.DatetimeIndex([]))[1] == {}

@@ -1,0 +1,217 @@
+"""What goes with better days: found where it is planted, not found in noise, never called a cause."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import heartdata as hd
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import MEASURES
+from heartdata.practices.ar1_regression import background, effect_of, inertia, student_tail, whitened
+from heartdata.practices.comparison import OUTCOMES, PRACTICE_RULES, compare_days
+from heartdata.practices.effects import COLUMNS, done_by_day, practice_effects
+
+
+def frames(
+    seed: int, *, days: int = 120, tags: int = 6, effect: float = 0.0, lag: int = 0, outcome: str = "mood"
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rng = np.random.default_rng(seed)
+    noise = np.zeros(days)
+    for k in range(1, days):
+        noise[k] = 0.4 * noise[k - 1] + np.sqrt(1 - 0.16) * rng.normal()
+    done = rng.random((days, tags)) < 0.35
+    planted = np.r_[np.zeros(lag, bool), done[: days - lag, 0]]
+    values = 5 + np.arange(days) / 60 + 1.5 * (noise + effect * planted)
+    values[rng.random(days) < 0.2] = np.nan
+    index = pd.date_range("2026-01-12", periods=days, freq="D", name="day")
+    return (
+        pd.DataFrame({outcome: values}, index=index),
+        pd.DataFrame(done.astype(float), index=index, columns=[f"tag {k}" for k in range(tags)]),
+    )
+
+
+def test_a_planted_effect_is_found_with_its_size() -> None:
+    daily, done = frames(1, effect=1.0)
+    table = compare_days(daily, done)
+    first = table[table["finding"] == 1].iloc[0]
+    assert (first["practice"], first["when"]) == ("tag 0", "same day")
+    assert first["low"] < 1.5 < first["high"] + 0.2
+    assert first["n_with"] + first["n_without"] == daily["mood"].count()
+
+
+def test_noise_is_rarely_found_and_with_a_strong_trend_neither() -> None:
+    found = sum((compare_days(*frames(seed, tags=10))["finding"] > 0).any() for seed in range(100, 140))
+    assert found <= 5
+
+
+def test_a_tag_that_grows_while_mood_recovers_is_not_taken_for_the_reason() -> None:
+    found = 0
+    for seed in range(200, 220):
+        daily, done = frames(seed, tags=1)
+        rng = np.random.default_rng(seed)
+        daily["mood"] += np.linspace(0, 4, len(daily))
+        done["tag 0"] = (rng.random(len(done)) < np.linspace(0.05, 0.95, len(done))).astype(float)
+        found += int((compare_days(daily, done)["finding"] > 0).any())
+    assert found <= 2
+
+
+def test_the_next_day_and_the_night_after_are_seen() -> None:
+    daily, done = frames(3, days=200, effect=1.2, lag=1)
+    table = compare_days(daily, done).set_index(["practice", "when"])
+    assert table.loc[("tag 0", "next day"), "p"] < 0.001
+    daily, done = frames(3, days=200, effect=1.2, lag=1, outcome="sleep_hours")
+    table = compare_days(daily, done)
+    assert set(table["when"]) == {"night after"}
+    assert table.set_index("practice").loc["tag 0", "finding"] == 1
+
+
+def test_lighter_is_better_where_higher_is_heavier() -> None:
+    daily, done = frames(4, effect=-1.2, outcome="intrusive_thoughts")
+    table = compare_days(daily, done).set_index(["practice", "when"])
+    assert table.loc[("tag 0", "same day"), "finding"] == 1
+    assert table.loc[("tag 0", "same day"), "estimate"] < 0
+
+
+def test_only_better_days_are_findings() -> None:
+    daily, done = frames(5, effect=-1.5)
+    table = compare_days(daily, done)
+    assert not (table.loc[table["practice"] == "tag 0", "finding"] > 0).any()
+
+
+def test_at_most_three_findings_and_twins_count_once() -> None:
+    daily, done = frames(6, days=300, tags=8)
+    for k in range(5):
+        daily["mood"] += 2.0 * done[f"tag {k}"]
+    found = compare_days(daily, done)
+    assert sorted(found.loc[found["finding"] > 0, "finding"]) == [1, 2, 3]
+    daily, done = frames(7, effect=1.2)
+    done["twin"] = done["tag 0"]
+    found = compare_days(daily, done)
+    assert set(found.loc[found["finding"] > 0, "practice"]) <= {"tag 0", "twin"}
+    assert (found["finding"] > 0).sum() == 1
+
+
+def test_partial_pooling_draws_estimates_in() -> None:
+    daily, done = frames(8)
+    table = compare_days(daily, done)
+    _, raw = frames(8)
+    y = daily["mood"].to_numpy()
+    used = np.flatnonzero(np.isfinite(y))
+    weekdays = daily.index.day_of_week.to_numpy()
+    for name in raw:
+        alone = effect_of(y[used], raw[name].to_numpy()[used], used, weekdays[used])
+        pooled = table.set_index(["practice", "when"]).loc[(name, "same day"), "estimate"]
+        assert abs(pooled) <= abs(alone.value) + 0.05
+
+
+def test_too_few_days_are_not_compared() -> None:
+    daily, done = frames(9, days=60, tags=2)
+    done["tag 1"] = 0.0
+    done.iloc[:5, 1] = 1.0
+    table = compare_days(daily, done).set_index(["practice", "when"])
+    assert table.loc["tag 1", ["estimate", "low", "high", "q"]].isna().all(axis=None)
+    assert compare_days(*frames(9, days=20)).empty
+
+
+@pytest.mark.parametrize("values", [[5.0] * 90, [np.nan] * 90, [0.0, 10.0] * 45])
+def test_degenerate_diaries_give_no_finding_and_no_error(values: list[float]) -> None:
+    daily, done = frames(10, days=90)
+    daily["mood"] = values
+    done["always"], done["never"], done["unknown"] = 1.0, 0.0, np.nan
+    table = compare_days(daily, done)
+    assert not (table["finding"] > 0).any()
+
+
+def test_the_model_itself() -> None:
+    places = np.array([0, 1, 2, 5, 9])
+    noise = np.array([1.0, 0.5, 0.2, -1.0, 0.3])
+    assert whitened(noise, places, 0.0).tolist() == noise.tolist()
+    covariance = 0.5 ** np.abs(places[:, None] - places[None, :])
+    root = whitened(np.linalg.cholesky(covariance), places, 0.5)
+    assert np.allclose(root @ root.T, np.eye(5))
+    rng = np.random.default_rng(0)
+    days = np.arange(400)
+    y = np.zeros(400)
+    for k in range(1, 400):
+        y[k] = 0.6 * y[k - 1] + rng.normal()
+    columns, penalties = background(days, days % 7)
+    assert 0.4 <= inertia(y, columns, penalties, days) <= 0.7
+    assert np.isnan(student_tail(float("nan"), 10))
+
+
+def logs_of(rows: list[tuple[str, str, str]], moods: dict[str, float], profile: Profile | None = None) -> Logs:
+    stamp = pd.Timestamp
+    return Logs(
+        ratings=table("ratings", [(stamp(d), stamp(d), "mood", v, "", None, "a.csv") for d, v in moods.items()]),
+        activities=table(
+            "activities", [(stamp(d), stamp(d), name, None, kind, None, "a.csv") for d, name, kind in rows]
+        ),
+        profile=profile or Profile(),
+    )
+
+
+def test_a_day_without_any_entry_counts_neither_way() -> None:
+    days = pd.date_range("2026-03-01", periods=4, freq="D")
+    logs = logs_of([("2026-03-01", "Walk", "practice")], {"2026-03-01": 5.0, "2026-03-03": 6.0})
+    done, kinds = done_by_day(logs, days)
+    assert done["walk"].tolist()[:3:2] == [1.0, 0.0]
+    assert done["walk"].isna().tolist() == [False, True, False, True]
+    assert kinds == {"walk": "practice"}
+
+
+def test_own_names_gather_tags_and_symptoms_are_left_out() -> None:
+    profile = Profile(practices={"evening walk": ["walk", "stroll"]}, contacts={"sister": ["call with sister"]})
+    rows = [("2026-03-01", "Long stroll", "practice"), ("2026-03-02", "walk", "practice"),
+            ("2026-03-02", "Call with sister", "contact"), ("2026-03-02", "headache", "symptom")]  # fmt: skip
+    logs = logs_of(rows, {"2026-03-01": 5.0, "2026-03-02": 5.0}, profile)
+    done, _ = done_by_day(logs, pd.date_range("2026-03-01", periods=2, freq="D"))
+    assert sorted(done) == ["evening walk", "sister"]
+    assert done["evening walk"].tolist() == [1.0, 1.0]
+
+
+def test_practices_that_only_the_journal_tells_of() -> None:
+    day, other = pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-03")
+    logs = Logs(
+        journal=table("journal", [(day, day, "", "Went for a walk by the river.", (), None, "j.json"),
+                                  (other, other, "", "Rain.", (), None, "j.json")])
+    )  # fmt: skip
+    done, kinds = done_by_day(logs, pd.date_range("2026-03-01", periods=3, freq="D"))
+    assert list(done) == ["a walk"]
+    assert done["a walk"].fillna(-1).tolist() == [1.0, -1.0, 0.0]
+    assert kinds == {"a walk": "practice"}
+
+
+def test_practice_effects_on_a_whole_diary() -> None:
+    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9}, measures=("energy", "intrusive_thoughts"))
+    effects = practice_effects(logs)
+    assert list(effects.columns) == list(COLUMNS)
+    assert effects.loc[0, ["practice", "outcome", "finding"]].tolist() == ["evening walk", "mood", 1]
+    assert set(effects["outcome"]) <= set(OUTCOMES)
+    assert not set(effects["practice"]) & {"headache", "tired", "cold"}
+    for wording in effects["wording"]:
+        assert not any(word in wording for word in ("help", "cause", "because", "should", "improve", "effect"))
+    early = practice_effects(logs, on="2026-04-20")
+    again = practice_effects(logs.between("2000-01-01", "2026-04-20"))
+    pd.testing.assert_frame_equal(early, again)
+
+
+def test_no_words_of_the_journal_come_out() -> None:
+    logs = hd.simulate_logs(seed=5)
+    text = practice_effects(logs).to_csv()
+    sentences = [s for page in logs.journal["text"] for s in str(page).split(". ") if len(s) > 25]
+    assert sentences
+    assert not any(sentence in text for sentence in sentences)
+
+
+def test_nothing_logged_and_a_day_that_is_none() -> None:
+    assert practice_effects(Logs()).empty
+    with pytest.raises(hd.HeartdataError, match=r"on='soon': not a day"):
+        practice_effects(Logs(), on="soon")
+
+
+def test_every_outcome_is_known_and_every_threshold_has_its_source() -> None:
+    assert set(OUTCOMES) - {"sleep_hours"} <= set(MEASURES)
+    assert all(rule.what and rule.source for rule in PRACTICE_RULES.values())

@@ -1,0 +1,27 @@
+"""Whole phrases are found as a pattern with word edges would find them."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heartdata.practices.phrase_search import Entries, stands_in
+
+WORDS = st.text(alphabet="ab 1_é’-\n", min_size=1, max_size=4).filter(str.strip)
+TEXTS = st.text(alphabet="ab 1_é’-\n", max_size=30)
+
+
+def by_pattern(phrases: list[str], text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", text) is not None
+
+
+@given(WORDS, TEXTS)
+def test_a_phrase_stands_where_a_pattern_finds_it(phrase: str, text: str) -> None:
+    assert stands_in(phrase, text) == by_pattern([phrase], text)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=3), st.lists(TEXTS, max_size=6))
+def test_entries_are_searched_one_by_one(phrases: list[str], texts: list[str]) -> None:
+    assert Entries(texts).holding(phrases) == {k for k, text in enumerate(texts) if by_pattern(phrases, text)}

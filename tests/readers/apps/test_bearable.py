@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from heartdata.core.profile import Profile
+from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
+from heartdata.readers.apps.bearable import FORMAT
+from heartdata.readers.collector import Collector
+from tests.readers.mood_formats import (
+    DATA,
+    cells,
+    claimed_by,
+    collect,
+    damaged,
+    expect,
+    lost,
+    other_fixtures,
+    plain,
+    rows,
+    said,
+    source,
+    values,
+)
+
+HERE = DATA / "bearable"
+NAMES = ["older", "newer", "full"]
+GOLDEN = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
+HEADER = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
+FIVE = {"date": "date", "mood": {"name": "Mood", "min": 1, "max": 5}}
+
+
+def read(*lines: str, **profile: Any) -> Collector:
+    return collect(FORMAT, "\n".join([HEADER, *lines, ""]), **profile)
+
+
+def row(category: str, amount: str, detail: str = "", part: str = "am") -> str:
+    return f'1st Mar 2026,2026-03-01,Sunday,{part},{category},{amount},"{detail}",'
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_golden(name: str) -> None:
+    expect(collect(FORMAT, (HERE / f"{name}.csv").read_bytes()), HERE / f"{name}.expected.json")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_this_format_claims_the_file(name: str) -> None:
+    assert claimed_by((HERE / f"{name}.csv").read_bytes()) == ["bearable"]
+
+
+@pytest.mark.parametrize("path", other_fixtures("bearable"), ids=str)
+def test_other_formats_are_not_claimed(path: Path) -> None:
+    assert not FORMAT.claims(source(path.read_bytes()), Profile())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "\n",
+        "date,category,amount,detail\n",
+        "category,rating/amount,detail\n",
+        "date category rating/amount detail",
+    ],
+)
+def test_other_files_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+def test_another_file_asked_for_by_name_says_what_to_do() -> None:
+    with pytest.raises(UnreadableFileError, match="not a Bearable CSV"):
+        collect(FORMAT, "a,b\n1,2\n")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_claims_never_raises(content: bytes) -> None:
+    assert FORMAT.claims(source(content), Profile()) is False
+
+
+def test_a_number_above_five_settles_the_scale_and_numbers_up_to_five_do_not() -> None:
+    low = read(row("Mood", "2"), row("Mood", "5"))
+    assert values(low) == [None, None]
+    assert "min = 1, max = 5" in said(low)
+    assert values(read(row("Mood", "2"), row("Mood", "6"))) == [pytest.approx(10 / 9), pytest.approx(50 / 9)]
+
+
+def test_the_profile_settles_the_scale() -> None:
+    collector = read(row("Mood", "2"), row("MOOD", "5"), row("Mood", "6"), row("Mood", "4.5"), columns=FIVE)
+    assert values(collector) == [2.5, 10.0, 8.75]
+    assert cells(collector) == [(4, "rating/amount")]
+    assert collector.notes == []
+
+
+def test_a_scale_told_for_another_table_is_not_used() -> None:
+    other = {"date": "Zeit", "mood": {"name": "Wie geht es?", "min": 1, "max": 5}}
+    assert values(read(row("Mood", "2"), columns=other)) == [None]
+
+
+def test_a_rating_of_ones_own_is_turned_as_told() -> None:
+    own = {"date": "date", "calm": {"name": "anxiety", "min": 1, "max": 5, "higher": "worse"}}
+    assert values(read(row("Anxiety", "4"), columns=own), "calm") == [2.5]
+    assert rows(read(row("Anxiety", "4")), "activities")[0]["amount"] == 4.0
+
+
+@pytest.mark.parametrize("highest", ["11", "100"])
+def test_numbers_beyond_ten_are_on_no_known_scale(highest: str) -> None:
+    assert values(read(row("Mood", "2"), row("Mood", highest))) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("amount", "detail", "value", "name"),
+    [
+        ("1", "Neck pain (Mild)", 7.5, "Neck pain"),
+        ("", "Neck pain (Severe)", 2.5, "Neck pain"),
+        ("2", "Neck pain (stiff)", 5.0, "Neck pain (stiff)"),
+        ("3", "Back (upper) (Severe)", 2.5, "Back (upper)"),
+        ("3", "", 2.5, None),
+        ("0", "Neck pain (None)", 10.0, None),
+        ("5", "Neck pain (Mild)", None, "Neck pain"),
+        ("-1", "Neck pain", None, "Neck pain"),
+        ("", "Neck pain", None, "Neck pain"),
+    ],
+)
+def test_symptoms(amount: str, detail: str, value: float | None, name: str | None) -> None:
+    collector = read(row("Symptom", amount, detail))
+    assert values(collector, "body") == ([] if value is None else [value])
+    assert [r["name"] for r in rows(collector, "activities")] == ([] if name is None else [name])
+    assert len(cells(collector)) == (value is None)
+
+
+@pytest.mark.parametrize(
+    ("amount", "detail", "start", "asleep", "in_bed"),
+    [
+        ("7:30", "", None, 7.5, None),
+        ("7h 30m", "", None, 7.5, None),
+        ("7.5", "Asleep 23:00 - 06:30. In bed 22:30 - 07:00", "2026-02-28T22:30:00", 7.5, 8.5),
+        ("7:00", "Asleep 11:30pm - 6:30am", "2026-02-28T23:30:00", 7.0, None),
+        ("7:00", "Asleep 00:30 - 07:30. In bed 00:10 - 08:00", "2026-03-01T00:10:00", 7.0, 7 + 50 / 60),
+        ("7:00", "Asleep 07:00. In bed 08:00", None, 7.0, 8.0),
+        ("7:00", "Asleep 23:15. In bed 22:50", None, 7.0, None),
+        ("7:00", "In bed 09:00 - 10:00", None, 7.0, None),
+        ("", "In bed 22:30 - 07:00", "2026-02-28T22:30:00", None, 8.5),
+    ],
+)
+def test_nights(amount: str, detail: str, start: str | None, asleep: float | None, in_bed: float | None) -> None:
+    [night] = rows(read(row("Sleep", amount, detail)), "sleep")
+    assert plain(night["start"]) == start
+    assert (night["asleep_h"], night["in_bed_h"]) == (asleep, None if in_bed is None else pytest.approx(in_bed))
+    assert plain(night["day"]) == "2026-03-01"
+
+
+@pytest.mark.parametrize("amount", ["4", "0:00", "25:00", "long"])
+def test_a_night_without_a_duration_is_a_rejected_cell(amount: str) -> None:
+    collector = read(row("Sleep", amount))
+    assert rows(collector, "sleep") == []
+    assert cells(collector) == [(2, "rating/amount")]
+
+
+def test_a_night_that_was_synchronised_empty_holds_nothing() -> None:
+    collector = read('1st Mar 2026,2026-03-01,Sunday,,Sleep,,,". (synced from Google Fit)"')
+    assert (rows(collector, "sleep"), rows(collector, "journal"), cells(collector)) == ([], [], [])
+    assert collector.kept_out.total() == collector.rows == 1
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [(". ", None), (". (synced from Apple Health)", None), (". Woke up once", "Woke up once"), ("Rain", "Rain")],
+)
+def test_what_the_app_writes_beside_a_night_is_no_diary(note: str, text: str | None) -> None:
+    line = f'1st Mar 2026,2026-03-01,Sunday,,Sleep,7:00,"Asleep 23:30 - 06:30","{note}"'
+    assert [r["text"] for r in rows(read(line), "journal")] == ([] if text is None else [text])
+
+
+@pytest.mark.parametrize(
+    ("detail", "naps", "named"),
+    [
+        ("Nap 4h (mid)", [4.0], 0),
+        ("Nap 1h 30m (pm)", [1.5], 0),
+        ("Nap 45m (am)", [0.75], 0),
+        ("Nap (pre)", [], 1),
+        ("Nap 2h (am). Nap (pm)", [2.0], 1),
+        ("", [], 0),
+    ],
+)
+def test_naps_stand_behind_the_night(detail: str, naps: list[float], named: int) -> None:
+    collector = read(row("Sleep", "7:00", f"Asleep 23:30 - 06:30. In bed 23:00 - 07:00. {detail}", part=""))
+    nights = rows(collector, "sleep")
+    assert [r["asleep_h"] for r in nights if r["nap"]] == naps
+    assert [(r["asleep_h"], r["in_bed_h"]) for r in nights if not r["nap"]] == [(7.0, 8.0)]
+    assert [r["name"] for r in rows(collector, "activities")] == ["Nap"] * named
+
+
+@pytest.mark.parametrize("category", ["Energy", "Sleep quality"])
+@pytest.mark.parametrize(
+    ("answers", "placed"),
+    [
+        ([("3", "OK"), ("1", "Awful")], [5.0, 0.0]),
+        ([("3", "OK"), ("5", "")], [5.0, 10.0]),
+        ([("5", "OK"), ("2", "Poor")], [None, None]),  # the words speak of another scale
+        ([("3", "Fine"), ("2", "")], [None, None]),
+        ([("6", ""), ("3", "OK")], [pytest.approx(50 / 9), pytest.approx(20 / 9)]),
+    ],
+)
+def test_words_beside_the_numbers_tell_the_scale(
+    category: str, answers: list[tuple[str, str]], placed: list[float | None]
+) -> None:
+    measure = {"Energy": "energy", "Sleep quality": "sleep_quality"}[category]
+    assert values(read(*(row(category, amount, word) for amount, word in answers)), measure) == placed
+
+
+def test_a_sentence_of_gratitude_is_diary_text_and_never_the_name_of_an_activity() -> None:
+    collector = read(row("Gratitudes", "", "A canary | sang for me", part="23:10"))
+    assert [r["text"] for r in rows(collector, "journal")] == ["A canary | sang for me"]
+    assert rows(collector, "activities") == []
+
+
+@pytest.mark.parametrize(("part", "at"), [("pre", None), ("allday", None), ("9:15 pm", "2026-03-01T21:15:00")])
+def test_a_part_of_the_day_is_no_clock(part: str, at: str | None) -> None:
+    collector = read(row("Mood", "7", part=part))
+    assert plain(rows(collector, "ratings")[0]["time"]) == at
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("yesterday,,Sunday,am,Mood,7,,", "not a date"),
+        ("1st Mar 2026,2026-02-30,Sunday,am,,,,", "nothing but a date"),
+        ("1st Mar 1026,,Sunday,am,Mood,7,,", "the year is outside"),
+        ("1st Mar 2026,2026-03-01,Sunday,am,Mood,7,,,x,y", "more cells"),
+        ('1st Mar 2026,2026-03-01,Sunday,am,Mood,7,"x', "quotation mark"),
+        ("1st Mar 2026,2026-03-01,Sunday,am,,7,,", "neither a category"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_rejected_with_its_line(line: str, reason: str) -> None:
+    collector = read(row("Mood", "7"), line, row("Mood", "8"))
+    assert collector.rows == 3
+    assert len(values(collector)) == 2
+    [(place, why)] = lost(collector)
+    assert place == 3
+    assert reason in why
+
+
+def test_dates_that_a_spreadsheet_rewrote() -> None:
+    lines = [f"{d},,Sunday,am,Mood,7,," for d in ("3/1/2026", "3/13/2026")]
+    assert [plain(r["day"]) for r in rows(read(*lines), "ratings")] == ["2026-03-01", "2026-03-13"]
+    with pytest.raises(AmbiguousFormatError, match="day_first"):
+        read(lines[0])
+    told = {"date": {"name": "date", "day_first": True}}
+    assert plain(rows(read(lines[0], columns=told), "ratings")[0]["day"]) == "2026-01-03"
+    few = read(row("Mood", "7"), row("Mood", "8"), lines[0])
+    assert [line for line, _ in lost(few)] == [4]
+
+
+def test_messages_hold_nothing_that_was_written() -> None:
+    collector = read(*[row(c, "PRIVATE", "PRIVATE") for c in ("Mood", "Sleep", "Symptom", "PRIVATE")], "PRIVATE,,,,,,,")
+    assert "PRIVATE" not in said(collector)
+
+
+@settings(max_examples=150, deadline=None)
+@given(damaged(GOLDEN))
+@example(f"{HEADER}\n{row('Mood', '4')}\n2nd Mar 2026,2026-03-02,Monday,,Sleep")
+def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
+    assert FORMAT.claims(source(text), Profile()) in (True, False)
+    try:
+        collector = collect(FORMAT, text)
+    except HeartdataError:
+        return
+    kept = sum(len(rows) for name, rows in collector.tables.items() if name != "rejected")
+    unlogged = text.casefold().count("- none")
+    # What is counted out with a note is told as well.
+    assert collector.rows <= kept + len(collector.tables["rejected"]) + unlogged + collector.kept_out.total()
+    assert len(lost(collector)) <= collector.rows
+
+
+def test_ten_years_are_read_quickly() -> None:
+    text = "\n".join([HEADER, *[row("Mood", str(i % 10 + 1), "Calm | Tired") for i in range(14600)]])
+    before = time.process_time()
+    assert collect(FORMAT, text).rows == 14600
+    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
+
+
+def test_a_note_that_stands_beside_each_reading_of_an_entry_is_one_note() -> None:
+    text = (
+        "date,weekday,time of day,category,rating/amount,detail,notes\n"
+        "22nd Jan 2022,Sat,am,Mood,9,,One line.\n22nd Jan 2022,Sat,am,Energy,3,,One line.\n"
+        "23rd Jan 2022,Sun,am,Mood,9,,One line.\n"
+    )
+    assert [row["day"].isoformat() for row in rows(collect(FORMAT, text), "journal")] == ["2022-01-22", "2022-01-23"]

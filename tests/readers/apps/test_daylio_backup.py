@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import base64
+import json
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heartdata.core.profile import Profile
+from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileError
+from heartdata.readers import read_logs
+from heartdata.readers.apps.daylio_backup import FORMAT
+from heartdata.readers.collector import Collector
+from tests.readers.mood_formats import (
+    DATA,
+    cells,
+    claimed_by,
+    collect,
+    damaged,
+    damaged_values,
+    expect,
+    lost,
+    other_fixtures,
+    plain,
+    rows,
+    said,
+    source,
+    values,
+)
+
+GOLDEN = (DATA / "daylio_backup" / "backup.json").read_text(encoding="utf-8")
+
+
+def packed(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode() + "\n"
+
+
+def backup(*entries: Any, **more: Any) -> str:
+    content = {**json.loads(GOLDEN), "dayEntries": list(entries), **more}
+    content.setdefault("metadata", {})
+    content["metadata"] = {"number_of_entries": len(entries)}
+    return packed(json.dumps({**content, **more}))
+
+
+def entry(**fields: Any) -> dict[str, Any]:
+    at = {"year": 2026, "month": 2, "day": 1, "hour": 18, "minute": 50}
+    return {"id": 1, **at, "mood": 1, "note": "", "note_title": "", "tags": [], **fields}
+
+
+def read(content: str, **profile: Any) -> Collector:
+    return collect(FORMAT, content, "me.daylio/backup.daylio", **profile)
+
+
+@pytest.mark.parametrize(
+    "pack", [packed, str, lambda text: "\n".join(packed(text)[i : i + 76] for i in range(0, 9999, 76))]
+)
+def test_golden(pack: Any) -> None:
+    expect(read(pack(GOLDEN)), DATA / "daylio_backup" / "backup.expected.json")
+
+
+def test_only_this_format_claims_the_member() -> None:
+    assert claimed_by(packed(GOLDEN)) == ["daylio_backup"]
+    assert claimed_by(GOLDEN) == ["daylio_backup"]
+
+
+def test_a_backup_larger_than_the_head_is_claimed() -> None:
+    many = backup(*[entry(id=i, note="a note " * 10) for i in range(2000)])
+    assert len(many) > 200_000
+    assert claimed_by(many) == ["daylio_backup"]
+
+
+@pytest.mark.parametrize("path", other_fixtures("daylio_backup"), ids=str)
+def test_other_formats_are_not_claimed(path: Path) -> None:
+    assert not FORMAT.claims(source(path.read_bytes()), Profile())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"tags": [], "entries": []}',
+        packed('{"metadata": {"version": "1.0"}, "entries": []}'),
+        packed("a letter"),
+        "aGVsbG8gd29ybGQ=",
+        "only words and blanks",
+        '{"dayEntries": []}',
+    ],
+)
+def test_other_files_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=300).map(base64.b64encode)))
+def test_claims_never_raises(content: bytes) -> None:
+    assert FORMAT.claims(source(content), Profile()) is False
+
+
+@pytest.mark.parametrize(
+    "content", ["", "a,b\n1,2\n", "{}", packed("[]"), packed('{"dayEntries": 1}'), packed(GOLDEN)[:2000]]
+)
+def test_another_or_a_cut_file_says_what_is_wrong(content: str) -> None:
+    with pytest.raises(UnreadableFileError, match=r"Daylio"):
+        read(content)
+
+
+def test_deep_json_is_an_error_and_not_a_crash() -> None:
+    with pytest.raises(UnreadableFileError):
+        read(packed('{"dayEntries": ' + "[" * 200_000))
+
+
+def test_a_zip_as_the_app_writes_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "backup_2026_03_01.daylio", "w") as archive:
+        archive.writestr("backup.daylio", packed(GOLDEN))
+    with pytest.warns(match="mood 77"):
+        logs = read_logs(tmp_path)
+    assert list(logs.sources["format"]) == ["daylio_backup"]
+    assert len(logs.ratings) == 5
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(1, 10.0), (2, 7.5), (3, 5.0), (4, 2.5), (5, 0.0), (8, 2.5), (6, None), (10**30, None)]
+)
+def test_the_level_comes_from_the_group_of_the_mood_and_never_from_its_id(key: int, value: float | None) -> None:
+    collector = read(backup(entry(mood=key)))
+    if key > 10**18:
+        assert cells(collector) == [(1, "mood")]
+    else:
+        assert values(collector) == [value]
+
+
+@pytest.mark.parametrize("group", [0, 6, -1, None, "1", 1.5])
+def test_a_group_that_is_none_gives_no_level(group: Any) -> None:
+    mood = {"id": 1, "custom_name": "x", "mood_group_id": group, "predefined_name_id": -1}
+    assert values(read(backup(entry(), customMoods=[mood]))) == [None]
+
+
+def test_the_profile_comes_before_the_group() -> None:
+    assert values(read(backup(entry(mood=2)), moods={"Fine": 3})) == [5.0]
+
+
+@pytest.mark.parametrize("clock", [(-1, -1), (24, 0), (12, 60), (None, None), ("9", 0)])
+def test_without_a_clock_only_the_day_is_kept(clock: tuple[Any, Any]) -> None:
+    collector = read(backup(entry(hour=clock[0], minute=clock[1], datetime=1772387412345)))
+    [row] = rows(collector, "ratings")
+    assert (row["time"], plain(row["day"]), row["utc_offset"]) == (None, "2026-03-01", None)
+    assert cells(collector) == ([] if clock[0] == -1 else [(1, "hour")])
+
+
+@pytest.mark.parametrize("wrong", [{"month": 12}, {"day": 0}, {"year": None}, {"day": "1"}, {"year": 10**12}])
+def test_an_entry_without_a_date_is_rejected_and_the_rest_is_read(wrong: dict[str, Any]) -> None:
+    collector = read(backup(entry(), entry(**wrong), "x", entry()))
+    assert collector.rows == 4
+    assert len(values(collector)) == 2
+    assert [place for place, _ in lost(collector)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("instant", "offset"),
+    [(1772387412345, 60.0), (1772387412.345, 60.0), (1772391012345, 0.0), (1772391000000 - 345 * 60_000, 345.0),
+     (1772387112345, None), (1, None), (None, None), ("x", None)],
+)  # fmt: skip
+def test_the_offset_is_the_difference_of_local_fields_and_instant(instant: Any, offset: float | None) -> None:
+    collector = read(backup(entry(datetime=instant, timeZoneOffset=0)))
+    assert rows(collector, "ratings")[0]["utc_offset"] == offset
+
+
+@pytest.mark.parametrize("stated", [1, None, "1", True])
+def test_the_count_is_said_only_where_it_differs(stated: Any) -> None:
+    assert read(backup(entry(), metadata={"number_of_entries": stated})).notes == []
+    assert len(read(backup(entry(), metadata={"number_of_entries": 5})).notes) == 1
+
+
+def test_messages_hold_nothing_that_was_written() -> None:
+    private = "PRIVATE"
+    collector = read(backup(entry(note=private, mood=private, tags=[private], day=private), entry(mood=None, tags=[7])))
+    assert private not in said(collector)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.one_of(damaged([GOLDEN], packed), damaged([packed(GOLDEN)]), damaged_values([GOLDEN]).map(packed)))
+def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(content: str) -> None:
+    assert FORMAT.claims(source(content), Profile()) in (True, False)
+    try:
+        collector = read(content)
+    except HeartdataError:
+        return
+    without_mood = sum(column == "mood" for _, column in cells(collector))
+    assert collector.rows == len(collector.tables["ratings"]) + without_mood + len(lost(collector))
+    collector.logs()
+
+
+def test_ten_years_are_read_quickly() -> None:
+    content = backup(*[entry(id=i, tags=[14, 15], note="a<br>note " * 20, year=2016 + i % 10) for i in range(7300)])
+    before = time.process_time()
+    assert read(content).rows == 7300
+    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="the bytes read are counted by Linux")
+def test_photos_in_the_backup_are_not_read(tmp_path: Path) -> None:
+    path, photos = tmp_path / "mine.daylio", 32 << 20
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("assets/photos/2026/1/first", bytes(photos))
+        archive.writestr("backup.daylio", packed(GOLDEN))
+        archive.writestr("assets/photos/2026/1/second", bytes(photos))
+    with pytest.warns(match="mood 77"):
+        read_logs(path)  # what is imported on the way is read now
+    before = _bytes_read()
+    with pytest.warns(match="mood 77"):
+        assert len(read_logs(path).ratings) == 5
+    assert _bytes_read() - before < photos / 16
+
+
+@pytest.mark.parametrize("text", ["Averag" + " " * 60_000 + "e,x", "QUJD\n" * 12_000 + "==!"])
+def test_what_is_nearly_packed_is_told_quickly(text: str) -> None:
+    before = time.process_time()
+    assert not FORMAT.claims(source(text), Profile())
+    assert time.process_time() - before < 2  # milliseconds; room for slow machines
+
+
+@pytest.mark.parametrize("content", [b"{}", b"", b"\0\1\2" * 50, packed("not a backup")])
+def test_an_unrecognised_backup_blames_no_photo(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "mine.daylio"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("assets/photos/2026/1/first", b"\xff\xd8\xff" + bytes(999))
+        archive.writestr("assets/photos/2026/1/second.jpg", b"\xff\xd8\xff" + bytes(999))
+        archive.writestr("backup.daylio", content)
+        archive.writestr("assets/audio/third", b"ID3" + bytes(999))
+    with pytest.raises(UnknownFormatError, match=r"^mine\.daylio(/backup\.daylio)?: ") as told:
+        read_logs(path)
+    assert "assets" not in str(told.value)
+    (tmp_path / "2026-03-14.txt").write_text("Could not sleep, so I wrote.\n", encoding="utf-8")
+    assert read_logs(tmp_path).rejected["source"].tolist() == ["mine.daylio/backup.daylio"]
+
+
+def _bytes_read() -> int:
+    return int(Path("/proc/self/io").read_text().split()[1])

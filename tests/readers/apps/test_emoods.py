@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heartdata.core.profile import Profile
+from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.readers import read_logs
+from heartdata.readers.apps.emoods import FORMAT
+from heartdata.readers.collector import Collector
+from tests.readers.mood_formats import (
+    DATA,
+    cells,
+    claimed_by,
+    collect,
+    damaged,
+    expect,
+    lost,
+    other_fixtures,
+    rows,
+    said,
+    source,
+    values,
+)
+
+GOLDEN = (DATA / "emoods" / "entry.csv").read_text(encoding="utf-8")
+HEADER = "DATE (YYYY-MM-DD),DEPRESSED,ELEVATED,IRRITABILITY,ANXIETY,SLEEP"
+
+
+def read(*lines: str) -> Collector:
+    return collect(FORMAT, "\n".join([HEADER, *lines, ""]))
+
+
+def test_golden() -> None:
+    expect(collect(FORMAT, GOLDEN), DATA / "emoods" / "entry.expected.json")
+
+
+def test_only_this_format_claims_the_file() -> None:
+    assert claimed_by(GOLDEN) == ["emoods"]
+
+
+@pytest.mark.parametrize("path", other_fixtures("emoods"), ids=str)
+def test_other_formats_are_not_claimed(path: Path) -> None:
+    assert not FORMAT.claims(source(path.read_bytes()), Profile())
+
+
+@pytest.mark.parametrize("content", ["", "\n", "DATE (YYYY-MM-DD),SLEEP,WEIGHT\n", "Date,Depressed,Anxiety,Sleep\n"])
+def test_other_files_are_not_claimed(content: str) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_claims_never_raises(content: bytes) -> None:
+    assert FORMAT.claims(source(content), Profile()) is False
+
+
+def test_another_file_asked_for_by_name_says_what_to_do() -> None:
+    with pytest.raises(UnreadableFileError, match=r"not the entry\.csv"):
+        collect(FORMAT, "a,b\n1,2\n")
+
+
+def test_a_zip_as_the_app_writes_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "backup.emoods", "w") as archive:
+        archive.writestr("entry.csv", GOLDEN)
+    logs = read_logs(tmp_path / "backup.emoods")
+    assert list(logs.sources["format"]) == ["emoods"]
+    assert len(logs.ratings) == 6
+
+
+def test_none_is_the_better_end_and_severe_the_worse() -> None:
+    collector = read("2026-03-01,1,1,1,1,8", "2026-03-02,4,4,4,4,8")
+    assert values(collector, "mood") == [10.0, 0.0]
+    assert values(collector, "calm") == [10.0, 0.0]
+
+
+def test_no_symptom_is_no_activity() -> None:
+    assert rows(read("2026-03-01,1,1,1,1,8"), "activities") == []
+
+
+@pytest.mark.parametrize("empty", ["0", "", "0.0"])
+def test_nothing_logged_is_never_none(empty: str) -> None:
+    collector = read(f"2026-03-01,{empty},{empty},{empty},2,{empty}")
+    assert values(collector, "mood") == []
+    assert rows(collector, "sleep") == []
+    assert lost(collector) == []
+    assert [line for line, _ in lost(read(f"2026-03-01,{empty},{empty},{empty},{empty},{empty}"))] == [2]
+
+
+@pytest.mark.parametrize("cell", ["5", "-1", "mild", "1e400", "nan", "9" * 30])
+def test_what_is_no_severity_costs_only_itself(cell: str) -> None:
+    collector = read(f"2026-03-01,{cell},1,1,1,8")
+    assert values(collector, "mood") == []
+    assert cells(collector) == [(2, "depressed")]
+    assert len(rows(collector, "sleep")) == 1
+
+
+@pytest.mark.parametrize(("cell", "hours"), [("7.5", 7.5), ("7,5", None), ("7:30", 7.5), ("25", None), ("long", None)])
+def test_hours_of_sleep(cell: str, hours: float | None) -> None:
+    collector = collect(FORMAT, f'{HEADER}\n2026-03-01,1,1,1,1,"{cell}"\n')
+    found = [r["asleep_h"] for r in rows(collector, "sleep")]
+    assert found == ([7.5] if cell == "7,5" else [] if hours is None else [hours])
+
+
+@pytest.mark.parametrize("line", [",1,1,1,1,8", "1 March,1,1,1,1,8", "2026-02-30,1,1,1,1,8", "2026-03-01,1,1,1,1,8,9"])
+def test_a_row_that_cannot_be_read_is_rejected_with_its_line(line: str) -> None:
+    collector = read("2026-03-01,1,1,1,1,8", line, "2026-03-02,1,1,1,1,8")
+    assert collector.rows == 3
+    assert [place for place, _ in lost(collector)] == [3]
+
+
+def test_messages_hold_nothing_that_was_written() -> None:
+    assert "PRIVATE" not in said(read("PRIVATE,1,1,1,1,8", ",".join(["2026-03-01", *["PRIVATE"] * 5])))
+
+
+@settings(max_examples=100, deadline=None)
+@given(damaged([GOLDEN]))
+def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
+    assert FORMAT.claims(source(text), Profile()) in (True, False)
+    try:
+        collector = collect(FORMAT, text)
+    except HeartdataError:
+        return
+    assert len(lost(collector)) <= collector.rows
+    collector.logs()
+
+
+def test_ten_years_are_read_quickly() -> None:
+    lines = [f"{2016 + i // 365}-{i % 12 + 1:02}-{i % 28 + 1:02},1,2,3,4,7.5" for i in range(3650)]
+    before = time.process_time()
+    assert read(*lines).rows == 3650
+    assert time.process_time() - before < 3  # about a tenth of a second; room for slow machines

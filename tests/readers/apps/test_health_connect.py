@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import sqlite3
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heartdata.core.profile import Profile
+from heartdata.errors import UnknownFormatError, UnreadableFileError
+from heartdata.readers import identify, read_logs
+from heartdata.readers.apps.health_connect import FORMAT
+from tests.readers.tracker_checks import (
+    DATA,
+    check_claimed,
+    check_claims_no_other,
+    check_golden,
+    check_survives,
+    collect,
+    database,
+    lost,
+    rows,
+    source,
+)
+
+HERE = DATA / "health_connect"
+SQL = (HERE / "export.sql").read_text(encoding="utf-8")
+CONTENT = database(SQL)
+SESSIONS = "CREATE TABLE sleep_session_record_table (row_id INTEGER PRIMARY KEY, start_time, end_time, app_info_id);"
+
+
+def test_golden() -> None:
+    check_golden(FORMAT, HERE / "export.sql", "export")
+    check_claimed(FORMAT, HERE / "export.sql")
+
+
+def test_no_other_file_is_claimed() -> None:
+    check_claims_no_other(FORMAT)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"SQLite format 3",
+        b"SQLite format 3\0" + b"\0" * 5000,
+        b"sleep_session_record_table",
+        database("CREATE TABLE other (a);"),
+        database("CREATE VIEW sleep_session_record_table AS SELECT 1 AS start_time;"),
+    ],
+)
+def test_other_files_are_not_claimed_and_say_what_to_do_if_asked_for(content: bytes) -> None:
+    assert not FORMAT.claims(source(content), Profile())
+    with pytest.raises(UnreadableFileError, match="database"):
+        collect(FORMAT, content)
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_loose_and_in_a_zip(tmp_path: Path, zipped: bool, mode: str) -> None:
+    path = tmp_path / "health connect #1 ä.db"
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA journal_mode = {mode}")
+    connection.executescript(SQL)
+    connection.close()
+    before = path.read_bytes()
+    given = path
+    if zipped:
+        given = tmp_path / "export" / "Health Connect.zip"
+        given.parent.mkdir()
+        with zipfile.ZipFile(given, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, "health_connect_export.db")
+    assert identify(given) == "health_connect"
+    logs = read_logs(given)
+    assert len(logs.sleep) == 3
+    assert len(logs.sources) == 1
+    assert path.read_bytes() == before
+    assert {p.name for p in tmp_path.iterdir()} == {path.name, *(["export"] if zipped else [])}
+
+
+def test_a_database_of_no_known_app_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "other.db").write_bytes(database("CREATE TABLE other (a);"))
+    with pytest.raises(UnknownFormatError, match="SQLite"):
+        read_logs(tmp_path / "other.db")
+    (tmp_path / "export.db").write_bytes(CONTENT)
+    logs = read_logs(tmp_path)
+    assert [(r.source, "SQLite" in r.reason) for r in logs.rejected.itertuples() if r.source == "other.db"] == [
+        ("other.db", True)
+    ]
+
+
+@pytest.mark.parametrize(("zone", "start"), [(None, "22:10"), ("Europe/Berlin", "23:10")])
+def test_an_older_table_without_offsets_needs_the_place(zone: str | None, start: str) -> None:
+    sql = SESSIONS + "INSERT INTO sleep_session_record_table VALUES (1, 1772403000000, 1772431800000, 1);"
+    collector = collect(FORMAT, database(sql), time_zone=zone)
+    assert rows(collector, "sleep")[0]["start"] == f"2026-03-01T{start}:00"
+    assert len(collector.notes) == (zone is None)
+
+
+def test_two_sleeps_of_one_app_are_never_dropped() -> None:
+    values = "(1, 1772403000000, 1772431800000, 1), (2, 1772403000000, 1772431800000, 1)"
+    assert (
+        len(
+            rows(
+                collect(FORMAT, database(f"{SESSIONS} INSERT INTO sleep_session_record_table VALUES {values};")),
+                "sleep",
+            )
+        )
+        == 2
+    )
+
+
+@pytest.mark.parametrize(
+    "value", ["'PRIVATE'", "x'00ff'", "NULL", "1e300", "-1", "9223372036854775807", "CAST(x'ff' AS TEXT)"]
+)
+@pytest.mark.parametrize("column", ["start_time", "end_time", "app_info_id", "start_zone_offset"])
+def test_cells_of_any_kind_cost_at_most_their_row(column: str, value: str) -> None:
+    collector = collect(
+        FORMAT, database(SQL + f"UPDATE sleep_session_record_table SET {column} = {value} WHERE row_id = 3;")
+    )
+    assert len(rows(collector, "sleep")) >= 2
+    assert "PRIVATE" not in str(collector.notes) + str(collector.tables["rejected"])
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_a_damaged_database_gives_what_is_whole_or_an_error_of_the_library(data: st.DataObject) -> None:
+    content = bytearray(CONTENT)
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        piece = data.draw(st.binary(min_size=1, max_size=12))
+        content[at : at + len(piece)] = piece
+    cut = data.draw(st.integers(0, len(content))) if data.draw(st.booleans()) else len(content)
+    collector = check_survives(FORMAT, bytes(content[:cut]))
+    if collector is not None:
+        assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
+
+
+def test_ten_years_are_read_quickly() -> None:
+    nights = (
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3649) "
+        "INSERT INTO sleep_session_record_table SELECT i * 2 + a, 1400000000000 + i * 86400000, "
+        "1400028800000 + i * 86400000, a FROM n, (SELECT 1 AS a UNION ALL SELECT 2);"
+    )
+    content = database(SESSIONS + nights, page_size=4096)
+    before = time.process_time()
+    assert len(rows(collect(FORMAT, content), "sleep")) == 3650
+    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heartdata.core.profile import Profile
+from heartdata.errors import AmbiguousFormatError
+from heartdata.readers import FORMATS
+from heartdata.readers.collector import Collector
+from heartdata.readers.parsing.rows import Row, number, stage_hours
+from heartdata.readers.parsing.timestamps import date_order, local_moment, offset_minutes, since_1970
+from tests.readers.tracker_checks import DATA, content_of, source
+
+
+def row(**cells: Any) -> Row:
+    return Row(cells, 7, Collector("export.csv", "fitbit", Profile()))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1,000", 1000.0), ("1,000.5", 1000.5), ("7,5", 7.5), (" 8 ", 8.0), ("1e3", 1000.0), (3, 3.0), (True, None),
+        ("nan", None), ("inf", None), ("1e999", None), (float("inf"), None), ("٣", None), ("", None), (None, None),
+        ([1], None), ("9" * 40, None), ("0x10", None), ("1_000", None),
+    ],
+)  # fmt: skip
+def test_number(written: Any, value: float | None) -> None:
+    assert number(written) == value
+
+
+@pytest.mark.parametrize("missing", ["", " ", "N/A", "null", "None", "—", "-", None, float("nan")])
+def test_what_says_that_there_is_nothing_is_not_rejected(missing: Any) -> None:
+    found = row(asleep=missing)
+    assert found.hours("asleep", 60) is None
+    assert found.number("absent", 0, 1) is None
+    assert not found.collector.tables["rejected"]
+
+
+@pytest.mark.parametrize("wrong", ["long", -1, 2881, "2881", [], {}, True, b"1"])
+def test_what_cannot_be_true_is_rejected_alone(wrong: Any) -> None:
+    found = row(asleep=wrong)
+    assert found.hours("asleep", 60) is None
+    assert [(r[1], r[2]) for r in found.collector.tables["rejected"]] == [(7, "asleep")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (datetime(2026, 3, 1, 23), datetime(2026, 3, 2, 7), None),
+        (datetime(2026, 3, 1, 23), datetime(2026, 3, 1, 23), None),
+        (None, datetime(2026, 3, 2, 7), "start is missing"),
+        (datetime(2026, 3, 1, 23), None, "end is missing"),
+        (datetime(2026, 3, 2, 23), datetime(2026, 3, 2, 7), "ends before it starts"),
+        (datetime(2026, 3, 1), datetime(2026, 3, 4), "longer than two days"),
+        (datetime(1926, 3, 1, 23), datetime(1926, 3, 2, 7), "year"),
+        (datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 2, 7), "only one of its times"),
+    ],
+)
+def test_periods_that_cannot_be_true(start: datetime | None, end: datetime | None, said: str | None) -> None:
+    found = row()
+    assert found.can_be(start, end) is (said is None)
+    assert [said in r[3] for r in found.collector.tables["rejected"]] == ([] if said is None else [True])
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90), st.sampled_from("abcx"))))
+def test_stages_cover_each_moment_once(spans: list[tuple[int, int, str]]) -> None:
+    expected = {stage: 0 for start, end, stage in spans if end > start and stage != "x"}
+    for second in range(90):
+        covering = {stage for start, end, stage in spans if start <= second < end}
+        on_top = next((stage for stage in "abc" if stage in covering), None)
+        if on_top:
+            expected[on_top] += 1
+    found = stage_hours([(float(s), float(e), stage) for s, e, stage in spans], "abc")
+    assert {stage: round(hours * 3600) for stage, hours in found.items()} == expected
+
+
+@pytest.mark.parametrize(
+    ("pairs", "order"),
+    [
+        ([], None),
+        ([("2026-03-01 23:00", "2026-03-02 07:00")], None),
+        ([("01/03/2026 23:00", "02/03/2026 07:00")], "dmy"),
+        ([("03/01/2026 23:00", "03/02/2026 07:00")], "mdy"),
+        ([("13/03/2026 1:00", "13/03/2026 7:00")], "dmy"),
+        ([("1.3.2026 1:00", "1.3.2026 7:00")], "dmy"),
+        ([("01/03/2026 23:00", "02/03/2026 07:00"), ("04/03/2026 1:00", "04/03/2026 7:00")], "dmy"),
+    ],
+)
+def test_the_order_of_dates(pairs: list[tuple[str, str]], order: str | None) -> None:
+    assert date_order(pairs, [], Profile(), "a.csv") == order
+
+
+def test_an_order_that_stays_open_is_asked_about() -> None:
+    pairs = [("04/03/2026 1:00", "04/03/2026 7:00")]
+    with pytest.raises(AmbiguousFormatError, match="day_first"):
+        date_order(pairs, [], Profile(), "a.csv")
+    assert date_order(pairs, [], Profile(columns={"date": {"name": "x", "day_first": True}}), "a.csv") == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("written", "local", "offset"),
+    [
+        ("2026-03-01T23:00:00.0", datetime(2026, 3, 1, 23), None),
+        ("2026-03-01 23:00:00-08:00", datetime(2026, 3, 1, 23), -480.0),
+        ("2026-03-01 11:00PM", datetime(2026, 3, 1, 23), None),
+        ("2026-03-01", None, None),
+        ("11:00", None, None),
+        ("", None, None),
+    ],
+)
+def test_moments(written: str, local: datetime | None, offset: float | None) -> None:
+    assert local_moment(written) == (local, offset)
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("+02:00", 120.0), ("Z", 0.0), ("", None), ("UTC+25", None), ("x", None)]
+)
+def test_offsets(written: str, minutes: float | None) -> None:
+    assert offset_minutes(written) == minutes
+
+
+@pytest.mark.parametrize("seconds", [None, 0.0, -5.0, 1e12, 1e300])
+def test_numbers_that_are_no_times(seconds: float | None) -> None:
+    assert since_1970(seconds, ZoneInfo("Europe/Berlin")) == (None, None)
+
+
+def test_every_golden_file_is_claimed_by_one_format_at_most() -> None:
+    files = [f for f in sorted(DATA.rglob("*")) if f.is_file() and not f.name.endswith(".expected.json")]
+    for given_file in files:
+        found = source(content_of(given_file), given_file.name)
+        assert len([f.name for f in FORMATS if not f.fallback and f.claims(found, Profile())]) <= 1, given_file.name

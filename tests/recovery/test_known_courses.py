@@ -1,0 +1,81 @@
+"""What can be told where mood is not logged, or where nobody knows what is usual."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from heartdata.recovery.sentences import _told
+from heartdata.recovery.track import track_progress
+
+
+def test_nights_alone_do_not_tell_how_recovery_goes() -> None:
+    days = pd.date_range("2026-01-05", periods=120, freq="D")
+    rng = np.random.default_rng(4)
+    daily = pd.DataFrame({"mood": np.nan, "sleep_quality": rng.integers(0, 5, 120) * 2.5}, index=days)
+    course = track_progress(daily, event="2026-02-01")
+    assert set(course["state"]) == {"unclear"}
+    assert course["reason"].iloc[-1] == "no level of mood is known so far"
+    alone = track_progress(daily[["sleep_quality"]])
+    assert set(alone["state"]) == {"unclear"}
+    assert track_progress(daily, event="2026-02-01", measures=["sleep_quality"])["p_stuck"].notna().any()
+    # Mood that is logged later leads, however many nights were rated before.
+    since = daily.index >= "2026-03-01"
+    daily.loc[since, "mood"] = rng.integers(1, 4, since.sum()) * 2.5
+    later = track_progress(daily)
+    assert later["level"].loc[:"2026-03-10"].isna().all()
+    mood = daily["mood"].loc["2026-03-01":].mean()
+    assert abs(later["level"].iloc[-1] - mood) < 1.0
+    # So does any other answer about the day.
+    tired = daily.rename(columns={"mood": "energy"})
+    assert track_progress(tired)["level"].loc[:"2026-03-10"].isna().all()
+
+
+@pytest.mark.parametrize("event", [None, "2026-06-04", "2025-01-01"])
+def test_a_level_diary_is_not_easing_where_the_usual_is_not_known(event) -> None:
+    days = pd.date_range("2026-06-04", periods=84, freq="D")
+    rng = np.random.default_rng(8)
+    daily = pd.DataFrame({"mood": np.round(rng.normal(5, 1.4, 84) / 2.5).clip(0, 4) * 2.5}, index=days)
+    course = track_progress(daily, event=event)
+    named = course[course["state"] == "improving"]
+    assert (named["pace_low"] > 0).all()
+    assert not (course["state"] == "recovered").any()
+    assert (course["state"].iloc[28:] == "unclear").all()
+    reason = "what is usual for you is neither stated nor known from before"
+    if event is not None:
+        reason = "what was usual before the first marked day is neither stated nor known"
+    held = course["reason"] == reason
+    assert held.any() or event == "2025-01-01"  # so long after a loss nothing is named anyway
+    # Where it is stated, the same entries may be named.
+    stated = track_progress(daily, event=event, usual=5)
+    assert not (stated["reason"] == reason).any()
+    assert {"recovered", "improving"} & set(stated["state"])
+
+
+def test_entries_that_rise_are_easing_though_the_usual_is_not_known() -> None:
+    days = pd.date_range("2026-06-04", periods=70, freq="D")
+    noise = np.random.default_rng(1).normal(0, 1.2, 70)
+    rising = pd.DataFrame({"mood": np.round(np.linspace(2.5, 6.7, 70) + noise, 1).clip(0, 10)}, index=days)
+    course = track_progress(rising)
+    assert "improving" in set(course["state"])
+    easing = course[course["state"] == "improving"]
+    assert (easing["pace_low"] > 0).all()
+    assert easing["reason"].str.contains("of the distance to your usual closes per four weeks").all()
+
+
+def test_a_pace_is_given_in_numbers_only_where_the_gap_surely_closes() -> None:
+    row = {"gap": 0.9, "pace": 0.42}
+    sure, unsure = (_told("improving", *row.values(), low) for low in (0.1, -0.08))
+    assert sure == "about 42% of the distance to your usual closes per four weeks"
+    assert unsure == "the distance to your usual has become small, or is closing"
+
+
+def test_holding_level_is_asked_about_and_not_named_where_the_usual_is_not_known() -> None:
+    days = pd.date_range("2026-02-01", periods=140, freq="D")
+    noise = np.random.default_rng(3).normal(0, 0.8, 140)
+    daily = pd.DataFrame({"mood": np.round(3.0 + noise, 1).clip(0, 10)}, index=days)
+    course = track_progress(daily, event="2026-02-01")
+    assert "stuck" in set(course["alert"])
+    assert "stuck" not in set(course["state"])
+    assert "stuck" in set(track_progress(daily, event="2026-02-01", usual=7)["state"])

@@ -1,0 +1,168 @@
+"""The parts of track_progress: normal distribution, rating steps, bank, rules, verdict, words, joint measures."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from heartdata.recovery.decide import hold, named_state, notice
+from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
+from heartdata.recovery.particle_filter import normal_cdf
+from heartdata.recovery.sentences import progress_sentence
+from heartdata.recovery.thresholds import RULES, rule
+from heartdata.recovery.trajectories import (
+    BETWEEN,
+    HORIZON,
+    PACE_BINS,
+    RECOVERED,
+    SLIPPING,
+    STUCK,
+    bank,
+    code_courses,
+    dealt_bank,
+    turns,
+)
+
+
+def test_the_normal_distribution_is_accurate():
+    x = np.linspace(-6, 6, 2001)
+    cdf, density = normal_cdf(x)
+    exact = np.array([0.5 * math.erfc(-v / math.sqrt(2)) for v in x])
+    assert np.abs(cdf - exact).max() < 1e-7
+    np.testing.assert_allclose(density, np.exp(-0.5 * x**2) / math.sqrt(2 * math.pi), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        ([0, 2.5, 5, 7.5, 10, 5], 2.5),
+        ([0, 2, 4, 10], 2.0),
+        ([3, 4, 7, 10], 1.0),
+        ([10 / 6, 5, 10 * 5 / 6], 10 / 6),
+        ([3.5, 4, 7], 0.5),
+        ([3.1, 4.7], 0.1),
+        ([3.14159, 4.7], 0.1),
+    ],
+)
+def test_the_step_of_a_scale_is_found(values, step):
+    value = np.array([np.nan, *values, np.nan], float)
+    assert steps_so_far(value, np.ones(len(value)))[-1] == pytest.approx(step)
+
+
+def test_means_of_several_entries_do_not_hide_the_step():
+    value, count = np.array([2.5, 5.0, 6.25, 7.5]), np.array([1, 1, 2, 1])
+    assert steps_so_far(value, count)[-1] == 2.5
+
+
+def test_the_step_is_known_from_the_past_only():
+    value = np.array([5.0, 7.5, 6.0, 6.1])
+    assert steps_so_far(value, np.ones(4)).tolist() == [2.5, 2.5, 0.5, 0.1]
+
+
+def test_the_bank_is_seeded_and_sound():
+    b = bank(960)
+    assert b.gap.shape == (HORIZON, 960)
+    assert np.isfinite(b.gap).all()
+    bank.cache_clear()
+    np.testing.assert_array_equal(bank(960).gap, b.gap)
+    now = b.code // PACE_BINS % 5
+    assert set(np.unique(now)) <= set(range(BETWEEN + 1))
+    dealt, kinds = dealt_bank(12, 80)
+    assert (np.bincount(kinds[:80], minlength=4) == 20).all()
+    assert sorted(dealt.gap[0].tolist()) == sorted(b.gap[0].tolist())
+
+
+def test_days_of_a_course_are_read_by_the_definitions():
+    days = 60
+    gap = np.zeros((days, 4), np.float32)
+    gap[:, 0] = 1.5
+    gap[:, 1] = 0.2
+    gap[:, 2] = 3 * 0.5 ** (np.arange(days) / 30)
+    gap[:, 3] = 0.5
+    slipping = np.zeros((days, 4), bool)
+    slipping[40:, 3] = True
+    now = code_courses(gap, slipping) // PACE_BINS % 5
+    assert now[20].tolist() == [STUCK, RECOVERED, 0, BETWEEN]
+    assert now[45, 3] == SLIPPING
+    assert code_courses(gap, slipping)[30, 3] // PACE_BINS // 5 == SLIPPING
+
+
+def test_turns_keep_their_share_of_weight():
+    what = turns(2048, 0)
+    share = [what.weight[what.kind == k].sum() / what.weight.sum() for k in range(4)]
+    np.testing.assert_allclose(share, (0.60, 0.08, 0.22, 0.10), atol=0.01)
+
+
+def test_every_rule_has_a_name_a_meaning_and_a_source():
+    assert len({r.name for r in RULES}) == len(RULES)
+    assert all(r.what and r.source for r in RULES)
+    assert rule("gap_recovered") == 0.40
+    with pytest.raises(KeyError):
+        rule("no such rule")
+
+
+def test_hysteresis():
+    score = np.array([0, 1, 1, 0.5, 0, -1, 1], float)
+    allowed = np.array([True] * 6 + [False])
+    assert hold(score, allowed, 0.9, 1.0, 2).tolist() == [False, False, True, True, True, False, False]
+
+
+def test_what_stood_before_the_first_day_stands_on_within_the_band():
+    score, allowed = np.array([0.5, 0.5, -0.5, 0.5, 1.1]), np.ones(5, bool)
+    assert hold(score, allowed, 1.0, 1.0, 1).tolist() == [False, False, False, False, True]
+    assert hold(score, allowed, 1.0, 1.0, 1, standing=True).tolist() == [True, True, False, False, True]
+
+
+def test_nothing_is_said_where_it_is_not_allowed():
+    joint = np.zeros((40, 5, 5))
+    joint[:, STUCK, STUCK] = 1
+    since = np.arange(40)
+    assert set(notice(joint, np.zeros(40, bool), since)) == {""}
+    told = notice(joint, np.ones(40, bool), since)
+    assert "stuck" not in told[: int(rule("stuck_min_days"))]
+    assert told[-1] == "stuck"
+    p = np.tile([0.0, 1.0, 0.0, 0.0], (40, 1))
+    assert named_state(p, np.ones(40, bool), since)[-1] == "stuck"
+    assert set(named_state(np.full((40, 4), 0.25), np.ones(40, bool), since)) == {"unclear"}
+
+
+@pytest.mark.parametrize("state", ["improving", "stuck", "slipping", "recovered", "unclear"])
+@pytest.mark.parametrize("alert", ["", "stuck", "slipping"])
+def test_sentences(state, alert):
+    text = progress_sentence({"state": state, "reason": "your entries so far", "alert": alert})
+    assert text.endswith("?" if alert else ").")
+    assert state == "unclear" or state not in text
+
+
+def _entries(value):
+    value = np.asarray(value, float)
+    return Entries(value, np.ones(len(value)), np.ones(len(value)))
+
+
+def test_mood_leads_where_it_is_logged():
+    mood, energy = np.full(50, np.nan), np.full(50, 5.0)
+    assert choose_measures([_entries(mood), _entries(energy)], 40, [True, True])[0] == 1
+    mood[:10] = 5
+    assert choose_measures([_entries(mood), _entries(energy)], 40, [True, True]) == [0, 1]
+    late = np.where(np.arange(50) > 45, 5.0, np.nan)
+    assert choose_measures([_entries(mood), _entries(late)], 40, [True, True]) == [0]
+
+
+def test_measures_that_do_not_share_the_course_lose_belief():
+    rng = np.random.default_rng(3)
+    days, event = 150, 40
+    fall = 2.0 * (np.arange(days) >= event)
+    mood = _entries(7 - fall + rng.normal(0, 1, days))
+    shared = [_entries(6 - 0.8 * fall + rng.normal(0, 1, days)) for _ in range(2)]
+    apart = [_entries(6 + rng.normal(0, 1, days)) for _ in range(2)]
+    weekend = np.zeros(days)
+    yes = join_measures([mood, *shared], [None] * 3, weekend, (event,))
+    no = join_measures([mood, *apart], [None] * 3, weekend, (event,))
+    assert no.belief[-1, 0] < 0.3 < 0.8 < yes.belief[-1, 0]
+    np.testing.assert_allclose(yes.belief.sum(axis=1), 1)
+    assert (yes.strength[event:, 0] > 1).all()
+    # the joined series falls as the main one does
+    fallen = yes.y[:event, 0].mean() - yes.y[event:, 0].mean()
+    assert fallen == pytest.approx(2.0, abs=0.5)

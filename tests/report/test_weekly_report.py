@@ -1,0 +1,298 @@
+import html
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import heartdata as hd
+from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.report.sharing import for_sharing
+from heartdata.report.weekly_report import WeeklyReport, weekly_report
+from heartdata.review.notices import HELP, NOT_A_DEVICE, STOP
+from heartdata.review.review_week import review_week
+from tests.made_logs import MONDAY, moods, names_in, night, nights
+from tests.made_reviews import PRIVATE, bare, full
+
+SECTIONS = ["week", "changes", "progress", "signs", "helps", "idea", "trial", "sure", "help", "stop"]
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+HOSTILE = "<script>alert(1)</script><img src=x onerror=y>&amp;\"'`|*_[x](http://y)"
+
+
+class Page(HTMLParser):
+    """What matters of a page: elements, ids, headings, addresses."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.headings: list[int] = []
+        self.addresses: list[tuple[str, str, str]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        given = {k: v or "" for k, v in attrs}
+        self.ids += [given["id"]] if "id" in given else []
+        self.headings += [int(tag[1])] if re.fullmatch(r"h[1-6]", tag) else []
+        for name in ("src", "href", "xlink:href", "srcset", "data", "action", "poster"):
+            if name in given:
+                self.addresses.append((tag, name, given[name]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def whole() -> WeeklyReport:
+    return weekly_report(full())
+
+
+def text_of(report: WeeklyReport) -> str:
+    return " ".join(" ".join(Page(report.html).words).split())
+
+
+def test_a_page_is_whole_and_in_order(whole: WeeklyReport) -> None:
+    page = Page(whole.html)
+    assert page.open == []
+    assert whole.html.startswith('<!doctype html>\n<html lang="en">')
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert max(np.diff(page.headings)) <= 1
+    assert [name for name in page.ids if name in SECTIONS] == SECTIONS
+    assert [name for name, n in Counter(page.ids).items() if n > 1] == []
+
+
+def test_nothing_is_loaded_from_anywhere(whole: WeeklyReport) -> None:
+    page = Page(whole.html)
+    outside = [(tag, name, value) for tag, name, value in page.addresses if not value.startswith("#")]
+    assert {(tag, name) for tag, name, _ in outside} == {("a", "href")}
+    assert page.tags["a"] == whole.html.count('rel="noreferrer noopener external"')
+    assert not {"script", "link", "iframe", "img", "object", "embed", "form"} & set(page.tags)
+    assert "default-src 'none'" in whole.html
+    assert not re.search(r"@import|url\((?!#)", whole.html)
+
+
+def test_every_panel_has_words_and_numbers(whole: WeeklyReport) -> None:
+    panels = re.findall(r'<svg role="img" aria-label="([^"]+)"', whole.html)
+    assert len(panels) == Page(whole.html).tags["svg"] >= 2
+    assert all(len(html.unescape(alt)) > 40 for alt in panels)
+    assert whole.html.count("<details>") == len(panels)
+    words = [section for section in whole.sections if section.table is not None]
+    assert [section.name for section in words] == ["changes", "helps"]
+    assert whole.html.count("<table") == len(panels) + len(words)
+
+
+def test_what_was_done_and_the_plan_of_a_trial_are_shown(whole: WeeklyReport) -> None:
+    panels = {panel.name: panel for section in whole.sections for panel in section.panels}
+    assert panels["done"].table.header == ("Week of", "tango")
+    # On every third day from 2 March: 4, 7 and 10 May.
+    assert panels["done"].table.rows[-1] == ("4 May", "3")
+    assert panels["plan"].table.rows == (("4 May to 24 May", "with", "2"), ("25 May to 14 Jun", "without", "–"))
+
+
+def test_a_shared_report_shows_when_but_not_what_is_tried() -> None:
+    shared = weekly_report(full(), for_sharing=True)
+    panels = {panel.name: panel for section in shared.sections for panel in section.panels}
+    assert "plan" in panels
+    assert "done" not in panels
+    assert "tango" not in shared.html + shared.markdown
+    assert shared.review.effects.empty
+
+
+def test_what_goes_with_better_days_is_worked_out_from_the_logs() -> None:
+    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
+    review = review_week(logs)
+    found = hd.practice_effects(logs, on=review.last_day)
+    assert review.effects.equals(found)
+    (wording,) = found.loc[found["finding"] == 1, "wording"]
+    assert wording in text_of(weekly_report(review))
+
+
+def test_drawings_follow_the_page(whole: WeeklyReport) -> None:
+    drawn = "".join(re.findall(r"<svg.*?</svg>", whole.html, re.DOTALL))
+    assert not re.search(r"#[0-9a-fA-F]{6}\b", drawn)
+    for name in set(re.findall(r"var\((--chart-[a-z]+)\)", drawn)):
+        assert f"{name}:" in whole.html
+    ids = set(re.findall(r'\bid="([^"]+)"', drawn))
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawn)) <= ids
+
+
+def test_it_says_what_is_known(whole: WeeklyReport) -> None:
+    said = text_of(whole)
+    for line in ("Persistent fatigue : more than your usual for four weeks or longer", "from fatigue rating",
+                 "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
+                 "Why: mood has held level for six weeks.", "Not for you? Leave it.",
+                 "You are trying tango from 4 May 2026 to 14 June 2026.", "Someone you named: Sam next door: 0123.",
+                 "a note on secretword", STOP, NOT_A_DEVICE):  # fmt: skip
+        assert line in said, line
+    assert "weeks level" not in said  # a name for programs
+    assert said.index("Sam next door") < said.index("your local emergency number")
+
+
+def test_what_is_not_known_is_said_kindly() -> None:
+    empty = bare(practices=[], support={}, effects_of=None)
+    said = text_of(weekly_report(empty))
+    for line in ("Not assessed yet.", "No suggestion this week.", "No trial is under way.",
+                 "Nothing can be compared yet"):  # fmt: skip
+        assert line in said, line
+    assert "None" not in said
+    assert "nan" not in said
+    assert "Someone you named" not in said
+
+
+@pytest.mark.parametrize("kind", ["html", "markdown"])
+def test_words_are_kind(whole: WeeklyReport, kind: str) -> None:
+    said = getattr(whole, kind).casefold()
+    for word in ("fail", "relapse", "should", "streak", "depress", "disorder", "normal for", "suicid"):
+        assert word not in said, word
+
+
+def test_sharing_leaves_out_the_person_s_own_words() -> None:
+    open_, closed = weekly_report(full()), weekly_report(full(), for_sharing=True)
+    for private in PRIVATE:
+        assert private in open_.html, private
+        for kind in (closed.html, closed.markdown):
+            assert private not in kind, private
+    assert "Made for sharing" in closed.html
+    assert "Persistent fatigue" in closed.html
+    assert "Replaying painful memories" not in closed.html
+    assert text_of(closed).count("anniversary")
+
+
+def test_sharing_keeps_the_numbers() -> None:
+    shared = for_sharing(full())
+    assert shared.mood == full().mood
+    assert shared.coverage == full().coverage
+    assert not any(word in json.dumps(shared.to_dict()) for word in PRIVATE)
+    assert not [c for c in shared.daily if str(c).startswith("journal")]
+
+
+def test_a_pdf_for_sharing_holds_no_label() -> None:
+    made, open_ = weekly_report(full(), for_sharing=True), weekly_report(full())
+    assert len(made.pdf) < len(open_.pdf)
+    drawn = " ".join(str(section) for section in made.sections)
+    assert not any(word in drawn for word in PRIVATE)
+
+
+@pytest.mark.parametrize("label", [HOSTILE, "אבא של 🙂 " * 5, "x" * 400, "\ud83d", "\x00\x1b[31m"])
+def test_labels_of_any_kind_stay_text(label: str) -> None:
+    events = [{**event, "label": label} for event in full().events]
+    practices = [{"name": label, "kind": "practice", "days": 3}]
+    report = weekly_report(full(events=events, practices=practices, support={"name": label, "contact": label}))
+    page = Page(report.html)
+    assert page.open == []
+    assert not {"script", "img"} & set(page.tags)
+    assert "onerror=y&gt;" in report.html or label != HOSTILE
+    assert "<script" not in report.markdown.replace("\\<script", "")
+    assert report.pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "logs",
+    [
+        moods([5.0]), moods([5.0, None, 5.0]), moods([5.0] * 8 + [None] * 350 + [5.0] * 8),
+        nights(night(None, None, MONDAY, asleep_h=7.0)),
+    ],
+    ids=["one entry", "two entries", "a year of gaps", "one night"],
+)  # fmt: skip
+def test_little_data_is_enough_for_a_report(logs: hd.Logs, tmp_path: Path) -> None:
+    report = weekly_report(review_week(logs))
+    assert Page(report.html).open == []
+    assert "nan" not in text_of(report)
+    for kind in ("html", "pdf", "md"):
+        assert report.save(tmp_path / f"week.{kind}").stat().st_size > 500
+
+
+def test_changes_are_told_since_last_week_and_over_four() -> None:
+    logs = moods([2.0, 3.0, 2.0, 3.0, 2.0, 3.0, 2.0] * 6 + [8.0, 9.0, 8.0, 9.0, 8.0, 9.0, 8.0])
+    rows = {row[0]: row for row in _changes(weekly_report(review_week(logs)))}
+    assert rows["Mood [0-10]"][1:] == ("8.4", "2.4", "2.4", "higher than both")
+    assert rows["Days with an entry"][1:4] == ("7 of 7", "7 of 7", "7 of 7")
+
+
+def test_changes_of_a_first_week_are_open() -> None:
+    rows = {row[0]: row for row in _changes(weekly_report(review_week(moods([5.0] * 7))))}
+    assert rows["Mood [0-10]"][1:] == ("5.0", "–", "–", "can't tell yet")
+    assert rows["Days with an entry"][1:4] == ("7 of 7", "0 of 7", "–")
+
+
+def _changes(report: WeeklyReport) -> tuple[tuple[str, ...], ...]:
+    (section,) = [s for s in report.sections if s.name == "changes"]
+    assert section.table is not None
+    return section.table.rows
+
+
+def test_a_question_is_asked_where_there_is_an_early_notice() -> None:
+    question = "It may be holding level: does that fit how it feels to you?"
+    progress = {**bare().progress, "question": question, "state": "unclear"}
+    for text in (weekly_report(bare(progress=progress)).html, weekly_report(bare(progress=progress)).markdown):
+        assert question in text
+
+
+def test_the_headline_is_the_state_where_it_can_be_told() -> None:
+    progress = {**bare().progress, "state": "stuck"}
+    assert "Holding level, so far" in text_of(weekly_report(bare(progress=progress)))
+
+
+def test_the_same_week_gives_the_same_report() -> None:
+    one, other = weekly_report(full()), weekly_report(full())
+    assert one.html == other.html
+    assert one.markdown == other.markdown
+    assert one.pdf == other.pdf
+
+
+def test_markdown_holds_tables_and_every_section(whole: WeeklyReport) -> None:
+    lines = whole.markdown.splitlines()
+    assert lines[0].startswith("# Week ")
+    assert len([line for line in lines if line.startswith("## ")]) == len(SECTIONS)
+    for table in re.findall(r"(?:^\|.*\n)+", whole.markdown, re.MULTILINE):
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1
+    assert HELP.split(":")[0] in whole.markdown
+
+
+def test_saving(whole: WeeklyReport, tmp_path: Path) -> None:
+    for name, magic in (("a.html", b"<!doctype"), ("b.PDF", b"%PDF"), ("new/c.md", b"# Week")):
+        written = whole.save(tmp_path / name)
+        assert written.read_bytes().startswith(magic)
+    with pytest.raises(HeartdataError, match=r"written as \.html, \.pdf or \.md"):
+        whole.save(tmp_path / "d.docx")
+    with pytest.raises(UnreadableFileError, match="cannot be written"):
+        whole.save(tmp_path / "a.html" / "e.html")
+    assert names_in(tmp_path) == ["a.html", "b.PDF", "new"]
+
+
+def test_a_notebook_shows_it_in_a_frame_of_its_own(whole: WeeklyReport) -> None:
+    shown = whole._repr_html_()
+    assert str(whole) == whole.html
+    assert html.unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]) == whole.html  # type: ignore[index]
+    assert "sandbox" in shown
+    assert repr(whole) == f"WeeklyReport({whole.review.week})"
+    assert repr(weekly_report(full(), for_sharing=True)).endswith(", for sharing)")
+
+
+def test_on_a_phone_each_number_of_a_table_has_its_name(whole: WeeklyReport) -> None:
+    rows = [
+        row for part in whole.html.split('<table class="words')[1:] for row in part.split("</table>")[0].split("<tr>")
+    ]
+    cells = [(re.findall(r'<td data-name="([^"]+)"', row), row.count("<td>")) for row in rows if "<td data-name" in row]
+    assert {tuple(named): plain for named, plain in cells} == {
+        ("This week", "Week before", "4 weeks ago"): 1,  # in words
+        ("Mood [0-10]", "90 % band", "Days with", "Days without"): 0,
+    }

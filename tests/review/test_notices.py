@@ -1,0 +1,137 @@
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from heartdata.core.formatting import days
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
+from heartdata.errors import HeartdataWarning
+from heartdata.readers import read_logs
+from heartdata.report.weekly_report import weekly_report
+from heartdata.review.notices import HELP, NOT_A_DEVICE, coverage, headline
+from heartdata.review.review_week import review_week
+from tests.made_logs import MONDAY, activity, moods, night, nights
+from tests.review.test_review_week import everything
+
+FORBIDDEN = re.compile(
+    r"\b(fail\w*|relaps\w*|should\w*|normal\w*|streak\w*|reset\w*|must|missed|bad|worse|worst|poor|ex|your ex|"
+    r"depress\w*|disorder\w*|diagnos\w*|suicid\w*|nan|none|null)\b",
+    re.IGNORECASE,
+)
+
+
+def situations() -> list[Logs]:
+    found = [
+        everything(weeks=w, seed=s, missing=m) for s, (w, m) in enumerate([(16, 0.1), (16, 0.9), (2, 0.5), (6, 0)])
+    ]
+    profiles = [Profile(), Profile(usual=7), Profile(loss_date=MONDAY + timedelta(days=21), loss_kind="death")]
+    found += [
+        moods([5.0, 5.5, 4.5] * 7 + [last] * 7, profile=profile)
+        for last in (0.0, 2.0, 5.0, 9.0, 10.0)
+        for profile in profiles
+    ]
+    found += [moods([5.0]), moods([5.0, None, None, 4.0]), moods([5.0] * 8), moods([float("nan")])]
+    found.append(nights(night(None, None, MONDAY, asleep_h=6.0)))
+    found.append(nights(night(datetime(2026, 3, 2, 23), datetime(2026, 3, 3, 7))))
+    found.append(nights(night(None, datetime(2026, 3, 3, 7))))
+    found.append(Logs(activities=table("activities", [activity(MONDAY, "walk", "practice")])))
+    return found
+
+
+@pytest.mark.parametrize("logs", situations())
+def test_sentences_are_whole_kind_and_free_of_forbidden_words(logs: Logs) -> None:
+    for week in {review_week(logs).week, "2026-W10"} if pd.Timestamp(MONDAY) in logs.days else {review_week(logs).week}:
+        lines = review_week(logs, week).sentences()
+        assert 2 <= len(lines) <= 6
+        for line in lines:
+            assert not FORBIDDEN.search(line), line
+            assert re.fullmatch(r"[A-Z0-9].*[.?]", line), line
+            assert "  " not in line
+            assert " ," not in line
+        assert lines[0].startswith("How it goes: ")
+
+
+def test_the_words_of_the_field_are_kind_too() -> None:
+    shown = [*STATES.values(), *KINDS_OF_LOSS.values(), *(s.label for s in SIGNS.values())]
+    shown += [m.label for m in MEASURES.values()] + [HELP]
+    assert not [words for words in shown if FORBIDDEN.search(words)]
+
+
+def test_help_names_no_number_and_is_the_same_everywhere() -> None:
+    assert not re.search(r"\d", HELP)
+    assert "findahelpline.com" in HELP
+    assert "not a medical device" in NOT_A_DEVICE
+
+
+def test_a_week_in_full() -> None:
+    rows = [night(datetime(2026, 3, 1, 23) + timedelta(days=i), datetime(2026, 3, 2, 7) + timedelta(days=i),
+                  asleep_h=7.0) for i in range(7)]  # fmt: skip
+    walks = [activity(MONDAY + timedelta(days=i), "evening walk", "practice") for i in range(3)]
+    logs = Logs(
+        ratings=moods([5.0, 6.0, 5.0, 6.0, 5.0]).ratings,
+        sleep=table("sleep", rows),
+        activities=table("activities", walks),
+        profile=Profile(usual=7),
+    )
+    assert review_week(logs).sentences() == [
+        "How it goes: can't tell yet (6 days since your first entry; 8 more days would do).",
+        "5 of 7 days have an entry.",
+        "Mood: 5.4 of 10 on average over 5 days. Your usual is 7.0 (as you stated it).",
+        "Sleep: 7.0 hours a night over 7 nights, to bed around 23:00 and up around 07:00.",
+        "What you did for yourself and with others: evening walk on 3 days.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [(8.0, "higher than the week before (5.0)"), (2.0, "lower than the week before (5.0)"),
+     (5.0, "about the same as the week before (5.0)")],
+)  # fmt: skip
+def test_comparing_weeks(last: float, said: str) -> None:
+    assert said in review_week(moods([5.0] * 21 + [last] * 7)).sentences()[2]
+
+
+def test_days_that_may_lie_ahead_are_not_said_to_be_over() -> None:
+    review = review_week(moods([5.0] * 31))  # to a Wednesday
+    assert coverage(review) == "3 of 7 days have an entry, 24 of the 28 to Sunday. Compared only with yourself."
+
+
+def test_moods_without_a_known_level_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    lines = [f"2026-03-{day:02d},,,8:00 pm,mellow,walk,," for day in range(1, 21)]
+    (tmp_path / "a.csv").write_text("\n".join(["full_date,date,weekday,time,mood,activities,note_title,note", *lines]))
+    with pytest.warns(HeartdataWarning, match="mellow"):
+        logs = read_logs(tmp_path)
+    said = review_week(logs).sentences()
+    assert said[0] == "How it goes: can't tell yet (no level of mood is known so far)."
+    assert said[2].startswith("No mood of this week has a known level; ")
+
+
+def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
+    review = review_week(moods([3.0, 7.0, 3.0, 7.0, 3.0, 7.0, 3.0] * 8 + [7.0, 3.0, 7.0, 3.0, 7.0, 3.0, 7.0]))
+    assert (review.mood["mean"], review.mood["week_before"], review.mood["compared"]) == (5.29, 4.71, "about the same")
+    assert headline(review) == "Mood not clearly different from the week before"
+    assert ", not clearly different from the week before (4.7)" in review.sentences()[2]
+    page = weekly_report(review).markdown
+    assert "| not clearly different from both |" in page
+    assert "about the same as" not in page
+    alike = review_week(moods([5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0] * 9))
+    assert headline(alike) == "Mood about the same as the week before"
+    assert "| about the same as both |" in weekly_report(alike).markdown
+
+
+def test_little_is_said_as_little() -> None:
+    assert review_week(moods([5.0])).sentences()[1:3] == [
+        "1 of 7 days has an entry.", "Mood is logged on one day, too few for a weekly level.",
+    ]  # fmt: skip
+    times_only = review_week(nights(night(datetime(2026, 3, 2, 23), datetime(2026, 3, 3, 7)))).sentences()
+    assert times_only[2:4] == [
+        "No mood is logged this week.", "Sleep: to bed around 23:00 and up around 07:00, over 1 night.",
+    ]  # fmt: skip
+
+
+def test_numbers_of_days() -> None:
+    assert [days(0), days(1), days(2), days(1, 7)] == ["0 days", "1 day", "2 days", "1 of 7 days"]

@@ -1,0 +1,230 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from heartdata import simulate_logs
+from heartdata.cli.main import main
+from heartdata.storage import atomic as _whole
+from heartdata.storage.cleanup import NOT_KNOWN, Found, find_written, remove_written
+from heartdata.storage.files import write_atomically
+from heartdata.storage.manifest import cache_folder, ledger_folder, noting
+from tests.made_logs import daylio_csv, names_in
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in, and an account of which nothing is known."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "daylio.csv").write_text(daylio_csv(35), encoding="utf-8")
+    return folder
+
+
+def run(*arguments: object, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+
+def everything(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+
+
+def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: Path, here: Path) -> None:
+    for arguments in (
+        ["weekly", exports], ["report", exports], ["report", exports, "--out", "week.md"], ["export", exports],
+        ["trial", "start", "evening walk", exports], ["lab", exports, "--no-open"], ["init", exports, "--no-input"],
+        ["init", "--template", "new/diary.csv"],
+    ):  # fmt: skip
+        assert run(*arguments).exit_code == 0, arguments
+    simulate_logs(seed=1, course="stuck").save(here / "saved")
+    before = everything(here)
+    assert len(before) > 30
+    result = run("forget")
+    assert result.exit_code == 0
+    assert "Nothing is removed." in result.stderr
+    assert everything(here) == before
+    shown = {line.strip() for line in result.stdout.splitlines()}
+    assert {str(here / name) for name in before} <= shown
+    assert str(exports / ".heartdata-trials.json") in shown
+    result = run("forget", "--yes")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert NOT_KNOWN in result.stdout
+    assert everything(here) == []
+    assert names_in(exports) == ["daylio.csv"]
+    assert [name for name in everything(exports.parent / "home") if "heartdata" in name] == []
+    assert "knows of nothing" in run("forget").stdout
+
+
+def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(exports: Path, here: Path) -> None:
+    run("init", exports, "--no-input")
+    run("init", "--template", "diary.csv")
+    run("lab", exports, "--no-open")
+    run("weekly", exports)
+    notebook = min((here / "heartdata-notebooks").glob("*.ipynb"))
+    for changed in (exports / "heartdata.toml", here / "diary.csv", notebook):
+        with changed.open("a", encoding="utf-8") as file:
+            file.write("\n")
+    checkpoint = notebook.parent / ".ipynb_checkpoints" / f"{notebook.stem}-checkpoint.ipynb"
+    checkpoint.parent.mkdir()
+    shutil.copy(notebook, checkpoint)
+    result = run("forget", "--yes")
+    assert result.exit_code == 0
+    assert "Changed since, and left (--changed takes them too):\n" in result.stdout
+    assert f"they are yours and stay:\n  {here / 'diary.csv'}\n" in result.stdout
+    assert f"something that is yours is in them:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
+    assert everything(here) == [
+        "diary.csv", "heartdata-notebooks", "heartdata-notebooks/.ipynb_checkpoints",
+        f"heartdata-notebooks/.ipynb_checkpoints/{checkpoint.name}", f"heartdata-notebooks/{notebook.name}",
+    ]  # fmt: skip
+    assert names_in(exports) == ["daylio.csv", "heartdata.toml"]
+    assert run("forget", "--yes", "--changed").exit_code == 0
+    assert everything(here) == ["diary.csv"]
+    assert names_in(exports) == ["daylio.csv"]
+    assert f"  {here / 'diary.csv'}\n" in run("forget", "--yes", "--changed").stdout
+
+
+def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(here: Path) -> None:
+    (here / "mine.txt").write_bytes(b"mine")
+    kept = noting(here / "mine.txt", b"new")
+    kept.__enter__()
+    assert find_written() == Found()
+    assert run("forget", "--yes", "--changed").exit_code == 0
+    assert (here / "mine.txt").read_bytes() == b"mine"
+
+
+def test_a_kill_after_the_file_was_put_there_leaves_it_on_the_list(here: Path) -> None:
+    kept = noting(here / "week.txt", b"new")
+    kept.__enter__()
+    (here / "week.txt").write_bytes(b"new")
+    assert find_written().same == [here / "week.txt"]
+
+
+@pytest.mark.parametrize("what", ["folder", "link"])
+def test_another_thing_of_that_name_is_never_touched(here: Path, what: str) -> None:
+    write_atomically(here / "week.txt", b"text")
+    (here / "week.txt").unlink()
+    (here / "other.txt").write_bytes(b"text")
+    if what == "folder":
+        (here / "week.txt").mkdir()
+    else:
+        (here / "week.txt").symlink_to(here / "other.txt")
+    assert run("forget", "--yes", "--changed").exit_code == 0
+    assert names_in(here) == ["other.txt", "week.txt"]
+    assert (here / "other.txt").read_bytes() == b"text"
+
+
+def test_what_a_killed_process_left_half_written_goes_too(here: Path) -> None:
+    write_atomically(here / "week.txt", b"text")
+    (here / ".heartdata-abc.part").write_bytes(b"half")
+    (here / ".heartdata-mine.txt").write_bytes(b"of the person")
+    assert run("forget", "--yes").exit_code == 0
+    assert names_in(here) == [".heartdata-mine.txt"]
+
+
+def test_a_file_changed_while_the_person_was_asked_stays(here: Path) -> None:
+    write_atomically(here / "week.txt", b"text")
+    found = find_written()
+    (here / "week.txt").write_bytes(b"changed")
+    assert remove_written(found) == ([], [])
+    assert (here / "week.txt").exists()
+    assert find_written().changed == [here / "week.txt"]
+
+
+def test_what_was_not_shown_is_not_removed(here: Path) -> None:
+    write_atomically(here / "a.txt", b"text")
+    found = find_written()
+    write_atomically(here / "b.txt", b"text")
+    assert remove_written(found) == ([here / "a.txt"], [])
+    assert names_in(here) == ["b.txt"]
+
+
+def test_what_is_gone_is_only_taken_off_the_list(here: Path) -> None:
+    write_atomically(here / "a" / "x.txt", b"text")
+    write_atomically(here / "y.txt", b"text")
+    shutil.rmtree(here / "a")
+    (here / "y.txt").unlink()
+    result = run("forget", "--yes")
+    assert f"disk that is not connected; only taken off the list:\n  {here / 'a' / 'x.txt'}\n" in result.stdout
+    folder = ledger_folder()
+    assert folder is not None
+    assert not folder.exists()
+
+
+def test_what_cannot_be_removed_is_said_and_stays_on_the_list(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_atomically(here / "a.txt", b"text")
+    write_atomically(here / "b.txt", b"text")
+    real = Path.unlink
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if self.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        real(self, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    result = run("forget", "--yes")
+    assert result.exit_code == 1
+    assert result.stderr == f"heartdata: {here / 'a.txt'}: cannot be removed (Permission denied)\n"
+    monkeypatch.undo()
+    assert (here / "a.txt").exists()
+
+
+def test_it_asks_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    write_atomically(here / "a.txt", b"text")
+    assert "Nothing is removed." in run("forget", stdin="n\n").stderr
+    assert names_in(here) == ["a.txt"]
+    assert run("forget", stdin="y\n").exit_code == 0
+    assert names_in(here) == []
+
+
+def test_the_cache_goes_as_a_whole_where_it_says_that_it_is_one(here: Path) -> None:
+    cache = cache_folder()
+    assert cache is not None
+    (cache / "logs").mkdir(parents=True)
+    (cache / "logs" / "x").write_bytes(b"x")
+    assert run("forget", "--yes").exit_code == 0
+    assert (cache / "logs" / "x").exists()
+    (cache / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+    result = run("forget", "--yes")
+    assert f"  {cache}\n" in result.stdout
+    assert not cache.exists()
+
+
+def test_damaged_entries_are_told_and_go(here: Path) -> None:
+    write_atomically(here / "a.txt", b"text")
+    folder = ledger_folder()
+    assert folder is not None
+    (folder / "x.json").write_bytes(b"\0")
+    result = run("forget", "--yes")
+    assert "1 entry of the list is damaged" in result.stdout
+    assert not folder.exists()
+
+
+def test_without_a_home_it_knows_of_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
+    result = run("forget", "--yes")
+    assert result.exit_code == 0
+    assert "knows of nothing" in result.stdout
+    assert names_in(here) == []
+
+
+def test_what_is_stale_is_swept_at_the_next_writing(here: Path) -> None:
+    old, new = here / ".heartdata-old.part", here / ".heartdata-new.part"
+    for left in (old, new):
+        left.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    _whole._sweep.cache_clear()
+    write_atomically(here / "a.txt", b"text")
+    assert names_in(here) == [new.name, "a.txt"]

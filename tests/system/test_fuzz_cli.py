@@ -1,0 +1,67 @@
+"""The fuzzer of the command line runs `forget --yes`: what it goes by is never the list of whoever runs the fuzzer."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks._command_lines import Material, draw_case
+from benchmarks._mutations import goldens
+
+ROOT = Path(__file__).parents[2]
+# One process for all, since the fuzzer sets its own surroundings and limits as it is loaded.
+ASKED = """
+import json
+import sys
+from pathlib import Path
+from benchmarks import fuzz_cli
+from benchmarks._command_lines import Case
+from heartdata.storage.manifest import cache_folder, ledger_folder
+
+told = []
+for environment in json.loads(sys.argv[2]):
+    try:
+        with fuzz_cli._surroundings(Case(1, environment=environment), Path(sys.argv[1])):
+            told.append(f"{ledger_folder()} {cache_folder()}")
+    except SystemExit as end:
+        told.append(str(end))
+print(json.dumps(told))
+"""
+
+
+# Nobody can leave a file of their own there, root included; `/dev/<name>` root could.
+NOWHERE = re.compile(r"/proc(/.*)?|/dev/(null|zero|full)", re.DOTALL)
+
+
+def test_no_case_writes_outside_its_own_folder() -> None:
+    material = Material(goldens(), [{"moods.csv": b"date,mood\n2026-01-01,3\n"}])
+    far = set()
+    for number in range(1, 3001):
+        case = draw_case(7, number, material)
+        # By its parts: `..resume` is a name like any other.
+        assert not any(".." in Path(place).parts for place in case.writes), case
+        words = {value for step in case.steps for word in step for value in (word, word.partition("=")[2])}
+        far |= {word for word in words if Path(word).is_absolute()}
+    assert far
+    assert [word for word in sorted(far) if not NOWHERE.fullmatch(word)] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
+def test_the_list_of_a_case_is_its_own_or_nothing_is_run(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    elsewhere = tmp_path.parent / "elsewhere"
+    homes: list[dict[str, str]] = [{}, {"HOME": ""}, {"HOME": "not/absolute"}, {"HOME": "/dev/null"}]
+    given = [*homes, {"XDG_STATE_HOME": str(elsewhere)}]
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, str(tmp_path), json.dumps(given)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    own = f"{tmp_path}/home/.local/state/heartdata/written {tmp_path}/home/.cache/heartdata"
+    assert json.loads(done.stdout) == [own] * 4 + [
+        f"{elsewhere}/heartdata/written: not below {tmp_path}; nothing was run"
+    ]
