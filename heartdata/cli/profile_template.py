@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from heartdata.core.days import zone_named
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import KINDS_OF_LOSS
+from heartdata.core.vocabulary import AGES, KINDS_OF_LOSS
 from heartdata.core.weeks import RULES
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.readers import read_logs
@@ -147,7 +147,7 @@ def profile_text(
             f"kind = {quoted(loss_kind)}"
             if loss_kind
             else f'# kind: one of {", ".join(KINDS_OF_LOSS)}\n# kind = "other"',
-            "# unsafe = true              # it came with abuse or stalking: contact is then never suggested",
+            "# unsafe = true              # somebody makes you feel unsafe: suggestions then put safety first",
             "",
             "[usual]                      # your usual level before it, 0 to 10; not needed with entries from before",
             f"mood = {usual:g}" if usual is not None else "# mood = 7",
@@ -172,6 +172,13 @@ def profile_text(
             "[support]                    # someone to turn to",
             '# name = "..."',
             '# contact = "..."',
+            "",
+            "[person]",
+            f'# age = "teen"              # {", ".join(AGES)}: what is offered then fits',
+            "",
+            "[suggestions]",
+            "declined = []                # what you do not want to be offered",
+            'variant = "a"',
             "",
         ]
     )

@@ -31,7 +31,10 @@ def save_logs(logs: Logs, folder: Path) -> None:
     contents = {name: _json_lines(getattr(logs, name)) for name in TABLES}
     # The sums tell a whole folder from one where saving was cut short or a file was changed.
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    head = {"heartdata": _VERSION, "tables": sums, "profile": asdict(logs.profile)}
+    # As in heartdata.toml, a neutral key stands for `unsafe`, since somebody else may read the file.
+    profile = asdict(logs.profile)
+    profile["variant"] = "b" if profile.pop("unsafe") else "a"
+    head = {"heartdata": _VERSION, "tables": sums, "profile": profile}
     mark_own(folder)
     files = {f"{name}.jsonl": content for name, content in contents.items()}
     write_together(folder, {**files, _HEAD: json.dumps(head, default=str, indent=1).encode()})
@@ -95,6 +98,7 @@ def _load_profile(folder: Path, given: Any) -> Profile:
     try:
         known = {f.name for f in fields(Profile)}
         values = {key: value for key, value in given.items() if key in known}
+        values["unsafe"] = values.get("unsafe", False) or given.get("variant") == "b"
         values["columns"] = {r: Column(**{**c, "names": tuple(c["names"])}) for r, c in values["columns"].items()}
         for key in ("anniversaries", "events"):
             values[key] = tuple(

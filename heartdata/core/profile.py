@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from heartdata.core import profile_values as values
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import DAY_START
-from heartdata.core.vocabulary import EVENT_KINDS, KINDS_OF_LOSS
+from heartdata.core.vocabulary import AGES, EVENT_KINDS, KINDS_OF_LOSS
 from heartdata.errors import ProfileError
 
 __all__ = ["PROFILE_NAME", "MarkedEvent", "Profile"]
@@ -22,9 +22,12 @@ PROFILE_NAME: Final = "heartdata.toml"
 
 _SECTIONS: Final = (
     "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
-    "events", "support", "suggestions",
+    "events", "support", "person", "suggestions",
 )  # fmt: skip
 _SUPPORT: Final = ("name", "contact")
+_SUGGESTIONS: Final = ("declined", "variant")
+# "b" means `unsafe`; PRIVACY.md says so, the file itself does not, since somebody else may read it.
+_VARIANTS: Final = ("a", "b")
 _EVENT_KEYS: Final = ("date", "label", "kind", "until")
 
 
@@ -62,7 +65,8 @@ class Profile:
     loss_kind : str, optional
         One of the kinds of loss in `heartdata.core.vocabulary.KINDS_OF_LOSS`.
     unsafe : bool, optional
-        Whether the loss came with abuse or stalking; contact is never suggested then.
+        Whether the loss came with abuse or stalking; suggestions then put safety first. In the file, ``variant = "b"``
+        under ``[suggestions]`` means the same.
     usual : float or mapping of str to float, optional
         The usual level before the loss [0-10]; a number is the usual mood.
     day_start : time or str, optional
@@ -83,6 +87,8 @@ class Profile:
         ``name`` and ``contact`` of someone to turn to.
     declined : sequence of str, optional
         Codes of suggestions the person does not want.
+    age : {"child", "teen", "elder"}, optional
+        The person's age group, where it changes what is offered.
 
     Raises
     ------
@@ -109,6 +115,7 @@ class Profile:
     events: tuple[MarkedEvent, ...] = ()
     support: Mapping[str, str] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
+    age: str | None = None
 
     def __post_init__(self) -> None:
         clean = {
@@ -126,6 +133,7 @@ class Profile:
             "events": _events("events", self.events, "other"),
             "support": values.texts("support", self.support, _SUPPORT),
             "declined": values.codes("suggestions.declined", self.declined),
+            "age": values.choice("person.age", self.age, AGES),
         }
         for name, value in clean.items():
             object.__setattr__(self, name, value)
@@ -176,12 +184,14 @@ class Profile:
             ) from None
         values.known_keys("", given, _SECTIONS)
         loss = values.section(given, "loss", ("date", "kind", "unsafe"))
+        suggestions = values.section(given, "suggestions", _SUGGESTIONS)
+        variant = values.choice("suggestions.variant", suggestions.get("variant"), _VARIANTS)
         if isinstance(given.get("usual"), int | float):
             given["usual"] = {"mood": given["usual"]}
         return cls(
             loss_date=loss.get("date"),
             loss_kind=loss.get("kind"),
-            unsafe=loss.get("unsafe", False),
+            unsafe=values.flag("loss.unsafe", loss.get("unsafe", False)) or variant == "b",
             usual=values.section(given, "usual"),
             day_start=given.get("day_start", DAY_START),
             time_zone=given.get("time_zone"),
@@ -192,7 +202,8 @@ class Profile:
             anniversaries=given.get("anniversaries", ()),
             events=given.get("events", ()),
             support=values.section(given, "support"),
-            declined=values.section(given, "suggestions", ("declined",)).get("declined", ()),
+            declined=suggestions.get("declined", ()),
+            age=values.section(given, "person", ("age",)).get("age"),
         )
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 __all__ = [
     "ACTIVITY_KINDS",
+    "AGES",
     "EVENT_KINDS",
     "KINDS_OF_LOSS",
     "MEASURES",
@@ -150,6 +151,8 @@ KINDS_OF_LOSS: Final[dict[str, str]] = {
     "role": "losing a role that gave identity",
     "other": "another loss",
 }
+
+AGES: Final = ("child", "teen", "elder")
 
 EVENT_KINDS: Final = ("loss", "anniversary", "change of approach", "illness", "other")
 

@@ -115,6 +115,17 @@ def test_another_head(tmp_path: Path, head: Any, said: str) -> None:
         Logs.load(tmp_path)
 
 
+def test_saved_logs_show_a_neutral_key_in_place_of_unsafe(tmp_path: Path) -> None:
+    some(profile=Profile(unsafe=True)).save(tmp_path)
+    head = tmp_path / "logs.json"
+    assert "unsafe" not in head.read_text(encoding="utf-8")
+    assert Logs.load(tmp_path).profile.unsafe
+    saved = json.loads(head.read_bytes())
+    saved["profile"] = {**saved["profile"], "variant": "a", "unsafe": True}  # as earlier versions wrote it
+    head.write_text(json.dumps(saved), encoding="utf-8")
+    assert Logs.load(tmp_path).profile.unsafe
+
+
 def test_a_profile_that_is_not_allowed_is_damage(tmp_path: Path) -> None:
     some().save(tmp_path)
     head = json.loads((tmp_path / "logs.json").read_bytes())

@@ -60,15 +60,19 @@ label = "flu"
 name = "Ana"
 contact = "+49 30 123"
 
+[person]
+age = "teen"
+
 [suggestions]
 declined = ["HD401"]
+variant = "a"
 """
 
 
 def test_what_a_notebook_keeps_of_a_profile_is_counts() -> None:
     profile = Profile.from_toml(FULL)
     shown = repr(profile) + repr(profile.events) + repr(profile.anniversaries)
-    for word in ("walk", "breath", "sister", "Ana", "birthday", "flu", "+49", "Mood", "Stimmung"):
+    for word in ("walk", "breath", "sister", "Ana", "birthday", "flu", "+49", "Mood", "Stimmung", "teen"):
         assert word not in shown
     assert "practices: 2, contacts: 1, anniversaries: 1, events: 1, support: 2, declined: 1" in repr(profile)
     assert repr(Profile()) == "Profile()"
@@ -88,6 +92,27 @@ def test_a_full_example() -> None:
     assert profile.events == (MarkedEvent(date(2026, 5, 4), "flu", "illness", date(2026, 5, 10)),)
     assert profile.support == {"name": "Ana", "contact": "+49 30 123"}
     assert profile.declined == ("HD401",)
+    assert profile.age == "teen"
+
+
+@pytest.mark.parametrize(
+    ("toml", "unsafe"),
+    [
+        ('[suggestions]\nvariant = "b"', True), ('[suggestions]\nvariant = "a"', False), ("[suggestions]", False),
+        ('[suggestions]\nvariant = "a"\n[loss]\nunsafe = true', True), ("[loss]\nunsafe = true", True),
+        ('[suggestions]\nvariant = "b"\n[loss]\nunsafe = false', True),
+    ],
+)  # fmt: skip
+def test_a_neutral_key_means_unsafe_too(toml: str, unsafe: bool) -> None:
+    profile = Profile.from_toml(toml)
+    assert profile.unsafe is unsafe
+    assert repr(profile) == "Profile()"
+
+
+@pytest.mark.parametrize("age", ["child", "teen", "elder", None])
+def test_age_groups(age: str | None) -> None:
+    assert Profile(age=age).age == age
+    assert repr(Profile(age=age)) == "Profile()"
 
 
 def test_profiles_are_equal_by_value_and_travel() -> None:
@@ -172,6 +197,12 @@ def test_a_number_is_the_usual_mood() -> None:
         ("[support]\nphone = '1'", r"^support\.phone: not a key of \[support\]; allowed are name, contact"),
         ("[support]\nname = 3", r"^support\.name = 3: text in quotation marks"),
         ("[suggestions]\ndeclined = 'HD401'", r"^suggestions\.declined = 'HD401': write a list of codes"),
+        ("[suggestions]\nvariant = 'c'", r"^suggestions\.variant = 'c': allowed are a, b"),
+        ("[suggestions]\nvariant = true", r"^suggestions\.variant = True: allowed are a, b"),
+        ("[person]\nage = 'teenager'", r"^person\.age = 'teenager': did you mean teen\? allowed are child, teen, elder"),
+        ("[person]\nage = 15", r"^person\.age = 15: allowed are child, teen, elder"),
+        ("[person]\nname = 'x'", r"^person\.name: not a key of \[person\]; .*allowed are age"),
+        ("person = 'teen'", r"^person = 'teen': this is a table"),
         ("[suggestions]\ndeclined = [401]", r"^suggestions\.declined = \[401\]: write a list of codes"),
         ("[moods]\nso lala = 3", r"^this is not valid TOML: .+line 2.+ stand in quotation marks"),
         ("[loss]\ndate = 2026-02-30", r"^this is not valid TOML: "),
