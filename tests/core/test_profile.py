@@ -199,7 +199,10 @@ def test_a_number_is_the_usual_mood() -> None:
         ("[suggestions]\ndeclined = 'HD401'", r"^suggestions\.declined = 'HD401': write a list of codes"),
         ("[suggestions]\nvariant = 'c'", r"^suggestions\.variant = 'c': allowed are a, b"),
         ("[suggestions]\nvariant = true", r"^suggestions\.variant = True: allowed are a, b"),
-        ("[person]\nage = 'teenager'", r"^person\.age = 'teenager': did you mean teen\? allowed are child, teen, elder"),
+        (
+            "[person]\nage = 'teenager'",
+            r"^person\.age = 'teenager': did you mean teen\? allowed are child, teen, elder",
+        ),
         ("[person]\nage = 15", r"^person\.age = 15: allowed are child, teen, elder"),
         ("[person]\nname = 'x'", r"^person\.name: not a key of \[person\]; .*allowed are age"),
         ("person = 'teen'", r"^person = 'teen': this is a table"),
