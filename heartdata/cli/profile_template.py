@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from heartdata.core.days import zone_named
 from heartdata.core.profile import Profile
+from heartdata.core.thresholds import limit
 from heartdata.core.vocabulary import AGES, KINDS_OF_LOSS
-from heartdata.core.weeks import RULES
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.readers import read_logs
 from heartdata.readers.guess_columns import Proposal, printable, proposals, quoted
@@ -55,7 +55,7 @@ class Findings:
 
     def tells_usual(self, loss_date: date | None) -> bool:
         """Tell whether the entries from before the loss say what was usual."""
-        return loss_date is not None and sum(d < loss_date for d in self.mood_days) >= RULES["usual_days"].value
+        return loss_date is not None and sum(d < loss_date for d in self.mood_days) >= limit("usual_days")
 
 
 def look_around(path: str | os.PathLike[str]) -> Findings:

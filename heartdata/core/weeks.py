@@ -5,59 +5,31 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from heartdata.core.profile import Profile
+from heartdata.core.logs import Logs
+from heartdata.core.losses import current_losses, losses
+from heartdata.core.thresholds import limit
 from heartdata.errors import HeartdataError
 
-__all__ = ["RULES", "Rule", "Usual", "compare_weeks", "own_usual", "weekly_levels"]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One number that decides what is shown.
-
-    Attributes
-    ----------
-    value : float
-        The number.
-    what : str
-        What it decides.
-    source : str
-        Where it comes from, or "heuristic".
-    """
-
-    value: float
-    what: str
-    source: str
-
-
-RULES: Final[dict[str, Rule]] = {
-    "usual_days": Rule(
-        14, "days with an answer before a mean is called usual", "a mean is stable from about 14 entries"
-    ),
-    "band_df": Rule(10, "degrees of freedom within weeks before a band is drawn", "heuristic"),
-    "phi": Rule(0.3, "lag-1 autocorrelation of day means", "detrended day means: medians .13 to .27, rounded up"),
-    "z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
-    "level_days": Rule(2, "days with an answer before a week has a level", "heuristic"),
-}
+__all__ = ["Usual", "compare_weeks", "own_usual", "weekly_levels"]
 
 
 @dataclass(frozen=True)
 class Usual:
-    """What is usual for this person.
+    """A person's usual level of a measure.
 
     Attributes
     ----------
     level : float
         On the measure's 0-10 scale.
     origin : {"stated", "before the loss"}
-        Whether the person stated it or their entries before the loss tell it.
+        Whether the person stated it or it is the mean of their entries before the loss.
     days : int
-        The days it rests on; 0 where it is stated.
+        The days it is based on; 0 where it is stated.
     """
 
     level: float
@@ -65,32 +37,21 @@ class Usual:
     days: int
 
 
-def own_usual(daily: pd.DataFrame, profile: Profile, measure: str = "mood") -> Usual | None:
-    """Find a person's usual level of a measure.
+def own_usual(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual | None:
+    """Find a person's usual level: the one they stated, else the mean of the days before their first current loss.
 
-    Parameters
-    ----------
-    daily : DataFrame
-        As `heartdata.to_daily` makes it.
-    profile : Profile
-        Its ``usual`` comes first; else the mean of the days before ``loss_date``, or the first loss among its
-        ``events``, where at least 14 have an answer.
-    measure : str, optional
-        A column of `daily`.
-
-    Returns
-    -------
-    Usual or None
-        None where neither is known; nothing is assumed then.
+    None where neither is known (fewer than 14 days with an answer): nothing is assumed then.
     """
-    if measure in profile.usual:
-        return Usual(profile.usual[measure], "stated", 0)
-    # Somebody may have marked the loss among other days.
-    loss = profile.loss_date or min((e.day for e in profile.events if e.kind == "loss"), default=None)
-    if loss is None or measure not in daily:
+    stated = logs.profile.usual
+    if measure in stated:
+        return Usual(stated[measure], "stated", 0)
+    if measure not in daily or daily.empty:
         return None
-    before = daily.loc[daily.index < pd.Timestamp(loss), measure].dropna()
-    if len(before) < RULES["usual_days"].value:
+    marked = current_losses(losses(logs), daily.index[0].date())
+    if not marked:
+        return None
+    before = daily.loc[daily.index < pd.Timestamp(marked[0].day), measure].dropna()
+    if len(before) < limit("usual_days"):
         return None
     return Usual(float(before.mean()), "before the loss", len(before))
 
@@ -119,9 +80,9 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     # Days within a week move together: around their own mean they spread by less than their number minus one.
     spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
     freedom = (out["days"] - 1).clip(lower=0).cumsum()
-    freedom = freedom.where(freedom >= RULES["band_df"].value)
-    out["level"] = out["level"].where(out["days"] >= RULES["level_days"].value)
-    z = RULES["z"].value
+    freedom = freedom.where(freedom >= limit("band_df"))
+    out["level"] = out["level"].where(out["days"] >= limit("level_days"))
+    z = limit("z")
     # The first term of Student's t around z: a spread known from few days is itself uncertain.
     half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)
     out["low"] = (out["level"] - half).clip(0, 10)
@@ -156,4 +117,4 @@ def _mean_variance(places: np.ndarray) -> float:
     """Give the variance of the mean of AR(1) days at `places`, in units of the day variance."""
     if not len(places):
         return 1.0
-    return float((RULES["phi"].value ** np.abs(places[:, None] - places[None, :])).mean())
+    return float((limit("phi") ** np.abs(places[:, None] - places[None, :])).mean())

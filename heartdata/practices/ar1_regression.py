@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.core.weeks import Rule
+from heartdata.core.thresholds import Rule
 
 __all__ = [
     "MODEL_RULES",

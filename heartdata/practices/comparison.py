@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import MEASURES
-from heartdata.core.weeks import Rule
 from heartdata.practices.ar1_regression import Estimate, background, calmed, effect_of, inertia, one_sided_p
 
 __all__ = ["NIGHTS", "OUTCOMES", "PRACTICE_RULES", "WHEN", "compare_days", "higher_is_better"]

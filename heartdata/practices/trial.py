@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from heartdata.core.weeks import Rule
+from heartdata.core.thresholds import Rule
 from heartdata.errors import HeartdataError
 
 __all__ = [

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.logs import Logs
+from heartdata.core.losses import current_losses, losses
 from heartdata.recovery.sentences import QUESTIONS, progress_sentence
 from heartdata.recovery.track import track_progress
 
@@ -37,16 +38,22 @@ def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -
         As `heartdata.track_progress` gives it.
     """
     events = logs.events[logs.events["day"] <= daily.index[-1]] if len(daily) else logs.events.iloc[:0]
-    losses = sorted(set(events.loc[events["kind"] == "loss", "day"])) or _losses_ahead(logs)
     ill = events[events["kind"] == "illness"]
     stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))
-    return track_progress(daily, event=losses or None, usual=logs.profile.usual or None, ignore=stretches, since=since)
-
-
-def _losses_ahead(logs: Logs) -> list[pd.Timestamp]:
-    """List the losses of which none has come yet: these days lie before them, and are not told as after something."""
-    told = [] if logs.profile.loss_date is None else [pd.Timestamp(logs.profile.loss_date)]
-    return sorted({*told, *logs.events.loc[logs.events["kind"] == "loss", "day"]})
+    settings: dict[str, Any] = {"usual": logs.profile.usual or None, "ignore": stretches, "since": since}
+    if daily.empty:
+        return track_progress(daily, **settings)
+    # With every loss still ahead, these days lie before the first of them.
+    known = losses(logs, until=daily.index[-1].date()) or losses(logs)
+    current = current_losses(known, daily.index[0].date())
+    course = track_progress(daily, event=[loss.day for loss in current] or None, **settings)
+    if len(current) == len(known) or course.empty or course.index[0].date() >= current[0].day:
+        return course
+    # Days before a later loss do not know of it: they are still counted from the old one.
+    later = pd.Timestamp(current[0].day)
+    old = [loss.day for loss in known[: -len(current)]]
+    earlier = track_progress(daily.loc[daily.index < later], event=old, **settings)
+    return pd.concat([earlier, course.loc[later:]])
 
 
 def week_progress(course: pd.DataFrame) -> dict[str, Any]:

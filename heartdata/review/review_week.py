@@ -77,7 +77,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     course = week_course(seen, past, since=min(frame_start, told_since(sunday)))
     signs, sign_course = week_signs(past)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
-    usual = own_usual(seen, logs.profile)
+    usual = own_usual(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from heartdata.core.logs import Logs
+from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.signs.estimators import own_usual, windowed
 from heartdata.signs.evidence import _tagged, tag_sets
@@ -175,8 +176,9 @@ def _row(series: pd.Series[Any], last: pd.Timestamp | None, logs: Logs, source: 
 
 def _reference(days: pd.DatetimeIndex, logs: Logs) -> slice:
     """Days of the usual: those before the loss where there are enough, else the year up to 28 days ago."""
-    if logs.profile.loss_date is not None:
-        loss = int((pd.Timestamp(logs.profile.loss_date) - days[0]).days)
+    marked = current_losses(losses(logs), days[0].date())
+    if marked:
+        loss = (marked[0].day - days[0].date()).days
         if _LEAST_USUAL <= loss < len(days):
             return slice(max(0, loss - 365), loss)
     last = max(0, len(days) - 28)

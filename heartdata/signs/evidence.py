@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from heartdata.core.logs import Logs
+from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.core.vocabulary import MEASURES
 from heartdata.signs.sources import SIGN_RULES, SOURCES, Source
@@ -98,11 +99,10 @@ def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.
 
 
 def _loss_place(logs: Logs, days: pd.DatetimeIndex) -> int | None:
-    dates = [pd.Timestamp(logs.profile.loss_date)] if logs.profile.loss_date is not None else []
-    if not dates and len(logs.events):
-        # The first loss that is marked: what was usual is what was before any of them.
-        dates = [*logs.events.loc[logs.events["kind"] == "loss", "day"].dropna().sort_values()[:1]]
-    return int((dates[0] - days[0]).days) if dates and len(days) else None
+    if not len(days):
+        return None
+    marked = current_losses(losses(logs), days[0].date())
+    return (marked[0].day - days[0].date()).days if marked else None
 
 
 def _on_days(series: pd.Series[Any], days: pd.DatetimeIndex) -> Floats:

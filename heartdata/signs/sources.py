@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from heartdata.core.weeks import Rule
+from heartdata.core.thresholds import Rule
 
 __all__ = ["SIGN_RULES", "SOURCES", "Source"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import SIGNS
-from heartdata.core.weeks import Rule
 from heartdata.practices.catalogue import Practice, catalogue, offered
 from heartdata.practices.sentences import day_words
 from heartdata.suggestions.situation import SUGGESTION_RULES, Situation

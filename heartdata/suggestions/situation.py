@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from heartdata.core.profile import Profile
-from heartdata.core.weeks import Rule
+from heartdata.core.thresholds import Rule
 from heartdata.practices.trial import Trial
 
 __all__ = ["SUGGESTION_RULES", "Finding", "Given", "Situation"]

@@ -13,23 +13,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.practices.catalogue import days_done
 from heartdata.practices.trial import Trial
 from heartdata.suggestions.situation import SUGGESTION_RULES, Given, Situation
 
-__all__ = ["LONGEST_STATE", "SituationDays", "event_days", "loss_days"]
+__all__ = ["LONGEST_STATE", "SituationDays", "event_days"]
 
 _MONTH: Final = timedelta(days=28)
 _GROUND: Final = 56  # days before a week that it is compared with
 _LONGEST_RUN: Final = 8  # hard weeks are not counted further back
 LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)
-
-
-def loss_days(logs: Logs) -> list[date]:
-    """List every marked loss."""
-    own = [logs.profile.loss_date] if logs.profile.loss_date else []
-    return sorted({*own, *event_days(logs, "loss")})
 
 
 def event_days(logs: Logs, kind: str) -> list[date]:
@@ -74,7 +69,7 @@ class SituationDays:
     ) -> None:
         self.logs, self.usual = logs, usual
         self.done = days_done(logs) if done is None else done
-        self.losses, self.changes = loss_days(logs), event_days(logs, "change of approach")
+        self.losses, self.changes = [loss.day for loss in losses(logs)], event_days(logs, "change of approach")
         self._days = daily.index.to_numpy().astype("datetime64[D]")
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()

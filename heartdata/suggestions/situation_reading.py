@@ -14,9 +14,9 @@ from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import recognise
 from heartdata.practices.trial import Trial
 from heartdata.suggestions.situation import SUGGESTION_RULES, Finding, Given, Situation
-from heartdata.suggestions.situation_builder import SituationDays, loss_days
+from heartdata.suggestions.situation_builder import SituationDays
 
-__all__ = ["loss_days", "near_marked_day", "read_effects", "situation_on"]
+__all__ = ["near_marked_day", "read_effects", "situation_on"]
 
 _YEARLY: Final = 300  # days after which a loss's own day comes round again
 

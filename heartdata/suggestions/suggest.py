@@ -10,6 +10,7 @@ import pandas as pd
 
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.core.weeks import own_usual
 from heartdata.practices.catalogue import days_done, practices_said
 from heartdata.practices.days_done import PracticeDays
@@ -20,7 +21,7 @@ from heartdata.recovery.summary import week_course
 from heartdata.signs.indicators import indicator_course
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import Given
-from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, loss_days
+from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays
 from heartdata.suggestions.situation_reading import near_marked_day, read_effects
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 
@@ -88,7 +89,7 @@ def suggest(
     latest = weeks.iloc[-1]
     sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
     # A mark set since Sunday counts at once.
-    quiet = near_marked_day(asked, logs.profile, loss_days(until(logs, asked)))
+    quiet = near_marked_day(asked, logs.profile, [loss.day for loss in losses(logs, until=asked)])
     return [latest["suggestion"]] if weeks.index[-1].date() == sunday and not quiet else []
 
 
@@ -122,20 +123,20 @@ def _weeks(
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
+        marked = [loss.day for loss in losses(logs)]
         course = week_course(daily, logs, since=told_since(last)) if course is None else course
-        sundays = _sundays(daily.index, loss_days(logs), last)
+        sundays = _sundays(daily.index, marked, last)
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
         said = practices_said(logs.journal)
-        usual = own_usual(daily, logs.profile)
+        usual = own_usual(daily, logs)
         level = usual.level if usual else float("nan")
         days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
         practice_days = PracticeDays(logs, said=said)
-        losses = days.losses
         for sunday in sundays:
             past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
-            if near_marked_day(sunday, logs.profile, [d for d in losses if d <= sunday]):
+            if near_marked_day(sunday, logs.profile, [d for d in marked if d <= sunday]):
                 continue
             statuses, since = weekly.get(sunday, ({}, {}))
             situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=past)

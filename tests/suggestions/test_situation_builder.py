@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import heartdata as hd
+from heartdata.core.losses import losses
 from heartdata.practices.catalogue import days_done
 from heartdata.practices.effects import until
 from heartdata.recovery.summary import week_course
-from heartdata.suggestions.situation_builder import SituationDays, loss_days
+from heartdata.suggestions.situation_builder import SituationDays
 from heartdata.suggestions.suggest import suggest, suggestion_weeks
 
 COURSES = [(3, "stuck", 0), (8, "slipping", 28), (5, "sparse", 28)]
@@ -45,13 +46,13 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
         "missing_rise": 100 * (earlier.mean() - last(28).mean()) if full else "unknown",
         "shares": shares,
         "state_days": running,
-        "hard_weeks": hard_weeks(seen["mood"], stamp, [d for d in loss_days(logs) if d <= on]),
+        "hard_weeks": hard_weeks(seen["mood"], stamp, [loss.day for loss in losses(logs, until=on)]),
         "logged": {word for name in names for word in re.findall(r"\w+", name.casefold())},
     }
 
 
-def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, losses: list[date]) -> int:
-    since = mood.loc[pd.Timestamp(max(losses)) :] if losses else mood
+def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, loss_days: list[date]) -> int:
+    since = mood.loc[pd.Timestamp(max(loss_days)) :] if loss_days else mood
     for count in range(8):
         last = stamp - pd.Timedelta(days=7 * count)
         week = mood.loc[last - pd.Timedelta(days=6) : last].dropna()

@@ -1,0 +1,72 @@
+"""Thresholds: the numbers that decide what is shown, each with its source; one table per room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["RULES", "Rule", "Thresholds", "limit"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One threshold.
+
+    Attributes
+    ----------
+    value : float
+        The number.
+    what : str
+        What it decides, with its unit.
+    source : str
+        Where it comes from, or "heuristic".
+    """
+
+    value: float
+    what: str
+    source: str
+
+
+class Thresholds(Mapping[str, Rule]):
+    """A room's table of thresholds, by name.
+
+    Examples
+    --------
+    >>> rules = Thresholds({"min_days": Rule(14, "days before anything is said", "heuristic")})
+    >>> rules.limit("min_days"), rules["min_days"].source
+    (14, 'heuristic')
+    """
+
+    def __init__(self, rules: Mapping[str, Rule]) -> None:
+        self._rules = dict(rules)
+
+    def limit(self, name: str) -> float:
+        """Return the value of one threshold."""
+        return self._rules[name].value
+
+    def __getitem__(self, name: str) -> Rule:
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+RULES: Final = Thresholds(
+    {
+        "usual_days": Rule(
+            14, "days with an answer before a mean is called usual", "a mean is stable from about 14 entries"
+        ),
+        "band_df": Rule(10, "degrees of freedom within weeks before a band is drawn", "heuristic"),
+        "phi": Rule(0.3, "lag-1 autocorrelation of day means", "detrended day means: medians .13 to .27, rounded up"),
+        "z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
+        "level_days": Rule(2, "days with an answer before a week has a level", "heuristic"),
+        "old_loss": Rule(
+            365, "days between a loss and the first entry from which a later loss sets the usual", "heuristic: a year"
+        ),
+    }
+)
+limit = RULES.limit
