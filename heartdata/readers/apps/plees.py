@@ -1,7 +1,7 @@
 """Plees Tracker's CSV: a start, a stop and a rating.
 
-Times are milliseconds since 1970 without a place, so that the profile's ``time_zone`` gives the clock and the day.
-The app knows when it was switched on and off, not when somebody slept: that is time in bed.
+Times are milliseconds since 1970, so the profile's ``time_zone`` gives the clock and the day. The app knows when it was
+switched on and off, not when somebody slept: that is time in bed.
 """
 
 from __future__ import annotations
@@ -13,51 +13,32 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.rows import Row, number, table_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, since_1970
+from heartdata.readers.parsing.night_table import NightTable, epoch_times
+from heartdata.readers.parsing.rows import table_rows
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "sid": "number of the sleep",
-    "start": "epoch milliseconds -> sleep.start",
-    "stop": "epoch milliseconds -> sleep.end",
-    "rating": "1-5, 0 is not rated -> sleep.quality",
-    "comment": "newer versions -> journal.text",
-    "wakes": "newer versions; left alone",
-}
-_REQUIRED: Final = ("sid", "start", "stop", "rating")
-_WHAT: Final = "a CSV of Plees Tracker; in the app choose Export file"
+NIGHTS: Final = NightTable(
+    what="a CSV of Plees Tracker; in the app choose Export file",
+    required=("sid", "start", "stop", "rating"),
+    times=epoch_times,
+    start="start",
+    end="stop",
+    quality=("rating", 5),
+    note="comment",
+)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return header(source.head_text)[1][:4] == list(_REQUIRED)
+    return header(source.head_text)[1][:4] == list(NIGHTS.required)
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    for row in table_rows(source, collector, _REQUIRED, _WHAT):
-        _read_sleep(row, profile)
-
-
-def _read_sleep(row: Row, profile: Profile) -> None:
-    written = [row.text(name) for name in ("start", "stop")]
-    if any("e" in text.casefold() for text in written):
-        row.reject("a spreadsheet has rounded its times; give the file as the app exports it")
-        return
-    begin, finish = ((number(text) or 0.0) / 1000 for text in written)
-    (start, offset), (end, _) = since_1970(begin, profile.zone), since_1970(finish, profile.zone)
-    if start is not None and end is not None and finish < begin:
-        row.reject("it ends before it starts")
-    elif row.can_be(start, end):
-        if profile.zone is None:
-            row.collector.note(UTC_NOTE)
-        rating = row.number("rating", 0, 5)
-        row.collector.sleep(
-            start, end, in_bed_h=(finish - begin) / 3600, quality=rating * 2 if rating else None, offset=offset
-        )
-        comment = row.text("comment")
-        if comment and end is not None:
-            row.collector.entry(end, comment, offset=offset)
+    for row in table_rows(source, collector, NIGHTS.required, NIGHTS.what):
+        if any("e" in row.text(name).casefold() for name in ("start", "stop")):
+            row.reject("a spreadsheet has rounded its times; give the file as the app exports it")
+        else:
+            NIGHTS.add_all([row], profile)
 
 
 FORMAT: Final = Format(

@@ -1,0 +1,235 @@
+"""Tables with one row per night, declared by their columns.
+
+A reader names the columns, how times are written and in which unit hours are; what is its own it codes beside that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from heartdata.core.profile import Profile
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import local_time, parse_date, parse_duration
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.rows import Row, number, table_rows
+from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, local_moment, since_1970
+
+__all__ = [
+    "NightTable",
+    "Span",
+    "add_steps",
+    "add_vitals",
+    "clock_hours",
+    "epoch_times",
+    "local_times",
+    "sleep_columns",
+    "span_between",
+]
+
+# The most that can be true of a measurement; heuristic. 0 is how apps write a missing one.
+MOST: Final = {"resting_heart_rate": 250, "hrv_rmssd": 500, "hrv_sdnn": 500, "steps": 1_000_000}
+_TAGS: Final = re.compile(r"[,;|]")
+
+
+class Span(NamedTuple):
+    """The times of a night on the local clock, its offset [min], its exact length [h] and the app's own day."""
+
+    start: datetime | None
+    end: datetime | None
+    offset: float | None = None
+    hours: float | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightTable:
+    """The columns of an app's nights.
+
+    Attributes
+    ----------
+    what : str
+        The file's name in the error about a missing column, and how to get it.
+    required, marks : tuple of str
+        Columns the reader needs, and further ones by which the app's files are recognised.
+    times : callable
+        Reads the times of all rows: `local_times`, `epoch_times`, or the reader's own.
+    start, end : str
+        Columns of the times.
+    days : tuple of str
+        Columns of the app's own date of a night; the first that can be read counts.
+    hours : mapping of str to str
+        Columns of ``asleep_h``, ``in_bed_h`` and so on; without ``asleep_h``, sleep is the sum of the stages.
+    unit : float or callable
+        Units per hour, or how the hours are read.
+    awake_all_night : bool
+        Whether 0 hours of sleep beside hours awake were measured.
+    rem_from_h : float, optional
+        In a longer sleep, 0 hours of REM were not measured [h].
+    quality : tuple of str and float, optional
+        Column of the score and its highest value.
+    zero_is_unrated : bool
+        Whether a score of 0 is a missing one.
+    vitals : mapping of str to str
+        Columns of measurements, and their names.
+    tags, note : str
+        Columns of tags and of the person's own words.
+    """
+
+    what: str = ""
+    required: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    times: Callable[[NightTable, Sequence[Row], Profile], Iterable[Span]] | None = None
+    start: str = ""
+    end: str = ""
+    days: tuple[str, ...] = ()
+    hours: Mapping[str, str] = field(default_factory=dict)
+    unit: float | Callable[[Row, str], float | None] = 60
+    awake_all_night: bool = False
+    rem_from_h: float | None = None
+    quality: tuple[str, float] | None = None
+    zero_is_unrated: bool = True
+    vitals: Mapping[str, str] = field(default_factory=dict)
+    tags: str = ""
+    note: str = ""
+
+    def claims(self, source: Source, _profile: Profile) -> bool:
+        """Return True for a file that has the app's columns."""
+        return {*self.required, *self.marks} <= set(header(source.head_text)[1])
+
+    def read(self, source: Source, profile: Profile, collector: Collector) -> None:
+        """Read a whole file."""
+        self.add_all(list(table_rows(source, collector, self.required, self.what)), profile)
+
+    def add_all(self, rows: Sequence[Row], profile: Profile) -> None:
+        """Add the nights of rows."""
+        times = self.times or local_times
+        for row, span in zip(rows, times(self, rows, profile), strict=True):
+            self.add(row, span)
+
+    def add(self, row: Row, span: Span, **own: Any) -> bool:
+        """Add a night, with values of the reader's own; return False where its times cannot be true."""
+        collector, day = row.collector, span.day
+        if span.hours is not None and span.hours < 0 and span.start and span.end:
+            # On the night of a clock change the clock may hide that.
+            row.reject("it ends before it starts")
+            return False
+        timed = self.start or span.start or span.end or day is None
+        if timed and not row.can_be(span.start, span.end):
+            return False
+        if day is not None and not collector.usable(day, row.line):
+            return False
+        values = {**self._hours(row), "quality": self.score(row), "offset": span.offset, **own}
+        if span.hours is not None:
+            values["in_bed_h"] = values.get("in_bed_h") or span.hours
+        collector.sleep(span.start, span.end, day=day, **values)
+        if (woke := span.end or day) is not None:
+            add_vitals(row, woke, self.vitals, span.offset)
+        if (when := day or span.end) is not None:
+            for name in _TAGS.split(row.text(self.tags)) if self.tags else ():
+                collector.activity(when, name, offset=span.offset)
+            if self.note and (words := row.text(self.note)):
+                collector.entry(when, words, offset=span.offset)
+        return True
+
+    def score(self, row: Row) -> float | None:
+        """Read the score of a night as 0-10."""
+        if self.quality is None:
+            return None
+        column, best = self.quality
+        found = row.number(column, 0, best)
+        return None if found is None or (self.zero_is_unrated and not found) else found * 10 / best
+
+    def _hours(self, row: Row) -> dict[str, float | None]:
+        read = self.unit if callable(self.unit) else partial(Row.hours, per_hour=self.unit)
+        found = {name: read(row, column) for name, column in self.hours.items()}
+        if "asleep_h" not in found and "deep_h" in found:
+            found |= sleep_columns(
+                {name.removesuffix("_h"): found.get(name) for name in _STAGE_COLUMNS},
+                awake_all_night=self.awake_all_night,
+            )
+        if self.rem_from_h is not None and (found.get("asleep_h") or 0.0) >= self.rem_from_h and not found["rem_h"]:
+            found["rem_h"] = None
+        return found
+
+
+_STAGE_COLUMNS: Final = ("awake_h", "light_h", "deep_h", "rem_h")
+
+
+def sleep_columns(hours: Mapping[str, float | None], *, awake_all_night: bool = False) -> dict[str, float | None]:
+    """Sum the stages of a night: sleep is all but ``awake``; where all of it is 0, it was not measured."""
+    slept = [h for stage, h in hours.items() if stage != "awake" and h is not None]
+    awake, measured = hours.get("awake"), any(slept)
+    stages = {f"{stage}_h": hours.get(stage) if measured else None for stage in ("deep", "rem", "light")}
+    sleepless = awake_all_night and awake and slept
+    return {"asleep_h": sum(slept) if measured or sleepless else None, "awake_h": awake, **stages}
+
+
+def add_vitals(row: Row, when: datetime | date, columns: Mapping[str, str], offset: float | None = None) -> bool:
+    """Add measurements of the body; return True where there is one."""
+    found = False
+    for column, name in columns.items():
+        value = row.number(column, 0, MOST[name])
+        if value:
+            row.collector.vital(when, name, value, offset)
+            found = True
+    return found
+
+
+def add_steps(row: Row, day: date | None, column: str = "steps", reason: str = "the date is not a date") -> None:
+    """Add the steps of a day; none at all is a day without the device."""
+    if day is None:
+        row.reject(reason)
+    elif (
+        row.collector.usable(day, row.line)
+        and not add_vitals(row, day, {column: "steps"})
+        and (number(row.text(column)) == 0 or not row.text(column))
+    ):
+        row.collector.nothing("days without steps")
+
+
+def clock_hours(row: Row, column: str) -> float | None:
+    """Read hours written as 07:30:00."""
+    written = row.text(column)
+    hours = parse_duration(written) if ":" in written else None
+    if hours is not None and hours <= 48:
+        return hours
+    if written:
+        row.collector.reject(row.line, "not a duration such as 07:30:00; the rest is kept", column)
+    return None
+
+
+def local_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Iterable[Span]:
+    """Read local clock times; a spreadsheet may have rewritten their dates."""
+    pairs = [(row.text(table.start), row.text(table.end)) for row in rows]
+    where = rows[0].collector.source if rows else ""
+    order = date_order(pairs, [], profile, where)
+    for row, pair in zip(rows, pairs, strict=True):
+        (start, offset), (end, _) = (local_moment(written, order) for written in pair)
+        days = (parse_date(row.text(name), order) for name in table.days)
+        yield Span(start, end, offset, day=next((day for day in days if day), None))
+
+
+def span_between(begin: datetime | None, finish: datetime | None, zone: ZoneInfo | None) -> Span:
+    """Show two moments on the local clock; with an offset each, the length is exact also where the clock changes."""
+    (start, offset), (end, _) = ((None, None) if at is None else local_time(at, zone) for at in (begin, finish))
+    if begin is None or finish is None or start is None or end is None:
+        return Span(start, end, offset)
+    length = finish - begin if begin.tzinfo and finish.tzinfo else end - start
+    return Span(start, end, offset, length.total_seconds() / 3600)
+
+
+def epoch_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Iterable[Span]:
+    """Read milliseconds since 1970; the profile's time zone gives the clock."""
+    for row in rows:
+        begin, finish = (number(row.cells.get(name)) or 0.0 for name in (table.start, table.end))
+        (start, offset), (end, _) = (since_1970(at / 1000, profile.zone) for at in (begin, finish))
+        if start and end and profile.zone is None:
+            row.collector.note(UTC_NOTE)
+        yield Span(start, end, offset, (finish - begin) / 3_600_000)
