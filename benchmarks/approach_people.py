@@ -13,7 +13,7 @@ from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import catalogue
-from heartdata.suggestions.suggest import suggestion_weeks
+from heartdata.suggestions.weekly import suggestion_weeks
 
 FIRST = date(2026, 1, 12)
 BEFORE, AFTER = 28, 280

@@ -27,7 +27,7 @@ from heartdata.charts import weekly_chart
 from heartdata.datasets.samples import sample_data
 from heartdata.datasets.simulate import simulate_logs, write_exports
 from heartdata.readers import read_logs
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 
 SEED: Final = 611  # not used while the package was made faster
 YEARS: Final = {"course": "plateau", "start": "2016-08-01", "days": 3652, "before": 60}

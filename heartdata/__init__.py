@@ -20,21 +20,21 @@ _WHERE = {
     "UnknownFormatError": "errors",
     "UnreadableFileError": "errors",
     "WeekReview": "review.week",
-    "WeeklyReport": "report.weekly_report",
+    "WeeklyReport": "report.weekly",
     "formats": "readers",
     "indicator_course": "signs.indicators",
     "identify": "readers",
     "practice_effects": "practices.effects",
     "read_logs": "readers",
-    "review_week": "review.review_week",
+    "review_week": "review.build",
     "run_cohort": "cohort.run",
     "simulate_logs": "datasets.simulate",
     "stagnation_indicators": "signs.indicators",
-    "suggest": "suggestions.suggest",
+    "suggest": "suggestions.weekly",
     "to_daily": "core.daily",
     "track_progress": "recovery.track",
     "weekly_chart": "charts",
-    "weekly_report": "report.weekly_report",
+    "weekly_report": "report.weekly",
 }
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ if TYPE_CHECKING:
     from heartdata.practices.effects import practice_effects
     from heartdata.readers import formats, identify, read_logs
     from heartdata.recovery.track import track_progress
-    from heartdata.report.weekly_report import WeeklyReport, weekly_report
-    from heartdata.review.review_week import review_week
+    from heartdata.report.weekly import WeeklyReport, weekly_report
+    from heartdata.review.build import review_week
     from heartdata.signs.indicators import indicator_course, stagnation_indicators
-    from heartdata.suggestions.suggest import suggest
     from heartdata.suggestions.suggestion import Suggestion
+    from heartdata.suggestions.weekly import suggest
 
 __all__ = [
     "AmbiguousFormatError",

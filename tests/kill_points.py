@@ -151,9 +151,9 @@ def warm(folder: Path) -> Callable[[str], None]:
     import heartdata.charts
     import heartdata.cli.trial_actions
     import heartdata.core.export
-    import heartdata.report.weekly_report
+    import heartdata.report.weekly
+    import heartdata.review.build
     import heartdata.review.cache
-    import heartdata.review.review_week
     import heartdata.storage.cleanup
     from heartdata import readers
     from heartdata.cli.main import main as commands
@@ -165,16 +165,16 @@ def warm(folder: Path) -> Callable[[str], None]:
     made = {}
     for which in ("old", "new"):
         logs = readers.read_logs(folder / which)
-        reviewed = heartdata.review.review_week(logs)
+        reviewed = heartdata.review.build.review_week(logs)
         figure = heartdata.charts.weekly_chart(reviewed)
         heartdata.charts.save_chart(figure, folder / "warm.svg")
-        heartdata.report.weekly_report(reviewed).markdown  # noqa: B018
+        heartdata.report.weekly.weekly_report(reviewed).markdown  # noqa: B018
         made[which] = (logs, reviewed, figure)
 
     def use(which: str) -> None:
         logs, reviewed, figure = made[which]
         readers.read_logs = lambda *_, **__: logs
-        heartdata.review.review_week = lambda *_, **__: reviewed
+        heartdata.review.build.review_week = lambda *_, **__: reviewed
         heartdata.charts.weekly_chart = lambda *_, **__: figure
         # The command that is ended keeps its look; those before it, on other contents, do not.
         heartdata.review.cache.LONGEST_QUICK = 0 if which == "new" else len(logs.days)

@@ -12,7 +12,7 @@ import pandas as pd
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.vocabulary import SIGNS
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, NAN, activity, ar1, rating
 

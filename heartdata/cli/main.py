@@ -137,7 +137,7 @@ def signs(path: str) -> None:
 @click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
 def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
     """Write the week as a page to read, to print or to bring to someone."""
-    from heartdata.report.weekly_report import weekly_report
+    from heartdata.report.weekly import weekly_report
 
     seen = look(path, week)
     keep_exports(seen.read_from, path, out)

@@ -29,7 +29,7 @@ from heartdata.practices.trial import Trial, calendar_text, start_trial
 from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
 from heartdata.practices.trial_store import add_trial, load_trials, running_trial, stop_trial
 from heartdata.storage.files import write_atomically
-from heartdata.suggestions.suggest import suggest
+from heartdata.suggestions.weekly import suggest
 
 __all__ = ["helps", "outcome_of", "status", "trial_show", "trial_start", "trial_stop", "weekly_suggestion"]
 

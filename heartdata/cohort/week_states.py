@@ -14,7 +14,7 @@ from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.trial import Trial
 from heartdata.recovery.summary import PROBABILITIES, week_course
 from heartdata.signs.indicators import indicator_course
-from heartdata.suggestions.suggest import suggestion_weeks
+from heartdata.suggestions.weekly import suggestion_weeks
 
 __all__ = ["WEEK_COLUMNS", "person_weeks"]
 

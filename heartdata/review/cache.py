@@ -74,7 +74,7 @@ def look_at_week(path: str, week: str | None = None) -> Look:
 
 
 def _looked(path: str, week: str | None, key: str) -> Look:
-    from heartdata.review.review_week import review_week
+    from heartdata.review.build import review_week
 
     logs = read_quietly(path)
     review = review_week(logs, week, trials=load_trials(path))
@@ -168,7 +168,7 @@ def _kept(path: str, key: str) -> Look | None:
 def _effects(path: str, last_day: str) -> pd.DataFrame:
     from datetime import date
 
-    from heartdata.review.review_week import effects_of_week
+    from heartdata.review.build import effects_of_week
 
     return effects_of_week(read_quietly(path), date.fromisoformat(last_day))
 

@@ -68,7 +68,7 @@ class Given:
     day : datetime.date
         The Sunday it was given on.
     code, kind, approach, practice : str
-        As in `heartdata.suggestions.suggest.Suggestion`.
+        As in `heartdata.suggestions.weekly.Suggestion`.
     """
 
     day: date

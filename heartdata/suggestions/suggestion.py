@@ -52,7 +52,7 @@ class Suggestion:
     Examples
     --------
     >>> from heartdata.datasets.simulate import simulate_logs
-    >>> from heartdata.suggestions.suggest import suggest
+    >>> from heartdata.suggestions.weekly import suggest
     >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-28")]
     ['change_approach']
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from heartdata.report.weekly_report import weekly_report
+from heartdata.report.weekly import weekly_report
 from tests.made_reviews import bare, full
 
 pytestmark = pytest.mark.browser

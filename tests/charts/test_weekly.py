@@ -40,7 +40,7 @@ from heartdata.core.logs import table
 from heartdata.core.vocabulary import EVENT_KINDS
 from heartdata.errors import HeartdataError
 from heartdata.report.svg import inline_svg
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, activity, entry, moods, night, nights
 from tests.made_reviews import bare, full

@@ -192,7 +192,7 @@ def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("a canary out of the diary")
 
-    monkeypatch.setattr("heartdata.review.review_week.to_daily", broken)
+    monkeypatch.setattr("heartdata.review.build.to_daily", broken)
     with pytest.raises(ValueError, match="canary"):
         run("status", exports, catch_exceptions=False)
     monkeypatch.delenv("HEARTDATA_TRACEBACK")
@@ -211,7 +211,7 @@ def test_memory_and_system_at_their_end(exports: Path, monkeypatch: pytest.Monke
     def broken(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("heartdata.review.review_week.to_daily", broken)
+    monkeypatch.setattr("heartdata.review.build.to_daily", broken)
     result = run("status", exports, "--quiet")
     assert (result.exit_code, result.stdout) == (1, "")
     assert re.fullmatch(r"heartdata: .*(not enough memory|No space left).*your files are as they were\n", result.stderr)

@@ -14,7 +14,7 @@ from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.tables import table
 from heartdata.core.weeks import Usual, own_usual
 from heartdata.recovery.summary import week_course
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 from heartdata.signs.evidence import gather
 from tests.made_logs import moods
 

@@ -14,9 +14,9 @@ from heartdata.cli.main import main
 from heartdata.practices.trial import start_trial
 from heartdata.practices.trial_store import add_trial
 from heartdata.readers.files.walk import _MEDIA
+from heartdata.review import build as review
 from heartdata.review import cache as kept
 from heartdata.review.cache import look_at_week
-from heartdata.review.review_week import review_week as review
 from heartdata.storage import fingerprint as _contents
 from heartdata.storage.cleanup import find_written
 from heartdata.storage.manifest import cache_folder

@@ -11,11 +11,11 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
 from heartdata.errors import HeartdataWarning
 from heartdata.readers import read_logs
-from heartdata.report.weekly_report import weekly_report
+from heartdata.report.weekly import weekly_report
+from heartdata.review.build import review_week
 from heartdata.review.notices import HELP, NOT_A_DEVICE, coverage, headline
-from heartdata.review.review_week import review_week
 from tests.made_logs import MONDAY, activity, moods, night, nights
-from tests.review.test_review_week import everything
+from tests.review.test_build import everything
 
 FORBIDDEN = re.compile(
     r"\b(fail\w*|relaps\w*|should\w*|normal\w*|streak\w*|reset\w*|must|missed|bad|worse|worst|poor|ex|your ex|"

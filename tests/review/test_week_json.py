@@ -7,7 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from heartdata import simulate_logs
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 from heartdata.review.week import WeekReview
 from heartdata.review.week_json import from_plain, to_plain
 from tests.made_reviews import full, some_logs

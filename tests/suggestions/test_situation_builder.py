@@ -15,7 +15,7 @@ from heartdata.practices.catalogue import days_done
 from heartdata.practices.effects import until
 from heartdata.recovery.summary import week_course
 from heartdata.suggestions.situation_builder import SituationDays
-from heartdata.suggestions.suggest import suggest, suggestion_weeks
+from heartdata.suggestions.weekly import suggest, suggestion_weeks
 
 COURSES = [(3, "stuck", 0), (8, "slipping", 28), (5, "sparse", 28)]
 

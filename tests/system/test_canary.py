@@ -27,7 +27,7 @@ import pytest
 from click.testing import CliRunner
 
 import heartdata as hd
-import heartdata.review.review_week
+import heartdata.review.build
 from heartdata import readers
 from heartdata.cli.main import main
 from heartdata.cohort import run as cohort

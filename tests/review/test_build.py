@@ -13,7 +13,7 @@ from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.practices.trial import Trial
-from heartdata.review.review_week import review_week
+from heartdata.review.build import review_week
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, NAN, activity, ar1, entry, moods, night, nights, rating, ratings
 

@@ -22,7 +22,7 @@ from heartdata.suggestions.choose_practice import PICK_RULES, pick_approach
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import SUGGESTION_RULES, Finding, Given, Situation
 from heartdata.suggestions.situation_reading import near_marked_day, situation_on
-from heartdata.suggestions.suggest import suggest, suggestion_weeks
+from heartdata.suggestions.weekly import suggest, suggestion_weeks
 from tests.made_logs import entry
 
 ON = date(2026, 7, 5)

@@ -24,7 +24,7 @@ from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.week import WeekReview
 from heartdata.signs.summary import week_signs
-from heartdata.suggestions.suggest import suggest, told_since
+from heartdata.suggestions.weekly import suggest, told_since
 
 __all__ = ["effects_of_week", "review_week"]
 

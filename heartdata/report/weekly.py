@@ -42,7 +42,7 @@ class WeeklyReport:
 
     Examples
     --------
-    >>> from heartdata.review.review_week import review_week
+    >>> from heartdata.review.build import review_week
     >>> from heartdata.datasets.simulate import simulate_logs
     >>> report = weekly_report(review_week(simulate_logs(seed=7), "2026-W20"))
     >>> report.markdown.splitlines()[0]
