@@ -38,7 +38,7 @@ def sensitive_kind(name: str) -> str | None:
 
 
 def may_compare(name: str, kind: str, profile: Profile) -> bool:
-    """Whether days with and without an activity may be compared: only what the person or the catalogue calls a practice."""
+    """Whether an activity may be compared: only practices of the person's own list or of the catalogue."""
     own = _own_practice(name, profile)
     names = (name, *(profile.practices[own] if own else ()))
     if any(sensitive_kind(said) or _is_lost(said, profile) for said in names):
@@ -67,13 +67,17 @@ def refuse_trial(name: str, profile: Profile) -> str | None:
 _PEOPLE: Final = ("trusted_friends", "online_communities", "support_groups", "coach_or_therapist", "no_contact")
 _CARE: Final = " If it weighs on you, please tell somebody you trust, or a doctor."
 _REFUSALS: Final = {
-    "self_harm": "You matter too much for this to be tried on and off. If you are hurting, please talk to somebody today: "
+    "self_harm": "You matter too much for this to be tried on and off. If you are hurting, please talk to "
+    "somebody today: "
     "someone you trust, a doctor, or a helpline (findahelpline.com); in danger, your local emergency number.",
-    "medicine": "Medicine is not for an on/off plan, and neither is comparing before and after: stopping or changing it "
+    "medicine": "Medicine is not for an on/off plan, and neither is comparing before and after: stopping or "
+    "changing it "
     "can hurt. Please talk to your doctor before changing medicine.",
-    "drugs": "Drugs are not for an on/off plan: starting and stopping can be dangerous. A doctor or an addiction service "
+    "drugs": "Drugs are not for an on/off plan: starting and stopping can be dangerous. A doctor or an "
+    "addiction service "
     "can help, without judging.",
-    "alcohol": "Alcohol is not for an on/off plan: starting and stopping can be dangerous. A doctor can help you to "
+    "alcohol": "Alcohol is not for an on/off plan: starting and stopping can be dangerous. A doctor can "
+    "help you to "
     "drink less, without judging.",
     "eating": "How you eat is not for an on/off plan: your body needs food on every day." + _CARE,
     "food": "Food is not for an on/off plan: your body needs it on every day.",
@@ -82,10 +86,12 @@ _REFUSALS: Final = {
     "sexual_risk": "This is not for an on/off plan: it is yours to decide on the day, not a coin's.",
     "therapy": "Care is not for an on/off plan: keep every appointment you have. How much of it is right is "
     "something to decide with the person who cares for you.",
-    "contact": "Being in touch with somebody, or not, is not for an on/off plan: it concerns people, and your safety and "
+    "contact": "Being in touch with somebody, or not, is not for an on/off plan: it concerns people, and "
+    "your safety and "
     "theirs come first. Choose something you do by yourself, such as a walk.",
     "sleep_loss": "Staying awake is not for an on/off plan: you need your sleep.",
-    "lost": "This is close to what you lost, so it is not for an on/off plan. Choose something small that is yours, such "
+    "lost": "This is close to what you lost, so it is not for an on/off plan. Choose something small that "
+    "is yours, such "
     "as a walk.",
 }
 

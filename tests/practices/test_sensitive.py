@@ -9,29 +9,46 @@ from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.practices.sensitive import fold, may_compare, refuse_trial, sensitive_kind
 
 SENSITIVE = {
-    "alcohol": "wine|Vodka tonic|winery tour|day drinking|a few beers|Weinabend|Feierabendbier|Glühwein|Gluehwein|cervezas|"
+    "alcohol": "wine|Vodka tonic|winery tour|day drinking|a few beers|Weinabend|Feierabendbier|Glühwein|"
+    "Gluehwein|cervezas|"
     "bière|vino rosso|cerveja|biertje|Öl|rødvin|øl|piwo|pivo|rakı|горілка|пиво|소주|ビール|喝酒",
-    "drugs": "weed|Edibles|got high|MDMA|microdosing|kiffen|porros|beuh|canne|maconha|blowen|hasch|hash|hasj|marihuana|"
+    "drugs": "weed|Edibles|got high|MDMA|microdosing|kiffen|porros|beuh|canne|maconha|blowen|hasch|hash|"
+    "hasj|marihuana|"
     "pervitin|esrar|марихуана|대마|大麻",
-    "medicine": "Sertraline|my SERTRALINE 50mg in the morning|Prozac|Xanax|quetiapine|Methylphenidat|Elvanse|meds|missed dose|"
-    "pill|100 mg|0,5 mg|Estradiol|ibuprofen|St. John's wort|Schlaftabletten|Blutdrucktabletten|pastillas|somnifère|"
-    "antidepressivi|remédio|slaappil|sömntabletter|sovepiller|sovemedisin|tabletki|léky|ilaç|ліки|таблетки|수면제|睡眠薬|安眠药",
-    "eating": "purging|Fasted|binge|skipped meals|skipped lunch|didn't eat|no breakfast|dieting|laxatives|calories|16:8|"
-    "weigh-in|threw up|fasten|Kalorien|ayuno|jeûne|digiuno|jejum|vasten|bantning|slankekur|slanking|głodówka|hladovka|diyet|"
+    "medicine": "Sertraline|my SERTRALINE 50mg in the morning|Prozac|Xanax|quetiapine|Methylphenidat|"
+    "Elvanse|meds|missed dose|"
+    "pill|100 mg|0,5 mg|Estradiol|ibuprofen|St. John's wort|Schlaftabletten|Blutdrucktabletten|pastillas|"
+    "somnifère|"
+    "antidepressivi|remédio|slaappil|sömntabletter|sovepiller|sovemedisin|tabletki|léky|ilaç|ліки|таблетки|"
+    "수면제|睡眠薬|安眠药",
+    "eating": "purging|Fasted|binge|skipped meals|skipped lunch|didn't eat|no breakfast|dieting|laxatives|"
+    "calories|16:8|"
+    "weigh-in|threw up|fasten|Kalorien|ayuno|jeûne|digiuno|jejum|vasten|bantning|slankekur|slanking|"
+    "głodówka|hladovka|diyet|"
     "дієта|диета|다이어트|断食|节食",
-    "self_harm": "cutting|CUT|s/h|SH|self-harm|selfharm|#SelfHarm|self injury|hurt myself|burned myself|blade|unalive|sewerslide|"
-    "ritzen|Selbstverletzung|SVV|cortarme|autolesión|scarification|automutilation|autolesionismo|me cortar|zelfbeschadiging|"
-    "självskadade|selvskade|selvskading|samookaleczenie|sebepoškozování|kendine zarar|порізи|порезы|селфхарм|자해|リスカ|自残",
-    "gambling": "gambling|casino night|slots|scratch cards|retail therapy|impulse buys|Glücksspiel|apuestas|paris sportifs|"
-    "scommesse|apostas|gokken|nätcasino|odds|veddemål|kasyno|sázky|kumar|ставки|азартні ігри|도박|パチンコ|赌博",
-    "smoking": "cigarettes|vaping|Juul|snus|Zigarettenpause|rauchen|fumar|clope|sigaretta|cigarro|roken|röka|rygning|røyking|"
+    "self_harm": "cutting|CUT|s/h|SH|self-harm|selfharm|#SelfHarm|self injury|hurt myself|burned myself|"
+    "blade|unalive|sewerslide|"
+    "ritzen|Selbstverletzung|SVV|cortarme|autolesión|scarification|automutilation|autolesionismo|me cortar|"
+    "zelfbeschadiging|"
+    "självskadade|selvskade|selvskading|samookaleczenie|sebepoškozování|kendine zarar|порізи|порезы|"
+    "селфхарм|자해|リスカ|自残",
+    "gambling": "gambling|casino night|slots|scratch cards|retail therapy|impulse buys|Glücksspiel|apuestas|"
+    "paris sportifs|"
+    "scommesse|apostas|gokken|nätcasino|odds|veddemål|kasyno|sázky|kumar|ставки|азартні ігри|도박|パチンコ|"
+    "赌博",
+    "smoking": "cigarettes|vaping|Juul|snus|Zigarettenpause|rauchen|fumar|clope|sigaretta|cigarro|roken|"
+    "röka|rygning|røyking|"
     "papierosy|kouření|sigara|куріння|курил|담배|タバコ|抽烟",
-    "sexual_risk": "hookup|one night stand|unprotected|Grindr|porn|Sexdate|masturbación|plan cul|sesso|seks|порно|야동|ポルノ|色情",
+    "sexual_risk": "hookup|one night stand|unprotected|Grindr|porn|Sexdate|masturbación|plan cul|sesso|seks|"
+    "порно|야동|ポルノ|色情",
 }  # fmt: skip
 HARMLESS = (
-    "evening walk|swine|Schwein|weeding the garden|drinking water|speed walking|reading|tea|journaling|hand on heart|4-7-8|"
-    "three lines|sound bath|Spaziergang|paseo|stretching|weighted blanket|crystal|eye mask|lavender|goodbye letter|stone|"
-    "affirmation|swimming|桜|산책|미술|散步|прогулка|yürüyüş|procházka|spacer|digital detox|pottery|sunlight|haircut|daylight|"
+    "evening walk|swine|Schwein|weeding the garden|drinking water|speed walking|reading|tea|journaling|hand "
+    "on heart|4-7-8|"
+    "three lines|sound bath|Spaziergang|paseo|stretching|weighted blanket|crystal|eye mask|lavender|goodbye "
+    "letter|stone|"
+    "affirmation|swimming|桜|산책|미술|散步|прогулка|yürüyüş|procházka|spacer|digital detox|pottery|"
+    "sunlight|haircut|daylight|"
     "box breathing|mirror|values|classical concert|full moon walk|yoga mat|detective novels|weinen||🎈"
 )  # fmt: skip
 
@@ -56,10 +73,13 @@ def test_harmless_tags_are_left_alone(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "word"),
     [(name, word) for word, names in {
-        "doctor before changing medicine": "sertraline|  Taking my Sertraline 50mg  in the MORNING|Escitalopram|antidépresseur",
+        "doctor before changing medicine": "sertraline|  Taking my Sertraline 50mg  in the MORNING|"
+        "Escitalopram|"
+        "antidépresseur",
         "Food": "eating breakfast|sugar free|Frühstück|dinner at six|朝食",
         "Care": "therapy|Therapie|Verhaltenstherapie|my psychologist|support group|Терапия|상담",
-        "in touch": "no contact with Mark|no-contact|texting my ex|Coffee with Mark|call mum|friends|blocking him|Kontaktsperre|"
+        "in touch": "no contact with Mark|no-contact|texting my ex|Coffee with Mark|call mum|friends|"
+        "blocking him|Kontaktsperre|"
         "sans contact|NO CONTACT|contacto cero|연락|联系",
         "sleep": "no sleep|all-nighter|Schlafentzug",
         "hurting": "cutting|ritzen|not cutting",
@@ -98,10 +118,18 @@ def test_people_are_compared_only_where_nobody_alive_was_lost(loss: str | None) 
 
 @pytest.mark.parametrize(
     ("loss", "names"),
-    [("job", "work|office hours|Arbeit|travail"), ("role", "training with the club|my old team"), ("pet", "walk the dog|Hundespaziergang dog"),
-     ("home", "my old house|Zuhause"), ("dream", "IVF|baby yoga"), ("rift", "family walk"), ("estrangement", "walk with my son"),
-     ("friendship", "walk, best friend"), ("loved_one_changing", "Alzheimer café walk")],
-)  # fmt: skip
+    [
+        ("job", "work|office hours|Arbeit|travail"),
+        ("role", "training with the club|my old team"),
+        ("pet", "walk the dog|Hund"),
+        ("home", "my old house|Zuhause"),
+        ("dream", "IVF|baby yoga"),
+        ("rift", "family walk"),
+        ("estrangement", "walk with my son"),
+        ("friendship", "walk, best friend"),
+        ("loved_one_changing", "Alzheimer café walk"),
+    ],
+)
 def test_the_lost_thing_is_not_compared(loss: str, names: str) -> None:
     for name in names.split("|"):
         assert not may_compare(name, "practice", Profile(loss_kind=loss, practices={name: []})), name
