@@ -11,7 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from heartdata.readers.files.decoding import decode
+from heartdata.readers.files.decoding import decode_text
 
 if TYPE_CHECKING:
     import heartdata as hd
@@ -71,7 +71,7 @@ class _Records(NamedTuple):
 
 def _records(content: bytes, form: str) -> _Records | None:
     """Split a file into its records as they are written; None where quotes are broken or it is not of lines."""
-    decoded = decode(content)
+    decoded = decode_text(content)
     if decoded is None or form not in PER_LINE or decoded[0].lstrip()[:1] in ("{", "["):
         return None
     text = decoded[0]

@@ -30,7 +30,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
     """Read one person's long-form Parquet files."""
     from heartdata.core.merge import join_sources
     from heartdata.readers.collector import Collector
-    from heartdata.readers.profile_events import with_profile_events
+    from heartdata.readers.profile_events import add_profile_events
 
     collectors = []
     people: set[object] = set()
@@ -39,7 +39,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
             continue
         collector = Collector(file.name, "parquet", profile)
         for line, row in enumerate(_rows(file), start=1):
-            collector.present()
+            collector.count_entries()
             people.add(row.get("person"))
             _take(row, str(row.get("table") or _table_of(file)), collector, line)
         collectors.append(collector)
@@ -47,7 +47,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
         raise UnreadableFileError("the rows of several people in one place; write one file or partition per person")
     if not collectors:
         raise UnreadableFileError("no table of entries among the Parquet files")
-    return with_profile_events(join_sources([collectors[0].logs(*collectors[1:])]))
+    return add_profile_events(join_sources([collectors[0].logs(*collectors[1:])]))
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
@@ -78,7 +78,7 @@ def _take(row: Row, table: str, collector: Collector, line: int) -> None:
     when = _moment({"day": row.get("end") or row.get("start")}, collector.profile) if when is None else when
     if when is None:
         collector.reject(line, "no day or time that can be read")
-    elif collector.usable(when, line):
+    elif collector.accept_date(when, line):
         told = read(row, when, collector)
         if told:
             collector.reject(line, told[1], told[0])

@@ -64,7 +64,7 @@ def _truth_frame(who: Diarist) -> pd.DataFrame:
 
 def _entries(who: Diarist, into: Collector) -> Collector:
     for entry in write_entries(who):
-        into.present()
+        into.count_entries()
         if who.mood_names:
             into.mood(entry.when, who.mood_names[entry.mood], entry.mood + 1.0)
         else:
@@ -82,7 +82,7 @@ def _entries(who: Diarist, into: Collector) -> Collector:
 def _nights(who: Diarist, into: Collector) -> Collector:
     zone = ZoneInfo(TIME_ZONE)
     for night in write_nights(who):
-        into.present()
+        into.count_entries()
         length = round(hours_between(night.start, night.end, zone), 3)
         # The app tells lying awake only by what it takes off a record.
         awake = night.awake / 60 if night.awake else None
@@ -102,7 +102,7 @@ def _nights(who: Diarist, into: Collector) -> Collector:
 def _pages(who: Diarist, into: Collector) -> Collector:
     zone = ZoneInfo(TIME_ZONE)
     for page in write_pages(who):
-        into.present()
+        into.count_entries()
         offset = _offset(page.when, zone)
         into.entry(page.when, page.text, tags=page.tags, offset=offset)
         for tag in page.tags:

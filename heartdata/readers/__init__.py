@@ -20,15 +20,15 @@ from heartdata.errors import (
 )
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.companions import told_together
+from heartdata.readers.files.companions import summarise_unread
 from heartdata.readers.files.walk import Source, Unreadable, walk
 from heartdata.readers.files.zipped_profile import zipped_profile
 from heartdata.readers.moods import UnknownMoods
-from heartdata.readers.parsing.bedtimes import begins_with_entry
-from heartdata.readers.parsing.header_row import likely_header
+from heartdata.readers.parsing.bedtimes import lacks_header
+from heartdata.readers.parsing.header_row import guess_header_line
 from heartdata.readers.parsing.sqlite import is_database
-from heartdata.readers.profile_events import with_profile_events
-from heartdata.readers.registry import FORMATS, likely
+from heartdata.readers.profile_events import add_profile_events
+from heartdata.readers.registry import FORMATS, formats_for
 from heartdata.storage.files import MARKER
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def read_logs(
         collectors.append(collector)
     if not collectors:
         raise _nothing_readable(path, problems)
-    for name, reason in told_together(left, companions):
+    for name, reason in summarise_unread(left, companions):
         if errors == "raise":
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
@@ -218,7 +218,7 @@ def read_logs(
     from heartdata.core.merge import join_sources
 
     logs = join_sources([collectors[0].logs(*collectors[1:])])
-    return with_profile_events(logs)
+    return add_profile_events(logs)
 
 
 def _claim(
@@ -234,8 +234,8 @@ def _claim(
         raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
-        return (source, chosen) if forced or chosen.takes(source, profile) else None
-    asked = likely(source.look)
+        return (source, chosen) if forced or chosen.matches(source, profile) else None
+    asked = formats_for(source.shape)
     claiming = [f for f in asked if not f.fallback and f.claims(source, profile)]
     claiming = claiming or [f for f in asked if f.fallback and f.claims(source, profile)]
     if len(claiming) > 1:
@@ -250,12 +250,12 @@ def _claim(
 
 def _refuse_table(source: Source) -> None:
     """Say what to do with a table whose first line does not name its columns."""
-    if begins_with_entry(source.head_text):
+    if lacks_header(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: its first line holds an entry, not the names of the columns; write a line above it that "
             "names them, such as date,mood,note"
         )
-    if title := likely_header(source.head_text):
+    if title := guess_header_line(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: line {title + 1} looks like the names of the columns, below a title; for a table of your "
             "own, say what they are under [columns] in heartdata.toml (`heartdata init` writes one to start from); "

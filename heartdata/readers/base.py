@@ -8,7 +8,7 @@ from typing import Literal
 
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Look
+from heartdata.readers.files.source import Shape
 from heartdata.readers.files.walk import Source
 
 __all__ = ["Format"]
@@ -32,8 +32,8 @@ class Format:
         How the reader's author knows the layout.
     how : str
         How a person gets such a file.
-    looks : frozenset of str
-        What such a file may look like at first sight (`Source.look`); it is not asked about others.
+    shapes : frozenset of str
+        What such a file may look like at first sight (`Source.shape`); it is not asked about others.
     claims : callable
         Whether a file is of this format, from its content.
     read : callable
@@ -49,12 +49,12 @@ class Format:
     tables: tuple[str, ...]
     evidence: Evidence
     how: str
-    looks: frozenset[Look]
+    shapes: frozenset[Shape]
     claims: Callable[[Source, Profile], bool]
     read: Callable[[Source, Profile, Collector], None]
     companions: tuple[str, ...] = ()
     fallback: bool = False
 
-    def takes(self, source: Source, profile: Profile) -> bool:
+    def matches(self, source: Source, profile: Profile) -> bool:
         """Tell whether a file is of this format."""
-        return source.look in self.looks and self.claims(source, profile)
+        return source.shape in self.shapes and self.claims(source, profile)

@@ -1,4 +1,4 @@
-"""Where a reader puts what it finds: rows, rejected rows and notes of one file."""
+"""Collect the rows, rejected rows and notes of one file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import activity_kind
 from heartdata.readers.moods import UnknownMoods, mood_key
+from heartdata.readers.parsing.text import replace_surrogates
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
@@ -27,17 +28,12 @@ LAST_YEAR: Final = 2100
 Moment = datetime | date
 
 
-def _whole(text: str) -> str:
-    """Replace halves of characters, which some exports hold and no file or table can."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 @dataclass
 class Collector:
     """Collects what one file holds.
 
-    A reader counts each entry that is present with `present`, and of each it gives what it could read, rejects it, or
-    says with `nothing` that it holds nothing to keep. So no entry vanishes in silence.
+    A reader counts every entry of a file with `count_entries`. It then adds what the entry holds, rejects it, or
+    counts it with `count_empty`, so that no entry vanishes in silence.
 
     Attributes
     ----------
@@ -48,14 +44,14 @@ class Collector:
     profile : Profile
         The person's profile.
     kinds : dict of str to str, optional
-        Where the kinds of activities are kept; files that are read with one profile may share it.
+        Cache of activity kinds; files read with the same profile may share it.
     """
 
     source: str
     format: str
     profile: Profile
     rows: int = 0
-    kept_out: Counter[str] = field(default_factory=Counter)
+    empty: Counter[str] = field(default_factory=Counter)
     tables: dict[str, list[tuple[Any, ...]]] = field(
         default_factory=lambda: {
             t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")
@@ -69,25 +65,25 @@ class Collector:
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
 
-    def present(self, count: int = 1) -> None:
-        """Count entries that stand in the file."""
+    def count_entries(self, count: int = 1) -> None:
+        """Count entries of the file."""
         self.rows += count
 
     def reject(self, line: int | None, reason: str, column: str = "") -> None:
-        """Record what could not be read."""
+        """Record something that could not be read."""
         self.tables["rejected"].append((self.source, line, column, reason))
 
-    def nothing(self, what: str, count: int = 1) -> None:
-        """Count entries that were read and hold nothing to keep."""
-        self.kept_out[what] += count
+    def count_empty(self, what: str, count: int = 1) -> None:
+        """Count entries that hold nothing to keep."""
+        self.empty[what] += count
 
     def note(self, text: str) -> None:
         """Record something worth knowing about the file, once."""
         if text not in self.notes:
             self.notes.append(text)
 
-    def usable(self, moment: Moment, line: int | None) -> bool:
-        """Tell whether a date can be true; reject the entry where it cannot."""
+    def accept_date(self, moment: Moment, line: int | None) -> bool:
+        """Return whether the year is plausible; reject the entry if not."""
         if FIRST_YEAR <= moment.year <= LAST_YEAR:
             return True
         self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
@@ -96,19 +92,19 @@ class Collector:
     def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
         """Add an answer."""
         value = float("nan") if value is None else value
-        self.tables["ratings"].append((*self._when(when), measure, value, _whole(raw), offset, self.source))
+        self.tables["ratings"].append((*self._when(when), measure, value, replace_surrogates(raw), offset, self.source))
 
     def mood(
         self, when: Moment, label: str, level: float | None, offset: float | None = None, *, trusted: bool = True
     ) -> None:
-        """Add a mood given by name, with its level where the app tells one."""
+        """Add a mood given by name, with its level where the app has one."""
         level = self._levels.get(mood_key(label), level)
         if level is None:
             self.unknown_moods.add(label.strip(), trusted=trusted)
         self.rating(when, "mood", None if level is None else (level - 1) * 2.5, label, offset)
 
     def knows_mood(self, label: str) -> bool:
-        """Tell whether the profile gives a mood name a level."""
+        """Return whether the profile gives a mood name a level."""
         return mood_key(label) in self._levels
 
     def sleep(
@@ -140,7 +136,7 @@ class Collector:
         self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
     ) -> None:
         """Add a journal entry."""
-        words = (_whole(title), _whole(text), tuple(_whole(tag) for tag in tags))
+        words = (replace_surrogates(title), replace_surrogates(text), tuple(replace_surrogates(tag) for tag in tags))
         self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
     def activity(
@@ -153,7 +149,7 @@ class Collector:
         kind: str | None = None,
     ) -> None:
         """Add something done or tagged."""
-        name = _whole(" ".join(name.split()))
+        name = replace_surrogates(" ".join(name.split()))
         if name:
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
@@ -178,7 +174,7 @@ class Collector:
         return activity_kind(name)
 
     def logs(self, *others: Collector) -> Logs:
-        """Turn what was collected into `Logs`."""
+        """Build `Logs` from this and other collectors."""
         every = (self, *others)
         from heartdata.core.logs import Logs
         from heartdata.core.tables import table
@@ -187,11 +183,11 @@ class Collector:
         return Logs(**tables, sources=table("sources", [c.source_row() for c in every]), profile=self.profile)
 
     def source_row(self) -> tuple[Any, ...]:
-        """Sum the file up."""
+        """Summarise the file as a row of ``sources``."""
         days = [row[1] for name in ("ratings", "journal", "activities", "vitals") for row in self.tables[name]]
         days += [row[2] for row in self.tables["sleep"]]
         counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")
-        left = [f"{count} with nothing to keep: {what}" for what, count in self.kept_out.items()]
+        left = [f"{count} with nothing to keep: {what}" for what, count in self.empty.items()]
         notes = "\n".join(filter(None, [*self.notes, *left, self.unknown_moods.line()]))
         span = (min(days), max(days)) if days else (None, None)
         return (self.source, self.format, self.rows, *(len(self.tables[t]) for t in counted), *span, notes)

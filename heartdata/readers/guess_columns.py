@@ -17,8 +17,8 @@ from heartdata.readers.files.walk import Source, walk
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import day_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, records
-from heartdata.readers.parsing.header_row import below, likely_header
-from heartdata.readers.parsing.scales import counted
+from heartdata.readers.parsing.header_row import guess_header_line, skip_title
+from heartdata.readers.parsing.scales import symbols_to_number
 
 __all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
 
@@ -111,7 +111,7 @@ def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
 
 
 def _known(source: Source) -> bool:
-    return source.kind is not None or any(f.takes(source, Profile()) for f in FORMATS)
+    return source.kind is not None or any(f.matches(source, Profile()) for f in FORMATS)
 
 
 def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
@@ -125,7 +125,7 @@ def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
 
 def _lines(source: Source) -> list[Line]:
     text = source.text()[0] if source.size <= _WHOLE else source.head_text
-    text = below(text, likely_header(text))
+    text = skip_title(text, guess_header_line(text))
     delimiter, folded = header(text)
     rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
     if len(rows) < 2 or len(rows[0].cells) < 2:
@@ -176,7 +176,7 @@ def _is_clock(cell: str) -> bool:
 
 
 def _is_answer(cell: str) -> bool:
-    plain = counted(cell)
+    plain = symbols_to_number(cell)
     return bool(_NUMBER.fullmatch(plain) or _OUT_OF.fullmatch(plain))
 
 
@@ -234,7 +234,7 @@ def _date_line(key: str, cells: list[str]) -> Line:
 def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
     role, key = meaning.role, quoted(name)
     higher = ', higher = "worse"' if meaning.worse else ""
-    cells = [counted(cell) for cell in cells]
+    cells = [symbols_to_number(cell) for cell in cells]
     out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
     plain = [float(cell.replace(",", ".").replace("\u2212", "-")) for cell in cells if _NUMBER.fullmatch(cell)]
     if len(plain) + len(out_of) < _FITTING * len(cells):

@@ -11,10 +11,10 @@ from heartdata.core.profile import PROFILE_NAME
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["with_profile_events"]
+__all__ = ["add_profile_events"]
 
 
-def with_profile_events(logs: Logs) -> Logs:
+def add_profile_events(logs: Logs) -> Logs:
     """Add the profile's loss, events and anniversaries to the events."""
     from heartdata.core.logs import table as build
 

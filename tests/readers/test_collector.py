@@ -40,13 +40,13 @@ def test_blanks_in_activity_names_are_tidied_and_no_name_is_none() -> None:
 )
 def test_years_that_cannot_be(moment: date, fine: bool) -> None:
     found = collector()
-    assert found.usable(moment, 3) is fine
+    assert found.accept_date(moment, 3) is fine
     assert found.tables["rejected"] == ([] if fine else [("x.csv", 3, "", "the year is outside 1970 to 2100")])
 
 
 def test_the_row_in_sources_counts_what_was_given() -> None:
     found = collector()
-    found.present(3)
+    found.count_entries(3)
     found.mood(datetime(2026, 3, 1, 9), "good", 4)
     found.entry(date(2026, 3, 2), "text")
     found.sleep(None, None, day=date(2026, 3, 3), asleep_h=7)

@@ -10,34 +10,34 @@ from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
 from heartdata.readers import FORMATS
-from heartdata.readers.registry import likely
+from heartdata.readers.registry import formats_for
 from tests.readers.tracker_checks import DATA, content_of, damaged, source
 
 PROFILE = Profile.load(DATA / "table" / "heartdata.toml")
 FILES = [p for p in sorted(DATA.rglob("*")) if p.is_file() and not p.name.endswith(".expected.json")]
 TEXTS = [p.read_text(encoding="utf-8-sig") for p in FILES if p.suffix != ".sql" and b"\0" not in p.read_bytes()]
-LOOKS = ("database", "json", "markup", "pair", "table", "words")
+SHAPES = ("database", "json", "markup", "pair", "table", "words")
 
 
 def kept_from(content: str | bytes, name: str) -> list[str]:
     """Name the formats that would claim a file they are not asked about."""
     file = source(content, name)
-    return [f.name for f in FORMATS if file.look not in f.looks and f.claims(file, PROFILE)]
+    return [f.name for f in FORMATS if file.shape not in f.shapes and f.claims(file, PROFILE)]
 
 
-def test_each_look_has_its_formats_in_order() -> None:
-    assert {f.name for look in LOOKS for f in likely(look)} == {f.name for f in FORMATS}
-    for look in LOOKS:
-        asked = likely(look)
+def test_each_shape_has_its_formats_in_order() -> None:
+    assert {f.name for shape in SHAPES for f in formats_for(shape)} == {f.name for f in FORMATS}
+    for shape in SHAPES:
+        asked = formats_for(shape)
         assert [f for f in FORMATS if f in asked] == list(asked)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_every_file_that_is_claimed_looks_so(path: Path) -> None:
+def test_every_claimed_file_has_a_declared_shape(path: Path) -> None:
     assert kept_from(content_of(path), path.name) == []
 
 
 @settings(max_examples=150)
 @given(damaged(TEXTS), st.sampled_from(["2026-03-14.txt", "2026-03-14.md", "export.csv"]))
-def test_also_damaged_ones(text: str, name: str) -> None:
+def test_damaged_files_too(text: str, name: str) -> None:
     assert kept_from(text, name) == []

@@ -12,7 +12,7 @@ import pytest
 
 import heartdata as hd
 from heartdata.readers.parsing.delimited import sniff_delimiter
-from heartdata.readers.parsing.timestamps import moment
+from heartdata.readers.parsing.timestamps import parse_datetime
 from tests.readers.tracker_checks import DATA
 
 _STAMP: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d)(?::\d\d)?)?")
@@ -101,8 +101,8 @@ def test_the_web_files_of_fitbit_with_their_rows_filled_up(tmp_path: Path) -> No
 
 
 def test_a_date_that_could_be_two_is_never_guessed() -> None:
-    assert moment("3/1/2026 22:10") is None
-    assert str(moment("3/1/2026 22:10", "mdy")) == "2026-03-01 22:10:00"
+    assert parse_datetime("3/1/2026 22:10") is None
+    assert str(parse_datetime("3/1/2026 22:10", "mdy")) == "2026-03-01 22:10:00"
 
 
 def test_a_line_that_tells_the_separator_is_not_a_header(tmp_path: Path) -> None:

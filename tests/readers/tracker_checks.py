@@ -90,7 +90,7 @@ def check_golden(form: Format, given: Path, expected: str, **profile: Any) -> Re
     collector = collect(form, content_of(given), **profile)
     assert collector.rows == wanted.pop("rows")
     assert len(collector.notes) == wanted.pop("notes", 0), collector.notes
-    assert collector.kept_out.total() == wanted.pop("nothing", 0), collector.kept_out
+    assert collector.empty.total() == wanted.pop("nothing", 0), collector.empty
     rejected = [{"line": line, "column": column} for _, line, column, _ in collector.tables["rejected"]]
     assert rejected == wanted.pop("rejected", [])
     for table, columns in COLUMNS.items():

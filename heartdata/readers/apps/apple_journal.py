@@ -15,8 +15,8 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.date_headings import day_line
-from heartdata.readers.parsing.filename_dates import named_day
+from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 
 __all__ = ["FORMAT"]
@@ -65,25 +65,25 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     for number, heading in enumerate(headings, start=1):
         ends = headings[number].start() if number < len(headings) else len(page)
-        collector.present()
+        collector.count_entries()
         day = _day(source, heading["inside"], len(headings), collector)
         if day is None:
             reason = "the date in its heading is not in a language known here, and the file's name holds none"
             collector.reject(number, reason)
-        elif collector.usable(day, number):
+        elif collector.accept_date(day, number):
             _read_entry(page[heading.end() : ends], day, collector)
 
 
 def _day(source: Source, heading: str, entries: int, collector: Collector) -> date | None:
     written = plain_text(heading)
-    found = day_line(written)
+    found = parse_date_heading(written)
     if found is not None:
         return found.day
-    named = named_day(source.stem) if entries == 1 else None
+    named = date_in_filename(source.stem) if entries == 1 else None
     if named is None or named.day is None:
         return None
     # 3/4/2026: the name, which is at most a day off, tells which of both it is.
-    near = [read.day for order in ("dmy", "mdy") if (read := day_line(written, order))]
+    near = [read.day for order in ("dmy", "mdy") if (read := parse_date_heading(written, order))]
     close = [day for day in near if abs(day - named.day) <= timedelta(days=1)]
     if close:
         return close[0]
@@ -115,7 +115,7 @@ FORMAT: Final = Format(
     tables=("journal",),
     evidence="read from real samples",
     how="Journal on the iPhone: Settings, Apps, Journal, Export All Entries; give the folder or a zip of it",
-    looks=frozenset({"markup"}),
+    shapes=frozenset({"markup"}),
     claims=_claims,
     read=_read,
     companions=("index.html",),

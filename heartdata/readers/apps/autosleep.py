@@ -34,7 +34,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "activities", "journal"),
     evidence="read from real samples",
     how="AutoSleep: settings, Export, CSV",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=NIGHTS.claims,
     read=NIGHTS.read,
 )

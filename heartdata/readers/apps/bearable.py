@@ -20,8 +20,8 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import day_reader, named_rows, number
-from heartdata.readers.parsing.scales import Scale, question, told, up_to_ten
+from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
+from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
 
@@ -48,7 +48,7 @@ _SCALED: Final = ("mood", "energy", "sleep quality")
 _REQUIRED: Final = ("category", "rating/amount", "detail")
 
 # 0 stands for no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
-SEVERITY: Final = Scale(0, 4, turned=True)
+SEVERITY: Final = Scale(0, 4, reversed=True)
 SEVERITIES: Final = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0, "unbearable": 4.0}
 # What the app writes beside a rating of energy or sleep quality.
 STEPS: Final = {"awful": 1.0, "poor": 2.0, "ok": 3.0, "good": 4.0, "great": 5.0}
@@ -86,13 +86,13 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     rows = list(named_rows(text, collector))
     column = "date formatted" if "date formatted" in names else "date"
-    dated = day_reader((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
+    dated = date_parser((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
     reader = _Reader(collector, _scales(rows, profile), column)
     for line, row in rows:
         day = dated(row.get("date formatted", "")) or dated(row.get("date", ""))
         if day is None:
             collector.reject(line, "not a date such as 8th Dec 2021 or 2021-12-08")
-        elif collector.usable(day, line):
+        elif collector.accept_date(day, line):
             reader.read(line, day, row)
 
 
@@ -106,8 +106,8 @@ def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[st
             seen.setdefault(row.get("category", "").casefold(), []).append((value, word))
     found = {}
     for category, answers in seen.items():
-        known = told(profile, category)
-        scale = (up_to_ten(v for v, _ in answers) or _in_words(answers)) if category in _SCALED else None
+        known = stated_scale(profile, category)
+        scale = (ten_point_scale(v for v, _ in answers) or _in_words(answers)) if category in _SCALED else None
         if known:
             found[category] = known
         elif scale:
@@ -166,9 +166,9 @@ class _Reader:
         measure, scale = self.scales.get(category.casefold(), (CATEGORIES.get(category.casefold(), "mood"), None))
         if scale is None:
             self.collector.rating(when, measure, None, raw)
-            self.collector.note(question(measure, category.capitalize(), self.date_column))
+            self.collector.note(ask_for_scale(measure, category.capitalize(), self.date_column))
             return
-        placed = scale.place(value)
+        placed = scale.rescale(value)
         if placed is None:
             self._cell(f"a number outside the scale {scale.low:g} to {scale.high:g}")
         else:
@@ -179,7 +179,7 @@ class _Reader:
         word = SEVERITIES.get(bracket[1].strip().casefold()) if bracket else None
         name = detail[: bracket.start()] if bracket and word is not None else detail
         severity = word if not amount else number(amount)
-        placed = None if severity is None else SEVERITY.place(severity)
+        placed = None if severity is None else SEVERITY.rescale(severity)
         if placed is None:
             self._cell("not a severity from 1 to 4")
         else:
@@ -189,7 +189,7 @@ class _Reader:
 
     def _sleep(self, day: date, amount: str, detail: str) -> None:
         if not (amount or detail):
-            self.collector.nothing("nights without a duration or times")
+            self.collector.count_empty("nights without a duration or times")
             return
         self._naps(day, detail)
         asleep, in_bed = _clocks(_NAP.sub("", detail))
@@ -262,7 +262,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal", "vitals"),
     evidence="read from real samples",
     how="Bearable: in the settings, export the data as CSV",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

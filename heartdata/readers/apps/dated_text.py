@@ -18,8 +18,8 @@ from heartdata.readers.apps.jrnl_headers import split_lines
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.date_headings import day_line
-from heartdata.readers.parsing.filename_dates import NamedDay, folder_day, named_day
+from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders
 
 __all__ = ["FORMAT"]
 
@@ -61,18 +61,18 @@ def _claims(source: Source, profile: Profile) -> bool:
     return _is_prose(source.head_text) and not any(other.claims(source, profile) for other in others)
 
 
-def _named(source: Source) -> NamedDay | None:
+def _named(source: Source) -> FilenameDate | None:
     stem = source.stem
-    if named_day(stem) is not None:
+    if date_in_filename(stem) is not None:
         return _diary_named(stem)
-    day = folder_day(source.path.as_posix() if source.path else source.name)
-    return None if day is None else NamedDay(day, "", None, 0, 0)
+    day = date_in_folders(source.path.as_posix() if source.path else source.name)
+    return None if day is None else FilenameDate(day, "", None, 0, 0)
 
 
 # As `named_day`, asked twice.
 @lru_cache(maxsize=4)
-def _diary_named(stem: str) -> NamedDay | None:
-    found = named_day(stem)
+def _diary_named(stem: str) -> FilenameDate | None:
+    found = date_in_filename(stem)
     # The year comes first, so that there is nothing to guess.
     if found is None or found.day is None or not found.written[:4].isdecimal():
         return None
@@ -104,10 +104,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             f"{source.name}: its name holds no date with the year first; call it like 2026-03-14.txt"
         )
     text, encoding = source.text()
-    collector.present()
+    collector.count_entries()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    if not collector.usable(named.day, None):
+    if not collector.accept_date(named.day, None):
         return
     words = _without_date(text, named.day)
     if words:
@@ -122,7 +122,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _without_date(text: str, day: date) -> str:
     words = "\n".join(split_lines(text)).strip()
     first, _, rest = words.partition("\n")
-    told = day_line(first)
+    told = parse_date_heading(first)
     return rest.strip() if told and told.day == day and told.clock is None else words
 
 
@@ -132,7 +132,7 @@ FORMAT: Final = Format(
     tables=("journal",),
     evidence="experimental",
     how="the folder itself; each file is called like 2026-03-14.txt and holds one day",
-    looks=frozenset({"json", "pair", "table", "words"}),
+    shapes=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -20,7 +20,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.moods import mood_key
 from heartdata.readers.parsing.dates import day_order, parse_clock, parse_date, parse_day_month
-from heartdata.readers.parsing.delimited import Record, below_header, folded, header, records
+from heartdata.readers.parsing.delimited import Record, below_header, header, normalise_names, records
 from heartdata.readers.parsing.html_text import plain_text
 
 __all__ = ["FORMAT", "plain_text"]
@@ -94,7 +94,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     day_of_row = _day_reader(source.name, names, [row for row, _ in read])
     entries = _Entries(collector)
     for record, (row, whole) in zip(rows, read, strict=True):
-        collector.present()
+        collector.count_entries()
         if record.broken:
             collector.reject(record.line, record.broken)
         else:
@@ -104,7 +104,9 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _entries_alone(text: str, delimiter: str, names: list[str]) -> list[Record]:
     """Take every record but names of columns that stand further below, where exports were put together."""
-    return [record for record in records(text, delimiter, width=len(names)) if not _named(folded(record.cells))]
+    return [
+        record for record in records(text, delimiter, width=len(names)) if not _named(normalise_names(record.cells))
+    ]
 
 
 def _day_reader(where: str, names: list[str], rows: list[Row]) -> Callable[[Row], date | None]:
@@ -172,7 +174,7 @@ class _Entries:
             wanted = "full_date is not a date like 2026-03-01" if "full_date" in row else "year and date are no day"
             collector.reject(line, wanted)
             return
-        if not collector.usable(day, line):
+        if not collector.accept_date(day, line):
             return
         clock = row.get("time", "").strip()
         at = parse_clock(clock) if clock else None
@@ -200,7 +202,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="read from real samples",
     how="Daylio: More, Export entries, CSV",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -19,8 +19,9 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.html_text import plain_text
-from heartdata.readers.parsing.json_entries import decode, sound
-from heartdata.readers.parsing.json_values import dicts, number, text, whole
+from heartdata.readers.parsing.json_entries import decode_json
+from heartdata.readers.parsing.json_values import clean_text, dicts, number, whole_number
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
@@ -72,7 +73,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    content = decode(_json_text(source.text()[0]))
+    content = decode_json(_json_text(source.text()[0]))
     if content is None:
         raise UnreadableFileError(
             f"{source.name}: no Daylio backup, or one that is damaged or cut short; make a backup under "
@@ -81,24 +82,28 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     entries = content.get("dayEntries") if isinstance(content, dict) else None
     if not isinstance(entries, list):
         raise UnreadableFileError(f"{source.name}: not a Daylio backup, it has no list of entries")
-    moods = {key: _mood(given) for given in dicts(content.get("customMoods")) if (key := whole(given.get("id")))}
-    tags = {key: text(given.get("name")) for given in dicts(content.get("tags")) if (key := whole(given.get("id")))}
+    moods = {key: _mood(given) for given in dicts(content.get("customMoods")) if (key := whole_number(given.get("id")))}
+    tags = {
+        key: clean_text(given.get("name"))
+        for given in dicts(content.get("tags"))
+        if (key := whole_number(given.get("id")))
+    }
     for place, entry in enumerate(entries, start=1):
-        collector.present()
+        collector.count_entries()
         if isinstance(entry, dict):
             _read_entry(place, entry, moods, tags, collector)
         else:
             collector.reject(place, "this is not an entry")
     metadata = content.get("metadata")
-    stated = whole(metadata.get("number_of_entries")) if isinstance(metadata, dict) else None
+    stated = whole_number(metadata.get("number_of_entries")) if isinstance(metadata, dict) else None
     if stated is not None and stated != len(entries):
         collector.note(f"the backup says it holds {stated} entries, and {len(entries)} were found in it")
 
 
 def _mood(given: dict[str, Any]) -> _Mood:
-    predefined = whole(given.get("predefined_name_id"))
-    name = text(given.get("custom_name")) or DEFAULT_NAMES.get(predefined or 0, "")
-    group = whole(given.get("mood_group_id"))
+    predefined = whole_number(given.get("predefined_name_id"))
+    name = clean_text(given.get("custom_name")) or DEFAULT_NAMES.get(predefined or 0, "")
+    group = whole_number(given.get("mood_group_id"))
     return _Mood(name, 6.0 - group if group in _GROUPS and group is not None else None)
 
 
@@ -109,13 +114,13 @@ def _read_entry(
     if when is None:
         collector.reject(place, "its date is not a date")
         return
-    if not collector.usable(when, place):
+    if not collector.accept_date(when, place):
         return
-    clock = whole(entry.get("hour"))
+    clock = whole_number(entry.get("hour"))
     if not isinstance(when, datetime) and clock != -1:
         collector.reject(place, "not a time of day; the entry is kept with its date alone", "hour")
     offset = _offset(when, number(entry.get("datetime")))
-    key = whole(entry.get("mood"))
+    key = whole_number(entry.get("mood"))
     mood = moods.get(key) if key is not None else None
     if key is None:
         collector.reject(place, "no mood; the rest of the entry is kept", "mood")
@@ -124,19 +129,22 @@ def _read_entry(
         collector.mood(when, (mood.name if mood else "") or f"mood {key}", mood.level if mood else None, offset)
     given = entry.get("tags")
     for tag in given if isinstance(given, list) else []:
-        name = tags.get(whole(tag) or 0)
+        name = tags.get(whole_number(tag) or 0)
         if name:
             collector.activity(when, name, offset=offset)
         else:
             collector.reject(place, "an activity that the backup's list does not name", "tags")
-    title, note = plain_text(sound(entry.get("note_title"))), plain_text(sound(entry.get("note")))
+    title, note = (
+        plain_text(replace_surrogates(entry.get("note_title"))),
+        plain_text(replace_surrogates(entry.get("note"))),
+    )
     if title or note:
         collector.entry(when, note, title, offset=offset)
 
 
 def _when(entry: dict[str, Any]) -> datetime | date | None:
-    year, month, day = (whole(entry.get(name)) for name in ("year", "month", "day"))
-    hour, minute = (whole(entry.get(name)) for name in ("hour", "minute"))
+    year, month, day = (whole_number(entry.get(name)) for name in ("year", "month", "day"))
+    hour, minute = (whole_number(entry.get(name)) for name in ("hour", "minute"))
     if year is None or month is None or day is None:
         return None
     try:
@@ -162,7 +170,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="read from real samples",
     how="Daylio: under More, make a backup and export it as a file (.daylio)",
-    looks=frozenset({"json", "pair", "words"}),
+    shapes=frozenset({"json", "pair", "words"}),
     claims=_claims,
     read=_read,
 )

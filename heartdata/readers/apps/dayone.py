@@ -20,8 +20,9 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
-from heartdata.readers.parsing.dayone_words import rich_words, words
-from heartdata.readers.parsing.json_entries import decode, listed, outline, sound
+from heartdata.readers.parsing.dayone_words import split_rich_text, split_title
+from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
@@ -60,7 +61,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _claims_json(head: str) -> bool:
     found = outline(head)
-    if not found.listed:
+    if not found.has_entries:
         return False
     if "creationDate" in found.entry:
         return True
@@ -108,13 +109,13 @@ def _entries(count: int, one: str, many: str) -> str:
 
 
 def _read_json(source: Source, text: str, collector: Collector, tally: _Tally) -> None:
-    found = listed(text, decode(text), _MARKS)
+    found = read_entries(text, decode_json(text), _MARKS)
     if found is None:
         raise _no_export(source)
     entries, damaged = found
     for entry in entries:
         if entry.value is None:
-            collector.present()
+            collector.count_entries()
             collector.reject(entry.number, entry.problem)
         else:
             _read_entry(entry.number, entry.value, collector, tally)
@@ -123,9 +124,9 @@ def _read_json(source: Source, text: str, collector: Collector, tally: _Tally) -
 
 
 def _read_entry(number: int, entry: dict[str, Any], collector: Collector, tally: _Tally) -> None:
-    title, text = words(sound(entry.get("text")))
+    title, text = split_title(replace_surrogates(entry.get("text")))
     if not (title or text):
-        title, text = rich_words(entry.get("richText"))
+        title, text = split_rich_text(entry.get("richText"))
     tags = _tags(entry.get("tags"))
     uuid, written = entry.get("uuid"), entry.get("creationDate")
     if isinstance(uuid, str) and uuid and isinstance(written, str):
@@ -134,7 +135,7 @@ def _read_entry(number: int, entry: dict[str, Any], collector: Collector, tally:
             tally.twice += 1
             return
         tally.seen.add(same)
-    collector.present()
+    collector.count_entries()
     moment = _moment(number, entry, collector, tally)
     if moment is None:
         return
@@ -149,26 +150,26 @@ def _read_entry(number: int, entry: dict[str, Any], collector: Collector, tally:
 
 def _tags(given: Any) -> tuple[str, ...]:
     given = given if isinstance(given, list) else [given]
-    named = (sound(tag).strip() for tag in given)
+    named = (replace_surrogates(tag).strip() for tag in given)
     return tuple(dict.fromkeys(tag for tag in named if tag))
 
 
 def _moment(
     number: int, entry: dict[str, Any], collector: Collector, tally: _Tally
 ) -> tuple[datetime | date, float | None] | None:
-    written = sound(entry.get("creationDate"))
+    written = replace_surrogates(entry.get("creationDate"))
     instant = parse_instant(written)
     if instant is None:
         collector.reject(number, "creationDate is missing or is not a date and time like 2026-03-01T07:30:00Z")
         return None
-    if not collector.usable(instant, number):
+    if not collector.accept_date(instant, number):
         return None
     zone = _zone(entry.get("timeZone"))
     if zone is None and instant.tzinfo is not None and not instant.utcoffset():
         zone = collector.profile.zone
         tally.zoneless += zone is None
     local, offset = local_time(instant if zone is None or instant.tzinfo is None else instant.astimezone(zone), None)
-    if not collector.usable(local, number):
+    if not collector.accept_date(local, number):
         return None
     return day_alone(local.date(), None if entry.get("isAllDay") is True else local.time(), offset)
 
@@ -195,7 +196,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="Day One: Settings, Import/Export, Export JSON (on a Mac: File, Export, JSON); give the zip as it is",
-    looks=frozenset({"json", "table"}),
+    shapes=frozenset({"json", "table"}),
     claims=_claims,
     read=_read,
 )

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import parse_clock, parse_date
-from heartdata.readers.parsing.dayone_words import words
+from heartdata.readers.parsing.dayone_words import split_title
 
 __all__ = ["Stamp", "claims_text", "day_alone", "parse_stamp", "read_text"]
 
@@ -107,14 +107,14 @@ def read_text(text: str, collector: Collector) -> int:
     """Read a plain-text export."""
     empty = 0
     for line, written, lines in _entries(text):
-        collector.present()
+        collector.count_entries()
         if written is None:
             collector.reject(line, "text before the first date; it belongs to no day")
             continue
         stamp = parse_stamp(written)
         if stamp is None:
             collector.reject(line, "the date is not a long date in a language known here")
-        elif collector.usable(stamp.day, line):
+        elif collector.accept_date(stamp.day, line):
             if stamp.unread:
                 collector.reject(line, "not a time of day; the entry is kept with its date alone", "Date")
             empty += _read_entry(stamp, lines, collector)
@@ -146,7 +146,7 @@ def _read_entry(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
         if header["name"] == "Tags":
             tags = list(dict.fromkeys(tag.strip() for tag in header["value"].split(",") if tag.strip()))
     when, offset = day_alone(stamp.day, stamp.clock, stamp.offset)
-    title, body = words("\n".join(lines[begins:]))
+    title, body = split_title("\n".join(lines[begins:]))
     if title or body or tags:
         collector.entry(when, body, title, tags, offset)
     for tag in tags:

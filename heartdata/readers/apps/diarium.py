@@ -18,13 +18,14 @@ from heartdata.readers.apps.jrnl_headers import split_lines
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.date_headings import DayLine, day_line
-from heartdata.readers.parsing.dates import DateOrder, local_time, parse_instant, told_order
-from heartdata.readers.parsing.filename_dates import named_day
+from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
+from heartdata.readers.parsing.dates import DateOrder, local_time, parse_instant, stated_order
+from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
-from heartdata.readers.parsing.json_entries import decode, listed, outline, sound
+from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
 from heartdata.readers.parsing.json_values import number, strings
-from heartdata.readers.parsing.scales import told
+from heartdata.readers.parsing.scales import stated_scale
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
@@ -55,14 +56,14 @@ def _claims(source: Source, profile: Profile) -> bool:
     if not source.name.lower().endswith(".txt"):
         return False
     lines = split_lines(head)
-    found = day_line(lines[0])
+    found = parse_date_heading(lines[0])
     return found is not None and not _lists_days(lines)
 
 
 def _lists_days(lines: list[str]) -> bool:
     """Tell a list of days from a diary, in which words follow a day and a blank line parts it from the next."""
     beginning = [n for n, line in enumerate(lines) if line.strip()][:4]
-    days = [n for n in beginning[1:] if day_line(lines[n])]
+    days = [n for n in beginning[1:] if parse_date_heading(lines[n])]
     return any(lines[n - 1].strip() or n == beginning[1] for n in days)
 
 
@@ -96,8 +97,8 @@ def _no_diary(source: Source) -> UnreadableFileError:
 def _read_text(source: Source, text: str, collector: Collector) -> None:
     lines = split_lines(text)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    order = told_order(collector.profile.columns.get("date"))
-    found: DayLine | None = day_line(lines[first], order, source.name)
+    order = stated_order(collector.profile.columns.get("date"))
+    found: DateHeading | None = parse_date_heading(lines[first], order, source.name)
     if found is None:
         raise _no_diary(source)
     begins = [(first, found)]
@@ -105,31 +106,31 @@ def _read_text(source: Source, text: str, collector: Collector) -> None:
         begins += _further_days(lines, first, order or _order_of(lines[first], found))
     ends = [*(n for n, _ in begins[1:]), len(lines)]
     for (begin, told_day), end in zip(begins, ends, strict=True):
-        collector.present()
-        if collector.usable(told_day.day, begin + 1):
+        collector.count_entries()
+        if collector.accept_date(told_day.day, begin + 1):
             _read_day(lines[begin + 1 : end], told_day, collector)
 
 
 def _is_of(stem: str, day: date) -> bool:
     """Tell a file that is called after its one day, in which a later date is a word of the diary."""
-    named = named_day(stem)
+    named = date_in_filename(stem)
     return named is not None and named.day in (None, day)
 
 
-def _order_of(line: str, found: DayLine) -> DateOrder | None:
+def _order_of(line: str, found: DateHeading) -> DateOrder | None:
     """Say how the days below are written, where the first tells."""
-    fitting: list[DateOrder] = [order for order in _ORDERS if day_line(line, order) == found]
+    fitting: list[DateOrder] = [order for order in _ORDERS if parse_date_heading(line, order) == found]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _further_days(lines: list[str], first: int, order: DateOrder | None) -> Iterator[tuple[int, DayLine]]:
+def _further_days(lines: list[str], first: int, order: DateOrder | None) -> Iterator[tuple[int, DateHeading]]:
     """Find the days that follow in a diary of many in one file; each stands alone below a blank line."""
     for n in range(first + 1, len(lines)):
-        if not lines[n - 1].strip() and (found := day_line(lines[n], order)) is not None:
+        if not lines[n - 1].strip() and (found := parse_date_heading(lines[n], order)) is not None:
             yield n, found
 
 
-def _read_day(lines: list[str], found: DayLine, collector: Collector) -> None:
+def _read_day(lines: list[str], found: DateHeading, collector: Collector) -> None:
     when = day_alone(found.day, found.clock, None)[0]
     body, sections = _sections(lines)
     tags = _items(sections.get("Tags", []))
@@ -192,7 +193,7 @@ def _track(collector: Collector, when: datetime | date, item: str) -> None:
 
 def _read_json(source: Source, text: str, collector: Collector) -> None:
     wrapped = f'{{"entries": {text if text.startswith("[") else f"[{text}]"}}}'
-    found = listed(wrapped, decode(wrapped), frozenset({"date"}))
+    found = read_entries(wrapped, decode_json(wrapped), frozenset({"date"}))
     if found is None:
         raise _no_diary(source)
     entries, damaged = found
@@ -201,7 +202,7 @@ def _read_json(source: Source, text: str, collector: Collector) -> None:
     if damaged:
         collector.note("the file is damaged or cut short; every entry that is whole was read")
     for entry in entries:
-        collector.present()
+        collector.count_entries()
         if entry.value is None:
             collector.reject(entry.number, entry.problem)
         else:
@@ -209,17 +210,17 @@ def _read_json(source: Source, text: str, collector: Collector) -> None:
 
 
 def _read_entry(number_: int, entry: dict[str, Any], collector: Collector) -> None:
-    instant = parse_instant(sound(entry.get("date")))
+    instant = parse_instant(replace_surrogates(entry.get("date")))
     if instant is None:
         collector.reject(number_, "date is missing or is not a date and time like 2026-03-01T07:30:00")
         return
-    if not collector.usable(instant, number_):
+    if not collector.accept_date(instant, number_):
         return
     local, offset = local_time(instant, None)
     when = day_alone(local.date(), local.time(), offset)[0]
     tags = tuple(dict.fromkeys(strings(entry.get("tags"))))
-    title = " ".join(plain_text(sound(entry.get("heading"))).split())
-    _add(collector, when, title, plain_text(sound(entry.get("html"))), tags)
+    title = " ".join(plain_text(replace_surrogates(entry.get("heading"))).split())
+    _add(collector, when, title, plain_text(replace_surrogates(entry.get("html"))), tags)
     _people(collector, when, tuple(dict.fromkeys(strings(entry.get("people")))))
     for item in strings(entry.get("tracker")):
         _track(collector, when, " ".join(plain_text(item).split()))
@@ -230,14 +231,14 @@ def _rate(line: int, written: Any, when: datetime | date, collector: Collector) 
     stars = number(written)
     if not stars:
         return
-    scaled = told(collector.profile, "rating")
+    scaled = stated_scale(collector.profile, "rating")
     if scaled is None:
         collector.note(
             "its stars rate the day, which need not be the mood, and are not read; to read them as the mood, write "
             'under [columns] in heartdata.toml: date = "date" and mood = { name = "rating", min = 1, max = 5 }'
         )
         return
-    value = scaled[1].place(stars)
+    value = scaled[1].rescale(stars)
     if value is None:
         collector.reject(line, f"a number outside the scale {scaled[1].low:g} to {scaled[1].high:g}", scaled[0])
     else:
@@ -250,7 +251,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities", "ratings"),
     evidence="experimental",
     how="Diarium: Export, as Text or JSON; give the file, or the zip or folder with one file per day",
-    looks=frozenset({"json", "pair", "table", "words"}),
+    shapes=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -17,7 +17,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import day_reader, named_rows, number
+from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
 from heartdata.readers.parsing.scales import Scale
 
 __all__ = ["FORMAT"]
@@ -33,7 +33,7 @@ COLUMNS: Final = {
 }
 MEASURES: Final = {"depressed": "mood", "anxiety": "calm"}
 SYMPTOMS: Final = {"elevated": "Elevated mood", "irritability": "Irritability"}
-SEVERITY: Final = Scale(1, 4, turned=True)
+SEVERITY: Final = Scale(1, 4, reversed=True)
 
 _DATE: Final = "date (yyyy-mm-dd)"
 _NOTES: Final = ("notes", "note")
@@ -58,12 +58,12 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     notes = [name for name in _NOTES if name in names[-1:]]
     rows = list(named_rows(text, collector, spill=notes))
-    dated = day_reader((row.get(_DATE, "") for _, row in rows), profile, source.name)
+    dated = date_parser((row.get(_DATE, "") for _, row in rows), profile, source.name)
     for line, row in rows:
         day = dated(row.get(_DATE, ""))
         if day is None:
             collector.reject(line, "not a date such as 2026-03-01")
-        elif collector.usable(day, line):
+        elif collector.accept_date(day, line):
             _read_row(line, day, row, collector)
 
 
@@ -77,7 +77,7 @@ def _read_row(line: int, day: date, row: dict[str, str], collector: Collector) -
     if not any(read) and not note:
         collector.reject(line, "nothing is logged on this day")
     elif before == _count(collector):
-        collector.nothing("days on which only symptoms are marked, as none")
+        collector.count_empty("days on which only symptoms are marked, as none")
 
 
 def _count(collector: Collector) -> int:
@@ -89,7 +89,7 @@ def _severity(line: int, name: str, day: date, cell: str, collector: Collector) 
     value = number(cell)
     if not cell or value == 0:
         return False
-    placed = None if value is None else SEVERITY.place(value)
+    placed = None if value is None else SEVERITY.rescale(value)
     if value is None or placed is None:
         collector.reject(line, "not a severity from 1 to 4; the rest of the day is kept", name)
     elif name in MEASURES:
@@ -116,7 +116,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal"),
     evidence="experimental",
     how="eMoods: make a backup in the settings (gives an .emoods file)",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

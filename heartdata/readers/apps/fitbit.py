@@ -20,7 +20,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
 from heartdata.readers.parsing.rows import Row, number, stage_hours, table_rows
-from heartdata.readers.parsing.timestamps import date_order, local_moment
+from heartdata.readers.parsing.timestamps import date_order, parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
@@ -68,7 +68,7 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateOfSleep", "startTime") and (has_keys(text, "logId") or has_keys(text, "minutesAsleep")):
         return True
-    if source.look == "json":
+    if source.shape == "json":
         return False
     if set(_SCORE_MARKS) <= set(header(text)[1]):
         return True
@@ -100,7 +100,7 @@ def _read_logs(source: Source, collector: Collector) -> None:
     for row in json_rows(source, collector, ("sleep", "data"), "startTime", _WHAT):
         log = row.cells.get("logId")
         if isinstance(log, int | str) and log in seen:
-            collector.nothing("logs that stand in the file again")
+            collector.count_empty("logs that stand in the file again")
             continue
         if isinstance(log, int | str):
             seen.add(log)
@@ -108,8 +108,8 @@ def _read_logs(source: Source, collector: Collector) -> None:
 
 
 def _read_log(row: Row) -> None:
-    start, end = local_moment(row.text("startTime"))[0], local_moment(row.text("endTime"))[0]
-    if not row.can_be(start, end):
+    start, end = parse_local(row.text("startTime"))[0], parse_local(row.text("endTime"))[0]
+    if not row.check_period(start, end):
         return
     stages = _stages(row.cells.get("levels"))
     main = row.cells.get("mainSleep", row.cells.get("isMainSleep"))
@@ -151,17 +151,17 @@ def _spans(entries: list[Any]) -> Iterator[tuple[float, float, str]]:
     for entry in entries:
         if isinstance(entry, dict):
             at, seconds, level = entry.get("dateTime"), number(entry.get("seconds")), entry.get("level")
-            start = local_moment(at)[0] if isinstance(at, str) else None
+            start = parse_local(at)[0] if isinstance(at, str) else None
             if start is not None and seconds is not None and isinstance(level, str):
                 begin = (start - datetime(1970, 1, 1)).total_seconds()
                 yield begin, begin + seconds, level
 
 
 def _read_score(row: Row) -> None:
-    woke = local_moment(row.text("timestamp"))[0]
+    woke = parse_local(row.text("timestamp"))[0]
     if woke is None:
         row.reject("the timestamp is not a date and time")
-    elif row.collector.usable(woke, row.line):
+    elif row.collector.accept_date(woke, row.line):
         score = row.number("overall_score", 0, 100)
         if score:
             row.collector.rating(woke, "sleep_quality", score / 10, row.text("overall_score"))
@@ -169,7 +169,7 @@ def _read_score(row: Row) -> None:
         if heart:
             row.collector.vital(woke, "resting_heart_rate", heart, None)
         if not score and not heart:
-            row.collector.nothing("nights without a score")
+            row.collector.count_empty("nights without a score")
 
 
 def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
@@ -187,7 +187,7 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
             names, known = found, known or bool(found)
             continue
         if names:
-            collector.present()
+            collector.count_entries()
             row = Row(dict(zip(names, record.cells, strict=False)), record.line, collector)
             if record.broken:
                 row.reject(record.broken)
@@ -198,22 +198,22 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
     pairs = [(row.text("start time"), row.text("end time")) for row in nights]
     order = date_order(pairs, [row.text("date") for row in days], profile, source.name)
     for row in nights:
-        _read_web_night(row, *(local_moment(row.text(name), order)[0] for name in _SLEEP_MARKS[:2]))
+        _read_web_night(row, *(parse_local(row.text(name), order)[0] for name in _SLEEP_MARKS[:2]))
     for row in days:
         day = parse_date(row.text("date"), order)
         if day is None:
             row.reject("the date is not a date")
-        elif collector.usable(day, row.line):
+        elif collector.accept_date(day, row.line):
             steps = row.number("steps", 0, 1_000_000)
             # No step at all is a day without the band.
             if steps:
                 collector.vital(day, "steps", steps, None)
             else:
-                collector.nothing("days without steps")
+                collector.count_empty("days without steps")
 
 
 def _read_web_night(row: Row, start: datetime | None, end: datetime | None) -> None:
-    if row.can_be(start, end):
+    if row.check_period(start, end):
         row.collector.sleep(
             start,
             end,
@@ -244,7 +244,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "vitals"),
     evidence="read from real samples",
     how="takeout.google.com: choose Fitbit, give the zip as it is",
-    looks=frozenset({"json", "pair", "table", "words"}),
+    shapes=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -19,7 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.rows import Row, number
 from heartdata.readers.parsing.sqlite import Database, columns_of
-from heartdata.readers.parsing.timestamps import UTC_NOTE, since_1970
+from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
 if TYPE_CHECKING:
     from heartdata.readers.parsing.minutes import Ints, Stretch
@@ -70,7 +70,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         if profile.zone is None:
             collector.note(UTC_NOTE)
         for place, cells in enumerate(database.rows(XIAOMI, COLUMNS[XIAOMI], "TIMESTAMP"), start=1):
-            collector.present()
+            collector.count_entries()
             _read_told(Row(cells, place, collector))
         steps: Steps = defaultdict(lambda: defaultdict(float))
         for table in (BAND, AMAZFIT):
@@ -79,17 +79,17 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     for day in sorted(steps):
         most = max(steps[day].values())
         if most > 0:
-            collector.present()
+            collector.count_entries()
             collector.vital(day, "steps", most, None)
 
 
 def _read_told(row: Row) -> None:
     begin, finish = ((number(row.cells[name]) or 0.0) / 1000 for name in ("TIMESTAMP", "WAKEUP_TIME"))
     zone = row.collector.profile.zone
-    (start, offset), (end, _) = since_1970(begin, zone), since_1970(finish, zone)
+    (start, offset), (end, _) = from_epoch(begin, zone), from_epoch(finish, zone)
     if start is not None and end is not None and finish < begin:
         row.reject("it ends before it starts")
-    elif row.can_be(start, end):
+    elif row.check_period(start, end):
         row.collector.sleep(
             start,
             end,
@@ -119,14 +119,14 @@ def _read_minutes(database: Database, table: str, collector: Collector, steps: S
 def _band(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
     import numpy as np
 
-    from heartdata.readers.parsing.minutes import LONGEST_GAP, STAGES, carried
+    from heartdata.readers.parsing.minutes import LONGEST_GAP, STAGES, forward_fill_stages
 
     low = told[:, 0] & 0x0F
     last, stage = before or (at[0], 0)
     # As floats, since a damaged time may lie anywhere.
     fresh = (low != _AS_BEFORE) | (np.diff(at.astype(float), prepend=float(last)) > LONGEST_GAP)
     named = np.array([STAGES.index(BAND_KINDS.get(kind, "")) for kind in range(16)])
-    return carried(fresh, named[low], stage)
+    return forward_fill_stages(fresh, named[low], stage)
 
 
 def _amazfit(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
@@ -141,9 +141,9 @@ def _amazfit(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
 
 def _add(sleep: Stretch, collector: Collector, *, rem: bool) -> None:
     zone = collector.profile.zone
-    (start, offset), (end, _) = since_1970(sleep.begin, zone), since_1970(sleep.finish, zone)
-    collector.present()
-    if not Row({}, len(collector.tables["sleep"]) + 1, collector).can_be(start, end):
+    (start, offset), (end, _) = from_epoch(sleep.begin, zone), from_epoch(sleep.finish, zone)
+    collector.count_entries()
+    if not Row({}, len(collector.tables["sleep"]) + 1, collector).check_period(start, end):
         return
     collector.note(
         "sleep is worked out from what the band wrote every minute; this reader is experimental, please compare "
@@ -169,7 +169,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="experimental",
     how="Gadgetbridge: Data management, Export DB; set time_zone in heartdata.toml",
-    looks=frozenset({"database"}),
+    shapes=frozenset({"database"}),
     claims=_claims,
     read=_read,
 )

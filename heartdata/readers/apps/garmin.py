@@ -19,7 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date
 from heartdata.readers.parsing.rows import Row, number
-from heartdata.readers.parsing.timestamps import UTC_NOTE, moment, since_1970
+from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_datetime
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
@@ -65,7 +65,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         _read_night(row, *times)
         for naps in (row.cells.get("napList"), row.cells.get("dailyNapDTOS")):
             for nap in naps if isinstance(naps, list) else ():
-                collector.present()
+                collector.count_entries()
                 if isinstance(nap, dict):
                     _read_nap(Row(nap, row.line, collector), profile.zone, times[1].offset)
                 else:
@@ -92,7 +92,7 @@ def _read_night(row: Row, start: _Time, end: _Time) -> None:
     asleep = sum(told) if told else row.hours("sleepTimeSeconds", 3600)
     in_bed = None
     if start.gmt is not None and end.gmt is not None:
-        if not row.can_be(start.gmt, end.gmt):
+        if not row.check_period(start.gmt, end.gmt):
             return
         in_bed = (end.gmt - start.gmt).total_seconds() / 3600
         if start.local is None:
@@ -101,7 +101,7 @@ def _read_night(row: Row, start: _Time, end: _Time) -> None:
     elif day is None or not told:
         row.reject("neither its times nor its day and length can be read")
         return
-    if not collector.usable(day, row.line):
+    if not collector.accept_date(day, row.line):
         return
     collector.sleep(
         start.local,
@@ -126,7 +126,7 @@ def _read_night(row: Row, start: _Time, end: _Time) -> None:
 def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
     start, end = (_Time(row.cells, "nap", which, zone) for which in ("Start", "End"))
     day, asleep = parse_date(row.text("calendarDate")), row.hours("napTimeSec", 3600)
-    if not row.can_be(start.gmt, end.gmt) or start.gmt is None or end.gmt is None:
+    if not row.check_period(start.gmt, end.gmt) or start.gmt is None or end.gmt is None:
         return
     if start.local is None and offset is not None:
         # The API tells the night's clock in local time too, a nap's only in GMT.
@@ -140,13 +140,13 @@ def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
 
 def _stamp(value: Any) -> datetime | None:
     if isinstance(value, str):
-        found = moment(value.strip())
+        found = parse_datetime(value.strip())
         try:
             return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
         except OverflowError:
             return None
     milliseconds = number(value)
-    return None if milliseconds is None else since_1970(milliseconds / 1000, None)[0]
+    return None if milliseconds is None else from_epoch(milliseconds / 1000, None)[0]
 
 
 def _quality(scores: Any) -> float | None:
@@ -172,7 +172,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="garmin.com/account/datamanagement: Export Your Data, the zip from the e-mail as it is; set time_zone",
-    looks=frozenset({"json"}),
+    shapes=frozenset({"json"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

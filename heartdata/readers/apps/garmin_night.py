@@ -11,7 +11,7 @@ from typing import Final
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import parse_date, parse_duration
-from heartdata.readers.parsing.delimited import folded, header, records
+from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import date_order
 
@@ -49,14 +49,14 @@ def is_night(names: list[str]) -> bool:
 def read_night(text: str, profile: Profile, collector: Collector) -> None:
     """Read the report of one day."""
     lines = _lines(text, collector)
-    collector.present()
+    collector.count_entries()
     dated = lines.get("date", Row({}, 1, collector))
     written = dated.text("date")
     day = parse_date(written, date_order([], [written], profile, collector.source))
     if day is None:
         dated.reject("its day is not a date with a year; the night is left out")
         return
-    if not collector.usable(day, dated.line):
+    if not collector.accept_date(day, dated.line):
         return
     score = lines["sleep score"].number("sleep score", 0, 100) if "sleep score" in lines else None
     asleep, deep, light, rem, awake = (
@@ -87,7 +87,7 @@ def read_night(text: str, profile: Profile, collector: Collector) -> None:
 def _lines(text: str, collector: Collector) -> dict[str, Row]:
     lines: dict[str, Row] = {}
     for record in records(text, header(text)[0]):
-        name, value = (*folded(record.cells[:1]), *(cell.strip() for cell in record.cells[1:2]), "", "")[:2]
+        name, value = (*normalise_names(record.cells[:1]), *(cell.strip() for cell in record.cells[1:2]), "", "")[:2]
         # A re-save in a spreadsheet, or a date without quotation marks, spreads "Mar 2, 2026" over two cells.
         if name == "date":
             value = ", ".join(cell.strip() for cell in record.cells[1:] if cell.strip())

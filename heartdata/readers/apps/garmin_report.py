@@ -16,7 +16,7 @@ from heartdata.readers.apps.garmin_night import UNTIMED_SCORE, is_night, read_ni
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.bedtimes import night
+from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, rows_in
@@ -72,16 +72,16 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile) -> None:
     collector, written = row.collector, row.text(title)
     if written.casefold().startswith(_AVERAGE):
-        collector.present(-1)
+        collector.count_entries(-1)
         return
     day = parse_date(written, order)
     if day is None:
         row.reject("its day is not a date with a year; export a report whose days tell the year")
         return
-    if not collector.usable(day, row.line):
+    if not collector.accept_date(day, row.line):
         return
     bed, wake = (parse_clock(row.text(name)) for name in ("bedtime", "wake time"))
-    told = night(day, bed, wake, begins=False, zone=profile.zone)
+    told = build_night(day, bed, wake, begins=False, zone=profile.zone)
     score = row.number("score", 0, 100)
     asleep = parse_duration(row.text("duration"))
     if asleep is not None and not 0 < asleep <= _LONGEST_H:
@@ -110,7 +110,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="read from real samples",
     how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 1 day, 7 days or 4 weeks",
-    looks=frozenset({"pair", "table", "words"}),
+    shapes=frozenset({"pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

@@ -13,7 +13,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import day_reader
+from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.rows import table_rows
 
 __all__ = ["FORMAT"]
@@ -35,12 +35,12 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     rows = list(table_rows(source, collector, _REQUIRED, _WHAT))
-    dated = day_reader((row.text("date") for row in rows), profile, source.name)
+    dated = date_parser((row.text("date") for row in rows), profile, source.name)
     for row in rows:
         day = dated(row.text("date"))
         if day is None:
             row.reject("the date is not a date like 2026-03-01")
-        elif collector.usable(day, row.line):
+        elif collector.accept_date(day, row.line):
             steps = row.number("step count", 0, 1_000_000)
             if steps:
                 collector.vital(day, "steps", steps, None)
@@ -49,7 +49,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             if asleep:
                 collector.sleep(None, None, day=day, asleep_h=asleep)
             if not steps and not asleep:
-                collector.nothing("days without steps or sleep")
+                collector.count_empty("days without steps or sleep")
 
 
 # What lies beside it in the same export and holds nothing for a diary.
@@ -63,7 +63,7 @@ FORMAT: Final = Format(
     tables=("vitals", "sleep"),
     evidence="read from real samples",
     how="takeout.google.com: choose Fit, give the zip as it is",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

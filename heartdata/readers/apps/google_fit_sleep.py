@@ -16,7 +16,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.json_entries import outline
-from heartdata.readers.parsing.json_values import dicts, load, text
+from heartdata.readers.parsing.json_values import clean_text, dicts, load_json
 from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.timestamps import UTC_NOTE
 
@@ -47,8 +47,8 @@ def _fits(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    night, _ = load(source, _WHAT, _fits)
-    collector.present()
+    night, _ = load_json(source, _WHAT, _fits)
+    collector.count_entries()
     row = Row(night, 1, collector)
     begin, finish = (_instant(night.get(name)) for name in ("startTime", "endTime"))
     if begin is None or finish is None:
@@ -58,7 +58,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if named is None and not begin.utcoffset() and profile.zone is None:
         collector.note(UTC_NOTE)
     (start, offset), (end, _) = (_local(t, named, profile) for t in (begin, finish))
-    if not row.can_be(start, end):
+    if not row.check_period(start, end):
         return
     hours = stage_hours(list(_spans(night.get("segment"))), ("awake", "rem", "deep", "light", _SLEEP))
     slept = [told for name, told in hours.items() if name != "awake"]
@@ -77,7 +77,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _instant(written: Any) -> datetime | None:
-    found = parse_instant(text(written))
+    found = parse_instant(clean_text(written))
     return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -102,7 +102,7 @@ def _at(instant: datetime, zone: timezone) -> tuple[datetime, float | None]:
 def _spans(segments: Any) -> list[tuple[float, float, str]]:
     found = []
     for segment in dicts(segments):
-        stage = text(segment.get("fitnessActivity"))
+        stage = clean_text(segment.get("fitnessActivity"))
         times = [_instant(segment.get(name)) for name in ("startTime", "endTime")]
         name = _SLEEP if stage in ("", _SLEEP) else _STAGES.get(stage)
         if name and times[0] is not None and times[1] is not None:
@@ -116,7 +116,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="takeout.google.com: choose Fit, give the zip as it is",
-    looks=frozenset({"json"}),
+    shapes=frozenset({"json"}),
     claims=_claims,
     read=_read,
     companions=("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*.json", "*.tcx"),

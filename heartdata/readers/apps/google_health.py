@@ -18,9 +18,9 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import day_reader
+from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.rows import Row, table_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, moment, offset_minutes
+from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT", "local_times"]
@@ -58,7 +58,7 @@ def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if has_keys(text, "dateTime", "value", "date", "error"):
         return True
-    if source.look == "json":
+    if source.shape == "json":
         return False
     names = set(header(text)[1])
     if set(_SLEEP_MARKS) <= names or any(marks <= names for marks in _HRV_MARKS):
@@ -84,7 +84,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         return
     column = next((name for name in DAILY if name in names), "rmssd")
     rows = list(table_rows(source, collector, ("timestamp", column), _WHAT))
-    dated = day_reader((row.text("timestamp") for row in rows), profile, source.name)
+    dated = date_parser((row.text("timestamp") for row in rows), profile, source.name)
     seen: set[tuple[date, str]] = set()
     for row in rows:
         _read_daily(row, column, _midnight(row.text("timestamp")) or dated(row.text("timestamp")), seen)
@@ -95,8 +95,8 @@ def _read_sleeps(rows: list[Row], collector: Collector) -> None:
     times = local_times(rows, collector, "sleep")
     for row, (start, end, offset) in zip(rows, times, strict=True):
         if row.text("sleep_id") and last[row.text("sleep_id")] is not row:
-            collector.nothing("sleeps that stand in the file again; as each was last is kept")
-        elif row.can_be(start, end):
+            collector.count_empty("sleeps that stand in the file again; as each was last is kept")
+        elif row.check_period(start, end):
             collector.sleep(
                 start,
                 end,
@@ -126,8 +126,8 @@ def local_times(rows: Iterable[Row], collector: Collector, what: str) -> list[Pe
 class _Told:
     def __init__(self, row: Row, what: str) -> None:
         self.start, self.end = _utc(row.text(f"{what}_start")), _utc(row.text(f"{what}_end"))
-        self.offset = offset_minutes(row.text("start_utc_offset"))
-        self.last = offset_minutes(row.text("end_utc_offset"))
+        self.offset = parse_offset(row.text("start_utc_offset"))
+        self.last = parse_offset(row.text("end_utc_offset"))
 
     def local(self) -> Period:
         last = self.offset if self.last is None else self.last
@@ -142,7 +142,7 @@ class _Told:
 
 
 def _utc(written: str) -> datetime | None:
-    found = moment(written)
+    found = parse_datetime(written)
     try:
         return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
     except OverflowError:
@@ -165,15 +165,15 @@ def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, s
     if day is None:
         row.reject("the timestamp is not a date")
         return
-    if not row.collector.usable(day, row.line):
+    if not row.collector.accept_date(day, row.line):
         return
     value = row.number(column, 0, most)
     if not value:
-        row.collector.nothing("days without a measurement")
+        row.collector.count_empty("days without a measurement")
         return
     if (day, name) in seen:
         # Phone, band and other apps each tell of the day; they are never added up.
-        row.collector.nothing("days that several devices or apps tell of; the first is kept")
+        row.collector.count_empty("days that several devices or apps tell of; the first is kept")
         return
     seen.add((day, name))
     row.collector.vital(day, name, value, None)
@@ -181,7 +181,7 @@ def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, s
 
 def _midnight(written: str) -> date | None:
     """Take the day out of a midnight, which is local but may be told in UTC."""
-    at = moment(written)
+    at = parse_datetime(written)
     if at is None:
         return None
     # East of Greenwich midnight comes on the evening before.
@@ -197,8 +197,8 @@ def _read_resting(row: Row) -> None:
     if day is None:
         row.reject("the date is not a date")
     elif not heart or not inner.text("date"):
-        row.collector.nothing("days without a measurement")
-    elif row.collector.usable(day, row.line):
+        row.collector.count_empty("days without a measurement")
+    elif row.collector.accept_date(day, row.line):
         row.collector.vital(day, "resting_heart_rate", heart, None)
 
 
@@ -223,7 +223,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="takeout.google.com: choose Fitbit or Google Health, give the zip as it is",
-    looks=frozenset({"json", "pair", "table"}),
+    shapes=frozenset({"json", "pair", "table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -49,15 +49,15 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         night, written = row.text("sleep_id"), row.text("sleep_stage_type").casefold()
         own = row.text("sleep_stage_id")
         if own and f"{night} {own}" in seen:
-            collector.nothing("stretches that stand in the file again")
+            collector.count_empty("stretches that stand in the file again")
             continue
         seen.add(f"{night} {own}")
         stage = STAGES.get(written)
         if not night or (stage is None and written not in _WHOLE):
             row.reject("it tells no known stage, or not of which night")
         elif stage is None:
-            collector.nothing("sleeps without stages, which the table of sleeps tells of")
-        elif row.can_be(start, end) and start is not None and end is not None:
+            collector.count_empty("sleeps without stages, which the table of sleeps tells of")
+        elif row.check_period(start, end) and start is not None and end is not None:
             nights.setdefault(night, []).append((start, end, stage, offset, row))
     for spans in nights.values():
         _add(spans)
@@ -68,11 +68,11 @@ def _add(spans: list[tuple[datetime, datetime, str, float | None, Row]]) -> None
     hours = stage_hours([(_seconds(s[0]), _seconds(s[1]), s[2]) for s in spans], ("awake", "rem", "deep", "light"))
     slept = [hours[name] for name in _ASLEEP if name in hours]
     row = spans[0][4]
-    possible = [span[4].can_be(first, last) for span in spans]
+    possible = [span[4].check_period(first, last) for span in spans]
     if not all(possible):
         return
     if not slept:
-        row.collector.nothing("stretches awake, of a sleep without stages", len(spans))
+        row.collector.count_empty("stretches awake, of a sleep without stages", len(spans))
     else:
         row.collector.sleep(
             first,
@@ -97,7 +97,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="takeout.google.com: choose Fitbit or Google Health, give the zip as it is",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -21,7 +21,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_clock, parse_date
-from heartdata.readers.parsing.json_values import dicts, load, number, strings, text
+from heartdata.readers.parsing.json_values import clean_text, dicts, load_json, number, strings
 
 __all__ = ["FORMAT"]
 
@@ -67,7 +67,7 @@ def _fits(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    content, encoding = load(source, _WHAT, _fits)
+    content, encoding = load_json(source, _WHAT, _fits)
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     reader = _Reader(collector, profile)
@@ -88,7 +88,7 @@ def _stamp(written: Any, profile: Profile) -> Stamp | None:
         except ValueError:
             return None
         return _at_offset(local, plain[2])
-    match = _STAMP.fullmatch(" ".join(text(written).split()))
+    match = _STAMP.fullmatch(" ".join(clean_text(written).split()))
     day, clock = (parse_date(match[1]), parse_clock(match[2])) if match else (None, None)
     if match is None or day is None or clock is None:
         return None
@@ -123,7 +123,7 @@ class _Reader:
 
     def _next(self, element: Any) -> bool:
         self.number += 1
-        self.collector.present()
+        self.collector.count_entries()
         if not isinstance(element, dict):
             self._lose("this is not an entry")
         return isinstance(element, dict)
@@ -135,7 +135,7 @@ class _Reader:
         stamp = _stamp(written, self.profile)
         if stamp is None:
             self._lose("its time is not a date and time such as 2026-03-01 07:57:00 +0100")
-        elif self.collector.usable(stamp[0], self.number):
+        elif self.collector.accept_date(stamp[0], self.number):
             self.in_utc |= stamp[3]
             return stamp
         return None
@@ -152,7 +152,7 @@ class _Reader:
             if valence is None or not -1 <= valence <= 1:
                 self._lose("its valence is not a number from -1 to 1; the rest is kept", "valence")
             else:
-                words = [text(mind.get(name)) for name in ("valenceClassification", "kind")]
+                words = [clean_text(mind.get(name)) for name in ("valenceClassification", "kind")]
                 raw = " ".join([f"{valence:g}", *filter(None, [*words, *strings(mind.get("labels"))])])
                 self.collector.rating(when, "mood", on_nrs(valence, -1, 1), raw, offset)
             for name in strings(mind.get("associations")):
@@ -160,15 +160,15 @@ class _Reader:
                 self.collector.activity(when, name, offset=offset, kind="other")
 
     def metric(self, metric: dict[str, Any]) -> None:
-        name, points = text(metric.get("name")), metric.get("data")
-        units = text(metric.get("units")).casefold()
+        name, points = clean_text(metric.get("name")), metric.get("data")
+        units = clean_text(metric.get("units")).casefold()
         if not isinstance(points, list) or (name != _SLEEP and name not in VITALS):
             return
         if units not in (_HOURS_IN if name == _SLEEP else VITALS[name][1]):
             self.collector.note(f"{name} is in a unit that is not known, and left alone")
             return
         # A value for a whole day stands at its midnight.
-        by_day = all(isinstance(p, dict) and _MIDNIGHT.search(text(p.get("date"))) for p in points)
+        by_day = all(isinstance(p, dict) and _MIDNIGHT.search(clean_text(p.get("date"))) for p in points)
         for point in points:
             if not self._next(point):
                 continue
@@ -190,7 +190,7 @@ class _Reader:
             return
         when, instant, offset, _ = stamp
         if known == "steps":
-            own = self.steps[when.date()][text(point.get("source")) if "startDate" in point else ""]
+            own = self.steps[when.date()][clean_text(point.get("source")) if "startDate" in point else ""]
             own[instant] = max(value, own.get(instant, 0.0))
         else:
             self.collector.vital(when.date() if by_day else when, known, value, None if by_day else offset)
@@ -211,7 +211,7 @@ class _Reader:
         qty = number(point.get("qty"))
         hours = span / 3600 if qty is None or not 0 <= qty * factor <= span / 3600 + 1 else qty * factor
         segment = Segment(stage, start[0], end[0], start[1], end[1], hours, start[2])
-        self.segments[text(point.get("source"))].append(segment)
+        self.segments[clean_text(point.get("source"))].append(segment)
 
     def _night(self, point: dict[str, Any], factor: float) -> None:
         period, wrong = night(point, factor)
@@ -226,7 +226,7 @@ class _Reader:
         ]
         start, end = edges
         if start and end and 0 <= end[1] - start[1] <= _LONGEST.total_seconds() and start[0].year > 1:
-            if self.collector.usable(end[0], self.number):
+            if self.collector.accept_date(end[0], self.number):
                 self.in_utc |= end[3]
                 self.nights.append(replace(period, start=start[0], end=end[0], day=wake_day(end[0]), offset=start[2]))
             return
@@ -269,7 +269,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "vitals"),
     evidence="read from real samples",
     how="Health Auto Export: export the metrics and State of Mind as JSON",
-    looks=frozenset({"json"}),
+    shapes=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

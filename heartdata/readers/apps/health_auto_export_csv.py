@@ -19,7 +19,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, table_rows
-from heartdata.readers.parsing.timestamps import date_order, local_moment
+from heartdata.readers.parsing.timestamps import date_order, parse_local
 
 __all__ = ["FORMAT"]
 
@@ -65,11 +65,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     order = date_order([], [row.text(column) for row in rows], profile, source.name)
     days = _Days(collector)
     for row in rows:
-        moment = local_moment(row.text(column), order)[0]
+        moment = parse_local(row.text(column), order)[0]
         day = parse_date(row.text(column), order) if moment is None else moment.date()
         if day is None:
             row.reject("its date is not a date")
-        elif collector.usable(day, row.line):
+        elif collector.accept_date(day, row.line):
             days.read(row, day, moment)
     days.finish()
 
@@ -96,7 +96,7 @@ class _Days:
         self.steps[day] += steps
         self.mindful[day] += mindful
         if not self._sleep(row, day) and not (told or steps or mindful):
-            self.collector.nothing("rows without a value that is kept")
+            self.collector.count_empty("rows without a value that is kept")
 
     def _sleep(self, row: Row, day: date) -> bool:
         names = ("total", "asleep", *_STAGES, "awake", "in bed")
@@ -136,7 +136,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "activities"),
     evidence="from documentation",
     how="Health Auto Export: export the health metrics as CSV, by day",
-    looks=frozenset({"pair", "table"}),
+    shapes=frozenset({"pair", "table"}),
     claims=_claims,
     read=_read,
 )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from heartdata.core.days import wake_day
-from heartdata.readers.parsing.json_values import number, text
+from heartdata.readers.parsing.json_values import clean_text, number
 from heartdata.readers.parsing.rows import stage_hours
 
 __all__ = ["Period", "Segment", "chosen", "night", "periods", "stage_of"]
@@ -83,7 +83,7 @@ def stage_of(written: Any) -> str | None:
     >>> stage_of("In Bed"), stage_of("AsleepCore"), stage_of("Kern")
     ('in_bed', 'light', None)
     """
-    return STAGES.get("".join(text(written).casefold().split()))
+    return STAGES.get("".join(clean_text(written).casefold().split()))
 
 
 def night(point: dict[str, Any], factor: float) -> tuple[Period | None, list[str]]:
@@ -108,7 +108,7 @@ def night(point: dict[str, Any], factor: float) -> tuple[Period | None, list[str
     told = {f"{name}_h": hours.get(key) for name, key in (("deep", "deep"), ("rem", "rem"), ("light", "core"))}
     return (
         Period(
-            text(point.get("source")) or text(point.get("sleepSource")),
+            clean_text(point.get("source")) or clean_text(point.get("sleepSource")),
             None,
             None,
             date.min,

@@ -20,7 +20,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.rows import Row, number, stage_hours
 from heartdata.readers.parsing.sqlite import Database, columns_of
-from heartdata.readers.parsing.timestamps import UTC_NOTE, since_1970
+from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
 __all__ = ["FORMAT"]
 
@@ -92,14 +92,14 @@ def _read_sleep(database: Database, collector: Collector) -> None:
         row = Row(cells, place, collector)
         begin, finish = _seconds(cells["start_time"]), _seconds(cells["end_time"])
         if begin is None or finish is None:
-            collector.present()
+            collector.count_entries()
             row.reject("its start or end is not a time")
         else:
             found = spans.get(cells["row_id"], ()) if isinstance(cells["row_id"], int) else ()
             inside = [(max(b, begin), min(f, finish), stage) for b, f, stage in found]
             sessions.append(_Session(row, begin, finish, stage_hours(inside, _ON_TOP)))
     for session in _each_once(sessions, collector):
-        collector.present()
+        collector.count_entries()
         _add(session, collector)
 
 
@@ -132,7 +132,7 @@ def _add(session: _Session, collector: Collector) -> None:
     end, _ = _local(session.finish, cells["end_zone_offset"], collector)
     if session.finish < session.begin:
         session.row.reject("it ends before it starts")
-    elif session.row.can_be(start, end):
+    elif session.row.check_period(start, end):
         asleep = [hours[stage] for stage in _SLEEP if stage in hours]
         collector.sleep(
             start,
@@ -150,13 +150,13 @@ def _add(session: _Session, collector: Collector) -> None:
 def _read_vital(database: Database, collector: Collector, table: str, column: str, vital: tuple[str, float]) -> None:
     name, most = vital
     for place, cells in enumerate(database.rows(table, ("time", "zone_offset", column), "time"), start=1):
-        collector.present()
+        collector.count_entries()
         row, seconds = Row(cells, place, collector), _seconds(cells["time"])
         when, offset = _local(seconds, cells["zone_offset"], collector)
         value = number(cells[column])
         if when is None or value is None or not 0 < value <= most:
             row.reject(f"a {name.replace('_', ' ')} whose time or value cannot be true")
-        elif collector.usable(when, place):
+        elif collector.accept_date(when, place):
             collector.vital(when, name, value, offset)
 
 
@@ -171,12 +171,12 @@ def _read_steps(database: Database, collector: Collector) -> None:
         else:
             days[when.date()][app] += steps
     for day in sorted(days):
-        collector.present()
+        collector.count_entries()
         most = max(days[day].values())
-        if collector.usable(day, None) and most:
+        if collector.accept_date(day, None) and most:
             collector.vital(day, "steps", most, None)
     if bad:
-        collector.present()
+        collector.count_entries()
         collector.reject(None, f"{bad} counts of steps whose time or number cannot be true")
 
 
@@ -190,10 +190,10 @@ def _local(seconds: float | None, zone_offset: Any, collector: Collector) -> tup
     if seconds is None:
         return None, None
     if offset is not None and abs(offset) <= 18 * 3600:
-        return since_1970(seconds + offset, None)[0], offset / 60
+        return from_epoch(seconds + offset, None)[0], offset / 60
     if collector.profile.zone is None:
         collector.note(UTC_NOTE)
-    return since_1970(seconds, collector.profile.zone)
+    return from_epoch(seconds, collector.profile.zone)
 
 
 FORMAT: Final = Format(
@@ -202,7 +202,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="Android settings, Health Connect, Backup and restore, Export: the zip as it is",
-    looks=frozenset({"database"}),
+    shapes=frozenset({"database"}),
     claims=_claims,
     read=_read,
 )

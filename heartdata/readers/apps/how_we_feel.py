@@ -19,7 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.json_entries import decode
+from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.named_rows import named_rows, number
 
 __all__ = ["FORMAT"]
@@ -84,7 +84,7 @@ def _read_row(
     if when is None:
         collector.reject(line, "not a date such as 2026 Sun Feb 8 4:04 PM")
         return
-    if not collector.usable(when, line):
+    if not collector.accept_date(when, line):
         return
     words, keys = _listed(row.get("mood", "")), _listed(next((row[k] for k in _KEYS if row.get(k)), ""))
     if not words and not keys:
@@ -131,7 +131,7 @@ def _tags(when: datetime, row: dict[str, str], collector: Collector) -> None:
 def _words(cell: str) -> str:
     if not cell.startswith("["):
         return cell
-    content = decode(cell)
+    content = decode_json(cell)
     return "\n".join(_texts(content)) if isinstance(content, list) else cell
 
 
@@ -167,7 +167,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep", "vitals"),
     evidence="read from real samples",
     how="How We Feel: in the settings, export the check-ins as CSV (Check-in_data.csv)",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

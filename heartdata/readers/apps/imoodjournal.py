@@ -18,7 +18,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import day_order, parse_date
-from heartdata.readers.parsing.delimited import Record, folded, header, records
+from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
 from heartdata.readers.parsing.named_rows import number
 
 __all__ = ["FORMAT"]
@@ -56,7 +56,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     rows = list(_rows(text, delimiter))
     order = day_order((record.cells[0] for record, _ in rows if record.cells), source.name)
     for record, tags in rows:
-        collector.present()
+        collector.count_entries()
         if record.broken:
             collector.reject(record.line, record.broken)
             continue
@@ -67,7 +67,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             continue
         at = _clock(cells[2], cells[3])
         when: Moment = day if at is None else datetime.combine(day, at)
-        if not collector.usable(when, record.line):
+        if not collector.accept_date(when, record.line):
             continue
         if at is None:
             collector.reject(record.line, "not a time of day; the entry is kept with its date alone", "hour")
@@ -78,7 +78,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Section]:
     """Pair each record with the hashtags that head its section."""
     tags: list[str] = []
     for record in records(text, delimiter):
-        if tuple(folded(record.cells[: len(_FIRST)])) == _FIRST:
+        if tuple(normalise_names(record.cells[: len(_FIRST)])) == _FIRST:
             tags = [cell.strip() for cell in record.cells[len(_FIRST) :]]
         else:
             yield record, tags
@@ -116,7 +116,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="read from real samples",
     how="iMoodJournal: in the settings, export the records as CSV",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -17,10 +17,11 @@ from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.html_text import plain_text
-from heartdata.readers.parsing.json_entries import outline, sound
-from heartdata.readers.parsing.json_values import load, number, strings, text
-from heartdata.readers.parsing.markdown import plain_words
-from heartdata.readers.parsing.scales import told
+from heartdata.readers.parsing.json_entries import outline
+from heartdata.readers.parsing.json_values import clean_text, load_json, number, strings
+from heartdata.readers.parsing.markdown import split_markdown
+from heartdata.readers.parsing.scales import stated_scale
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
@@ -59,10 +60,10 @@ def _is_entry(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    entry, encoding = load(
+    entry, encoding = load_json(
         source, "an entry of Journey: date_journal is missing; export from Journey as a zip and give that", _is_entry
     )
-    collector.present()
+    collector.count_entries()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     moment = _moment(entry, profile, collector)
@@ -88,7 +89,7 @@ def _moment(
         name = next(name for name in _DATES if name in entry)
         collector.reject(1, f"{name} is no instant between {FIRST_YEAR} and {LAST_YEAR}")
         return None
-    zone = zone_named(text(entry.get("timezone"))) or profile.zone
+    zone = zone_named(clean_text(entry.get("timezone"))) or profile.zone
     if zone is None:
         collector.note(
             "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line "
@@ -101,7 +102,7 @@ def _moment(
 def _stamp(entry: dict[str, Any]) -> float | None:
     """Take the milliseconds since 1970."""
     stamp = number(entry.get("date_journal"))
-    instant = parse_instant(text(entry.get("dateOfJournal"))) if stamp is None else None
+    instant = parse_instant(clean_text(entry.get("dateOfJournal"))) if stamp is None else None
     if instant is None:
         return stamp
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
@@ -109,10 +110,10 @@ def _stamp(entry: dict[str, Any]) -> float | None:
 
 
 def _words(entry: dict[str, Any]) -> tuple[str, str]:
-    written, kind = sound(entry.get("text")), text(entry.get("type")).casefold()
+    written, kind = replace_surrogates(entry.get("text")), clean_text(entry.get("type")).casefold()
     if kind == "html" or (kind != "markdown" and written.lstrip().startswith("<")):
         return "", plain_text(written)
-    return plain_words(written)
+    return split_markdown(written)
 
 
 def _mood(written: Any, when: datetime | date, offset: float | None, profile: Profile, collector: Collector) -> None:
@@ -120,8 +121,8 @@ def _mood(written: Any, when: datetime | date, offset: float | None, profile: Pr
     # None is written as 0, and elsewhere in these files as the largest number there is.
     if not mood or abs(mood) > 100:
         return
-    scaled = told(profile, "mood")
-    value = scaled[1].place(mood) if scaled else None
+    scaled = stated_scale(profile, "mood")
+    value = scaled[1].rescale(mood) if scaled else None
     if scaled and value is None:
         collector.reject(1, f"a number outside the scale {scaled[1].low:g} to {scaled[1].high:g}", "mood")
         return
@@ -140,7 +141,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities", "ratings"),
     evidence="from documentation",
     how="Journey: Settings, Data (or Import and export), Export as ZIP; give the zip as it is",
-    looks=frozenset({"json"}),
+    shapes=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

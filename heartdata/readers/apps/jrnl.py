@@ -20,7 +20,8 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date
-from heartdata.readers.parsing.json_entries import decode, listed, outline, sound
+from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
@@ -48,7 +49,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _claims_json(head: str) -> bool:
     found = outline(head)
-    if not found.listed:
+    if not found.has_entries:
         return {"title", "body", "date", "starred"} <= found.top <= _KNOWN
     if found.top - {"tags", "entries"} or found.entry - _KNOWN:
         return False
@@ -82,15 +83,15 @@ def _read_text(source: Source, text: str, profile: Profile, collector: Collector
         raise _no_journal(source)
     order = None if timed else folder_order(headers, folder) or date_order(profile, headers, source.name)
     if any(line.strip() for line in lines[: headers[0].line - 1]):
-        collector.present()
+        collector.count_entries()
         collector.reject(1, "text before the first date; it belongs to no day")
     empty = 0
     for header, following in pairwise([*headers, Header(len(lines) + 1, None, "")]):
-        collector.present()
+        collector.count_entries()
         day = folder if timed else parse_date(header.date, order)
         if day is None:
             collector.reject(header.line, "the date of this entry cannot be read")
-        elif collector.usable(day, header.line):
+        elif collector.accept_date(day, header.line):
             title, body = _title_and_body(header.title, lines[header.line : following.line - 1])
             when = _when(day, header.clock, header.line, collector)
             empty += _add(collector, when, title, body, tags=_tags_in(f"{title} {body}"), offset=header.offset)
@@ -132,11 +133,11 @@ def _add(
 
 
 def _read_json(source: Source, text: str, collector: Collector) -> int:
-    whole = decode(text)
+    whole = decode_json(text)
     if isinstance(whole, dict) and "entries" not in whole and whole.keys() >= _MARKS:
-        collector.present()
+        collector.count_entries()
         return _read_entry(1, whole, collector)
-    found = listed(text, whole, _MARKS)
+    found = read_entries(text, whole, _MARKS)
     if found is None:
         raise _no_journal(source)
     entries, damaged = found
@@ -144,7 +145,7 @@ def _read_json(source: Source, text: str, collector: Collector) -> int:
         collector.note("the file is damaged or cut short; every entry that is whole was read")
     empty = 0
     for entry in entries:
-        collector.present()
+        collector.count_entries()
         if entry.value is None:
             collector.reject(entry.number, entry.problem)
         else:
@@ -153,18 +154,21 @@ def _read_json(source: Source, text: str, collector: Collector) -> int:
 
 
 def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> bool:
-    written, clock = sound(entry.get("date")), entry.get("time")
+    written, clock = replace_surrogates(entry.get("date")), entry.get("time")
     day = parse_date(written) if _ISO_DAY.match(written) else None
     if day is None:
         collector.reject(number, "the date is missing or is not a day like 2026-03-01")
         return False
-    if not collector.usable(day, number):
+    if not collector.accept_date(day, number):
         return False
-    when = _when(day, sound(clock) if clock is None or isinstance(clock, str) else "?", number, collector)
-    title, body = _STAR.sub("", sound(entry.get("title")).strip()).strip(), sound(entry.get("body")).strip()
+    when = _when(day, replace_surrogates(clock) if clock is None or isinstance(clock, str) else "?", number, collector)
+    title, body = (
+        _STAR.sub("", replace_surrogates(entry.get("title")).strip()).strip(),
+        replace_surrogates(entry.get("body")).strip(),
+    )
     given = entry.get("tags")
     if isinstance(given, list | dict):
-        named = (_SIGN.sub("", sound(tag).strip()).lower() for tag in given)
+        named = (_SIGN.sub("", replace_surrogates(tag).strip()).lower() for tag in given)
         tags = tuple(dict.fromkeys(tag for tag in named if tag))
     else:
         tags = _tags_in(f"{title} {body}")
@@ -177,7 +181,7 @@ FORMAT: Final = Format(
     tables=("journal", "activities"),
     evidence="read from real samples",
     how="jrnl: the journal file or folder itself, or `jrnl --format json --file journal.json`",
-    looks=frozenset({"json", "pair", "table", "words"}),
+    shapes=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

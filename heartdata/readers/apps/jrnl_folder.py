@@ -13,7 +13,7 @@ from typing import Final
 from heartdata.readers.apps.jrnl_headers import Header, split_lines
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date
-from heartdata.readers.parsing.filename_dates import folder_day
+from heartdata.readers.parsing.filename_dates import date_in_folders
 
 __all__ = ["claims_folder", "day_of_folder", "folder_headers", "folder_order"]
 
@@ -26,7 +26,7 @@ _TIMED: Final = re.compile(
 
 def day_of_folder(source: Source) -> date | None:
     """Read the day out of the folders a file lies in."""
-    return folder_day(source.path.as_posix() if source.path else source.name)
+    return date_in_folders(source.path.as_posix() if source.path else source.name)
 
 
 def claims_folder(source: Source) -> bool:

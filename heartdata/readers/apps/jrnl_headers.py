@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
-from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, told_order
+from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, stated_order
 
 __all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
 
@@ -123,7 +123,7 @@ def _without_halves(headers: list[Header]) -> list[Header]:
 
 def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateOrder | None:
     """Find out whether the dates of a journal put the day or the month first."""
-    if told := told_order(profile.columns.get("date")):
+    if told := stated_order(profile.columns.get("date")):
         return told
     dates = [header.date for header in headers]
     try:

@@ -12,10 +12,10 @@ from heartdata.core.days import day_of
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES
 from heartdata.readers.collector import Collector
-from heartdata.readers.parsing.bedtimes import night
+from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field
-from heartdata.readers.parsing.scales import counted, told
+from heartdata.readers.parsing.scales import stated_scale, symbols_to_number
 
 __all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
 
@@ -130,7 +130,7 @@ class NoteFields:
                     self.tags.append(name)
 
     def _rate(self, role: str, field: Field, written: str) -> bool:
-        scaled, stars = told(self.profile, field.key), counted(written)
+        scaled, stars = stated_scale(self.profile, field.key), symbols_to_number(written)
         plain = stars if scaled is not None or "/" in stars else written
         out_of = _OUT_OF.fullmatch(plain)
         number = _number(out_of[1] if out_of else plain)
@@ -143,7 +143,7 @@ class NoteFields:
             self.collector.rating(self.when, role, None, written)
             self.collector.note(_question(role, field.key))
             return True
-        value = scaled[1].place(number)
+        value = scaled[1].rescale(number)
         if value is None:
             low, high = scaled[1].low, scaled[1].high
             self._reject(field, role, f"a number outside the scale {low:g} to {high:g}")
@@ -196,9 +196,9 @@ class NoteFields:
     def _night(self, bed: time | None, wake: time | None, hours: float | None, role: str, field: Field) -> None:
         roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.columns]
         begins = any(self.columns[r].night == "begins" for r in roles)
-        found = night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
-        if found.trouble:
-            self.collector.reject(field.line, found.trouble, role)
+        found = build_night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
+        if found.problem:
+            self.collector.reject(field.line, found.problem, role)
         if hours is not None or found.start or found.end:
             self.collector.sleep(
                 found.start, found.end, day=found.day, asleep_h=hours, in_bed_h=found.in_bed_h, nap=False

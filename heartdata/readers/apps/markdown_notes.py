@@ -18,10 +18,10 @@ from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import day_order, parse_date, told_order
-from heartdata.readers.parsing.filename_dates import NamedDay, folder_day, named_day, pick_day
-from heartdata.readers.parsing.front_matter import Field, Found, front_matter, inline_fields
-from heartdata.readers.parsing.markdown import plain_words, without_queries
+from heartdata.readers.parsing.dates import day_order, parse_date, stated_order
+from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
+from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
+from heartdata.readers.parsing.markdown import split_markdown, without_queries
 
 __all__ = ["FORMAT"]
 
@@ -49,11 +49,11 @@ def _claims(source: Source, profile: Profile) -> bool:
     return head.lstrip()[:1] not in _OTHERS or not (claims_text(head) or claims_dayone(head))
 
 
-def _named(source: Source) -> NamedDay | None:
-    found = named_day(source.stem)
+def _named(source: Source) -> FilenameDate | None:
+    found = date_in_filename(source.stem)
     if found is None:
-        day = folder_day(source.path.as_posix() if source.path else source.name)
-        found = None if day is None else NamedDay(day, "", None, 0, 0)
+        day = date_in_folders(source.path.as_posix() if source.path else source.name)
+        found = None if day is None else FilenameDate(day, "", None, 0, 0)
     return found
 
 
@@ -61,7 +61,7 @@ def _dated_inside(text: str, profile: Profile) -> str | None:
     return _date_of(front_matter(split_lines(text)), profile) if text.startswith("---") else None
 
 
-def _date_of(found: Found, profile: Profile) -> str | None:
+def _date_of(found: FrontMatter, profile: Profile) -> str | None:
     own = [n.casefold() for n in profile.columns["date"].names] if "date" in profile.columns else []
     for field in found.fields:
         if field.key.casefold() in (*own, *DATE_KEYS) and field.values:
@@ -77,21 +77,21 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     top = front_matter(lines)
     named = _named(source)
     day = _day(source, named, top, profile)
-    collector.present()
+    collector.count_entries()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    if not collector.usable(day, None):
+    if not collector.accept_date(day, None):
         return
     clock = named.clock if named else None
     note = NoteFields(profile, collector, day, day if clock is None else datetime.combine(day, clock))
     _read_note(note, lines, top)
 
 
-def _day(source: Source, named: NamedDay | None, top: Found, profile: Profile) -> date:
-    order = told_order(profile.columns.get("date"))
+def _day(source: Source, named: FilenameDate | None, top: FrontMatter, profile: Profile) -> date:
+    order = stated_order(profile.columns.get("date"))
     inside = _date_of(top, profile)
     try:
-        day = pick_day(named, order, source.name) if named else None
+        day = resolve_date(named, order, source.name) if named else None
     except AmbiguousFormatError:
         day = parse_date(inside) if inside and inside[:4].isdecimal() else None
         if day is None:
@@ -106,7 +106,7 @@ def _day(source: Source, named: NamedDay | None, top: Found, profile: Profile) -
     return day
 
 
-def _read_note(note: NoteFields, lines: list[str], top: Found) -> None:
+def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     body, inline, hashed = _body(lines, top.begins)
     fields = [*top.fields, *(field for field, _ in inline)]
     note.time_of(fields)
@@ -120,7 +120,7 @@ def _read_note(note: NoteFields, lines: list[str], top: Found) -> None:
         begin, end = field.span
         body[place] = body[place][:begin] + body[place][end:]
     note.finish()
-    title, text = plain_words("\n".join(body))
+    title, text = split_markdown("\n".join(body))
     if note.title:
         title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
@@ -159,7 +159,7 @@ FORMAT: Final = Format(
     tables=("journal", "ratings", "sleep", "activities"),
     evidence="read from real samples",
     how="the folder of daily notes itself, or a zip of it; say under [columns] in heartdata.toml which keys are what",
-    looks=frozenset({"json", "markup", "pair", "table", "words"}),
+    shapes=frozenset({"json", "markup", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

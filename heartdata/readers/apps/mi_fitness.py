@@ -16,9 +16,9 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.json_entries import decode
+from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.rows import Row, table_rows
-from heartdata.readers.parsing.timestamps import since_1970
+from heartdata.readers.parsing.timestamps import from_epoch
 
 __all__ = ["FORMAT"]
 
@@ -57,9 +57,9 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     for row in table_rows(source, collector, _REQUIRED, _WHAT):
         key = row.text("key")
         if key not in KEYS:
-            collector.present(-1)
+            collector.count_entries(-1)
             continue
-        value = decode(row.text("value"))
+        value = decode_json(row.text("value"))
         if not isinstance(value, dict):
             row.reject("its value is damaged")
             continue
@@ -73,7 +73,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             continue
         place = row.text("sid"), span[0]
         if place in nights:
-            collector.present(-1)
+            collector.count_entries(-1)
             collector.note("a sleep stands in the file under two keys; the longer is kept")
         if place not in nights or span[1] > nights[place][0]:
             nights[place] = span[1], inner, key == _NAP
@@ -88,7 +88,7 @@ def _span(row: Row) -> tuple[float, float] | None:
     )
     if begin is None or finish is None or not 0 < finish - begin <= _LONGEST_S:
         return None
-    started = since_1970(begin, None)[0]
+    started = from_epoch(begin, None)[0]
     return None if started is None or started.year < _FIRST_YEAR else (begin, finish)
 
 
@@ -98,7 +98,7 @@ def _seconds(value: Any) -> float | None:
 
 def _add(row: Row, begin: float, finish: float, nap: bool, profile: Profile) -> None:
     (start, offset), (end, _) = (_local(row, seconds, profile) for seconds in (begin, finish))
-    if not row.can_be(start, end):
+    if not row.check_period(start, end):
         return
     stages = {name: row.hours(f"sleep_{name}_duration", 60) for name in ("deep", "light", "rem", "awake")}
     slept = [hours for name, hours in stages.items() if name != "awake" and hours]
@@ -119,17 +119,17 @@ def _add(row: Row, begin: float, finish: float, nap: bool, profile: Profile) -> 
 def _local(row: Row, seconds: float, profile: Profile) -> tuple[datetime | None, float | None]:
     told = row.number("timezone", -840, 840)
     if told is None:
-        return since_1970(seconds, profile.zone)
+        return from_epoch(seconds, profile.zone)
     minutes = told * 15 if abs(told) <= _QUARTERS else told
     instant = datetime.fromtimestamp(seconds, UTC).astimezone(timezone(timedelta(minutes=minutes)))
     return local_time(instant, None)
 
 
 def _read_resting(row: Row) -> None:
-    day = since_1970(_seconds(row.cells.get("date_time")), None)[0]
+    day = from_epoch(_seconds(row.cells.get("date_time")), None)[0]
     if day is None or day.year < _FIRST_YEAR:
         row.reject("its day is missing or cannot be true")
-    elif row.collector.usable(day, row.line):
+    elif row.collector.accept_date(day, row.line):
         heart = row.number("bpm", 0, 250)
         if heart:
             row.collector.vital(day.date(), "resting_heart_rate", heart)
@@ -141,7 +141,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="account.xiaomi.com: Privacy, Manage your data, Mi Fitness; the unpacked zip",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=("*_MiFitness_*.csv",),

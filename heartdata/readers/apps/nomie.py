@@ -22,9 +22,9 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing import json_values as values
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.json_entries import decode, outline
-from heartdata.readers.parsing.named_rows import day_reader, named_rows, number
-from heartdata.readers.parsing.scales import Scale, question, told, up_to_ten
+from heartdata.readers.parsing.json_entries import decode_json, outline
+from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
+from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
 
@@ -79,7 +79,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     _, names = header(text)
     if text.lstrip().startswith("{"):
-        content, _ = values.load(source, _WHAT, lambda c: isinstance(c, dict) and _events(c) is not None)
+        content, _ = values.load_json(source, _WHAT, lambda c: isinstance(c, dict) and _events(c) is not None)
         logs = _from_backup(content, profile, collector)
     elif all(n in names for n in _DETAILED):
         logs = _from_detailed(text, collector)
@@ -109,7 +109,7 @@ def _events(content: dict[str, Any]) -> list[Any] | None:
         return None
     found = []
     for inside in files.values():
-        opened = decode(inside) if isinstance(inside, str) and inside.lstrip()[:1] in ("[", "{") else inside
+        opened = decode_json(inside) if isinstance(inside, str) and inside.lstrip()[:1] in ("[", "{") else inside
         found += [log for log in values.dicts(opened) if "note" in log and "end" in log]
     return found
 
@@ -119,7 +119,7 @@ def _trackers(content: dict[str, Any]) -> dict[str, Any]:
     files = content.get("files")
     if trackers is None and isinstance(files, dict):
         inside = next((files[path] for path in files if "trackers" in path), None)
-        trackers = decode(inside) if isinstance(inside, str) else inside
+        trackers = decode_json(inside) if isinstance(inside, str) else inside
     return trackers if isinstance(trackers, dict) else {}
 
 
@@ -132,13 +132,13 @@ def _from_backup(content: dict[str, Any], profile: Profile, collector: Collector
             if low is not None and high is not None and low < high:
                 logs.scales[tag_name(tag)] = Scale(low, high)
     for place, event in enumerate(_events(content) or [], start=1):
-        collector.present()
+        collector.count_entries()
         if not isinstance(event, dict):
             collector.reject(place, "this is not a log")
             continue
         when, offset, guessed = _instant(event, profile)
         logs.zoneless += guessed
-        logs.found.append(_Log(place, when, offset, values.text(event.get("note"))))
+        logs.found.append(_Log(place, when, offset, values.clean_text(event.get("note"))))
     return logs
 
 
@@ -152,7 +152,7 @@ def _instant(event: dict[str, Any], profile: Profile) -> tuple[Moment | None, fl
     end = event.get("end")
     stamp = values.number(end)
     try:
-        instant = parse_instant(values.text(end)) if stamp is None else datetime.fromtimestamp(stamp / 1000, UTC)
+        instant = parse_instant(values.clean_text(end)) if stamp is None else datetime.fromtimestamp(stamp / 1000, UTC)
         if instant is None:
             return None, None, False
         behind = values.number(event.get("offset"))
@@ -178,16 +178,16 @@ def _from_detailed(text: str, collector: Collector) -> _Logs:
 
 def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -> None:
     rows = list(named_rows(text, collector))
-    dated = day_reader((row.get("date", "") for _, row in rows), profile, where)
+    dated = date_parser((row.get("date", "") for _, row in rows), profile, where)
     answers = [(tag_name(tag), number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
     reader = _Reader(collector, _measures([a for a in answers if a[1]], {}, profile))
     for line, row in rows:
         day = dated(row.pop("date", ""))
         if day is None:
             collector.reject(line, "not a date such as 2026-03-01")
-        elif collector.usable(day, line):
+        elif collector.accept_date(day, line):
             if not any(row.values()) or all(number(cell) == 0 for cell in row.values() if cell):
-                collector.nothing("days without an answer")
+                collector.count_empty("days without an answer")
             for tag, cell in row.items():
                 value = number(cell)
                 if cell and value is None:
@@ -202,11 +202,11 @@ def _measures(
     """Find the measure and scale of each tracker that has both."""
     found = {}
     for name in {name for name, _ in answers}:
-        known = told(profile, name) or told(profile, f"#{name}")
+        known = stated_scale(profile, name) or stated_scale(profile, f"#{name}")
         measure, turned = SCALE_MEASURES.get(name, ("", False))
         scale = scales.get(name)
         if scale is None and name == "mood":
-            scale = up_to_ten(value for other, value in answers if other == name and value is not None)
+            scale = ten_point_scale(value for other, value in answers if other == name and value is not None)
         if known:
             found[name] = known
         elif measure and scale:
@@ -222,7 +222,7 @@ class _Reader:
         if log.when is None:
             self.collector.reject(log.place, "the time of its end cannot be read")
             return
-        if not self.collector.usable(log.when, log.place):
+        if not self.collector.accept_date(log.when, log.place):
             return
         tokens = list(tokens_of(log.note))
         for token in tokens:
@@ -253,9 +253,9 @@ class _Reader:
             return
         if scale is None:
             self.collector.rating(when, measure, None, f"{value:g}", offset)
-            self.collector.note(question("mood", "mood", "date"))
+            self.collector.note(ask_for_scale("mood", "mood", "date"))
             return
-        placed = scale.place(value)
+        placed = scale.rescale(value)
         if placed is None:
             reason = f"a number outside the scale {scale.low:g} to {scale.high:g}; the rest of the log is kept"
             self.collector.reject(place, reason, measure)
@@ -269,7 +269,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal", "sleep"),
     evidence="from documentation",
     how="Nomie: in the settings, export the data (JSON or CSV)",
-    looks=frozenset({"json", "pair", "table"}),
+    shapes=frozenset({"json", "pair", "table"}),
     claims=_claims,
     read=_read,
 )

@@ -19,7 +19,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import local_moment
+from heartdata.readers.parsing.timestamps import parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
@@ -115,7 +115,7 @@ def _order(periods: list[Row]) -> DateOrder | None:
     """Find out how a spreadsheet turned the days round, by their distance to waking; None where nothing shows it."""
     fits = dict.fromkeys(_ORDERS, 0)
     for row in periods:
-        end = local_moment(row.text("end"))[0]
+        end = parse_local(row.text("end"))[0]
         for order in _ORDERS:
             day = parse_date(row.text("day"), order)
             fits[order] += day is not None and end is not None and abs(day - end.date()) <= timedelta(days=1)
@@ -135,17 +135,17 @@ def _by_role(row: Row) -> dict[str, object]:
 def _read_period(row: Row, order: DateOrder | None) -> None:
     collector, kind = row.collector, row.text("type").casefold()
     if kind in _TAKEN_BACK:
-        collector.nothing("periods that were deleted, or taken for rest, in the app")
+        collector.count_empty("periods that were deleted, or taken for rest, in the app")
         return
-    (start, offset), (end, _) = (local_moment(row.text(name)) for name in ("start", "end"))
+    (start, offset), (end, _) = (parse_local(row.text(name)) for name in ("start", "end"))
     day = _day(row.text("day"), end, order)
     if row.text("start") or row.text("end"):
-        if not row.can_be(start, end):
+        if not row.check_period(start, end):
             return
     elif day is None:
         row.reject("neither a day nor the time of going to bed")
         return
-    elif not collector.usable(day, row.line):
+    elif not collector.accept_date(day, row.line):
         return
     asleep, in_bed = row.hours("asleep", 3600), row.hours("in_bed", 3600)
     score = row.number("score", 0, 100)
@@ -177,7 +177,7 @@ def _read_period(row: Row, order: DateOrder | None) -> None:
     if steps and day is not None:
         collector.vital(day, "steps", steps, offset)
     elif not told:
-        collector.nothing("days without sleep, a measurement or steps")
+        collector.count_empty("days without sleep, a measurement or steps")
 
 
 def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | None:
@@ -198,7 +198,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "vitals", "activities", "journal"),
     evidence="read from real samples",
     how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data",
-    looks=frozenset({"json", "pair", "table"}),
+    shapes=frozenset({"json", "pair", "table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

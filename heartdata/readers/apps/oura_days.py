@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.rows import Row
-from heartdata.readers.parsing.timestamps import local_moment
+from heartdata.readers.parsing.timestamps import parse_local
 from heartdata.readers.parsing.tracked_json import has_keys
 
 __all__ = ["COLUMNS", "MARKS", "Kind", "kind_of_json", "kind_of_table", "read_day"]
@@ -58,20 +58,20 @@ def read_day(row: Row, kind: Kind) -> None:
         _read_tag(row)
         return
     day = _day_of(row, "day")
-    if day is None or not row.collector.usable(day, row.line):
+    if day is None or not row.collector.accept_date(day, row.line):
         return
     if kind == "steps":
         steps = row.number("steps", 0, 1_000_000)
         if steps:
             row.collector.vital(day, "steps", steps)
         elif steps is not None or not row.text("steps"):
-            row.collector.nothing("days without steps")
+            row.collector.count_empty("days without steps")
     else:
         score = row.number("score", 0, 100)
         if score:
             row.collector.rating(day, "sleep_quality", score / 10, row.text("score"))
         elif score is not None or not row.text("score"):
-            row.collector.nothing("nights without a score")
+            row.collector.count_empty("nights without a score")
 
 
 def _day_of(row: Row, name: str) -> date | None:
@@ -82,9 +82,9 @@ def _day_of(row: Row, name: str) -> date | None:
 
 
 def _read_tag(row: Row) -> None:
-    start, offset = local_moment(row.text("start_time"))
+    start, offset = parse_local(row.text("start_time"))
     when = _day_of(row, "start_day") if start is None else start
-    if when is None or not row.collector.usable(when, row.line):
+    if when is None or not row.collector.accept_date(when, row.line):
         return
     name, comment = _name(row), row.text("comment")
     if name:
@@ -92,7 +92,7 @@ def _read_tag(row: Row) -> None:
     if comment:
         row.collector.entry(when, comment, tags=(name,) if name else (), offset=offset)
     if not name and not comment:
-        row.collector.nothing("tags without a name")
+        row.collector.count_empty("tags without a name")
 
 
 def _name(row: Row) -> str:

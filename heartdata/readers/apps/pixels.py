@@ -18,7 +18,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
-from heartdata.readers.parsing.json_values import dicts, first_of, load, number, strings, text
+from heartdata.readers.parsing.json_values import clean_text, dicts, first_element, load_json, number, strings
 
 __all__ = ["FORMAT"]
 
@@ -42,7 +42,7 @@ def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text
     if not head.lstrip("\ufeff \t\r\n").startswith("["):
         return False
-    first = first_of(head)
+    first = first_element(head)
     if isinstance(first, dict):
         return _is_day(first)
     # Long notes can push the end of the first day out of the head.
@@ -64,7 +64,7 @@ def _fits(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    content, encoding = load(source, _WHAT, _fits)
+    content, encoding = load_json(source, _WHAT, _fits)
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     seen: set[str] = set()
@@ -72,17 +72,17 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     for place, element in enumerate(content, start=1):
         for pixel in _pixels(element):
             if pixel is None:
-                collector.present()
+                collector.count_entries()
                 collector.reject(place, "this is not a day")
                 continue
             same = json.dumps(pixel, sort_keys=True)
-            if text(pixel.get("type")).casefold() not in ("", _MOOD):
+            if clean_text(pixel.get("type")).casefold() not in ("", _MOOD):
                 others += 1
             elif same in seen:
                 twice += 1
             else:
                 seen.add(same)
-                collector.present()
+                collector.count_entries()
                 _read_pixel(place, pixel, collector)
     if others:
         collector.note(f"{_count(others)} of another type than Mood left alone")
@@ -109,12 +109,12 @@ def _pixels(element: Any) -> Iterator[dict[str, Any] | None]:
 
 
 def _read_pixel(place: int, pixel: dict[str, Any], collector: Collector) -> None:
-    written = text(pixel.get("date"))
+    written = clean_text(pixel.get("date"))
     day = parse_date(written) if _DATE.match(written) else None
     if day is None:
         collector.reject(place, "its date is not a date")
         return
-    if not collector.usable(day, place):
+    if not collector.accept_date(day, place):
         return
     given = pixel.get("scores")
     scores = given if isinstance(given, list) else []
@@ -134,7 +134,7 @@ def _read_rest(day: date, pixel: dict[str, Any], collector: Collector) -> None:
     names = [name for group in dicts(tags) for name in strings(group.get("entries"))]
     for name in [*strings(tags), *names]:
         collector.activity(day, name)
-    note = text(pixel.get("notes"))
+    note = clean_text(pixel.get("notes"))
     if note:
         collector.entry(day, note)
 
@@ -145,7 +145,7 @@ FORMAT: Final = Format(
     tables=("ratings", "activities", "journal"),
     evidence="from documentation",
     how="Pixels: in the settings, export the data (PIXELS-BACKUP-....json)",
-    looks=frozenset({"json"}),
+    shapes=frozenset({"json"}),
     claims=_claims,
     read=_read,
 )

@@ -47,7 +47,7 @@ FORMAT: Final = Format(
     tables=("sleep", "journal"),
     evidence="read from real samples",
     how="Plees Tracker: menu, Export file; set time_zone in heartdata.toml",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

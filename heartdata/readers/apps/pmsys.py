@@ -18,7 +18,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.named_rows import named_rows, number
-from heartdata.readers.parsing.scales import Scale, told
+from heartdata.readers.parsing.scales import Scale, stated_scale
 
 __all__ = ["FORMAT"]
 
@@ -73,7 +73,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 class _Reader:
     def __init__(self, collector: Collector, profile: Profile) -> None:
         self.collector, self.zone = collector, profile.zone
-        known = {name: told(profile, name) for name in MEASURES}
+        known = {name: stated_scale(profile, name) for name in MEASURES}
         self.scales = {name: found or (MEASURES[name], _ITEM) for name, found in known.items()}
         self.unsettled = known[_UNSETTLED] is None
         self.asked = self.zoneless = False
@@ -88,7 +88,7 @@ class _Reader:
             self.collector.reject(line, "not an instant such as 2026-03-01T08:30:00.000Z")
             return
         when, offset = moment
-        if not self.collector.usable(when, line):
+        if not self.collector.accept_date(when, line):
             return
         if stamp.tzinfo is not None and self.zone is None:
             self.zoneless, offset = True, None
@@ -103,7 +103,7 @@ class _Reader:
         if not cell or value == 0:
             return False
         measure, scale = self.scales[name]
-        placed = None if value is None else scale.place(value)
+        placed = None if value is None else scale.rescale(value)
         if placed is None:
             reason = f"not a number from {scale.low:g} to {scale.high:g}; the rest of the row is kept"
             self.collector.reject(line, reason, name)
@@ -132,7 +132,7 @@ class _Reader:
         # Readiness may be 0; in a row that is 0 everywhere it is not answered like the rest.
         if not cell or (value == 0 and not others):
             return False
-        if value is None or _READINESS.place(value) is None:
+        if value is None or _READINESS.rescale(value) is None:
             self.collector.reject(line, "not a number from 0 to 10; the rest of the row is kept", "readiness")
         else:
             self.collector.activity(when, "readiness", value, offset, kind="other")
@@ -155,7 +155,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities"),
     evidence="from documentation",
     how="the file pmsys/wellness.csv of a participant in the PMData set",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

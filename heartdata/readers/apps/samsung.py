@@ -41,7 +41,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _read_sleep(times: Times) -> None:
     row = times.row
     start, end = times.start, times.end
-    if not row.can_be(start, end) or start is None or end is None:
+    if not row.check_period(start, end) or start is None or end is None:
         return
     told = row.hours("sleep_duration", 60)
     row.collector.sleep(start, end, in_bed_h=told or (end - start).total_seconds() / 3600, offset=times.offset)
@@ -63,7 +63,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "journal"),
     evidence="from documentation",
     how="Samsung Health: Settings, Download personal data; the folder as it is",
-    looks=frozenset({"pair", "table"}),
+    shapes=frozenset({"pair", "table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

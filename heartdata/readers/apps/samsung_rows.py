@@ -19,7 +19,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, number, rows_in
-from heartdata.readers.parsing.timestamps import date_order, moment, offset_minutes, since_1970
+from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_datetime, parse_offset
 
 __all__ = ["Times", "holds", "read_times"]
 
@@ -76,7 +76,7 @@ class Times:
 
     def __init__(self, row: Row, order: DateOrder | None = None) -> None:
         self.order = order
-        self.row, self.offset = row, offset_minutes(row.text("time_offset"))
+        self.row, self.offset = row, parse_offset(row.text("time_offset"))
         self.start, self.end = (self._written(name) for name in ("start_time", "end_time"))
         milliseconds = number(row.text("start_time"))
         self.counted = milliseconds is not None and milliseconds > 0
@@ -85,8 +85,8 @@ class Times:
         text = self.row.text(name)
         milliseconds = number(text)
         if milliseconds is not None:
-            return since_1970(milliseconds / 1000, None)[0]
-        found = moment(text, self.order)
+            return from_epoch(milliseconds / 1000, None)[0]
+        found = parse_datetime(text, self.order)
         try:
             return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
         except OverflowError:

@@ -42,14 +42,14 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         stage = STAGES.get(int(row.number("stage", 0, 99_999) or 0))
         if stage is None or not row.text("sleep_id"):
             row.reject("it tells no known stage, or not of which night")
-        elif row.can_be(start, end) and start is not None and end is not None:
+        elif row.check_period(start, end) and start is not None and end is not None:
             nights.setdefault(row.text("sleep_id"), []).append((start, end, stage, found))
     for spans in nights.values():
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
         hours = stage_hours([(_seconds(s[0]), _seconds(s[1]), s[2]) for s in spans], tuple(STAGES.values()))
         asleep = [hours[name] for name in ("light", "deep", "rem") if name in hours]
         row = spans[0][3].row
-        possible = [span[3].row.can_be(first, last) for span in spans]
+        possible = [span[3].row.check_period(first, last) for span in spans]
         if not all(possible):
             continue
         row.collector.sleep(
@@ -75,7 +75,7 @@ FORMAT: Final = Format(
     tables=("sleep",),
     evidence="from documentation",
     how="Samsung Health: Settings, Download personal data; the folder as it is",
-    looks=frozenset({"pair", "table"}),
+    shapes=frozenset({"pair", "table"}),
     claims=_claims,
     read=_read,
 )

@@ -95,7 +95,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             columns, waiting = found, record.line
         elif record.broken or any(cell.strip() for cell in record.cells[:_BEFORE_NOISE]):
             waiting = None
-            collector.present()
+            collector.count_entries()
             if record.broken or not columns:
                 collector.reject(record.line, record.broken or "no header line stands above it")
             else:
@@ -116,7 +116,7 @@ def _columns_of(cells: tuple[str, ...]) -> dict[str, int]:
 
 def _reject_empty(line: int | None, collector: Collector) -> None:
     if line is not None:
-        collector.present()
+        collector.count_entries()
         collector.reject(line, "a header line without a night below it")
 
 
@@ -142,7 +142,7 @@ class _Night:
         start, begin, offset = self._start()
         if start is None:
             self.collector.reject(self.line, "neither Id with Tz nor From is a time such as 1. 3. 2026 23:10")
-        elif self.collector.usable(start, self.line):
+        elif self.collector.accept_date(start, self.line):
             self._read_from(start, begin, offset)
 
     def _read_from(self, start: datetime, begin: int | None, offset: float | None) -> None:
@@ -286,7 +286,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal"),
     evidence="read from real samples",
     how="Sleep as Android: menu, Backup, Export data; the zip as it is",
-    looks=frozenset({"pair", "table", "words"}),
+    shapes=frozenset({"pair", "table", "words"}),
     claims=_claims,
     read=_read,
     companions=("prefs.xml", "alarms.json", "noise.json"),

@@ -96,7 +96,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         if again := _places(record.cells):
             places, names = again, record.cells
             continue
-        collector.present()
+        collector.count_entries()
         if record.broken:
             collector.reject(record.line, record.broken)
         else:
@@ -140,7 +140,7 @@ class _Nights:
             self.collector.reject(line, "it ends before it starts")
         elif end - start > _TOO_LONG:
             self.collector.reject(line, "it is longer than two days")
-        elif self.collector.usable(start, line):
+        elif self.collector.accept_date(start, line):
             self._add(row, start, end)
             self._add_mood(row, end)
             for name in _JOIN.split(row.get("notes", "")):
@@ -232,7 +232,7 @@ FORMAT: Final = Format(
     tables=("sleep", "ratings", "activities"),
     evidence="read from real samples",
     how="Sleep Cycle: in the app's settings, export the sleep data (sleepdata.csv)",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
 )

@@ -77,12 +77,12 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     own = _own_names(text[: header.start()])
     starts = [match.start() for match in _ROW.finditer(text, header.end())]
     if text[header.end() : starts[0] if starts else len(text)].strip():
-        collector.present()
+        collector.count_entries()
         collector.reject(text.count("\n", 0, header.end()) + 2, "there is no sleep in it")
     line, before = 1, 0
     for start, end in pairwise([*starts, len(text)]):
         line, before = line + text.count("\n", before, start), start
-        collector.present()
+        collector.count_entries()
         cells = dict(zip(COLUMNS, text[start:end].rstrip("\n").split(",", len(COLUMNS) - 1), strict=False))
         plain = {name: cell.strip().strip('"') for name, cell in cells.items() if name != "notes"}
         _Sleep(Row(plain, line, collector), own).read(_unquoted(cells.get("notes", "")))
@@ -120,7 +120,7 @@ class _Sleep:
         if woke < slept or woke < bed:
             row.reject("it ends before it starts")
             return
-        if not row.can_be(start, end):
+        if not row.check_period(start, end):
             return
         in_bed = (woke - min(bed, slept)).total_seconds() / 3600
         asleep = self._asleep((woke - slept).total_seconds() / 3600)
@@ -165,7 +165,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal"),
     evidence="read from real samples",
     how="Sleepmeter: menu, Manage Database, Export to CSV",
-    looks=frozenset({"pair", "table", "words"}),
+    shapes=frozenset({"pair", "table", "words"}),
     claims=_claims,
     read=_read,
 )

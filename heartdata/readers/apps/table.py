@@ -23,11 +23,11 @@ from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.bedtimes import Times, night
+from heartdata.readers.parsing.bedtimes import Times, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
-from heartdata.readers.parsing.header_row import below, find_header
-from heartdata.readers.parsing.scales import counted
+from heartdata.readers.parsing.header_row import find_header_line, skip_title
+from heartdata.readers.parsing.scales import symbols_to_number
 
 __all__ = ["FORMAT"]
 
@@ -90,7 +90,7 @@ def _title(text: str, profile: Profile) -> int:
     if _named(profile, header(text)[1]):
         return 0
     dated = profile.columns.get("date") or _diary()["date"]
-    return find_header(text, (word for name in dated.names for word in name.split()[:1]), partial(_named, profile))
+    return find_header_line(text, (word for name in dated.names for word in name.split()[:1]), partial(_named, profile))
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -102,7 +102,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     title = _title(text, profile)
     _tell_title(text, title, collector)
-    text = below(text, title)
+    text = skip_title(text, title)
     delimiter, names = header(text)
     profile = _told(profile, names)
     places = _places(profile.columns, names)
@@ -126,9 +126,9 @@ def _tell_title(text: str, lines: int, collector: Collector) -> None:
     for number, match in enumerate(islice(LINE.finditer(text), lines), start=1):
         filled = sum(map(bool, header(match[0])[1]))
         if filled:
-            collector.present()
+            collector.count_entries()
         if filled == 1:
-            collector.nothing("lines of a title above the names of the columns")
+            collector.count_empty("lines of a title above the names of the columns")
         elif filled:
             collector.reject(number, "it stands above the names of the columns")
 
@@ -142,7 +142,7 @@ class _Table:
         rows = [self._row(record, delimiter) for record in records]
         times = Times(name, self.profile, self.collector, [row.get("date", "") for row in rows if row])
         for record, row in zip(records, rows, strict=True):
-            self.collector.present()
+            self.collector.count_entries()
             if record.broken:
                 self.collector.reject(record.line, record.broken)
             elif row is None:
@@ -170,7 +170,7 @@ class _Table:
             self.collector.reject(line, _DAY_NUMBER if _COUNTED.fullmatch(row.get("date", "")) else _NO_DATE)
             return
         when, offset = dated
-        if not self.collector.usable(when, line):
+        if not self.collector.accept_date(when, line):
             return
         for role, written in row.items():
             if role in MEASURES and written:
@@ -213,9 +213,9 @@ class _Table:
         if hours is None and bed is None and wake is None:
             return
         begins = any(self.columns[r].night == "begins" for r in ("sleep_hours", "bedtime", "waketime") if r in row)
-        told = night(day, bed, wake, begins=begins, zone=self.profile.zone)
-        if told.trouble:
-            self.collector.reject(line, told.trouble, "bedtime")
+        told = build_night(day, bed, wake, begins=begins, zone=self.profile.zone)
+        if told.problem:
+            self.collector.reject(line, told.problem, "bedtime")
         if hours is not None or told.start or told.end:
             self.collector.sleep(
                 told.start, told.end, day=told.day, asleep_h=hours, in_bed_h=told.in_bed_h, nap=False, offset=offset
@@ -256,7 +256,7 @@ class _Table:
 
 def _number(written: str, column: Column) -> tuple[float | None, float | None, float | None]:
     low, high = column.low, column.high
-    stars = counted(written)
+    stars = symbols_to_number(written)
     # Without a scale, stars alone may be names of moods.
     plain = (stars if low is not None or "/" in stars else written).replace("\u2212", "-")
     if match := _OUT_OF.fullmatch(plain):
@@ -279,7 +279,7 @@ FORMAT: Final = Format(
     tables=("ratings", "sleep", "activities", "journal"),
     evidence="read from real samples",
     how="a spreadsheet saved as CSV, with its columns described under [columns] in heartdata.toml",
-    looks=frozenset({"json", "markup", "pair", "table", "words"}),
+    shapes=frozenset({"json", "markup", "pair", "table", "words"}),
     claims=_claims,
     read=_read,
     fallback=True,

@@ -20,7 +20,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import date_order, local_moment, offset_minutes
+from heartdata.readers.parsing.timestamps import date_order, parse_local, parse_offset
 
 __all__ = ["FORMAT"]
 
@@ -78,8 +78,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     pairs = [(row.text(begins), row.text(ends)) for row in rows]
     order = date_order(pairs, [row.text("cycle start time") for row in rows], profile, source.name)
     for row in rows:
-        cycle = local_moment(row.text("cycle start time"), order)[0]
-        offset = offset_minutes(row.text("cycle timezone"))
+        cycle = parse_local(row.text("cycle start time"), order)[0]
+        offset = parse_offset(row.text("cycle timezone"))
         if kind is _SLEEP:
             _read_sleep(row, cycle, offset, order)
         else:
@@ -87,15 +87,15 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _read_sleep(row: Row, cycle: datetime | None, offset: float | None, order: DateOrder | None) -> None:
-    start, end = (local_moment(row.text(name), order)[0] for name in ("sleep onset", "wake onset"))
+    start, end = (parse_local(row.text(name), order)[0] for name in ("sleep onset", "wake onset"))
     in_cycles = "resting heart rate (bpm)" in row.cells
     if in_cycles and not row.text("sleep onset") and not row.text("wake onset"):
         if cycle is None:
             row.reject("the cycle has neither a start nor a sleep")
-        elif row.collector.usable(cycle, row.line) and not _add_vitals(row, (cycle + _HALF_DAY).date(), offset):
-            row.collector.nothing("cycles without a sleep or a measurement")
+        elif row.collector.accept_date(cycle, row.line) and not _add_vitals(row, (cycle + _HALF_DAY).date(), offset):
+            row.collector.count_empty("cycles without a sleep or a measurement")
         return
-    if not row.can_be(start, end) or start is None or end is None:
+    if not row.check_period(start, end) or start is None or end is None:
         return
     nap = row.text("nap").casefold() in _YES if row.text("nap") else None
     if nap is None and cycle is not None and abs(start - cycle) < _SAME:
@@ -137,7 +137,7 @@ def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None
     if cycle is None:
         row.reject("the start of the cycle is missing or not a date and time")
         return
-    if not row.collector.usable(cycle, row.line):
+    if not row.collector.accept_date(cycle, row.line):
         return
     row.collector.note("what the journal of a cycle says counts for the day before that night's sleep")
     day = (cycle - _HALF_DAY).date()
@@ -155,7 +155,7 @@ def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None
             row.line, "no question, or an answer that is neither true nor false", "answered yes" if notes else ""
         )
     elif answer in _NO and not notes:
-        row.collector.nothing("answers of no")
+        row.collector.count_empty("answers of no")
 
 
 FORMAT: Final = Format(
@@ -164,7 +164,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "journal", "vitals"),
     evidence="read from real samples",
     how="WHOOP app: App settings, Data export; the zip from the e-mail as it is",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=("workouts.csv", "Trainings.csv", "entrenamientos.csv"),

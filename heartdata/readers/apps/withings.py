@@ -21,13 +21,13 @@ from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, span_between
 from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import UTC_NOTE, moment
+from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
 
 __all__ = ["FORMAT"]
 
 
 def _times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Iterable[Span]:
-    pairs = [(moment(row.text(table.start)), moment(row.text(table.end))) for row in rows]
+    pairs = [(parse_datetime(row.text(table.start)), parse_datetime(row.text(table.end))) for row in rows]
     zoned = [at for pair in pairs for at in pair if at is not None and at.tzinfo is not None]
     in_utc = not any(at.utcoffset() for at in zoned)
     if zoned and in_utc and profile.zone is None:
@@ -92,7 +92,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals", "journal"),
     evidence="read from real samples",
     how="account.withings.com: Privacy, Download your data; the zip as it is",
-    looks=frozenset({"pair", "table"}),  # the steps have two columns
+    shapes=frozenset({"pair", "table"}),  # the steps have two columns
     claims=_claims,
     read=_read,
     companions=("aggregates_*.csv", "raw_*.csv", "manual_spo2.csv", "pwv.csv", "user_survey.csv"),

@@ -15,10 +15,10 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import day_reader
+from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals, span_between
 from heartdata.readers.parsing.rows import Row, number, table_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, moment
+from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
 
 __all__ = ["FORMAT"]
 
@@ -45,12 +45,12 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if not columns:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     rows = list(table_rows(source, collector, columns, _WHAT))
-    dated = day_reader((row.text("date") for row in rows), profile, source.name)
+    dated = date_parser((row.text("date") for row in rows), profile, source.name)
     for row in rows:
         day = dated(row.text("date"))
         if day is None:
             row.reject("the date is not a date like 2026-03-01")
-        elif collector.usable(day, row.line):
+        elif collector.accept_date(day, row.line):
             if columns is _ACTIVITY:
                 add_vitals(row, day, {"steps": "steps"})
             else:
@@ -63,7 +63,7 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
         row.reject("its start or its end is missing or not a date and time")
         return
     slept = any(number(row.text(column)) for name, column in NIGHTS.hours.items() if name != "awake_h")
-    if (begin == finish and not slept) or not row.can_be(begin, finish):
+    if (begin == finish and not slept) or not row.check_period(begin, finish):
         return
     in_utc = not begin.utcoffset()
     span = span_between(begin, finish, profile.zone if in_utc else None)
@@ -74,7 +74,7 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
 
 
 def _moment(row: Row, column: str) -> datetime | None:
-    at = moment(row.text(column))
+    at = parse_datetime(row.text(column))
     # A spreadsheet may have left the offset out; it is UTC all the same.
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
@@ -91,7 +91,7 @@ FORMAT: Final = Format(
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="Zepp: Profile, Settings, Account, Export data; unpack the zip, set time_zone in heartdata.toml",
-    looks=frozenset({"table"}),
+    shapes=frozenset({"table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

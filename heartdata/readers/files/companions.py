@@ -10,19 +10,19 @@ from typing import Final
 
 from heartdata.errors import HeartdataError, UnknownFormatError
 
-__all__ = ["told_together"]
+__all__ = ["summarise_unread"]
 
 # Heuristic: up to so many alike in a folder are told one by one.
 _EACH: Final = 5
 
 
-def told_together(left: Iterable[tuple[str, HeartdataError]], companions: set[str]) -> Iterator[tuple[str, str]]:
+def summarise_unread(left: Iterable[tuple[str, HeartdataError]], companions: set[str]) -> Iterator[tuple[str, str]]:
     """Say which files were not read, and why; many unknown ones of one kind in one folder are told as one.
 
     Examples
     --------
     >>> unknown = [(f"a/{n}.json", UnknownFormatError("no format recognises it")) for n in range(40)]
-    >>> list(told_together(unknown, set()))
+    >>> list(summarise_unread(unknown, set()))
     [('a/*.json', '40 files that no format recognises; see `heartdata formats`')]
     """
     alike: dict[tuple[str, str], list[tuple[str, HeartdataError]]] = defaultdict(list)

@@ -6,18 +6,18 @@ import codecs
 import re
 from typing import Final
 
-__all__ = ["decode"]
+__all__ = ["decode_text"]
 
 _SAMPLE: Final = 64 * 1024
 _BEGINNING: Final = 256
 
 
-def decode(content: bytes) -> tuple[str, str] | None:
+def decode_text(content: bytes) -> tuple[str, str] | None:
     """Turn bytes into text.
 
     Examples
     --------
-    >>> decode("süß".encode("cp1252")), decode(b"\\x89PNG\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1")
+    >>> decode_text("süß".encode("cp1252")), decode_text(b"\\x89PNG\\0\\0\\0\\0\\0\\0\\0\\0\\0\\1")
     (('süß', 'Windows-1252'), None)
     """
     found = _utf_16(content) or _utf_8(content)

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.files.decoding import decode
+from heartdata.readers.files.decoding import decode_text
 
-__all__ = ["BROKEN", "START", "Look", "Source", "Unreadable", "kind_of", "looks_like_media", "trouble"]
+__all__ = ["BROKEN", "START", "Shape", "Source", "Unreadable", "describe_error", "foreign_type", "looks_like_media"]
 
-Look = Literal["database", "json", "markup", "pair", "table", "words"]
+Shape = Literal["database", "json", "markup", "pair", "table", "words"]
 
 HEAD: Final = 64 * 1024
 _PIECE: Final = 1024 * 1024
@@ -54,7 +54,7 @@ _KINDS: Final = (
     (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
-_LOOKS: Final[dict[str, Look]] = {"{": "json", "[": "json", "<": "markup"}
+_LOOKS: Final[dict[str, Shape]] = {"{": "json", "[": "json", "<": "markup"}
 _LINE: Final = re.compile(r"[^\r\n]*")
 _SEPARATOR_TOLD: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
 _MAGIC: Final = re.compile(b"|".join(b"(" + b"." * at + re.escape(magic) + b")" for at, magic, _ in _KINDS), re.DOTALL)
@@ -113,7 +113,7 @@ class Source:
         try:
             return self.opener()
         except BROKEN as error:
-            raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+            raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
 
     def open_stream(self) -> BinaryIO:
         """Open the bytes for reading them once from front to back; `seek` need not work."""
@@ -128,7 +128,7 @@ class Source:
             try:
                 return _up_to(size, file)
             except BROKEN as error:
-                raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+                raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
 
     def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         """Read how it begins, and its head with it where it is wanted, as opening takes longer than reading."""
@@ -140,7 +140,7 @@ class Source:
                 # Where the cached property would leave it.
                 vars(self)["head"] = start + _up_to(HEAD - len(start), file)
             except BROKEN as error:
-                raise UnreadableFileError(f"{self.name}: {trouble(error)}") from None
+                raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
         return start, True
 
     @cached_property
@@ -150,7 +150,7 @@ class Source:
 
     @cached_property
     def _decoded_head(self) -> tuple[str, str] | None:
-        return decode(self.head)
+        return decode_text(self.head)
 
     @cached_property
     def head_text(self) -> str:
@@ -165,17 +165,17 @@ class Source:
         content = self.read(MAX_TEXT + 1)
         if len(content) > MAX_TEXT:
             raise UnreadableFileError(f"{self.name}: larger than {MAX_TEXT >> 20} MB, too large for a text export")
-        return decode(content)
+        return decode_text(content)
 
     @cached_property
     def kind(self) -> str | None:
         """What a file that is no export is, in words, or None."""
         if not self.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
             return "empty"
-        return kind_of(self.head)
+        return foreign_type(self.head)
 
     @cached_property
-    def look(self) -> Look:
+    def shape(self) -> Shape:
         """What its head looks like, so that only formats that may look so are asked."""
         if self.kind == _DATABASE:
             return "database"
@@ -232,7 +232,7 @@ def _without_mark(text: str) -> str:
     return text[match.end() :] if (match := _SEPARATOR_TOLD.match(text)) else text
 
 
-def kind_of(start: bytes) -> str | None:
+def foreign_type(start: bytes) -> str | None:
     """Say what a file that is no export is, by how it begins."""
     found = _MAGIC.match(start)
     return None if found is None or found.lastindex is None else _KINDS[found.lastindex - 1][2]
@@ -240,10 +240,10 @@ def kind_of(start: bytes) -> str | None:
 
 def looks_like_media(start: bytes) -> bool:
     """Tell a picture, film, recording or document by how it begins."""
-    return (kind_of(start) or "").startswith(_MEDIA)
+    return (foreign_type(start) or "").startswith(_MEDIA)
 
 
-def trouble(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Say why a file could not be opened or read."""
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "locked with a password; unpack it and give what is inside"

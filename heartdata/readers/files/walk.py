@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, cast
 from heartdata.core.profile import PROFILE_NAME
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.inflate import Inflated
-from heartdata.readers.files.source import BROKEN, Source, Unreadable, looks_like_media, trouble
+from heartdata.readers.files.source import BROKEN, Source, Unreadable, describe_error, looks_like_media
 from heartdata.storage.files import MARKER
 
 __all__ = ["Source", "Unreadable", "walk"]
@@ -62,7 +62,7 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     try:
         told = top.stat()
     except PermissionError as error:
-        raise UnreadableFileError(f"{_shown(str(top))}: {trouble(error)}") from None
+        raise UnreadableFileError(f"{_shown(str(top))}: {describe_error(error)}") from None
     except (OSError, ValueError):
         raise UnreadableFileError(f"{_shown(str(top))}: there is no such file or folder; check the path") from None
     folder = stat.S_ISDIR(told.st_mode)
@@ -173,7 +173,7 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
                 for info in members:
                     yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None)
     except BROKEN as error:
-        yield Unreadable(shown, trouble(error))
+        yield Unreadable(shown, describe_error(error))
 
 
 def _office(members: list[str]) -> str | None:

@@ -19,11 +19,11 @@ from heartdata.readers.parsing.dates import (
     parse_clock,
     parse_date,
     parse_instant,
-    told_order,
+    stated_order,
 )
 from heartdata.readers.parsing.delimited import header
 
-__all__ = ["Night", "Times", "begins_with_entry", "night"]
+__all__ = ["Night", "Times", "build_night", "lacks_header"]
 
 EPOCH: Final = "epoch"
 # Numbers above are milliseconds: in seconds they would lie beyond the year 5000.
@@ -46,12 +46,12 @@ _ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
-def begins_with_entry(head: str) -> bool:
+def lacks_header(head: str) -> bool:
     """Tell a table without names of columns.
 
     Examples
     --------
-    >>> begins_with_entry("2026-03-01 21:05,4,a walk"), begins_with_entry("Date,Mood")
+    >>> lacks_header("2026-03-01 21:05,4,a walk"), lacks_header("Date,Mood")
     (True, False)
     """
     cells = header(head)[1]
@@ -78,7 +78,7 @@ class Times:
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
         column = self.columns["date"]
-        self.order = told_order(column)
+        self.order = stated_order(column)
         if self.order is None and column.format is None:
             self.order = day_order(dates, name)
 
@@ -158,7 +158,7 @@ class Night:
         Local wall-clock.
     in_bed_h : float or None
         Hours between them [h].
-    trouble : str
+    problem : str
         What is wrong with the bedtime, or an empty string.
     """
 
@@ -166,10 +166,10 @@ class Night:
     start: datetime | None
     end: datetime | None
     in_bed_h: float | None = None
-    trouble: str = ""
+    problem: str = ""
 
 
-def night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone: ZoneInfo | None) -> Night:
+def build_night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone: ZoneInfo | None) -> Night:
     """Put a night together from the clock times of going to bed and getting up."""
     if begins:
         day += timedelta(days=1)
@@ -177,12 +177,12 @@ def night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone:
     if bed is None:
         return Night(day, None, end)
     if bed == wake:
-        return Night(day, None, end, trouble="the same time as waketime; the rest of the row is kept")
+        return Night(day, None, end, problem="the same time as waketime; the rest of the row is kept")
     # Past noon is the evening before, unless the person also gets up later that day (a night worker).
     evening = bed > wake if wake is not None else bed >= time(12)
     start = datetime.combine(day - timedelta(days=1) if evening else day, bed)
     in_bed = None if end is None else hours_between(start, end, zone)
     if in_bed is not None and not 0 < in_bed <= _LONGEST_IN_BED_H:
-        trouble = "too far from waketime for a night; is it meant for the evening? The rest of the row is kept"
-        return Night(day, None, end, trouble=trouble)
+        problem = "too far from waketime for a night; is it meant for the evening? The rest of the row is kept"
+        return Night(day, None, end, problem=problem)
     return Night(day, start, end, in_bed)

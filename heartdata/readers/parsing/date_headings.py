@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from heartdata.readers.parsing.dates import DateOrder, day_order, parse_clock, parse_date
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING
 
-__all__ = ["DayLine", "day_line"]
+__all__ = ["DateHeading", "parse_date_heading"]
 
 _LONGEST: Final = 70
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -29,7 +29,7 @@ _BETWEEN: Final = (
 )
 
 
-class DayLine(NamedTuple):
+class DateHeading(NamedTuple):
     """A date line, read.
 
     Attributes
@@ -44,12 +44,12 @@ class DayLine(NamedTuple):
     clock: time | None
 
 
-def day_line(line: str, order: DateOrder | None = None, where: str | None = None) -> DayLine | None:
+def parse_date_heading(line: str, order: DateOrder | None = None, where: str | None = None) -> DateHeading | None:
     """Read a line that holds a date, perhaps with a weekday and a time, and nothing else.
 
     Examples
     --------
-    >>> day_line("domingo, 11 de janeiro de 2026"), day_line("March 3, 2026 was a long day")
+    >>> parse_date_heading("domingo, 11 de janeiro de 2026"), parse_date_heading("March 3, 2026 was a long day")
     (DayLine(day=datetime.date(2026, 1, 11), clock=None), None)
     """
     # Most lines of a diary hold no digit; other scripts have more of them than \d finds.
@@ -63,11 +63,11 @@ def day_line(line: str, order: DateOrder | None = None, where: str | None = None
 
 # A line is asked for when its file is recognised, and when it is read.
 @lru_cache(maxsize=4)
-def _only_reading(line: str) -> DayLine | None:
+def _only_reading(line: str) -> DateHeading | None:
     return _reading(line, None, None)
 
 
-def _reading(line: str, order: DateOrder | None, where: str | None) -> DayLine | None:
+def _reading(line: str, order: DateOrder | None, where: str | None) -> DateHeading | None:
     seen = line if line.isascii() else _UNSEEN.sub("", line)
     cleaned = unicodedata.normalize("NFKC", _SPACES.sub(" ", seen).strip())
     if len(cleaned) > _LONGEST:
@@ -115,5 +115,5 @@ def _numeric(written: str, order: DateOrder | None, where: str | None) -> date |
     return None if where is None else parse_date(plain, day_order([plain], where))
 
 
-def _made(day: date | None, clock: time | None) -> DayLine | None:
-    return None if day is None else DayLine(day, clock)
+def _made(day: date | None, clock: time | None) -> DateHeading | None:
+    return None if day is None else DateHeading(day, clock)

@@ -11,7 +11,7 @@ from heartdata.core.columns import Column
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing.text import MONTHS, one_line
 
-__all__ = ["DateOrder", "day_order", "parse_date", "parse_day_month", "told_order"]
+__all__ = ["DateOrder", "day_order", "parse_date", "parse_day_month", "stated_order"]
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -33,7 +33,7 @@ _MONTH_DAY_MARKED: Final = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日�
 _DAY_MONTH: Final = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\.?")
 
 
-def told_order(column: Column | None) -> DateOrder | None:
+def stated_order(column: Column | None) -> DateOrder | None:
     """Say what the person tells of the dates."""
     if column is None or column.day_first is None:
         return None

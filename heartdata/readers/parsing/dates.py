@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from heartdata.readers.parsing.date_order import DateOrder, day_order, parse_date, parse_day_month, told_order
+from heartdata.readers.parsing.date_order import DateOrder, day_order, parse_date, parse_day_month, stated_order
 from heartdata.readers.parsing.text import AFTERNOON, MORNING, one_line
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "parse_day_month",
     "parse_duration",
     "parse_instant",
-    "told_order",
+    "stated_order",
 ]
 
 _CLOCK: Final = re.compile(

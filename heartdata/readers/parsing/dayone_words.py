@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from heartdata.readers.parsing.json_entries import decode, sound
+from heartdata.readers.parsing.json_entries import decode_json
+from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["rich_words", "words"]
+__all__ = ["split_rich_text", "split_title"]
 
 # Pictures, sound and links into the app; a description in the brackets is the person's own and stays.
 _INTO_APP: Final = re.compile(r"!?\[([^\[\]\n]{0,500})\]\(dayone[\w-]{0,20}:[^()\s]{0,500}\)")
@@ -20,12 +21,12 @@ _BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _PARTS: Final = ("root", "contents", "nodes", "content", "children")
 
 
-def words(markdown: str) -> tuple[str, str]:
+def split_title(markdown: str) -> tuple[str, str]:
     """Split an entry's Markdown into title and text.
 
     Examples
     --------
-    >>> words("# Monday\\n\\nIt was fine\\\\. ![](dayone-moment://0A1B)")
+    >>> split_title("# Monday\\n\\nIt was fine\\\\. ![](dayone-moment://0A1B)")
     ('Monday', 'It was fine.')
     """
     text = markdown.replace("\r\n", "\n")
@@ -44,9 +45,9 @@ def _unescaped(text: str) -> str:
     return "".join(_ESCAPED.split(text))
 
 
-def rich_words(rich: Any) -> tuple[str, str]:
+def split_rich_text(rich: Any) -> tuple[str, str]:
     """Split an entry's rich text into title and text."""
-    runs = list(_runs(decode(rich) if isinstance(rich, str) else rich))
+    runs = list(_runs(decode_json(rich) if isinstance(rich, str) else rich))
     text = "".join(run for run, _ in runs)
     if not next((heading for run, heading in runs if run.strip()), False):
         return "", _tidy(text)
@@ -83,7 +84,7 @@ def _is_heading(attributes: Any) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return sound(_BLANK_LINES.sub("\n\n", text).strip())
+    return replace_surrogates(_BLANK_LINES.sub("\n\n", text).strip())
 
 
 _LINE_END: Final = object()

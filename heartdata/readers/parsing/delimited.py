@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["LINE", "Record", "below_header", "folded", "header", "records", "sniff_delimiter"]
+__all__ = ["LINE", "Record", "below_header", "header", "normalise_names", "records", "sniff_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
@@ -64,7 +64,7 @@ def _header(head: str) -> tuple[str, tuple[str, ...]]:
     delimiter = sniff_delimiter(line)
     # Without quotation marks there is nothing that the csv module would see otherwise.
     cells = line.rstrip("\r\n").split(delimiter) if '"' not in line else []
-    return delimiter, tuple(folded(cells if any(map(str.strip, cells)) else _first(head, delimiter)))
+    return delimiter, tuple(normalise_names(cells if any(map(str.strip, cells)) else _first(head, delimiter)))
 
 
 def _first(text: str, delimiter: str) -> list[str]:
@@ -80,7 +80,7 @@ def _first(text: str, delimiter: str) -> list[str]:
     return first.cells if first else []
 
 
-def folded(cells: list[str]) -> list[str]:
+def normalise_names(cells: list[str]) -> list[str]:
     """Write names of columns as `header` does."""
     return [" ".join(cell.casefold().split()) for cell in cells]
 
@@ -88,7 +88,7 @@ def folded(cells: list[str]) -> list[str]:
 def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
     """Read the records below the header; a header that stands again, where exports were put together, is left out."""
     found = list(records(text, delimiter, width=len(names)))[1:]
-    return [record for record in found if len(record.cells) != len(names) or folded(record.cells) != names]
+    return [record for record in found if len(record.cells) != len(names) or normalise_names(record.cells) != names]
 
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:

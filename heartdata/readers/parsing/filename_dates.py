@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date
 from heartdata.readers.parsing.text import MONTHS
 
-__all__ = ["NamedDay", "folder_day", "named_day", "pick_day"]
+__all__ = ["FilenameDate", "date_in_filename", "date_in_folders", "resolve_date"]
 
 _LONGEST: Final = 120
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{1,2})(?!\d)")
@@ -22,7 +22,7 @@ _CLOCK: Final = re.compile(r"[ T_]([01]\d|2[0-3])(?:[.:h-]?([0-5]\d)(?=$|[.:-][0
 _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
 
 
-class NamedDay(NamedTuple):
+class FilenameDate(NamedTuple):
     """What a name says of the day.
 
     Attributes
@@ -44,12 +44,12 @@ class NamedDay(NamedTuple):
     end: int
 
 
-def folder_day(path: str) -> date | None:
+def date_in_folders(path: str) -> date | None:
     """Read the day of a file that lies in folders by year and month.
 
     Examples
     --------
-    >>> folder_day("journal/2026/03/14.txt"), folder_day("2026/03/notes.txt")
+    >>> date_in_folders("journal/2026/03/14.txt"), date_in_folders("2026/03/notes.txt")
     (datetime.date(2026, 3, 14), None)
     """
     match = _FOLDERS.search(path.replace("\\", "/"))
@@ -58,12 +58,12 @@ def folder_day(path: str) -> date | None:
 
 # A file is asked for its name when it is recognised, and when it is read.
 @lru_cache(maxsize=4)
-def named_day(stem: str) -> NamedDay | None:
+def date_in_filename(stem: str) -> FilenameDate | None:
     """Find the one date in a name.
 
     Examples
     --------
-    >>> named_day("Anna-20260314-Diary").day, named_day("14.03.2026").day, named_day("2026-W11")
+    >>> date_in_filename("Anna-20260314-Diary").day, date_in_filename("14.03.2026").day, date_in_filename("2026-W11")
     (datetime.date(2026, 3, 14), datetime.date(2026, 3, 14), None)
     """
     if len(stem) > _LONGEST:
@@ -77,10 +77,10 @@ def named_day(stem: str) -> NamedDay | None:
     day, ambiguous = _read(match)
     if day is None and not ambiguous:
         return None
-    return NamedDay(day, match[0], _clock(stem[match.end() :]), match.start(), match.end())
+    return FilenameDate(day, match[0], _clock(stem[match.end() :]), match.start(), match.end())
 
 
-def pick_day(found: NamedDay, order: DateOrder | None, where: str) -> date | None:
+def resolve_date(found: FilenameDate, order: DateOrder | None, where: str) -> date | None:
     """Settle which day a name means."""
     if found.day is not None:
         return found.day
@@ -106,12 +106,12 @@ def _date(*parts: str | int) -> date | None:
         return None
 
 
-def _worded(stem: str) -> NamedDay | None:
+def _worded(stem: str) -> FilenameDate | None:
     marked = _MARKED.search(stem)
     if marked is None and not any(word.casefold() in MONTHS for word in _WORD.findall(stem)):
         return None
     day = parse_date(marked[0] if marked else stem)
-    return None if day is None else NamedDay(day, stem, None, 0, len(stem))
+    return None if day is None else FilenameDate(day, stem, None, 0, len(stem))
 
 
 def _clock(rest: str) -> time | None:

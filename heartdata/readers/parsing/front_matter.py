@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Field", "Found", "front_matter", "inline_fields"]
+__all__ = ["Field", "FrontMatter", "front_matter", "inline_fields"]
 
 _FENCE: Final = re.compile(r"---[ \t]*")
 _ENDS: Final = ("---", "...")
@@ -68,7 +68,7 @@ class Field:
 
 
 @dataclass
-class Found:
+class FrontMatter:
     """The front matter of a note.
 
     Attributes
@@ -86,13 +86,13 @@ class Found:
     begins: int = 0
 
 
-def front_matter(lines: Sequence[str]) -> Found:
+def front_matter(lines: Sequence[str]) -> FrontMatter:
     """Read the properties between two lines of dashes at the top."""
     if not lines or not _FENCE.fullmatch(lines[0]):
-        return Found()
+        return FrontMatter()
     end = next((n for n, line in enumerate(lines) if n and line[:3] in _ENDS and _END.fullmatch(line)), None)
     if end is None:
-        return Found()
+        return FrontMatter()
     return _Reader(lines[1:end]).read(end + 1)
 
 
@@ -103,7 +103,7 @@ class _Reader:
         self.found: list[tuple[int, str, list[str]]] = []
         self.broken: list[tuple[int, str]] = []
 
-    def read(self, begins: int) -> Found:
+    def read(self, begins: int) -> FrontMatter:
         number = 0
         while number < len(self.lines):
             number = self._line(number)
@@ -113,7 +113,7 @@ class _Reader:
             for line, key, values in self.found
             if any(values) or key not in parents
         ]
-        return Found(fields, self.broken, begins)
+        return FrontMatter(fields, self.broken, begins)
 
     def _line(self, number: int) -> int:
         line = self.lines[number]

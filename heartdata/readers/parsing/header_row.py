@@ -9,14 +9,14 @@ from typing import Final
 
 from heartdata.readers.parsing.delimited import LINE, header
 
-__all__ = ["below", "find_header", "likely_header"]
+__all__ = ["find_header_line", "guess_header_line", "skip_title"]
 
 # Heuristic: a title takes a few lines.
 _MOST: Final = 20
 _CELLS: Final = re.compile(r"[,;\t|]")
 
 
-def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
+def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
     """Find the line that names the columns."""
     wanted = [word.casefold() for word in words]
     folded = text.casefold()
@@ -32,12 +32,12 @@ def find_header(text: str, words: Iterable[str], fits: Callable[[list[str]], boo
     return 0
 
 
-def likely_header(text: str) -> int:
+def guess_header_line(text: str) -> int:
     """Find the line that looks as if it named the columns, below a title.
 
     Examples
     --------
-    >>> likely_header("My diary\\n\\nDate,Mood\\n2026-03-01,4\\n"), likely_header("Date,Mood\\n2026-03-01,4\\n")
+    >>> guess_header_line("My diary\\n\\nDate,Mood\\n2026-03-01,4\\n"), guess_header_line("Date,Mood\\n2026-03-01,4\\n")
     (2, 0)
     """
     lines = [(number, names) for number, names in _names(text) if any(names)]
@@ -51,7 +51,7 @@ def likely_header(text: str) -> int:
     return 0
 
 
-def below(text: str, lines: int) -> str:
+def skip_title(text: str, lines: int) -> str:
     """Leave out what stands above the names of the columns; each line keeps its number."""
     end = 0
     for match in islice(LINE.finditer(text), lines):

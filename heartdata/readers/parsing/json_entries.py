@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-__all__ = ["Listed", "Outline", "decode", "listed", "outline", "sound"]
+__all__ = ["JsonEntry", "Outline", "decode_json", "outline", "read_entries"]
 
 DAMAGED: Final = "damaged, or the file ends inside it; export the journal again"
 NO_ENTRY: Final = "this is not an entry: text, a number or a list stands in its place"
@@ -22,7 +22,6 @@ _ENTRIES: Final = "entries"
 # A string that is not closed runs to the end, so that a cut head is scanned only once.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _BETWEEN: Final = re.compile(r"[\s,]*")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NEXT: Final = re.compile(r",\s*(?=\{)")
 # Heuristic: a damaged diary has a few bad places; more are no diary, and each try costs time.
 _MOST_TRIES: Final = 1000
@@ -32,7 +31,7 @@ _DEEPEST: Final = 3
 
 
 @dataclass(frozen=True)
-class Listed:
+class JsonEntry:
     """One element of the list of entries.
 
     Attributes
@@ -62,7 +61,7 @@ class Outline:
         Names inside ``metadata``.
     entry : set of str
         Names inside the elements of ``entries``.
-    listed : bool
+    has_entries : bool
         Whether ``entries`` is a list.
     start : int or None
         Where its first element begins; not told where the whole could be decoded.
@@ -73,7 +72,7 @@ class Outline:
     top: set[str] = field(default_factory=set)
     metadata: set[str] = field(default_factory=set)
     entry: set[str] = field(default_factory=set)
-    listed: bool = False
+    has_entries: bool = False
     start: int | None = None
     empty: bool = False
 
@@ -93,7 +92,7 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
 # Several formats ask for the outline of the same head, and only look at it.
 @lru_cache(maxsize=2)
 def _outline_of_head(head: str) -> Outline:
-    whole = decode(head) if head.rstrip().endswith("}") else None
+    whole = decode_json(head) if head.rstrip().endswith("}") else None
     return _outline(head, until_entries=False) if whole is None else _outline_of(whole)
 
 
@@ -105,7 +104,7 @@ def _outline_of(whole: Any) -> Outline:
     found = Outline(top=set(whole), metadata=set(metadata) if isinstance(metadata, dict) else set())
     if isinstance(entries, list):
         found.entry = {name for entry in entries if isinstance(entry, dict) for name in entry}
-        found.listed, found.empty = True, not entries
+        found.has_entries, found.empty = True, not entries
     return found
 
 
@@ -126,8 +125,8 @@ def _outline(text: str, until_entries: bool) -> Outline:
         elif mark in "{[":
             path.append(name if mark == "{" else f"{name}[]")
             name = ""
-            if not found.listed and path == ["", f"{_ENTRIES}[]"]:
-                found.listed, found.start = True, token.end()
+            if not found.has_entries and path == ["", f"{_ENTRIES}[]"]:
+                found.has_entries, found.start = True, token.end()
                 found.empty = text[token.end() : token.end() + 80].lstrip().startswith("]")
                 if until_entries:
                     break
@@ -139,7 +138,7 @@ def _outline(text: str, until_entries: bool) -> Outline:
     return found
 
 
-def decode(text: str) -> Any:
+def decode_json(text: str) -> Any:
     """Decode JSON, tolerant of what programs write that is not quite JSON."""
     # Asking about each number takes as long as all the rest.
     decoder = _DECODER if _LONG_NUMBER.search(text) else _DECODER_OF_SHORT
@@ -149,7 +148,7 @@ def decode(text: str) -> Any:
         return None
 
 
-def listed(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[Listed], bool] | None:
+def read_entries(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[JsonEntry], bool] | None:
     """Take the entries out of a JSON file."""
     if whole is not None:
         elements = whole.get(_ENTRIES) if isinstance(whole, dict) else None
@@ -160,11 +159,11 @@ def listed(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[Listed], 
     return None if start is None else (list(_salvaged(text, start, marks)), True)
 
 
-def _listed(number: int, element: Any) -> Listed:
-    return Listed(number, element) if isinstance(element, dict) else Listed(number, None, NO_ENTRY)
+def _listed(number: int, element: Any) -> JsonEntry:
+    return JsonEntry(number, element) if isinstance(element, dict) else JsonEntry(number, None, NO_ENTRY)
 
 
-def _salvaged(text: str, start: int, marks: frozenset[str]) -> Iterator[Listed]:
+def _salvaged(text: str, start: int, marks: frozenset[str]) -> Iterator[JsonEntry]:
     number, tries = 0, 0
     position: int | None = _after_gap(text, start)
     while position is not None and not text.startswith("]", position):
@@ -174,7 +173,7 @@ def _salvaged(text: str, start: int, marks: frozenset[str]) -> Iterator[Listed]:
             yield _listed(number, element)
             position = _after_gap(text, end)
         else:
-            yield Listed(number, None, DAMAGED)
+            yield JsonEntry(number, None, DAMAGED)
             position, tries = _next_entry(text, position, marks, tries)
 
 
@@ -199,19 +198,6 @@ def _element(text: str, position: int) -> tuple[Any, int | None]:
         return _DECODER.raw_decode(text, position)
     except (ValueError, RecursionError):
         return None, None
-
-
-def sound(text: Any) -> str:
-    """Make sure that a decoded text can be written to a file.
-
-    Examples
-    --------
-    >>> sound("a\\ud83d"), sound(None)
-    ('a\ufffd', '')
-    """
-    if not isinstance(text, str):
-        return ""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _whole_number(digits: str) -> int | None:

@@ -8,15 +8,16 @@ from typing import Any
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.json_entries import decode, sound
+from heartdata.readers.parsing.json_entries import decode_json
+from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["dicts", "first_of", "load", "number", "strings", "text", "whole"]
+__all__ = ["clean_text", "dicts", "first_element", "load_json", "number", "strings", "whole_number"]
 
 
-def load(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:
+def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:
     """Read a JSON file."""
     written, encoding = source.text()
-    content = decode(written.lstrip("\ufeff"))
+    content = decode_json(written.lstrip("\ufeff"))
     if content is None:
         raise UnreadableFileError(f"{source.name}: damaged or cut short, it is not whole JSON; export it again")
     if not fits(content):
@@ -24,7 +25,7 @@ def load(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, s
     return content, encoding
 
 
-def first_of(written: str) -> Any:
+def first_element(written: str) -> Any:
     """Decode the first element of a JSON list, of which the end may be missing."""
     opened = written.lstrip("\ufeff \t\r\n")
     if not opened.startswith("["):
@@ -41,7 +42,7 @@ def first_of(written: str) -> Any:
         elif mark in "}]":
             depth -= 1
             if depth <= 0:
-                return decode(inside[: place + 1])
+                return decode_json(inside[: place + 1])
     return None
 
 
@@ -52,13 +53,13 @@ def dicts(value: Any) -> list[dict[str, Any]]:
 
 def strings(value: Any) -> list[str]:
     """Take the texts out of a list."""
-    found = [text(element) for element in value] if isinstance(value, list) else []
+    found = [clean_text(element) for element in value] if isinstance(value, list) else []
     return [element for element in found if element]
 
 
-def text(value: Any) -> str:
+def clean_text(value: Any) -> str:
     """Take a text."""
-    return sound(value).strip()
+    return replace_surrogates(value).strip()
 
 
 def number(value: Any) -> float | None:
@@ -74,7 +75,7 @@ def number(value: Any) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def whole(value: Any) -> int | None:
+def whole_number(value: Any) -> int | None:
     """Take a whole number."""
     found = number(value)
     return int(found) if found is not None and found == int(found) else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from heartdata.readers.parsing.dayone_words import words
+from heartdata.readers.parsing.dayone_words import split_title
 from heartdata.readers.parsing.html_text import plain_text
 
-__all__ = ["plain_words", "without_queries"]
+__all__ = ["split_markdown", "without_queries"]
 
 # Programs of the note-taking app, not words of the person.
 _QUERIES: Final = frozenset("dataview dataviewjs tracker tasks query button meta-bind mermaid activity-history".split())
@@ -36,19 +36,19 @@ def without_queries(lines: list[str]) -> list[tuple[int, str, bool]]:
     return kept
 
 
-def plain_words(markdown: str) -> tuple[str, str]:
+def split_markdown(markdown: str) -> tuple[str, str]:
     """Split a note into title and text.
 
     Examples
     --------
-    >>> plain_words("# Monday\\n\\nWith [[Anna Karenina|Anna]] ![[picture.png]] at [the sea](https://sea.example)")
+    >>> split_markdown("# Monday\\n\\nWith [[Anna Karenina|Anna]] ![[picture.png]] at [the sea](https://sea.example)")
     ('Monday', 'With Anna  at the sea')
     """
     if "](" in markdown or "[[" in markdown:
         markdown = _LINK.sub(r"\1", _WIKI.sub(r"\1", _EMBED.sub("", markdown)))
     if "%%" in markdown:
         markdown = markdown.replace("%%", "")
-    title, text = words(markdown)
+    title, text = split_title(markdown)
     return _plain(title), _plain(text)
 
 

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.readers.parsing.timestamps import since_1970
+from heartdata.readers.parsing.timestamps import from_epoch
 
-__all__ = ["STAGES", "Minutes", "Stretch", "carried", "quarters"]
+__all__ = ["STAGES", "Minutes", "Stretch", "forward_fill_stages", "sum_by_quarter_hour"]
 
 STAGES: Final = ("", "light", "deep", "rem")
 MINUTE: Final = 60
@@ -78,7 +78,7 @@ class Minutes:
         kept = stage > 0
         self.asleep[device].append((at[kept], stage[kept]))
         counted = (steps > 0) & (steps < _MOST_STEPS)
-        self.steps[device].append(quarters(at[counted], steps[counted]))
+        self.steps[device].append(sum_by_quarter_hour(at[counted], steps[counted]))
 
     def sleeps(self) -> Iterator[Stretch]:
         """Put minutes asleep together."""
@@ -114,12 +114,12 @@ class _Days:
     def of(self, second: int) -> date | None:
         utc_day = second // _DAY
         if utc_day not in self._offsets:
-            first, last = (since_1970(at, self.zone) for at in (utc_day * _DAY, (utc_day + 1) * _DAY))
+            first, last = (from_epoch(at, self.zone) for at in (utc_day * _DAY, (utc_day + 1) * _DAY))
             same = first[0] is not None and last[0] is not None and first[1] == last[1]
             self._offsets[utc_day] = (first[1] or 0.0) if same else None
         offset = self._offsets[utc_day]
         if offset is None:
-            local, _ = since_1970(second, self.zone)
+            local, _ = from_epoch(second, self.zone)
             return local.date() if local else None
         return date.fromordinal(_EPOCH + int((second + offset * MINUTE) // _DAY))
 
@@ -141,24 +141,24 @@ def _sound(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:
             yield at, known, kind, *(value if isinstance(value, int) else 0 for value in more)
 
 
-def carried(fresh: NDArray[np.bool_], stage: Ints, before: int) -> Ints:
+def forward_fill_stages(fresh: NDArray[np.bool_], stage: Ints, before: int) -> Ints:
     """Let minutes that say "as before" have the stage of the last that tells one.
 
     Examples
     --------
-    >>> carried(np.array([False, True, False]), np.array([0, 2, 0]), 1).tolist()
+    >>> forward_fill_stages(np.array([False, True, False]), np.array([0, 2, 0]), 1).tolist()
     [1, 2, 2]
     """
     place = np.maximum.accumulate(np.where(fresh, np.arange(len(stage)), -1))
     return np.where(place >= 0, stage[place], before)
 
 
-def quarters(at: Ints, steps: Ints) -> tuple[Ints, Ints]:
+def sum_by_quarter_hour(at: Ints, steps: Ints) -> tuple[Ints, Ints]:
     """Add steps up by quarters of an hour; offsets are whole ones, so that a day ends with a quarter.
 
     Examples
     --------
-    >>> [found.tolist() for found in quarters(np.array([60, 840, 900]), np.array([5, 6, 7]))]
+    >>> [found.tolist() for found in sum_by_quarter_hour(np.array([60, 840, 900]), np.array([5, 6, 7]))]
     [[60, 900], [11, 7]]
     """
     if not len(at):

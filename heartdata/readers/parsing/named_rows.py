@@ -10,10 +10,10 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
-from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, told_order
-from heartdata.readers.parsing.delimited import folded, header, records
+from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, stated_order
+from heartdata.readers.parsing.delimited import header, normalise_names, records
 
-__all__ = ["day_reader", "named_rows", "number"]
+__all__ = ["date_parser", "named_rows", "number"]
 
 _NUMBER: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,18})?")
 _YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2}")
@@ -24,9 +24,9 @@ def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> It
     delimiter, names = header(text)
     first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
     for record in records(text, delimiter, width=len(names)):
-        if len(record.cells) == len(names) and folded(record.cells) == names:
+        if len(record.cells) == len(names) and normalise_names(record.cells) == names:
             continue
-        collector.present()
+        collector.count_entries()
         if record.broken:
             collector.reject(record.line, record.broken)
             continue
@@ -40,13 +40,13 @@ def named_rows(text: str, collector: Collector, spill: Sequence[str] = ()) -> It
         yield record.line, row
 
 
-def day_reader(texts: Iterable[str], profile: Profile, where: str) -> Callable[[str], date | None]:
+def date_parser(texts: Iterable[str], profile: Profile, where: str) -> Callable[[str], date | None]:
     """Detect how dates are written in a file whose app puts the year first; a spreadsheet may have rewritten them."""
     written = [text for text in texts if text.strip()]
     rewritten = [text for text in written if _YEAR_LAST.match(text)]
     order: DateOrder | None = None
     if len(rewritten) * 2 > len(written):
-        order = told_order(profile.columns.get("date")) or day_order(rewritten, where) or "dmy"
+        order = stated_order(profile.columns.get("date")) or day_order(rewritten, where) or "dmy"
 
     def read(text: str) -> date | None:
         return None if order is None and _YEAR_LAST.match(text) else parse_date(text, order)

@@ -19,7 +19,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.rows import Row, number, table_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, local_moment, since_1970
+from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, from_epoch, parse_local
 
 __all__ = [
     "NightTable",
@@ -121,9 +121,9 @@ class NightTable:
             row.reject("it ends before it starts")
             return False
         timed = self.start or span.start or span.end or day is None
-        if timed and not row.can_be(span.start, span.end):
+        if timed and not row.check_period(span.start, span.end):
             return False
-        if day is not None and not collector.usable(day, row.line):
+        if day is not None and not collector.accept_date(day, row.line):
             return False
         values = {**self._hours(row), "quality": self.score(row), "offset": span.offset, **own}
         if span.hours is not None:
@@ -187,11 +187,11 @@ def add_steps(row: Row, day: date | None, column: str = "steps", reason: str = "
     if day is None:
         row.reject(reason)
     elif (
-        row.collector.usable(day, row.line)
+        row.collector.accept_date(day, row.line)
         and not add_vitals(row, day, {column: "steps"})
         and (number(row.text(column)) == 0 or not row.text(column))
     ):
-        row.collector.nothing("days without steps")
+        row.collector.count_empty("days without steps")
 
 
 def clock_hours(row: Row, column: str) -> float | None:
@@ -211,7 +211,7 @@ def local_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Ite
     where = rows[0].collector.source if rows else ""
     order = date_order(pairs, [], profile, where)
     for row, pair in zip(rows, pairs, strict=True):
-        (start, offset), (end, _) = (local_moment(written, order) for written in pair)
+        (start, offset), (end, _) = (parse_local(written, order) for written in pair)
         days = (parse_date(row.text(name), order) for name in table.days)
         yield Span(start, end, offset, day=next((day for day in days if day), None))
 
@@ -229,7 +229,7 @@ def epoch_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Ite
     """Read milliseconds since 1970; the profile's time zone gives the clock."""
     for row in rows:
         begin, finish = (number(row.cells.get(name)) or 0.0 for name in (table.start, table.end))
-        (start, offset), (end, _) = (since_1970(at / 1000, profile.zone) for at in (begin, finish))
+        (start, offset), (end, _) = (from_epoch(at / 1000, profile.zone) for at in (begin, finish))
         if start and end and profile.zone is None:
             row.collector.note(UTC_NOTE)
         yield Span(start, end, offset, (finish - begin) / 3_600_000)

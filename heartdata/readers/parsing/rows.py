@@ -13,7 +13,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header, records
-from heartdata.readers.parsing.json_entries import sound
+from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["LONGEST", "Row", "number", "rows_in", "stage_hours", "table_rows"]
 
@@ -64,7 +64,7 @@ class Row:
     def text(self, name: str) -> str:
         """Take a cell as text."""
         value = self.cells.get(name)
-        written = sound(value).strip()
+        written = replace_surrogates(value).strip()
         return "" if written.casefold() in _MISSING else written
 
     def number(self, name: str, low: float, high: float) -> float | None:
@@ -89,7 +89,7 @@ class Row:
         """Reject the whole entry."""
         self.collector.reject(self.line, reason)
 
-    def can_be(self, start: datetime | None, end: datetime | None) -> bool:
+    def check_period(self, start: datetime | None, end: datetime | None) -> bool:
         """Tell whether a period can be true; reject the entry where it cannot."""
         if start is None or end is None:
             which = "start" if start is None else "end"
@@ -101,7 +101,7 @@ class Row:
         elif end - start > LONGEST:
             self.reject("it is longer than two days")
         else:
-            return self.collector.usable(start, self.line)
+            return self.collector.accept_date(start, self.line)
         return False
 
 
@@ -114,7 +114,7 @@ def rows_in(
     for record in records(text, delimiter, width=len(names) if width else None):
         if [" ".join(c.casefold().split()) for c in record.cells[: len(found)]] == found:
             continue
-        collector.present()
+        collector.count_entries()
         line = record.line + first_line - 1
         if record.broken:
             collector.reject(line, record.broken)

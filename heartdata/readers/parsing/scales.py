@@ -10,7 +10,7 @@ from typing import Final
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES, on_nrs
 
-__all__ = ["Scale", "counted", "question", "told", "up_to_ten"]
+__all__ = ["Scale", "ask_for_scale", "stated_scale", "symbols_to_number", "ten_point_scale"]
 
 _STARS: Final = re.compile(r"(?:[★⭐🌟●]\ufe0f?)*(?:[☆✩○]\ufe0f?)*")
 _PER_CENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s?[%％]")
@@ -26,33 +26,33 @@ class Scale:
     ----------
     low, high : float
         The ends.
-    turned : bool
+    reversed : bool
         Whether the numbers run against the measure's own direction.
     """
 
     low: float
     high: float
-    turned: bool = False
+    reversed: bool = False
 
-    def place(self, value: float) -> float | None:
+    def rescale(self, value: float) -> float | None:
         """Put an answer on 0-10.
 
         Examples
         --------
-        >>> Scale(1, 5).place(4), Scale(1, 5).place(6)
+        >>> Scale(1, 5).rescale(4), Scale(1, 5).rescale(6)
         (7.5, None)
         """
         if not self.low <= value <= self.high:
             return None
-        return on_nrs(value, self.low, self.high, higher_is_worse=self.turned)
+        return on_nrs(value, self.low, self.high, higher_is_worse=self.reversed)
 
 
-def counted(written: str) -> str:
+def symbols_to_number(written: str) -> str:
     """Write stars as a number, those that are filled, out of all where empty ones stand beside them; per cent as n/100.
 
     Examples
     --------
-    >>> counted("★★★☆☆"), counted("⭐⭐⭐"), counted("70 %"), counted("7")
+    >>> symbols_to_number("★★★☆☆"), symbols_to_number("⭐⭐⭐"), symbols_to_number("70 %"), symbols_to_number("7")
     ('3/5', '3', '70/100', '7')
     """
     if per_cent := _PER_CENT.fullmatch(written):
@@ -64,7 +64,7 @@ def counted(written: str) -> str:
     return f"{filled}/{len(stars)}" if filled < len(stars) else f"{filled}"
 
 
-def told(profile: Profile, name: str) -> tuple[str, Scale] | None:
+def stated_scale(profile: Profile, name: str) -> tuple[str, Scale] | None:
     """Look up what the person says about a column or category."""
     for role, column in profile.columns.items():
         if role not in MEASURES or column.low is None or column.high is None:
@@ -75,19 +75,19 @@ def told(profile: Profile, name: str) -> tuple[str, Scale] | None:
     return None
 
 
-def up_to_ten(values: Iterable[float]) -> Scale | None:
+def ten_point_scale(values: Iterable[float]) -> Scale | None:
     """Decide between 1 to 5 and 1 to 10 where the app has both.
 
     Examples
     --------
-    >>> up_to_ten([3, 7]), up_to_ten([3, 5])
-    (Scale(low=1.0, high=10.0, turned=False), None)
+    >>> ten_point_scale([3, 7]), ten_point_scale([3, 5])
+    (Scale(low=1.0, high=10.0, reversed=False), None)
     """
     highest = max(values, default=0.0)
     return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
 
 
-def question(role: str, name: str, date: str) -> str:
+def ask_for_scale(role: str, name: str, date: str) -> str:
     """Ask for a scale."""
     return (
         f"the file does not tell whether {name} goes to 5 or to 10, so its numbers are kept without a value; say it "

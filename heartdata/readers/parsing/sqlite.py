@@ -109,7 +109,7 @@ class Database:
         try:
             yield from self.connection.execute(query)
         except _BROKEN:
-            self.collector.present()
+            self.collector.count_entries()
             self.collector.reject(None, "the database is damaged; what stands before that place was read")
 
 

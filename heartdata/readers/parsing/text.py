@@ -1,12 +1,12 @@
-"""The months and the halves of the day in the languages apps write them in, and text made ready to look for them."""
+"""Month names, words for morning and afternoon in many languages, and clean-up of text."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line"]
+__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line", "replace_surrogates"]
 
 # Those of Unicode's locale data (CLDR), without points and blanks.
 MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
@@ -59,3 +59,16 @@ def one_line(text: str) -> str:
         return " ".join(text.split())
     # Compatibility forms turn narrow and fixed blanks, and wide figures, into plain ones.
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
+
+
+def replace_surrogates(text: Any) -> str:
+    """Replace lone surrogates, which cannot be written to a file; anything but text becomes an empty string.
+
+    Examples
+    --------
+    >>> replace_surrogates("a\\ud83d"), replace_surrogates(None)
+    ('a\ufffd', '')
+    """
+    if not isinstance(text, str):
+        return ""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -16,11 +16,11 @@ from heartdata.readers.parsing.dates import (
     parse_clock,
     parse_date,
     parse_instant,
-    told_order,
+    stated_order,
 )
 from heartdata.readers.parsing.rows import LONGEST
 
-__all__ = ["UTC_NOTE", "date_order", "local_moment", "moment", "offset_minutes", "since_1970"]
+__all__ = ["UTC_NOTE", "date_order", "from_epoch", "parse_datetime", "parse_local", "parse_offset"]
 
 UTC_NOTE: Final = (
     "its clock times are in UTC, without a place; add a line such as "
@@ -33,7 +33,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_SECOND: Final = 4_200_000_000.0
 
 
-def moment(written: str, order: DateOrder | None = None) -> datetime | None:
+def parse_datetime(written: str, order: DateOrder | None = None) -> datetime | None:
     """Read a date and time as apps and spreadsheets write it."""
     if ":" not in written or (order is None and _YEAR_LAST.match(written)):
         return None
@@ -45,9 +45,9 @@ def moment(written: str, order: DateOrder | None = None) -> datetime | None:
     return None if day is None or clock is None else datetime.combine(day, clock)
 
 
-def local_moment(written: str, order: DateOrder | None = None) -> tuple[datetime | None, float | None]:
+def parse_local(written: str, order: DateOrder | None = None) -> tuple[datetime | None, float | None]:
     """Read a date and time as the local clock it shows, with its offset."""
-    found = moment(written, order)
+    found = parse_datetime(written, order)
     return (None, None) if found is None else local_time(found, None)
 
 
@@ -61,7 +61,7 @@ def date_order(
     written = [t for t in (*(t for pair in pairs for t in pair), *others) if _YEAR_LAST.match(t)]
     if not written:
         return None
-    if told := told_order(profile.columns.get("date")):
+    if told := stated_order(profile.columns.get("date")):
         return told
     rewritten = [pair for pair in pairs if _YEAR_LAST.match(pair[0])]
     day_first, month_first = (sum(_plausible(*pair, order) for pair in rewritten) for order in _ORDERS)
@@ -71,16 +71,16 @@ def date_order(
 
 
 def _plausible(start: str, end: str, order: DateOrder) -> bool:
-    first, last = local_moment(start, order)[0], local_moment(end, order)[0]
+    first, last = parse_local(start, order)[0], parse_local(end, order)[0]
     return first is not None and last is not None and first <= last <= first + LONGEST
 
 
-def offset_minutes(written: str) -> float | None:
+def parse_offset(written: str) -> float | None:
     """Read an offset from UTC.
 
     Examples
     --------
-    >>> offset_minutes("UTC-04:00"), offset_minutes("UTC+0530"), offset_minutes("UTC"), offset_minutes("Berlin")
+    >>> parse_offset("UTC-04:00"), parse_offset("UTC+0530"), parse_offset("UTC"), parse_offset("Berlin")
     (-240.0, 330.0, 0.0, None)
     """
     cleaned = written.strip().upper().removesuffix("Z") or "UTC"
@@ -95,7 +95,7 @@ def offset_minutes(written: str) -> float | None:
     return (-1.0 if match[1] == "-" else 1.0) * minutes if minutes <= 14 * 60 else None
 
 
-def since_1970(seconds: float | None, zone: ZoneInfo | None) -> tuple[datetime | None, float | None]:
+def from_epoch(seconds: float | None, zone: ZoneInfo | None) -> tuple[datetime | None, float | None]:
     """Turn seconds since 1970 into a local clock and its offset."""
     if seconds is None or not 0 < seconds < _LAST_SECOND:
         return None, None

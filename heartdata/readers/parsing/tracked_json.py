@@ -10,7 +10,7 @@ from typing import Any, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.json_entries import decode
+from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.rows import Row
 
 __all__ = ["has_keys", "json_rows"]
@@ -40,7 +40,7 @@ def json_rows(source: Source, collector: Collector, lists: Sequence[str], mark: 
     text, encoding = source.text()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    whole = decode(text)
+    whole = decode_json(text)
     found = _salvaged(text, lists, mark) if whole is None else _listed(whole, lists, mark)
     if found is None:
         damaged = "damaged, without a whole entry in it, or " if whole is None else ""
@@ -48,7 +48,7 @@ def json_rows(source: Source, collector: Collector, lists: Sequence[str], mark: 
     if whole is None:
         collector.note("the file is damaged or cut short; what is whole was read")
     for place, entry in enumerate(found, start=1):
-        collector.present()
+        collector.count_entries()
         if isinstance(entry, dict) and mark in entry:
             yield Row(entry, place, collector)
         else:

@@ -12,7 +12,7 @@ import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.apple_journal import FORMAT
-from heartdata.readers.parsing.date_headings import DayLine, day_line
+from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
 from tests.readers.journal_checks import check_golden, check_survives, collect, said
 from tests.readers.tracker_checks import DATA, Recording, check_claims_no_other, damaged, lost, source
 
@@ -57,7 +57,7 @@ class TestDay:
         ],
     )
     def test_lines_of_many_languages(self, written: str, day: date, clock: time | None) -> None:
-        assert day_line(written) == DayLine(day, clock)
+        assert parse_date_heading(written) == DateHeading(day, clock)
 
     @pytest.mark.parametrize(
         "written",
@@ -67,7 +67,7 @@ class TestDay:
         ],
     )  # fmt: skip
     def test_lines_that_are_no_date(self, written: str) -> None:
-        assert day_line(written) is None
+        assert parse_date_heading(written) is None
 
     def test_the_heading_wins_over_the_name(self) -> None:
         assert read(page("<div class='title'>a</div>"), "2026-03-20.html").tables["journal"][0][1] == date(2026, 3, 14)

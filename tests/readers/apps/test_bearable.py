@@ -165,7 +165,7 @@ def test_a_night_without_a_duration_is_a_rejected_cell(amount: str) -> None:
 def test_a_night_that_was_synchronised_empty_holds_nothing() -> None:
     collector = read('1st Mar 2026,2026-03-01,Sunday,,Sleep,,,". (synced from Google Fit)"')
     assert (rows(collector, "sleep"), rows(collector, "journal"), cells(collector)) == ([], [], [])
-    assert collector.kept_out.total() == collector.rows == 1
+    assert collector.empty.total() == collector.rows == 1
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) 
     kept = sum(len(rows) for name, rows in collector.tables.items() if name != "rejected")
     unlogged = text.casefold().count("- none")
     # What is counted out with a note is told as well.
-    assert collector.rows <= kept + len(collector.tables["rejected"]) + unlogged + collector.kept_out.total()
+    assert collector.rows <= kept + len(collector.tables["rejected"]) + unlogged + collector.empty.total()
     assert len(lost(collector)) <= collector.rows
 
 

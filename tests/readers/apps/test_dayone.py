@@ -21,8 +21,8 @@ from heartdata.readers.apps.dayone import FORMAT
 from heartdata.readers.apps.dayone_text import parse_stamp
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dayone_words import rich_words, words
-from heartdata.readers.parsing.json_entries import decode, listed, outline
+from heartdata.readers.parsing.dayone_words import split_rich_text, split_title
+from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
 
 DATA = Path(__file__).parents[1] / "data"
 FIXTURES = [(DATA / "dayone" / "journal.json", "journal"), (DATA / "dayone" / "journal.txt", "journal-text")]
@@ -194,7 +194,7 @@ class TestText:
         ],
     )
     def test_of_markdown(self, markdown: str, title: str, text: str) -> None:
-        assert words(markdown) == (title, text)
+        assert split_title(markdown) == (title, text)
 
     @given(st.lists(st.from_regex(r"[a-zäß]{1,8}", fullmatch=True), min_size=1, max_size=20), st.data())
     def test_loses_no_word(self, names: list[str], data: st.DataObject) -> None:
@@ -202,7 +202,7 @@ class TestText:
             [" ", "\n", "\n\n# ", " \\- ", "\n![](dayone-moment://AB)\n", "\r\n", " [", "] ", "\\. "]
         )
         markdown = "".join(data.draw(glue) + name for name in names)
-        shown = " ".join(words(markdown))
+        shown = " ".join(split_title(markdown))
         left = iter(shown.translate({ord(c): " " for c in "[].#-"}).split())
         assert all(name in left for name in names)
 
@@ -216,11 +216,11 @@ class TestText:
         nodes = {
             "nodes": [{"type": "p", "children": [{"text": "one "}, {"text": "two"}]}, {"children": [{"text": "three"}]}]
         }
-        assert rich_words(json.dumps(nodes)) == ("", "one two\nthree")
+        assert split_rich_text(json.dumps(nodes)) == ("", "one two\nthree")
 
     @pytest.mark.parametrize("rich", [None, "", "{", "[]", "7", '{"contents": 3}', "[" * 100_000, 7, {"text": []}])
     def test_of_damaged_rich_text_is_empty(self, rich: Any) -> None:
-        assert rich_words(rich) == ("", "")
+        assert split_rich_text(rich) == ("", "")
 
     def test_that_is_missing_is_counted_and_said(self) -> None:
         stamp = {"creationDate": "2026-05-01T12:00:01Z", "timeZone": "UTC"}
@@ -414,7 +414,7 @@ class TestDetection:
 def test_outline_tells_lists_from_objects() -> None:
     assert outline('{"entries": {"a": {"b": 1}}}').start is None
     assert outline('{"entries": [ ]').empty
-    assert listed("{", None, frozenset()) is None
+    assert read_entries("{", None, frozenset()) is None
 
 
 def test_nothing_said_holds_what_was_written() -> None:
@@ -429,4 +429,4 @@ def test_nothing_said_holds_what_was_written() -> None:
 @given(st.lists(st.integers(-(10**19), 10**19) | st.integers(0, 20).map(lambda n: -(10**n)) | st.floats(-1e20, 1e20)))
 def test_numbers_beyond_18_signs_are_none(numbers: list[float]) -> None:
     expected = [n if isinstance(n, float) or len(str(n)) <= 18 else None for n in numbers]
-    assert decode(json.dumps(numbers)) == expected
+    assert decode_json(json.dumps(numbers)) == expected

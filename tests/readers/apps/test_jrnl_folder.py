@@ -13,7 +13,7 @@ import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.jrnl import FORMAT
-from heartdata.readers.parsing.filename_dates import folder_day
+from heartdata.readers.parsing.filename_dates import date_in_folders
 from tests.readers.journal_checks import check_survives, claiming, collect
 from tests.readers.tracker_checks import Recording, lost, source
 
@@ -40,7 +40,7 @@ def test_entries_with_a_time_alone_are_of_the_day_of_their_folders() -> None:
     "name", ["journal.txt", "2026/03/notes.txt", "2026/13/04.txt", "26/03/04.txt", "x2026/03/04.txt"]
 )
 def test_a_time_alone_is_no_entry_elsewhere(name: str) -> None:
-    assert folder_day(name) is None
+    assert date_in_folders(name) is None
     assert not FORMAT.claims(source(TIMED, name), Profile())
 
 

@@ -14,7 +14,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 from heartdata.readers.apps.markdown_notes import FORMAT
 from heartdata.readers.parsing import front_matter as _front_matter
-from heartdata.readers.parsing.filename_dates import named_day
+from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.front_matter import front_matter
 from tests.readers.journal_checks import check_golden, claiming
 from tests.readers.tracker_checks import DATA, Recording, damaged, lost, rows, source
@@ -61,7 +61,7 @@ class TestNames:
         ],
     )  # fmt: skip
     def test_of_many_styles(self, stem: str) -> None:
-        found = named_day(stem)
+        found = date_in_filename(stem)
         assert found is not None
         assert found.day == date(2026, 3, 14)
 
@@ -73,7 +73,7 @@ class TestNames:
         ],
     )  # fmt: skip
     def test_without_one_day(self, stem: str) -> None:
-        assert named_day(stem) is None
+        assert date_in_filename(stem) is None
 
     @pytest.mark.parametrize(
         ("stem", "when"),

@@ -94,7 +94,7 @@ def test_types(kind: str, naps: list[bool]) -> None:
     collector = collect(FORMAT, f'{{"data": [{PERIOD % (*times, kind)}]}}')
     assert [r["nap"] for r in rows(collector, "sleep")] == naps
     assert collector.rows == 1
-    assert collector.kept_out.total() == 1 - len(naps)
+    assert collector.empty.total() == 1 - len(naps)
 
 
 def test_the_heart_rate_of_a_few_minutes_is_not_one_at_rest() -> None:
@@ -213,13 +213,13 @@ def test_other_days_are_not_claimed(content: str) -> None:
 def test_days_that_cannot_be_are_rejected(name: str, day: str) -> None:
     cells = {"day": day, "start_day": day, "steps": "7", "score": "70", "tag_type_code": "tag_x"}
     collector = collect(FORMAT, _one_day(name, cells))
-    assert (collector.rows, len(lost(collector)), collector.kept_out.total()) == (1, 1, 0)
+    assert (collector.rows, len(lost(collector)), collector.empty.total()) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("name", DAYS)
 def test_days_without_anything_hold_nothing(name: str) -> None:
     collector = collect(FORMAT, _one_day(name, {"day": "2026-03-01", "start_day": "2026-03-01", "steps": "0"}))
-    assert (collector.rows, len(lost(collector)), collector.kept_out.total()) == (1, 0, 1)
+    assert (collector.rows, len(lost(collector)), collector.empty.total()) == (1, 0, 1)
 
 
 def _one_day(name: str, cells: dict[str, str]) -> str:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files import source as _file
 from heartdata.readers.files import walk as source
-from heartdata.readers.files.decoding import decode
+from heartdata.readers.files.decoding import decode_text
 from heartdata.readers.files.walk import Source, Unreadable, walk
 
 Write = Callable[[str, str | bytes], Path]
@@ -184,7 +184,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: (opened.append(args[1].filename), member(*args))[1])
     (found,) = walk(path.parent)
     assert isinstance(found, Source)
-    assert (found.kind, found.look, found.text()[0]) == (None, "words", "x" * 99)
+    assert (found.kind, found.shape, found.text()[0]) == (None, "words", "x" * 99)
     assert opened.count("a.csv") == 1
     assert "xxx" not in repr(found)
 
@@ -201,7 +201,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
 )  # fmt: skip
 def test_what_a_file_looks_like(content: str | bytes, look: str) -> None:
     written = content.encode() if isinstance(content, str) else content
-    assert Source("x", lambda: io.BytesIO(written), len(written)).look == look
+    assert Source("x", lambda: io.BytesIO(written), len(written)).shape == look
 
 
 @given(
@@ -276,7 +276,7 @@ def test_kinds(content: bytes, kind: str | None) -> None:
     ],
 )  # fmt: skip
 def test_decoding(content: bytes, expected: tuple[str, str] | None) -> None:
-    assert decode(content) == expected
+    assert decode_text(content) == expected
 
 
 def test_the_head_ends_with_a_whole_line() -> None:

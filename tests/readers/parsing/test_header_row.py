@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import heartdata as hd
 from heartdata.readers.guess_columns import proposals
-from heartdata.readers.parsing.header_row import below, find_header, likely_header
+from heartdata.readers.parsing.header_row import find_header_line, guess_header_line, skip_title
 
 Write = Callable[[str, str | bytes], Path]
 COLUMNS = {"date": "Date", "mood": {"name": "Mood", "min": 1, "max": 5}, "note": "Note"}
@@ -26,14 +26,14 @@ ROWS = "Date,Mood,Note\n2026-03-01,4,a walk\n2026-03-02,5,\n"
     ],
 )  # fmt: skip
 def test_where_the_names_stand(above: str, lines: int) -> None:
-    assert likely_header(above + ROWS) == lines
-    assert below(above + ROWS, lines).split("\n")[lines:] == ROWS.split("\n") or not lines
+    assert guess_header_line(above + ROWS) == lines
+    assert skip_title(above + ROWS, lines).split("\n")[lines:] == ROWS.split("\n") or not lines
 
 
 @pytest.mark.parametrize(("above", "lines"), [("", 0), ("My diary\n\n", 2), ("Date\n", 1), ("x\n" * 20, 0)])
 def test_where_told_names_stand(above: str, lines: int) -> None:
-    assert find_header(above + ROWS, ["date"], lambda names: "mood" in names) == lines
-    assert find_header(above + ROWS, ["day"], lambda names: "mood" in names) == 0
+    assert find_header_line(above + ROWS, ["date"], lambda names: "mood" in names) == lines
+    assert find_header_line(above + ROWS, ["day"], lambda names: "mood" in names) == 0
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_where_told_names_stand(above: str, lines: int) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_title_above_a_table(text: str) -> None:
-    assert likely_header(text) == 0
+    assert guess_header_line(text) == 0
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

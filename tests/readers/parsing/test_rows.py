@@ -13,7 +13,7 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.rows import Row, number, stage_hours
-from heartdata.readers.parsing.timestamps import date_order, local_moment, offset_minutes, since_1970
+from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_local, parse_offset
 from tests.readers.tracker_checks import DATA, content_of, source
 
 
@@ -63,7 +63,7 @@ def test_what_cannot_be_true_is_rejected_alone(wrong: Any) -> None:
 )
 def test_periods_that_cannot_be_true(start: datetime | None, end: datetime | None, said: str | None) -> None:
     found = row()
-    assert found.can_be(start, end) is (said is None)
+    assert found.check_period(start, end) is (said is None)
     assert [said in r[3] for r in found.collector.tables["rejected"]] == ([] if said is None else [True])
 
 
@@ -114,19 +114,19 @@ def test_an_order_that_stays_open_is_asked_about() -> None:
     ],
 )
 def test_moments(written: str, local: datetime | None, offset: float | None) -> None:
-    assert local_moment(written) == (local, offset)
+    assert parse_local(written) == (local, offset)
 
 
 @pytest.mark.parametrize(
     ("written", "minutes"), [("+02:00", 120.0), ("Z", 0.0), ("", None), ("UTC+25", None), ("x", None)]
 )
 def test_offsets(written: str, minutes: float | None) -> None:
-    assert offset_minutes(written) == minutes
+    assert parse_offset(written) == minutes
 
 
 @pytest.mark.parametrize("seconds", [None, 0.0, -5.0, 1e12, 1e300])
 def test_numbers_that_are_no_times(seconds: float | None) -> None:
-    assert since_1970(seconds, ZoneInfo("Europe/Berlin")) == (None, None)
+    assert from_epoch(seconds, ZoneInfo("Europe/Berlin")) == (None, None)
 
 
 def test_every_golden_file_is_claimed_by_one_format_at_most() -> None:

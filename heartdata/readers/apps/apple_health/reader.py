@@ -64,7 +64,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     gather = found.gather
     if found.parsed:
         collector.note(file.PARSED)
-    collector.present(gather.present)
+    collector.count_entries(gather.present)
     places = [place for place, _ in gather.rejected]
     lines = file.lines_at(source, places) if places else []
     for line, (_, reason) in sorted(zip(lines, gather.rejected, strict=True)):
@@ -179,7 +179,7 @@ FORMAT: Final = Format(
     tables=("sleep", "activities", "vitals", "ratings"),
     evidence="read from real samples",
     how="Health app on the iPhone: your picture, Export All Health Data; the zip as it is",
-    looks=frozenset({"markup"}),
+    shapes=frozenset({"markup"}),
     claims=_claims,
     read=_read,
     # The patterns are for names that carry a date or a number.
