@@ -13,8 +13,8 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.signs.estimators import own_usual, windowed
-from heartdata.signs.evidence import _tagged, tag_sets
-from heartdata.signs.indicators import _chosen_day, _until
+from heartdata.signs.evidence import tag_sets, tag_table
+from heartdata.signs.indicators import chosen_day, logs_until
 
 __all__ = ["BODY_SIGNALS", "body_signals", "sleep_regularity"]
 
@@ -94,8 +94,8 @@ def body_signals(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
     >>> body_signals(Logs())["days_logged"].tolist()
     [0, 0, 0, 0, 0]
     """
-    logs = _until(logs, on)
-    day = _chosen_day(on)
+    logs = logs_until(logs, on)
+    day = chosen_day(on)
     last = day if day is not None else (logs.days[-1] if len(logs.days) else None)
     rows = {}
     for name, (values, source) in _traces(logs).items():
@@ -107,7 +107,7 @@ def body_signals(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
 
 
 def _traces(logs: Logs) -> dict[str, tuple[pd.Series[Any], str]]:
-    tagged, sets = _tagged(logs), tag_sets()
+    tagged, sets = tag_table(logs), tag_sets()
     by_tag = {}
     for name in ("insomnia", "appetite", "anxiety"):
         mine = tagged["name"].isin(sets[name])

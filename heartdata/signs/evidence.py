@@ -20,7 +20,7 @@ from heartdata.signs.sources import SIGN_RULES, SOURCES, Source
 from heartdata.signs.text.lexicon import languages, tags_of
 from heartdata.signs.text.measures import journal_measures
 
-__all__ = ["Evidence", "gather", "tag_sets"]
+__all__ = ["Evidence", "gather", "tag_sets", "tag_table"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -66,7 +66,7 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timest
     if measures is None:
         measures = journal_measures(logs.journal)
     days = _days(logs, measures, until)
-    tagged = _tagged(logs)
+    tagged = tag_table(logs)
     found: list[tuple[Source, Floats, str]] = []
     for source in SOURCES:
         made = _trace(source, logs, measures, tagged, days)
@@ -140,8 +140,8 @@ def _plain(name: object) -> str:
     return " ".join(_NOT_LETTERS.sub(" ", str(name).casefold()).split())
 
 
-def _tagged(logs: Logs) -> pd.DataFrame:
-    """One row per tag: the day, its plain name, an amount or NaN, and whether the app calls it a symptom."""
+def tag_table(logs: Logs) -> pd.DataFrame:
+    """One row per tag: its day, its name in plain letters and as written, its amount, and whether it is a symptom."""
     activities, journal = logs.activities, logs.journal
     frames = [
         pd.DataFrame(
@@ -165,6 +165,7 @@ def _tagged(logs: Logs) -> pd.DataFrame:
             {
                 "day": pd.Series(dtype="datetime64[us]"),
                 "name": [],
+                "written": [],
                 "amount": pd.Series(dtype=float),
                 "symptom": pd.Series(dtype=bool),
             }
@@ -172,7 +173,7 @@ def _tagged(logs: Logs) -> pd.DataFrame:
     table = pd.concat(frames, ignore_index=True)
     # Journals name the same few tags thousands of times.
     names = {name: _plain(name) for name in table["name"].unique()}
-    return table.assign(name=table["name"].map(names))
+    return table.assign(written=table["name"], name=table["name"].map(names))
 
 
 def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:

@@ -76,8 +76,8 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
     >>> stagnation_indicators(Logs())["status"].unique().tolist()
     ['unknown']
     """
-    course = follow(gather(_until(logs, on)))
-    return _table(course, _chosen_day(on))
+    course = follow(gather(logs_until(logs, on)))
+    return _table(course, chosen_day(on))
 
 
 def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
@@ -109,12 +109,12 @@ def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     >>> indicator_course(Logs()).shape
     (0, 28)
     """
-    return _by_week(follow(gather(_until(logs, on), until=_chosen_day(on))))
+    return _by_week(follow(gather(logs_until(logs, on), until=chosen_day(on))))
 
 
 def signs_and_course(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give `stagnation_indicators` of the last logged day and `indicator_course`, reading the logs once."""
-    course = follow(gather(_until(logs, None)))
+    course = follow(gather(logs_until(logs, None)))
     return _table(course, None), _by_week(course)
 
 
@@ -136,7 +136,8 @@ def _by_week(course: Course) -> pd.DataFrame:
     return pd.concat(frames, axis=1, names=["value", "sign"])
 
 
-def _chosen_day(on: date | str | None) -> pd.Timestamp | None:
+def chosen_day(on: date | str | None) -> pd.Timestamp | None:
+    """Check the `on` of a public function."""
     if on is None:
         return None
     try:
@@ -148,8 +149,9 @@ def _chosen_day(on: date | str | None) -> pd.Timestamp | None:
     return day
 
 
-def _until(logs: Logs, on: date | str | None) -> Logs:
-    day = _chosen_day(on)
+def logs_until(logs: Logs, on: date | str | None) -> Logs:
+    """Drop everything after a day."""
+    day = chosen_day(on)
     if day is None:
         return logs
     kept = {name: getattr(logs, name)[getattr(logs, name)["day"] <= day] for name in (*ENTRY_TABLES, "events")}

@@ -121,5 +121,7 @@ SIGN_RULES: Final[dict[str, Rule]] = {
     "short_nights": Rule(0.5, "share of short nights in 14 days above which they do count", "heuristic"),
     "illness_days": Rule(7, "days an illness lasts where no end is told", "a common cold lasts 7 to 10 days"),
     "illness_after": Rule(2, "days after a tag or mention that still belong to the illness", "heuristic"),
+    "alarm_days": Rule(14, "days for which a complaint such as chest pain counts as current", "heuristic"),
+    "alarm_count_days": Rule(28, "days over which the days with such a complaint are counted", "heuristic"),
     "illness_most": Rule(21, "days after which an illness is no longer split off", "heuristic"),
 }  # fmt: skip

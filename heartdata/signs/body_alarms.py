@@ -1,0 +1,230 @@
+"""Complaints of the body that need a doctor soon: chest pain, fainting and the like, where they were tagged or rated.
+
+They come from tags, symptoms and ratings only, never from journal text, and need no minimum of data.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.core.logs import Logs
+from heartdata.signs.evidence import tag_table
+from heartdata.signs.indicators import chosen_day, logs_until
+from heartdata.signs.sources import SIGN_RULES
+
+__all__ = ["BodyAlarm", "body_alarms"]
+
+_NO_DECOMPOSITION: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
+_PARTS: Final = re.compile(r"[,;/&+|\n]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+#: More words than this are a sentence, not a tag (heuristic).
+_MOST_WORDS: Final = 12
+
+
+@dataclass(frozen=True)
+class BodyAlarm:
+    """A complaint of the body that a doctor would want to hear about soon.
+
+    Attributes
+    ----------
+    kind : str
+        Such as ``"chest_pain"``, ``"breathlessness"``, ``"palpitations"`` or ``"fainting"``.
+    label : str
+        The complaint in plain words, to be used within a sentence.
+    last_day : datetime.date
+        The last day it was logged.
+    days : int
+        On how many of the last 28 days it was logged.
+    """
+
+    kind: str
+    label: str
+    last_day: date
+    days: int
+
+
+def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm, ...]:
+    """List complaints logged in the last 14 days that a doctor would want to hear about soon.
+
+    Parameters
+    ----------
+    logs : Logs
+        The entries. Tags, activities, symptoms and ratings are searched, journal text never is.
+    on : date or str, optional
+        The day, such as ``"2026-08-02"``; nothing later is used. By default the last logged day.
+
+    Returns
+    -------
+    tuple of BodyAlarm
+        The most recent first; empty where there is none. A symptom rated 0, a negated tag ("no chest pain") and a tag
+        about somebody else ("dog seizure") are none.
+
+    Raises
+    ------
+    HeartdataError
+        If `on` is not a day.
+
+    Notes
+    -----
+    The words are in ``heartdata/signs/body_alarms.toml``, in eighteen languages. One tag on the first day of a diary is
+    enough. This is no diagnosis: most such complaints turn out harmless, and a doctor can tell.
+
+    Examples
+    --------
+    >>> tagged = pd.DataFrame({"day": ["2026-03-01"], "tags": ["chest pain"]})
+    >>> logs = Logs.from_frame(tagged, date="day", activities="tags")
+    >>> body_alarms(logs)
+    (BodyAlarm(kind='chest_pain', label='chest pain or tightness', last_day=datetime.date(2026, 3, 1), days=1),)
+    """
+    logs = logs_until(logs, on)
+    last = chosen_day(on)
+    if last is None:
+        last = logs.days[-1] if len(logs.days) else None
+    if last is None:
+        return ()
+    recent = _complaints(logs, last - pd.Timedelta(days=SIGN_RULES["alarm_count_days"].value))
+    labels = _data()["labels"]
+    found = [
+        BodyAlarm(kind, labels[kind], days.max().date(), int(days.nunique()))
+        for kind, days in recent.groupby("kind")["day"]
+        if (last - days.max()).days < SIGN_RULES["alarm_days"].value
+    ]
+    order = list(labels)
+    return tuple(sorted(found, key=lambda alarm: (-alarm.last_day.toordinal(), order.index(alarm.kind))))
+
+
+def _complaints(logs: Logs, after: pd.Timestamp) -> pd.DataFrame:
+    """One row per day and kind of alarm, for the days after one."""
+    tags = tag_table(logs)
+    tags = tags[~(tags["amount"] <= 0)][["day", "written"]]
+    rated = logs.ratings[logs.ratings["value"] > 0].rename(columns={"measure": "written"})[["day", "written"]]
+    named = pd.concat([frame for frame in (tags, rated) if len(frame)] or [tags]).dropna()
+    named = named[named["day"] > after]
+    kinds = {name: alarms_of(str(name)) for name in named["written"].unique()}
+    named = named.assign(kind=named["written"].map(kinds)).explode("kind").dropna(subset=["kind"])
+    return named[["day", "kind"]].drop_duplicates()
+
+
+@cache
+def alarms_of(name: str) -> tuple[str, ...]:
+    """Kinds of alarm that one tag means.
+
+    >>> alarms_of("tight chest"), alarms_of("no chest pain"), alarms_of("chest day")
+    (('chest_pain',), (), ())
+    """
+    found: dict[str, None] = {}
+    for text in (_fold(part) for part in _PARTS.split(name)):
+        if len(text.split()) <= _MOST_WORDS and any(begin in text for begin in _beginnings()):
+            # Languages share words: what one of them reads as negated does not count ("sem arritmia", "没有胸痛").
+            read = [language.verdicts(text) for language in _languages()]
+            for kind in {kind: None for verdicts in read for kind in verdicts}:
+                if all(verdicts.get(kind, True) for verdicts in read):
+                    found[kind] = None
+    return tuple(found)
+
+
+def _fold(text: str) -> str:
+    """Words in small letters without accents, with a blank before, between and after."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_NO_DECOMPOSITION))
+    plain = "".join(c for c in plain if not 0x300 <= ord(c) <= 0x36F)
+    return f" {' '.join(_WORD.findall(unicodedata.normalize('NFC', plain)))} "
+
+
+# A needle is looked for as it is: " faint " is the word, " faint" a beginning, "faint" any part of a word.
+_Needles = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One way to name a complaint: one needle of each group is there, and none of `unless`."""
+
+    kind: str
+    groups: tuple[_Needles, ...]
+    unless: _Needles
+
+    def rest(self, text: str) -> tuple[str, str] | None:
+        """What comes before and between the words of the complaint, and what comes after; None if it is not there."""
+        spans = []
+        for group in self.groups:
+            needle = next((needle for needle in group if needle in text), None)
+            if needle is None:
+                return None
+            start = text.index(needle)
+            spans.append((start + needle.startswith(" "), start + len(needle) - needle.endswith(" ")))
+        if any(needle in text for needle in self.unless):
+            return None
+        spans.sort()
+        begins = [0, *(end for _, end in spans)]
+        between = "".join(text[a:b] for a, (b, _) in zip(begins, spans, strict=False))
+        return between, text[max(begins) :]
+
+
+@dataclass(frozen=True)
+class _Language:
+    """The entries of one language and the words that cancel them."""
+
+    entries: tuple[_Entry, ...]
+    cancels: _Needles
+    others: _Needles
+
+    def verdicts(self, text: str) -> dict[str, bool]:
+        """For each kind of complaint that the text names, whether it counts."""
+        found: dict[str, bool] = {}
+        for entry in self.entries:
+            rest = entry.rest(text)
+            if rest is not None:
+                between, after = rest
+                cancelled = (
+                    any(needle in between for needle in (*self.cancels, *self.others))
+                    or after.endswith(self.cancels)
+                    or any(needle in after for needle in self.cancels if needle[0] != " ")
+                )
+                found[entry.kind] = found.get(entry.kind, False) or not cancelled
+        return found
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((resources.files("heartdata.signs") / "body_alarms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _languages() -> tuple[_Language, ...]:
+    data = dict(_data())
+    kinds = data.pop("labels")
+    return tuple(
+        _Language(
+            entries=tuple(_entry(kind, line) for kind in kinds for line in words[kind]),
+            cancels=(*_needles(words["cancels"]), " 0 "),
+            others=_needles(words["others"]),
+        )
+        for words in data.values()
+    )
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first groups of all entries: a text without any of them holds no alarm."""
+    return frozenset(needle for language in _languages() for entry in language.entries for needle in entry.groups[0])
+
+
+def _entry(kind: str, line: str) -> _Entry:
+    needed, _, unless = line.partition(" - ")
+    return _Entry(kind, tuple(map(_needles, needed.split(" + "))), _needles(unless))
+
+
+def _needles(choices: str) -> _Needles:
+    found = []
+    for choice in filter(None, choices.split("|")):
+        word = _fold(choice)
+        found.append(word.strip() if choice[0] == "*" else word[:-1] if choice[-1] == "*" else word)
+    return tuple(found)
