@@ -53,7 +53,7 @@ _LONGEST_S: Final = 240
 _MOST_MEMORY: Final = 6 << 30
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 # What the command line says where an error is none of heartdata's own.
-_UNFORESEEN: Final = re.compile(r"Traceback|a mistake of its own|the system could not go on|not enough memory")
+_UNFORESEEN: Final = re.compile(r"Traceback|stopped by a bug|the system reported a problem|not enough memory")
 _STARTS: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "webbrowser.")
 _CHANGES: Final = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
 # Where the list of what was written is kept.

@@ -1,4 +1,4 @@
-"""``heartdata cohort``: the weeks of many people as one table."""
+"""``heartdata cohort``: the weeks of many people in one table."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata.cli.common import Command, _files, quiet_option, say, tell, written_to
+from heartdata.cli.common import Command, complete_files, out_option, print_message, print_result, quiet_option
 
 if TYPE_CHECKING:
     from heartdata.cohort.run import Cohort
 
 
 @click.command(cls=Command, example="heartdata cohort people --out states.parquet")
-@click.argument("source", shell_complete=_files)
+@click.argument("source", shell_complete=complete_files)
 @quiet_option
-@written_to("--out", default="states.parquet", help="The table; a summary comes beside it.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes on this machine; by default one a core.")
-@click.option("--scheduler", metavar="ADDRESS", help="Work on a Dask cluster, such as tcp://10.0.0.5:8786.")
-@click.option("--dask-local", is_flag=True, help="Work with Dask on this machine.")
+@out_option("--out", default="states.parquet", help="The table; a summary is written beside it.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes on this machine; by default one per core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://10.0.0.5:8786.")
+@click.option("--dask-local", is_flag=True, help="Use Dask on this machine.")
 @click.option(
-    "--min-count", type=click.IntRange(min=3), default=5, show_default=True, help="The smallest count that is shown."
+    "--min-count", type=click.IntRange(min=3), default=5, show_default=True, help="Smaller counts are not shown."
 )
 @click.option(
     "--pseudonyms",
     metavar="KEYFILE",
-    shell_complete=_files,
-    help="Pseudonyms for names, by a key; made if it is not there.",
+    shell_complete=complete_files,
+    help="Replace names by pseudonyms made with the key in this file; created if missing.",
 )
 def cohort(
     source: str,
@@ -38,11 +38,12 @@ def cohort(
     min_count: int,
     pseudonyms: str | None,
 ) -> None:
-    """Tell the weeks of many people: a folder with one folder, zip or Parquet partition for each.
+    """Review the weeks of many people.
 
-    Writes a Parquet table with a row per person and week, and a summary without small counts. Start it again to go on
-    after a stop, or when files changed: only what is new is worked out. With --scheduler the paths of the files are
-    sent to the cluster that you name, and its workers read them; otherwise nothing leaves this machine.
+    SOURCE is a folder with one folder, zip or Parquet partition for each person. Writes a Parquet table with a row per
+    person and week, and a summary without small counts. Run it again after an interruption or when files changed: only
+    what is new is computed. With --scheduler the paths of the files are sent to the cluster you name, and its workers
+    read them; otherwise nothing leaves this machine.
     """
     from heartdata.cohort.run import run_cohort
 
@@ -52,22 +53,25 @@ def cohort(
             pseudonyms=pseudonyms,
         )  # fmt: skip
     except KeyboardInterrupt:
-        say("What was done so far is kept; the same command goes on from there.")
+        print_message("What is done so far is kept; run the same command again to continue.")
         raise
-    for line in _lines(done, min_count):
-        tell(line)
-    say(f"{done.people} people, {done.rows} rows, in {done.out}; {done.computed} worked out now, the others unchanged.")
+    for line in _summary_lines(done, min_count):
+        print_result(line)
+    print_message(
+        f"{done.people} people, {done.rows} rows, in {done.out}; {done.computed} computed now, the others unchanged."
+    )
     if done.unreadable:
         one = done.unreadable == 1
-        # The reason for the exit status is said even where nothing else is.
+        # Printed even with --quiet: it is the reason for the exit status.
         click.echo(
-            f"{done.unreadable} {'person' if one else 'people'} could not be read; the table says why.", err=True
+            f"{done.unreadable} {'person' if one else 'people'} could not be read; see the table for the reason.",
+            err=True,
         )
         sys.exit(1)
 
 
-def _lines(done: Cohort, min_count: int) -> list[str]:
-    lines = [f"People by their last week; counts below {min_count}, and what would give them away, are not shown."]
+def _summary_lines(done: Cohort, min_count: int) -> list[str]:
+    lines = [f"People by their last week; counts below {min_count}, and those that would reveal them, are hidden."]
     for table, rows in done.summary.groupby("table", sort=False):
         shown = rows.dropna(subset=["people"])
         counts = [f"{value} {n}" for value, n in zip(shown["value"], shown["people"], strict=True) if n]

@@ -1,4 +1,4 @@
-"""``heartdata forget``: list all that heartdata wrote, and remove it."""
+"""``heartdata forget``: list everything heartdata wrote, and remove it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata.cli.common import Command, quiet_option, say, tell
+from heartdata.cli.common import Command, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError
 
 if TYPE_CHECKING:
@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 @click.command(cls=Command, example="heartdata forget --yes")
 @quiet_option
 @click.option("--yes", is_flag=True, help="Remove without asking.")
-@click.option("--changed", is_flag=True, help="Remove also what was changed since heartdata wrote it.")
+@click.option("--changed", is_flag=True, help="Also remove files that were changed since heartdata wrote them.")
 def forget(yes: bool, changed: bool) -> None:
-    """List everything heartdata wrote, and remove it after asking; your exports are never touched.
+    """List and remove everything heartdata wrote.
 
-    Without a terminal to ask on, and without --yes, it only lists. A diary that you filled in always stays.
+    It asks before removing, and never touches your exports.
+    Without --yes and without a terminal to ask on, it only lists. A diary you filled in always stays.
     """
     from heartdata.storage.cleanup import NOT_KNOWN, find_written
 
     found = find_written()
-    _list(found, changed=changed)
+    _print_found(found, changed=changed)
     asked = [*found.same, *found.caches, *found.folders, *(found.changed if changed else [])]
     if asked and not yes and not (sys.stdin.isatty() and click.confirm("Remove them?", err=True)):
-        say("Nothing is removed. `heartdata forget --yes` removes without asking.")
+        print_message("Nothing was removed. `heartdata forget --yes` removes without asking.")
     else:
         _remove(found, changed=changed)
-    tell(NOT_KNOWN)
+    print_result(NOT_KNOWN)
 
 
 def _remove(found: Found, *, changed: bool) -> None:
@@ -42,28 +43,32 @@ def _remove(found: Found, *, changed: bool) -> None:
 
     removed, problems = remove_written(found, changed=changed)
     if removed:
-        tell(f"Removed: {len(removed)}.")
+        print_result(f"Removed: {len(removed)}.")
     left = [folder for folder in found.folders if folder not in removed]
-    _section("These folders stay, since something that is yours is in them:", left)
+    _print_section("These folders stay, since they hold something of yours:", left)
     if problems:
         raise HeartdataError("; ".join(problems))
 
 
-def _list(found: Found, *, changed: bool) -> None:
+def _print_found(found: Found, *, changed: bool) -> None:
     if found == type(found)():
-        tell("heartdata knows of nothing that it wrote and that is still there.")
-    _section("As heartdata wrote it:", [*found.same, *found.caches])
-    _section("Changed since:" if changed else "Changed since, and left (--changed takes them too):", found.changed)
-    _section("Diaries that you filled in; they are yours and stay:", found.diaries)
-    _section("Folders that heartdata made; removed once nothing is in them:", found.folders)
-    _section("Not there: removed, moved, or on a disk that is not connected; only taken off the list:", found.away)
+        print_result("Nothing left to remove.")
+    _print_section("Unchanged since heartdata wrote them:", [*found.same, *found.caches])
+    _print_section(
+        "Changed since:" if changed else "Changed since, so they stay (--changed removes them too):", found.changed
+    )
+    _print_section("Diaries you filled in; they are yours and stay:", found.diaries)
+    _print_section("Folders heartdata made; removed when they are empty:", found.folders)
+    _print_section(
+        "No longer there (removed, moved, or on a disk that is not connected); only taken off the list:", found.away
+    )
     if found.damaged:
-        what = "1 entry of the list is" if found.damaged == 1 else f"{found.damaged} entries of the list are"
-        tell(f"{what} damaged; what was named there is not known any more.")
+        what = "1 entry" if found.damaged == 1 else f"{found.damaged} entries"
+        print_result(f"{what} of the list could not be read, so the files named there are not known any more.")
 
 
-def _section(title: str, paths: list[Path]) -> None:
+def _print_section(title: str, paths: list[Path]) -> None:
     if paths:
-        tell(title)
+        print_result(title)
         for path in paths:
-            tell(f"  {path}")
+            print_result(f"  {path}")

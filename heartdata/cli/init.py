@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata.cli.common import Command, one_line, path_argument, quiet_option, say, tell, written_to
-from heartdata.cli.types import Day, Kind, Level, OrNothing
+from heartdata.cli.common import Command, one_line, out_option, path_argument, print_message, print_result, quiet_option
+from heartdata.cli.params import DateParam, LevelParam, LossKindParam, OptionalParam
 
 if TYPE_CHECKING:
     from heartdata.cli.profile_template import Findings
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 @click.command(cls=Command, example="heartdata init my-exports --loss-date 2026-03-01 --loss-kind pet")
 @path_argument(default=".")
 @quiet_option
-@click.option("--loss-date", type=Day(), help="The day of the loss.")
-@click.option("--loss-kind", type=Kind(), help="Such as pet, job or breakup; the file lists them all.")
-@click.option("--usual", type=Level(0, 10), help="Your usual mood before it, 0 to 10.")
+@click.option("--loss-date", type=DateParam(), help="The day of the loss.")
+@click.option("--loss-kind", type=LossKindParam(), help="Such as pet, job or breakup; the file lists them all.")
+@click.option("--usual", type=LevelParam(0, 10), help="Your usual mood before it, 0 to 10.")
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is open stays as a comment in the file.")
-@written_to("--template", help="Instead, write an empty diary for a spreadsheet to this file, such as diary.csv.")
+@out_option("--template", help="Instead, write an empty diary for a spreadsheet to this file, such as diary.csv.")
 def init(
     path: str, loss_date: date | None, loss_kind: str | None, usual: float | None, no_input: bool, template: str | None
 ) -> None:
-    """Write a heartdata.toml to start from beside your exports; never replaces one."""
+    """Write a heartdata.toml to start from.
+
+    It goes beside your exports and never replaces one.
+    """
     if template is not None:
         _write_diary(Path(template))
         return
@@ -52,8 +55,8 @@ def init(
         loss_date, loss_kind, usual, moods = _ask(found, loss_date, loss_kind, usual)
     text = profile_text(found, loss_date=loss_date, loss_kind=loss_kind, usual=usual, moods=moods)
     Profile.from_toml(text)
-    tell(str(write_atomically(target, text.encode())))
-    say("Open it in an editor to fill in the rest; every line in it is optional.")
+    print_result(str(write_atomically(target, text.encode())))
+    print_message("Open it in an editor to fill in the rest; every line in it is optional.")
 
 
 def _write_diary(target: Path) -> None:
@@ -63,10 +66,10 @@ def _write_diary(target: Path) -> None:
 
     if os.path.lexists(target):
         raise HeartdataError(f"{target}: is there already and stays as it is; choose another name")
-    tell(str(write_atomically(target, diary_template().encode(), kind="diary")))
+    print_result(str(write_atomically(target, diary_template().encode(), kind="diary")))
     for column in DIARY:
-        say(f"  {column.header}: {column.explains}")
-    say("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")
+        print_message(f"  {column.header}: {column.explains}")
+    print_message("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")
 
 
 def _ask(
@@ -74,10 +77,14 @@ def _ask(
 ) -> tuple[date | None, str | None, float | None, dict[str, float]]:
     from heartdata.core.vocabulary import KINDS_OF_LOSS
 
-    say("Press Enter to leave a question open.")
+    print_message("Press Enter to leave a question open.")
     if loss_date is None:
         loss_date = click.prompt(
-            "The day of the loss, like 2026-03-01", default="", show_default=False, type=OrNothing(Day()), err=True
+            "The day of the loss, like 2026-03-01",
+            default="",
+            show_default=False,
+            type=OptionalParam(DateParam()),
+            err=True,
         )
     if loss_kind is None:
         kinds = ", ".join(KINDS_OF_LOSS)
@@ -85,7 +92,7 @@ def _ask(
             f"What kind ({kinds})",
             default="",
             show_default=False,
-            type=OrNothing(Kind()),
+            type=OptionalParam(LossKindParam()),
             err=True,
         )
     if usual is None and not found.tells_usual(loss_date):
@@ -93,7 +100,7 @@ def _ask(
             "Your usual mood before it, 0 to 10",
             default="",
             show_default=False,
-            type=OrNothing(Level(0, 10)),
+            type=OptionalParam(LevelParam(0, 10)),
             err=True,
         )
     moods = {}
@@ -102,7 +109,7 @@ def _ask(
             f'Your mood "{one_line(name)}", 1 (worst) to 5 (best)',
             default="",
             show_default=False,
-            type=OrNothing(Level(1, 5)),
+            type=OptionalParam(LevelParam(1, 5)),
             err=True,
         )
         if level is not None:

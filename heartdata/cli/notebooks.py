@@ -1,4 +1,4 @@
-"""`heartdata lab`: the notebooks in a folder of the person's own, with their path filled in."""
+"""``heartdata lab``: copy the notebooks into a folder, with the path of the data filled in."""
 
 from __future__ import annotations
 
@@ -11,74 +11,89 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from heartdata.datasets.samples import notebooks
+import click
+
+from heartdata.cli.common import Command, out_option, path_argument, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.storage.files import write_atomically
 
-__all__ = ["Copied", "copy_notebooks", "open_lab"]
+__all__ = ["CopiedNotebook", "copy_notebooks", "lab", "open_lab"]
 
-# The one line of a notebook that is the person's to change.
+# The line of a notebook that the person may change.
 PATH_LINE: Final = "PATH = "
 _COPIED: Final = "copied_as"
-# Nothing is asked of the network: no news, no check for a newer version.
+# Keep JupyterLab off the network: no news, no check for a newer version.
 QUIET: Final = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 
 
-@dataclass(frozen=True)
-class Copied:
-    """One notebook.
+@click.command(cls=Command, example="heartdata lab my-exports --folder my-notebooks")
+@path_argument()
+@quiet_option
+@out_option("--folder", default="heartdata-notebooks", help="Where the notebooks go; yours to change.")
+@click.option("--no-open", is_flag=True, help="Only copy the notebooks; open nothing.")
+def lab(path: str, folder: str, no_open: bool) -> None:
+    """Open the notebooks on your data.
 
-    Attributes
-    ----------
-    path : Path
-        Where it is now.
-    said : str
-        What the person may want to know; empty where it is simply there.
+    They are copied into a folder of yours, with your PATH filled in, and opened in JupyterLab.
     """
+    if not Path(path).exists():
+        raise UnreadableFileError(f"{path}: there is no such file or folder; check the path")
+    for copied in copy_notebooks(path, folder):
+        print_result(str(copied.path))
+        if copied.message:
+            print_message(copied.message)
+    if not no_open:
+        print_message("Opening JupyterLab; Ctrl+C here ends it.")
+        open_lab(folder)
+
+
+@dataclass(frozen=True)
+class CopiedNotebook:
+    """Where a notebook was copied to, with a message if it could not get its own name."""
 
     path: Path
-    said: str = ""
+    message: str = ""
 
 
-def copy_notebooks(data: str | os.PathLike[str], folder: str | os.PathLike[str]) -> list[Copied]:
+def copy_notebooks(data: str | os.PathLike[str], folder: str | os.PathLike[str]) -> list[CopiedNotebook]:
     """Copy the notebooks, with the path of the data filled in."""
-    place = Path(folder)
-    return [_copy(source, Path(data).resolve(), place) for source in sorted(notebooks().glob("*.ipynb"))]
+    from heartdata.datasets.samples import notebooks
+
+    return [_copy(source, Path(data).resolve(), Path(folder)) for source in sorted(notebooks().glob("*.ipynb"))]
 
 
-def _copy(source: Path, data: Path, place: Path) -> Copied:
-    content = _filled(json.loads(source.read_text(encoding="utf-8")), data)
-    target, beside = place / source.name, False
-    number = 1
+def _copy(source: Path, data: Path, folder: Path) -> CopiedNotebook:
+    from heartdata.storage.files import write_atomically
+
+    content = _fill_in_path(json.loads(source.read_text(encoding="utf-8")), data)
+    target, number, message = folder / source.name, 1, ""
     while os.path.lexists(target):
-        there = _read(target)
-        if there is not None and _cells(there) == _cells(content):
-            return Copied(target)
-        if there is not None and _unchanged(there):
+        existing = _read(target)
+        if existing is not None and _cells(existing) == _cells(content):
+            return CopiedNotebook(target)
+        if existing is not None and _is_unchanged(existing):
             break
         number += 1
-        target, beside = place / f"{source.stem} ({number}).ipynb", True
-    write_atomically(target, _text(content))
-    if beside:
-        return Copied(target, f"{source.name} was changed or is yours, so it stays; the fresh one is {target.name}.")
-    return Copied(target)
+        target = folder / f"{source.stem} ({number}).ipynb"
+        message = f"{source.name} was changed or is yours, so it stays; the new copy is {target.name}."
+    write_atomically(target, _to_bytes(content))
+    return CopiedNotebook(target, message)
 
 
-def _filled(notebook: dict[str, Any], data: Path) -> dict[str, Any]:
+def _fill_in_path(notebook: dict[str, Any], data: Path) -> dict[str, Any]:
     for cell in notebook["cells"]:
         lines = "".join(cell["source"]).splitlines(keepends=True)
         if cell["cell_type"] == "code" and lines and lines[0].startswith(PATH_LINE):
-            said = lines[0].split("#", 1)[1:]
-            comment = f"  #{said[0]}" if said else "\n"
-            cell["source"] = "".join([f"{PATH_LINE}{_literal(str(data))}{comment}", *lines[1:]])
+            comment = lines[0].split("#", 1)[1:]
+            end = f"  #{comment[0]}" if comment else "\n"
+            cell["source"] = "".join([f"{PATH_LINE}{_literal(str(data))}{end}", *lines[1:]])
             break
-    # What it was when it was copied, so that a later copy can tell whether the person changed it.
+    # A later copy compares this to see whether the person changed the notebook.
     notebook["metadata"]["heartdata"] = {_COPIED: _digest(notebook)}
     return notebook
 
 
 def _literal(path: str) -> str:
-    # JSON's escapes are Python's as well; half characters of odd file names stay escapes.
+    # JSON's escapes are also Python's; unpaired surrogates in file names stay escaped.
     return json.dumps(path, ensure_ascii=not path.isprintable())
 
 
@@ -101,17 +116,17 @@ def _read(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def _unchanged(notebook: dict[str, Any]) -> bool:
+def _is_unchanged(notebook: dict[str, Any]) -> bool:
     marked = notebook.get("metadata", {}).get("heartdata", {})
     return bool(marked) and marked.get(_COPIED) == _digest(notebook)
 
 
-def _text(notebook: dict[str, Any]) -> bytes:
+def _to_bytes(notebook: dict[str, Any]) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def open_lab(folder: str | os.PathLike[str]) -> None:
-    """Open JupyterLab in a folder and wait until it is ended."""
+    """Open JupyterLab in a folder and wait until it ends."""
     if find_spec("jupyterlab") is None:
         raise HeartdataError(
             "JupyterLab is not installed; run pip install 'heartdata[notebooks]', or use another notebook editor"
@@ -121,4 +136,4 @@ def open_lab(folder: str | os.PathLike[str]) -> None:
     except KeyboardInterrupt:
         return
     except OSError as error:
-        raise UnreadableFileError(f"{folder}: JupyterLab cannot be started there ({error.strerror})") from None
+        raise UnreadableFileError(f"{folder}: JupyterLab could not be started there ({error.strerror})") from None

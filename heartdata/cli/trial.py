@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heartdata.cli.common import Subcommands, finish, path_argument, quiet_option, read, say, tell, written_to
-from heartdata.cli.types import Day
+from heartdata.cli.common import (
+    Subcommands,
+    exit_for_rejected,
+    load_logs,
+    out_option,
+    path_argument,
+    print_message,
+    print_result,
+    quiet_option,
+)
+from heartdata.cli.params import DateParam
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
@@ -33,9 +42,9 @@ def trial() -> None:
 )
 @click.option("--days", type=int, help="How many days; 42 if not given.")
 @click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
-@click.option("--start", "first", type=Day(), help="The first day; tomorrow if not given.")
+@click.option("--start", "first", type=DateParam(), help="The first day; tomorrow if not given.")
 @click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
-@written_to("--calendar", default="heartdata-trial.ics", help="The calendar file.")
+@out_option("--calendar", default="heartdata-trial.ics", help="The calendar file.")
 def trial_start(
     practice: str,
     path: str,
@@ -61,7 +70,7 @@ def trial_start(
         calendar=calendar,
     )
     for line in lines:
-        tell(line)
+        print_result(line)
 
 
 @trial.command("show", example="heartdata trial show my-exports")
@@ -74,10 +83,10 @@ def trial_show(path: str) -> None:
     logs, trouble = _logs(path)
     _tell_of_clock(logs)
     for line in approach_commands.trial_show(path, logs, today=date.today()):
-        tell(line)
+        print_result(line)
     if trouble is not None:
         raise trouble
-    finish(len(logs.rejected))
+    exit_for_rejected(len(logs.rejected))
 
 
 @trial.command("stop", example="heartdata trial stop my-exports")
@@ -90,10 +99,10 @@ def trial_stop(path: str) -> None:
     logs, trouble = _logs(path)
     _tell_of_clock(logs)
     for line in approach_commands.trial_stop(path, logs, today=date.today()):
-        tell(line)
+        print_result(line)
     if trouble is not None:
         raise trouble
-    finish(len(logs.rejected))
+    exit_for_rejected(len(logs.rejected))
 
 
 def _logs(path: str) -> tuple[Logs, HeartdataError | None]:
@@ -103,7 +112,7 @@ def _logs(path: str) -> tuple[Logs, HeartdataError | None]:
     from heartdata.practices.trial_store import load_trials
 
     try:
-        return read(path), None
+        return load_logs(path), None
     except HeartdataError as error:
         if not load_trials(path):
             raise
@@ -115,7 +124,7 @@ def _tell_of_clock(logs: Logs) -> None:
     days, today = logs.days, date.today()
     # One day more, for who travelled against the sun.
     if len(days) and (days[-1].date() - today).days > 1:
-        say(
+        print_message(
             f"Your last entry is of {days[-1]:%Y-%m-%d}, and this machine's clock says {today}; if the clock is wrong, "
             "set it, since a trial goes by it."
         )

@@ -200,8 +200,8 @@ def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
     assert result.exit_code == 1
     assert "canary" not in result.output
     assert re.fullmatch(
-        r"heartdata: a mistake of its own stopped it \(ValueError in heartdata\.review, line \d+\); your files are as "
-        r"they were\. Please report this line; it holds nothing of yours\n",
+        r"heartdata: stopped by a bug in heartdata \(ValueError in heartdata\.review\.review_week, line \d+\); your "
+        r"files are unchanged\. Please report this line; it contains nothing of yours\n",
         result.stderr,
     )
 
@@ -214,7 +214,7 @@ def test_memory_and_system_at_their_end(exports: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("heartdata.review.build.to_daily", broken)
     result = run("status", exports, "--quiet")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert re.fullmatch(r"heartdata: .*(not enough memory|No space left).*your files are as they were\n", result.stderr)
+    assert re.fullmatch(r"heartdata: .*(not enough memory|No space left).*your files are unchanged\n", result.stderr)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -225,7 +225,7 @@ def test_a_full_disk_behind_stdout() -> None:
         )
     assert done.returncode == 1
     assert (
-        done.stderr == "heartdata: the system could not go on (No space left on device); your files are as they were\n"
+        done.stderr == "heartdata: the system reported a problem (No space left on device); your files are unchanged\n"
     )
 
 
@@ -238,9 +238,9 @@ def test_interrupted(exports: Path, command: str) -> None:
         # Whoever runs the tests in the background may have told its children to ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def read(*_): print('reading', flush=True); time.sleep(60)\n"
-        "from heartdata.readers import _known\n"
+        "from heartdata.readers import registry\n"
         "from dataclasses import replace\n"
-        "_known.FORMATS = tuple(replace(f, read=read) if f.name == 'daylio' else f for f in _known.FORMATS)\n"
+        "registry.FORMATS = tuple(replace(f, read=read) if f.name == 'daylio' else f for f in registry.FORMATS)\n"
         "from heartdata.cli.main import run; run()"
     )
     process = subprocess.Popen(
@@ -253,7 +253,7 @@ def test_interrupted(exports: Path, command: str) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
-    assert err == "heartdata: stopped, as you asked; every file is as it was, or whole\n"
+    assert err == "heartdata: stopped, as you asked; no file is half-written\n"
     assert list(Path().iterdir()) == []
 
 

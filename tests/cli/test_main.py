@@ -98,8 +98,8 @@ def test_weekly_draws_what_the_ending_says(exports: Path, name: str, magic: byte
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["weekly", "x", "--out", "chart.gif"], r"written as \.png, \.svg or \.pdf"),
-        (["weekly", "x", "--out", "chart"], r"written as \.png, \.svg or \.pdf"),
+        (["weekly", "x", "--out", "chart.gif"], r"must end in \.png, \.svg or \.pdf"),
+        (["weekly", "x", "--out", "chart"], r"must end in \.png, \.svg or \.pdf"),
         (["weekly", "x", "--week", "31"], "'31' is not a week; write it like 2026-W31"),
         (["weekly", "x", "--week", "2026-W" + "9" * 50], "is not a week"),
         (["weekly"], "Missing argument 'PATH'"), (["nothing"], "No such command 'nothing'"),
@@ -124,7 +124,8 @@ def test_a_report_never_takes_the_place_of_what_was_read(exports: Path, inside: 
     note.write_text("# Saturday\n\nsecretword\n", encoding="utf-8")
     kept = fingerprint(exports)
     assert_one_line(
-        run("report", exports if inside else note, "--out", note), "one of the files that were read, and stays"
+        run("report", exports if inside else note, "--out", note),
+        "one of the files that were read, so it is not replaced",
     )
     assert fingerprint(exports) == kept
     own = exports / "heartdata-report.md"
@@ -166,7 +167,7 @@ def test_a_row_that_cannot_be_read_is_told_and_exit_1(exports: Path) -> None:
     result = run("weekly", exports)
     assert result.exit_code == 1
     assert result.stdout.startswith(SUMMARY)
-    assert "1 row or file could not be read; `heartdata check` says which and why." in result.stderr
+    assert "1 row or file could not be read; `heartdata check` shows which and why." in result.stderr
     checked = run("check", exports)
     assert checked.exit_code == 1
     assert "  daylio.csv, line 37: full_date is not a date" in checked.stdout

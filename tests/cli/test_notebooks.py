@@ -44,7 +44,7 @@ def test_the_path_is_filled_in(tmp_path: Path) -> None:
     data = tmp_path / 'my "own" exports\\ü\n'
     copied = copy_notebooks(data, tmp_path / "new" / "lab")
     assert names_in(tmp_path / "new" / "lab") == NAMES
-    assert [c.said for c in copied] == [""] * len(NAMES)
+    assert [c.message for c in copied] == [""] * len(NAMES)
     for one in copied:
         line = source(one.path).splitlines()[0]
         given: dict[str, Any] = {}
@@ -58,7 +58,7 @@ def test_copying_again_changes_nothing(tmp_path: Path) -> None:
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "lab").iterdir()}
     again = copy_notebooks(tmp_path, tmp_path / "lab")
     assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "lab").iterdir()} == before
-    assert [c.said for c in again] == [""] * len(NAMES)
+    assert [c.message for c in again] == [""] * len(NAMES)
 
 
 @pytest.mark.parametrize("spoil", [change, lambda path: path.write_text("no notebook")], ids=["changed", "not ours"])
@@ -70,8 +70,8 @@ def test_what_is_changed_stays(tmp_path: Path, spoil: Callable[[Path], Any]) -> 
     copied = copy_notebooks(tmp_path, folder)[0]
     assert (folder / FIRST).read_bytes() == kept
     assert copied.path.name == f"{FIRST.removesuffix('.ipynb')} (2).ipynb"
-    assert "stays" in copied.said
-    assert copied.path.name in copied.said
+    assert "stays" in copied.message
+    assert copied.path.name in copied.message
     # The fresh one is not made a third time, and a change in it stays as well.
     assert copy_notebooks(tmp_path, folder)[0].path == copied.path
     change(copied.path)
@@ -126,7 +126,7 @@ def test_a_start_that_goes_wrong_or_is_ended_by_hand(tmp_path: Path, monkeypatch
     monkeypatch.setattr(subprocess, "run", raise_(KeyboardInterrupt()))
     open_lab(tmp_path)
     monkeypatch.setattr(subprocess, "run", raise_(OSError(2, "no such file")))
-    with pytest.raises(UnreadableFileError, match="cannot be started there"):
+    with pytest.raises(UnreadableFileError, match="could not be started there"):
         open_lab(tmp_path)
 
 

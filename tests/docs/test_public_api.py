@@ -44,8 +44,8 @@ def test_star_import() -> None:
 
 @pytest.mark.parametrize(
     "code", ["import heartdata", "import heartdata; heartdata.HeartdataError; heartdata.__version__; dir(heartdata)",
-             "import heartdata.cli.main; heartdata.cli.main(['--help'], standalone_mode=False)",
-             "import heartdata.cli.main; heartdata.cli.main(['weekly', '--help'], standalone_mode=False)"],
+             "from heartdata.cli.main import main; main(['--help'], standalone_mode=False)",
+             "from heartdata.cli.main import main; main(['weekly', '--help'], standalone_mode=False)"],
 )  # fmt: skip
 def test_importing_and_helping_are_cheap(code: str) -> None:
     slow = ("pandas", "numpy", "matplotlib", "sklearn", "pyarrow", "dask", "jinja2")

@@ -52,7 +52,7 @@ def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: 
     assert len(before) > 30
     result = run("forget")
     assert result.exit_code == 0
-    assert "Nothing is removed." in result.stderr
+    assert "Nothing was removed." in result.stderr
     assert everything(here) == before
     shown = {line.strip() for line in result.stdout.splitlines()}
     assert {str(here / name) for name in before} <= shown
@@ -63,7 +63,7 @@ def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: 
     assert everything(here) == []
     assert names_in(exports) == ["daylio.csv"]
     assert [name for name in everything(exports.parent / "home") if "heartdata" in name] == []
-    assert "knows of nothing" in run("forget").stdout
+    assert "Nothing left to remove." in run("forget").stdout
 
 
 def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(exports: Path, here: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(ex
     shutil.copy(notebook, checkpoint)
     result = run("forget", "--yes")
     assert result.exit_code == 0
-    assert "Changed since, and left (--changed takes them too):\n" in result.stdout
+    assert "Changed since, so they stay (--changed removes them too):\n" in result.stdout
     assert f"they are yours and stay:\n  {here / 'diary.csv'}\n" in result.stdout
     assert f"something that is yours is in them:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
     assert everything(here) == [
@@ -182,7 +182,7 @@ def test_what_cannot_be_removed_is_said_and_stays_on_the_list(here: Path, monkey
 def test_it_asks_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     write_atomically(here / "a.txt", b"text")
-    assert "Nothing is removed." in run("forget", stdin="n\n").stderr
+    assert "Nothing was removed." in run("forget", stdin="n\n").stderr
     assert names_in(here) == ["a.txt"]
     assert run("forget", stdin="y\n").exit_code == 0
     assert names_in(here) == []
@@ -216,7 +216,7 @@ def test_without_a_home_it_knows_of_nothing(here: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     result = run("forget", "--yes")
     assert result.exit_code == 0
-    assert "knows of nothing" in result.stdout
+    assert "Nothing left to remove." in result.stdout
     assert names_in(here) == []
 
 

@@ -162,7 +162,7 @@ def test_a_home_that_is_none(tmp_path: Path, home: str) -> None:
     )
     assert names_in(tmp_path) == ["exports", "heartdata-weekly.png"]
     assert (forgotten.returncode, forgotten.stderr) == (0, "")
-    assert "knows of nothing" in forgotten.stdout
+    assert "Nothing left to remove." in forgotten.stdout
 
 
 @pytest.fixture
@@ -354,7 +354,7 @@ def test_an_interrupt_while_it_is_written(exports: Path) -> None:
             break
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (130, "heartdata: stopped, as you asked; every file is as it was, or whole\n")
+    assert (process.returncode, err) == (130, "heartdata: stopped, as you asked; no file is half-written\n")
     assert Path("heartdata-weekly.png").read_bytes() == b"old"
     assert names_in(Path()) == ["exports", "heartdata-weekly.png", "state"]
 

@@ -1,4 +1,4 @@
-"""What the command line's options take, each with a message that says how to write it."""
+"""Types of options; each error says how to write the value."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["Day", "Kind", "Level", "OrNothing", "Week"]
+__all__ = ["DateParam", "LevelParam", "LossKindParam", "OptionalParam", "WeekParam"]
 
 _OFFERED_WEEKS: Final = 12
 
 
-class Week(click.ParamType):  # type: ignore[type-arg]
+class WeekParam(click.ParamType):  # type: ignore[type-arg]
     """An ISO week, such as 2026-W31."""
 
     name = "week"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the value as this type, or fail with a usage error."""
+        """Convert the value, or fail with a usage error."""
         from heartdata.core.days import iso_week, week_label
 
         try:
@@ -36,24 +36,24 @@ class Week(click.ParamType):  # type: ignore[type-arg]
         return [CompletionItem(week) for week in weeks if week.startswith(incomplete.upper())]
 
 
-class Level(click.FloatRange):
+class LevelParam(click.FloatRange):
     """A number in a range; "nan" is a float to Python, but no answer."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the value as this type, or fail with a usage error."""
+        """Convert the value, or fail with a usage error."""
         level = super().convert(value, param, ctx)
         if math.isnan(level):
             self.fail(f"{value!r} is not a number from {self.min:g} to {self.max:g}", param, ctx)
         return level
 
 
-class Kind(click.ParamType):  # type: ignore[type-arg]
+class LossKindParam(click.ParamType):  # type: ignore[type-arg]
     """A kind of loss."""
 
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the value as this type, or fail with a usage error."""
+        """Convert the value, or fail with a usage error."""
         from heartdata.core.vocabulary import KINDS_OF_LOSS
 
         chosen = str(value).strip().casefold()
@@ -68,20 +68,20 @@ class Kind(click.ParamType):  # type: ignore[type-arg]
         return [CompletionItem(kind) for kind in KINDS_OF_LOSS if kind.startswith(incomplete.casefold())]
 
 
-class Day(click.ParamType):  # type: ignore[type-arg]
+class DateParam(click.ParamType):  # type: ignore[type-arg]
     """A date, such as 2026-03-01."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the value as this type, or fail with a usage error."""
+        """Convert the value, or fail with a usage error."""
         try:
             return value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write it like 2026-03-01", param, ctx)
 
 
-class OrNothing(click.ParamType):  # type: ignore[type-arg]
+class OptionalParam(click.ParamType):  # type: ignore[type-arg]
     """Another type, or nothing."""
 
     def __init__(self, inner: Any) -> None:
@@ -89,5 +89,5 @@ class OrNothing(click.ParamType):  # type: ignore[type-arg]
         self.name = inner.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the value as this type, or fail with a usage error."""
+        """Convert the value, or fail with a usage error."""
         return None if value in (None, "") else self.inner.convert(value, param, ctx)

@@ -1,0 +1,147 @@
+"""``heartdata weekly``, ``status``, ``report``, ``signs`` and ``helps``: how the week went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from heartdata.cli.common import (
+    Command,
+    exit_for_rejected,
+    load_logs,
+    load_week,
+    out_option,
+    path_argument,
+    print_message,
+    print_result,
+    quiet_option,
+    refuse_to_overwrite_inputs,
+)
+from heartdata.cli.params import WeekParam
+
+if TYPE_CHECKING:
+    from heartdata.review.week import WeekReview
+
+__all__ = ["helps", "report", "signs", "status", "weekly"]
+
+_week_option = click.option("--week", type=WeekParam(), help="Such as 2026-W31; by default the last week with entries.")
+
+
+def _ends_with(*endings: str) -> Callable[[click.Context, click.Parameter, str], str]:
+    """Check the ending of an output file before anything is read."""
+
+    def check(_: click.Context, __: click.Parameter, value: str) -> str:
+        if not value.lower().endswith(endings):
+            raise click.BadParameter(f"{value}: the name must end in {', '.join(endings[:-1])} or {endings[-1]}")
+        return value
+
+    return check
+
+
+@click.command(cls=Command, example="heartdata weekly my-exports --week 2026-W31 --out week.pdf")
+@path_argument()
+@quiet_option
+@_week_option
+@out_option(
+    "--out", default="heartdata-weekly.png", callback=_ends_with(".png", ".svg", ".pdf"),
+    help="The chart: .png, .svg or .pdf.",
+)  # fmt: skip
+@click.option("--phone", is_flag=True, help="Draw one narrow column for a phone instead of a page of A4.")
+def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
+    """Sum up a week and draw its progress chart."""
+    found = load_week(path, week)
+    review = found.review
+    refuse_to_overwrite_inputs(found.read_from, path, out)
+    print_result(review.title)
+    for sentence in review.sentences():
+        print_result(sentence)
+    _print_suggestion(review)
+    from heartdata.charts import alt_text, save_chart, weekly_chart
+
+    written = save_chart(weekly_chart(review, layout="phone" if phone else "page"), out, alt=alt_text(review))
+    print_message(f"The chart is in {written}.")
+    exit_for_rejected(found.rejected)
+
+
+@click.command(cls=Command, example="heartdata status my-exports --json")
+@path_argument()
+@quiet_option
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; docs/json.md describes it.")
+def status(path: str, as_json: bool) -> None:
+    """Say in a few words how it is going.
+
+    With the reason. An early notice is a question.
+    """
+    found = load_week(path)
+    review = found.review
+    if as_json:
+        import json
+
+        click.echo(json.dumps(review.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(review.progress["sentence"])
+        _print_suggestion(review)
+    exit_for_rejected(found.rejected)
+
+
+@click.command(cls=Command, example="heartdata helps my-exports")
+@path_argument()
+@quiet_option
+def helps(path: str) -> None:
+    """Show what goes with better days.
+
+    Practices, contacts and habits; never what causes what.
+    """
+    from heartdata.cli.trial_actions import helps as helps_lines
+
+    logs = load_logs(path)
+    for line in helps_lines(logs):
+        print_result(line)
+    exit_for_rejected(len(logs.rejected))
+
+
+@click.command(cls=Command, example="heartdata signs my-exports")
+@path_argument()
+@quiet_option
+def signs(path: str) -> None:
+    """Show the seven "feeling stuck" signs.
+
+    Which of them are there, and what that is based on.
+    """
+    from heartdata.signs.summary import week_signs
+
+    logs = load_logs(path)
+    for sign in week_signs(logs)[0]:
+        click.echo(sign["sentence"])
+    exit_for_rejected(len(logs.rejected))
+
+
+@click.command(cls=Command, example="heartdata report my-exports --for-sharing --out week.pdf")
+@path_argument()
+@quiet_option
+@_week_option
+@out_option(
+    "--out", default="heartdata-report.html", callback=_ends_with(".html", ".pdf", ".md"),
+    help="The report: .html, .pdf or .md.",
+)  # fmt: skip
+@click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
+def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
+    """Write the week as a page to read or print."""
+    from heartdata.report.weekly import weekly_report
+
+    found = load_week(path, week)
+    refuse_to_overwrite_inputs(found.read_from, path, out)
+    print_result(str(weekly_report(found.review, for_sharing=for_sharing).save(out)))
+    exit_for_rejected(found.rejected)
+
+
+def _print_suggestion(review: WeekReview) -> None:
+    """Print the week's one suggestion and the trial under way."""
+    for suggestion in review.suggestions:
+        for line in (suggestion["text"], f"Why: {suggestion['why']}", suggestion["decline"]):
+            if line:
+                print_result(line)
+    if review.trial is not None:
+        print_result(review.trial["sentence"])
