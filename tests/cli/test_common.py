@@ -200,7 +200,7 @@ def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
     assert result.exit_code == 1
     assert "canary" not in result.output
     assert re.fullmatch(
-        r"heartdata: stopped by a bug in heartdata \(ValueError in heartdata\.review\.review_week, line \d+\); your "
+        r"heartdata: stopped by a bug in heartdata \(ValueError in heartdata\.review\.build, line \d+\); your "
         r"files are unchanged\. Please report this line; it contains nothing of yours\n",
         result.stderr,
     )
