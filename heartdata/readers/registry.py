@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import Final, cast
+from types import ModuleType
+from typing import Final
 
 from heartdata.readers.base import Format
 from heartdata.readers.files.source import Shape
 
 __all__ = ["FORMATS", "formats_for"]
 
-# Modules of `heartdata.readers.apps`; each defines one FORMAT.
+# Modules of `heartdata.readers.apps`; each defines a FORMAT, or several FORMATS.
 _MODULES: Final = (
     "daylio",
     "sleep_as_android",
@@ -37,16 +38,13 @@ _MODULES: Final = (
     "zepp",
     "samsung",
     "google_fit",
-    "google_fit_sleep",
     "google_health",
-    "google_health_stages",
     "pmsys",
     "health_auto_export",
     "health_auto_export_csv",
     "apple_health.reader",
     "health_connect",
     "gadgetbridge",
-    "samsung_stages",
     "journey",
     "apple_journal",
     "diarium",
@@ -56,7 +54,12 @@ _MODULES: Final = (
     "table",
 )
 
-FORMATS: Final = tuple(cast("Format", import_module(f"heartdata.readers.apps.{name}").FORMAT) for name in _MODULES)
+
+def _formats_of(module: ModuleType) -> tuple[Format, ...]:
+    return getattr(module, "FORMATS", None) or (module.FORMAT,)
+
+
+FORMATS: Final = tuple(f for name in _MODULES for f in _formats_of(import_module(f"heartdata.readers.apps.{name}")))
 
 
 @cache

@@ -1,16 +1,20 @@
 """Fitbit and Google Health: the tables that Google Takeout has added beside Fitbit's own files.
 
-Sleep is told in UTC with the offset of the place beside it; where that offset is an empty ``+00:00``, the time is
-mostly the local clock already. The tables of one value a day write the day as midnight, some as local midnight told
-in UTC. A value of 0 is a day without the band. The same nights stand in Fitbit's ``sleep-*.json``: of two formats both
-are kept, and a night is taken from one.
+Sleep is in UTC with the offset of the place beside it; where that offset is an empty ``+00:00``, the time is mostly the
+local clock already. The tables of one value a day write the day as midnight, some as local midnight in UTC. A value of
+0 is a day without the band.
+
+The same nights are in Fitbit's ``sleep-*.json`` and, with stages, in a table of stretches that is a format of its own:
+of several formats all are kept, and a night is taken from one.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
@@ -19,33 +23,44 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.named_rows import date_parser
+from heartdata.readers.parsing.night_table import (
+    MOST,
+    NightTable,
+    Span,
+    Stretch,
+    add_stretches,
+    add_vitals,
+    span_between,
+)
 from heartdata.readers.parsing.rows import Row, table_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
-__all__ = ["FORMAT", "local_times"]
+__all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
 # UserSleeps_*.csv
-SLEEP: Final = {
-    "sleep_id": "the same where a sleep stands in a file twice",
-    "sleep_start": "UTC, 2026-03-01 22:10:00+0000 or with Z -> sleep.start",
-    "start_utc_offset": "+01:00 -> sleep.utc_offset",
-    "sleep_end": "UTC -> sleep.end",
-    "end_utc_offset": "+01:00",
-    "minutes_asleep": "[min] -> sleep.asleep_h",
-    "minutes_awake": "[min] -> sleep.awake_h",
-    "minutes_in_sleep_period": "[min] -> sleep.in_bed_h",
-}
+SLEEPS: Final = NightTable(
+    required=("sleep_id", "sleep_start", "sleep_end", "minutes_asleep"),
+    start="sleep_start",
+    end="sleep_end",
+    hours={"asleep_h": "minutes_asleep", "in_bed_h": "minutes_in_sleep_period", "awake_h": "minutes_awake"},
+)
+# UserSleepStages_*.csv
+STAGES: Final = NightTable(
+    what="the sleep stages of Google Health; in Google Takeout choose Fitbit and give the zip as it is",
+    required=("sleep_id", "sleep_stage_type", "sleep_stage_start", "sleep_stage_end"),
+    start="sleep_stage_start",
+    end="sleep_stage_end",
+)
+_STAGE_NAMES: Final = {"awake": "awake", "wake": "awake", "light": "light", "deep": "deep", "rem": "rem"}
+# A sleep without stages has one stretch, which is in the table of sleeps too.
+_WHOLE: Final = ("asleep", "restless", "sleep_stage_type_unspecified")
 # One value a day: daily_resting_heart_rate.csv, daily_heart_rate_variability.csv, and the summaries of before.
 DAILY: Final = {
-    "beats per minute": ("resting_heart_rate", 250.0),
-    "average heart rate variability milliseconds": ("hrv_rmssd", 500.0),
-    "rmssd": ("hrv_rmssd", 500.0),
+    "beats per minute": "resting_heart_rate",
+    "average heart rate variability milliseconds": "hrv_rmssd",
+    "rmssd": "hrv_rmssd",
 }
-# resting_heart_rate-*.json: names of an entry.
-RESTING: Final = {"dateTime": "03/01/26 00:00:00", "value": "{date: null on a day without, value [1/min], error}"}
-
-_SLEEP_MARKS: Final = ("sleep_id", "sleep_start", "sleep_end", "minutes_asleep")
 _HRV_MARKS: Final = ({"timestamp", "average heart rate variability milliseconds"}, {"timestamp", "rmssd", "nremhr"})
 _HEART_MARKS: Final = {"timestamp", "beats per minute"}
 _WHAT: Final = "a table of Google Health; in Google Takeout choose Fitbit or Google Health and give the zip as it is"
@@ -61,7 +76,7 @@ def _claims(source: Source, profile: Profile) -> bool:
     if source.shape == "json":
         return False
     names = set(header(text)[1])
-    if set(_SLEEP_MARKS) <= names or any(marks <= names for marks in _HRV_MARKS):
+    if set(SLEEPS.required) <= names or any(marks <= names for marks in _HRV_MARKS):
         return True
     return names >= _HEART_MARKS and _one_a_day(source, text)
 
@@ -80,7 +95,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         return
     names = header(text)[1]
     if "sleep_start" in names:
-        _read_sleeps(list(table_rows(source, collector, _SLEEP_MARKS, _WHAT)), collector)
+        _read_sleeps(list(table_rows(source, collector, SLEEPS.required, _WHAT)), collector)
         return
     column = next((name for name in DAILY if name in names), "rmssd")
     rows = list(table_rows(source, collector, ("timestamp", column), _WHAT))
@@ -92,53 +107,61 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _read_sleeps(rows: list[Row], collector: Collector) -> None:
     last = {row.text("sleep_id"): row for row in rows}
-    times = local_times(rows, collector, "sleep")
-    for row, (start, end, offset) in zip(rows, times, strict=True):
+    for row, span in zip(rows, _local_times(SLEEPS, rows, collector), strict=True):
         if row.text("sleep_id") and last[row.text("sleep_id")] is not row:
             collector.count_empty("sleeps that stand in the file again; as each was last is kept")
-        elif row.check_period(start, end):
-            collector.sleep(
-                start,
-                end,
-                asleep_h=row.hours("minutes_asleep", 60),
-                in_bed_h=row.hours("minutes_in_sleep_period", 60),
-                awake_h=row.hours("minutes_awake", 60),
-                offset=offset,
-            )
+        else:
+            SLEEPS.add(row, span)
 
 
-Period = tuple[datetime | None, datetime | None, float | None]
+def _read_stages(source: Source, profile: Profile, collector: Collector) -> None:
+    rows = list(table_rows(source, collector, STAGES.required, STAGES.what))
+    nights: dict[str, list[Stretch]] = defaultdict(list)
+    seen: set[tuple[str, str]] = set()
+    for row, span in zip(rows, _local_times(STAGES, rows, collector), strict=True):
+        night, written = row.text("sleep_id"), row.text("sleep_stage_type").casefold()
+        own = row.text("sleep_stage_id")
+        if own and (night, own) in seen:
+            collector.count_empty("stretches that stand in the file again")
+            continue
+        seen.add((night, own))
+        stage = _STAGE_NAMES.get(written)
+        if not night or (stage is None and written not in _WHOLE):
+            row.reject("its stage is not a known one, or its night is missing")
+        elif stage is None:
+            collector.count_empty("sleeps without stages, which are in the table of sleeps")
+        elif row.check_period(span.start, span.end):
+            nights[night].append(Stretch(row, span, stage))
+    add_stretches(nights)
 
 
-def local_times(rows: Iterable[Row], collector: Collector, what: str) -> list[Period]:
-    """Turn the times of rows into the local clock."""
-    told = [_Told(row, what) for row in rows]
-    unsure = [t for t in told if t.start is not None and not t.offset]
+def _local_times(table: NightTable, rows: Iterable[Row], collector: Collector) -> list[Span]:
+    """Show the times of rows on the local clock."""
+    times = [_Times(row, table) for row in rows]
+    unsure = [t for t in times if t.start is not None and not t.offset]
     zone = collector.profile.zone
     by_zone = False
     if unsure and zone is not None:
-        by_zone = sum(_at_night(t.by_zone(zone)[0]) for t in unsure) > sum(_at_night(t.start) for t in unsure)
+        by_zone = sum(_at_night(t.by_zone(zone).start) for t in unsure) > sum(_at_night(t.start) for t in unsure)
     elif sum(_at_night(t.start) for t in unsure) * 2 < len(unsure):
         collector.note(UTC_NOTE)
-    return [t.by_zone(zone) if by_zone and not t.offset else t.local() for t in told]
+    return [t.by_zone(zone) if by_zone and zone and not t.offset else t.local() for t in times]
 
 
-class _Told:
-    def __init__(self, row: Row, what: str) -> None:
-        self.start, self.end = _utc(row.text(f"{what}_start")), _utc(row.text(f"{what}_end"))
+class _Times:
+    def __init__(self, row: Row, table: NightTable) -> None:
+        self.start, self.end = _utc(row.text(table.start)), _utc(row.text(table.end))
         self.offset = parse_offset(row.text("start_utc_offset"))
         self.last = parse_offset(row.text("end_utc_offset"))
 
-    def local(self) -> Period:
+    def local(self) -> Span:
         last = self.offset if self.last is None else self.last
         # An empty offset says nothing of the place.
-        return _shifted(self.start, self.offset), _shifted(self.end, last), self.offset or None
+        return Span(_shifted(self.start, self.offset), _shifted(self.end, last), self.offset or None)
 
-    def by_zone(self, zone: Any) -> Period:
-        begin, end = (None if t is None else t.replace(tzinfo=UTC).astimezone(zone) for t in (self.start, self.end))
-        away = begin.utcoffset() if begin is not None else None
-        bare = [None if t is None else t.replace(tzinfo=None) for t in (begin, end)]
-        return bare[0], bare[1], None if away is None else away.total_seconds() / 60
+    def by_zone(self, zone: ZoneInfo) -> Span:
+        begin, finish = (None if at is None else at.replace(tzinfo=UTC) for at in (self.start, self.end))
+        return span_between(begin, finish, zone)._replace(hours=None)
 
 
 def _utc(written: str) -> datetime | None:
@@ -161,26 +184,22 @@ def _at_night(start: datetime | None) -> bool:
 
 
 def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, str]]) -> None:
-    name, most = DAILY[column]
+    name = DAILY[column]
     if day is None:
         row.reject("the timestamp is not a date")
-        return
-    if not row.collector.accept_date(day, row.line):
-        return
-    value = row.number(column, 0, most)
-    if not value:
-        row.collector.count_empty("days without a measurement")
-        return
-    if (day, name) in seen:
-        # Phone, band and other apps each tell of the day; they are never added up.
+    elif not row.collector.accept_date(day, row.line):
+        pass
+    elif (day, name) in seen and row.number(column, 0, MOST[name]):
+        # Phone, band and other apps each have the day; they are never added up.
         row.collector.count_empty("days that several devices or apps tell of; the first is kept")
-        return
-    seen.add((day, name))
-    row.collector.vital(day, name, value, None)
+    elif add_vitals(row, day, {column: name}):
+        seen.add((day, name))
+    else:
+        row.collector.count_empty("days without a measurement")
 
 
 def _midnight(written: str) -> date | None:
-    """Take the day out of a midnight, which is local but may be told in UTC."""
+    """Take the day out of a midnight, which is local but may be written in UTC."""
     at = parse_datetime(written)
     if at is None:
         return None
@@ -190,10 +209,9 @@ def _midnight(written: str) -> date | None:
 
 def _read_resting(row: Row) -> None:
     value = row.cells.get("value")
-    told = value if isinstance(value, dict) else {}
-    inner = Row(told, row.line, row.collector)
+    inner = Row(value if isinstance(value, dict) else {}, row.line, row.collector)
     day = parse_date(inner.text("date") or row.text("dateTime"), "mdy")
-    heart = inner.number("value", 0, 250)
+    heart = inner.number("value", 0, MOST["resting_heart_rate"])
     if day is None:
         row.reject("the date is not a date")
     elif not heart or not inner.text("date"):
@@ -202,7 +220,7 @@ def _read_resting(row: Row) -> None:
         row.collector.vital(day, "resting_heart_rate", heart, None)
 
 
-# What lies beside it in the same export and holds nothing for a diary.
+# Other files of the export.
 _COMPANIONS: Final = (
     "*README*", "*[Rr]eadme.txt", "steps_*.csv", "heart_rate_*.csv", "heart_rate_variability_*.csv",
     "active_minutes_*.csv", "active_energy_burned_*.csv", "active_zone_minutes_*.csv", "activity_level_*.csv",
@@ -217,14 +235,27 @@ _COMPANIONS: Final = (
     "Glucose *.csv", "menstrual_health_*.csv", "Sleep Profile.csv", "Mindfulness *.csv",
 )  # fmt: skip
 
+_HOW: Final = "takeout.google.com: choose Fitbit or Google Health, give the zip as it is"
+
 FORMAT: Final = Format(
     name="google_health",
     title="Fitbit and Google Health, Google's tables (UserSleeps, resting heart rate and HRV by day)",
     tables=("sleep", "vitals"),
     evidence="from documentation",
-    how="takeout.google.com: choose Fitbit or Google Health, give the zip as it is",
+    how=_HOW,
     shapes=frozenset({"json", "pair", "table"}),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,
 )
+STAGES_FORMAT: Final = Format(
+    name="google_health_stages",
+    title="Fitbit and Google Health, sleep stages (UserSleepStages)",
+    tables=("sleep",),
+    evidence="from documentation",
+    how=_HOW,
+    shapes=frozenset({"table"}),
+    claims=STAGES.claims,
+    read=_read_stages,
+)
+FORMATS: Final = (FORMAT, STAGES_FORMAT)

@@ -1,70 +1,178 @@
-"""Samsung Health's CSV of sleep.
+"""Samsung Health's CSV files of sleep and of sleep stages.
 
-``sleep_duration`` is the whole time in bed; what of it was sleep stands in the file of stages, which is another format
-(`samsung_stages`) and tells the same night better. The app's score of the night becomes a rating at waking, so that it
-is kept whichever of the two tells the night.
+Line 1 says what a file holds, line 2 is the header, and every row ends with a comma too many. Columns may carry the
+name of the app before a dot. Whether times are UTC or already local differs between exports: per file, the reading
+that puts most starts between 20:00 and 04:00 is taken, and a note says which. Epoch milliseconds are UTC.
+
+``sleep_duration`` is the time in bed; how much of it was sleep is in the file of stages. That is a format of its own,
+so that both are kept and the night is taken from the one with stages. The score of a night becomes a rating at waking,
+to be kept either way.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from typing import Final, NamedTuple
 
 from heartdata.core.profile import Profile
-from heartdata.readers.apps.samsung_rows import Times, holds, read_times
+from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import DateOrder
+from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches
+from heartdata.readers.parsing.rows import Row, number, rows_in
+from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_datetime, parse_offset
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
-# Names after the last dot.
-COLUMNS: Final = {
-    "start_time": "2026-03-01 22:10:00.000, or epoch ms -> sleep.start",
-    "end_time": "-> sleep.end",
-    "time_offset": "UTC+0100 -> sleep.utc_offset",
-    "sleep_duration": "[min], empty before 2024 -> sleep.in_bed_h",
-    "sleep_score": "0-100 -> ratings.sleep_quality",
-    "comment": "-> journal.text",
-}
-_REQUIRED: Final = ("start_time", "end_time")
+NIGHTS: Final = NightTable(
+    what="sleep",
+    required=("start_time", "end_time"),
+    start="start_time",
+    end="end_time",
+    hours={"in_bed_h": "sleep_duration"},  # empty before 2024
+    note="comment",
+)
+STAGES: Final = NightTable(what="sleep_stage", required=("start_time", "end_time", "stage", "sleep_id"))
+_STAGE_CODES: Final = {40001: "awake", 40002: "light", 40003: "deep", 40004: "rem"}
+_WHAT: Final = "of Samsung Health; in the app's settings choose Download personal data, and give the folder"
+_EVENING: Final = time(20, 0)
+_MORNING: Final = time(4, 0)
 
 
-def _claims(source: Source, profile: Profile) -> bool:
-    return holds(source.head_text, "sleep", _REQUIRED) is not None
+def _title(text: str, table: NightTable) -> re.Match[str] | None:
+    """Match the first line of a file that holds one kind of data."""
+    first = re.match(rf"com\.samsung\.s?health\.{table.what},[^\r\n]*(?:\r\n|\n|\r)", text, re.IGNORECASE)
+    return first if first is not None and set(table.required) <= set(_names(text, first)) else None
+
+
+def _names(text: str, first: re.Match[str]) -> list[str]:
+    return [name.rpartition(".")[2] for name in header(text[first.end() :])[1]]
+
+
+def _claims(source: Source, profile: Profile, table: NightTable) -> bool:
+    return _title(source.head_text, table) is not None
+
+
+def _rows(source: Source, collector: Collector, table: NightTable) -> Iterable[tuple[Row, Span]]:
+    text, _ = source.text()
+    first = _title(text, table)
+    if first is None:
+        raise UnreadableFileError(f"{source.name}: not the {table.what} {_WHAT}")
+    rows = list(rows_in(text[first.end() :], collector, 2, _names(text, first), width=False))
+    pairs = [(row.text("start_time"), row.text("end_time")) for row in rows]
+    order = date_order(pairs, [], collector.profile, source.name)
+    times = [_times(row, order) for row in rows]
+    in_utc = _in_utc(times, collector)
+    return zip(rows, [found.span(collector.profile, in_utc) for found in times], strict=True)
+
+
+class _Times(NamedTuple):
+    """The times of a row as written; those counted in milliseconds since 1970 are UTC."""
+
+    start: datetime | None
+    end: datetime | None
+    offset: float | None
+    counted: bool
+
+    def span(self, profile: Profile, in_utc: bool) -> Span:
+        start, end = (self._local(at, profile, in_utc) for at in (self.start, self.end))
+        hours = None if start is None or end is None else (end - start).total_seconds() / 3600
+        return Span(start, end, self.offset, hours)
+
+    def _local(self, at: datetime | None, profile: Profile, in_utc: bool) -> datetime | None:
+        if at is None or not (in_utc or self.counted):
+            return at
+        try:
+            if self.offset is None and profile.zone is not None:
+                return at.replace(tzinfo=UTC).astimezone(profile.zone).replace(tzinfo=None)
+            return at + timedelta(minutes=self.offset or 0.0)
+        except OverflowError:
+            return None
+
+
+def _times(row: Row, order: DateOrder | None) -> _Times:
+    start, end = (_written(row.text(name), order) for name in ("start_time", "end_time"))
+    return _Times(start, end, parse_offset(row.text("time_offset")), (number(row.text("start_time")) or 0.0) > 0)
+
+
+def _written(text: str, order: DateOrder | None) -> datetime | None:
+    milliseconds = number(text)
+    if milliseconds is not None:
+        return from_epoch(milliseconds / 1000, None)[0]
+    found = parse_datetime(text, order)
+    try:
+        return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
+    except OverflowError:
+        return None
+
+
+def _in_utc(times: list[_Times], collector: Collector) -> bool:
+    unclear = [t for t in times if not t.counted and t.start is not None and t.offset]
+    if not unclear:
+        return True
+    starts = {in_utc: [t.span(collector.profile, in_utc).start for t in unclear] for in_utc in (True, False)}
+    at_night = {
+        in_utc: sum(at is not None and not _MORNING <= at.time() < _EVENING for at in found)
+        for in_utc, found in starts.items()
+    }
+    in_utc = at_night[True] >= at_night[False]
+    collector.note(
+        "this app's files do not say whether their times are UTC or local; here they are taken for "
+        f"{'UTC' if in_utc else 'the local clock'}, as {at_night[in_utc]} of {len(unclear)} then begin between 20:00 "
+        "and 04:00"
+    )
+    return in_utc
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    for times in read_times(source, collector, "sleep", _REQUIRED):
-        _read_sleep(times)
+    for row, span in _rows(source, collector, NIGHTS):
+        if NIGHTS.add(row, span) and span.end is not None and (score := row.number("sleep_score", 0, 100)):
+            collector.rating(span.end, "sleep_quality", score / 10, row.text("sleep_score"), span.offset)
 
 
-def _read_sleep(times: Times) -> None:
-    row = times.row
-    start, end = times.start, times.end
-    if not row.check_period(start, end) or start is None or end is None:
-        return
-    told = row.hours("sleep_duration", 60)
-    row.collector.sleep(start, end, in_bed_h=told or (end - start).total_seconds() / 3600, offset=times.offset)
-    score = row.number("sleep_score", 0, 100)
-    if score:
-        row.collector.rating(end, "sleep_quality", score / 10, row.text("sleep_score"), times.offset)
-    if comment := row.text("comment"):
-        row.collector.entry(end, comment, offset=times.offset)
+def _read_stages(source: Source, profile: Profile, collector: Collector) -> None:
+    nights: dict[str, list[Stretch]] = defaultdict(list)
+    for row, span in _rows(source, collector, STAGES):
+        stage = _STAGE_CODES.get(int(row.number("stage", 0, 99_999) or 0))
+        if stage is None or not row.text("sleep_id"):
+            row.reject("its stage is not a known one, or its night is missing")
+        elif row.check_period(span.start, span.end):
+            nights[row.text("sleep_id")].append(Stretch(row, span, stage))
+    add_stretches(nights)
 
 
-# What lies beside it in the same export and holds nothing for a diary.
+# Other files of the export.
 _COMPANIONS: Final = (
     "com.samsung.*.csv", "com.samsung.*.json", "*.binning_data.json", "*.live_data.json", "*.sleep_status.json",
 )  # fmt: skip
+_HOW: Final = "Samsung Health: Settings, Download personal data; the folder as it is"
 
 FORMAT: Final = Format(
     name="samsung",
     title="Samsung Health CSV (sleep)",
     tables=("sleep", "ratings", "journal"),
     evidence="from documentation",
-    how="Samsung Health: Settings, Download personal data; the folder as it is",
+    how=_HOW,
     shapes=frozenset({"pair", "table"}),
-    claims=_claims,
+    claims=partial(_claims, table=NIGHTS),
     read=_read,
     companions=_COMPANIONS,
 )
+STAGES_FORMAT: Final = Format(
+    name="samsung_stages",
+    title="Samsung Health CSV (sleep stages)",
+    tables=("sleep",),
+    evidence="from documentation",
+    how=_HOW,
+    shapes=frozenset({"pair", "table"}),
+    claims=partial(_claims, table=STAGES),
+    read=_read_stages,
+)
+FORMATS: Final = (FORMAT, STAGES_FORMAT)

@@ -62,7 +62,7 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
     if begin is None or finish is None:
         row.reject("its start or its end is missing or not a date and time")
         return
-    slept = any(number(row.text(column)) for name, column in NIGHTS.hours.items() if name != "awake_h")
+    slept = any(0 < (number(row.text(NIGHTS.hours[name])) or 0) <= 2880 for name in ("deep_h", "light_h", "rem_h"))
     if (begin == finish and not slept) or not row.check_period(begin, finish):
         return
     in_utc = not begin.utcoffset()

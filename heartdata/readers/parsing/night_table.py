@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 from zoneinfo import ZoneInfo
 
 from heartdata.core.profile import Profile
@@ -18,13 +18,17 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.rows import Row, number, table_rows
+from heartdata.readers.parsing.rows import Row, number, stage_hours, table_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, from_epoch, parse_local
 
 __all__ = [
+    "MOST",
+    "ON_TOP",
     "NightTable",
     "Span",
+    "Stretch",
     "add_steps",
+    "add_stretches",
     "add_vitals",
     "clock_hours",
     "epoch_times",
@@ -35,6 +39,8 @@ __all__ = [
 
 # The most that can be true of a measurement; heuristic. 0 is how apps write a missing one.
 MOST: Final = {"resting_heart_rate": 250, "hrv_rmssd": 500, "hrv_sdnn": 500, "steps": 1_000_000}
+# Where stages overlap, the first of these counts.
+ON_TOP: Final = ("awake", "rem", "deep", "light", "asleep")
 _TAGS: Final = re.compile(r"[,;|]")
 
 
@@ -146,9 +152,9 @@ class NightTable:
         found = row.number(column, 0, best)
         return None if found is None or (self.zero_is_unrated and not found) else found * 10 / best
 
-    def _hours(self, row: Row) -> dict[str, float | None]:
+    def _hours(self, row: Row) -> dict[str, Any]:
         read = self.unit if callable(self.unit) else partial(Row.hours, per_hour=self.unit)
-        found = {name: read(row, column) for name, column in self.hours.items()}
+        found: dict[str, Any] = {name: read(row, column) for name, column in self.hours.items()}
         if "asleep_h" not in found and "deep_h" in found:
             found |= sleep_columns(
                 {name.removesuffix("_h"): found.get(name) for name in _STAGE_COLUMNS},
@@ -162,13 +168,27 @@ class NightTable:
 _STAGE_COLUMNS: Final = ("awake_h", "light_h", "deep_h", "rem_h")
 
 
-def sleep_columns(hours: Mapping[str, float | None], *, awake_all_night: bool = False) -> dict[str, float | None]:
+class SleepHours(TypedDict):
+    """Hours of a night, by the columns of the sleep table."""
+
+    asleep_h: float | None
+    awake_h: float | None
+    deep_h: float | None
+    rem_h: float | None
+    light_h: float | None
+
+
+def sleep_columns(hours: Mapping[str, float | None], *, awake_all_night: bool = False) -> SleepHours:
     """Sum the stages of a night: sleep is all but ``awake``; where all of it is 0, it was not measured."""
     slept = [h for stage, h in hours.items() if stage != "awake" and h is not None]
     awake, measured = hours.get("awake"), any(slept)
-    stages = {f"{stage}_h": hours.get(stage) if measured else None for stage in ("deep", "rem", "light")}
-    sleepless = awake_all_night and awake and slept
-    return {"asleep_h": sum(slept) if measured or sleepless else None, "awake_h": awake, **stages}
+    return {
+        "asleep_h": sum(slept) if measured or (awake_all_night and awake and slept) else None,
+        "awake_h": awake,
+        "deep_h": hours.get("deep") if measured else None,
+        "rem_h": hours.get("rem") if measured else None,
+        "light_h": hours.get("light") if measured else None,
+    }
 
 
 def add_vitals(row: Row, when: datetime | date, columns: Mapping[str, str], offset: float | None = None) -> bool:
@@ -214,6 +234,36 @@ def local_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Ite
         (start, offset), (end, _) = (parse_local(written, order) for written in pair)
         days = (parse_date(row.text(name), order) for name in table.days)
         yield Span(start, end, offset, day=next((day for day in days if day), None))
+
+
+class Stretch(NamedTuple):
+    """A part of a night in one stage."""
+
+    row: Row
+    span: Span
+    stage: str
+
+
+def add_stretches(nights: Mapping[str, Sequence[Stretch]]) -> None:
+    """Put the stretches of each night together."""
+    for parts in nights.values():
+        row, offset = parts[0].row, parts[0].span.offset
+        times = [(start, end) for part in parts if (start := part.span.start) and (end := part.span.end)]
+        first, last = min(start for start, _ in times), max(end for _, end in times)
+        possible = [part.row.check_period(first, last) for part in parts]  # each part is rejected where one is too long
+        if not all(possible):
+            continue
+        spans = [
+            ((start - first).total_seconds(), (end - first).total_seconds(), part.stage)
+            for (start, end), part in zip(times, parts, strict=True)
+        ]
+        hours = stage_hours(spans, ON_TOP)
+        if not hours.keys() - {"awake"}:
+            row.collector.count_empty("stretches awake, of a sleep without stages", len(parts))
+            continue
+        in_bed = (last - first).total_seconds() / 3600
+        columns = sleep_columns({"awake": 0.0, **hours}, awake_all_night=True)
+        row.collector.sleep(first, last, **columns, in_bed_h=in_bed, offset=offset)
 
 
 def span_between(begin: datetime | None, finish: datetime | None, zone: ZoneInfo | None) -> Span:

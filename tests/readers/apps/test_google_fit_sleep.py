@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.google_fit_sleep import FORMAT
+from heartdata.readers.apps.google_fit import NIGHTS_FORMAT as FORMAT
 from tests.readers.tracker_checks import (
     DATA,
     Recording,

@@ -10,8 +10,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers import read_logs
-from heartdata.readers.apps import google_health_stages
-from heartdata.readers.apps.google_health import FORMAT
+from heartdata.readers.apps.google_health import FORMAT, STAGES_FORMAT
 from heartdata.readers.base import Format
 from tests.readers.tracker_checks import (
     DATA,
@@ -27,7 +26,7 @@ from tests.readers.tracker_checks import (
     source,
 )
 
-STAGES = google_health_stages.FORMAT
+STAGES = STAGES_FORMAT
 FILES = [
     (form, path)
     for form in (FORMAT, STAGES)

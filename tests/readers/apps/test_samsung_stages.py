@@ -11,7 +11,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers import read_logs
-from heartdata.readers.apps.samsung_stages import FORMAT
+from heartdata.readers.apps.samsung import STAGES_FORMAT as FORMAT
 from tests.readers.tracker_checks import (
     DATA,
     check_claimed,
