@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heartdata._moved import install
 from heartdata._version import __version__ as __version__
+
+install()
 
 # name -> module; loaded when first used, so that importing heartdata costs next to nothing.
 _WHERE = {

@@ -1,0 +1,117 @@
+"""Module paths of version 0.1 that the documentation showed: they work for one more version, with a DeprecationWarning.
+
+A finder at the end of `sys.meta_path` answers for modules that are not there any more (``heartdata.shipped``); a room
+with the name of an old module (``heartdata.review``) asks `moved_name` for the names it has no more.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
+__all__ = ["install", "moved_name"]
+
+# Old module -> the modules that its names are in now.
+MODULES: Final = {
+    "approaches": ("practices.catalogue",),
+    "body": ("signs.body_signs",),
+    "columns": ("core.columns",),
+    "daily": ("core.daily",),
+    "days": ("core.days",),
+    "export": ("core.export",),
+    "files": ("storage.files",),
+    "indicators": ("signs.indicators",),
+    "journal": ("signs.text.measures",),
+    "logs": ("core.logs",),
+    "nights": ("core.nights",),
+    "practice_tests": ("practices.comparison",),
+    "profile": ("core.profile",),
+    "progress": ("recovery.track",),
+    "progress_rules": ("recovery.thresholds",),
+    "shipped": ("datasets.samples",),
+    "sign_sources": ("signs.sources",),
+    "simulate": ("datasets.simulate",),
+    "situation": ("suggestions.situation",),
+    "tables": ("core.tables",),
+    "trial_files": ("practices.trial_store",),
+    "trial_outcome": ("practices.trial_outcome",),
+    "trials": ("practices.trial",),
+    "vocabulary": ("core.vocabulary",),
+    "week_progress": ("recovery.summary",),
+    "week_review": ("review.week",),
+    "week_signs": ("signs.summary",),
+    "weeks": ("core.weeks", "core.thresholds"),
+}
+# Room -> the names that were in the module it is called after -> the module that they are in now.
+NAMES: Final = {
+    "cli": {"run": "cli.main"},
+    "cohort": {"Cohort": "cohort.run", "run_cohort": "cohort.run"},
+    "practices": {"practice_effects": "practices.effects"},
+    "report": {"WeeklyReport": "report.weekly", "weekly_report": "report.weekly"},
+    "review": {"review_week": "review.build"},
+    "suggestions": {
+        "Suggestion": "suggestions.suggestion",
+        "suggest": "suggestions.weekly",
+        "suggestion_weeks": "suggestions.weekly",
+    },
+}
+
+
+def install() -> None:
+    """Let the old modules be imported."""
+    sys.meta_path.append(_Finder)
+
+
+def moved_name(package: str, name: str) -> object:
+    """Find a name that a room has no more, or raise AttributeError."""
+    module = NAMES[package.removeprefix("heartdata.")].get(name)
+    if module is None:
+        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    warnings.warn(
+        f"{package}.{name} is now heartdata.{module}.{name}; the old path will go", DeprecationWarning, stacklevel=3
+    )
+    return getattr(_import(module), name)
+
+
+def _import(module: str) -> ModuleType:
+    from importlib import import_module
+
+    return import_module(f"heartdata.{module}")
+
+
+class _OldModule(ModuleType):
+    """Looks a name up in the modules that it may be in now."""
+
+    def __getattr__(self, name: str) -> object:
+        if not name.startswith("_"):
+            for module in map(_import, MODULES[self.__name__.removeprefix("heartdata.")]):
+                if hasattr(module, name):
+                    return getattr(module, name)
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+
+class _Finder:
+    """Finds and loads the old modules."""
+
+    @classmethod
+    def find_spec(cls, fullname: str, *_: object) -> ModuleSpec | None:
+        if not fullname.startswith("heartdata.") or fullname.removeprefix("heartdata.") not in MODULES:
+            return None
+        from importlib.machinery import ModuleSpec
+
+        return ModuleSpec(fullname, cls)  # type: ignore[arg-type]
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> ModuleType:
+        now = " and ".join(f"heartdata.{module}" for module in MODULES[spec.name.removeprefix("heartdata.")])
+        warnings.warn(f"{spec.name} is now {now}; the old path will go", DeprecationWarning, stacklevel=2)
+        return _OldModule(spec.name)
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Nothing to run: names are looked up when they are asked for."""
