@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from heartdata._moved import install
 from heartdata._version import __version__ as __version__
 
 install()
+TYPE_CHECKING = False  # of typing, whose import takes longer than all of this
 
 # name -> module; loaded when first used, so that importing heartdata costs next to nothing.
 _WHERE = {

@@ -7,17 +7,16 @@ with the name of an old module (``heartdata.review``) asks `moved_name` for the 
 from __future__ import annotations
 
 import sys
-import warnings
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False  # of typing, whose import takes longer than all of this
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 __all__ = ["install", "moved_name"]
 
 # Old module -> the modules that its names are in now.
-MODULES: Final = {
+MODULES = {
     "approaches": ("practices.catalogue",),
     "body": ("signs.body_signs",),
     "columns": ("core.columns",),
@@ -48,7 +47,7 @@ MODULES: Final = {
     "weeks": ("core.weeks", "core.thresholds"),
 }
 # Room -> the names that were in the module it is called after -> the module that they are in now.
-NAMES: Final = {
+NAMES = {
     "cli": {"run": "cli.main"},
     "cohort": {"Cohort": "cohort.run", "run_cohort": "cohort.run"},
     "practices": {"practice_effects": "practices.effects"},
@@ -72,10 +71,16 @@ def moved_name(package: str, name: str) -> object:
     module = NAMES[package.removeprefix("heartdata.")].get(name)
     if module is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
-    warnings.warn(
-        f"{package}.{name} is now heartdata.{module}.{name}; the old path will go", DeprecationWarning, stacklevel=3
-    )
-    return getattr(_import(module), name)
+    _warn(f"{package}.{name} is now heartdata.{module}.{name}; the old path will go", stacklevel=4)
+    value: object = getattr(_import(module), name)
+    setattr(sys.modules[package], name, value)  # said once
+    return value
+
+
+def _warn(message: str, *, stacklevel: int) -> None:
+    import warnings
+
+    warnings.warn(message, DeprecationWarning, stacklevel=stacklevel)
 
 
 def _import(module: str) -> ModuleType:
@@ -109,7 +114,7 @@ class _Finder:
     @staticmethod
     def create_module(spec: ModuleSpec) -> ModuleType:
         now = " and ".join(f"heartdata.{module}" for module in MODULES[spec.name.removeprefix("heartdata.")])
-        warnings.warn(f"{spec.name} is now {now}; the old path will go", DeprecationWarning, stacklevel=2)
+        _warn(f"{spec.name} is now {now}; the old path will go", stacklevel=3)
         return _OldModule(spec.name)
 
     @staticmethod

@@ -48,10 +48,14 @@ def test_a_path_that_was_shown_still_works_and_warns(module: str, name: str, mon
 
 
 @pytest.mark.parametrize(("room", "name"), [(room, name) for room, names in NAMES.items() for name in names])
-def test_a_name_from_a_module_that_became_a_room_still_works_and_warns(room: str, name: str) -> None:
+def test_a_name_from_a_module_that_became_a_room_still_works_and_warns(
+    room: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = importlib.import_module(f"heartdata.{room}")
+    monkeypatch.delitem(vars(package), name, raising=False)
     new = importlib.import_module(f"heartdata.{NAMES[room][name]}")
     with pytest.warns(DeprecationWarning, match=f"heartdata.{room}.{name} is now heartdata.{NAMES[room][name]}"):
-        assert getattr(importlib.import_module(f"heartdata.{room}"), name) is getattr(new, name)
+        assert getattr(package, name) is getattr(new, name)
     # Else importing the submodule would hide the name.
     assert not (FOLDER / room / f"{name}.py").exists()
 
