@@ -24,7 +24,8 @@ from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, level_titles
 from heartdata.core.days import day_words
 from heartdata.errors import HeartdataError
-from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, help_lines, lead, question
+from heartdata.review.help_lines import lines_of_help
+from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
 
@@ -273,7 +274,7 @@ def _head(review: WeekReview, sheet: _Sheet) -> list[tuple[str, float, str, bool
 def _help(review: WeekReview) -> list[str]:
     """Say whom to turn to, the person's own choice first, in letters that a font has."""
     own = {key: clipped(legible(words), _LONGEST_CONTACT) for key, words in review.support.items()}
-    *first, words = help_lines(own)
+    *first, words = lines_of_help(own, unsafe=review.unsafe, age=review.age)
     return [*first, f"{words} {NOT_A_DEVICE}"]
 
 

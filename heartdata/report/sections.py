@@ -19,7 +19,7 @@ from heartdata.report.tables import (
     states_table,
     weeks_table,
 )
-from heartdata.review.notices import STOP, help_lines, week_sentences
+from heartdata.review.notices import STOP, week_sentences
 
 if TYPE_CHECKING:
     from heartdata.report.svg import Plot
@@ -90,7 +90,7 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         _idea(review, shared=shared),
         _trial(review, shared=shared),
         Section("sure", "How sure is this, and why", points=tuple(how_sure(review))),
-        Section("help", "If it gets too much", lead=tuple(help_lines(review.support))),
+        Section("help", "If it gets too much", lead=tuple(review.help_lines())),
         Section("stop", "How to stop", lead=(STOP,)),
     ]
 

@@ -14,6 +14,7 @@ import pandas as pd
 from heartdata.core.daily import to_daily
 from heartdata.core.days import iso_week, week_label
 from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import Usual, compare_weeks, own_usual, weekly_levels
 from heartdata.errors import HeartdataError, NotEnoughDataError
@@ -24,6 +25,8 @@ from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.week import WeekReview
 from heartdata.signs.summary import week_signs
+from heartdata.suggestions.hard_weeks import HardWeeks
+from heartdata.suggestions.thresholds import limit
 from heartdata.suggestions.weekly import suggest, told_since
 
 __all__ = ["effects_of_week", "review_week"]
@@ -77,6 +80,10 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     course = week_course(seen, past, since=min(frame_start, told_since(sunday)))
     signs, sign_course = week_signs(past)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
+    before = [loss.day for loss in losses(logs, until=sunday)]
+    hard = HardWeeks(seen)
+    latest = max(before, default=None)
+    help_first = hard.person_first(sunday, latest) or (logs.profile.unsafe and hard.in_a_row(sunday, latest) > 0)
     usual = own_usual(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
@@ -101,6 +108,11 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
+        help_first=help_first,
+        first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
+        loss_kind=logs.profile.loss_kind,
+        age=logs.profile.age,
+        unsafe=logs.profile.unsafe,
         events=_events(logs, frame_start, sunday),
         daily=frame,
         weekly=weekly,
@@ -111,6 +123,11 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         trial_days=_trial_days(trials, past, seen, sunday),
         effects_of=partial(effects_on, past, seen),
     )
+
+
+def _first_days(lost: Sequence[date], last: date) -> bool:
+    """Tell whether a week falls into the first days after a loss, as of its last logged day or a loss since then."""
+    return any((last - loss).days < limit("first_days") for loss in lost)
 
 
 def effects_of_week(logs: Logs, last_day: date) -> pd.DataFrame:

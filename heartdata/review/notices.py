@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
@@ -12,22 +11,15 @@ if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
 
 __all__ = [
-    "HELP",
     "NOT_A_DEVICE",
     "STOP",
     "coverage",
     "headline",
-    "help_lines",
     "lead",
     "question",
     "week_sentences",
 ]
 
-# Addresses last checked on 2026-11-22.
-HELP: Final = (
-    "If it gets too much: your local emergency number, a help line near you (findahelpline.com, befrienders.org), "
-    "or someone you trust."
-)
 STOP: Final = (
     'heartdata runs only when you start it. To stop, delete this file; the command "heartdata forget" lists and '
     "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "
@@ -36,14 +28,10 @@ STOP: Final = (
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
 
-def help_lines(support: Mapping[str, str]) -> list[str]:
-    """Say whom to turn to."""
-    own = ": ".join(support[key] for key in ("name", "contact") if support.get(key))
-    return [*([f"Someone you named: {own}."] if own else []), HELP]
-
-
 def headline(review: WeekReview) -> str:
     """Say the week in a few words, the first that one reads."""
+    if review.first_days:
+        return review.first_words()[0]
     state = str(review.progress.get("state", "unclear"))
     if state != "unclear":
         return f"{_capital(STATES[state])}, so far"
@@ -57,6 +45,8 @@ def headline(review: WeekReview) -> str:
 
 def lead(review: WeekReview) -> str:
     """Say below the headline what it rests on."""
+    if review.first_days:
+        return " ".join(review.first_words()[1:])
     progress = review.progress
     if not progress.get("reason"):
         return str(progress["sentence"])
@@ -67,6 +57,8 @@ def lead(review: WeekReview) -> str:
 
 def question(review: WeekReview) -> str:
     """Ask whether an early notice fits."""
+    if review.first_days:
+        return ""
     asked = str(review.progress.get("question") or "")
     # Where the headline has said it already, only the question is left.
     if asked and review.progress["alert"] == review.progress["state"]:
@@ -76,6 +68,8 @@ def question(review: WeekReview) -> str:
 
 def coverage(review: WeekReview) -> str:
     """Say how many days have an entry; missing days are no fault."""
+    if review.first_days:
+        return ""
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
     have = "has" if week == 1 else "have"
     return f"{days(week, 7)} {have} an entry, {month} of the 28 to Sunday. Compared only with yourself."
@@ -87,6 +81,8 @@ def _capital(words: str) -> str:
 
 def week_sentences(review: WeekReview) -> list[str]:
     """Say a week in words."""
+    if review.first_days:
+        return review.first_words()
     logged = review.coverage["days_logged"]
     lines = [review.progress["sentence"], f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
     return lines + [line for line in (_mood(review), _sleep(review), _practices(review)) if line]

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.days import MONTHS
+from heartdata.review.help_lines import first_day_lines, lines_of_help
 
 __all__ = ["WeekReview"]
 
@@ -52,6 +53,15 @@ class WeekReview:
         What the readers noticed and the person may want to know.
     support : dict of str to str
         ``name`` and ``contact`` of someone to turn to, from the profile; not part of `to_dict`.
+    help_first : bool
+        Whether help and a person come first on the page and in the terminal: hard weeks, a very low day in one of
+        them, an alarm of the body, or a hard week where the loss was unsafe.
+    first_days : bool
+        Whether the latest loss is at most a week ago: `first_words` are all that is said then.
+    loss_kind, age : str or None
+        As in the profile; not part of `to_dict`.
+    unsafe : bool
+        As in the profile; not part of `to_dict`.
     events : list of dict
         ``day``, ``label``, ``kind`` of the marked days in the frame of twelve weeks.
     daily : DataFrame
@@ -92,6 +102,11 @@ class WeekReview:
     suggestions: list[dict[str, Any]]
     notes: list[str]
     support: dict[str, str] = field(default_factory=dict)
+    help_first: bool = False
+    first_days: bool = False
+    loss_kind: str | None = None
+    age: str | None = None
+    unsafe: bool = False
     events: list[dict[str, Any]] = field(default_factory=list)
     daily: pd.DataFrame = field(default_factory=pd.DataFrame)
     weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -132,6 +147,11 @@ class WeekReview:
             "trial": self.trial,
             "suggestions": self.suggestions,
             "notes": self.notes,
+            "help_first": self.help_first,
+            # Whom the person named stays in the profile.
+            "help": lines_of_help({}, unsafe=self.unsafe, age=self.age),
+            "first_days": self.first_days,
+            "first_words": self.first_words(),
             "events": [{**e, "day": e["day"].isoformat()} for e in self.events],
             "days": _plain_rows(week[shown], "day"),
             "weeks": _plain_rows(self.weekly, "week"),
@@ -148,6 +168,26 @@ class WeekReview:
         from heartdata.review.notices import week_sentences
 
         return week_sentences(self)
+
+    def help_lines(self) -> list[str]:
+        """Say whom to turn to.
+
+        Returns
+        -------
+        list of str
+            The person named under ``[support]`` first, then helplines. No number is named as the person's own.
+        """
+        return lines_of_help(self.support, unsafe=self.unsafe, age=self.age)
+
+    def first_words(self) -> list[str]:
+        """Say the few words of the first days after a loss.
+
+        Returns
+        -------
+        list of str
+            Three short sentences or so that ask and measure nothing; empty after the first days.
+        """
+        return first_day_lines(self.loss_kind, unsafe=self.unsafe, age=self.age) if self.first_days else []
 
     def __repr__(self) -> str:
         return f"WeekReview({self.week}; {self.coverage['days_logged']} of 7 days have an entry)"

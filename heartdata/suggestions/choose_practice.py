@@ -9,7 +9,8 @@ from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import Practice, catalogue, offered
 from heartdata.practices.sentences import day_words
-from heartdata.suggestions.situation import SUGGESTION_RULES, Situation
+from heartdata.suggestions.situation import Situation
+from heartdata.suggestions.thresholds import limit
 
 __all__ = ["PICK_RULES", "Pick", "pick_approach"]
 
@@ -78,7 +79,7 @@ def _own_practices(situation: Situation) -> list[Practice]:
         )
         for found in situation.findings
         if found.known_as is None and found.practice in situation.profile.practices
-        and found.share < SUGGESTION_RULES["regular"].value
+        and found.share < limit("regular")
     ]  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def regular_practices(situation: Situation) -> list[Practice]:
     """List what is part of how things are now."""
     known = catalogue().practices
     shares = sorted(situation.shares.items(), key=lambda item: (-item[1], item[0]))
-    return [known[name] for name, share in shares if share >= SUGGESTION_RULES["regular"].value and name in known]
+    return [known[name] for name, share in shares if share >= limit("regular") and name in known]
 
 
 def _scored(practice: Practice, situation: Situation) -> Pick:
@@ -108,17 +109,14 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
         score += rule["loss"].value
     score += rule["unsafe"].value * (situation.profile.unsafe and practice.step == "safety")
-    hard = situation.hard_weeks >= SUGGESTION_RULES["hard_weeks"].value
+    hard = situation.hard_weeks >= limit("hard_weeks")
     score += rule["hard"].value * (hard and practice.way == "people")
     share = situation.shares.get(practice.id, 0.0)
-    if 0 < share < SUGGESTION_RULES["regular"].value:
+    if 0 < share < limit("regular"):
         score += rule["own"].value
     leaning = situation.leanings.get(practice.id, 0.0)
     score += rule["went_with"].value * leaning
-    if (
-        any(practice.id in (f.known_as, f.practice) for f in situation.findings)
-        and share < SUGGESTION_RULES["regular"].value
-    ):
+    if any(practice.id in (f.known_as, f.practice) for f in situation.findings) and share < limit("regular"):
         score += rule["found"].value
         reasons.append("it went with better days in your own entries")
     if practice.step in {p.step for p in now}:

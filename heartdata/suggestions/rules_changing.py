@@ -7,7 +7,8 @@ from heartdata.practices.catalogue import catalogue
 from heartdata.practices.sentences import day_words
 from heartdata.suggestions.choose_practice import Pick, pick_approach
 from heartdata.suggestions.situation import Situation
-from heartdata.suggestions.suggestion import Suggestion, level_said, limit, make, numbers_of, ratings_said
+from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
+from heartdata.suggestions.thresholds import limit
 
 __all__ = [
     "long_slipping",

@@ -7,7 +7,8 @@ from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.situation import Situation
-from heartdata.suggestions.suggestion import Suggestion, level_said, limit, make, numbers_of, ratings_said
+from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
+from heartdata.suggestions.thresholds import limit
 
 __all__ = [
     "fewer_entries",

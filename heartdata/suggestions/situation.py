@@ -5,38 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from heartdata.core.profile import Profile
-from heartdata.core.thresholds import Rule
 from heartdata.practices.trial import Trial
 
-__all__ = ["SUGGESTION_RULES", "Finding", "Given", "Situation"]
-
-SUGGESTION_RULES: Final[dict[str, Rule]] = {
-    "loss_quiet": Rule(28, "days after a loss without any suggestion", "no honest verdict exists under four weeks"),
-    "entries_28": Rule(10, "days with an entry in 28 before anything is said", "as for the state of recovery"),
-    "rated_28": Rule(10, "days with a rating in 28 from which no more are asked for", "as for the state of recovery"),
-    "entries_42": Rule(20, "days with an entry in 42 before a change is suggested", "no fewer tell level from easing"),
-    "missing_rise": Rule(20, "points by which days without an entry rise before it is said", "missing days are worse"),
-    "hard_drop": Rule(1.0, "own SD that a hard week lies below the eight before", "heuristic"),
-    "hard_level": Rule(3.0, "mean mood up to which a week is hard whatever came before [0-10]", "heuristic"),
-    "hard_weeks": Rule(2, "hard weeks in a row, then a person before an exercise", "the project's rules of safety"),
-    "hard_days": Rule(3, "days with mood before a week can be called hard", "heuristic"),
-    "slipping_days": Rule(28, "days of a harder stretch before another approach is offered", "heuristic: four weeks"),
-    "change_pause": Rule(21, "days from one suggested change to the next", "heuristic: three weeks to try it"),
-    "change_time": Rule(42, "days a change that is being tried is left alone", "heuristic: a turn takes weeks to show"),
-    "tried_days": Rule(2, "days with a suggested practice from which it is being tried", "heuristic"),
-    "regular": Rule(0.2, "share of logged days from which a practice is part of how things are now", "heuristic"),
-    "reach_pause": Rule(28, "days from one invitation to reach out to the next of the same kind", "heuristic"),
-    "data_pause": Rule(56, "days from one hint about logging to the next of the same kind", "heuristic"),
-    "doctor_pause": Rule(182, "days from one invitation to see a doctor to the next", "heuristic: half a year"),
-    "keep_pause": Rule(14, "days from one 'keep going' to the next", "heuristic"),
-    "unwell_signs": Rule(4, "signs nobody can tell about before tracking more is suggested", "heuristic"),
-    "changes": Rule(3, "changes suggested, level all the same, before somebody trained is suggested", "heuristic"),
-    "changes_within": Rule(182, "days in which these are counted", "heuristic: half a year"),
-    "memory": Rule(84, "days for which a suggested approach is not suggested again", "heuristic: twelve weeks"),
-}  # fmt: skip
+__all__ = ["Finding", "Given", "Situation"]
 
 
 @dataclass(frozen=True)
@@ -110,6 +83,8 @@ class Situation:
         For how many days running the alert or state of today has been there.
     hard_weeks : int
         Hard weeks in a row up to today.
+    very_low : bool
+        Whether a day of the last seven is rated very low.
     signs : mapping of str to str
         Status of each sign.
     since : mapping of str to datetime.date
@@ -150,6 +125,7 @@ class Situation:
     usual: float = float("nan")
     state_days: int = 0
     hard_weeks: int = 0
+    very_low: bool = False
     signs: Mapping[str, str] = field(default_factory=dict)
     since: Mapping[str, date] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)

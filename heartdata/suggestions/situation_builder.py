@@ -16,13 +16,13 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.practices.catalogue import days_done
 from heartdata.practices.trial import Trial
-from heartdata.suggestions.situation import SUGGESTION_RULES, Given, Situation
+from heartdata.suggestions.hard_weeks import HardWeeks
+from heartdata.suggestions.situation import Given, Situation
+from heartdata.suggestions.thresholds import limit
 
 __all__ = ["LONGEST_STATE", "SituationDays", "event_days"]
 
 _MONTH: Final = timedelta(days=28)
-_GROUND: Final = 56  # days before a week that it is compared with
-_LONGEST_RUN: Final = 8  # hard weeks are not counted further back
 LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)
 
@@ -79,7 +79,7 @@ class SituationDays:
         self._course = course
         self._course_days = course.index.to_numpy().astype("datetime64[D]")
         self._runs: dict[str, NDArray[np.int64]] = {}
-        self._hard: dict[tuple[int, int], bool] = {}
+        self._hard_weeks = HardWeeks(daily)
 
     def on(
         self,
@@ -112,7 +112,8 @@ class SituationDays:
             level=level,
             usual=self.usual,
             state_days=state_days,
-            hard_weeks=self._hard_weeks(day, max(before, default=None)),
+            hard_weeks=self._hard_weeks.in_a_row(day, max(before, default=None)),
+            very_low=self._hard_weeks.very_low(day),
             signs=signs,
             since=since or {},
             shares={name: share for name, share in shares.items() if share > 0},
@@ -190,39 +191,10 @@ class SituationDays:
             self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
         return self._runs[word]
 
-    def _hard_weeks(self, day: date, loss: date | None) -> int:
-        # Days before a loss are no measure of what is hard after it.
-        begin = 0 if loss is None else int(np.searchsorted(self._days, np.datetime64(loss, "D")))
-        count = 0
-        while count < _LONGEST_RUN:
-            last = day - timedelta(days=7 * count)
-            key = (last.toordinal(), begin)
-            if key not in self._hard:
-                self._hard[key] = self._is_hard(last, begin)
-            if not self._hard[key]:
-                return count
-            count += 1
-        return count
-
-    def _is_hard(self, last: date, begin: int) -> bool:
-        rule = SUGGESTION_RULES
-        first, end = self._window(last, 7)
-        week = _known(self._mood[first:end])
-        if len(week) < rule["hard_days"].value:
-            return False
-        # Earlier hard weeks of the same run are no measure of what is usual lately.
-        first, end = self._window(last - timedelta(days=7), _GROUND)
-        ground = _known(self._mood[max(first, begin) : end])
-        low = bool(week.mean() <= rule["hard_level"].value)
-        if low or len(ground) < 14:
-            return low
-        spread = max(float(ground.std(ddof=1)), 0.5)
-        return bool(week.mean() <= np.median(ground) - rule["hard_drop"].value * spread)
-
     def _tried(self, past: tuple[Given, ...], on: date) -> tuple[tuple[str, int], ...]:
         out = []
         for given in past:
-            if given.kind == "change_approach" and (on - given.day).days <= SUGGESTION_RULES["memory"].value:
+            if given.kind == "change_approach" and (on - given.day).days <= limit("memory"):
                 first, last = pd.Timestamp(given.day), pd.Timestamp(on)
                 out.append((given.practice, sum(first < d <= last for d in self.done.get(given.practice, ()))))
         return tuple(out)

@@ -13,8 +13,9 @@ from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import recognise
 from heartdata.practices.trial import Trial
-from heartdata.suggestions.situation import SUGGESTION_RULES, Finding, Given, Situation
+from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.situation_builder import SituationDays
+from heartdata.suggestions.thresholds import limit
 
 __all__ = ["near_marked_day", "read_effects", "situation_on"]
 
@@ -23,7 +24,7 @@ _YEARLY: Final = 300  # days after which a loss's own day comes round again
 
 def near_marked_day(on: date, profile: Profile, losses: Sequence[date]) -> bool:
     """Tell whether a day is one on which nothing is suggested."""
-    if any(0 <= (on - loss).days < SUGGESTION_RULES["loss_quiet"].value for loss in losses):
+    if any(0 <= (on - loss).days < limit("loss_quiet") for loss in losses):
         return True
     monday = on - timedelta(days=on.weekday())
     week = [monday + timedelta(days=k) for k in range(14)]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from heartdata.core.formatting import days
 from heartdata.practices.catalogue import catalogue
-from heartdata.suggestions.situation import SUGGESTION_RULES, Situation
+from heartdata.suggestions.situation import Situation
 
 __all__ = [
     "Kind",
@@ -16,7 +16,6 @@ __all__ = [
     "Suggestion",
     "SuggestionRule",
     "level_said",
-    "limit",
     "make",
     "numbers_of",
     "ratings_said",
@@ -96,11 +95,6 @@ class SuggestionRule:
     kind: Kind
     when: str
     ask: Callable[[Situation], Suggestion | None]
-
-
-def limit(name: str) -> float:
-    """Look up a threshold."""
-    return SUGGESTION_RULES[name].value
 
 
 def make(

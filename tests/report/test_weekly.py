@@ -13,7 +13,8 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.report.sharing import for_sharing
 from heartdata.report.weekly import WeeklyReport, weekly_report
 from heartdata.review.build import review_week
-from heartdata.review.notices import HELP, NOT_A_DEVICE, STOP
+from heartdata.review.help_lines import HELP
+from heartdata.review.notices import NOT_A_DEVICE, STOP
 from tests.made_logs import MONDAY, moods, names_in, night, nights
 from tests.made_reviews import PRIVATE, bare, full
 

@@ -58,7 +58,9 @@ def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, loss_days: list[date]) -> i
         week = mood.loc[last - pd.Timedelta(days=6) : last].dropna()
         ground = since.loc[last - pd.Timedelta(days=62) : last - pd.Timedelta(days=7)].dropna()
         if len(week) < 3:
-            return count
+            if not (len(week) and week.mean() <= 3 and week.min() <= 1):
+                return count
+            continue
         fallen = len(ground) >= 14 and week.mean() <= ground.median() - max(ground.std(), 0.5)
         if not (fallen or week.mean() <= 3):
             return count

@@ -20,8 +20,9 @@ from heartdata.practices.catalogue import catalogue
 from heartdata.practices.trial import start_trial
 from heartdata.suggestions.choose_practice import PICK_RULES, pick_approach
 from heartdata.suggestions.rules import RULES, first_suggestion
-from heartdata.suggestions.situation import SUGGESTION_RULES, Finding, Given, Situation
+from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.situation_reading import near_marked_day, situation_on
+from heartdata.suggestions.thresholds import SUGGESTION_RULES
 from heartdata.suggestions.weekly import suggest, suggestion_weeks
 from tests.made_logs import entry
 

@@ -1,0 +1,71 @@
+"""Hard weeks, counted back from a day: they decide when a person comes before anything else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["HardWeeks"]
+
+_COMPARED_DAYS: Final = 56  # days before a week that it is compared with
+_LONGEST_RUN: Final = 8  # hard weeks are not counted further back
+
+
+class HardWeeks:
+    """The hard weeks of a daily table; each answer uses that day and earlier ones only."""
+
+    def __init__(self, daily: pd.DataFrame) -> None:
+        self._days = daily.index.to_numpy().astype("datetime64[D]")
+        self._mood = daily["mood"].to_numpy(dtype=float) if "mood" in daily else np.full(len(daily), np.nan)
+        self._hard: dict[tuple[int, int], bool] = {}
+
+    def in_a_row(self, day: date, loss: date | None = None) -> int:
+        """Count hard weeks in a row up to a day; earlier weeks are compared only back to the latest loss."""
+        # Days before a loss are no measure of what is hard after it.
+        begin = 0 if loss is None else int(np.searchsorted(self._days, np.datetime64(loss, "D")))
+        for count in range(_LONGEST_RUN):
+            last = day - timedelta(days=7 * count)
+            key = (last.toordinal(), begin)
+            if key not in self._hard:
+                self._hard[key] = self._is_hard(last, begin)
+            if not self._hard[key]:
+                return count
+        return _LONGEST_RUN
+
+    def very_low(self, day: date) -> bool:
+        """Tell whether one day of the week up to a day is rated very low."""
+        return bool((self._week(day) <= limit("very_low")).any())
+
+    def person_first(self, day: date, loss: date | None = None) -> bool:
+        """Tell whether a person comes before anything else: hard weeks, or one of them with a very low day."""
+        weeks = self.in_a_row(day, loss)
+        return weeks >= limit("hard_weeks") or (weeks > 0 and self.very_low(day))
+
+    def _week(self, last: date, *, length: int = 7, begin: int = 0) -> NDArray[np.float64]:
+        first, end = (
+            int(np.searchsorted(self._days, np.datetime64(d, "D"), side="right"))
+            for d in (last - timedelta(days=length), last)
+        )
+        values = self._mood[max(first, begin) : end]
+        return values[~np.isnan(values)]
+
+    def _is_hard(self, last: date, begin: int) -> bool:
+        week = self._week(last)
+        if not len(week):
+            return False
+        low = bool(week.mean() <= limit("hard_level"))
+        if len(week) < limit("hard_days"):
+            # Few write much on their worst days; one or two entries are enough where they are that low.
+            return low and bool(week.min() <= limit("very_low"))
+        # Earlier hard weeks of the same run are no measure of what is usual lately.
+        ground = self._week(last - timedelta(days=7), length=_COMPARED_DAYS, begin=begin)
+        if low or len(ground) < 14:
+            return low
+        spread = max(float(ground.std(ddof=1)), 0.5)
+        return bool(week.mean() <= np.median(ground) - limit("hard_drop") * spread)

@@ -1,0 +1,38 @@
+"""Every threshold of the suggestions, with its source."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heartdata.core.thresholds import Rule, Thresholds
+
+__all__ = ["SUGGESTION_RULES", "limit"]
+
+SUGGESTION_RULES: Final = Thresholds({
+    "first_days": Rule(7, "days after a loss on which nothing is asked or measured", "heuristic: one week"),
+    "loss_quiet": Rule(28, "days after a loss with nothing but people", "no honest verdict exists under four weeks"),
+    "entries_28": Rule(10, "days with an entry in 28 before anything is said", "as for the state of recovery"),
+    "rated_28": Rule(10, "days with a rating in 28 from which no more are asked for", "as for the state of recovery"),
+    "entries_42": Rule(20, "days with an entry in 42 before a change is suggested", "no fewer tell level from easing"),
+    "missing_rise": Rule(20, "points by which days without an entry rise before it is said", "missing days are worse"),
+    "hard_drop": Rule(1.0, "own SD that a hard week lies below the eight before", "heuristic"),
+    "hard_level": Rule(3.0, "mean mood up to which a week is hard whatever came before [0-10]", "heuristic"),
+    "hard_weeks": Rule(2, "hard weeks in a row, then a person before an exercise", "the project's rules of safety"),
+    "hard_days": Rule(3, "days with mood before a week is compared with earlier ones", "heuristic"),
+    "very_low": Rule(1.0, "mood of one day that makes one hard week enough for a person [0-10]", "heuristic"),
+    "slipping_days": Rule(28, "days of a harder stretch before another approach is offered", "heuristic: four weeks"),
+    "change_pause": Rule(21, "days from one suggested change to the next", "heuristic: three weeks to try it"),
+    "change_time": Rule(42, "days a change that is being tried is left alone", "heuristic: a turn takes weeks to show"),
+    "tried_days": Rule(2, "days with a suggested practice from which it is being tried", "heuristic"),
+    "regular": Rule(0.2, "share of logged days from which a practice is part of how things are now", "heuristic"),
+    "reach_pause": Rule(28, "days from one invitation to reach out to the next of the same kind", "heuristic"),
+    "data_pause": Rule(56, "days from one hint about logging to the next of the same kind", "heuristic"),
+    "doctor_pause": Rule(182, "days from one invitation to see a doctor to the next", "heuristic: half a year"),
+    "keep_pause": Rule(14, "days from one 'keep going' to the next", "heuristic"),
+    "unwell_signs": Rule(4, "signs nobody can tell about before tracking more is suggested", "heuristic"),
+    "changes": Rule(3, "changes suggested, level all the same, before somebody trained is suggested", "heuristic"),
+    "changes_within": Rule(182, "days in which these are counted", "heuristic: half a year"),
+    "memory": Rule(84, "days for which a suggested approach is not suggested again", "heuristic: twelve weeks"),
+})  # fmt: skip
+
+limit = SUGGESTION_RULES.limit
