@@ -18,7 +18,8 @@ from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, NAN, activity, ar1, entry, moods, night, nights, rating, ratings
 
 KEYS = ["schema", "week", "first_day", "last_day", "coverage", "mood", "sleep", "signs", "progress", "practices",
-        "trial", "suggestions", "notes", "help_first", "help", "first_days", "first_words", "events", "days", "weeks"]  # fmt: skip
+        "trial", "suggestions", "notes", "help_first", "help", "first_days", "first_words", "events", "days",
+        "weeks"]  # fmt: skip
 
 
 def everything(weeks: int = 16, seed: int = 1, missing: float = 0.3) -> Logs:
