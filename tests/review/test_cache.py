@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from heartdata import readers
 from heartdata.cli.main import main
 from heartdata.practices.trial import start_trial
 from heartdata.practices.trial_store import add_trial
