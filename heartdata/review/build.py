@@ -24,6 +24,7 @@ from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.week import WeekReview
+from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.summary import week_signs
 from heartdata.suggestions.hard_weeks import HardWeeks
 from heartdata.suggestions.thresholds import limit
@@ -83,7 +84,8 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     before = [loss.day for loss in losses(logs, until=sunday)]
     hard = HardWeeks(seen)
     latest = max(before, default=None)
-    help_first = hard.person_first(sunday, latest) or (logs.profile.unsafe and hard.in_a_row(sunday, latest) > 0)
+    unsafe_and_hard = logs.profile.unsafe and hard.in_a_row(sunday, latest) > 0
+    help_first = unsafe_and_hard or hard.person_first(sunday, latest) or bool(body_alarms(past, on=sunday))
     usual = own_usual(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))

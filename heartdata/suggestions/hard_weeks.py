@@ -52,7 +52,7 @@ class HardWeeks:
             int(np.searchsorted(self._days, np.datetime64(d, "D"), side="right"))
             for d in (last - timedelta(days=length), last)
         )
-        values = self._mood[max(first, begin) : end]
+        values: NDArray[np.float64] = self._mood[max(first, begin) : end]
         return values[~np.isnan(values)]
 
     def _is_hard(self, last: date, begin: int) -> bool:

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from heartdata.core.logs import Logs
+from heartdata.core.logs import Logs, table
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.review.build import review_week
 from heartdata.review.help_lines import ADDRESSES_CHECKED, HELP, first_day_lines, lines_of_help
-from tests.made_logs import MONDAY, moods
+from tests.made_logs import MONDAY, activity, moods
 
 
 def test_the_person_named_comes_before_any_line_and_no_number_is_named() -> None:
@@ -77,6 +77,12 @@ def test_where_the_loss_was_unsafe_one_hard_week_is_enough() -> None:
     values = USUAL + [2.5] * 7
     assert review_week(moods(values, profile=Profile(unsafe=True))).help_first
     assert not review_week(moods([5.0, 7.0] * 18, profile=Profile(unsafe=True))).help_first
+
+
+def test_an_alarm_of_the_body_puts_help_first_from_the_first_day() -> None:
+    tagged = table("activities", [activity(MONDAY, "chest pain", "symptom")])
+    assert review_week(Logs(ratings=moods([7.0]).ratings, activities=tagged)).help_first
+    assert not review_week(moods([7.0])).help_first
 
 
 def lost(days_before_the_last: int, count: int = 30, **given: object) -> Logs:
