@@ -8,6 +8,7 @@ leaves no other; else the numbers are kept without a value.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -20,7 +21,8 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
+from heartdata.readers.parsing.named_rows import date_parser, named_rows
+from heartdata.readers.parsing.numbers import DecimalMark, decimal_mark, parse_number
 from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
@@ -88,6 +90,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     column = "date formatted" if "date formatted" in names else "date"
     dated = date_parser((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
     reader = _Reader(collector, _scales(rows, profile), column)
+    reader.decimal = decimal_mark(row.get("rating/amount", "") for _, row in rows)
     for line, row in rows:
         day = dated(row.get("date formatted", "")) or dated(row.get("date", ""))
         if day is None:
@@ -100,7 +103,7 @@ def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[st
     """Find the scale of each category that has one, from the profile or from its numbers."""
     seen: dict[str, list[tuple[float, str]]] = {}
     for _, row in rows:
-        value = number(row.get("rating/amount", ""))
+        value = parse_number(row.get("rating/amount", ""))
         if value is not None:
             word = row.get("detail", "").casefold()
             seen.setdefault(row.get("category", "").casefold(), []).append((value, word))
@@ -125,6 +128,7 @@ class _Reader:
     def __init__(self, collector: Collector, scales: dict[str, tuple[str, Scale]], date_column: str) -> None:
         self.collector, self.scales, self.date_column = collector, scales, date_column
         self.line = 0
+        self.decimal: DecimalMark | None = None
         self._noted: tuple[Moment, str] | None = None
 
     def read(self, line: int, day: date, row: dict[str, str]) -> None:
@@ -158,12 +162,12 @@ class _Reader:
         self.collector.reject(self.line, f"{reason}; the rest of the row is kept", column)
 
     def _rate(self, when: Moment, category: str, amount: str, detail: str) -> None:
-        value = number(amount)
+        measure, scale = self.scales.get(category.casefold(), (CATEGORIES.get(category.casefold(), "mood"), None))
+        value = parse_number(amount, high=math.inf if scale is None else scale.high, decimal=self.decimal)
         if value is None:
             self._cell("not a number")
             return
         raw = f"{amount} {detail}".strip()
-        measure, scale = self.scales.get(category.casefold(), (CATEGORIES.get(category.casefold(), "mood"), None))
         if scale is None:
             self.collector.rating(when, measure, None, raw)
             self.collector.note(ask_for_scale(measure, category.capitalize(), self.date_column))
@@ -178,7 +182,7 @@ class _Reader:
         bracket = _LAST_BRACKET.search(detail)
         word = SEVERITIES.get(bracket[1].strip().casefold()) if bracket else None
         name = detail[: bracket.start()] if bracket and word is not None else detail
-        severity = word if not amount else number(amount)
+        severity = word if not amount else parse_number(amount)
         placed = None if severity is None else SEVERITY.rescale(severity)
         if placed is None:
             self._cell("not a severity from 1 to 4")
@@ -219,8 +223,9 @@ class _Reader:
                 self.collector.sleep(None, None, day=day, asleep_h=hours, nap=True)
 
     def _other(self, when: Moment, category: str, amount: str, detail: str) -> None:
-        value = number(amount)
-        if category.casefold() == "health measurements" and "step count" in detail.casefold() and value is not None:
+        steps = category.casefold() == "health measurements" and "step count" in detail.casefold()
+        value = parse_number(amount, whole=steps, decimal=self.decimal)
+        if steps and value is not None:
             self.collector.vital(when, "steps", value)
             return
         parts = _COURSES.split(detail) if category.casefold() == "food diary" else detail.split("|")

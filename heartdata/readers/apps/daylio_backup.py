@@ -20,7 +20,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json
-from heartdata.readers.parsing.json_values import clean_text, dicts, number, whole_number
+from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, whole_number
 from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
@@ -119,7 +119,7 @@ def _read_entry(
     clock = whole_number(entry.get("hour"))
     if not isinstance(when, datetime) and clock != -1:
         collector.reject(place, "not a time of day; the entry is kept with its date alone", "hour")
-    offset = _offset(when, number(entry.get("datetime")))
+    offset = _offset(when, json_number(entry.get("datetime")))
     key = whole_number(entry.get("mood"))
     mood = moods.get(key) if key is not None else None
     if key is None:

@@ -23,7 +23,7 @@ from heartdata.readers.parsing.dates import DateOrder, local_time, parse_instant
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
-from heartdata.readers.parsing.json_values import number, strings
+from heartdata.readers.parsing.json_values import json_number, strings
 from heartdata.readers.parsing.scales import stated_scale
 from heartdata.readers.parsing.text import replace_surrogates
 
@@ -228,7 +228,7 @@ def _read_entry(number_: int, entry: dict[str, Any], collector: Collector) -> No
 
 
 def _rate(line: int, written: Any, when: datetime | date, collector: Collector) -> None:
-    stars = number(written)
+    stars = json_number(written)
     if not stars:
         return
     scaled = stated_scale(collector.profile, "rating")

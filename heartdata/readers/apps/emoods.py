@@ -17,7 +17,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
+from heartdata.readers.parsing.named_rows import date_parser, named_rows
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale
 
 __all__ = ["FORMAT"]
@@ -86,7 +87,7 @@ def _count(collector: Collector) -> int:
 
 def _severity(line: int, name: str, day: date, cell: str, collector: Collector) -> bool:
     """Read one severity; tell whether something stands there."""
-    value = number(cell)
+    value = parse_number(cell)
     if not cell or value == 0:
         return False
     placed = None if value is None else SEVERITY.rescale(value)

@@ -19,7 +19,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
-from heartdata.readers.parsing.rows import Row, number, stage_hours, table_rows
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
 from heartdata.readers.parsing.timestamps import date_order, parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
@@ -135,7 +136,7 @@ def _stages(levels: Any) -> dict[str, float]:
     if isinstance(summary, dict):
         for stage in _ON_TOP:
             part = summary.get(stage)
-            minutes = number(part.get("minutes")) if isinstance(part, dict) else None
+            minutes = parse_number(part.get("minutes")) if isinstance(part, dict) else None
             if minutes is not None and 0 <= minutes <= 2880:
                 told[stage] = minutes / 60
     if told:
@@ -150,7 +151,7 @@ def _stages(levels: Any) -> dict[str, float]:
 def _spans(entries: list[Any]) -> Iterator[tuple[float, float, str]]:
     for entry in entries:
         if isinstance(entry, dict):
-            at, seconds, level = entry.get("dateTime"), number(entry.get("seconds")), entry.get("level")
+            at, seconds, level = entry.get("dateTime"), parse_number(entry.get("seconds")), entry.get("level")
             start = parse_local(at)[0] if isinstance(at, str) else None
             if start is not None and seconds is not None and isinstance(level, str):
                 begin = (start - datetime(1970, 1, 1)).total_seconds()

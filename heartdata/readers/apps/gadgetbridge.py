@@ -17,7 +17,8 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.rows import Row, number
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
@@ -84,7 +85,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _read_told(row: Row) -> None:
-    begin, finish = ((number(row.cells[name]) or 0.0) / 1000 for name in ("TIMESTAMP", "WAKEUP_TIME"))
+    begin, finish = ((parse_number(row.cells[name]) or 0.0) / 1000 for name in ("TIMESTAMP", "WAKEUP_TIME"))
     zone = row.collector.profile.zone
     (start, offset), (end, _) = from_epoch(begin, zone), from_epoch(finish, zone)
     if start is not None and end is not None and finish < begin:

@@ -18,7 +18,8 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date
-from heartdata.readers.parsing.rows import Row, number
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_datetime
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
@@ -145,7 +146,7 @@ def _stamp(value: Any) -> datetime | None:
             return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
         except OverflowError:
             return None
-    milliseconds = number(value)
+    milliseconds = parse_number(value)
     return None if milliseconds is None else from_epoch(milliseconds / 1000, None)[0]
 
 
@@ -153,7 +154,7 @@ def _quality(scores: Any) -> float | None:
     if not isinstance(scores, dict):
         return None
     overall = scores.get("overall")
-    value = number(overall.get("value") if isinstance(overall, dict) else scores.get("overallScore"))
+    value = parse_number(overall.get("value") if isinstance(overall, dict) else scores.get("overallScore"))
     return value / 10 if value is not None and 0 < value <= 100 else None
 
 

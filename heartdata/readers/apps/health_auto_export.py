@@ -21,7 +21,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_clock, parse_date
-from heartdata.readers.parsing.json_values import clean_text, dicts, load_json, number, strings
+from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings
 
 __all__ = ["FORMAT"]
 
@@ -148,7 +148,7 @@ class _Reader:
             if stamp is None:
                 continue
             when, _, offset, _ = stamp
-            valence = number(mind.get("valence"))
+            valence = json_number(mind.get("valence"))
             if valence is None or not -1 <= valence <= 1:
                 self._lose("its valence is not a number from -1 to 1; the rest is kept", "valence")
             else:
@@ -181,7 +181,7 @@ class _Reader:
 
     def _vital(self, name: str, point: dict[str, Any], *, by_day: bool) -> None:
         known, _, low, high = VITALS[name]
-        value = number(point.get("qty"))
+        value = json_number(point.get("qty"))
         if value is None or not (value == 0 or low <= value <= high):
             self._lose("not a number that can be true")
             return
@@ -208,7 +208,7 @@ class _Reader:
         if not 0 <= span <= _LONGEST.total_seconds():
             self._lose("it ends before it starts, or is longer than a day")
             return
-        qty = number(point.get("qty"))
+        qty = json_number(point.get("qty"))
         hours = span / 3600 if qty is None or not 0 <= qty * factor <= span / 3600 + 1 else qty * factor
         segment = Segment(stage, start[0], end[0], start[1], end[1], hours, start[2])
         self.segments[clean_text(point.get("source"))].append(segment)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from heartdata.core.days import wake_day
-from heartdata.readers.parsing.json_values import clean_text, number
+from heartdata.readers.parsing.json_values import clean_text, json_number
 from heartdata.readers.parsing.rows import stage_hours
 
 __all__ = ["Period", "Segment", "chosen", "night", "periods", "stage_of"]
@@ -91,7 +91,7 @@ def night(point: dict[str, Any], factor: float) -> tuple[Period | None, list[str
     hours: dict[str, float] = {}
     wrong = []
     for name in ("asleep", "totalSleep", "inBed", "awake", "deep", "rem", "core"):
-        value = number(point.get(name))
+        value = json_number(point.get(name))
         if value is not None and 0 <= value * factor <= _LONGEST_NIGHT_H:
             hours[name] = value * factor
         elif point.get(name) is not None:

@@ -18,7 +18,8 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.rows import Row, number, stage_hours
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
@@ -84,7 +85,7 @@ def _read_sleep(database: Database, collector: Collector) -> None:
     spans: dict[Any, list[tuple[float, float, str]]] = defaultdict(list)
     for cells in database.rows(STAGES, COLUMNS[STAGES]):
         begin, finish = _seconds(cells["stage_start_time"]), _seconds(cells["stage_end_time"])
-        stage = STAGE_NAMES.get(int(number(cells["stage_type"]) or 0))
+        stage = STAGE_NAMES.get(int(parse_number(cells["stage_type"]) or 0))
         if stage is not None and begin is not None and finish is not None and isinstance(cells["parent_key"], int):
             spans[cells["parent_key"]].append((begin, finish, stage))
     sessions = []
@@ -153,7 +154,7 @@ def _read_vital(database: Database, collector: Collector, table: str, column: st
         collector.count_entries()
         row, seconds = Row(cells, place, collector), _seconds(cells["time"])
         when, offset = _local(seconds, cells["zone_offset"], collector)
-        value = number(cells[column])
+        value = parse_number(cells[column])
         if when is None or value is None or not 0 < value <= most:
             row.reject(f"a {name.replace('_', ' ')} whose time or value cannot be true")
         elif collector.accept_date(when, place):
@@ -165,7 +166,7 @@ def _read_steps(database: Database, collector: Collector) -> None:
     bad = 0
     for cells in database.rows(STEPS, COLUMNS[STEPS]):
         when, _ = _local(_seconds(cells["start_time"]), cells["start_zone_offset"], collector)
-        steps, app = number(cells["count"]), cells["app_info_id"]
+        steps, app = parse_number(cells["count"]), cells["app_info_id"]
         if when is None or steps is None or not 0 <= steps <= 1_000_000 or isinstance(app, bytes | float):
             bad += 1
         else:
@@ -181,12 +182,12 @@ def _read_steps(database: Database, collector: Collector) -> None:
 
 
 def _seconds(milliseconds: Any) -> float | None:
-    found = number(milliseconds)
+    found = parse_number(milliseconds)
     return found / 1000 if found is not None and found > 0 else None
 
 
 def _local(seconds: float | None, zone_offset: Any, collector: Collector) -> tuple[datetime | None, float | None]:
-    offset = number(zone_offset)
+    offset = parse_number(zone_offset)
     if seconds is None:
         return None, None
     if offset is not None and abs(offset) <= 18 * 3600:

@@ -8,6 +8,7 @@ drinks and cycle are left alone.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime
 from typing import Final
@@ -20,7 +21,8 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json
-from heartdata.readers.parsing.named_rows import named_rows, number
+from heartdata.readers.parsing.named_rows import named_rows
+from heartdata.readers.parsing.numbers import parse_number
 
 __all__ = ["FORMAT"]
 
@@ -143,7 +145,7 @@ def _texts(content: object) -> list[str]:
 
 
 def _daily_sum(line: int, name: str, cell: str, collector: Collector) -> float | None:
-    value = number(cell)
+    value = parse_number(cell, whole=name == "steps", high=_LONGEST_NIGHT_H if name == "sleep" else math.inf)
     if cell and (value is None or value < 0 or (name == "sleep" and value > _LONGEST_NIGHT_H)):
         collector.reject(line, "not a number that can be true; the rest of the entry is kept", name)
         return None

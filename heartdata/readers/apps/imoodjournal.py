@@ -19,7 +19,7 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import day_order, parse_date
 from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
-from heartdata.readers.parsing.named_rows import number
+from heartdata.readers.parsing.numbers import parse_number
 
 __all__ = ["FORMAT"]
 
@@ -92,7 +92,7 @@ def _clock(hour: str, minute: str) -> time | None:
 
 
 def _read_entry(line: int, when: Moment, cells: list[str], tags: list[str], collector: Collector) -> None:
-    level = number(cells[4])
+    level = parse_number(cells[4])
     if level is None or not _LEVELS[0] <= level <= _LEVELS[1]:
         collector.reject(line, "not a level from 1 to 10; the rest of the entry is kept", "level")
     else:
@@ -100,9 +100,9 @@ def _read_entry(line: int, when: Moment, cells: list[str], tags: list[str], coll
     comment, found = cells[6], {}
     for name, cell in zip(tags, cells[len(_FIRST) :], strict=False):
         if name and cell:
-            found[name.casefold()] = name, number(cell)
+            found[name.casefold()] = name, parse_number(cell)
     for match in _HASHTAG.finditer(comment):
-        found.setdefault(match[1].casefold(), (match[1], number(match[2] or "")))
+        found.setdefault(match[1].casefold(), (match[1], parse_number(match[2] or "")))
     for name, amount in found.values():
         # A 1 says only that it stands there.
         collector.activity(when, name, None if amount == 1 else amount)

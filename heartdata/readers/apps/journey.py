@@ -18,7 +18,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import outline
-from heartdata.readers.parsing.json_values import clean_text, load_json, number, strings
+from heartdata.readers.parsing.json_values import clean_text, json_number, load_json, strings
 from heartdata.readers.parsing.markdown import split_markdown
 from heartdata.readers.parsing.scales import stated_scale
 from heartdata.readers.parsing.text import replace_surrogates
@@ -101,7 +101,7 @@ def _moment(
 
 def _stamp(entry: dict[str, Any]) -> float | None:
     """Take the milliseconds since 1970."""
-    stamp = number(entry.get("date_journal"))
+    stamp = json_number(entry.get("date_journal"))
     instant = parse_instant(clean_text(entry.get("dateOfJournal"))) if stamp is None else None
     if instant is None:
         return stamp
@@ -117,7 +117,7 @@ def _words(entry: dict[str, Any]) -> tuple[str, str]:
 
 
 def _mood(written: Any, when: datetime | date, offset: float | None, profile: Profile, collector: Collector) -> None:
-    mood = number(written)
+    mood = json_number(written)
     # None is written as 0, and elsewhere in these files as the largest number there is.
     if not mood or abs(mood) > 100:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import stated_scale, symbols_to_number
 
 __all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
@@ -133,7 +135,8 @@ class NoteFields:
         scaled, stars = stated_scale(self.profile, field.key), symbols_to_number(written)
         plain = stars if scaled is not None or "/" in stars else written
         out_of = _OUT_OF.fullmatch(plain)
-        number = _number(out_of[1] if out_of else plain)
+        low, high = (scaled[1].low, scaled[1].high) if scaled else (-math.inf, math.inf)
+        number = parse_number(out_of[1] if out_of else plain, low=low, high=high)
         if number is None:
             if role == "mood" and len(written) <= _LONGEST_MOOD and not any(c.isdecimal() for c in written):
                 self.collector.mood(self.when, written, None)
@@ -145,7 +148,6 @@ class NoteFields:
             return True
         value = scaled[1].rescale(number)
         if value is None:
-            low, high = scaled[1].low, scaled[1].high
             self._reject(field, role, f"a number outside the scale {low:g} to {high:g}")
         else:
             self.collector.rating(self.when, role, value, written)
@@ -167,7 +169,7 @@ class NoteFields:
             return True
         # 7 under a key of the app's own could be hours as well as a rating, and 7:30 the time of waking.
         if role == "sleep" and not _UNITS.search(written):
-            if _number(written) is not None or parse_clock(written) is not None:
+            if parse_number(written) is not None or parse_clock(written) is not None:
                 self.collector.note(
                     f"the files do not tell what the numbers of {role} are; if they are hours, say so under [columns] "
                     f'in heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
@@ -211,7 +213,7 @@ class NoteFields:
             plain = value.casefold()
             if plain in _NO:
                 continue
-            number = _number(value)
+            number = parse_number(value)
             if plain in _YES or number is not None:
                 if number != 0:
                     self.collector.activity(self.when, field.key, number, kind=kind)
@@ -241,21 +243,16 @@ class NoteFields:
         self.collector.reject(field.line, f"{what}; the rest of the note is kept", role)
 
 
-def _number(written: str) -> float | None:
-    plain = written if written.isascii() else written.replace("\u2212", "-")
-    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
-
-
 def _amount(written: str) -> float | None:
     """Take a number, with a unit or without; a duration counts in minutes."""
-    number = _number(written)
+    number = parse_number(written)
     if number is not None or not _DIGIT.search(written):
         return number
     hours = _hours(written)
     if hours is not None:
         return round(hours * 60, 6)
     match = _WITH_UNIT.fullmatch(written)
-    return float(match[1].replace(",", ".")) if match else None
+    return parse_number(match[1]) if match else None
 
 
 def _hours(written: str) -> float | None:

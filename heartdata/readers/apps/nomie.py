@@ -23,7 +23,8 @@ from heartdata.readers.parsing import json_values as values
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json, outline
-from heartdata.readers.parsing.named_rows import date_parser, named_rows, number
+from heartdata.readers.parsing.named_rows import date_parser, named_rows
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
@@ -145,17 +146,17 @@ def _from_backup(content: dict[str, Any], profile: Profile, collector: Collector
 def _bound(written: Any, default: float) -> float | None:
     if written is None or written == "":
         return default
-    return number(written) if isinstance(written, str) else values.number(written)
+    return parse_number(written)
 
 
 def _instant(event: dict[str, Any], profile: Profile) -> tuple[Moment | None, float | None, bool]:
     end = event.get("end")
-    stamp = values.number(end)
+    stamp = values.json_number(end)
     try:
         instant = parse_instant(values.clean_text(end)) if stamp is None else datetime.fromtimestamp(stamp / 1000, UTC)
         if instant is None:
             return None, None, False
-        behind = values.number(event.get("offset"))
+        behind = values.json_number(event.get("offset"))
         if instant.tzinfo is None or behind is None or not _OFFSETS_MIN[0] <= behind <= _OFFSETS_MIN[1]:
             local, offset = local_time(instant, profile.zone)
             guessed = profile.zone is None and instant.tzinfo is not None
@@ -169,7 +170,7 @@ def _from_detailed(text: str, collector: Collector) -> _Logs:
     logs = _Logs()
     for line, row in named_rows(text, collector):
         when = parse_instant(row.get("end", ""))
-        behind = number(row.get("offset", ""))
+        behind = parse_number(row.get("offset", ""))
         offset = -behind if behind is not None and _OFFSETS_MIN[0] <= behind <= _OFFSETS_MIN[1] else None
         local = None if when is None else when.replace(tzinfo=None)
         logs.found.append(_Log(line, local, offset, row.get("note", "")))
@@ -179,17 +180,17 @@ def _from_detailed(text: str, collector: Collector) -> _Logs:
 def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -> None:
     rows = list(named_rows(text, collector))
     dated = date_parser((row.get("date", "") for _, row in rows), profile, where)
-    answers = [(tag_name(tag), number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
+    answers = [(tag_name(tag), parse_number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
     reader = _Reader(collector, _measures([a for a in answers if a[1]], {}, profile))
     for line, row in rows:
         day = dated(row.pop("date", ""))
         if day is None:
             collector.reject(line, "not a date such as 2026-03-01")
         elif collector.accept_date(day, line):
-            if not any(row.values()) or all(number(cell) == 0 for cell in row.values() if cell):
+            if not any(row.values()) or all(parse_number(cell) == 0 for cell in row.values() if cell):
                 collector.count_empty("days without an answer")
             for tag, cell in row.items():
-                value = number(cell)
+                value = parse_number(cell)
                 if cell and value is None:
                     collector.reject(line, "not a number; the rest of the day is kept", tag[:1])
                 elif value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from heartdata.readers.parsing.dates import parse_duration
-from heartdata.readers.parsing.named_rows import number
+from heartdata.readers.parsing.numbers import parse_number
 
 __all__ = ["Token", "tag_name", "tokens_of", "words_of"]
 
@@ -57,7 +57,7 @@ def tokens_of(note: str) -> Iterator[Token]:
             yield Token(sort, tag_name(tag), parse_duration(written), timed=True)
         else:
             match = _VALUE.fullmatch(written)
-            yield Token(sort, tag_name(tag), number(match[1]) if match else None)
+            yield Token(sort, tag_name(tag), parse_number(match[1]) if match else None)
 
 
 def words_of(note: str) -> str:

@@ -18,7 +18,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
-from heartdata.readers.parsing.json_values import clean_text, dicts, first_element, load_json, number, strings
+from heartdata.readers.parsing.json_values import clean_text, dicts, first_element, json_number, load_json, strings
 
 __all__ = ["FORMAT"]
 
@@ -119,7 +119,7 @@ def _read_pixel(place: int, pixel: dict[str, Any], collector: Collector) -> None
     given = pixel.get("scores")
     scores = given if isinstance(given, list) else []
     for score in scores:
-        value = number(score)
+        value = json_number(score)
         if value is None or not _LOWEST <= value <= _HIGHEST:
             collector.reject(place, "not a score from 1 to 5; the rest of the day is kept", "scores")
         else:

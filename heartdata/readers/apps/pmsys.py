@@ -17,7 +17,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import named_rows, number
+from heartdata.readers.parsing.named_rows import named_rows
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, stated_scale
 
 __all__ = ["FORMAT"]
@@ -99,7 +100,7 @@ class _Reader:
 
     def _item(self, line: int, name: str, cell: str, when: datetime, offset: float | None) -> bool:
         """Read one item; tell whether something stands there."""
-        value = number(cell)
+        value = parse_number(cell)
         if not cell or value == 0:
             return False
         measure, scale = self.scales[name]
@@ -116,7 +117,7 @@ class _Reader:
 
     def _sleep(self, line: int, row: dict[str, str], when: datetime, offset: float | None) -> bool:
         cell = row.get("sleep_duration_h", "")
-        hours = number(cell)
+        hours = parse_number(cell)
         if not cell or hours == 0:
             return False
         if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
@@ -128,7 +129,7 @@ class _Reader:
 
     def _readiness(self, line: int, row: dict[str, str], when: datetime, offset: float | None, others: bool) -> bool:
         cell = row.get("readiness", "")
-        value = number(cell)
+        value = parse_number(cell)
         # Readiness may be 0; in a row that is 0 everywhere it is not answered like the rest.
         if not cell or (value == 0 and not others):
             return False

@@ -26,7 +26,8 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches
-from heartdata.readers.parsing.rows import Row, number, rows_in
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row, rows_in
 from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_datetime, parse_offset
 
 __all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
@@ -99,11 +100,11 @@ class _Times(NamedTuple):
 
 def _times(row: Row, order: DateOrder | None) -> _Times:
     start, end = (_written(row.text(name), order) for name in ("start_time", "end_time"))
-    return _Times(start, end, parse_offset(row.text("time_offset")), (number(row.text("start_time")) or 0.0) > 0)
+    return _Times(start, end, parse_offset(row.text("time_offset")), (parse_number(row.text("start_time")) or 0.0) > 0)
 
 
 def _written(text: str, order: DateOrder | None) -> datetime | None:
-    milliseconds = number(text)
+    milliseconds = parse_number(text)
     if milliseconds is not None:
         return from_epoch(milliseconds / 1000, None)[0]
     found = parse_datetime(text, order)

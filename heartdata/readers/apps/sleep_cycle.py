@@ -8,7 +8,6 @@ nothing a diary of mood needs, and a heart rate of 0 is a missing one).
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.timestamps import date_order
 
 __all__ = ["FORMAT"]
@@ -49,7 +49,6 @@ WAKE_MOODS: Final = {":)": 10.0, ":|": 5.0, ":(": 0.0, "good": 10.0, "ok": 5.0, 
 _MISSING: Final = frozenset(("", "—", "–", "-", "--"))
 _JOIN: Final = re.compile(r"(?<!\d):|:(?!\d)")  # not within a clock time such as 20:30
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")  # a spreadsheet's 28,800
 _TOO_LONG: Final = timedelta(hours=48)
 
 
@@ -197,7 +196,7 @@ class _Nights:
         return None
 
     def _hours(self, row: dict[str, str], role: str) -> float | None:
-        seconds = _number(row.get(role, ""))
+        seconds = parse_number(row.get(role, ""))
         if seconds is not None and 0 <= seconds <= _TOO_LONG.total_seconds():
             return seconds / 3600
         if role in row:
@@ -206,7 +205,7 @@ class _Nights:
 
     def _quality(self, row: dict[str, str]) -> float | None:
         written = row.get("quality", "")
-        percent = _number(written.removesuffix("%").rstrip()) if written.endswith("%") else None
+        percent = parse_number(written.removesuffix("%").rstrip()) if written.endswith("%") else None
         if percent is not None and 0 <= percent <= 100:
             return percent / 10
         if written:
@@ -216,14 +215,6 @@ class _Nights:
     def _reject(self, role: str) -> None:
         column = COLUMNS[role][0]
         self.collector.reject(self.line, "not a number that can be true; the rest of the night is kept", column)
-
-
-def _number(written: str) -> float | None:
-    try:
-        number = float(written.replace(",", "" if _THOUSANDS.fullmatch(written) else "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 FORMAT: Final = Format(

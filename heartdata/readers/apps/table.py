@@ -6,6 +6,7 @@ leave it open, whether the day comes first.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,14 +28,14 @@ from heartdata.readers.parsing.bedtimes import Times, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import symbols_to_number
 
 __all__ = ["FORMAT"]
 
 _MISSING: Final = frozenset(("", "-", "–", "—", "nan", "na", "n/a", "null", "none", "?"))
 _TEXTS: Final = ("title", "note")
-_NUMBER: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
-_OUT_OF: Final = re.compile(r"([-+]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
+_OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
 # Headers such as "energy (0 none - 10 full)" stand in no other table.
 _DIARY_KNOWN_BY: Final = 5
@@ -226,11 +227,12 @@ class _Table:
         if not written:
             return None
         hours, unit = parse_duration(written), self.columns["sleep_hours"].unit
-        if hours is not None and _NUMBER.fullmatch(written):
+        plain = parse_number(written) is not None
+        if hours is not None and plain:
             hours /= _PER_HOUR[unit]
         if hours is None or hours > _LONGEST_NIGHT_H:
             reason = "not a duration below 24 hours (7.5, 7:30 or 7h 30m); the rest of the row is kept"
-            if _NUMBER.fullmatch(written) and unit == "hours":
+            if plain and unit == "hours":
                 reason += '; where the column counts minutes, write unit = "minutes" under [columns]'
             self.collector.reject(line, reason, "sleep_hours")
             return None
@@ -246,8 +248,8 @@ class _Table:
         cell = row.get("contacts", "")
         if cell.casefold() in _NO:
             return
-        if cell.casefold() in _YES or _NUMBER.fullmatch(cell):
-            number = float(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+        number = parse_number(cell)
+        if cell.casefold() in _YES or number is not None:
             self.collector.activity(when, self.columns["contacts"].names[0], number, offset, kind="contact")
             return
         for name in self._split(row, "contacts"):
@@ -258,15 +260,14 @@ def _number(written: str, column: Column) -> tuple[float | None, float | None, f
     low, high = column.low, column.high
     stars = symbols_to_number(written)
     # Without a scale, stars alone may be names of moods.
-    plain = (stars if low is not None or "/" in stars else written).replace("\u2212", "-")
+    plain = stars if low is not None or "/" in stars else written
     if match := _OUT_OF.fullmatch(plain):
-        top = float(match[2].replace(",", "."))
+        top = parse_number(match[2])
         if high is not None and top != high:
             return None, low, high
-        return float(match[1].replace(",", ".")), 0.0 if low is None else low, top
-    if _NUMBER.fullmatch(plain):
-        return float(plain.replace(",", ".")), low, high
-    return None, low, high
+        return parse_number(match[1]), 0.0 if low is None else low, top
+    ends = (-math.inf if low is None else low, math.inf if high is None else high)
+    return parse_number(plain, low=ends[0], high=ends[1]), low, high
 
 
 def _name(delimiter: str) -> str:

@@ -17,7 +17,8 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals, span_between
-from heartdata.readers.parsing.rows import Row, number, table_rows
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row, table_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
 
 __all__ = ["FORMAT"]
@@ -62,7 +63,9 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
     if begin is None or finish is None:
         row.reject("its start or its end is missing or not a date and time")
         return
-    slept = any(0 < (number(row.text(NIGHTS.hours[name])) or 0) <= 2880 for name in ("deep_h", "light_h", "rem_h"))
+    slept = any(
+        0 < (parse_number(row.text(NIGHTS.hours[name])) or 0) <= 2880 for name in ("deep_h", "light_h", "rem_h")
+    )
     if (begin == finish and not slept) or not row.check_period(begin, finish):
         return
     in_utc = not begin.utcoffset()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.json_entries import decode_json
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["clean_text", "dicts", "first_element", "load_json", "number", "strings", "whole_number"]
+__all__ = ["clean_text", "dicts", "first_element", "json_number", "load_json", "strings", "whole_number"]
 
 
 def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:
@@ -62,20 +62,12 @@ def clean_text(value: Any) -> str:
     return replace_surrogates(value).strip()
 
 
-def number(value: Any) -> float | None:
-    """Take a number.
-
-    Examples
-    --------
-    >>> number(4), number(True), number(float("inf")), number("4")
-    (4.0, None, None, None)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) else None
+def json_number(value: Any) -> float | None:
+    """Return a JSON number as float; text is none, whatever it says."""
+    return None if isinstance(value, str) else parse_number(value)
 
 
 def whole_number(value: Any) -> int | None:
     """Take a whole number."""
-    found = number(value)
+    found = json_number(value)
     return int(found) if found is not None and found == int(found) else None

@@ -1,8 +1,7 @@
-"""Rows of a delimited file by the names of its columns, and the numbers in its cells."""
+"""Rows of a delimited file by the names of its columns."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -13,9 +12,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, stated_order
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 
-__all__ = ["date_parser", "named_rows", "number"]
+__all__ = ["date_parser", "named_rows"]
 
-_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(?:[.,]\d{1,18})?")
 _YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2}")
 
 
@@ -52,21 +50,6 @@ def date_parser(texts: Iterable[str], profile: Profile, where: str) -> Callable[
         return None if order is None and _YEAR_LAST.match(text) else parse_date(text, order)
 
     return read
-
-
-def number(written: str) -> float | None:
-    """Read a number with a decimal point or comma.
-
-    Examples
-    --------
-    >>> number("7,5"), number("-3"), number("1e5"), number("nan")
-    (7.5, -3.0, None, None)
-    """
-    cleaned = written.strip()
-    if not _NUMBER.fullmatch(cleaned):
-        return None
-    value = float(cleaned.replace(",", "."))
-    return value if math.isfinite(value) else None
 
 
 def _fitted(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:

@@ -18,7 +18,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.rows import Row, number, stage_hours, table_rows
+from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, from_epoch, parse_local
 
 __all__ = [
@@ -209,7 +210,7 @@ def add_steps(row: Row, day: date | None, column: str = "steps", reason: str = "
     elif (
         row.collector.accept_date(day, row.line)
         and not add_vitals(row, day, {column: "steps"})
-        and (number(row.text(column)) == 0 or not row.text(column))
+        and (parse_number(row.text(column)) == 0 or not row.text(column))
     ):
         row.collector.count_empty("days without steps")
 
@@ -278,7 +279,7 @@ def span_between(begin: datetime | None, finish: datetime | None, zone: ZoneInfo
 def epoch_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Iterable[Span]:
     """Read milliseconds since 1970; the profile's time zone gives the clock."""
     for row in rows:
-        begin, finish = (number(row.cells.get(name)) or 0.0 for name in (table.start, table.end))
+        begin, finish = (parse_number(row.cells.get(name)) or 0.0 for name in (table.start, table.end))
         (start, offset), (end, _) = (from_epoch(at / 1000, profile.zone) for at in (begin, finish))
         if start and end and profile.zone is None:
             row.collector.note(UTC_NOTE)

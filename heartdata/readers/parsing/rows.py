@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,34 +12,16 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header, records
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["LONGEST", "Row", "number", "rows_in", "stage_hours", "table_rows"]
+__all__ = ["LONGEST", "Row", "rows_in", "stage_hours", "table_rows"]
 
 # Heuristic: a period this long is a damaged date or a tracker left running, not sleep.
 LONGEST: Final = timedelta(hours=48)
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
 
 _MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none"))
-_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_NUMBER: Final = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?(?:[eE][-+]?\d{1,3})?")
-
-
-def number(value: Any) -> float | None:
-    """Take a number out of a cell.
-
-    Examples
-    --------
-    >>> number("1,000"), number("7,5"), number(3), number("nan"), number(True)
-    (1000.0, 7.5, 3.0, None, None)
-    """
-    if isinstance(value, str):
-        written = value.strip()
-        written = written.replace(",", "" if _THOUSANDS.fullmatch(written) else ".")
-        value = float(written) if written.isascii() and _NUMBER.fullmatch(written) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return float(value)
 
 
 @dataclass(frozen=True)
@@ -72,7 +53,7 @@ class Row:
         value = self.cells.get(name)
         if value is None or (isinstance(value, str) and value.strip().casefold() in _MISSING):
             return None
-        found = number(value)
+        found = parse_number(value, low=low, high=high)
         if found is not None and low <= found <= high:
             return found
         # A float that is no number is how programs write a missing one.

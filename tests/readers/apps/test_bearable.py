@@ -292,3 +292,20 @@ def test_a_note_that_stands_beside_each_reading_of_an_entry_is_one_note() -> Non
         "23rd Jan 2022,Sun,am,Mood,9,,One line.\n"
     )
     assert [row["day"].isoformat() for row in rows(collect(FORMAT, text), "journal")] == ["2022-01-22", "2022-01-23"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "count"), [('"12,345"', 12345.0), ("12.345", 12345.0), ("12 345", 12345.0), ("12345", 12345.0)]
+)
+def test_steps_with_separated_thousands(amount: str, count: float) -> None:
+    text = (
+        "date,weekday,time of day,category,rating/amount,detail,notes\n"
+        f"1st Mar 2026,Sunday,am,Health measurements,{amount},Step count,\n"
+        '1st Mar 2026,Sunday,am,Health measurements,"71,250",Weight,\n'
+        '1st Mar 2026,Sunday,am,Mood,"7,5",,\n'
+    )
+    collector = collect(FORMAT, text)
+    assert [row[2:4] for row in collector.tables["vitals"]] == [("steps", count)]
+    # The mood's decimal comma shows how the weight is written.
+    assert [row[2:4] for row in collector.tables["activities"]] == [("Weight", 71.25)]
+    assert [row[2:4] for row in collector.tables["ratings"]] == [("mood", pytest.approx(7.2222222))]

@@ -191,3 +191,23 @@ def test_being_alone_is_no_contact_in_other_languages_either() -> None:
     )
     found = [(row["name"], row["kind"]) for row in rows(collect(FORMAT, text), "activities")]
     assert found == [("Allein", "other"), ("Zuhause", "other"), ("Freunde", "contact")]
+
+
+@pytest.mark.parametrize(
+    ("sleep", "steps", "hours", "count"),
+    [
+        ('"7,5"', '"12,345"', 7.5, 12345.0),
+        ("7.5", '"12,345"', 7.5, 12345.0),
+        ('"7,5"', "12.345", 7.5, 12345.0),
+        ('"7,250"', "12345", 7.25, 12345.0),
+        ("7.5", '"1,234,567"', 7.5, 1234567.0),
+    ],
+)
+def test_steps_with_separated_thousands_and_hours_with_a_decimal_comma(
+    sleep: str, steps: str, hours: float, count: float
+) -> None:
+    header = "Date,Mood,Tags (People),Sleep,Steps"
+    collector = collect(FORMAT, f"{header}\n{DAY},Calm,,{sleep},{steps}\n")
+    assert [row[3] for row in collector.tables["sleep"]] == [hours]
+    assert [row[2:4] for row in collector.tables["vitals"]] == [("steps", count)]
+    assert lost(collector) == []

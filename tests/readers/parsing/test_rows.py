@@ -12,25 +12,13 @@ from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
-from heartdata.readers.parsing.rows import Row, number, stage_hours
+from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_local, parse_offset
 from tests.readers.tracker_checks import DATA, content_of, source
 
 
 def row(**cells: Any) -> Row:
     return Row(cells, 7, Collector("export.csv", "fitbit", Profile()))
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("1,000", 1000.0), ("1,000.5", 1000.5), ("7,5", 7.5), (" 8 ", 8.0), ("1e3", 1000.0), (3, 3.0), (True, None),
-        ("nan", None), ("inf", None), ("1e999", None), (float("inf"), None), ("٣", None), ("", None), (None, None),
-        ([1], None), ("9" * 40, None), ("0x10", None), ("1_000", None),
-    ],
-)  # fmt: skip
-def test_number(written: Any, value: float | None) -> None:
-    assert number(written) == value
 
 
 @pytest.mark.parametrize("missing", ["", " ", "N/A", "null", "None", "—", "-", None, float("nan")])
