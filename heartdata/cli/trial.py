@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Subcommands)
 def trial() -> None:
-    """Try one thing in a way that can tell something: start, show, stop."""
+    """Try one thing, with and without, to see whether it helps: start, show, stop."""
 
 
 @trial.command("start", example='heartdata trial start "evening walk" my-exports')
@@ -38,12 +38,12 @@ def trial() -> None:
     type=click.Choice(["blocks", "before-after"]),
     default="blocks",
     show_default=True,
-    help="Days on and off drawn by lot, or simply before and after.",
+    help="Days picked at random, or simply before and after.",
 )
-@click.option("--days", type=int, help="How many days; 42 if not given.")
+@click.option("--days", type=int, help="How many days, at least 24; 42 if not given.")
 @click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
 @click.option("--start", "first", type=DateParam(), help="The first day; tomorrow if not given.")
-@click.option("--outcome", default="mood", show_default=True, help="What is looked at in the end.")
+@click.option("--outcome", default="mood", show_default=True, help="What is compared at the end.")
 @out_option("--calendar", default="heartdata-trial.ics", help="The calendar file.")
 def trial_start(
     practice: str,
@@ -55,10 +55,14 @@ def trial_start(
     outcome: str,
     calendar: str,
 ) -> None:
-    """Draw a plan for PRACTICE and keep it beside the exports at PATH."""
-    from heartdata.cli import trial_actions as approach_commands
+    """Make a plan for PRACTICE and store it beside the exports at PATH.
 
-    lines = approach_commands.trial_start(
+    For small things you can do or leave, such as a walk. Not for medicine (talk to your doctor before changing it),
+    food, sleep, therapy, alcohol or drugs, anything that hurts you, or contact with people: those are refused.
+    """
+    from heartdata.cli import trial_actions
+
+    lines = trial_actions.trial_start(
         path,
         practice,
         today=date.today(),
@@ -77,12 +81,12 @@ def trial_start(
 @path_argument(default=".")
 @quiet_option
 def trial_show(path: str) -> None:
-    """Say how the trial stands, or what came of it."""
-    from heartdata.cli import trial_actions as approach_commands
+    """Say where the trial is, or how it ended."""
+    from heartdata.cli import trial_actions
 
     logs, trouble = _logs(path)
     _tell_of_clock(logs)
-    for line in approach_commands.trial_show(path, logs, today=date.today()):
+    for line in trial_actions.trial_show(path, logs, today=date.today()):
         print_result(line)
     if trouble is not None:
         raise trouble
@@ -93,12 +97,12 @@ def trial_show(path: str) -> None:
 @path_argument(default=".")
 @quiet_option
 def trial_stop(path: str) -> None:
-    """End the trial under way and say what can be said."""
-    from heartdata.cli import trial_actions as approach_commands
+    """End the trial under way and say what it shows."""
+    from heartdata.cli import trial_actions
 
     logs, trouble = _logs(path)
     _tell_of_clock(logs)
-    for line in approach_commands.trial_stop(path, logs, today=date.today()):
+    for line in trial_actions.trial_stop(path, logs, today=date.today()):
         print_result(line)
     if trouble is not None:
         raise trouble

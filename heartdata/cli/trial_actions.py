@@ -1,7 +1,4 @@
-"""What `heartdata helps`, `heartdata trial` and the suggestion in `weekly` and `status` do, as lines to print.
-
-Nothing here prints, asks or exits; the command line does.
-"""
+"""What `heartdata helps` and `heartdata trial` do, as lines to print; nothing here prints, asks or exits."""
 
 from __future__ import annotations
 
@@ -14,24 +11,19 @@ import pandas as pd
 
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.datasets.samples import sample_data
 from heartdata.errors import HeartdataError
 from heartdata.practices.effects import done_by_day, practice_effects
-from heartdata.practices.sentences import (
-    day_words,
-    helps_lines,
-    plan_lines,
-    status_lines,
-    suggestion_lines,
-    trial_lines,
-)
+from heartdata.practices.sensitive import refuse_trial
+from heartdata.practices.sentences import day_words, helps_lines, plan_lines, trial_lines
 from heartdata.practices.trial import Trial, calendar_text, start_trial
 from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
-from heartdata.practices.trial_store import add_trial, load_trials, running_trial, stop_trial
+from heartdata.practices.trial_store import add_trial, load_trials, stop_trial
+from heartdata.readers import find_profile
 from heartdata.storage.files import write_atomically
-from heartdata.suggestions.weekly import suggest
 
-__all__ = ["helps", "outcome_of", "status", "trial_show", "trial_start", "trial_stop", "weekly_suggestion"]
+__all__ = ["helps", "outcome_of", "trial_show", "trial_start", "trial_stop"]
 
 _CALENDAR: Final = b"BEGIN:VCALENDAR"
 
@@ -54,7 +46,7 @@ def trial_start(
     seed: int | None = None,
     calendar: str | os.PathLike[str] | None = None,
 ) -> list[str]:
-    """Plan a trial, keep it beside the exports and write its calendar file."""
+    """Plan a trial, store it beside the exports and write its calendar file."""
     place = Path(path)
     if not place.exists():
         raise HeartdataError(f"{place}: there is no such file or folder; check the path")
@@ -64,13 +56,20 @@ def trial_start(
         _check_calendar(Path(calendar))
     first = start or today + timedelta(days=1)
     if first < today:
-        raise HeartdataError(f"start={first}: lies in the past; a plan is drawn before it begins")
+        raise HeartdataError(f"start={first}: is in the past; a plan is made before it begins")
     drawn = seed if seed is not None else _seed(practice, first)
     trial = start_trial(
-        practice, start=first, design=design, days=days, block_days=block_days, seed=drawn, outcome=outcome
+        practice,
+        start=first,
+        design=design,
+        days=days,
+        block_days=block_days,
+        seed=drawn,
+        outcome=outcome,
+        profile=find_profile(place),
     )
     kept = add_trial(place, trial, on=today)
-    lines = [*plan_lines(trial), f"The plan is kept in {kept}."]
+    lines = [*plan_lines(trial), f"The plan is stored in {kept}."]
     if calendar is not None:
         lines.append(f"For your calendar: {write_atomically(calendar, calendar_text(trial).encode())}")
     return lines
@@ -95,11 +94,14 @@ def _seed(practice: str, start: date) -> int:
 
 
 def trial_show(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
-    """Say how the latest trial stands, or what came of it."""
+    """Say where the latest trial is, or how it ended."""
     trials = load_trials(path)
     if not trials:
-        return ['No trial so far. Start one with: heartdata trial start "evening walk"']
+        return ['No trial yet. Start one with: heartdata trial start "evening walk"']
     trial = trials[-1]
+    refused = refuse_trial(trial.practice, logs.profile)
+    if refused is not None:
+        return [refused, "This plan is from an earlier version; please don't follow it. End it: heartdata trial stop"]
     outcome, seen = outcome_of(trial, logs, today=today)
     lines = trial_lines(trial, outcome)
     if outcome.stage == "under way":
@@ -107,15 +109,18 @@ def trial_show(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list
         if planned is not None:
             lines.append(f"Today: {'with' if planned else 'without'} it.")
         if seen is not None and seen < min(today, trial.last):
-            lines.append(f"Your entries here go up to {day_words(seen)}; with a newer export it can be told further.")
+            lines.append(f"Your entries here go up to {day_words(seen)}; a newer export will show more.")
     return lines
 
 
 def trial_stop(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
     """End the trial under way and say what can be said."""
     trial = stop_trial(path, on=today)
+    refused = refuse_trial(trial.practice, logs.profile)
+    if refused is not None:
+        return [refused, "The plan is ended."]
     if trial.last < trial.start:
-        return [f"Your trial of {trial.practice} is taken off before it began, which is fine."]
+        return [f"Your trial of {trial.practice} ended before it began, which is fine."]
     return trial_lines(trial, outcome_of(trial, logs, today=today)[0])
 
 
@@ -129,17 +134,6 @@ def outcome_of(trial: Trial, logs: Logs, *, today: date) -> tuple[TrialOutcome, 
     name = trial.practice.casefold()
     column = next((c for c in done if str(c).casefold() == name), None)
     reached = min(today, seen) if seen is not None and seen >= trial.start and trial.stopped is None else today
-    return judge_trial(trial, values, None if column is None else done[column], on=reached), seen
-
-
-def weekly_suggestion(path: str | os.PathLike[str], logs: Logs, *, on: date) -> list[str]:
-    """Say the week's suggestion."""
-    return suggestion_lines(suggest(logs, on, trials=load_trials(path)))
-
-
-def status(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list[str]:
-    """Say what is under way: the week's suggestion and the trial."""
-    trials = load_trials(path)
-    days = logs.days
-    on = min(today, days[-1].date()) if len(days) else today
-    return status_lines(suggest(logs, on, trials=trials), running_trial(trials, today), on=today)
+    marked = losses(logs, until=reached)
+    latest = marked[-1].day if marked else None
+    return judge_trial(trial, values, None if column is None else done[column], on=reached, loss=latest), seen

@@ -12,32 +12,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.core.thresholds import Rule
+from heartdata.practices.thresholds import limit
 
 __all__ = [
-    "MODEL_RULES",
     "Estimate",
     "background",
-    "calmed",
     "effect_of",
     "inertia",
     "one_sided_p",
     "residuals",
     "student_tail",
     "whitened",
+    "winsorise",
 ]
 
 Array = NDArray[np.float64]
 
-MODEL_RULES: Final[dict[str, Rule]] = {
-    "drift_period": Rule(
-        42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"
-    ),
-    "weekday_sd": Rule(0.25, "own SD that weekdays differ by, before the data are seen", "heuristic"),
-    "phi": Rule(0.3, "inertia (lag-1 autocorrelation) that an own estimate is drawn towards", "day means: .13 to .27"),
-    "phi_sd": Rule(0.2, "how strongly", "heuristic; people differ by about that much (Fisher 2017: -.05 to .52)"),
-    "clip": Rule(2.5, "robust SD beyond which a day counts no further", "Huber 1964, heuristic value"),
-}
 _PHIS: Final = tuple(round(0.05 * step, 2) for step in range(17))
 _MAD_TO_SD: Final = 1.4826
 
@@ -75,13 +65,13 @@ def background(places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves:
     """Lay out what days have in common without anything done: level, trend, weekend, weekdays."""
     span = int(places[-1] - places[0]) + 1
     at = (places - places[0] + 0.5) / span
-    bends = int(2 * span / MODEL_RULES["drift_period"].value) if waves else 0
+    bends = int(2 * span / limit("drift_period")) if waves else 0
     columns = [np.ones(len(places)), at - 0.5] + [np.cos(math.pi * k * at) for k in range(2, bends + 1)]
     columns.append((weekdays >= 5) - 2 / 7)
     free = len(columns)
     columns += [(weekdays == day) - 1 / 7 for day in range(7)]
     penalties = np.zeros(len(columns))
-    penalties[free:] = MODEL_RULES["weekday_sd"].value ** -2
+    penalties[free:] = limit("weekday_sd") ** -2
     return np.column_stack(columns).astype(float), penalties
 
 
@@ -95,12 +85,12 @@ def whitened(matrix: Array, places: NDArray[np.int64], phi: float) -> Array:
     return out
 
 
-def calmed(y: Array, columns: Array, penalties: Array) -> Array:
+def winsorise(y: Array, columns: Array, penalties: Array) -> Array:
     """Pull single wild days in, as one bad day says little about what goes with what."""
     fitted = columns @ _solve(columns, y, penalties)
     rest = y - fitted
     spread = _MAD_TO_SD * float(np.median(np.abs(rest - np.median(rest))))
-    bound = MODEL_RULES["clip"].value * (spread or float(rest.std()) or 1.0)
+    bound = limit("clip") * (spread or float(rest.std()) or 1.0)
     pulled: Array = fitted + np.clip(rest, -bound, bound)
     return pulled
 
@@ -113,7 +103,7 @@ def inertia(y: Array, columns: Array, penalties: Array, places: NDArray[np.int64
         size, log_det, freedom = _penalised_fit(whitened(y, places, phi), whitened(columns, places, phi), penalties)
         logs = float(np.log1p(-(phi ** (2.0 * gaps))).sum()) if phi else 0.0
         likelihood = -0.5 * (logs + log_det + freedom * math.log(max(size / freedom, 1e-12)))
-        likelihood -= 0.5 * ((phi - MODEL_RULES["phi"].value) / MODEL_RULES["phi_sd"].value) ** 2
+        likelihood -= 0.5 * ((phi - limit("phi")) / limit("phi_sd")) ** 2
         if likelihood > best:
             best, found = likelihood, phi
     return found
@@ -161,7 +151,7 @@ def effect_of(
     if df < 5 or np.ptp(y) == 0:
         return nothing
     if phi is None:
-        y = calmed(y, columns, penalties)
+        y = winsorise(y, columns, penalties)
         phi = inertia(y, columns, penalties, places)
     wy, wx, wc = (whitened(part, places, phi) for part in (y, x, columns))
     stacked = residuals(np.column_stack([wy, wx]), wc, penalties * _variance(wy))

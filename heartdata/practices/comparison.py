@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import MEASURES
-from heartdata.practices.ar1_regression import Estimate, background, calmed, effect_of, inertia, one_sided_p
+from heartdata.practices.ar1_regression import Estimate, background, effect_of, inertia, one_sided_p, winsorise
+from heartdata.practices.thresholds import limit
 
-__all__ = ["NIGHTS", "OUTCOMES", "PRACTICE_RULES", "WHEN", "compare_days", "higher_is_better"]
+__all__ = ["NIGHTS", "OUTCOMES", "WHEN", "compare_days", "higher_is_better", "outcome_words"]
 
 When = Literal["same day", "next day", "night after"]
 WHEN: Final = ("same day", "next day", "night after")
@@ -26,30 +26,17 @@ OUTCOMES: Final = (
 _ASKED_FIRST: Final = ("practice", "contact")
 NIGHTS: Final = ("sleep_hours", "sleep_quality")
 
-PRACTICE_RULES: Final[dict[str, Rule]] = {
-    "fewest": Rule(8, "days with and days without it before they are compared", "heuristic"),
-    "fewest_days": Rule(30, "days with the outcome before anything is compared", "heuristic: a month"),
-    "around": Rule(14, "days before the first and after the last use that count as without", "heuristic"),
-    "longest": Rule(365, "days looked back", "heuristic: one round of seasons"),
-    "false_finds": Rule(0.05, "share of people with noise only who are shown any finding", "the project's target"),
-    "sought": Rule(0.7, "own SD of the effect the test is made most able to find", "the project's target"),
-    "findings": Rule(3, "findings shown at most", "the project's target"),
-    "least": Rule(0.2, "own SD below which a difference is no finding", "Cohen 1988: a small difference"),
-    "beside": Rule(0.05, "p a further finding keeps with the earlier ones held equal", "heuristic"),
-    "pool_sd": Rule(0.25, "own SD that practices differ by, before the data are seen", "heuristic"),
-    "pool_weight": Rule(10, "practices this prior weighs", "heuristic"),
-    "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
-    "weight_mood": Rule(8, "share of the error allowed that goes to mood, same day", "tuned on the tuning seeds"),
-    "weight_mood_next": Rule(0.5, "the same, next day", "tuned on the tuning seeds"),
-    "weight_main": Rule(1, "the same, energy and sleep", "tuned on the tuning seeds"),
-    "weight_kind": Rule(6, "how much more of it goes to a practice or contact than to another habit", "heuristic"),
-    "weight_other": Rule(0.5, "the same, every other outcome or day", "tuned on the tuning seeds"),
-}
-
 
 def higher_is_better(outcome: str) -> bool:
     """Tell which way an outcome is better."""
     return outcome not in MEASURES or MEASURES[outcome].higher == "better"
+
+
+def outcome_words(outcome: str) -> str:
+    """Name an outcome in words."""
+    if outcome == "sleep_hours":
+        return "sleep"
+    return MEASURES[outcome].label.lower() if outcome in MEASURES else outcome.replace("_", " ")
 
 
 def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -64,12 +51,12 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
     weights from the design alone (how many standard errors an effect of 0.7 SD spans, doi:10.1214/09-STS289);
     estimates are drawn towards zero by empirical Bayes (doi:10.1080/01621459.1973.10481350).
     """
-    daily = daily.tail(int(PRACTICE_RULES["longest"].value))
+    daily = daily.tail(int(limit("longest")))
     done = done.reindex(daily.index)
     rows = [
         row
         for outcome in OUTCOMES
-        if outcome in daily and daily[outcome].count() >= PRACTICE_RULES["fewest_days"].value
+        if outcome in daily and daily[outcome].count() >= limit("fewest_days")
         for row in _outcome_rows(daily[outcome], done, outcome)
     ]
     columns = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "sd", "p"]
@@ -94,14 +81,14 @@ def _outcome_rows(outcome: pd.Series[float], done: pd.DataFrame, name: str) -> l
 
 
 class _Days:
-    """One outcome, made ready once: calmed, with its inertia."""
+    """One outcome, prepared once: winsorised, with its inertia."""
 
     def __init__(self, outcome: pd.Series[float]) -> None:
         self.weekdays = outcome.index.day_of_week.to_numpy()
         self.y = outcome.to_numpy(dtype=float).copy()
         there = np.flatnonzero(~np.isnan(self.y))
         columns, penalties = background(there, self.weekdays[there])
-        self.y[there] = calmed(self.y[there], columns, penalties)
+        self.y[there] = winsorise(self.y[there], columns, penalties)
         self.phi = inertia(self.y[there], columns, penalties, there)
 
     def compare(self, practice: pd.Series[float], when: str, beside: list[pd.Series[float]] | None = None) -> Estimate:
@@ -114,7 +101,7 @@ class _Days:
         columns = np.column_stack([x, self.y, *held])
         used = np.flatnonzero(~np.isnan(columns).any(axis=1))
         n_with = int((x[used] > 0).sum())
-        if min(n_with, len(used) - n_with) < PRACTICE_RULES["fewest"].value:
+        if min(n_with, len(used) - n_with) < limit("fewest"):
             return Estimate(math.nan, math.nan, 0, math.nan, n_with, len(used) - n_with)
         return effect_of(
             self.y[used],
@@ -132,7 +119,7 @@ def _window(practice: pd.Series[float]) -> NDArray[np.float64]:
     x: NDArray[np.float64] = practice.to_numpy(dtype=float).copy()
     used = np.flatnonzero(x > 0)
     if len(used):
-        around = int(PRACTICE_RULES["around"].value)
+        around = int(limit("around"))
         x[: max(used[0] - around, 0)] = np.nan
         x[used[-1] + around + 1 :] = np.nan
     return x
@@ -149,37 +136,36 @@ def _shift(x: NDArray[np.float64]) -> NDArray[np.float64]:
 def _pooled(table: pd.DataFrame) -> pd.DataFrame:
     """Draw estimates towards zero by what practices differ by, learned from all of them."""
     standard, error = table["value"] / table["sd"], table["error"] / table["sd"]
-    rule = PRACTICE_RULES
     spread = (standard**2 - error**2).groupby([table["outcome"], table["when"]])
-    weight = rule["pool_weight"].value
-    tau2 = (spread.transform("sum") + weight * rule["pool_sd"].value ** 2) / (spread.transform("count") + weight)
+    weight = limit("pool_weight")
+    tau2 = (spread.transform("sum") + weight * limit("pool_sd") ** 2) / (spread.transform("count") + weight)
     tau2 = tau2.clip(lower=0.1**2)
     kept = tau2 / (tau2 + error**2)
-    half = rule["interval"].value * table["error"] * np.sqrt(kept)
+    half = limit("interval") * table["error"] * np.sqrt(kept)
     estimate = table["value"] * kept
     return table.assign(estimate=estimate, low=estimate - half, high=estimate + half)
 
 
 def _weight(outcome: str, when: str) -> float:
     if outcome == "mood":
-        return PRACTICE_RULES["weight_mood" if when == "same day" else "weight_mood_next"].value
+        return limit("weight_mood" if when == "same day" else "weight_mood_next")
     main = (outcome == "energy" and when == "same day") or outcome in NIGHTS
-    return PRACTICE_RULES["weight_main" if main else "weight_other"].value
+    return limit("weight_main" if main else "weight_other")
 
 
 def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]:
     """Weighted Benjamini-Hochberg: the error allowed is spent where the log could show something."""
-    known, rule = table[table["p"].notna()], PRACTICE_RULES
+    known = table[table["p"].notna()]
     q = pd.Series(np.nan, index=table.index)
     if known.empty:
         return q
     asked = np.array(
         [
-            _weight(outcome, when) * (rule["weight_kind"].value if kinds.get(practice) in _ASKED_FIRST else 1)
+            _weight(outcome, when) * (limit("weight_kind") if kinds.get(practice) in _ASKED_FIRST else 1)
             for practice, outcome, when in zip(known["practice"], known["outcome"], known["when"], strict=True)
         ]
     )
-    reach = (rule["sought"].value * known["sd"] / known["error"]).to_numpy()
+    reach = (limit("sought") * known["sd"] / known["error"]).to_numpy()
     weights = _spent(reach, asked)
     weighted = known["p"].to_numpy() / np.maximum(weights, 1e-12)
     order = np.argsort(weighted, kind="stable")
@@ -190,7 +176,7 @@ def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]
 
 def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give each test its weight (mean 1) from its design alone: how many standard errors the effect sought spans."""
-    level = PRACTICE_RULES["false_finds"].value / len(reach)
+    level = limit("false_finds") / len(reach)
     low, high = -20.0, 60.0
     shares = asked / asked.mean()
     for _ in range(60):
@@ -203,20 +189,19 @@ def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np
 
 def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> pd.Series[int]:
     """Pick at most three; a further one has to hold with the earlier ones in the model."""
-    rule = PRACTICE_RULES
     ranks = pd.Series(0, index=table.index, dtype="int64")
-    large = (table["estimate"].abs() / table["sd"]) >= rule["least"].value
-    chosen = table[(table["q"] <= rule["false_finds"].value) & large].sort_values(["q", "p"], kind="stable")
+    large = (table["estimate"].abs() / table["sd"]) >= limit("least")
+    chosen = table[(table["q"] <= limit("false_finds")) & large].sort_values(["q", "p"], kind="stable")
     taken: list[str] = []
     for row in chosen.itertuples():
-        if len(taken) == rule["findings"].value:
+        if len(taken) == limit("findings"):
             break
         if row.practice in taken:
             continue
         beside = [done[name] for name in taken]
         again = _Days(daily[row.outcome]).compare(done[row.practice], row.when, beside) if beside else None
         better = 1 if higher_is_better(row.outcome) else -1
-        if again is None or one_sided_p(again, better=better) <= rule["beside"].value:
+        if again is None or one_sided_p(again, better=better) <= limit("beside"):
             taken.append(row.practice)
             ranks.loc[row.Index] = len(taken)
     return ranks

@@ -1,4 +1,4 @@
-"""`practice_effects`: which practices, contacts and habits go with better days. Never which of them causes what."""
+"""`practice_effects`: which practices go with better days. Never which of them causes what."""
 
 from __future__ import annotations
 
@@ -12,30 +12,37 @@ import pandas as pd
 from heartdata.core.daily import to_daily
 from heartdata.core.formatting import signed
 from heartdata.core.logs import ENTRY_TABLES, Logs
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.losses import losses
 from heartdata.errors import HeartdataError
-from heartdata.practices.comparison import NIGHTS, PRACTICE_RULES, compare_days, higher_is_better
+from heartdata.practices.comparison import compare_days, higher_is_better, outcome_words
 from heartdata.practices.days_done import PracticeDays
+from heartdata.practices.sensitive import may_compare
+from heartdata.practices.thresholds import limit
 
-__all__ = ["day_stamp", "done_by_day", "effects_on", "outcome_words", "practice_effects", "until"]
+__all__ = ["day_stamp", "done_by_day", "effects_on", "practice_effects", "until"]
 
 COLUMNS: Final = (
     "practice", "kind", "outcome", "when", "n_with", "n_without", "estimate", "low", "high", "sd", "q", "finding",
     "wording",
 )  # fmt: skip
-_KINDS: Final = ("practice", "contact", "other")
+_WHEN: Final = {"same day": "On days with", "next day": "On the day after", "night after": "In the night after"}
+_NAMES: Final = {"body": "how your body felt", "rumination": "going over what happened"}
 
 
 def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
-    """Say which practices, contacts and habits go with better days.
+    """Estimate which practices go with better days.
+
+    Compared are the practices of the catalogue and those that the person listed under ``[practices]``, on days after
+    the latest loss. Other tags and symptoms are not, and never alcohol, drugs, medicine, eating, self-harm, gambling,
+    smoking or sex, a former partner, or what was lost; contact with people is not where the loss was unsafe.
 
     Parameters
     ----------
     logs : Logs
-        What was read; the last year of it is looked at. A day counts as without a practice only where the app or
-        journal that the practice is logged in has an entry. Symptoms are not compared: they are no choice.
+        At most the last year is used. A day counts as without a practice only where the app or journal that the
+        practice is logged in has an entry.
     on : date or str, optional
-        The day, such as ``"2026-08-02"``; nothing later is looked at. By default the last logged day.
+        The last day to use, such as ``"2026-08-02"``. By default the last logged day.
 
     Returns
     -------
@@ -46,6 +53,7 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
         ``low``, ``high`` (how much higher the outcome is, 90 % interval, drawn towards none; points of 0-10, or hours
         of sleep), ``sd`` (own day-to-day SD), ``q`` (false discovery rate at which it would be a finding), ``finding``
         (1 to 3 by strength; 0 for no finding) and ``wording``. NaN where fewer than 8 days have or lack it.
+        ``attrs["not_compared"]`` counts the tags that are left out.
 
     Raises
     ------
@@ -75,14 +83,27 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:
     """Do the work of `practice_effects` where the daily table is at hand."""
     # Comparing looks no further back; laying out ten years for it would be in vain.
-    daily = daily.tail(int(PRACTICE_RULES["longest"].value))
+    daily = _since_loss(logs, daily.tail(int(limit("longest"))))
     done, kinds = (practice_days or PracticeDays(logs)).laid_out(daily.index)
+    compared = [name for name in done if may_compare(name, kinds[name], logs.profile)]
+    left_out = len(done.columns) - len(compared)
+    done = done[compared]
     table = compare_days(daily, done, kinds=kinds)
     table["kind"] = table["practice"].map(kinds).astype("object")
     table["wording"] = [_wording(row) for row in table.to_dict("records")]
-    first = table["finding"].where(table["finding"] > 0, PRACTICE_RULES["findings"].value + 1)
+    first = table["finding"].where(table["finding"] > 0, limit("findings") + 1)
     order = table.assign(first=first).sort_values(["first", "q", "practice", "outcome"], kind="stable").index
-    return table.loc[order, list(COLUMNS)].reset_index(drop=True)
+    table = table.loc[order, list(COLUMNS)].reset_index(drop=True)
+    table.attrs["not_compared"] = left_out
+    return table
+
+
+def _since_loss(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
+    """Keep the days after the latest loss: what went with days before it says nothing about now."""
+    if daily.empty:
+        return daily
+    marked = losses(logs, until=daily.index[-1].date())
+    return daily[daily.index > pd.Timestamp(marked[-1].day)] if marked else daily
 
 
 def day_stamp(name: str, day: date | str) -> pd.Timestamp:
@@ -110,27 +131,29 @@ def done_by_day(logs: Logs, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[
     return PracticeDays(logs).laid_out(days)
 
 
-def outcome_words(outcome: str) -> str:
-    """Name an outcome in words."""
-    if outcome == "sleep_hours":
-        return "sleep"
-    return MEASURES[outcome].label.lower() if outcome in MEASURES else outcome.replace("_", " ")
-
-
 def _wording(row: Mapping[str, Any]) -> str:
+    name, hours = f'"{row["practice"]}"', row["outcome"] == "sleep_hours"
     counts = f"{row['n_with']} days with it, {row['n_without']} without"
     if row["q"] != row["q"]:
-        return f"{row['practice']}: can't tell yet ({counts})"
-    outcome, unit = outcome_words(row["outcome"]), "h" if row["outcome"] == "sleep_hours" else "of 10"
-    amount, low, high = row["estimate"], row["low"], row["high"]
-    nights = row["outcome"] in NIGHTS
-    which = "nights after it" if nights else {"same day": "days with it", "next day": "days after it"}[row["when"]]
-    interval = f"between {signed(min(low, high))} and {signed(max(low, high))}"
+        return f"{name}: too early to say ({counts})"
+    low, high = sorted((row["low"], row["high"]))
+    unit = " h" if hours else ""
+    likely = f"likely {signed(low)} to {signed(high)}{unit}"
     if not row["finding"]:
-        told = "about the same so far" if low <= 0 <= high else "not told from chance so far"
-        return f"{row['practice']}: {outcome} {told} ({signed(amount)} {unit}, {interval}; {counts})"
-    way = "lighter" if not higher_is_better(row["outcome"]) else "longer" if unit == "h" else "higher"
+        small = max(abs(low), abs(high)) < limit("least") * row["sd"]
+        return f"{name}: {'about the same' if small else 'could still be chance'} ({likely}; {counts})"
+    when = _WHEN[row["when"]]
+    # A lighter sign is said as an amount too, without its minus.
+    low, high = sorted((abs(low), abs(high))) if low * high > 0 else (low, high)
+    what = _NAMES.get(row["outcome"], f"your {outcome_words(row['outcome'])}")
+    verb = "were" if what.endswith("thoughts") else "was"
+    amount = f"about {abs(row['estimate']):.1f}"
+    said = f"you slept {amount} h longer" if hours else f"{what} {verb} {amount} {_way(row['outcome'])}"
     return (
-        f"{row['practice']} goes with {outcome} {abs(amount):.1f} {unit} {way} on {which} ({interval}; {counts}). "
-        "Either may lead to the other."
+        f"{when} {name} {said} (likely {low:.1f} to {high:.1f}{unit}; {counts}). "
+        "It may help, you may do it more on better days, or something else leads to both."
     )
+
+
+def _way(outcome: str) -> str:
+    return "higher" if higher_is_better(outcome) else "lower, which means lighter"

@@ -24,6 +24,8 @@ _NEVER_ON_A_PLAN: Final = ("therapy", "contact", "food", "sleep_loss")
 _OF_SOMEBODY: Final = ("betrayal", "breakup", "rift", "friendship", "estrangement", "loved_one_changing", "other", None)
 
 _DOSE: Final = re.compile(r"\d\s*(?:mg|mcg|ug|μg|ml|iu|ie|мг|мкг|мл|毫克|ミリグラム|밀리그램)(?![^\W\d_])")
+# "text Mark", "see Anna"; "text" alone says nothing of a person.
+_TOUCH: Final = re.compile(r"\b(?i:text|phone|see|seeing)\s+[A-Z]")
 _CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDINGS: Final = ("", "s", "es", "n", "en", "e")
 _LETTERS: Final = str.maketrans(
@@ -107,7 +109,7 @@ def _own_practice(name: str, profile: Profile) -> str | None:
 
 def _names_somebody(name: str, profile: Profile) -> bool:
     """Whether a name speaks of somebody in particular: one of the profile's contacts, or "with Mark"."""
-    return _names_contact(name, profile) or _with_someone()(name)
+    return _names_contact(name, profile) or _with_someone()(name) or _TOUCH.search(name) is not None
 
 
 def _names_contact(name: str, profile: Profile) -> bool:

@@ -1,4 +1,4 @@
-"""What people read about practices, trials and suggestions: lines to print, one after the other."""
+"""What people read about practices and trials: lines to print, one after the other."""
 
 from __future__ import annotations
 
@@ -7,62 +7,50 @@ from typing import TYPE_CHECKING, Final
 
 from heartdata.core.days import day_words
 from heartdata.core.formatting import signed
+from heartdata.practices.comparison import outcome_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from heartdata.practices.trial import Trial
     from heartdata.practices.trial_outcome import TrialOutcome
-    from heartdata.suggestions.suggestion import Suggestion
 
-__all__ = [
-    "day_words",
-    "helps_lines",
-    "plan_lines",
-    "status_lines",
-    "suggestion_lines",
-    "trial_line",
-    "trial_lines",
-]
+__all__ = ["day_words", "helps_lines", "plan_lines", "trial_line", "trial_lines"]
 
 _SHOWN: Final = 6
-CAUTION: Final = (
-    "What goes with better days need not be what makes them better; a trial can tell more (heartdata trial start)."
-)
+CAUTION: Final = "Going together is not the same as helping; a trial can show more (heartdata trial start)."
 
 
 def helps_lines(effects: pd.DataFrame) -> list[str]:
-    """Say what goes with better days."""
+    """Say what goes with better days; the last line is the caution."""
+    left_out = _left_out(int(effects.attrs.get("not_compared", 0)))
     if effects.empty:
         return [
-            "Nothing can be compared yet: 30 days with a mood, and tags for what you do, are enough to begin with.",
-            "Days that have a tag and days that do not are needed, at least eight of each.",
+            "Too early to compare anything. It takes 30 days with a mood after your loss,",
+            "and a practice on at least eight of them, with at least eight days without it.",
+            *left_out,
         ]
     found = effects[effects["finding"] > 0].sort_values("finding", kind="stable")
     lines = [str(wording) for wording in found["wording"]]
     if not lines:
-        lines = ["Nothing stands out from chance so far. That is the most frequent answer, and it is not about you."]
+        lines = ["Nothing stands out: what differs could still be chance. That is the most common answer."]
     mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & (effects["finding"] == 0)]
     known = mood[mood["q"].notna() & ~mood["practice"].isin(found["practice"])]
     if len(known):
-        lines.append("Compared, and nothing clear so far (mood, same day):")
+        lines.append("Compared, and nothing clear (mood, same day):")
         lines += [f"  {wording}" for wording in known["wording"].head(_SHOWN)]
     unknown = list(dict.fromkeys(mood.loc[mood["q"].isna() & (mood["n_with"] > 1), "practice"]))
     if unknown:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-        lines.append(f"Too few days to tell yet: {', '.join(map(str, unknown[:_SHOWN]))}{more}.")
-    return [*lines, CAUTION]
+        lines.append(f"Too few days to compare: {', '.join(map(str, unknown[:_SHOWN]))}{more}.")
+    return [*lines, *left_out, CAUTION]
 
 
-def suggestion_lines(suggestions: list[Suggestion]) -> list[str]:
-    """Say the week's suggestion."""
-    return [line for suggestion in suggestions for line in suggestion.lines() if line]
-
-
-def status_lines(suggestions: list[Suggestion], trial: Trial | None, *, on: date) -> list[str]:
-    """Say what is under way: the suggestion of the week and the trial."""
-    lines = suggestion_lines(suggestions) or ["No suggestion this week."]
-    return lines if trial is None else [*lines, trial_line(trial, on=on)]
+def _left_out(count: int) -> list[str]:
+    if not count:
+        return []
+    tags = "one other tag" if count == 1 else f"{count} other tags"
+    return [f"Not compared: {tags}. heartdata compares only its own practices and those you listed under [practices]."]
 
 
 def trial_line(trial: Trial, *, on: date, today: bool = True) -> str:
@@ -77,78 +65,78 @@ def trial_line(trial: Trial, *, on: date, today: bool = True) -> str:
 
 
 def plan_lines(trial: Trial) -> list[str]:
-    """Lay out a trial's plan."""
+    """Show a trial's plan."""
     head = f"{trial.practice}: {trial.days} days from {day_words(trial.start)} to {day_words(trial.end)}."
-    log = f'Log it as "{trial.practice}" on days you do it, and go on logging as you do.'
+    log = f'Log it as "{trial.practice}" on days you do it, and keep logging as usual.'
     if trial.design == "before-after":
         return [
             head,
             log,
-            "In the end the days before and after are compared. As much else changes with time, this can show what "
+            "At the end, the days before and after are compared. Much else changes with time, so this can show what "
             "goes with it, not whether it helped.",
+            "You can stop at any time: heartdata trial stop.",
         ]
-    lines = [head, log, "Days on and off are drawn by lot, so that chance, not mood, decides:"]
+    lines = [head, log, "The days are picked at random, so your mood can't influence the result:"]
     for block in trial.blocks:
         span = f"{block.first:%Y-%m-%d} to {block.last:%Y-%m-%d}"
         lines.append(f"  {span}  {'with' if block.on else 'without'}")
-    lines.append("If a day goes another way, just log what you did. You can stop at any time: heartdata trial stop.")
-    return lines
+    lines.append("If a day goes another way, that's fine: just log what you did.")
+    if trial.days < 60:
+        lines.append('A plan this short often ends with "can\'t tell", even if it helps; --days 60 shows more.')
+    return [*lines, "You can stop at any time: heartdata trial stop."]
 
 
 def trial_lines(trial: Trial, outcome: TrialOutcome) -> list[str]:
-    """Say how a trial stands, or what came of it."""
+    """Say where a trial is, or how it ended."""
     if outcome.stage == "ahead":
         return [f"Your trial of {trial.practice} begins on {day_words(trial.start)}.", *plan_lines(trial)[1:]]
     return [_stage(trial, outcome), *_kept(trial, outcome), *_verdict(trial, outcome)]
 
 
 def _stage(trial: Trial, outcome: TrialOutcome) -> str:
-    so_far = outcome.days_on + outcome.days_off
+    passed = outcome.days_on + outcome.days_off
     if outcome.stage == "under way":
-        left = trial.end + timedelta(days=1)
+        ready = day_words(trial.end + timedelta(days=1))
         return (
-            f"Trial of {trial.practice}: {so_far} of {trial.days} days so far. What came of it is looked at from "
-            f"{day_words(left)} on; looking earlier would tilt the answer."
+            f"Trial of {trial.practice}: day {passed} of {trial.days}. The result can be read from {ready} on; reading "
+            "it earlier would bias it."
         )
     if outcome.stage == "stopped":
-        return f"Trial of {trial.practice}: ended after {so_far} of {trial.days} days, which is fine."
+        return f"Trial of {trial.practice}: ended after {passed} of {trial.days} days, which is fine."
     return f"Trial of {trial.practice}: all {trial.days} days are over."
 
 
 def _kept(trial: Trial, outcome: TrialOutcome) -> list[str]:
     if outcome.done_on is None:
-        return [f'Your log does not tell of "{trial.practice}"; what follows goes by the plan.']
-    said = f"Your log tells of it on {outcome.done_on} of {outcome.days_on} days with"
+        return [f'Your log has no "{trial.practice}", so this goes by the plan.']
+    logged = f"You logged it on {outcome.done_on} of {outcome.days_on} days with"
     if trial.design == "blocks":
-        said += f", and on {outcome.done_off} of {outcome.days_off} days without"
-    return [said + "."]
+        logged += f", and on {outcome.done_off} of {outcome.days_off} days without"
+    return [logged + "."]
 
 
 def _verdict(trial: Trial, outcome: TrialOutcome) -> list[str]:
-    from heartdata.practices.effects import outcome_words
-
     what = outcome_words(trial.outcome)
-    rested = f"{outcome.logged_on} days and {outcome.logged_off} days with an entry"
+    days = f"{outcome.logged_on} days and {outcome.logged_off} days with an entry"
     if outcome.verdict == "not yet":
         return []
     if outcome.verdict == "too few days":
-        return [f"{rested} are too few to tell anything about {what}; each kind needs ten."]
+        return [f"{days} are too few to say anything about {what}; each kind needs ten."]
     unit = "h" if trial.outcome == "sleep_hours" else "of 10"
-    numbers = f"{signed(outcome.estimate)} {unit}, between {signed(outcome.low)} and {signed(outcome.high)}; {rested}"
+    numbers = f"{signed(outcome.estimate)} {unit}, likely {signed(outcome.low)} to {signed(outcome.high)}; {days}"
     if outcome.verdict == "helped":
         return [f"{trial.practice} helped: {what} on days with it was better ({numbers})."]
     if outcome.verdict == "goes with":
-        lines = [f"{trial.practice} goes with better {what} ({numbers})."]
-        return [*lines, _why_not_more(trial, outcome)]
+        return [f"{trial.practice} goes with better {what} ({numbers}).", _why_not_more(trial, outcome)]
     lines = [f"Can't tell whether {trial.practice} makes a difference to {what} ({numbers})."]
     if outcome.low < 0 < outcome.high:
-        lines.append("The interval holds both directions: a small difference either way remains possible.")
+        lines.append("A small difference in either direction is still possible.")
     return lines
 
 
 def _why_not_more(trial: Trial, outcome: TrialOutcome) -> str:
     if trial.design == "before-after":
-        return "Before and after differ in much else too, so whether it helped cannot be told this way."
+        return "Much else differs between before and after, so this can't show whether it helped."
     if outcome.stage == "stopped":
-        return "As the trial ended before its plan did, whether it helped is not certain."
-    return "As days on and off did not differ much in what was done, whether it helped is not certain."
+        return "The trial ended before its plan did, so whether it helped is not certain."
+    return "Days with and without differed little in what was done, so whether it helped is not certain."

@@ -1,4 +1,4 @@
-"""N-of-1 trials: one person tries one thing, on and off in drawn blocks, or simply before and after."""
+"""N-of-1 trials: one person tries one thing, on and off in random blocks, or simply before and after."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from heartdata.core.thresholds import Rule
+from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
+from heartdata.practices.comparison import OUTCOMES
+from heartdata.practices.sensitive import refuse_trial
+from heartdata.practices.thresholds import limit
 
 __all__ = [
     "DESIGNS",
-    "TRIAL_RULES",
     "Block",
     "Design",
     "Trial",
     "calendar_text",
     "draw_orders",
     "draw_plan",
+    "restore_trial",
     "start_trial",
 ]
 
@@ -27,23 +30,6 @@ Design = Literal["blocks", "before-after"]
 DESIGNS: Final[tuple[Design, ...]] = ("blocks", "before-after")
 # As in a profile; what lies beyond is a slip.
 _YEARS: Final = (1900, 2200)
-
-TRIAL_RULES: Final[dict[str, Rule]] = {
-    "block_days": Rule(3, "days of a block", "benchmark: blocks of 3 days find more than blocks of 7"),
-    "days": Rule(42, "days of a trial unless told otherwise", "heuristic: six weeks"),
-    "fewest_days": Rule(18, "days a trial with blocks has at least: six blocks", "heuristic"),
-    "most_days": Rule(180, "days a trial has at most", "heuristic: half a year"),
-    "fewest_pairs": Rule(6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"),
-    "longest_run": Rule(2, "blocks of the same kind in a row at most", "heuristic: keeps on and off close in time"),
-    "helped": Rule(0.045, "p of the randomisation test up to which it helped", "5 %, with a margin for the redraws"),
-    "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
-    "fewest_logged": Rule(10, "logged days with and without it before an outcome is told", "heuristic"),
-    "kept": Rule(0.5, "share done on days on, less the share on days off, from which a plan counts as kept",
-                 "heuristic"),
-    "before_days": Rule(42, "days before the start that a before-after trial is held against", "heuristic"),
-    "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
-    "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,18 +123,39 @@ def start_trial(
     block_days: int | None = None,
     seed: int = 0,
     outcome: str = "mood",
+    profile: Profile | None = None,
 ) -> Trial:
-    """Plan a trial.
+    """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`.
 
     Examples
     --------
-    >>> trial = start_trial("evening walk", start=date(2026, 8, 3), days=18, seed=4)
+    >>> trial = start_trial("evening walk", start=date(2026, 8, 3), days=24, seed=4)
     >>> [("on" if block.on else "off", str(block.first)) for block in trial.blocks][:2]
     [('off', '2026-08-03'), ('on', '2026-08-06')]
     """
-    from heartdata.practices.comparison import OUTCOMES
+    refused = refuse_trial(str(practice), profile or Profile())
+    if refused is not None:
+        raise HeartdataError(refused)
+    length = int(limit("trial_days")) if days is None else days
+    block = int(limit("block_days")) if block_days is None else block_days
+    fewest = int(limit("fewest_trial_days"))
+    return restore_trial(
+        practice, start=start, design=design, days=length, block_days=block, seed=seed, outcome=outcome, fewest=fewest
+    )
 
-    rule = TRIAL_RULES
+
+def restore_trial(
+    practice: str,
+    *,
+    start: date,
+    design: str,
+    days: int,
+    block_days: int,
+    seed: int,
+    outcome: str,
+    fewest: int = 14,
+) -> Trial:
+    """Check the values of a plan, also of one from a version that allowed shorter ones."""
     name = " ".join(str(practice).split())
     if not name or len(name) > 80:
         raise HeartdataError("practice: give what you want to try in one to eighty letters, such as 'evening walk'")
@@ -159,20 +166,18 @@ def start_trial(
         raise HeartdataError(f"outcome={outcome!r}: allowed are {', '.join(OUTCOMES)}")
     if not _YEARS[0] <= start.year <= _YEARS[1]:
         raise HeartdataError(f"start={start}: a trial starts in the years {_YEARS[0]} to {_YEARS[1]}; choose --start")
-    length = int(rule["days"].value) if days is None else days
-    block = int(rule["block_days"].value) if block_days is None else block_days
-    if not all(isinstance(number, int) for number in (length, block, seed)):
+    if not all(isinstance(number, int) for number in (days, block_days, seed)):
         raise HeartdataError("days, block_days and seed are whole numbers")
-    if not 1 <= block <= 14:
-        raise HeartdataError(f"block_days={block!r}: allowed are 1 to 14 days")
-    fewest = max(int(rule["fewest_days"].value), 6 * block) if chosen == "blocks" else 14
-    if not fewest <= length <= rule["most_days"].value:
-        raise HeartdataError(
-            f"days={length!r}: a trial of this kind has {fewest} to {int(rule['most_days'].value)} days; choose --days"
-        )
+    if not 1 <= block_days <= 14:
+        raise HeartdataError(f"block_days={block_days!r}: allowed are 1 to 14 days")
     if chosen == "blocks":
-        length -= length % (2 * block)
-    return Trial(name, chosen, start, length, block, seed, outcome)
+        fewest = max(fewest, 6 * block_days)
+    most = int(limit("most_trial_days"))
+    if not fewest <= days <= most:
+        raise HeartdataError(f"days={days!r}: a trial of this kind has {fewest} to {most} days; choose --days")
+    if chosen == "blocks":
+        days -= days % (2 * block_days)
+    return Trial(name, chosen, start, days, block_days, seed, outcome)
 
 
 def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
@@ -191,7 +196,7 @@ def draw_orders(count: int, seed: int) -> Iterator[list[bool]]:
     """Draw orders of blocks without end, all equally likely."""
     # random() is the one stream that every Python version repeats.
     chance = random.Random(seed).random  # noqa: S311  (no secrets here)
-    paired = count // 2 >= TRIAL_RULES["fewest_pairs"].value
+    paired = count // 2 >= limit("fewest_pairs")
     while True:
         yield _paired_order(count, chance) if paired else _mixed_order(count, chance)
 
@@ -202,7 +207,7 @@ def _paired_order(count: int, chance: Callable[[], float]) -> list[bool]:
 
 
 def _mixed_order(count: int, chance: Callable[[], float]) -> list[bool]:
-    run = int(TRIAL_RULES["longest_run"].value)
+    run = int(limit("longest_run"))
     while True:
         order = [k < count // 2 + count % 2 for k in range(count)]
         for last in range(count - 1, 0, -1):
@@ -216,7 +221,7 @@ def calendar_text(trial: Trial) -> str:
     """Write the plan as a calendar file that any calendar app reads (.ics)."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//heartdata//trial//EN", "CALSCALE:GREGORIAN"]
     for number, block in enumerate(trial.blocks):
-        what = trial.practice if block.on else f"without: {trial.practice}"
+        what = trial.practice if block.on else f"{trial.practice}: not on these days"
         after = block.last + timedelta(days=1)
         lines += [
             "BEGIN:VEVENT",

@@ -1,4 +1,4 @@
-"""What came of a trial: how far the plan was kept, and what can be said about the outcome."""
+"""The result of a trial: how far the plan was kept, and what can be said about the outcome."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.practices.ar1_regression import background, calmed, effect_of, inertia, one_sided_p, residuals, whitened
+from heartdata.practices.ar1_regression import (
+    background,
+    effect_of,
+    inertia,
+    one_sided_p,
+    residuals,
+    whitened,
+    winsorise,
+)
 from heartdata.practices.comparison import NIGHTS, higher_is_better
-from heartdata.practices.trial import TRIAL_RULES, Trial, draw_orders, draw_plan
+from heartdata.practices.thresholds import limit
+from heartdata.practices.trial import Trial, draw_orders, draw_plan
 
 __all__ = ["TrialOutcome", "judge_trial"]
 
@@ -22,27 +31,27 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TrialOutcome:
-    """What came of a trial.
+    """The result of a trial.
 
     Attributes
     ----------
     stage : str
         ``ahead``, ``under way``, ``complete`` or ``stopped``.
     days_on, days_off : int
-        Planned days so far with and without it.
+        Planned days up to now with and without it.
     done_on, done_off : int or None
-        On how many of them the log shows it done; None where the log never tells of it.
+        On how many of them the log shows it done; None where it is never logged.
     logged_on, logged_off : int
         Days of each with the outcome logged (for before-after: after and before).
     kept : bool or None
-        Whether the plan was kept well enough to judge it; None where the log never tells.
+        Whether the plan was kept well enough to judge it; None where it is never logged.
     verdict : str
         ``not yet`` (the outcome is not looked at on the way), ``too few days``, ``helped``, ``goes with`` or
         ``can't tell``.
     estimate, low, high : float
-        How much higher the outcome was on days on, with its 90 % interval; units of the outcome. NaN until told.
+        How much higher the outcome was on days on, with its 90 % interval; units of the outcome. NaN until judged.
     p : float
-        One-sided; by randomisation for blocks. NaN until told.
+        One-sided; by randomisation for blocks. NaN until judged.
     """
 
     stage: str
@@ -60,14 +69,23 @@ class TrialOutcome:
     p: float = math.nan
 
 
-def judge_trial(trial: Trial, outcome: pd.Series[float], done: pd.Series[float] | None, *, on: date) -> TrialOutcome:
-    """Say what came of a trial.
+def judge_trial(
+    trial: Trial,
+    outcome: pd.Series[float],
+    done: pd.Series[float] | None,
+    *,
+    on: date,
+    loss: date | None = None,
+) -> TrialOutcome:
+    """Judge a trial, from days later than a week after the latest `loss` only.
 
     References
     ----------
     .. [1] P. Onghena & E. S. Edgington (2005), Customization of pain treatments: single-case design and analysis,
        doi:10.1097/00002508-200501000-00007
     """
+    if loss is not None:
+        outcome = outcome[outcome.index > pd.Timestamp(loss) + pd.Timedelta(days=limit("after_loss"))]
     last = min(trial.last, on)
     ended = on >= trial.last
     stage = "ahead" if on < trial.start else "stopped" if ended and trial.last < trial.end else (
@@ -95,16 +113,16 @@ def judge_trial(trial: Trial, outcome: pd.Series[float], done: pd.Series[float] 
     )
     if stage in ("ahead", "under way"):
         return counted
-    if min(counted.logged_on, counted.logged_off) < TRIAL_RULES["fewest_logged"].value:
+    if min(counted.logged_on, counted.logged_off) < limit("fewest_logged"):
         return replace(counted, verdict="too few days")
     if trial.design == "blocks":
         estimate, error, p = _randomised(trial, y, days)
-        helped = p <= TRIAL_RULES["helped"].value and stage == "complete" and counted.kept is not False
+        helped = p <= limit("helped") and stage == "complete" and counted.kept is not False
     else:
         estimate, error, p = _step(trial, before, y, days)
         helped = False
-    clear = p <= TRIAL_RULES["helped" if trial.design == "blocks" else "goes_with"].value
-    half = TRIAL_RULES["interval"].value * error
+    clear = p <= limit("helped" if trial.design == "blocks" else "goes_with")
+    half = limit("interval") * error
     verdict = "helped" if helped else "goes with" if clear else "can't tell"
     return replace(counted, verdict=verdict, estimate=estimate, low=estimate - half, high=estimate + half, p=p)
 
@@ -117,7 +135,7 @@ def _along(values: pd.Series[float], days: pd.DatetimeIndex, *, shift: bool = Fa
 
 
 def _before(outcome: pd.Series[float], trial: Trial) -> Array:
-    span = int(TRIAL_RULES["before_days"].value)
+    span = int(limit("before_days"))
     days = pd.date_range(end=pd.Timestamp(trial.start) - pd.Timedelta(days=1), periods=span, freq="D")
     return _along(outcome, days)
 
@@ -127,16 +145,16 @@ def _kept(did: Array, plan: NDArray[np.bool_], trial: Trial) -> bool:
     off = did[~plan & np.isfinite(did)]
     if not len(on) or (not len(off) and trial.design == "blocks"):
         return False
-    return bool(on.mean() - (off.mean() if len(off) else 0.0) >= TRIAL_RULES["kept"].value)
+    return bool(on.mean() - (off.mean() if len(off) else 0.0) >= limit("kept"))
 
 
 def _randomised(trial: Trial, y: Array, days: pd.DatetimeIndex) -> tuple[float, float, float]:
     used = np.flatnonzero(np.isfinite(y))
     weekdays = days.day_of_week.to_numpy()[used]
     columns, penalties = background(used, weekdays)
-    values = calmed(y[used], columns, penalties)
+    values = winsorise(y[used], columns, penalties)
     phi = inertia(values, columns, penalties, used)
-    count = int(TRIAL_RULES["redraws"].value)
+    count = int(limit("redraws"))
     # A seed far from the plan's own: the redraws are others than it.
     orders = islice(draw_orders(-(-trial.days // trial.block_days), trial.seed + 1_000_003), count)
     drawn = np.repeat(np.array(list(orders), dtype=float), trial.block_days, axis=1)[:, used]

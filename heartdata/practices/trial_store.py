@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.practices.trial import Trial, start_trial
+from heartdata.practices.sensitive import refuse_trial
+from heartdata.practices.trial import Trial, restore_trial
 from heartdata.storage.files import write_atomically
 
 __all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_as_of", "trials_file"]
@@ -49,7 +51,7 @@ def _trial(row: dict[str, Any]) -> Trial:
     stopped = row.pop("stopped")
     start = date.fromisoformat(row.pop("start"))
     practice, days = row.pop("practice"), row.pop("days")
-    planned = start_trial(practice, start=start, days=days, **row)
+    planned = restore_trial(practice, start=start, days=days, **row)
     return replace(planned, stopped=None if stopped is None else date.fromisoformat(stopped))
 
 
@@ -59,25 +61,29 @@ def _write(path: str | os.PathLike[str], trials: list[Trial]) -> Path:
     return write_atomically(trials_file(path), content.encode())
 
 
-def running_trial(trials: list[Trial], on: date) -> Trial | None:
-    """Find the trial under way."""
+def running_trial(trials: Sequence[Trial], on: date) -> Trial | None:
+    """Find the trial under way; a plan of an earlier version that would be refused today is none."""
+    return _latest_open([t for t in trials if refuse_trial(t.practice, Profile()) is None], on)
+
+
+def _latest_open(trials: Sequence[Trial], on: date) -> Trial | None:
     return next((t for t in reversed(trials) if t.stopped is None and on <= t.end), None)
 
 
 def trials_as_of(trials: Sequence[Trial], on: date) -> list[Trial]:
-    """Tell which trials there were on a day that is past, as they stood then."""
-    begun = [trial for trial in trials if trial.start <= on]
+    """List the trials begun by a past day, as they were then."""
+    begun = [trial for trial in trials if trial.start <= on and refuse_trial(trial.practice, Profile()) is None]
     return [replace(trial, stopped=None) if trial.stopped and trial.stopped > on else trial for trial in begun]
 
 
 def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:
-    """Keep a new trial."""
+    """Store a new trial."""
     trials = load_trials(path)
     under_way = running_trial(trials, on)
     if under_way is not None:
         raise HeartdataError(
-            f"a trial of {under_way.practice!r} is under way until {under_way.end}; two at once could not be told "
-            "apart; see it with heartdata trial show, end it with heartdata trial stop"
+            f"a trial of {under_way.practice!r} is under way until {under_way.end}; two at once cannot be told apart; "
+            "see it with heartdata trial show, end it with heartdata trial stop"
         )
     return _write(path, [*trials, trial])
 
@@ -85,7 +91,7 @@ def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:
 def stop_trial(path: str | os.PathLike[str], *, on: date) -> Trial:
     """End the trial under way."""
     trials = load_trials(path)
-    under_way = running_trial(trials, on)
+    under_way = _latest_open(trials, on)
     if under_way is None:
         raise HeartdataError("no trial is under way; start one with heartdata trial start")
     ended = replace(under_way, stopped=on)

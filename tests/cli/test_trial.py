@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from heartdata.cli.main import main
-from heartdata.practices.trial_store import load_trials
+from heartdata.practices.trial import Trial
+from heartdata.practices.trial_store import add_trial, load_trials
 
 
 def trial(*arguments: object) -> Result:
@@ -23,7 +26,7 @@ def test_a_trial_is_seen_and_stopped_where_nothing_can_be_read_yet(tmp_path: Pat
     assert "no export found in this folder" in shown.stderr
     stopped = trial("stop", tmp_path)
     assert stopped.exit_code == 1
-    assert "taken off before it began, which is fine" in stopped.stdout
+    assert "ended before it began, which is fine" in stopped.stdout
     assert load_trials(tmp_path)[0].stopped is not None
 
 
@@ -32,3 +35,48 @@ def test_without_a_trial_what_cannot_be_read_is_said_alone(tmp_path: Path) -> No
         said = trial(command, tmp_path)
         assert (said.exit_code, said.stdout) == (1, "")
         assert "no export found in this folder" in said.stderr
+
+
+@pytest.mark.parametrize("design", ["blocks", "before-after"])
+@pytest.mark.parametrize(
+    ("practice", "word"),
+    [
+        ("taking my sertraline 50mg in the morning", "doctor before changing medicine"),
+        ("  SERTRALIN  ", "doctor before changing medicine"),
+        ("Éating Breakfast", "Food"),
+        ("my weekly Therapy session", "Care"),
+        ("wine with dinner", "Alcohol"),
+        ("cutting", "You matter"),
+        ("No Contact with Mark", "in touch"),
+        ("texting Mark", "in touch"),
+    ],
+)
+def test_what_could_hurt_is_refused_in_kind_words(tmp_path: Path, design: str, practice: str, word: str) -> None:
+    calendar = tmp_path / "plan.ics"
+    refused = trial("start", practice, tmp_path, "--design", design, "--calendar", calendar)
+    assert refused.exit_code == 1
+    assert word in refused.stderr
+    assert load_trials(tmp_path) == []
+    assert not calendar.exists()
+
+
+def test_what_was_lost_is_refused_by_the_profile(tmp_path: Path) -> None:
+    (tmp_path / "heartdata.toml").write_text('[loss]\nkind = "pet"\n', encoding="utf-8")
+    assert "close to what you lost" in trial("start", "walk the dog", tmp_path).stderr
+    assert trial("start", "evening walk", tmp_path, "--calendar", tmp_path / "plan.ics").exit_code == 0
+
+
+def test_help_says_what_a_trial_is_not_for() -> None:
+    said = " ".join(trial("start", "--help").stdout.split())
+    assert "Not for medicine (talk to your doctor before changing it), food, sleep, therapy" in said
+    assert "at least 24" in said
+
+
+def test_a_plan_of_an_earlier_version_is_answered_kindly(tmp_path: Path) -> None:
+    today = date.today()
+    add_trial(tmp_path, Trial("sertraline", "blocks", today, days=18), on=today)
+    for command, end in (("show", "please don't follow it"), ("stop", "The plan is ended.")):
+        said = trial(command, tmp_path).stdout
+        assert "doctor before changing medicine" in said
+        assert end in said
+        assert "Today" not in said

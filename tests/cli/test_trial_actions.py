@@ -16,7 +16,7 @@ from heartdata.core.logs import Logs, table
 from heartdata.datasets.samples import sample_data
 from heartdata.errors import HeartdataError
 from heartdata.practices.effects import practice_effects
-from heartdata.practices.sentences import day_words, helps_lines, status_lines, suggestion_lines
+from heartdata.practices.sentences import day_words, helps_lines, trial_line
 from heartdata.practices.trial_store import TRIALS_NAME, load_trials
 from heartdata.suggestions.rules import RULES
 
@@ -43,23 +43,23 @@ def written(days: int, *, effect: float = 0.0, path: Path | None = None) -> Logs
 def test_helps_says_findings_counts_and_caution() -> None:
     logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
     lines = commands.helps(logs)
-    assert lines[0].startswith("evening walk goes with mood")
+    assert lines[0].startswith('On days with "evening walk" your mood was about ')
     assert re.search(r"\d+ days with it, \d+ without", lines[0])
-    assert "need not be what makes them better" in lines[-1]
-    assert len([line for line in lines if "goes with mood" in line]) <= 3
+    assert "Going together is not the same as helping" in lines[-1]
+    assert len([line for line in lines if line.startswith("On ")]) <= 3
     assert not UNKIND.search(" ".join(lines))
 
 
 def test_helps_without_findings_and_without_anything() -> None:
     effects = practice_effects(hd.simulate_logs(seed=3))
     effects["finding"] = 0
-    assert helps_lines(effects)[0].startswith("Nothing stands out from chance so far")
-    assert helps_lines(effects.iloc[:0])[0].startswith("Nothing can be compared yet")
-    assert commands.helps(Logs())[0].startswith("Nothing can be compared yet")
+    assert helps_lines(effects)[0].startswith("Nothing stands out: ")
+    assert helps_lines(effects.iloc[:0])[0].startswith("Too early to compare anything")
+    assert commands.helps(Logs())[0].startswith("Too early to compare anything")
 
 
 def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
-    assert commands.trial_show(tmp_path, Logs(), today=TODAY)[0].startswith("No trial so far")
+    assert commands.trial_show(tmp_path, Logs(), today=TODAY)[0].startswith("No trial yet")
     lines = commands.trial_start(tmp_path, "Evening walk", today=TODAY, days=60, calendar=tmp_path / "plan.ics")
     assert lines[0] == "Evening walk: 60 days from 2 March 2026 to 30 April 2026."
     assert (tmp_path / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
@@ -67,7 +67,7 @@ def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
     ahead = commands.trial_show(tmp_path, Logs(), today=TODAY)
     assert ahead[0] == "Your trial of Evening walk begins on 2 March 2026."
     on_the_way = commands.trial_show(tmp_path, written(60, effect=2, path=tmp_path), today=TODAY + timedelta(days=30))
-    assert "17 of 60 days so far" in on_the_way[0]
+    assert "day 17 of 60" in on_the_way[0]
     assert any(line.startswith("Today: with") for line in on_the_way)
     assert "newer export" in on_the_way[-1]
     assert not any("of 10, between" in line for line in on_the_way)
@@ -91,7 +91,7 @@ def test_a_trial_that_is_stopped(tmp_path: Path) -> None:
 
 
 def test_what_trial_start_does_not_take(tmp_path: Path) -> None:
-    with pytest.raises(hd.HeartdataError, match=r"lies in the past"):
+    with pytest.raises(hd.HeartdataError, match=r"is in the past"):
         commands.trial_start(tmp_path, "tea", today=TODAY, start=TODAY - timedelta(days=1))
     with pytest.raises(hd.HeartdataError, match=r"no such file or folder"):
         commands.trial_start(tmp_path / "nowhere", "tea", today=TODAY)
@@ -116,15 +116,12 @@ def test_the_sample_data_take_no_trial() -> None:
     assert load_trials(sample_data()) == []
 
 
-def test_status_names_the_trial_and_the_day(tmp_path: Path) -> None:
+def test_a_trial_in_one_line(tmp_path: Path) -> None:
     commands.trial_start(tmp_path, "evening walk", today=TODAY)
     trial = load_trials(tmp_path)[0]
-    assert status_lines([], trial, on=TODAY)[-1] == "Your trial of evening walk begins on 2 March 2026."
-    line = status_lines([], trial, on=TODAY + timedelta(days=1))[-1]
+    assert trial_line(trial, on=TODAY) == "Your trial of evening walk begins on 2 March 2026."
+    line = trial_line(trial, on=TODAY + timedelta(days=1))
     assert re.fullmatch(r"Trial of evening walk: day 1 of 42\. Today: (with|without) it\.", line)
-    assert status_lines([], None, on=TODAY) == ["No suggestion this week."]
-    assert suggestion_lines([]) == []
-    assert commands.status(tmp_path, Logs(), today=TODAY)[0] == "No suggestion this week."
 
 
 def test_a_day_in_words() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,10 +11,12 @@ import pytest
 import heartdata as hd
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.vocabulary import KINDS_OF_LOSS, MEASURES
 from heartdata.practices.ar1_regression import background, effect_of, inertia, student_tail, whitened
-from heartdata.practices.comparison import OUTCOMES, PRACTICE_RULES, compare_days
+from heartdata.practices.comparison import OUTCOMES, compare_days
 from heartdata.practices.effects import COLUMNS, done_by_day, practice_effects
+from heartdata.practices.sentences import helps_lines
+from heartdata.practices.thresholds import RULES
 
 
 def frames(
@@ -192,10 +196,56 @@ def test_practice_effects_on_a_whole_diary() -> None:
     assert set(effects["outcome"]) <= set(OUTCOMES)
     assert not set(effects["practice"]) & {"headache", "tired", "cold"}
     for wording in effects["wording"]:
-        assert not any(word in wording for word in ("help", "cause", "because", "should", "improve", "effect"))
+        plain = wording.removesuffix("It may help, you may do it more on better days, or something else leads to both.")
+        assert not any(word in plain for word in ("help", "cause", "because", "should", "improve", "effect"))
     early = practice_effects(logs, on="2026-04-20")
     again = practice_effects(logs.between("2000-01-01", "2026-04-20"))
     pd.testing.assert_frame_equal(early, again)
+
+
+def tagged(names: dict[str, str], profile: Profile, *, seed: int = 1, days: int = 120) -> Logs:
+    """A diary in which every tag goes with mood 3 points higher; `names` gives each tag's kind."""
+    rng = np.random.default_rng(seed)
+    stamps = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-03-01", periods=days, freq="D")]
+    done = {name: rng.random(days) < 0.4 for name in names}
+    moods = {day: float(3 + 3 * sum(on[k] for on in done.values()) / len(done)) for k, day in enumerate(stamps)}
+    rows = [(day, name, names[name]) for name, on in done.items() for k, day in enumerate(stamps) if on[k]]
+    return logs_of(rows, moods, profile)
+
+
+@pytest.mark.parametrize("loss", [None, *KINDS_OF_LOSS])
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_what_can_hurt_is_never_compared(loss: str | None, unsafe: bool) -> None:
+    names = {"cutting": "other", "missed sertraline": "practice", "Wein": "other", "skipped lunch": "other",
+             "texted Mark": "contact", "laundry": "other", "evening walk": "practice"}  # fmt: skip
+    profile = Profile(loss_kind=loss, unsafe=unsafe, practices={"my wine": ["wein"]}, contacts={"Mark": ["mark"]})
+    effects = practice_effects(tagged(names, profile))
+    alive = loss in ("betrayal", "breakup", "rift", "friendship", "estrangement", "loved_one_changing", "other", None)
+    assert set(effects["practice"]) == {"evening walk"} | (set() if unsafe or alive else {"Mark"})
+    said = " ".join(helps_lines(effects))
+    assert f"Not compared: {5 if 'Mark' in set(effects['practice']) else 6} other tags." in said
+    assert not any(word in said for word in ("cutting", "sertraline", "lunch", "laundry", "Keep going", "great"))
+
+
+def test_only_days_after_the_latest_loss_are_compared() -> None:
+    profile = Profile(loss_date="2026-03-21", events=[{"date": "2026-04-30", "kind": "loss"}])
+    logs = tagged({"yoga": "practice"}, profile)
+    table = practice_effects(logs)
+    same = table[(table["outcome"] == "mood") & (table["when"] == "same day")].iloc[0]
+    assert same["n_with"] + same["n_without"] <= 59
+    assert practice_effects(logs, on="2026-05-20").empty
+    # On a day before the second loss, the first one counts.
+    assert not practice_effects(logs, on="2026-04-29").empty
+
+
+def test_the_words_of_a_finding() -> None:
+    table = practice_effects(tagged({"yoga": "practice"}, Profile()))
+    assert re.fullmatch(
+        r'On days with "yoga" your mood was about \d\.\d higher '
+        r"\(likely \d\.\d to \d\.\d; \d+ days with it, \d+ without\)\. "
+        r"It may help, you may do it more on better days, or something else leads to both\.",
+        table.loc[table["finding"] == 1, "wording"].iloc[0],
+    )
 
 
 def test_no_words_of_the_journal_come_out() -> None:
@@ -214,4 +264,4 @@ def test_nothing_logged_and_a_day_that_is_none() -> None:
 
 def test_every_outcome_is_known_and_every_threshold_has_its_source() -> None:
     assert set(OUTCOMES) - {"sleep_hours"} <= set(MEASURES)
-    assert all(rule.what and rule.source for rule in PRACTICE_RULES.values())
+    assert all(rule.what and rule.source for rule in RULES.values())

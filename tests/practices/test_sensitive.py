@@ -78,7 +78,8 @@ def test_harmless_tags_are_left_alone(name: str) -> None:
         "antidépresseur",
         "Food": "eating breakfast|sugar free|Frühstück|dinner at six|朝食",
         "Care": "therapy|Therapie|Verhaltenstherapie|my psychologist|support group|Терапия|상담",
-        "in touch": "no contact with Mark|no-contact|texting my ex|Coffee with Mark|call mum|friends|"
+        "in touch": "no contact with Mark|no-contact|text Mark|See Anna|texting my ex|Coffee with Mark|call "
+        "mum|friends|"
         "blocking him|Kontaktsperre|"
         "sans contact|NO CONTACT|contacto cero|연락|联系",
         "sleep": "no sleep|all-nighter|Schlafentzug",

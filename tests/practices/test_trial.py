@@ -20,7 +20,15 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.practices.sentences import plan_lines, trial_lines
 from heartdata.practices.trial import Trial, calendar_text, draw_plan, start_trial
 from heartdata.practices.trial_outcome import judge_trial
-from heartdata.practices.trial_store import TRIALS_NAME, add_trial, load_trials, running_trial, stop_trial, trials_file
+from heartdata.practices.trial_store import (
+    TRIALS_NAME,
+    add_trial,
+    load_trials,
+    running_trial,
+    stop_trial,
+    trials_as_of,
+    trials_file,
+)
 
 START = date(2026, 3, 2)
 
@@ -33,7 +41,7 @@ def plan(**changes: object) -> Trial:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10**9), st.integers(18, 180), st.integers(1, 14))
+@given(st.integers(0, 10**9), st.integers(24, 180), st.integers(1, 14))
 def test_plans_are_balanced_and_repeat(seed: int, days: int, block: int) -> None:
     if days < 6 * block:
         return
@@ -58,14 +66,14 @@ def test_the_plan_of_a_day() -> None:
     assert sum(bool(x) for x in on) == 21
     assert trial.planned(START - timedelta(days=1)) is None
     assert replace(trial, stopped=START).planned(START + timedelta(days=1)) is None
-    assert plan(design="before-after", days=14).blocks[0].on
+    assert plan(design="before-after", days=24).blocks[0].on
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"design": "crossover"}, r"design='crossover': allowed are blocks and before-after"),
-        ({"days": 5}, r"days=5: a trial of this kind has 18 to 180 days"),
+        ({"days": 5}, r"days=5: a trial of this kind has 24 to 180 days"),
         ({"days": 181}, r"days=181"),
         ({"block_days": 0}, r"block_days=0: allowed are 1 to 14 days"),
         ({"block_days": 7, "days": 30}, r"days=30: a trial of this kind has 42"),
@@ -73,7 +81,7 @@ def test_the_plan_of_a_day() -> None:
         ({"start": date(9999, 12, 31)}, r"start=9999-12-31: a trial starts in the years 1900 to 2200"),
         ({"start": date(1899, 12, 31)}, r"start=1899-12-31"),
         ({"outcome": "luck"}, r"outcome='luck': allowed are mood"),
-        ({"design": "before-after", "days": 7}, r"days=7: a trial of this kind has 14"),
+        ({"design": "before-after", "days": 7}, r"days=7: a trial of this kind has 24"),
     ],
 )
 def test_what_is_not_allowed_is_said(changes: dict[str, object], said: str) -> None:
@@ -189,7 +197,7 @@ def test_a_strong_effect_helped_and_says_so() -> None:
     assert outcome.low < 1.5 < outcome.high
     lines = trial_lines(trial, outcome)
     assert lines[0] == "Trial of evening walk: all 60 days are over."
-    assert lines[1].startswith("Your log tells of it on 30 of 30 days with, and on 0 of 30 days without")
+    assert lines[1].startswith("You logged it on 30 of 30 days with, and on 0 of 30 days without")
     assert lines[2].startswith("evening walk helped: mood on days with it was better (+")
 
 
@@ -208,7 +216,7 @@ def test_before_and_after_never_says_helped() -> None:
     assert outcome.verdict == "goes with"
     said = " ".join(trial_lines(trial, outcome))
     assert "goes with better mood" in said
-    assert "whether it helped cannot be told this way" in said
+    assert "this can't show whether it helped" in said
     found = sum(
         judge_trial(trial, diary(trial, 0.0, seed, trend=1.5), None, on=trial.end).verdict == "goes with"
         for seed in range(60)
@@ -229,7 +237,7 @@ def test_a_half_kept_trial_says_what_can_still_be_said() -> None:
     trial = plan(days=60)
     outcome = judge_trial(trial, diary(trial, 2.0, 5), as_planned(trial, 0.3), on=trial.end)
     assert (outcome.kept, outcome.verdict) == (False, "goes with")
-    assert "did not differ much" in " ".join(trial_lines(trial, outcome))
+    assert "differed little" in " ".join(trial_lines(trial, outcome))
 
 
 def test_nothing_is_judged_on_the_way() -> None:
@@ -239,17 +247,17 @@ def test_nothing_is_judged_on_the_way() -> None:
     under_way = judge_trial(trial, series, None, on=START + timedelta(days=40))
     assert (under_way.stage, under_way.verdict) == ("under way", "not yet")
     assert np.isnan(under_way.estimate)
-    assert "41 of 60 days so far" in trial_lines(trial, under_way)[0]
+    assert "day 41 of 60" in trial_lines(trial, under_way)[0]
     # Later days make no difference to an earlier look.
     assert under_way == judge_trial(trial, series[: pd.Timestamp(START) + pd.Timedelta(days=40)], None,
                                     on=START + timedelta(days=40)) or np.isnan(under_way.p)  # fmt: skip
 
 
 def test_too_few_days_and_no_days_at_all() -> None:
-    trial = plan(days=18)
+    trial = replace(plan(days=24), days=18)
     outcome = judge_trial(trial, diary(trial, 1.0, 7), None, on=trial.end)
     assert outcome.verdict == "too few days"
-    assert "too few to tell" in trial_lines(trial, outcome)[-1]
+    assert "too few to say" in trial_lines(trial, outcome)[-1]
     nothing = judge_trial(plan(), pd.Series(dtype=float, index=pd.DatetimeIndex([])), None, on=date(2026, 9, 1))
     assert (nothing.verdict, nothing.logged_on) == ("too few days", 0)
     flat = pd.Series(5.0, index=pd.date_range("2026-02-01", "2026-09-01", freq="D"))
@@ -257,7 +265,31 @@ def test_too_few_days_and_no_days_at_all() -> None:
 
 
 def test_the_plan_can_be_read() -> None:
-    lines = plan_lines(plan(days=18))
-    assert lines[0] == "evening walk: 18 days from 2 March 2026 to 19 March 2026."
+    lines = plan_lines(plan(days=24))
+    assert lines[0] == "evening walk: 24 days from 2 March 2026 to 25 March 2026."
     assert any("2026-03-02 to" in line for line in lines)
-    assert "not whether it helped" in plan_lines(plan(design="before-after"))[-1]
+    assert "not whether it helped" in " ".join(plan_lines(plan(design="before-after")))
+
+
+def test_only_days_after_a_loss_are_judged() -> None:
+    trial = plan(days=60)
+    series = diary(trial, 1.5, 1)
+    assert judge_trial(trial, series, None, on=trial.end, loss=START - timedelta(days=90)).verdict == "helped"
+    loss = START + timedelta(days=20)
+    outcome = judge_trial(trial, series, None, on=trial.end, loss=loss)
+    assert outcome.logged_on + outcome.logged_off == series[pd.Timestamp(loss) + pd.Timedelta(days=8) :].count()
+    before = plan(design="before-after")
+    outcome = judge_trial(before, diary(before, 1.0, 1), None, on=before.end, loss=START - timedelta(days=20))
+    assert outcome.logged_off <= 12
+
+
+def test_a_plan_of_an_earlier_version_that_would_be_refused_is_not_followed(tmp_path: Path) -> None:
+    old = Trial("sertraline", "blocks", START, days=18)
+    add_trial(tmp_path, old, on=START)
+    assert load_trials(tmp_path) == [old]
+    assert running_trial([old], START) is None
+    assert trials_as_of([old], START) == []
+    assert stop_trial(tmp_path, on=START).practice == "sertraline"
+    text = calendar_text(plan())
+    assert "SUMMARY:evening walk: not on these days" in text
+    assert "without" not in text

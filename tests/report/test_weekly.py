@@ -151,7 +151,7 @@ def test_what_is_not_known_is_said_kindly() -> None:
     empty = bare(practices=[], support={}, effects_of=None)
     said = text_of(weekly_report(empty))
     for line in ("Not assessed yet.", "No suggestion this week.", "No trial is under way.",
-                 "Nothing can be compared yet"):  # fmt: skip
+                 "Too early to compare anything"):  # fmt: skip
         assert line in said, line
     assert "None" not in said
     assert "nan" not in said

@@ -26,7 +26,7 @@ import heartdata as hd
 from heartdata.charts import save_chart, weekly_chart
 from heartdata.core.export import export_tables
 from heartdata.errors import HeartdataWarning
-from heartdata.practices.trial import start_trial
+from heartdata.practices.trial import Trial
 from tests.made_logs import MONDAY
 
 DAYS = 42
@@ -120,7 +120,7 @@ def read(folder: Path, words: str) -> hd.Logs:
 
 def show(folder: Path, words: str) -> Shown:
     logs = read(folder / "exports", words)
-    review = hd.review_week(logs, trials=[start_trial(words, start=MONDAY + timedelta(days=DAYS - 10), days=18)])
+    review = hd.review_week(logs, trials=[Trial(words, "blocks", MONDAY + timedelta(days=DAYS - 10), days=18)])
     chart = save_chart(weekly_chart(review), folder / "week.svg")
     return Shown(logs, review, hd.weekly_report(review), chart.read_text(encoding="utf-8"))
 

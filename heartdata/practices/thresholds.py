@@ -1,0 +1,67 @@
+"""Every threshold of practices and trials, in one table, each with its source."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from heartdata.core.thresholds import Rule, Thresholds
+
+__all__ = ["RULES", "limit"]
+
+RULES: Final = Thresholds(
+    {
+        # Comparing days
+        "fewest": Rule(8, "days with and days without it before they are compared", "heuristic"),
+        "fewest_days": Rule(30, "days with the outcome before anything is compared", "heuristic: a month"),
+        "around": Rule(14, "days before the first and after the last use that count as without", "heuristic"),
+        "longest": Rule(365, "days looked back", "heuristic: one round of seasons"),
+        "false_finds": Rule(0.05, "share of people with noise only who are shown any finding", "the project's target"),
+        "sought": Rule(0.7, "own SD of the effect the test is made most able to find", "the project's target"),
+        "findings": Rule(3, "findings shown at most", "the project's target"),
+        "least": Rule(0.2, "own SD below which a difference is no finding", "Cohen 1988: a small difference"),
+        "beside": Rule(0.05, "p a further finding keeps with the earlier ones held equal", "heuristic"),
+        "pool_sd": Rule(0.25, "own SD that practices differ by, before the data are seen", "heuristic"),
+        "pool_weight": Rule(10, "practices this prior weighs", "heuristic"),
+        "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
+        "weight_mood": Rule(8, "share of the error allowed that goes to mood, same day", "tuned on the tuning seeds"),
+        "weight_mood_next": Rule(0.5, "the same, next day", "tuned on the tuning seeds"),
+        "weight_main": Rule(1, "the same, energy and sleep", "tuned on the tuning seeds"),
+        "weight_other": Rule(0.5, "the same, every other outcome or day", "tuned on the tuning seeds"),
+        "weight_kind": Rule(6, "how much more of it goes to a practice or contact than to another habit", "heuristic"),
+        # The regression on days
+        "drift_period": Rule(
+            42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"
+        ),
+        "weekday_sd": Rule(0.25, "own SD that weekdays differ by, before the data are seen", "heuristic"),
+        "phi": Rule(
+            0.3, "inertia (lag-1 autocorrelation) that an own estimate is drawn towards", "day means: .13 to .27"
+        ),
+        "phi_sd": Rule(0.2, "how strongly", "heuristic; people differ by about that much (Fisher 2017: -.05 to .52)"),
+        "clip": Rule(2.5, "robust SD beyond which a day counts no further", "Huber 1964, heuristic value"),
+        # Trials
+        "block_days": Rule(3, "days of a block", "benchmark: blocks of 3 days find more than blocks of 7"),
+        "trial_days": Rule(42, "days of a trial by default", "heuristic: six weeks"),
+        "fewest_trial_days": Rule(24, "days of a trial at least", "of 250 trials of 18 days, 250 had too few days"),
+        "most_trial_days": Rule(180, "days of a trial at most", "heuristic: half a year"),
+        "fewest_pairs": Rule(
+            6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"
+        ),
+        "longest_run": Rule(2, "blocks of the same kind in a row at most", "heuristic: keeps on and off close in time"),
+        "helped": Rule(
+            0.045, "p of the randomisation test up to which it helped", "5 %, with a margin for the redraws"
+        ),
+        "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
+        "fewest_logged": Rule(10, "logged days with and without it before an outcome is shown", "heuristic"),
+        "kept": Rule(
+            0.5, "share done on days on, less the share on days off, from which a plan counts as kept", "heuristic"
+        ),
+        "before_days": Rule(42, "days before the start that a before-after trial is compared with", "heuristic"),
+        "after_loss": Rule(
+            7,
+            "days after a loss that no trial looks at",
+            "recovery is fastest then: left out, a before-after trial finds by chance .09 instead of .19",
+        ),
+        "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
+    }
+)
+limit = RULES.limit
