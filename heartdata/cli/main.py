@@ -14,6 +14,7 @@ from heartdata import __version__
 from heartdata.cli.cohort import cohort
 from heartdata.cli.common import Commands, completion
 from heartdata.cli.data import check, export, formats
+from heartdata.cli.decline import decline
 from heartdata.cli.forget import forget
 from heartdata.cli.init import init
 from heartdata.cli.notebooks import lab
@@ -34,7 +35,7 @@ def main() -> None:
 
 
 for _command in (
-    weekly, status, helps, signs, report, lab, check, formats, export, init, trial, cohort, forget, completion,
+    weekly, status, helps, signs, report, lab, check, formats, export, init, decline, trial, cohort, forget, completion,
 ):  # fmt: skip
     main.add_command(_command)
 
