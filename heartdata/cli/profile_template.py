@@ -1,4 +1,4 @@
-"""A ``heartdata.toml`` to start from: filled in with what the exports tell, asking only for the rest."""
+"""The text of a new ``heartdata.toml``, filled in from the exports as far as possible."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ __all__ = ["Findings", "look_around", "profile_text"]
 
 _LONGEST_MOOD: Final = 40
 _SHOWN_MOODS: Final = 20
-# An answer that an app kept as a number, because its scale is not known, is no name.
+# A number on an unknown scale, which is not a name.
 _FIGURE: Final = re.compile(r"[-+]?[\d.,]")
 
 
 @dataclass
 class Findings:
-    """What a look at the exports found out.
+    """What the exports say that need not be asked.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Findings:
     columns : list of str
         Proposed lines for ``[columns]``.
     first, last : datetime.date or None
-        The days logged.
+        The first and last logged day.
     mood_days : list of datetime.date
         The days with a mood, known or not, in order.
     """
@@ -54,12 +54,12 @@ class Findings:
     mood_days: list[date] = field(default_factory=list)
 
     def tells_usual(self, loss_date: date | None) -> bool:
-        """Tell whether the entries from before the loss say what was usual."""
+        """Whether the entries from before the loss show what was usual."""
         return loss_date is not None and sum(d < loss_date for d in self.mood_days) >= limit("usual_days")
 
 
 def look_around(path: str | os.PathLike[str]) -> Findings:
-    """Find out from the exports what need not be asked."""
+    """Read the exports for what need not be asked."""
     found = Findings(columns=_columns(proposals(path)))
     try:
         with warnings.catch_warnings():
@@ -78,16 +78,16 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
 
 
 def _columns(proposed: list[Proposal]) -> list[str]:
-    """Write the proposal with the most roles; of other files, that they are there."""
+    """Write the proposal with the most roles, and name the other files."""
     if not proposed:
         return []
     best, *others = proposed
-    told = [f"# {printable(o.name)} may be a table too ({len(o.lines)} columns with known words)" for o in others]
-    return [f"# from {printable(best.name)}", *best.written(seen=True), *told]
+    named = [f"# {printable(o.name)} may be a table too ({len(o.lines)} columns with known words)" for o in others]
+    return [f"# from {printable(best.name)}", *best.written(seen=True), *named]
 
 
 def _read(path: str | os.PathLike[str], columns: list[str]) -> Logs:
-    """Read with the proposed columns, so that the moods and days of a hand-made table are found too."""
+    """Read with the proposed columns, so that a hand-made table counts too."""
     try:
         return read_logs(path, profile=Profile.from_toml("\n".join(["[columns]", *columns])))
     except HeartdataError:
@@ -95,7 +95,7 @@ def _read(path: str | os.PathLike[str], columns: list[str]) -> Logs:
 
 
 def _mood_names(counted: Counter[str]) -> list[str]:
-    """Keep what can be a name, the most frequent first and each spelling once; the rest is text gone astray."""
+    """Keep plausible names, the most frequent first and each spelling once."""
     names: dict[str, str] = {}
     for name, _ in counted.most_common():
         if name and len(name) <= _LONGEST_MOOD and not _FIGURE.match(name):
@@ -120,6 +120,10 @@ def profile_text(
     loss_kind: str | None = None,
     usual: float | None = None,
     moods: Mapping[str, float] | None = None,
+    age: str | None = None,
+    variant: str | None = None,
+    support_name: str | None = None,
+    support_contact: str | None = None,
 ) -> str:
     """Write the text of a ``heartdata.toml``.
 
@@ -170,15 +174,15 @@ def profile_text(
             '# kind = "illness"',
             "",
             "[support]                    # someone to turn to",
-            '# name = "..."',
-            '# contact = "..."',
+            f"name = {quoted(support_name)}" if support_name else '# name = "..."',
+            f"contact = {quoted(support_contact)}" if support_contact else '# contact = "..."',
             "",
             "[person]",
-            f'# age = "teen"              # {", ".join(AGES)}: what is offered then fits',
+            ("" if age else "# ") + f"age = {quoted(age or 'teen')}              # one of {', '.join(AGES)}",
             "",
             "[suggestions]",
             "declined = []                # what you do not want to be offered",
-            'variant = "a"',
+            f"variant = {quoted(variant or 'a')}",
             "",
         ]
     )

@@ -241,7 +241,7 @@ def test_init_beside_a_zip_with_a_profile_of_its_own(tmp_path: Path) -> None:
         archive.writestr("heartdata.toml", "[usual]\nmood = 7\n")
     result = run("init", str(zipped), "--no-input")
     assert result.exit_code == 1
-    assert "all.zip: holds a heartdata.toml already, and what it says counts; change it there" in result.stderr
+    assert "all.zip: holds a heartdata.toml already, and that one is used; change it there" in result.stderr
     assert not (tmp_path / "heartdata.toml").exists()
 
 
@@ -277,7 +277,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("asked")
 def test_init_asks_for_what_it_cannot_find_out(exports: Path) -> None:
     (exports / "daylio.csv").write_text(daylio_csv(5, mood='so "la"'), encoding="utf-8")
-    result = run("init", exports, stdin="soon\n2026-03-04\npets\npet\n11\n6\n4.5\n")
+    result = run("init", exports, stdin="soon\n2026-03-04\npets\npet\n11\n6\n\n\n\n4.5\n")
     assert result.exit_code == 0, result.output
     profile = Profile.load(exports / "heartdata.toml")
     assert (str(profile.loss_date), profile.loss_kind) == ("2026-03-04", "pet")
@@ -287,7 +287,7 @@ def test_init_asks_for_what_it_cannot_find_out(exports: Path) -> None:
 
 @pytest.mark.usefixtures("asked")
 def test_init_does_not_ask_what_the_entries_tell(exports: Path) -> None:
-    result = run("init", exports, stdin=f"{MONDAY + timedelta(days=28)}\n\n")
+    result = run("init", exports, stdin=f"{MONDAY + timedelta(days=28)}\n\n\n\n\n")
     assert result.exit_code == 0, result.output
     assert "usual mood" not in result.output
     assert "Your mood" not in result.output
@@ -298,8 +298,60 @@ def test_init_does_not_ask_what_the_entries_tell(exports: Path) -> None:
 def test_init_takes_no_answer_for_an_answer_and_can_be_left(exports: Path) -> None:
     assert run("init", exports, stdin="2026-03-01\n").exit_code == 1
     assert not (exports / "heartdata.toml").exists()
-    assert run("init", exports, stdin="\n\n\n").exit_code == 0
-    assert Profile.load(exports / "heartdata.toml").loss_date is None
+    assert run("init", exports, stdin="\n\n\n\n\n\n").exit_code == 0
+    profile = Profile.load(exports / "heartdata.toml")
+    assert (profile.loss_date, profile.unsafe, profile.age, profile.support) == (None, False, None, {})
+
+
+@pytest.mark.usefixtures("asked")
+def test_init_asks_for_safety_and_keeps_the_answer_unread(exports: Path) -> None:
+    result = run("init", exports, stdin="\n\n\ny\nTeen\nAna\n+49 30 123\n")
+    assert result.exit_code == 0, result.output
+    text = (exports / "heartdata.toml").read_text(encoding="utf-8")
+    profile = Profile.load(exports / "heartdata.toml")
+    assert (profile.unsafe, profile.age, profile.support) == (True, "teen", {"name": "Ana", "contact": "+49 30 123"})
+    assert [line for line in text.splitlines() if "unsafe" in line] == [
+        "# unsafe = true              # somebody makes you feel unsafe: suggestions then put safety first"
+    ]
+    for said in ("put you at risk", "neutral line", "only you can open", "domestic-abuse line", "device only you use"):
+        assert said in result.stderr
+    assert "PRIVACY.md" in result.stderr
+
+
+@pytest.mark.usefixtures("asked")
+def test_init_can_hide_what_is_typed(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden: list[str] = []
+
+    def prompt(text: str, *, hide_input: bool = False, **_: object) -> None:
+        if hide_input:
+            hidden.append(text)
+
+    monkeypatch.setattr("click.prompt", prompt)
+    assert run("init", exports, "--quiet-answers").exit_code == 0
+    assert [text.split()[0] for text in hidden] == ["Is", "Are", "Someone"]
+
+
+@pytest.mark.usefixtures("asked")
+def test_init_does_not_ask_how_it_was_before_an_old_loss(exports: Path) -> None:
+    result = run("init", exports, stdin="1984-05-01\ndeath\n\n\n\n")
+    assert result.exit_code == 0, result.output
+    assert "usual mood" not in result.output
+
+
+def test_init_takes_the_answers_as_options(exports: Path) -> None:
+    answers = ("--age", "elder", "--support-name", "Ana", "--support-contact", "next door", "--variant", "b")
+    assert run("init", exports, *answers).exit_code == 0
+    profile = Profile.load(exports / "heartdata.toml")
+    assert (profile.unsafe, profile.age, profile.support["contact"]) == (True, "elder", "next door")
+
+
+def test_a_new_profile_is_the_same_whether_or_not_its_owner_is_safe_but_for_one_letter(exports: Path) -> None:
+    texts = []
+    for variant in ("a", "b"):
+        assert run("init", exports, "--variant", variant).exit_code == 0
+        texts.append((exports / "heartdata.toml").read_text(encoding="utf-8"))
+        (exports / "heartdata.toml").unlink()
+    assert texts[0].replace('variant = "a"', 'variant = "b"') == texts[1]
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
