@@ -35,7 +35,7 @@ def decline(what: str | None, path: str, undo: bool) -> None:
     """
     known = _known_names()
     if what is not None and what.casefold() not in known and Path(what).exists() and path == ".":
-        what, path = None, what
+        path, what = what, None
     file = _profile_file(Path(path))
     text = _read(file)
     declined = _declined(file, text)
