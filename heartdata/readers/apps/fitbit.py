@@ -1,9 +1,9 @@
 """Fitbit: the sleep files of Google Takeout, its sleep scores, and the CSV of the old web site.
 
 All times are local clocks; the ``Z`` of the score file is false. ``levels.summary`` already counts the short
-awakenings that lie on top of the stages, so its minutes come before sums over ``levels.data``. Efficiency means
-something else in ``stages`` and in ``classic`` logs and is left alone. The score file has no duration and no start:
-its scores become ratings at the time of waking.
+awakenings within the stages, so its minutes come before sums over ``levels.data``. Efficiency means something else in
+``stages`` than in ``classic`` logs and is not read. The score file has no duration and no start: its scores become
+ratings at the time of waking.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
+from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
 from heartdata.readers.parsing.timestamps import date_order, parse_local
@@ -26,42 +27,33 @@ from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
 
-# sleep-YYYY-MM-DD.json: names of a log.
-LOG: Final = {
-    "logId": "the same in two files where they overlap",
-    "startTime": "local, 2026-03-01T23:10:30.000 -> sleep.start",
-    "endTime": "-> sleep.end",
-    "dateOfSleep": "-> sleep.day",
-    "minutesAsleep": "[min] -> sleep.asleep_h",
-    "timeInBed": "[min] -> sleep.in_bed_h",
-    "minutesAwake": "[min] -> sleep.awake_h of a classic log",
-    "levels": "summary.{deep,rem,light,wake}.minutes -> sleep.{deep,rem,light,awake}_h of a stages log",
-    "mainSleep": "false is a nap; isMainSleep in the Web API",
-}
-# sleep_score.csv
-SCORE: Final = {
-    "timestamp": "local time of waking in spite of its Z -> ratings.time",
-    "overall_score": "0-100 -> ratings.sleep_quality",
-    "resting_heart_rate": "[1/min] -> vitals",
-}
+# sleep-YYYY-MM-DD.json; the minutes awake are those of logs without stages.
+LOGS: Final = NightTable(
+    start="startTime",
+    end="endTime",
+    days=("dateOfSleep",),
+    hours={"asleep_h": "minutesAsleep", "in_bed_h": "timeInBed", "awake_h": "minutesAwake"},
+)
 # The web site's CSV: sections, each a title, a header and rows.
-SLEEP_SECTION: Final = {
-    "start time": "local, in the form of the account -> sleep.start",
-    "end time": "-> sleep.end",
-    "minutes asleep": "[min] -> sleep.asleep_h",
-    "minutes awake": "[min] -> sleep.awake_h",
-    "time in bed": "[min] -> sleep.in_bed_h",
-    "minutes rem sleep": "[min] -> sleep.rem_h",
-    "minutes light sleep": "[min] -> sleep.light_h",
-    "minutes deep sleep": "[min] -> sleep.deep_h",
-}
-ACTIVITY_SECTION: Final = {"date": "the day", "steps": "[count] -> vitals"}
+WEB: Final = NightTable(
+    start="start time",
+    end="end time",
+    hours={
+        "asleep_h": "minutes asleep",
+        "in_bed_h": "time in bed",
+        "awake_h": "minutes awake",
+        "deep_h": "minutes deep sleep",
+        "rem_h": "minutes rem sleep",
+        "light_h": "minutes light sleep",
+    },
+)
 
 _SLEEP_MARKS: Final = ("start time", "end time", "minutes asleep")
 _ACTIVITY_MARKS: Final = ("date", "calories burned", "steps")
 _SCORE_MARKS: Final = ("timestamp", "overall_score", "revitalization_score")
 _LOOKED_AT: Final = 4000
-_ON_TOP: Final = ("wake", "rem", "deep", "light")
+# Where stages overlap, the first of these counts.
+_STAGES: Final = {"wake": "awake_h", "rem": "rem_h", "deep": "deep_h", "light": "light_h"}
 _WHAT: Final = "a sleep file of Fitbit; in Google Takeout choose Fitbit and give the zip as it is"
 
 
@@ -109,22 +101,14 @@ def _read_logs(source: Source, collector: Collector) -> None:
 
 
 def _read_log(row: Row) -> None:
-    start, end = parse_local(row.text("startTime"))[0], parse_local(row.text("endTime"))[0]
-    if not row.check_period(start, end):
-        return
-    stages = _stages(row.cells.get("levels"))
+    start, end = (parse_local(row.text(name))[0] for name in (LOGS.start, LOGS.end))
     main = row.cells.get("mainSleep", row.cells.get("isMainSleep"))
-    awake, in_bed = row.hours("minutesAwake", 60), row.hours("timeInBed", 60)
-    row.collector.sleep(
-        start,
-        end,
-        day=parse_date(row.text("dateOfSleep")),
-        asleep_h=row.hours("minutesAsleep", 60),
-        in_bed_h=row.hours("duration", 3_600_000) if in_bed is None else in_bed,
-        awake_h=stages.get("wake", awake),
-        deep_h=stages.get("deep"),
-        rem_h=stages.get("rem"),
-        light_h=stages.get("light"),
+    stages = _stages(row.cells.get("levels"))
+    LOGS.add(
+        row,
+        Span(start, end, day=parse_date(row.text("dateOfSleep"))),
+        **stages,
+        **({} if "timeInBed" in row.cells else {"in_bed_h": row.hours("duration", 3_600_000)}),
         nap=not main if isinstance(main, bool) else None,
     )
 
@@ -132,20 +116,20 @@ def _read_log(row: Row) -> None:
 def _stages(levels: Any) -> dict[str, float]:
     if not isinstance(levels, dict):
         return {}
-    summary, told = levels.get("summary"), {}
+    summary, summed = levels.get("summary"), {}
     if isinstance(summary, dict):
-        for stage in _ON_TOP:
+        for stage, name in _STAGES.items():
             part = summary.get(stage)
             minutes = parse_number(part.get("minutes")) if isinstance(part, dict) else None
             if minutes is not None and 0 <= minutes <= 2880:
-                told[stage] = minutes / 60
-    if told:
-        return told
+                summed[name] = minutes / 60
+    if summed:
+        return summed
     listed = [levels.get(name) for name in ("data", "shortData")]
     spans = list(_spans([entry for entries in listed if isinstance(entries, list) for entry in entries]))
-    hours = stage_hours(spans, _ON_TOP)
-    # A classic log has no such stages, and one without sleep stages tells nothing.
-    return hours if hours.keys() - {"wake"} else {}
+    hours = stage_hours(spans, tuple(_STAGES))
+    # A classic log has no such stages.
+    return {_STAGES[stage]: h for stage, h in hours.items()} if hours.keys() - {"wake"} else {}
 
 
 def _spans(entries: list[Any]) -> Iterator[tuple[float, float, str]]:
@@ -166,9 +150,7 @@ def _read_score(row: Row) -> None:
         score = row.number("overall_score", 0, 100)
         if score:
             row.collector.rating(woke, "sleep_quality", score / 10, row.text("overall_score"))
-        heart = row.number("resting_heart_rate", 0, 250)
-        if heart:
-            row.collector.vital(woke, "resting_heart_rate", heart, None)
+        heart = add_vitals(row, woke, {"resting_heart_rate": "resting_heart_rate"})
         if not score and not heart:
             row.collector.count_empty("nights without a score")
 
@@ -199,35 +181,13 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
     pairs = [(row.text("start time"), row.text("end time")) for row in nights]
     order = date_order(pairs, [row.text("date") for row in days], profile, source.name)
     for row in nights:
-        _read_web_night(row, *(parse_local(row.text(name), order)[0] for name in _SLEEP_MARKS[:2]))
+        start, end = (parse_local(row.text(name), order)[0] for name in (WEB.start, WEB.end))
+        WEB.add(row, Span(start, end))
     for row in days:
-        day = parse_date(row.text("date"), order)
-        if day is None:
-            row.reject("the date is not a date")
-        elif collector.accept_date(day, row.line):
-            steps = row.number("steps", 0, 1_000_000)
-            # No step at all is a day without the band.
-            if steps:
-                collector.vital(day, "steps", steps, None)
-            else:
-                collector.count_empty("days without steps")
+        add_steps(row, parse_date(row.text("date"), order))
 
 
-def _read_web_night(row: Row, start: datetime | None, end: datetime | None) -> None:
-    if row.check_period(start, end):
-        row.collector.sleep(
-            start,
-            end,
-            asleep_h=row.hours("minutes asleep", 60),
-            in_bed_h=row.hours("time in bed", 60),
-            awake_h=row.hours("minutes awake", 60),
-            deep_h=row.hours("minutes deep sleep", 60),
-            rem_h=row.hours("minutes rem sleep", 60),
-            light_h=row.hours("minutes light sleep", 60),
-        )
-
-
-# What lies beside it in the same export and holds nothing for a diary.
+# Other files of the export.
 _COMPANIONS: Final = (
     "archive_browser.html", "*[Rr]eadme.txt", "*README*", "altitude-*.json", "badge.json", "calories-*.json",
     "demographic_vo2_max-*.json", "distance-*.json", "estimated_oxygen_variation-*.csv", "exercise-*.json",

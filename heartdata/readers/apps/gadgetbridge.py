@@ -1,9 +1,8 @@
-"""Gadgetbridge's SQLite database: what a band wrote every minute, or the sleep a Xiaomi band told.
+"""Gadgetbridge's SQLite database: what a band wrote every minute, or the nights of a Xiaomi band.
 
-Bands of the Mi and Amazfit kind store no sleep, only a kind for every minute; a stretch of minutes asleep, with at
-most an hour awake between, is taken for one sleep. Which number means what is known from other programs only, so
-this reader is experimental and says so. Times are seconds since 1970 without a place; the profile's ``time_zone``
-gives the clock and the day.
+Mi and Amazfit bands store no sleep, only a kind for every minute; a stretch of minutes asleep, with at most an hour
+awake between, counts as one sleep. What the numbers mean is known from other programs only, so this reader is
+experimental and says so. Times are seconds since 1970; the profile's ``time_zone`` gives the clock and the day.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.night_table import NightTable, epoch_times
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
@@ -33,16 +32,19 @@ XIAOMI: Final = "XIAOMI_SLEEP_TIME_SAMPLE"
 COLUMNS: Final = {
     BAND: ("TIMESTAMP", "DEVICE_ID", "RAW_KIND", "STEPS"),  # one row a minute, [s]
     AMAZFIT: ("TIMESTAMP", "DEVICE_ID", "RAW_KIND", "STEPS", "DEEP_SLEEP", "REM_SLEEP"),
-    XIAOMI: (
-        "TIMESTAMP",  # epoch ms -> sleep.start
-        "WAKEUP_TIME",  # epoch ms -> sleep.end
-        "TOTAL_DURATION",  # [min] -> sleep.asleep_h
-        "DEEP_SLEEP_DURATION",  # [min] -> sleep.deep_h
-        "LIGHT_SLEEP_DURATION",  # [min] -> sleep.light_h
-        "REM_SLEEP_DURATION",  # [min] -> sleep.rem_h
-        "AWAKE_DURATION",  # [min] -> sleep.awake_h
-    ),
 }
+NIGHTS: Final = NightTable(
+    times=epoch_times,
+    start="TIMESTAMP",
+    end="WAKEUP_TIME",
+    hours={
+        "asleep_h": "TOTAL_DURATION",
+        "awake_h": "AWAKE_DURATION",
+        "deep_h": "DEEP_SLEEP_DURATION",
+        "rem_h": "REM_SLEEP_DURATION",
+        "light_h": "LIGHT_SLEEP_DURATION",
+    },
+)
 # The low half of RAW_KIND on a Mi Band; 0 says "as before".
 BAND_KINDS: Final = {9: "light", 11: "deep"}
 _AS_BEFORE: Final = 0
@@ -52,7 +54,7 @@ _DEEP_FROM: Final = 42
 _REM_FROM: Final = 55
 # Heuristic: shorter sleeps are a band that lay still.
 _SHORTEST: Final = 20
-_MARKS: Final = frozenset(COLUMNS)
+_MARKS: Final = frozenset((BAND, AMAZFIT, XIAOMI))
 
 Steps = dict[date, dict[tuple[str, int], float]]
 
@@ -70,9 +72,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             )
         if profile.zone is None:
             collector.note(UTC_NOTE)
-        for place, cells in enumerate(database.rows(XIAOMI, COLUMNS[XIAOMI], "TIMESTAMP"), start=1):
+        columns = (NIGHTS.start, NIGHTS.end, *NIGHTS.hours.values())
+        for place, cells in enumerate(database.rows(XIAOMI, columns, "TIMESTAMP"), start=1):
             collector.count_entries()
-            _read_told(Row(cells, place, collector))
+            NIGHTS.add_all([Row(cells, place, collector)], profile)
         steps: Steps = defaultdict(lambda: defaultdict(float))
         for table in (BAND, AMAZFIT):
             if table in database.tables:
@@ -82,26 +85,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         if most > 0:
             collector.count_entries()
             collector.vital(day, "steps", most, None)
-
-
-def _read_told(row: Row) -> None:
-    begin, finish = ((parse_number(row.cells[name]) or 0.0) / 1000 for name in ("TIMESTAMP", "WAKEUP_TIME"))
-    zone = row.collector.profile.zone
-    (start, offset), (end, _) = from_epoch(begin, zone), from_epoch(finish, zone)
-    if start is not None and end is not None and finish < begin:
-        row.reject("it ends before it starts")
-    elif row.check_period(start, end):
-        row.collector.sleep(
-            start,
-            end,
-            asleep_h=row.hours("TOTAL_DURATION", 60),
-            in_bed_h=(finish - begin) / 3600,
-            awake_h=row.hours("AWAKE_DURATION", 60),
-            deep_h=row.hours("DEEP_SLEEP_DURATION", 60),
-            rem_h=row.hours("REM_SLEEP_DURATION", 60),
-            light_h=row.hours("LIGHT_SLEEP_DURATION", 60),
-            offset=offset,
-        )
 
 
 def _read_minutes(database: Database, table: str, collector: Collector, steps: Steps) -> None:

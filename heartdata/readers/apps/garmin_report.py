@@ -1,8 +1,8 @@
 """Garmin Connect on the web: the sleep report of a day, a week or four weeks, exported as CSV.
 
-The report of several days holds the day of waking in its first column, under the name of the report; some rows tell
-averages. Clock times are local. The heart rate variability is the average of seven nights and left alone. The report of
-one day has another layout (`garmin_night`); that of a year tells averages of weeks, no nights.
+The report of several days has the day of waking in its first column, under the name of the report; some rows are
+averages. Clock times are local. Its heart rate variability is the average of seven nights and not read. The report of
+one day has a name and its value on each line, without clock times. That of a year has averages of weeks, no nights.
 """
 
 from __future__ import annotations
@@ -12,26 +12,31 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.garmin_night import UNTIMED_SCORE, is_night, read_night
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date, parse_duration
-from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.delimited import header, normalise_names, records
+from heartdata.readers.parsing.night_table import add_vitals
 from heartdata.readers.parsing.rows import Row, rows_in
 from heartdata.readers.parsing.timestamps import date_order
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "sleep score 7 days": "or 4 weeks, or date: 2026-03-02 or Mar 2, 2026 -> sleep.day",
-    "score": "0-100 -> sleep.quality",
-    "duration": "7h 30min -> sleep.asleep_h",
-    "bedtime": "local -> sleep.start",
-    "wake time": "local -> sleep.end",
-    "resting heart rate": "[1/min] -> vitals",
+# The report of one day.
+NIGHT: Final = {
+    "asleep_h": "sleep duration",
+    "deep_h": "deep sleep duration",
+    "light_h": "light sleep duration",
+    "rem_h": "rem duration",
+    "awake_h": "awake time",
 }
+VITALS: Final = {"resting heart rate": "resting_heart_rate", "avg overnight hrv": "hrv_rmssd"}
+_LINES: Final = {"date", "sleep score", *NIGHT.values(), *VITALS}
+_UNTIMED_SCORE: Final = "a score without a duration or times of the night; the rest is kept"
+_ONE_DAY: Final = "sleep score 1 day"
+_UNIT: Final = re.compile(r"\s*(?:bpm|ms)$", re.IGNORECASE)
 _REQUIRED: Final = ("score", "quality", "duration", "bedtime", "wake time")
 _TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
 # Some reports call the first column "Date"; a column that only this watch has tells them from other tables.
@@ -43,7 +48,7 @@ _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, S
 
 def _claims(source: Source, profile: Profile) -> bool:
     names = header(source.head_text)[1]
-    return _is_report(names) or is_night(names)
+    return _is_report(names) or _is_one_day(names)
 
 
 def _is_report(names: list[str]) -> bool:
@@ -55,13 +60,13 @@ def _is_report(names: list[str]) -> bool:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     names = header(text)[1]
-    one = is_night(names)
+    one = _is_one_day(names)
     if not one and not _is_report(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
     if one:
-        read_night(text, profile, collector)
+        _read_one_day(text, profile, collector)
         return
     rows = list(rows_in(text, collector))
     order = date_order([], [row.text(names[0]) for row in rows], profile, source.name)
@@ -81,27 +86,69 @@ def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile)
     if not collector.accept_date(day, row.line):
         return
     bed, wake = (parse_clock(row.text(name)) for name in ("bedtime", "wake time"))
-    told = build_night(day, bed, wake, begins=False, zone=profile.zone)
-    score = row.number("score", 0, 100)
-    asleep = parse_duration(row.text("duration"))
-    if asleep is not None and not 0 < asleep <= _LONGEST_H:
-        collector.reject(row.line, "not a duration such as 7h 30min; the rest is kept", "duration")
-        asleep = None
-    if asleep is not None or told.start or told.end:
+    night = build_night(day, bed, wake, begins=False, zone=profile.zone)
+    score, asleep = row.number("score", 0, 100), _duration(row, "duration", least=0.01)
+    if asleep is not None or night.start or night.end:
         collector.sleep(
-            told.start,
-            told.end,
-            day=told.day,
+            night.start,
+            night.end,
+            day=night.day,
             asleep_h=asleep,
-            in_bed_h=told.in_bed_h,
+            in_bed_h=night.in_bed_h,
             quality=score / 10 if score else None,
             nap=False,
         )
     elif score:
-        collector.reject(row.line, UNTIMED_SCORE, "score")
-    heart = row.number("resting heart rate", 0, 250)
-    if heart:
-        collector.vital(day, "resting_heart_rate", heart)
+        collector.reject(row.line, _UNTIMED_SCORE, "score")
+    add_vitals(row, day, {"resting heart rate": "resting_heart_rate"})
+
+
+def _is_one_day(names: list[str]) -> bool:
+    return bool(names) and names[0] == _ONE_DAY and not any(names[1:])
+
+
+def _read_one_day(text: str, profile: Profile, collector: Collector) -> None:
+    lines = _lines(text, collector)
+    collector.count_entries()
+    dated = lines.get("date", Row({}, 1, collector))
+    written = dated.text("date")
+    day = parse_date(written, date_order([], [written], profile, collector.source))
+    if day is None:
+        dated.reject("its day is not a date with a year; the night is left out")
+        return
+    if not collector.accept_date(day, dated.line):
+        return
+    score = lines["sleep score"].number("sleep score", 0, 100) if "sleep score" in lines else None
+    hours = {name: _duration(lines[line], line) for name, line in NIGHT.items() if line in lines}
+    if hours.get("asleep_h"):
+        collector.sleep(None, None, day=day, **hours, quality=score / 10 if score else None, nap=False)
+    elif score:
+        collector.reject(lines["sleep score"].line, _UNTIMED_SCORE, "sleep score")
+    for line, vital in VITALS.items():
+        if line in lines:
+            add_vitals(lines[line], day, {line: vital})
+
+
+def _lines(text: str, collector: Collector) -> dict[str, Row]:
+    """Read the lines by name; those of the first part are repeated in the second."""
+    lines: dict[str, Row] = {}
+    for record in records(text, header(text)[0]):
+        name, value = (*normalise_names(record.cells[:1]), *(cell.strip() for cell in record.cells[1:2]), "", "")[:2]
+        # A re-save in a spreadsheet, or a date without quotation marks, spreads "Mar 2, 2026" over two cells.
+        if name == "date":
+            value = ", ".join(cell.strip() for cell in record.cells[1:] if cell.strip())
+        if name in _LINES and value:
+            lines.setdefault(name, Row({name: _UNIT.sub("", value)}, record.line, collector))
+    return lines
+
+
+def _duration(row: Row, name: str, least: float = 0.0) -> float | None:
+    written = row.text(name)
+    hours = parse_duration(written)
+    if written and (hours is None or not least <= hours <= _LONGEST_H):
+        row.collector.reject(row.line, "not a duration such as 7h 30min; the rest is kept", name)
+        return None
+    return hours
 
 
 FORMAT: Final = Format(

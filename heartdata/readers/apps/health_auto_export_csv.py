@@ -1,8 +1,7 @@
 """Health Auto Export's CSV: one row per day or hour, one column per measurement with its unit in brackets.
 
-Columns are there for what was chosen, and for all of the app where nothing was measured: an empty cell and a 0 both
-mean not measured. Sleep stands in the row of the day it ends; ``Asleep`` is what no stage is known of. In a file with
-several rows a day the rows of a day are added up for steps and mindful minutes only.
+An empty cell and a 0 both mean not measured. Sleep is in the row of the day it ends; ``Asleep`` is sleep without a
+known stage. In a file with several rows a day, steps and mindful minutes are added up over the day.
 """
 
 from __future__ import annotations
@@ -18,31 +17,25 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.night_table import add_vitals, sleep_columns
 from heartdata.readers.parsing.rows import Row, table_rows
 from heartdata.readers.parsing.timestamps import date_order, parse_local
 
 __all__ = ["FORMAT"]
 
 DATES: Final = ("date/time", "date")
-SLEEP: Final = {
-    "sleep analysis [total] (hr)": "[h] -> sleep.asleep_h; else the stages together",
-    "sleep analysis [asleep] (hr)": "[h] of which no stage is known; all of it in older versions",
-    "sleep analysis [core] (hr)": "[h] -> sleep.light_h",
-    "sleep analysis [deep] (hr)": "[h] -> sleep.deep_h",
-    "sleep analysis [rem] (hr)": "[h] -> sleep.rem_h",
-    "sleep analysis [awake] (hr)": "[h] -> sleep.awake_h",
-    "sleep analysis [in bed] (hr)": "[h] -> sleep.in_bed_h",
-}
+# Column names of sleep; "asleep" has no stage, and is all of the night in older versions.
+STAGES: Final = {"core": "light", "deep": "deep", "rem": "rem", "awake": "awake"}
+SLEEP: Final = {name: f"sleep analysis [{name}] (hr)" for name in ("total", "asleep", *STAGES, "in bed")}
 VITALS: Final = {
-    "resting heart rate (count/min)": ("resting_heart_rate", 250.0),
-    "resting heart rate (bpm)": ("resting_heart_rate", 250.0),
-    "heart rate variability (ms)": ("hrv_sdnn", 500.0),
+    "resting heart rate (count/min)": "resting_heart_rate",
+    "resting heart rate (bpm)": "resting_heart_rate",
+    "heart rate variability (ms)": "hrv_sdnn",
 }
 # Added up over the day.
 STEPS: Final = ("step count (count)", "step count (steps)")
 MINDFUL: Final = "mindful minutes (min)"
 
-_STAGES: Final = ("core", "deep", "rem")
 _WHAT: Final = "a CSV of Health Auto Export; export the health metrics as CSV, by day"
 
 
@@ -51,9 +44,9 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _known(names: list[str]) -> bool:
-    """Tell the app's columns; resting heart rate and its like could stand in a table of one's own."""
-    told = sum(name in names for name in (*SLEEP, *VITALS, *STEPS, MINDFUL))
-    return any(name in names for name in DATES) and (told > 1 or any(name in names for name in SLEEP))
+    """Recognise the app's columns; one measurement alone could be a table of one's own."""
+    known = sum(name in names for name in (*SLEEP.values(), *VITALS, *STEPS, MINDFUL))
+    return any(name in names for name in DATES) and (known > 1 or any(name in names for name in SLEEP.values()))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -75,7 +68,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 class _Days:
-    """Takes the rows in; what is added up over a day is handed on at the end."""
+    """Adds rows, and at the end what is summed over a day."""
 
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
@@ -83,42 +76,26 @@ class _Days:
         self.mindful: dict[date, float] = defaultdict(float)
 
     def read(self, row: Row, day: date, moment: datetime | None) -> None:
-        told = False
-        for name, (vital, most) in VITALS.items():
-            value = row.number(name, 0, most)
-            if value:
-                # A row that begins at midnight is mostly that of the day.
-                timed = moment is not None and moment.time() != time(0)
-                self.collector.vital(moment if timed and moment else day, vital, value)
-                told = True
+        # A row that begins at midnight is mostly that of the day.
+        timed = moment is not None and moment.time() != time(0)
+        measured = add_vitals(row, moment if timed and moment else day, VITALS)
         steps = sum(row.number(name, 0, 1_000_000) or 0.0 for name in STEPS)
         mindful = row.number(MINDFUL, 0, 1440) or 0.0
         self.steps[day] += steps
         self.mindful[day] += mindful
-        if not self._sleep(row, day) and not (told or steps or mindful):
+        if not self._sleep(row, day) and not (measured or steps or mindful):
             self.collector.count_empty("rows without a value that is kept")
 
     def _sleep(self, row: Row, day: date) -> bool:
-        names = ("total", "asleep", *_STAGES, "awake", "in bed")
-        hours = {name: row.hours(f"sleep analysis [{name}] (hr)", 1) or None for name in names}
-        staged = sum(hours[name] or 0.0 for name in _STAGES)
-        unknown = hours["asleep"] or 0.0
+        hours = {name: row.hours(column, 1) or None for name, column in SLEEP.items()}
+        stages = sleep_columns({stage: hours[name] for name, stage in STAGES.items()})
+        staged, unknown = stages["asleep_h"] or 0.0, hours["asleep"] or 0.0
         # In versions without a total "asleep" is the total where it is no less than the stages.
-        told = hours["total"] or (unknown if unknown >= staged else unknown + staged)
-        if not told and not hours["in bed"]:
+        asleep = hours["total"] or (unknown if unknown >= staged else unknown + staged)
+        if not asleep and not hours["in bed"]:
             return False
-        self.collector.sleep(
-            None,
-            None,
-            day=day,
-            asleep_h=told or None,
-            in_bed_h=hours["in bed"],
-            awake_h=hours["awake"],
-            deep_h=hours["deep"] if staged else None,
-            rem_h=hours["rem"] if staged else None,
-            light_h=hours["core"] if staged else None,
-            nap=False,
-        )
+        stages["asleep_h"] = asleep or None
+        self.collector.sleep(None, None, day=day, **stages, in_bed_h=hours["in bed"], nap=False)
         return True
 
     def finish(self) -> None:

@@ -1,9 +1,9 @@
 """Android's Health Connect: the SQLite database of its backup, alone or in the zip.
 
-Times are epoch milliseconds with an offset in seconds beside them. ``local_date`` is the date a record starts, so
-the night's day is taken from its end. Several apps may tell of one night: of sessions that lie mostly within each
-other the one with stages counts, then the longest. Apps also copy each other's steps, so the most any one app
-counted in a day is taken, never the sum.
+Times are epoch milliseconds with an offset in seconds beside them. ``local_date`` is the date a record starts, so the
+night's day is taken from its end. Several apps may record one night: of sessions that mostly overlap the one with
+stages counts, then the longest. Apps also copy each other's steps, so the most any one app counted in a day is taken,
+never the sum.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.night_table import MOST, ON_TOP, sleep_columns
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.sqlite import Database, columns_of
@@ -40,15 +41,13 @@ COLUMNS: Final = {
     STAGES: ("parent_key", "stage_start_time", "stage_end_time", "stage_type"),
     STEPS: ("start_time", "start_zone_offset", "count", "app_info_id"),
 }
-# Vitals: table, column, name, the most that can be true.
+# Table, column, name.
 VITALS: Final = (
-    ("resting_heart_rate_record_table", "beats_per_minute", "resting_heart_rate", 250),
-    ("heart_rate_variability_rmssd_record_table", "heart_rate_variability_millis", "hrv_rmssd", 500),
+    ("resting_heart_rate_record_table", "beats_per_minute", "resting_heart_rate"),
+    ("heart_rate_variability_rmssd_record_table", "heart_rate_variability_millis", "hrv_rmssd"),
 )
 # 0 is unknown; 3 is out of bed, 7 awake in bed.
 STAGE_NAMES: Final = {1: "awake", 2: "asleep", 3: "awake", 4: "light", 5: "deep", 6: "rem", 7: "awake"}
-_ON_TOP: Final = ("awake", "rem", "deep", "light", "asleep")
-_SLEEP: Final = ("rem", "deep", "light", "asleep")
 _DAY: Final = 86_400
 _MARKS: Final = frozenset((SESSIONS, STEPS, *(vital[0] for vital in VITALS)))
 
@@ -64,8 +63,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
                 f"{source.name}: not the database of Health Connect; in its settings choose Backup and restore, Export"
             )
         _read_sleep(database, collector)
-        for table, column, name, most in VITALS:
-            _read_vital(database, collector, table, column, (name, most))
+        for table, column, name in VITALS:
+            _read_vital(database, collector, table, column, name)
         _read_steps(database, collector)
 
 
@@ -77,8 +76,12 @@ class _Session:
     hours: dict[str, float]
 
     @property
+    def asleep(self) -> bool:
+        return bool(self.hours.keys() - {"awake"})
+
+    @property
     def rank(self) -> tuple[bool, float, float]:
-        return any(stage in self.hours for stage in _SLEEP), self.finish - self.begin, -self.begin
+        return self.asleep, self.finish - self.begin, -self.begin
 
 
 def _read_sleep(database: Database, collector: Collector) -> None:
@@ -98,14 +101,14 @@ def _read_sleep(database: Database, collector: Collector) -> None:
         else:
             found = spans.get(cells["row_id"], ()) if isinstance(cells["row_id"], int) else ()
             inside = [(max(b, begin), min(f, finish), stage) for b, f, stage in found]
-            sessions.append(_Session(row, begin, finish, stage_hours(inside, _ON_TOP)))
+            sessions.append(_Session(row, begin, finish, stage_hours(inside, ON_TOP)))
     for session in _each_once(sessions, collector):
         collector.count_entries()
         _add(session, collector)
 
 
 def _each_once(sessions: list[_Session], collector: Collector) -> list[_Session]:
-    """Leave out what another app tells of the same sleep."""
+    """Leave out what another app recorded of the same sleep."""
     kept: list[_Session] = []
     by_day: dict[int, list[_Session]] = defaultdict(list)
     for session in sorted(sessions, key=lambda s: s.rank, reverse=True):
@@ -116,7 +119,7 @@ def _each_once(sessions: list[_Session], collector: Collector) -> list[_Session]
             by_day[day].append(session)
     if left := len(sessions) - len(kept):
         collector.note(
-            f"{left} {'sleep that another app tells' if left == 1 else 'sleeps that other apps tell'} too: "
+            f"{left} {'sleep that another app recorded' if left == 1 else 'sleeps that other apps recorded'} too: "
             "of each, the one with stages is kept, or the longest"
         )
     return sorted(kept, key=lambda s: s.begin)
@@ -134,28 +137,18 @@ def _add(session: _Session, collector: Collector) -> None:
     if session.finish < session.begin:
         session.row.reject("it ends before it starts")
     elif session.row.check_period(start, end):
-        asleep = [hours[stage] for stage in _SLEEP if stage in hours]
-        collector.sleep(
-            start,
-            end,
-            asleep_h=sum(asleep) if asleep else None,
-            in_bed_h=(session.finish - session.begin) / 3600,
-            awake_h=hours.get("awake", 0.0) if asleep else None,
-            deep_h=hours.get("deep"),
-            rem_h=hours.get("rem"),
-            light_h=hours.get("light"),
-            offset=offset,
-        )
+        columns = sleep_columns({"awake": 0.0, **hours} if session.asleep else {}, awake_all_night=True)
+        in_bed = (session.finish - session.begin) / 3600
+        collector.sleep(start, end, **columns, in_bed_h=in_bed, offset=offset)
 
 
-def _read_vital(database: Database, collector: Collector, table: str, column: str, vital: tuple[str, float]) -> None:
-    name, most = vital
+def _read_vital(database: Database, collector: Collector, table: str, column: str, name: str) -> None:
     for place, cells in enumerate(database.rows(table, ("time", "zone_offset", column), "time"), start=1):
         collector.count_entries()
         row, seconds = Row(cells, place, collector), _seconds(cells["time"])
         when, offset = _local(seconds, cells["zone_offset"], collector)
         value = parse_number(cells[column])
-        if when is None or value is None or not 0 < value <= most:
+        if when is None or value is None or not 0 < value <= MOST[name]:
             row.reject(f"a {name.replace('_', ' ')} whose time or value cannot be true")
         elif collector.accept_date(when, place):
             collector.vital(when, name, value, offset)

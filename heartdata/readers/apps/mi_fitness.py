@@ -1,8 +1,8 @@
 """Mi Fitness (Xiaomi): ``*_MiFitness_hlth_center_fitness_data.csv``, a table of keys with JSON values.
 
-Sleep stands under several keys, of which two can hold the same night; the longer is kept. Its times are seconds since
-1970, with the offset in quarters of an hour. A resting heart rate has the midnight of its day in UTC. All other keys
-are left alone. Watches whose clock was not set write years before the app was made.
+Two of the keys of sleep can hold the same night; the longer is kept. Times are seconds since 1970, with the offset in
+quarters of an hour. A resting heart rate has the midnight of its day in UTC. All other keys are skipped. Watches whose
+clock was not set write years before the app existed.
 """
 
 from __future__ import annotations
@@ -17,34 +17,28 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json
+from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, table_rows
 from heartdata.readers.parsing.timestamps import from_epoch
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {"key": "what the value is of, see KEYS", "time": "seconds since 1970", "value": "JSON"}
-KEYS: Final = {
-    "sleep": "a sleep",
-    "watch_night_sleep": "a sleep",
-    "watch_daytime_sleep": "a nap",
-    "resting_heart_rate": "date_time: the day, bpm -> vitals",
-}
-# Names in the value of a sleep.
-VALUE: Final = {
-    "bedtime": "[s] -> sleep.start; device_bedtime in some",
-    "wake_up_time": "[s] -> sleep.end",
-    "timezone": "quarters of an hour -> sleep.utc_offset",
-    "duration": "[min] -> sleep.asleep_h where there are no stages",
-    "sleep_deep_duration": "[min] -> sleep.deep_h",
-    "sleep_light_duration": "[min] -> sleep.light_h",
-    "sleep_rem_duration": "[min] -> sleep.rem_h",
-    "sleep_awake_duration": "[min] -> sleep.awake_h",
-}
+# Of the JSON in the column ``value``.
+NIGHTS: Final = NightTable(
+    hours={
+        "deep_h": "sleep_deep_duration",
+        "light_h": "sleep_light_duration",
+        "rem_h": "sleep_rem_duration",
+        "awake_h": "sleep_awake_duration",
+    },
+    unstaged="duration",
+)
+_NAP: Final = "watch_daytime_sleep"
+_KEYS: Final = ("sleep", "watch_night_sleep", _NAP, "resting_heart_rate")
 _REQUIRED: Final = ("sid", "key", "time", "value")
 _WHAT: Final = "the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip"
 _FIRST_YEAR: Final = 2015
 _QUARTERS: Final = 56
-_NAP: Final = "watch_daytime_sleep"
 _LONGEST_S: Final = 48 * 3600
 
 
@@ -56,7 +50,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     nights: dict[tuple[str, float], tuple[float, Row, bool]] = {}
     for row in table_rows(source, collector, _REQUIRED, _WHAT):
         key = row.text("key")
-        if key not in KEYS:
+        if key not in _KEYS:
             collector.count_entries(-1)
             continue
         value = decode_json(row.text("value"))
@@ -74,7 +68,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         place = row.text("sid"), span[0]
         if place in nights:
             collector.count_entries(-1)
-            collector.note("a sleep stands in the file under two keys; the longer is kept")
+            collector.note("a sleep is in the file under two keys; the longer is kept")
         if place not in nights or span[1] > nights[place][0]:
             nights[place] = span[1], inner, key == _NAP
     for (_, begin), (finish, inner, nap) in nights.items():
@@ -98,29 +92,15 @@ def _seconds(value: Any) -> float | None:
 
 def _add(row: Row, begin: float, finish: float, nap: bool, profile: Profile) -> None:
     (start, offset), (end, _) = (_local(row, seconds, profile) for seconds in (begin, finish))
-    if not row.check_period(start, end):
-        return
-    stages = {name: row.hours(f"sleep_{name}_duration", 60) for name in ("deep", "light", "rem", "awake")}
-    slept = [hours for name, hours in stages.items() if name != "awake" and hours]
-    row.collector.sleep(
-        start,
-        end,
-        asleep_h=sum(slept) if slept else row.hours("duration", 60) or None,
-        in_bed_h=(finish - begin) / 3600,
-        awake_h=stages["awake"],
-        deep_h=stages["deep"] if slept else None,
-        rem_h=stages["rem"] if slept else None,
-        light_h=stages["light"] if slept else None,
-        nap=True if nap else None,
-        offset=offset,
-    )
+    NIGHTS.add(row, Span(start, end, offset, (finish - begin) / 3600), nap=True if nap else None)
 
 
 def _local(row: Row, seconds: float, profile: Profile) -> tuple[datetime | None, float | None]:
-    told = row.number("timezone", -840, 840)
-    if told is None:
+    away = row.number("timezone", -840, 840)
+    if away is None:
         return from_epoch(seconds, profile.zone)
-    minutes = told * 15 if abs(told) <= _QUARTERS else told
+    # Quarters of an hour, or minutes.
+    minutes = away * 15 if abs(away) <= _QUARTERS else away
     instant = datetime.fromtimestamp(seconds, UTC).astimezone(timezone(timedelta(minutes=minutes)))
     return local_time(instant, None)
 
@@ -130,9 +110,7 @@ def _read_resting(row: Row) -> None:
     if day is None or day.year < _FIRST_YEAR:
         row.reject("its day is missing or cannot be true")
     elif row.collector.accept_date(day, row.line):
-        heart = row.number("bpm", 0, 250)
-        if heart:
-            row.collector.vital(day.date(), "resting_heart_rate", heart)
+        add_vitals(row, day.date(), {"bpm": "resting_heart_rate"})
 
 
 FORMAT: Final = Format(

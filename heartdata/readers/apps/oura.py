@@ -1,23 +1,26 @@
 """Oura: the API's JSON, the account export's JSON or CSV, the API's flattened to CSV, and the web site's trends CSV.
 
-All durations are seconds. A period that ends after about 18:00 belongs to the next day: the app says so in ``day``,
-and where that is missing the same rule is used. Heart rate, HRV and phases by the minute are left alone, also where
-a program put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
+All durations are seconds. A period that ends after about 18:00 belongs to the next day: the app says so in ``day``, and
+where that is missing the same rule is used. Heart rate, HRV and phases by the minute are skipped, also where a program
+put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
+
+Of whole days come steps (``dailyactivity.csv``), sleep scores (``dailysleep.csv``) and the person's own tags
+(``enhancedtag.csv``). The account export separates its cells with semicolons and has JSON in some of them.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.oura_days import MARKS, Kind, kind_of_json, kind_of_table, read_day
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.rows import Row, rows_in
 from heartdata.readers.parsing.timestamps import parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
@@ -27,25 +30,34 @@ __all__ = ["FORMAT"]
 # Names in the API; the trends CSV writes blanks and capitals for _. Older names, of the trends of 2020 and of the
 # account export, follow after the first.
 COLUMNS: Final = {
-    "start": ("bedtime_start",),  # ISO 8601 with offset -> sleep.start, utc_offset
-    "end": ("bedtime_end",),  # -> sleep.end
-    "day": ("day", "date"),  # the day the app gives the period to -> sleep.day
-    "asleep": ("total_sleep_duration", "total_sleep_time", "total"),  # [s] -> sleep.asleep_h
-    "in_bed": ("time_in_bed", "total_bedtime", "duration"),  # [s] -> sleep.in_bed_h
-    "awake": ("awake_time", "awake"),  # [s] -> sleep.awake_h
-    "deep": ("deep_sleep_duration", "deep_sleep_time", "deep"),  # [s] -> sleep.deep_h
-    "rem": ("rem_sleep_duration", "rem_sleep_time", "rem"),  # [s] -> sleep.rem_h
-    "light": ("light_sleep_duration", "light_sleep_time", "light"),  # [s] -> sleep.light_h
-    "score": ("score", "sleep_score"),  # 0-100 -> sleep.quality
-    "type": ("type",),  # long_sleep, sleep, late_nap, nap, rest, deleted -> sleep.nap
-    "heart": ("lowest_heart_rate", "lowest_resting_heart_rate", "hr_lowest"),  # [1/min] -> vitals
-    "hrv": ("average_hrv", "rmssd"),  # [ms] -> vitals
-    "steps": ("steps",),  # [count], only in the trends -> vitals
+    "start": ("bedtime_start",),
+    "end": ("bedtime_end",),
+    "day": ("day", "date"),
+    "asleep": ("total_sleep_duration", "total_sleep_time", "total"),
+    "in_bed": ("time_in_bed", "total_bedtime", "duration"),
+    "awake": ("awake_time", "awake"),
+    "deep": ("deep_sleep_duration", "deep_sleep_time", "deep"),
+    "rem": ("rem_sleep_duration", "rem_sleep_time", "rem"),
+    "light": ("light_sleep_duration", "light_sleep_time", "light"),
+    "score": ("score", "sleep_score"),
+    "type": ("type",),
+    "heart": ("lowest_heart_rate", "lowest_resting_heart_rate", "hr_lowest"),
+    "hrv": ("average_hrv", "rmssd"),
+    "steps": ("steps",),  # only in the trends
 }
+NIGHTS: Final = NightTable(
+    hours={"awake_h": "awake", "deep_h": "deep", "rem_h": "rem", "light_h": "light"},
+    unit=3600,
+    quality=("score", 100),
+)
+VITALS: Final = {"heart": "resting_heart_rate", "hrv": "hrv_rmssd"}
+# What the API and the account export have of whole days; a name that every entry of the kind has.
+Kind = Literal["steps", "scores", "tags"]
+_MARKS: Final[dict[Kind, str]] = {"steps": "steps", "scores": "score", "tags": "tag_type_code"}
+_PREFIXES: Final = ("tag_generic_", "tag_")
 _NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
 # What the person or the app took back is no sleep.
 _TAKEN_BACK: Final = frozenset(("deleted", "rest"))
-_VITALS: Final = (("resting_heart_rate", "heart", 250), ("hrv_rmssd", "hrv", 500))
 _LONG_H: Final = 3.0
 _ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _NEXT_DAY: Final = time(18, 0)
@@ -75,9 +87,9 @@ def _is_table(names: list[str]) -> bool:
 def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
     if text.lstrip()[:1] in ("[", "{"):
-        return _has_periods(text) or kind_of_json(text) is not None
+        return _has_periods(text) or _kind_of_json(text) is not None
     names = _names(text)
-    return _is_table(names) or kind_of_table(names, text) is not None
+    return _is_table(names) or _kind_of_table(names, text) is not None
 
 
 def _has_periods(text: str) -> bool:
@@ -89,13 +101,13 @@ def _has_periods(text: str) -> bool:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     kind: Kind | None
     if source.head_text.lstrip()[:1] in ("[", "{"):
-        kind = None if _has_periods(source.head_text) else kind_of_json(source.head_text)
-        mark = "bedtime_start" if kind is None else MARKS[kind]
+        kind = None if _has_periods(source.head_text) else _kind_of_json(source.head_text)
+        mark = "bedtime_start" if kind is None else _MARKS[kind]
         rows = json_rows(source, collector, ("data", "sleep"), mark, _WHAT)
     else:
         text, encoding = source.text()
         names = _names(text)
-        kind = None if _is_table(names) else kind_of_table(names, text)
+        kind = None if _is_table(names) else _kind_of_table(names, text)
         if not _is_table(names) and kind is None:
             raise UnreadableFileError(f"{source.name}: not {_WHAT}")
         if encoding != "UTF-8":
@@ -103,7 +115,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         rows = rows_in(text, collector, names=names)
     if kind is not None:
         for row in rows:
-            read_day(row, kind)
+            _read_day(row, kind)
         return
     periods = [Row(_by_role(row), row.line, collector) for row in rows]
     order = _order(periods)
@@ -148,35 +160,15 @@ def _read_period(row: Row, order: DateOrder | None) -> None:
     elif not collector.accept_date(day, row.line):
         return
     asleep, in_bed = row.hours("asleep", 3600), row.hours("in_bed", 3600)
-    score = row.number("score", 0, 100)
-    told = start is not None or asleep is not None or in_bed is not None
-    if told:
-        collector.sleep(
-            start,
-            end,
-            day=day,
-            asleep_h=asleep,
-            in_bed_h=in_bed,
-            awake_h=row.hours("awake", 3600),
-            deep_h=row.hours("deep", 3600),
-            rem_h=row.hours("rem", 3600),
-            light_h=row.hours("light", 3600),
-            quality=score / 10 if score else None,
-            nap=_NAPS.get(kind),
-            offset=offset,
-        )
+    found = start is not None or asleep is not None or in_bed is not None
+    if found:
+        NIGHTS.add(row, Span(start, end, offset, day=day), asleep_h=asleep, in_bed_h=in_bed, nap=_NAPS.get(kind))
     woke = end or day
     # A lowest heart rate of a few minutes on the sofa is not one at rest.
-    if kind == "long_sleep" or (not kind and (asleep or 0.0) >= _LONG_H):
-        for vital, name, most in _VITALS:
-            value = row.number(name, 0, most)
-            if value and woke is not None:
-                collector.vital(woke, vital, value, offset)
-                told = True
-    steps = row.number("steps", 0, 1_000_000)
-    if steps and day is not None:
-        collector.vital(day, "steps", steps, offset)
-    elif not told:
+    long = kind == "long_sleep" or (not kind and (asleep or 0.0) >= _LONG_H)
+    if long and woke is not None:
+        found = add_vitals(row, woke, VITALS, offset) or found
+    if not (day is not None and add_vitals(row, day, {"steps": "steps"}, offset)) and not found:
         collector.count_empty("days without sleep, a measurement or steps")
 
 
@@ -190,6 +182,73 @@ def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | 
     if near:
         return near[0]
     return end.date() if end.time() < _NEXT_DAY or end.date() == date.max else end.date() + timedelta(days=1)
+
+
+def _kind_of_table(names: list[str], head: str) -> Kind | None:
+    """Tell which file of the account export this is."""
+    known = set(names)
+    if {"day", "steps", "equivalent_walking_distance"} <= known:
+        return "steps"
+    if {"tag_type_code", "start_day"} <= known:
+        return "tags"
+    # The readiness of the day has the same columns, and more; the parts of the score tell them apart.
+    return "scores" if {"day", "score", "contributors"} <= known and "rem_sleep" in head else None
+
+
+def _kind_of_json(head: str) -> Kind | None:
+    """Tell which answer of the API this is."""
+    if has_keys(head, "day", "steps", "equivalent_walking_distance"):
+        return "steps"
+    if has_keys(head, "tag_type_code", "start_day"):
+        return "tags"
+    return "scores" if has_keys(head, "day", "score", "contributors", "rem_sleep") else None
+
+
+def _read_day(row: Row, kind: Kind) -> None:
+    """Read one entry."""
+    if kind == "tags":
+        _read_tag(row)
+        return
+    day = _day_of(row, "day")
+    if day is None or not row.collector.accept_date(day, row.line):
+        return
+    if kind == "steps":
+        add_steps(row, day)
+        return
+    score = row.number("score", 0, 100)
+    if score:
+        row.collector.rating(day, "sleep_quality", score / 10, row.text("score"))
+    elif score is not None or not row.text("score"):
+        row.collector.count_empty("nights without a score")
+
+
+def _day_of(row: Row, name: str) -> date | None:
+    day = parse_date(row.text(name))
+    if day is None:
+        row.reject("its day is missing or not a date")
+    return day
+
+
+def _read_tag(row: Row) -> None:
+    start, offset = parse_local(row.text("start_time"))
+    when = _day_of(row, "start_day") if start is None else start
+    if when is None or not row.collector.accept_date(when, row.line):
+        return
+    name, comment = _tag_name(row), row.text("comment")
+    if name:
+        row.collector.activity(when, name, offset=offset)
+    if comment:
+        row.collector.entry(when, comment, tags=(name,) if name else (), offset=offset)
+    if not name and not comment:
+        row.collector.count_empty("tags without a name")
+
+
+def _tag_name(row: Row) -> str:
+    code = row.text("tag_type_code")
+    if code.casefold() == "custom":
+        return row.text("custom_name")
+    prefix = next((prefix for prefix in _PREFIXES if code.startswith(prefix)), "")
+    return code.removeprefix(prefix).replace("_", " ")
 
 
 FORMAT: Final = Format(

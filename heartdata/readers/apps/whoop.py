@@ -1,48 +1,43 @@
 """WHOOP: ``sleeps.csv``, ``physiological_cycles.csv`` and ``journal_entries.csv`` of its data export.
 
-Times are local clocks, with the offset in a column. A cycle row repeats the main sleep of its cycle, so both files
-give the same row, which is then kept once; in a cycle whose night was not recorded it repeats a nap. Naps carry the
-start of the cycle they lie in. The journal of a cycle is answered on waking and asks about the day before. The files
-and their columns are named in the language of the account.
+Times are local clocks, with the offset in a column. A row of a cycle repeats its main sleep, so both files give the
+same row, which is then kept once; in a cycle whose night was not recorded it repeats a nap. Naps have the start of the
+cycle they belong to. The journal of a cycle is answered on waking and asks about the day before. Files and columns are
+named in the language of the account.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.whoop_names import english
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, rows_in
 from heartdata.readers.parsing.timestamps import date_order, parse_local, parse_offset
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "cycle start time": "local; the start of the main sleep",
-    "cycle timezone": "UTC-04:00 -> sleep.utc_offset",
-    "sleep onset": "local -> sleep.start",
-    "wake onset": "local -> sleep.end, sleep.day",
-    "sleep performance %": "0-100 -> sleep.quality",
-    "asleep duration (min)": "[min] -> sleep.asleep_h",
-    "in bed duration (min)": "[min] -> sleep.in_bed_h",
-    "light sleep duration (min)": "[min] -> sleep.light_h",
-    "deep (sws) duration (min)": "[min] -> sleep.deep_h",
-    "rem duration (min)": "[min] -> sleep.rem_h",
-    "awake duration (min)": "[min] -> sleep.awake_h",
-    "nap": "true or FALSE, only in sleeps.csv -> sleep.nap",
-    "resting heart rate (bpm)": "[1/min], only in cycles -> vitals",
-    "heart rate variability (ms)": "rMSSD [ms], only in cycles -> vitals",
-    "question text": "journal -> activities where the answer is yes",
-    "answered yes": "true or false",
-    "notes": "journal -> journal.text",
-}
+NIGHTS: Final = NightTable(
+    hours={
+        "asleep_h": "asleep duration (min)",
+        "in_bed_h": "in bed duration (min)",
+        "light_h": "light sleep duration (min)",
+        "deep_h": "deep (sws) duration (min)",
+        "rem_h": "rem duration (min)",
+        "awake_h": "awake duration (min)",
+    },
+    quality=("sleep performance %", 100),
+    zero_is_unrated=False,
+    # Only in cycles.
+    vitals={"resting heart rate (bpm)": "resting_heart_rate", "heart rate variability (ms)": "hrv_rmssd"},
+)
 _CYCLE: Final = frozenset(("cycle start time", "cycle timezone"))
 _SLEEP: Final = frozenset(("sleep onset", "wake onset"))
 _JOURNAL: Final = frozenset(("question text", "answered yes"))
@@ -57,7 +52,7 @@ _HALF_DAY: Final = timedelta(hours=12)
 
 
 def _kind(text: str) -> frozenset[str]:
-    names = set(english(header(text)[1]))
+    names = set(_english(header(text)[1]))
     return next((kind for kind in (_SLEEP, _JOURNAL) if names >= kind | _CYCLE), frozenset())
 
 
@@ -72,7 +67,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    rows = list(rows_in(text, collector, names=english(header(text)[1])))
+    rows = list(rows_in(text, collector, names=_english(header(text)[1])))
     ends = "wake onset" if kind is _SLEEP else "cycle end time"
     begins = "sleep onset" if kind is _SLEEP else "cycle start time"
     pairs = [(row.text(begins), row.text(ends)) for row in rows]
@@ -92,45 +87,15 @@ def _read_sleep(row: Row, cycle: datetime | None, offset: float | None, order: D
     if in_cycles and not row.text("sleep onset") and not row.text("wake onset"):
         if cycle is None:
             row.reject("the cycle has neither a start nor a sleep")
-        elif row.collector.accept_date(cycle, row.line) and not _add_vitals(row, (cycle + _HALF_DAY).date(), offset):
+        elif row.collector.accept_date(cycle, row.line) and not add_vitals(
+            row, (cycle + _HALF_DAY).date(), NIGHTS.vitals, offset
+        ):
             row.collector.count_empty("cycles without a sleep or a measurement")
         return
-    if not row.check_period(start, end) or start is None or end is None:
-        return
     nap = row.text("nap").casefold() in _YES if row.text("nap") else None
-    if nap is None and cycle is not None and abs(start - cycle) < _SAME:
+    if nap is None and cycle is not None and start is not None and abs(start - cycle) < _SAME:
         nap = False
-    score = row.number("sleep performance %", 0, 100)
-    row.collector.sleep(
-        start,
-        end,
-        asleep_h=row.hours("asleep duration (min)", 60),
-        in_bed_h=row.hours("in bed duration (min)", 60),
-        awake_h=row.hours("awake duration (min)", 60),
-        deep_h=row.hours("deep (sws) duration (min)", 60),
-        rem_h=row.hours("rem duration (min)", 60),
-        light_h=row.hours("light sleep duration (min)", 60),
-        quality=None if score is None else score / 10,
-        nap=nap,
-        offset=offset,
-    )
-    if in_cycles:
-        _add_vitals(row, end, offset)
-
-
-def _add_vitals(row: Row, when: datetime | date, offset: float | None) -> bool:
-    """Add the measurements of a cycle; tell whether there is one."""
-    found = False
-    limits = (
-        ("resting_heart_rate", "resting heart rate (bpm)", 250.0),
-        ("hrv_rmssd", "heart rate variability (ms)", 500.0),
-    )
-    for vital, name, most in limits:
-        value = row.number(name, 0, most)
-        if value:
-            row.collector.vital(when, vital, value, offset)
-            found = True
-    return found
+    NIGHTS.add(row, Span(start, end, offset), nap=nap)
 
 
 def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None:
@@ -156,6 +121,76 @@ def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None
         )
     elif answer in _NO and not notes:
         row.collector.count_empty("answers of no")
+
+
+_JOURNAL_COLUMNS: Final = (
+    "cycle start time",
+    "cycle end time",
+    "cycle timezone",
+    "question text",
+    "answered yes",
+    "notes",
+)
+# English: German, Spanish, French, Brazilian Portuguese.
+_TRANSLATIONS: Final = {
+    "cycle start time": (
+        "startzeit des zyklus", "hora de inicio del ciclo", "heure de début du cycle", "hora de início do ciclo",
+    ),
+    "cycle end time": (
+        "endzeit des zyklus", "hora de finalización del ciclo", "heure de fin du cycle", "hora de fim do ciclo",
+    ),
+    "cycle timezone": (
+        "zeitzone des zyklus", "zona horaria del ciclo", "fuseau horaire du cycle", "fuso horário do ciclo",
+    ),
+    "sleep onset": ("beginn des schlafs", "inicio del sueño", "premiers signes de sommeil", "início do sono"),
+    "wake onset": ("beginn des aufwachens", "inicio de la vigilia", "premiers signes de réveil", "início da vigília"),
+    "sleep performance %": (
+        "schlafleistung %", "calificación del sueño (%)", "performance sommeil %", "desempenho do sono %",
+    ),
+    "asleep duration (min)": (
+        "schlafdauer (min)", "duración del sueño (min)", "durée du sommeil (min)", "duração do sono (min)",
+    ),
+    "in bed duration (min)": (
+        "dauer im bett (min)", "tiempo en la cama (min)", "temps passé au lit (min)", "duração na cama (min)",
+    ),
+    "light sleep duration (min)": (
+        "dauer des leichtschlafs (min)", "duración de sueño ligero (min)", "durée du sommeil léger (min)",
+        "duração do sono leve (min)",
+    ),
+    "deep (sws) duration (min)": (
+        "dauer des tiefschlafs (min)", "duración de sueño profundo (sws) (min)", "durée du sommeil profond (min)",
+        "duração profundo (sono) (min)",
+    ),
+    "rem duration (min)": (
+        "dauer des rem-schlafs (min)", "duración de sueño rem (min)", "durée du sommeil paradoxal (min)",
+        "duração rem (min)",
+    ),
+    "awake duration (min)": (
+        "dauer des aufwachens (min)", "tempo despierto/a (min)", "tiempo despierto/a (min)", "temps d'éveil (min)",
+        "duração de vigília (min)",
+    ),
+    "nap": ("nickerchen", "siesta", "sieste", "sesta"),
+    "resting heart rate (bpm)": (
+        "ruheherzfrequenz (schläge pro minute)", "frecuencia cardíaca en reposo (lpm)",
+        "fréquence cardiaque au repos (bpm)", "frequência cardíaca em repouso (bpm)",
+    ),
+    "heart rate variability (ms)": (
+        "herzfrequenzvariabilität (ms)", "variabilidad de la frecuencia cardíaca (ms)",
+        "variabilité de la fréquence cardiaque (ms)", "variabilidade da frequência cardíaca (ms)",
+    ),
+    "question text": ("texto de la pregunta",),
+    "answered yes": ('respondió "sí"',),
+    "notes": ("notas",),
+}  # fmt: skip
+_ENGLISH: Final = {name: known for known, names in _TRANSLATIONS.items() for name in names}
+
+
+def _english(names: list[str]) -> list[str]:
+    """Translate the names of columns."""
+    plain = [name.replace("\u2019", "'").replace("(min.)", "(min)") for name in names]
+    translated = [_ENGLISH.get(name, name) for name in plain]
+    journal = len(names) == 6 and tuple(translated[:3]) == _JOURNAL_COLUMNS[:3]
+    return list(_JOURNAL_COLUMNS) if journal else translated
 
 
 FORMAT: Final = Format(

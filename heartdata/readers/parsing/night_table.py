@@ -75,6 +75,8 @@ class NightTable:
         Columns of ``asleep_h``, ``in_bed_h`` and so on; without ``asleep_h``, sleep is the sum of the stages.
     unit : float or callable
         Units per hour, or how the hours are read.
+    unstaged : str
+        Column of the hours asleep in nights without stages.
     awake_all_night : bool
         Whether 0 hours of sleep beside hours awake were measured.
     rem_from_h : float, optional
@@ -98,6 +100,7 @@ class NightTable:
     days: tuple[str, ...] = ()
     hours: Mapping[str, str] = field(default_factory=dict)
     unit: float | Callable[[Row, str], float | None] = 60
+    unstaged: str = ""
     awake_all_night: bool = False
     rem_from_h: float | None = None
     quality: tuple[str, float] | None = None
@@ -132,7 +135,7 @@ class NightTable:
             return False
         if day is not None and not collector.accept_date(day, row.line):
             return False
-        values = {**self._hours(row), "quality": self.score(row), "offset": span.offset, **own}
+        values = {**self._hours(row, own), "quality": self.score(row), "offset": span.offset, **own}
         if span.hours is not None:
             values["in_bed_h"] = values.get("in_bed_h") or span.hours
         collector.sleep(span.start, span.end, day=day, **values)
@@ -153,14 +156,14 @@ class NightTable:
         found = row.number(column, 0, best)
         return None if found is None or (self.zero_is_unrated and not found) else found * 10 / best
 
-    def _hours(self, row: Row) -> dict[str, Any]:
+    def _hours(self, row: Row, own: Mapping[str, Any]) -> dict[str, Any]:
         read = self.unit if callable(self.unit) else partial(Row.hours, per_hour=self.unit)
-        found: dict[str, Any] = {name: read(row, column) for name, column in self.hours.items()}
-        if "asleep_h" not in found and "deep_h" in found:
-            found |= sleep_columns(
-                {name.removesuffix("_h"): found.get(name) for name in _STAGE_COLUMNS},
-                awake_all_night=self.awake_all_night,
-            )
+        found: dict[str, Any] = {name: read(row, column) for name, column in self.hours.items() if name not in own}
+        if "asleep_h" not in {**found, **own} and "deep_h" in found:
+            stages = {name.removesuffix("_h"): found.get(name) for name in _STAGE_COLUMNS}
+            found |= sleep_columns(stages, awake_all_night=self.awake_all_night)
+            if found["asleep_h"] is None and self.unstaged:
+                found["asleep_h"] = read(row, self.unstaged) or None
         if self.rem_from_h is not None and (found.get("asleep_h") or 0.0) >= self.rem_from_h and not found["rem_h"]:
             found["rem_h"] = None
         return found
