@@ -28,8 +28,8 @@ _SAMPLE: Final = (
 _KINDS: Final = (
     "heartdata/py.typed", "heartdata/practices/approaches.toml", "heartdata/review/status.schema.json",
     "heartdata/signs/text/phrases/en.toml",
-    "heartdata/report/templates/report.html.j2", "heartdata/_shipped/notebooks/01_import_your_data.ipynb",
-    "heartdata/_shipped/sample_data/daylio.csv",
+    "heartdata/report/templates/report.html.j2", "heartdata/_bundled/notebooks/01_import_your_data.ipynb",
+    "heartdata/_bundled/sample_data/daylio.csv",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def wrong_wheel(wheel: Path) -> Iterator[str]:
     """Say what is missing in the wheel, and what should not be there."""
     expected = {name for name in _tracked() if name.startswith("heartdata/")}
     shipped = (name for name in _tracked() if name.startswith(("notebooks/", "sample_data/")))
-    expected |= {f"heartdata/_shipped/{name}" for name in shipped}
+    expected |= {f"heartdata/_bundled/{name}" for name in shipped}
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
         about = {name.split("/", 1)[1] for name in archive.namelist() if ".dist-info/" in name}

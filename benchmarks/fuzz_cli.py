@@ -45,7 +45,7 @@ import heartdata as hd  # noqa: E402
 from benchmarks._command_lines import Case, Material, commands, draw_case  # noqa: E402
 from benchmarks._mutations import CANARY  # noqa: E402
 from heartdata.cli.main import main as command_line  # noqa: E402
-from heartdata.storage.manifest import cache_folder, ledger_folder  # noqa: E402
+from heartdata.storage.manifest import cache_folder, manifest_folder  # noqa: E402
 
 # Of the processor's time, and of the clock's, which a pipe that is never written to would use up.
 _LONGEST_CPU_S: Final = 30
@@ -144,7 +144,7 @@ def _environment(case: Case, place: Path) -> dict[str, str]:
 
 def _stay_below(place: Path) -> None:
     """End at once where the list of what was written, which `forget` goes by, were anybody's but this case's."""
-    for folder in (ledger_folder(), cache_folder()):
+    for folder in (manifest_folder(), cache_folder()):
         if folder is not None and not folder.is_relative_to(place) and not folder.is_relative_to("/dev/null"):
             raise SystemExit(f"{folder}: not below {place}; nothing was run")
 

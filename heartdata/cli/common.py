@@ -61,10 +61,10 @@ def out_option(*names: str, **given: Any) -> Callable[[_F], _F]:
 
 def _silence(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
-        from heartdata.core.progressbar import no_bars
+        from heartdata.core.progressbar import hide_progress
 
         context.meta[_QUIET] = True
-        context.with_resource(no_bars())
+        context.with_resource(hide_progress())
 
 
 quiet_option = click.option(

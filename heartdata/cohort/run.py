@@ -16,7 +16,7 @@ from heartdata.cohort.store import Store, store_path
 from heartdata.cohort.summary import MIN_COUNT, Tally, check_min_count
 from heartdata.cohort.table import need_pyarrow, write_table
 from heartdata.cohort.worker import Person, Terms, look_at, lost_answer
-from heartdata.core.progressbar import bar
+from heartdata.core.progressbar import progress_bar
 from heartdata.errors import HeartdataError
 from heartdata.storage.files import write_atomically, written_atomically
 from heartdata.storage.fingerprint import code_key
@@ -182,7 +182,7 @@ def run_cohort(
         with _crew(workers, scheduler, dask_local=dask_local) as crew:
             tasks = (Person(name, path, store.key(name)) for name, path in people)
             done = stream(partial(look_at, terms=terms), tasks, crew)
-            with contextlib.closing(done), bar("cohort", total=len(people), unit=" people") as step:
+            with contextlib.closing(done), progress_bar("cohort", total=len(people), unit=" people") as step:
                 for person, told in done:
                     answer = told or lost_answer()
                     if answer.rows is None:

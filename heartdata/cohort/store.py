@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Final, Self
 
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.storage.files import closed, kept_open
-from heartdata.storage.manifest import note_open
+from heartdata.storage.files import finish_open_file, start_open_file
+from heartdata.storage.manifest import record_open_file
 
 __all__ = ["Store", "store_path"]
 
@@ -52,8 +52,8 @@ class Store:
         with self._told(), contextlib.ExitStack() as on_failure:
             self._clear_damaged()
             # Made here, as SQLite would make it readable for others. A kill may leave its journal, which it reads next.
-            kept_open(path)
-            note_open(f"{path}-journal")
+            start_open_file(path)
+            record_open_file(f"{path}-journal")
             self._database = sqlite3.connect(path, timeout=1.0, isolation_level=None)
             on_failure.callback(self._database.close)
             for line in ("locking_mode = EXCLUSIVE", "synchronous = NORMAL", f"application_id = {_OURS}"):
@@ -74,7 +74,7 @@ class Store:
                 self._database.execute("COMMIT")
         self._database.close()
         with contextlib.suppress(UnreadableFileError):
-            closed(self.path)
+            finish_open_file(self.path)
 
     def key(self, name: str) -> str:
         """Give the key of what is known of somebody; empty where nothing is."""

@@ -15,7 +15,7 @@ from pandas.api.types import is_string_dtype
 from heartdata.core.daily import count_words, to_daily
 from heartdata.core.logs import TABLES, Logs
 from heartdata.errors import HeartdataError
-from heartdata.storage.files import mark_own, write_together
+from heartdata.storage.files import claim_folder, write_together
 
 __all__ = ["export_tables"]
 
@@ -42,7 +42,7 @@ def export_tables(
     tables["journal"] = journal if journal_text else journal.drop(columns=["title", "text"])
     # All or nothing: what cannot be written is known before the first file is.
     contents = {name: _csv(table) if kind == "csv" else _parquet(table) for name, table in tables.items()}
-    mark_own(folder)
+    claim_folder(folder)
     return write_together(folder, {f"{name}.{kind}": content for name, content in contents.items()})
 
 

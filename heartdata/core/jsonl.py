@@ -17,7 +17,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
 from heartdata.core.tables import DTYPES, TABLES, table
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.storage.files import mark_own, write_together
+from heartdata.storage.files import claim_folder, write_together
 
 __all__ = ["load_logs", "save_logs"]
 
@@ -35,7 +35,7 @@ def save_logs(logs: Logs, folder: Path) -> None:
     profile = asdict(logs.profile)
     profile["variant"] = "b" if profile.pop("unsafe") else "a"
     head = {"heartdata": _VERSION, "tables": sums, "profile": profile}
-    mark_own(folder)
+    claim_folder(folder)
     files = {f"{name}.jsonl": content for name, content in contents.items()}
     write_together(folder, {**files, _HEAD: json.dumps(head, default=str, indent=1).encode()})
 

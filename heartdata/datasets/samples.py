@@ -1,4 +1,4 @@
-"""Where the sample data and the notebooks are: in a checkout beside the package, in an installed package inside it."""
+"""Paths of the sample data and the notebooks: beside the package in a checkout, inside it once installed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ __all__ = ["notebooks", "sample_data"]
 
 
 def sample_data() -> Path:
-    """Find the synthetic sample data."""
-    return _shipped("sample_data")
+    """Return the folder of the synthetic sample data."""
+    return _find("sample_data")
 
 
 def notebooks() -> Path:
-    """Find the notebooks."""
-    return _shipped("notebooks")
+    """Return the folder of the notebooks."""
+    return _find("notebooks")
 
 
-def _shipped(name: str) -> Path:
+def _find(name: str) -> Path:
     here = Path(__file__).parents[1]
-    inside = here / "_shipped" / name
+    inside = here / "_bundled" / name
     return inside if inside.is_dir() else here.parent / name

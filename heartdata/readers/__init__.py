@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from heartdata.core.profile import PROFILE_NAME, Profile
-from heartdata.core.progressbar import counted
+from heartdata.core.progressbar import track_items
 from heartdata.errors import (
     AmbiguousFormatError,
     HeartdataError,
@@ -99,7 +99,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     profile = find_profile(path) if profile is None else profile
     found: set[str] = set()
     problems: list[HeartdataError] = []
-    for source in counted(walk(path), "Reading", " files"):
+    for source in track_items(walk(path), "Reading", " files"):
         try:
             claimed = _claim(source, profile)
         except HeartdataError as error:
@@ -189,7 +189,7 @@ def read_logs(
     companions: set[str] = set()
     kinds: dict[str, str] = {}
     single = not _exists(Path(path), "dir")
-    for source in counted(walk(path), "Reading", " files"):
+    for source in track_items(walk(path), "Reading", " files"):
         try:
             claimed = _claim(source, profile, chosen, forced=single and "/" not in source.name)
             if claimed is None:

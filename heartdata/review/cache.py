@@ -112,7 +112,7 @@ def _key(path: str, week: str | None) -> str:
         beside = [_text(file) for file in (_profile_file(place), trials_file(place))]
     except (OSError, ValueError):
         return ""
-    return content_key(place, code_key(), sys.version, week or "", *beside, passed_over=_passed_over)
+    return content_key(place, code_key(), sys.version, week or "", *beside, ignored=_passed_over)
 
 
 def _passed_over(name: str) -> bool:

@@ -1,1 +1,1 @@
-"""Writing files whole, for the owner only, and keeping a list of what was written."""
+"""Atomic, owner-only writing of files, and the manifest of what was written."""

@@ -1,4 +1,4 @@
-"""The one way a file comes onto the disk: written beside its place, flushed, and put there in one step."""
+"""Atomic writes: write to a temporary file beside the target, flush it, then rename it into place."""
 
 from __future__ import annotations
 
@@ -11,58 +11,57 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-__all__ = ["leftovers", "make_folder", "part_of", "put_whole", "staged"]
+__all__ = ["leftovers", "make_folder", "open_replacement", "replace_file", "staged"]
 
-# A dot in front, so that it is never taken for an export; the ending, so that it is never taken for anything else.
+# Hidden, and with an ending of its own, so that nothing takes it for an export.
 _PREFIX: Final = ".heartdata-"
 _SUFFIX: Final = ".part"
-# A file is written in one go, so that one nobody touched for this long was left by a process that was killed.
+# Writing takes seconds, so a temporary file this old was left by a process that was killed.
 _STALE_S: Final = 600.0
 
 
-def put_whole(target: Path, content: bytes, *, lasting: bool = True) -> None:
-    """Replace a file by new content, for the owner only; a reader finds the old or the new one, whole."""
-    with part_of(target, lasting=lasting) as (file, put):
+def replace_file(target: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Replace a file for the owner only; a reader sees the whole old file or the whole new one."""
+    with open_replacement(target, lasting=lasting) as (file, put):
         file.write(content)
         put()
 
 
 @contextlib.contextmanager
-def part_of(target: Path, *, lasting: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
-    """Open a file beside a place, to be put there once it is whole."""
+def open_replacement(target: Path, *, lasting: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
+    """Open a temporary file and a function that moves it to `target`."""
     _sweep(target.parent)
     # mkstemp makes files that only the owner can read.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
-    there = False
+    moved = False
     try:
         with os.fdopen(handle, "w+b") as file:
 
             def put() -> None:
-                nonlocal there
+                nonlocal moved
                 file.flush()
                 if lasting:
                     os.fsync(file.fileno())
-                # Windows moves no open file.
+                # Windows cannot move an open file.
                 file.close()
                 Path(name).replace(target)
-                there = True
+                moved = True
 
             yield file, put
     finally:
-        # Whatever happened, an interrupt included, nothing half-written stays.
-        if not there:
+        # Leave nothing half-written behind, even after an interrupt.
+        if not moved:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
 
 
 @contextlib.contextmanager
 def staged(folder: Path, contents: Sequence[bytes], *, lasting: bool = True) -> Iterator[list[Path]]:
-    """Write contents beside the places they are for, so that nothing but renaming is left to do."""
+    """Write contents to temporary files, so that only the renaming is left to do."""
     _sweep(folder)
     ready: list[Path] = []
     try:
         for content in contents:
-            # mkstemp makes files that only the owner can read.
             handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
             ready.append(Path(name))
             with os.fdopen(handle, "wb") as file:
@@ -72,14 +71,14 @@ def staged(folder: Path, contents: Sequence[bytes], *, lasting: bool = True) -> 
                     os.fsync(file.fileno())
         yield ready
     finally:
-        # Whatever happened, an interrupt included, nothing half-written stays.
+        # Leave nothing half-written behind, even after an interrupt.
         for left in ready:
             with contextlib.suppress(OSError):
                 left.unlink()
 
 
 def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) -> None:
-    """Make a folder, and those above it, for the owner only."""
+    """Make a folder and its parents for the owner only; call `about_to` before each."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -90,7 +89,7 @@ def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) ->
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """Find what a killed process left half-written in a folder."""
+    """Find the temporary files that killed processes left in a folder."""
     try:
         with os.scandir(folder) as entries:
             names = [e.name for e in entries if e.name.startswith(_PREFIX) and e.name.endswith(_SUFFIX)]
@@ -101,9 +100,9 @@ def leftovers(folder: Path) -> list[Path]:
 
 @cache
 def _sweep(folder: Path) -> None:
-    """Remove what was left behind, once for each folder: another process may be at work, so only what is old."""
+    """Remove old temporary files, once per folder; recent ones may belong to another process."""
     for left in leftovers(folder):
         with contextlib.suppress(OSError):
-            # A clock that was set back makes it lie in the future, which is as stale.
+            # After a clock was set back, a file from the future is just as stale.
             if abs(time.time() - left.stat().st_mtime) > _STALE_S:
                 left.unlink()

@@ -1,4 +1,4 @@
-"""`heartdata forget`: find all that heartdata wrote and is still there, and remove it; nothing else is ever touched."""
+"""`heartdata forget`: find and remove what heartdata wrote, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from heartdata.errors import UnreadableFileError
 from heartdata.storage.atomic import leftovers
-from heartdata.storage.manifest import Written, cache_folder, digest, ledger_folder, listed, strike
+from heartdata.storage.manifest import Written, cache_folder, digest, forget_path, manifest_folder, read_manifest
 
 __all__ = ["NOT_KNOWN", "Found", "find_written", "remove_written"]
 
@@ -23,50 +23,32 @@ NOT_KNOWN: Final = (
 
 _State = Literal["same", "changed", "diary", "folder", "gone", "away", "never"]
 _CHECKPOINTS: Final = ".ipynb_checkpoints"
-# A folder that does not say so is not removed as a whole; see https://bford.info/cachedir/
+# Only a folder with this tag is removed as a whole; see https://bford.info/cachedir/
 _CACHE_SIGNATURE: Final = b"Signature: 8a477f597d28d172789f06886806bc55"
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is still there.
+    """What heartdata wrote and is still there."""
 
-    Attributes
-    ----------
-    same : list of Path
-        Files as heartdata wrote them, and what a killed process left half-written.
-    changed : list of Path
-        Files that were changed since, such as notebooks that were run and a ``heartdata.toml`` that was filled in.
-    diaries : list of Path
-        Diaries that were filled in: the person's own entries, never removed.
-    folders : list of Path
-        Folders that heartdata made; removed once nothing is in them any more.
-    caches : list of Path
-        Folders with what can be made again at any time.
-    away : list of Path
-        Files whose folder is not there: removed, or on a disk that is not connected now.
-    damaged : int
-        Entries of the list that cannot be read.
-    """
-
-    same: list[Path] = field(default_factory=list)
-    changed: list[Path] = field(default_factory=list)
-    diaries: list[Path] = field(default_factory=list)
-    folders: list[Path] = field(default_factory=list)
-    caches: list[Path] = field(default_factory=list)
-    away: list[Path] = field(default_factory=list)
-    damaged: int = 0
+    same: list[Path] = field(default_factory=list)  # as heartdata wrote them, and leftover temporary files
+    changed: list[Path] = field(default_factory=list)  # such as notebooks that were run
+    diaries: list[Path] = field(default_factory=list)  # filled in: the person's own entries, never removed
+    folders: list[Path] = field(default_factory=list)  # removed once they are empty
+    caches: list[Path] = field(default_factory=list)  # folders that can be recreated at any time
+    away: list[Path] = field(default_factory=list)  # their folder is gone, or on a disk that is not connected
+    damaged: int = 0  # entries of the manifest that cannot be read
 
 
 def find_written() -> Found:
-    """Find what is still there of all that heartdata wrote; changes nothing."""
-    found = Found(damaged=len(_listed()[1]))
+    """Find what heartdata wrote and is still there, without changing anything."""
+    found = Found(damaged=len(_entries()[1]))
     lists: dict[_State, list[Path]] = {
         "same": found.same, "changed": found.changed, "diary": found.diaries, "folder": found.folders,
         "away": found.away,
     }  # fmt: skip
     places: set[Path] = set()
-    for written in _listed()[0]:
+    for written in _entries()[0]:
         path = Path(written.path)
         places |= {path.parent, path} if written.kind == "folder" else {path.parent}
         lists.get(_state(path, written), []).append(path)
@@ -81,7 +63,7 @@ def find_written() -> Found:
 
 
 def remove_written(found: Found, *, changed: bool = False) -> tuple[list[Path], list[str]]:
-    """Remove what was found, after looking at each file once more."""
+    """Remove what was found, after checking each file once more; return what was removed and what could not be."""
     now = find_written()
     doomed = [path for path in found.same if path in set(now.same)]
     if changed:
@@ -99,21 +81,21 @@ def remove_written(found: Found, *, changed: bool = False) -> tuple[list[Path], 
             continue
         except OSError as error:
             problems.append(f"{path}: cannot be removed ({error.strerror})")
-    removed += _without_empty({*found.folders, *(path.parent for path in doomed if path.parent.name == _CHECKPOINTS)})
-    for written in _listed()[0]:
-        # What is left stays on the list, for another time.
+    removed += _remove_empty({*found.folders, *(path.parent for path in doomed if path.parent.name == _CHECKPOINTS)})
+    for written in _entries()[0]:
+        # What is left stays in the manifest for another time.
         if _state(Path(written.path), written) in ("gone", "away", "never"):
-            strike(written)
-    _remove_list()
+            forget_path(written)
+    _remove_manifest()
     return removed, problems
 
 
-def _listed() -> tuple[list[Written], list[Path]]:
+def _entries() -> tuple[list[Written], list[Path]]:
     try:
-        return listed()
+        return read_manifest()
     except OSError as error:
         raise UnreadableFileError(
-            f"{ledger_folder()}: the list of what heartdata wrote cannot be read ({error.strerror})"
+            f"{manifest_folder()}: the list of what heartdata wrote cannot be read ({error.strerror})"
         ) from None
 
 
@@ -122,7 +104,7 @@ def _state(path: Path, written: Written) -> _State:
         mode = path.lstat().st_mode
         if written.kind == "folder":
             return "folder" if stat.S_ISDIR(mode) else "never"
-        # Nothing but a plain file is ever what heartdata wrote, and nothing else is opened.
+        # heartdata writes only regular files, so nothing else is opened.
         if not stat.S_ISREG(mode):
             return "never"
         if digest(path.read_bytes()) in written.sha256:
@@ -130,16 +112,15 @@ def _state(path: Path, written: Written) -> _State:
     except (FileNotFoundError, NotADirectoryError):
         return "gone" if path.parent.is_dir() or written.kind == "folder" else "away"
     except OSError:
-        # There, but not to be read.
-        pass
-    # Noted, and then stopped by a kill before it was written: what stands there is not heartdata's.
+        pass  # there, but unreadable
+    # A kill came before the writing: what is there is not heartdata's.
     if not written.done:
         return "never"
     return "diary" if written.kind == "diary" else "changed"
 
 
 def _checkpoints(path: Path) -> list[Path]:
-    """JupyterLab's copies of a notebook, which show what the notebook showed."""
+    """List JupyterLab's copies of a notebook, which hold its output."""
     if path.suffix != ".ipynb":
         return []
     return [path.parent / _CHECKPOINTS / f"{path.stem}-checkpoint.ipynb"]
@@ -152,7 +133,7 @@ def _is_cache(folder: Path) -> bool:
         return False
 
 
-def _without_empty(folders: set[Path]) -> list[Path]:
+def _remove_empty(folders: set[Path]) -> list[Path]:
     removed = []
     for folder in sorted(folders, key=lambda place: len(place.parts), reverse=True):
         with contextlib.suppress(OSError):
@@ -161,13 +142,13 @@ def _without_empty(folders: set[Path]) -> list[Path]:
     return removed
 
 
-def _remove_list() -> None:
-    """Remove the list itself once nothing stands on it."""
-    folder = ledger_folder()
-    written, damaged = _listed()
+def _remove_manifest() -> None:
+    """Remove the manifest itself once it is empty."""
+    folder = manifest_folder()
+    written, damaged = _entries()
     if folder is None or written:
         return
     for path in [*damaged, *leftovers(folder)]:
         with contextlib.suppress(OSError):
             path.unlink()
-    _without_empty({folder, folder.parent})
+    _remove_empty({folder, folder.parent})

@@ -1,4 +1,4 @@
-"""Writing: whole or not at all, and for the owner's eyes only."""
+"""Writing files: all or nothing, for the owner only, and recorded in the manifest."""
 
 from __future__ import annotations
 
@@ -10,70 +10,70 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.storage.atomic import leftovers, make_folder, part_of, put_whole, staged
-from heartdata.storage.manifest import note_open, noting, noting_folder
+from heartdata.storage.atomic import leftovers, make_folder, open_replacement, replace_file, staged
+from heartdata.storage.manifest import record_folder, record_open_file, recording
 
 __all__ = [
     "MARKER",
     "UNFINISHED",
-    "closed",
-    "kept_open",
-    "mark_own",
+    "claim_folder",
+    "finish_open_file",
+    "start_open_file",
     "write_atomically",
     "write_together",
     "written_atomically",
 ]
 
-# A folder that heartdata wrote holds this file; it is never read as an export.
+# Marks a folder that heartdata wrote, so that it is never read as an export.
 MARKER: Final = ".heartdata"
-# Stands in a folder while several files are put into it, and stays there if that is cut short.
+# In a folder while several files are moved into it; stays there if that is interrupted.
 UNFINISHED: Final = "UNFINISHED.txt"
 _UNFINISHED_SAYS: Final = b"heartdata was stopped here: some files are new, some from before. Write them again.\n"
-# What file managers leave behind says nothing about whose folder it is.
+# What file managers leave behind does not make a folder the person's own.
 _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 _BLOCK: Final = 1024 * 1024
 
 
 def write_atomically(path: str | os.PathLike[str], content: bytes, *, kind: Literal["file", "diary"] = "file") -> Path:
-    """Replace a file by new content, so that a reader finds the old or the new one, whole."""
+    """Replace a file; a reader sees the whole old file or the whole new one."""
     target = Path(path)
-    with _told(target):
-        make_folder(target.parent, noting_folder)
-        with noting(target, content, kind):
-            put_whole(target, content)
+    with _explain_errors(target):
+        make_folder(target.parent, record_folder)
+        with recording(target, content, kind):
+            replace_file(target, content)
     return target
 
 
 @contextlib.contextmanager
 def written_atomically(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """Replace a file piece by piece, so that a reader finds the old or the new one, whole."""
+    """Replace a file with what is written to the open file; a reader sees the whole old file or the whole new one."""
     target = Path(path)
-    with _told(target):
-        make_folder(target.parent, noting_folder)
-        with part_of(target) as (file, put):
+    with _explain_errors(target):
+        make_folder(target.parent, record_folder)
+        with open_replacement(target) as (file, put):
             yield file
-            with noting(target, _digest_of(file)):
+            with recording(target, _sha256(file)):
                 put()
 
 
-def kept_open(path: str | os.PathLike[str]) -> None:
-    """Make a file that is written to from now on, such as a database, and its folder; for the owner only."""
+def start_open_file(path: str | os.PathLike[str]) -> None:
+    """Create a file that stays open and changes, such as a database, for the owner only."""
     target = Path(path)
-    with _told(target):
-        make_folder(target.parent, noting_folder)
-        note_open(target)
+    with _explain_errors(target):
+        make_folder(target.parent, record_folder)
+        record_open_file(target)
         os.close(os.open(target, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def closed(path: str | os.PathLike[str]) -> None:
-    """Tell that a file from `kept_open` is written to no more, so that `heartdata forget` knows it as it is."""
+def finish_open_file(path: str | os.PathLike[str]) -> None:
+    """Record the final content of a file from `start_open_file`."""
     target = Path(path)
-    with _told(target), target.open("rb") as file, noting(target, _digest_of(file)):
+    with _explain_errors(target), target.open("rb") as file, recording(target, _sha256(file)):
         pass
 
 
-def _digest_of(file: BinaryIO) -> str:
+def _sha256(file: BinaryIO) -> str:
     file.seek(0)
     total = hashlib.sha256()
     while block := file.read(_BLOCK):
@@ -82,7 +82,7 @@ def _digest_of(file: BinaryIO) -> str:
 
 
 @contextlib.contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _explain_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:
@@ -90,15 +90,15 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def write_together(folder: str | os.PathLike[str], contents: Mapping[str, bytes]) -> list[Path]:
-    """Replace several files of a folder that belong together.
+    """Replace several files that belong together.
 
-    All of them are on the disk before the first takes its place, so that a full disk leaves the old ones. Only a kill
-    while they are renamed can leave some new and some old; then ``UNFINISHED.txt`` stands among them and says so.
+    All are on the disk before the first is renamed, so a full disk leaves the old ones. Only a kill during the renaming
+    can leave a mix; ``UNFINISHED.txt`` is then among them and says so.
     """
     place = Path(folder)
     targets = [place / name for name in contents]
     try:
-        make_folder(place, noting_folder)
+        make_folder(place, record_folder)
         with staged(place, list(contents.values())) as ready:
             _rename_all(place, list(zip(ready, targets, contents.values(), strict=True)))
     except (OSError, ValueError) as error:
@@ -112,11 +112,11 @@ def write_together(folder: str | os.PathLike[str], contents: Mapping[str, bytes]
 def _rename_all(place: Path, moves: Sequence[tuple[Path, Path, bytes]]) -> None:
     note = place / UNFINISHED
     before = note.exists()
-    with noting(note, _UNFINISHED_SAYS):
-        put_whole(note, _UNFINISHED_SAYS)
+    with recording(note, _UNFINISHED_SAYS):
+        replace_file(note, _UNFINISHED_SAYS)
     try:
         for ready, target, content in moves:
-            with noting(target, content):
+            with recording(target, content):
                 ready.replace(target)
     finally:
         moved = sum(not ready.exists() for ready, _, _ in moves)
@@ -125,7 +125,7 @@ def _rename_all(place: Path, moves: Sequence[tuple[Path, Path, bytes]]) -> None:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    # A ValueError is a name no file can have.
+    # A ValueError means that no file can have this name.
     return getattr(error, "strerror", None) or "not a name for a file"
 
 
@@ -135,8 +135,8 @@ def _advice(target: Path, error: OSError | ValueError) -> str:
     return "choose another place"
 
 
-def mark_own(folder: str | os.PathLike[str]) -> None:
-    """Mark a folder as written by heartdata, so that it is not taken for exports later."""
+def claim_folder(folder: str | os.PathLike[str]) -> None:
+    """Mark a new, empty or earlier claimed folder as written by heartdata."""
     place = Path(folder)
     try:
         held = {entry.name for entry in place.iterdir()} if place.is_dir() else set()

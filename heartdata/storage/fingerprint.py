@@ -1,4 +1,4 @@
-"""Keys that change with contents: of a person's files, and of heartdata's own code."""
+"""Fingerprints of a person's files and of heartdata's own code."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from pathlib import Path
 __all__ = ["code_key", "content_key", "files_below"]
 
 
-def content_key(path: Path, *told: str, passed_over: Callable[[str], bool] | None = None) -> str:
-    """Sum up a person's files, names and contents, so that any change to them is seen."""
+def content_key(path: Path, *more: str, ignored: Callable[[str], bool] | None = None) -> str:
+    """Hash the names and contents of a person's files, and any further strings."""
     total = hashlib.blake2b(digest_size=16)
-    for part in told:
+    for part in more:
         total.update(f"{len(part)}:".encode() + part.encode("utf-8", "surrogatepass"))
-    for file in files_below(path, passed_over):
+    for file in files_below(path, ignored):
         name = os.fsencode(os.path.relpath(file, path))
         total.update(b"%d:" % len(name) + name + _content(file))
     return total.hexdigest()
 
 
-def files_below(path: Path, passed_over: Callable[[str], bool] | None = None) -> list[Path]:
-    """List the files of a place in a fixed order."""
+def files_below(path: Path, ignored: Callable[[str], bool] | None = None) -> list[Path]:
+    """List the files below a path in a fixed order."""
     if not path.is_dir():
         return [path]
     found = []
     for folder, subfolders, names in os.walk(path):
-        if passed_over is not None:
-            subfolders[:] = [name for name in subfolders if not passed_over(name)]
-        found += [Path(folder, name) for name in names if passed_over is None or not passed_over(name)]
+        if ignored is not None:
+            subfolders[:] = [name for name in subfolders if not ignored(name)]
+        found += [Path(folder, name) for name in names if ignored is None or not ignored(name)]
     return sorted(found)
 
 
@@ -47,7 +47,7 @@ def _content(file: Path) -> bytes:
 
 @cache
 def code_key() -> str:
-    """Sum up heartdata's own code, and the versions it stands on."""
+    """Hash heartdata's own code and the versions of its main dependencies."""
     from importlib.metadata import PackageNotFoundError, version
 
     total = hashlib.blake2b(digest_size=16)

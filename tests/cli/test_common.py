@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 import heartdata
 from heartdata.cli.main import main
-from heartdata.core import progressbar as bars
+from heartdata.core import progressbar
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from tests.made_logs import daylio_csv
 
@@ -164,11 +164,14 @@ class Terminal(io.StringIO):
 def test_bars_only_on_a_terminal_and_not_where_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream, quiet, shown in ((Terminal(), False, True), (Terminal(), True, False), (io.StringIO(), False, False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        with bars.no_bars() if quiet else bars.bar("not this one"), bars.bar("Reading", total=3) as done:
+        with (
+            progressbar.hide_progress() if quiet else progressbar.progress_bar("not this one"),
+            progressbar.progress_bar("Reading", total=3) as done,
+        ):
             done(1)
         assert ("Reading" in stream.getvalue()) is shown
     monkeypatch.setattr(sys, "stderr", None)
-    assert list(bars.counted([1, 2], "Reading", " files")) == [1, 2]
+    assert list(progressbar.track_items([1, 2], "Reading", " files")) == [1, 2]
 
 
 def test_a_quick_reading_shows_no_bar(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,14 +179,14 @@ def test_a_quick_reading_shows_no_bar(exports: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "stderr", terminal)
     heartdata.read_logs(exports / "daylio.csv", profile=heartdata.Profile(moods={"so lala": 3}))
     assert "Reading" not in terminal.getvalue()
-    monkeypatch.setattr(bars, "_DELAY_S", 0.0)
+    monkeypatch.setattr(progressbar, "_DELAY_S", 0.0)
     heartdata.read_logs(exports / "daylio.csv", profile=heartdata.Profile(moods={"so lala": 3}))
     assert "Reading" in terminal.getvalue()
 
 
 def test_quiet_hides_the_bars_of_that_call_alone(exports: Path) -> None:
     assert run("weekly", exports, "--quiet").exit_code == 0
-    assert bars._wanted.get()
+    assert progressbar._shown.get()
 
 
 def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
@@ -264,4 +267,4 @@ def test_a_list_that_cannot_be_kept_is_said_once_for_all_files(tmp_path: Path, m
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     result = CliRunner().invoke(main, ["export", str(tmp_path / "exports"), "--out", str(tmp_path / "tables")])
     assert result.exit_code == 0
-    assert result.stderr.count("the list of what heartdata writes cannot be kept") == 1
+    assert result.stderr.count("the list of what heartdata writes cannot be updated") == 1

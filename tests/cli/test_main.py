@@ -380,8 +380,8 @@ def test_an_installed_package_shows_its_sample_data_from_anywhere(tmp_path: Path
     """As after `pip install`: the package alone, with the sample data inside it, and no checkout about."""
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
-    shutil.copytree(PACKAGE, site / "heartdata", ignore=shutil.ignore_patterns("__pycache__", "_shipped"))
-    sample = site / "heartdata" / "_shipped" / "sample_data"
+    shutil.copytree(PACKAGE, site / "heartdata", ignore=shutil.ignore_patterns("__pycache__", "_bundled"))
+    sample = site / "heartdata" / "_bundled" / "sample_data"
     sample.mkdir(parents=True)
     (sample / "daylio.csv").write_text(daylio_csv(35), encoding="utf-8")
     done = python("-m", "heartdata", "weekly", "sample_data", cwd=empty, path=site)

@@ -10,7 +10,7 @@ from heartdata.cli.main import main
 from heartdata.storage import atomic as _whole
 from heartdata.storage.cleanup import NOT_KNOWN, Found, find_written, remove_written
 from heartdata.storage.files import write_atomically
-from heartdata.storage.manifest import cache_folder, ledger_folder, noting
+from heartdata.storage.manifest import cache_folder, manifest_folder, recording
 from tests.made_logs import daylio_csv, names_in
 
 
@@ -82,7 +82,7 @@ def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(ex
     assert result.exit_code == 0
     assert "Changed since, so they stay (--changed removes them too):\n" in result.stdout
     assert f"they are yours and stay:\n  {here / 'diary.csv'}\n" in result.stdout
-    assert f"something that is yours is in them:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
+    assert f"These folders stay, since they hold something of yours:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
     assert everything(here) == [
         "diary.csv", "heartdata-notebooks", "heartdata-notebooks/.ipynb_checkpoints",
         f"heartdata-notebooks/.ipynb_checkpoints/{checkpoint.name}", f"heartdata-notebooks/{notebook.name}",
@@ -96,7 +96,7 @@ def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(ex
 
 def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(here: Path) -> None:
     (here / "mine.txt").write_bytes(b"mine")
-    kept = noting(here / "mine.txt", b"new")
+    kept = recording(here / "mine.txt", b"new")
     kept.__enter__()
     assert find_written() == Found()
     assert run("forget", "--yes", "--changed").exit_code == 0
@@ -104,7 +104,7 @@ def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(h
 
 
 def test_a_kill_after_the_file_was_put_there_leaves_it_on_the_list(here: Path) -> None:
-    kept = noting(here / "week.txt", b"new")
+    kept = recording(here / "week.txt", b"new")
     kept.__enter__()
     (here / "week.txt").write_bytes(b"new")
     assert find_written().same == [here / "week.txt"]
@@ -155,8 +155,8 @@ def test_what_is_gone_is_only_taken_off_the_list(here: Path) -> None:
     shutil.rmtree(here / "a")
     (here / "y.txt").unlink()
     result = run("forget", "--yes")
-    assert f"disk that is not connected; only taken off the list:\n  {here / 'a' / 'x.txt'}\n" in result.stdout
-    folder = ledger_folder()
+    assert f"disk that is not connected); only taken off the list:\n  {here / 'a' / 'x.txt'}\n" in result.stdout
+    folder = manifest_folder()
     assert folder is not None
     assert not folder.exists()
 
@@ -203,11 +203,11 @@ def test_the_cache_goes_as_a_whole_where_it_says_that_it_is_one(here: Path) -> N
 
 def test_damaged_entries_are_told_and_go(here: Path) -> None:
     write_atomically(here / "a.txt", b"text")
-    folder = ledger_folder()
+    folder = manifest_folder()
     assert folder is not None
     (folder / "x.json").write_bytes(b"\0")
     result = run("forget", "--yes")
-    assert "1 entry of the list is damaged" in result.stdout
+    assert "1 entry of the list could not be read" in result.stdout
     assert not folder.exists()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.storage.files import MARKER, mark_own, write_atomically
+from heartdata.storage.files import MARKER, claim_folder, write_atomically
 from tests.made_logs import names_in
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
@@ -115,7 +115,7 @@ def test_a_name_as_long_as_the_system_allows(tmp_path: Path) -> None:
 def test_a_folder_of_ones_own_files_is_never_marked(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_bytes(b"full_date")
     with pytest.raises(HeartdataError, match="holds other files; choose a new or an empty folder"):
-        mark_own(tmp_path)
+        claim_folder(tmp_path)
     assert names_in(tmp_path) == ["daylio.csv"]
 
 
@@ -124,7 +124,7 @@ def test_new_empty_littered_and_marked_folders_can_be_marked(tmp_path: Path) -> 
     (tmp_path / "littered").mkdir()
     (tmp_path / "littered" / ".DS_Store").write_bytes(b"")
     for name in ("new", "empty", "littered"):
-        mark_own(tmp_path / name)
+        claim_folder(tmp_path / name)
         (tmp_path / name / "daily.csv").write_bytes(b"")
-        mark_own(tmp_path / name)
+        claim_folder(tmp_path / name)
         assert (tmp_path / name / MARKER).is_file()

@@ -10,7 +10,15 @@ import pytest
 from heartdata.errors import HeartdataWarning, UnreadableFileError
 from heartdata.storage import files
 from heartdata.storage.files import write_atomically
-from heartdata.storage.manifest import Written, cache_folder, digest, ledger_folder, listed, noting, strike
+from heartdata.storage.manifest import (
+    Written,
+    cache_folder,
+    digest,
+    forget_path,
+    manifest_folder,
+    read_manifest,
+    recording,
+)
 
 PACKAGE = Path(files.__file__).parents[1]
 
@@ -22,7 +30,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def paths() -> dict[str, Written]:
-    written, damaged = listed()
+    written, damaged = read_manifest()
     assert damaged == []
     return {w.path: w for w in written}
 
@@ -76,7 +84,7 @@ def test_a_file_that_could_not_be_written_is_not_on_it(tmp_path: Path, monkeypat
 
 def test_noted_before_and_after(tmp_path: Path) -> None:
     """A kill in between leaves an entry that says so."""
-    with noting(tmp_path / "week.txt", b"new"):
+    with recording(tmp_path / "week.txt", b"new"):
         (before,) = paths().values()
         assert (before.sha256, before.done) == ((digest(b"new"),), False)
     (after,) = paths().values()
@@ -85,29 +93,29 @@ def test_noted_before_and_after(tmp_path: Path) -> None:
 
 def test_an_entry_that_is_damaged_is_counted_and_hides_no_other(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.txt", b"a")
-    folder = ledger_folder()
+    folder = manifest_folder()
     assert folder is not None
     for name, content in (("x", b""), ("y", b"[1]"), ("z", b'{"path": "/etc/passwd", "kind": "file", "sha256": []}')):
         (folder / f"{name}.json").write_bytes(content)
-    written, damaged = listed()
+    written, damaged = read_manifest()
     assert [w.path for w in written] == [str(tmp_path / "a.txt")]
     assert [d.stem for d in damaged] == ["x", "y", "z"]
 
 
 def test_an_entry_under_a_name_that_is_not_its_own_counts_as_damaged(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.txt", b"a")
-    folder = ledger_folder()
+    folder = manifest_folder()
     assert folder is not None
     (entry,) = folder.iterdir()
     entry.rename(folder / "other.json")
-    assert [len(found) for found in listed()] == [0, 1]
+    assert [len(found) for found in read_manifest()] == [0, 1]
 
 
 def test_struck_off(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.txt", b"a")
     (written,) = paths().values()
-    strike(written)
-    strike(written)
+    forget_path(written)
+    forget_path(written)
     assert paths() == {}
 
 
@@ -135,7 +143,7 @@ def test_without_a_home_a_file_is_written_and_it_is_said_that_the_list_is_not(
     monkeypatch.setenv("HOME", home)
     with pytest.warns(HeartdataWarning, match="`heartdata forget` will not find what is written now"):
         assert write_atomically(tmp_path / "week.txt", b"new").read_bytes() == b"new"
-    assert listed() == ([], [])
+    assert read_manifest() == ([], [])
     assert [p.name for p in tmp_path.iterdir()] == ["week.txt"]
 
 
@@ -143,7 +151,7 @@ def test_an_account_that_the_system_knows_no_home_of(tmp_path: Path, monkeypatch
     monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     monkeypatch.chdir(tmp_path)
-    assert (ledger_folder(), cache_folder(), listed()) == (None, None, ([], []))
+    assert (manifest_folder(), cache_folder(), read_manifest()) == (None, None, ([], []))
     with pytest.warns(HeartdataWarning, match="this account has no home folder"):
         write_atomically("week.txt", b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["week.txt"]

@@ -27,7 +27,6 @@ import pytest
 from click.testing import CliRunner
 
 import heartdata as hd
-import heartdata.review.build
 from heartdata import readers
 from heartdata.cli.main import main
 from heartdata.cohort import run as cohort
@@ -162,7 +161,9 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
         patch.setattr(cohort, "pool", lambda size: Crew(threads, size))
         # The same files give the same tables, and the same week the same review: each is made once for all commands.
         once(patch, readers, "read_logs", lambda path, **_: str(path))
-        once(patch, hd.review.build, "review_week", lambda logs, week=None, *, trials=(): (id(logs), week, repr(trials)))
+        once(
+            patch, build, "review_week", lambda logs, week=None, *, trials=(): (id(logs), week, repr(trials))
+        )
         yield home
 
 

@@ -19,9 +19,9 @@ import heartdata as hd
 from heartdata.cli.main import main
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files import walk as source
-from heartdata.storage.atomic import put_whole
+from heartdata.storage.atomic import replace_file
 from heartdata.storage.files import MARKER, UNFINISHED, write_atomically, write_together
-from heartdata.storage.manifest import listed
+from heartdata.storage.manifest import read_manifest
 from tests.made_logs import daylio_csv, names_in
 
 PACKAGE = Path(hd.__file__).parents[1]
@@ -96,7 +96,7 @@ def test_a_disk_that_can_only_be_read(disk: Path, exports: Path) -> None:
         f"heartdata: {disk / 'week.png'}: cannot be written (Read-only file system); choose another place\n"
     )
     assert (disk / "week.png").read_bytes() == b"old"
-    assert [w for w in listed()[0] if w.path == str(disk / "week.png")] == []
+    assert [w for w in read_manifest()[0] if w.path == str(disk / "week.png")] == []
 
 
 def without_rights(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -156,7 +156,7 @@ def test_a_home_that_is_none(tmp_path: Path, home: str) -> None:
     assert len(said) == 2
     assert said[0] == "The chart is in heartdata-weekly.png."
     assert re.fullmatch(
-        r"heartdata: the list of what heartdata writes cannot be kept \(.+\), so `heartdata forget` will not find what "
+        r"heartdata: the list of what heartdata writes cannot be updated \(.+\), so `heartdata forget` will not find what "
         r"is written now; remove it yourself when you no longer want it",
         said[1],
     )
@@ -255,12 +255,12 @@ def test_a_folder_that_is_half_new_says_so_and_then_no_more(tmp_path: Path, monk
     assert b"Write them again" in (place / UNFINISHED).read_bytes()
     monkeypatch.setattr(Path, "replace", real)
     monkeypatch.setattr(
-        "heartdata.storage.files.put_whole", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+        "heartdata.storage.files.replace_file", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
     )
     with pytest.raises(UnreadableFileError, match="some files in it are new"):
         write_together(place, dict.fromkeys("abc", b"newer"))
     assert (place / UNFINISHED).exists()
-    monkeypatch.setattr("heartdata.storage.files.put_whole", put_whole)
+    monkeypatch.setattr("heartdata.storage.files.replace_file", replace_file)
     write_together(place, dict.fromkeys("abc", b"newest"))
     assert names_in(place) == ["a", "b", "c"]
 

@@ -20,13 +20,13 @@ import sys
 from pathlib import Path
 from benchmarks import fuzz_cli
 from benchmarks._command_lines import Case
-from heartdata.storage.manifest import cache_folder, ledger_folder
+from heartdata.storage.manifest import cache_folder, manifest_folder
 
 told = []
 for environment in json.loads(sys.argv[2]):
     try:
         with fuzz_cli._surroundings(Case(1, environment=environment), Path(sys.argv[1])):
-            told.append(f"{ledger_folder()} {cache_folder()}")
+            told.append(f"{manifest_folder()} {cache_folder()}")
     except SystemExit as end:
         told.append(str(end))
 print(json.dumps(told))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
-from heartdata.core import progressbar as bars
+from heartdata.core.progressbar import progress_bar
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.scan import Doubt, Scan
@@ -205,4 +205,4 @@ def _from(start: int, blocks: Iterator[bytes], advance: Callable[[int], object])
 
 
 def _progress(size: int) -> contextlib.AbstractContextManager[Callable[[int], object]]:
-    return bars.bar("Apple Health", total=size) if size >= _BAR_FROM else contextlib.nullcontext(lambda _: None)
+    return progress_bar("Apple Health", total=size) if size >= _BAR_FROM else contextlib.nullcontext(lambda _: None)
