@@ -82,7 +82,9 @@ def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(ex
     assert result.exit_code == 0
     assert "Changed since, so they stay (--changed removes them too):\n" in result.stdout
     assert f"they are yours and stay:\n  {here / 'diary.csv'}\n" in result.stdout
-    assert f"These folders stay, since they hold something of yours:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
+    assert (
+        f"These folders stay, since they hold something of yours:\n  {here / 'heartdata-notebooks'}\n" in result.stdout
+    )
     assert everything(here) == [
         "diary.csv", "heartdata-notebooks", "heartdata-notebooks/.ipynb_checkpoints",
         f"heartdata-notebooks/.ipynb_checkpoints/{checkpoint.name}", f"heartdata-notebooks/{notebook.name}",

@@ -32,6 +32,7 @@ from heartdata.cli.main import main
 from heartdata.cohort import run as cohort
 from heartdata.cohort.pool import Crew
 from heartdata.errors import HeartdataError
+from heartdata.review import build as review
 from heartdata.review import cache as kept
 from tests.canary_search import holds
 from tests.made_logs import daylio_csv
@@ -161,9 +162,7 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
         patch.setattr(cohort, "pool", lambda size: Crew(threads, size))
         # The same files give the same tables, and the same week the same review: each is made once for all commands.
         once(patch, readers, "read_logs", lambda path, **_: str(path))
-        once(
-            patch, build, "review_week", lambda logs, week=None, *, trials=(): (id(logs), week, repr(trials))
-        )
+        once(patch, review, "review_week", lambda logs, week=None, *, trials=(): (id(logs), week, repr(trials)))
         yield home
 
 

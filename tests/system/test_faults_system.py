@@ -156,8 +156,8 @@ def test_a_home_that_is_none(tmp_path: Path, home: str) -> None:
     assert len(said) == 2
     assert said[0] == "The chart is in heartdata-weekly.png."
     assert re.fullmatch(
-        r"heartdata: the list of what heartdata writes cannot be updated \(.+\), so `heartdata forget` will not find what "
-        r"is written now; remove it yourself when you no longer want it",
+        r"heartdata: the list of what heartdata writes cannot be updated \(.+\), so `heartdata forget` will not "
+        r"find what is written now; remove it yourself when you no longer want it",
         said[1],
     )
     assert names_in(tmp_path) == ["exports", "heartdata-weekly.png"]
