@@ -123,7 +123,7 @@ def _declined(file: Path, text: str) -> list[str]:
 
 
 def _write(file: Path, text: str) -> None:
-    from heartdata.storage.atomic import put_whole
+    from heartdata.storage.atomic import replace_file
     from heartdata.storage.files import write_atomically
 
     if not file.exists():
@@ -131,7 +131,7 @@ def _write(file: Path, text: str) -> None:
         return
     try:
         # Not noted as written by heartdata: `forget` must not take the person's own file for heartdata's.
-        put_whole(file, text.encode())
+        replace_file(file, text.encode())
     except OSError as error:
         raise UnreadableFileError(f"{file}: cannot be written ({error.strerror}); choose another place") from None
 
