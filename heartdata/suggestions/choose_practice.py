@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from heartdata.core.days import day_words
 from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import Practice, catalogue, offered
-from heartdata.practices.sentences import day_words
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["PICK_RULES", "Pick", "pick_approach"]
+__all__ = ["PICK_RULES", "Pick", "choose_practice"]
 
 PICK_RULES: Final[dict[str, Rule]] = {
     "persistent": Rule(1.0, "for each persistent sign a practice speaks to", "heuristic"),
     "present": Rule(0.5, "for each sign that is present", "heuristic"),
     "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
     "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
-    "tool": Rule(0.5, "for a sensory, behavioural or spiritual tool", "the article: for when words no longer help"),
+    "first": Rule(1.0, "for a person or a walk where no sign is known", "activity and people help most"),
     "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
     "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
-    "hard": Rule(1.0, "for a practice with people in hard weeks", "the project's rules of safety"),
     "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
     "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
     "went_with": Rule(2.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
@@ -39,6 +38,7 @@ _LOSSES: Final = {
     "connection": {"estrangement", "loved_one_changing", "death"},
     "safety": {"betrayal"},
 }
+_FIRST: Final = ("trusted_friends", "walking")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Pick:
     reasons: tuple[str, ...]
 
 
-def pick_approach(situation: Situation) -> Pick | None:
+def choose_practice(situation: Situation) -> Pick | None:
     """Choose what to suggest."""
     picks = [
         _scored(practice, situation)
@@ -93,7 +93,7 @@ def regular_practices(situation: Situation) -> list[Practice]:
 def _scored(practice: Practice, situation: Situation) -> Pick:
     rule, reasons = PICK_RULES, []
     score = 0.0
-    spoken = [name for name in practice.signs if situation.signs.get(name) in ("persistent", "present")]
+    spoken = [name for name in practice.signs if name in _there(situation)]
     for name in spoken:
         score += rule[situation.signs[name]].value
     if spoken:
@@ -101,7 +101,8 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     score += rule["effort"].value * (practice.effort - 1)
     if situation.signs.get("fatigue") == "persistent":
         score += rule["tired"].value * (practice.effort - 1)
-    score += rule["tool"].value * practice.tool
+    if not _there(situation) and practice.id in _FIRST:
+        score += rule["first"].value
     now = regular_practices(situation)
     if now and practice.step and practice.way not in {p.way for p in now}:
         score += rule["other_way"].value
@@ -109,8 +110,6 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     if situation.profile.loss_kind in _LOSSES.get(practice.step, ()):
         score += rule["loss"].value
     score += rule["unsafe"].value * (situation.profile.unsafe and practice.step == "safety")
-    hard = situation.hard_weeks >= limit("hard_weeks")
-    score += rule["hard"].value * (hard and practice.way == "people")
     share = situation.shares.get(practice.id, 0.0)
     if 0 < share < limit("regular"):
         score += rule["own"].value
@@ -125,6 +124,12 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     if practice.step in given:
         score += rule["given"].value
     return Pick(practice, round(score, 6), tuple(reasons))
+
+
+def _there(situation: Situation) -> list[str]:
+    """List the signs that are there; feeling physically unwell is for a doctor, not for a practice."""
+    there = [name for name, status in situation.signs.items() if status in ("persistent", "present")]
+    return [name for name in there if name != "feeling_unwell"]
 
 
 def _named(signs: list[str], situation: Situation) -> str:

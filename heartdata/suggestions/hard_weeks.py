@@ -38,6 +38,11 @@ class HardWeeks:
                 return count
         return _LONGEST_RUN
 
+    def mean(self, day: date) -> float:
+        """Mean mood of the week up to a day; NaN where fewer than three days are rated."""
+        week = self._week(day)
+        return float(week.mean()) if len(week) >= limit("hard_days") else float("nan")
+
     def very_low(self, day: date) -> bool:
         """Tell whether one day of the week up to a day is rated very low."""
         return bool((self._week(day) <= limit("very_low")).any())

@@ -1,51 +1,59 @@
 """The coded rules, in the order in which they are asked; the first that fires is the week's suggestion.
 
-Each is a pure function of a `Situation` and gives a `Suggestion` or None.
+An alarm of the body comes first, then people, then weeks in which nothing new is needed, then another approach, and
+hints about logging last. Each rule is a pure function of a `Situation` and gives a `Suggestion` or None.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from heartdata.suggestions import rules_changing as changing
-from heartdata.suggestions import rules_keeping as keeping
+from heartdata.suggestions import change_approach, data_hints, keep_going, reach_out
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 
 __all__ = ["RULES", "first_suggestion"]
 
-
 RULES: Final[tuple[SuggestionRule, ...]] = (
-    SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have a rating", keeping.too_few_entries),
-    SuggestionRule("HD102", "data", "your usual level is neither stated nor known from before", keeping.usual_unknown),
-    SuggestionRule("HD103", "data", "days without an entry rose by 20 points", keeping.fewer_entries),
     SuggestionRule(
-        "HD104", "data", "level for a while, and most of the seven signs are not tracked", keeping.signs_untracked
+        "HD305",
+        "reach_out",
+        "chest pain, fainting or another alarm of the body",
+        reach_out.body_alarm,
+        can_decline=False,
     ),
-    SuggestionRule("HD201", "keep_going", "a trial is under way", keeping.trial_under_way),
-    SuggestionRule("HD202", "keep_going", "easing, and something seems to go with it", keeping.improving_with),
-    SuggestionRule("HD203", "keep_going", "easing, and nothing stands out", keeping.improving),
-    SuggestionRule("HD204", "keep_going", "around your usual", keeping.recovered),
-    SuggestionRule("HD205", "keep_going", "a change is being tried, and it is too early to tell", keeping.give_it_time),
+    SuggestionRule("HD301", "reach_out", "two hard weeks in a row, or one with a very low day", reach_out.hard_weeks),
+    SuggestionRule("HD302", "reach_out", "an early notice of a harder stretch", reach_out.slipping),
+    SuggestionRule("HD303", "reach_out", "feeling physically unwell for four weeks", reach_out.unwell),
+    SuggestionRule("HD306", "reach_out", "four weeks of nights under five hours", reach_out.short_nights),
+    SuggestionRule("HD304", "reach_out", "heavy for half a year or longer, and not easing", reach_out.lasting),
+    SuggestionRule("HD201", "keep_going", "a trial is under way", keep_going.trial_under_way),
+    SuggestionRule("HD202", "keep_going", "lighter, and a practice goes with better days", keep_going.improving_with),
+    SuggestionRule("HD203", "keep_going", "lighter, and not far below your usual", keep_going.improving),
+    SuggestionRule("HD204", "keep_going", "around your usual", keep_going.recovered),
     SuggestionRule(
-        "HD301", "reach_out", "two hard weeks in a row: a person before an exercise", changing.two_hard_weeks
+        "HD205", "keep_going", "a change is being tried, and it is too early to say", keep_going.give_it_time
     ),
-    SuggestionRule("HD302", "reach_out", "an early notice of a harder stretch", changing.slipping),
-    SuggestionRule("HD303", "reach_out", "feeling physically unwell for four weeks", changing.unwell),
-    SuggestionRule(
-        "HD304", "reach_out", "three changes within half a year, and still level or harder", changing.somebody_trained
-    ),
-    SuggestionRule("HD401", "change_approach", "an early notice of holding level", changing.stuck_alert),
-    SuggestionRule("HD402", "change_approach", "very likely holding level", changing.stuck_state),
-    SuggestionRule("HD403", "change_approach", "a harder stretch for four weeks", changing.long_slipping),
+    SuggestionRule("HD401", "change_approach", "an early notice of little change", change_approach.stuck_alert),
+    SuggestionRule("HD402", "change_approach", "very likely little change", change_approach.stuck_state),
+    SuggestionRule("HD403", "change_approach", "a harder stretch for four weeks", change_approach.long_slipping),
+    SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have a rating", data_hints.too_few_entries),
+    SuggestionRule("HD102", "data", "your usual mood is not known, and the loss is not old", data_hints.usual_unknown),
+    SuggestionRule("HD103", "data", "days without an entry rose by 20 points", data_hints.fewer_entries),
+    SuggestionRule("HD104", "data", "little change, and most signs are not tracked", data_hints.signs_untracked),
 )
 
 
 def first_suggestion(situation: Situation) -> Suggestion | None:
-    """Ask the rules in order."""
+    """Ask the rules in order: in the first days the alarm only, in hard weeks and on marked days people only."""
     declined = {code.casefold() for code in situation.profile.declined}
+    people_only = situation.quiet or situation.hard_weeks > 0
     for rule in RULES:
-        if rule.code.casefold() in declined or rule.kind in declined:
+        if rule.can_decline and (
+            {rule.code.casefold(), rule.kind} & declined
+            or situation.first_days
+            or (people_only and rule.kind != "reach_out")
+        ):
             continue
         found = rule.ask(situation)
         if found is not None:

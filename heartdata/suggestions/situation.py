@@ -8,6 +8,8 @@ from datetime import date
 
 from heartdata.core.profile import Profile
 from heartdata.practices.trial import Trial
+from heartdata.signs.body_alarms import BodyAlarm
+from heartdata.suggestions.thresholds import limit
 
 __all__ = ["Finding", "Given", "Situation"]
 
@@ -18,8 +20,8 @@ class Finding:
 
     Attributes
     ----------
-    practice, wording : str
-        The person's name for it, and the sentence of `heartdata.practices.effects.practice_effects`.
+    practice, comparison : str
+        The person's name for it, and how days with it compare, in one sentence.
     known_as : str or None
         Its id in the catalogue.
     share : float
@@ -27,7 +29,7 @@ class Finding:
     """
 
     practice: str
-    wording: str
+    comparison: str
     known_as: str | None
     share: float
 
@@ -74,7 +76,7 @@ class Situation:
     usual_known : bool
         Whether the usual level is stated or known from before the loss.
     state, alert : str
-        As `heartdata.track_progress` gives them.
+        As `heartdata.track_progress` gives them, where nothing else that is shown contradicts them.
     told_by : str
         In words, what these go by: mood, or what is rated in its place.
     level, usual : float
@@ -85,6 +87,12 @@ class Situation:
         Hard weeks in a row up to today.
     very_low : bool
         Whether a day of the last seven is rated very low.
+    first_days, quiet : bool
+        Whether a loss was at most a week ago; whether the day is near a loss or an anniversary.
+    alarms : tuple of BodyAlarm
+        Alarms of the body in the last days.
+    short_nights : float
+        Mean hours asleep over four weeks, where each of them has nights; NaN if unknown.
     signs : mapping of str to str
         Status of each sign.
     since : mapping of str to datetime.date
@@ -126,6 +134,10 @@ class Situation:
     state_days: int = 0
     hard_weeks: int = 0
     very_low: bool = False
+    first_days: bool = False
+    quiet: bool = False
+    alarms: tuple[BodyAlarm, ...] = ()
+    short_nights: float = float("nan")
     signs: Mapping[str, str] = field(default_factory=dict)
     since: Mapping[str, date] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
@@ -137,6 +149,13 @@ class Situation:
     logged: frozenset[str] = frozenset()
     ill: bool = False
     past: tuple[Given, ...] = ()
+
+    @property
+    def person_first(self) -> bool:
+        """Whether a person comes before anything else: hard weeks, or one with a very low day or an unsafe loss."""
+        if self.hard_weeks >= limit("hard_weeks"):
+            return True
+        return self.hard_weeks > 0 and (self.very_low or self.profile.unsafe)
 
     def days_since(self, *codes: str) -> float:
         """Count the days since a suggestion whose code begins with one of `codes`."""

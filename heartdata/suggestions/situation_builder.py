@@ -1,4 +1,4 @@
-"""The logs made ready for the rules of suggestions: counts of every day, worked out once for many weeks."""
+"""From the logs to a `Situation`: features of every day, computed once for many weeks, from past entries only."""
 
 from __future__ import annotations
 
@@ -14,20 +14,69 @@ from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
-from heartdata.practices.catalogue import days_done
+from heartdata.core.profile import Profile
+from heartdata.practices.catalogue import days_done, recognise
+from heartdata.practices.sensitive import may_compare
 from heartdata.practices.trial import Trial
+from heartdata.signs.body_alarms import BodyAlarm, alarms_of, body_alarms
+from heartdata.signs.evidence import tag_table
+from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.hard_weeks import HardWeeks
-from heartdata.suggestions.situation import Given, Situation
+from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["LONGEST_STATE", "SituationDays", "event_days"]
+__all__ = ["LONGEST_STATE", "SituationDays", "near_marked_day", "read_effects"]
 
 _MONTH: Final = timedelta(days=28)
 LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)
+_YEARLY: Final = 300  # days after which a loss's own day comes round again
 
 
-def event_days(logs: Logs, kind: str) -> list[date]:
+def near_marked_day(on: date, profile: Profile, lost: Sequence[date]) -> bool:
+    """Tell whether a day is near a loss or an anniversary: then nothing but people is suggested."""
+    if any(0 <= (on - loss).days < limit("loss_quiet") for loss in lost):
+        return True
+    monday = on - timedelta(days=on.weekday())
+    week = [monday + timedelta(days=k) for k in range(14)]
+    yearly = [event.day for event in profile.anniversaries] + [day for day in lost if (on - day).days > _YEARLY]
+    # The 29th of February is kept on the 28th in other years.
+    marked = {(d.month, d.day) for d in yearly} | {(2, 28) for d in yearly if (d.month, d.day) == (2, 29)}
+    return any((d.month, d.day) in marked for d in week)
+
+
+def read_effects(
+    effects: pd.DataFrame | None, shares: Mapping[str, float], profile: Profile
+) -> tuple[dict[str, float], tuple[Finding, ...]]:
+    """Take from a table of effects what the rules look at; what may not be compared is left out."""
+    if effects is None or effects.empty:
+        return {}, ()
+    kinds = effects["kind"] if "kind" in effects else pd.Series("", index=effects.index)
+    allowed = [
+        may_compare(str(name), str(kind), profile) for name, kind in zip(effects["practice"], kinds, strict=True)
+    ]
+    effects = effects[allowed]
+    leanings: dict[str, float] = {}
+    mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day")]
+    for row in mood.to_dict("records"):
+        known, value = recognise(str(row["practice"])), row["estimate"] / row["sd"] if row["sd"] else float("nan")
+        if known and value == value:
+            leanings[known] = max(value, leanings.get(known, -9.0))
+    found = effects[effects["finding"] > 0].sort_values("finding", kind="stable")
+    findings = tuple(_finding(row, shares) for row in found.to_dict("records"))
+    return leanings, findings
+
+
+def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
+    known = recognise(str(row["practice"]))
+    counted = row.get("n_with", 0) + row.get("n_without", 0)
+    # What the catalogue does not know has no share of the last weeks; that of all days compared stands for it.
+    share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
+    comparison = re.split(r"(?<=\D)\.\s|(?<=\))\.\s", str(row["wording"]), maxsplit=1)[0].rstrip(".")
+    return Finding(str(row["practice"]), f"{comparison[:1].upper()}{comparison[1:]}.", known, float(share))
+
+
+def _marked(logs: Logs, kind: str) -> list[date]:
     """List the marked days of one kind."""
     told = [e.day for e in logs.profile.events if e.kind == kind]
     if logs.events.empty:
@@ -69,12 +118,13 @@ class SituationDays:
     ) -> None:
         self.logs, self.usual = logs, usual
         self.done = days_done(logs) if done is None else done
-        self.losses, self.changes = [loss.day for loss in losses(logs)], event_days(logs, "change of approach")
+        self.losses, self.changes = [loss.day for loss in losses(logs)], _marked(logs, "change of approach")
         self._days = daily.index.to_numpy().astype("datetime64[D]")
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
         self._logged = there.to_numpy(dtype=bool)
         self._mood = daily.get("mood", absent).to_numpy(dtype=float)
+        self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
         self._course = course
         self._course_days = course.index.to_numpy().astype("datetime64[D]")
@@ -94,6 +144,7 @@ class SituationDays:
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
         (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
+        shown = {"level": level, "usual": self.usual, "mean": self._hard_weeks.mean(day)}
         shares = self._shares(day)
         return Situation(
             on=day,
@@ -106,14 +157,18 @@ class SituationDays:
             days_28=min(28, self._place(day)),
             missing_rise=self._missing_rise(day),
             usual_known=self.usual == self.usual,
-            state=state,
-            alert=alert,
+            state=agreed_state(state, **shown),
+            alert=agreed_alert(alert, **shown),
             told_by=self._told_by(day),
             level=level,
             usual=self.usual,
             state_days=state_days,
             hard_weeks=self._hard_weeks.in_a_row(day, max(before, default=None)),
             very_low=self._hard_weeks.very_low(day),
+            first_days=any((day - d).days < limit("first_days") for d in before),
+            quiet=near_marked_day(day, self.logs.profile, before),
+            alarms=self._alarms(day),
+            short_nights=self._short_nights(day),
             signs=signs,
             since=since or {},
             shares={name: share for name, share in shares.items() if share > 0},
@@ -190,6 +245,25 @@ class SituationDays:
             place = np.arange(len(same))
             self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
         return self._runs[word]
+
+    @cached_property
+    def _any_alarm(self) -> bool:
+        names = {*tag_table(self.logs)["written"], *self.logs.ratings["measure"]}
+        return any(alarms_of(str(name)) for name in names)
+
+    def _alarms(self, day: date) -> tuple[BodyAlarm, ...]:
+        return body_alarms(self.logs, on=day) if self._any_alarm else ()
+
+    def _short_nights(self, day: date) -> float:
+        """Mean hours asleep of four weeks, if each has nights and none is longer than the limit."""
+        weeks = []
+        for week in range(4):
+            first, end = self._window(day - timedelta(days=7 * week), 7)
+            hours = self._hours[first:end]
+            weeks.append(hours[~np.isnan(hours)])
+        enough = all(len(hours) >= limit("short_nights_a_week") for hours in weeks)
+        short = enough and all(hours.mean() <= limit("short_nights") for hours in weeks)
+        return float(np.concatenate(weeks).mean()) if short else float("nan")
 
     def _tried(self, past: tuple[Given, ...], on: date) -> tuple[tuple[str, int], ...]:
         out = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from heartdata.core.formatting import days
+from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.situation import Situation
 
@@ -19,6 +20,7 @@ __all__ = [
     "make",
     "numbers_of",
     "ratings_said",
+    "signs_still_there",
 ]
 
 Kind = Literal["data", "keep_going", "reach_out", "change_approach"]
@@ -89,12 +91,15 @@ class SuggestionRule:
         When it fires, for the README's table.
     ask : callable
         The rule itself.
+    can_decline : bool
+        Whether it stays away where it is declined; an alarm of the body does not.
     """
 
     code: str
     kind: Kind
     when: str
     ask: Callable[[Situation], Suggestion | None]
+    can_decline: bool = True
 
 
 def make(
@@ -109,10 +114,15 @@ def make(
 ) -> Suggestion:
     """Make a suggestion, with the way to decline it."""
     step = catalogue().practices[practice].step if practice in catalogue().practices else ""
-    names = [f'"{name}"' for name in (practice, step) if name] + [f'"{code}"']
-    choice = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    decline = f"Not for you? Add {choice} to declined under [suggestions] in heartdata.toml."
+    choice = f'"{practice}"' if " " in practice else practice
+    decline = f"Not for you? heartdata decline {choice + ' (or ' + code + ')' if practice else code}"
     return Suggestion(code, kind, step, practice, text, why, dict(evidence or {}), confidence, decline)
+
+
+def signs_still_there(s: Situation) -> str:
+    """Name at most two persistent signs, so that nothing is made little of."""
+    there = [SIGNS[name].label for name, status in s.signs.items() if status == "persistent"][:2]
+    return f", even though {' and '.join(there)} {'is' if len(there) == 1 else 'are'} still there" if there else ""
 
 
 def ratings_said(s: Situation) -> str:
@@ -121,8 +131,8 @@ def ratings_said(s: Situation) -> str:
 
 
 def level_said(s: Situation) -> str:
-    """Say where mood stands."""
-    level = f"around {s.level:.1f} of 10" if s.level == s.level else "where it was"
+    """Say where mood is."""
+    level = f"around {s.level:.1f} of 10" if s.level == s.level else "about where it was"
     return level + (f", your usual is {s.usual:.1f}" if s.usual == s.usual else "")
 
 

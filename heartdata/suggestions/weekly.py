@@ -18,12 +18,13 @@ from heartdata.practices.effects import day_stamp, effects_on, until
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course
+from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.indicators import indicator_course
 from heartdata.suggestions.rules import RULES, first_suggestion
-from heartdata.suggestions.situation import Given
-from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays
-from heartdata.suggestions.situation_reading import near_marked_day, read_effects
+from heartdata.suggestions.situation import Given, Situation
+from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, near_marked_day, read_effects
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
+from heartdata.suggestions.thresholds import limit
 
 __all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks", "told_since"]
 
@@ -61,8 +62,9 @@ def suggest(
     Returns
     -------
     list of Suggestion
-        Empty or one. Nothing is suggested in the four weeks after a loss, in the week of an anniversary and the week
-        before it, or where no rule fires; declined codes, steps and practices never come.
+        Empty or one: an alarm of the body before anything else, then a person in hard weeks. In the four weeks after
+        a loss, in the week of an anniversary and the week before it, and in hard weeks nothing but these two comes;
+        in the first week after a loss only the alarm. Declined codes, kinds, steps and practices never come.
 
     Raises
     ------
@@ -82,15 +84,22 @@ def suggest(
     >>> suggest(Logs())
     []
     """
-    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=False)
     asked = _last_day(logs, on)
-    if asked is None or weeks.empty:
+    if asked is None:
         return []
-    latest = weeks.iloc[-1]
+    # An alarm of the body waits for no Sunday.
+    alarm = first_suggestion(Situation(on=asked, first_days=True, alarms=body_alarms(logs, on=asked)))
+    if alarm is not None:
+        return [alarm]
+    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=False)
     sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
+    if weeks.empty or weeks.index[-1].date() != sunday:
+        return []
+    latest: Suggestion = weeks["suggestion"].iloc[-1]
     # A mark set since Sunday counts at once.
-    quiet = near_marked_day(asked, logs.profile, [loss.day for loss in losses(logs, until=asked)])
-    return [latest["suggestion"]] if weeks.index[-1].date() == sunday and not quiet else []
+    lost = [loss.day for loss in losses(logs, until=asked)]
+    quiet = near_marked_day(asked, logs.profile, lost) and latest.kind != "reach_out"
+    return [] if quiet or any((asked - day).days < limit("first_days") for day in lost) else [latest]
 
 
 def suggestion_weeks(
@@ -123,9 +132,8 @@ def _weeks(
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
-        marked = [loss.day for loss in losses(logs)]
         course = week_course(daily, logs, since=told_since(last)) if course is None else course
-        sundays = _sundays(daily.index, marked, last)
+        sundays = _sundays(daily.index, [loss.day for loss in losses(logs)], last)
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
@@ -136,8 +144,6 @@ def _weeks(
         practice_days = PracticeDays(logs, said=said)
         for sunday in sundays:
             past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
-            if near_marked_day(sunday, logs.profile, [d for d in marked if d <= sunday]):
-                continue
             statuses, since = weekly.get(sunday, ({}, {}))
             situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=past)
             found = first_suggestion(situation)
@@ -145,7 +151,7 @@ def _weeks(
                 known = effects
                 if known is None:
                     known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
-                leanings, findings = read_effects(known, situation.shares)
+                leanings, findings = read_effects(known, situation.shares, logs.profile)
                 found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
             if found is not None:
                 given.append((sunday, found))

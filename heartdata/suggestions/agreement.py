@@ -1,0 +1,25 @@
+"""One voice: a state of recovery is named only where the level, the usual and the week itself do not contradict it."""
+
+from __future__ import annotations
+
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["agreed_alert", "agreed_state"]
+
+
+def agreed_state(state: str, *, level: float, usual: float, mean: float) -> str:
+    """Return the state, or ``unclear`` where what else is shown says otherwise [0-10]; NaN contradicts nothing."""
+    below, apart = usual - min(level, mean), limit("apart")
+    contradicted = {
+        # Nobody reads "lighter" beside a week far under that level, or at a level that is the usual one.
+        "improving": level >= usual or mean < level - apart,
+        "recovered": usual - level > apart or usual - mean > apart or below > apart,
+        "slipping": level >= usual and not mean < usual,
+        "stuck": level >= usual,
+    }
+    return "unclear" if contradicted.get(state, False) else state
+
+
+def agreed_alert(alert: str, *, level: float, usual: float, mean: float) -> str:
+    """Return the early notice, or none where the level or the week is at the usual already."""
+    return "" if alert and level >= usual and not mean < usual - limit("apart") else alert

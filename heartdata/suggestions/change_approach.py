@@ -1,0 +1,69 @@
+"""The rules that offer another approach, where things have not changed for a while."""
+
+from __future__ import annotations
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.practices.catalogue import catalogue
+from heartdata.suggestions.choose_practice import Pick, choose_practice
+from heartdata.suggestions.situation import Situation
+from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["long_slipping", "stuck_alert", "stuck_state"]
+
+
+def stuck_alert(s: Situation) -> Suggestion | None:
+    """HD401: an early notice of little change."""
+    if s.alert != "stuck" or s.state == "stuck" or not _may_change(s):
+        return None
+    return _change(s, "HD401", f"there may have been little change in {s.told_by} for a while", "early")
+
+
+def stuck_state(s: Situation) -> Suggestion | None:
+    """HD402: very likely little change."""
+    if s.state != "stuck" or s.alert == "slipping" or not _may_change(s):
+        return None
+    return _change(s, "HD402", f"there has been little change in {s.told_by} for a while", "likely")
+
+
+def long_slipping(s: Situation) -> Suggestion | None:
+    """HD403: a harder stretch for four weeks, after somebody to talk to was suggested."""
+    if "slipping" not in (s.alert, s.state) or s.state_days < limit("slipping_days") or not _may_change(s):
+        return None
+    if s.days_since("HD301", "HD302") == float("inf"):
+        return None
+    return _change(s, "HD403", f"a harder stretch has lasted {s.state_days} days", "likely")
+
+
+def _may_change(s: Situation) -> bool:
+    enough = s.entries_28 >= limit("entries_28") and s.entries_42 >= limit("entries_42")
+    resting = s.changed is not None and s.changed < limit("change_time")
+    # One change at a time, and after somebody trained was suggested, that has its time too.
+    return enough and not resting and s.trial is None and s.days_since("HD4", "HD304") >= limit("change_time")
+
+
+def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | None:
+    pick = choose_practice(s)
+    if pick is None:
+        return None
+    steps, how_to = catalogue().steps, f"{pick.practice.name}: {pick.practice.how}. Log {pick.practice.log}."
+    text = f"Would something of your own be worth a try now? For example {how_to}"
+    if pick.practice.step in steps:
+        text = f"Would another approach be worth a try now: {steps[pick.practice.step].title}? For example {how_to}"
+    return make(
+        code,
+        "change_approach",
+        text,
+        f"{how} ({level_said(s)}; {ratings_said(s)}){_signs_and_reasons(s, pick)}.",
+        evidence={**numbers_of(s), "score": pick.score},
+        practice=pick.practice.id,
+        confidence=confidence,
+    )
+
+
+def _signs_and_reasons(s: Situation, pick: Pick) -> str:
+    if pick.reasons:
+        return f", and {pick.reasons[0]}"
+    lasting = [SIGNS[name].label for name, status in s.signs.items() if status == "persistent"]
+    said = f", {' and '.join(lasting[:2])} {'has' if len(lasting) == 1 else 'have'} stayed" if lasting else ""
+    return f"{said}, and {pick.practice.name} is something you don't do regularly now"

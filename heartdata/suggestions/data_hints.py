@@ -1,0 +1,72 @@
+"""The rules about logging; they come last, and only where nothing else is due."""
+
+from __future__ import annotations
+
+from heartdata.core.formatting import days
+from heartdata.core.vocabulary import SIGNS
+from heartdata.suggestions.situation import Situation
+from heartdata.suggestions.suggestion import Suggestion, make, ratings_said
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["fewer_entries", "signs_untracked", "too_few_entries", "usual_unknown"]
+
+
+def too_few_entries(s: Situation) -> Suggestion | None:
+    """HD101: fewer than 10 days of the last 28 have a rating."""
+    if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or _given_lately(s, "HD101"):
+        return None
+    return make(
+        "HD101",
+        "data",
+        "If it is easy for you, a mood on two or three more days a week would be enough to say more.",
+        f"{ratings_said(s)}; with {limit('rated_28'):.0f} it can be said how things are going.",
+        evidence={"rated_28": s.rated_28},
+    )
+
+
+def usual_unknown(s: Situation) -> Suggestion | None:
+    """HD102: the usual mood is neither stated nor known from before the loss."""
+    # Nobody is asked how they felt before a loss of long ago.
+    old = s.since_loss is not None and s.since_loss > limit("old_loss")
+    if s.usual_known or old or _given_lately(s, "HD102"):
+        return None
+    return make(
+        "HD102",
+        "data",
+        "If you remember your usual mood from before, add a line such as mood = 7 under [usual] in heartdata.toml.",
+        f"{ratings_said(s)}, and too few are from before the loss to know what is usual for you.",
+        evidence={"rated_28": s.rated_28},
+    )
+
+
+def fewer_entries(s: Situation) -> Suggestion | None:
+    """HD103: days without an entry rose by 20 points."""
+    if not s.missing_rise >= limit("missing_rise") or _given_lately(s, "HD103"):
+        return None
+    return make(
+        "HD103",
+        "data",
+        "On busy or heavy days a mood without any words is enough.",
+        f"{days(s.entries_28, s.days_28)} have an entry, {s.missing_rise:.0f} points fewer than before; days without "
+        "an entry tend to be the heavier ones, so the level may look better than it is.",
+        evidence={"missing_rise": round(s.missing_rise)},
+    )
+
+
+def signs_untracked(s: Situation) -> Suggestion | None:
+    """HD104: little change for a while, and most of the seven signs are not tracked."""
+    unknown = [name for name in SIGNS if s.signs.get(name, "unknown") == "unknown"]
+    level = "stuck" in (s.alert, s.state)
+    if not level or len(unknown) < limit("unknown_signs") or _given_lately(s, "HD104"):
+        return None
+    return make(
+        "HD104",
+        "data",
+        "If you like, rate energy, focus or interest from 0 to 10 now and then; it shows what might help.",
+        f"your entries say nothing about {len(unknown)} of the seven signs yet.",
+        evidence={"unknown_signs": len(unknown)},
+    )
+
+
+def _given_lately(s: Situation, code: str) -> bool:
+    return s.days_since(code) < limit("data_pause")

@@ -1,0 +1,97 @@
+"""The rules for weeks in which nothing new is needed; they describe and never praise."""
+
+from __future__ import annotations
+
+from heartdata.core.days import day_words
+from heartdata.practices.catalogue import catalogue
+from heartdata.suggestions.situation import Situation
+from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said, signs_still_there
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["give_it_time", "improving", "improving_with", "recovered", "trial_under_way"]
+
+_NOTHING_NEW = "Nothing new is needed from you this week."
+
+
+def trial_under_way(s: Situation) -> Suggestion | None:
+    """HD201: a trial is under way."""
+    if s.trial is None or s.days_since("HD2") < limit("keep_pause"):
+        return None
+    return make(
+        "HD201",
+        "keep_going",
+        f"Your trial of {s.trial.practice} is under way; the result comes when it ends.",
+        f"its {s.trial.days} days last until {day_words(s.trial.end)}, and looking earlier would bias the result.",
+        evidence={"days": s.trial.days, "until": str(s.trial.end)},
+    )
+
+
+def improving_with(s: Situation) -> Suggestion | None:
+    """HD202: lighter than some weeks ago, and a practice goes with better days."""
+    if not s.findings or not _lighter(s):
+        return None
+    found = s.findings[0]
+    return make(
+        "HD202",
+        "keep_going",
+        f"It looks a bit lighter than some weeks ago, and days with {found.practice} tend to be better ones. "
+        f"{_NOTHING_NEW}",
+        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}). {found.comparison} Either may lead to the other, or "
+        "something else to both.",
+        evidence=numbers_of(s),
+        confidence="likely",
+    )
+
+
+def improving(s: Situation) -> Suggestion | None:
+    """HD203: lighter than some weeks ago, and not far below the usual."""
+    if not _lighter(s):
+        return None
+    return make(
+        "HD203",
+        "keep_going",
+        f"It looks a bit lighter than some weeks ago{signs_still_there(s)}. {_NOTHING_NEW}",
+        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        evidence=numbers_of(s),
+        confidence="likely",
+    )
+
+
+def recovered(s: Situation) -> Suggestion | None:
+    """HD204: around the usual."""
+    if s.state != "recovered" or s.alert or s.days_since("HD2") < 2 * limit("keep_pause"):
+        return None
+    return make(
+        "HD204",
+        "keep_going",
+        f"You are back around your usual{signs_still_there(s)}. A hard day may still come, and that's fine. "
+        f"{_NOTHING_NEW}",
+        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        evidence=numbers_of(s),
+        confidence="likely",
+    )
+
+
+def give_it_time(s: Situation) -> Suggestion | None:
+    """HD205: a change is being tried, and it is too early to see what comes of it."""
+    marked = s.changed is not None and s.changed < limit("change_time")
+    lately = s.days_since("HD4") < limit("change_time")
+    done = s.tried[-1] if s.tried and lately and s.tried[-1][1] >= limit("tried_days") else None
+    if not (marked or done) or s.alert == "slipping" or s.days_since("HD2") < limit("keep_pause"):
+        return None
+    known = catalogue().practices
+    named = known[done[0]].name if done and done[0] in known and not marked else "this one"
+    when = s.changed if marked else s.days_since("HD4")
+    return make(
+        "HD205",
+        "keep_going",
+        f"New things take time; give {named} a few more weeks, if it feels right.",
+        f"it began {when:.0f} days ago, and what comes of it shows after six weeks or so.",
+        evidence={"days": int(when or 0)},
+    )
+
+
+def _lighter(s: Situation) -> bool:
+    # Far below the usual, "lighter" would sound as if that were enough.
+    near = not s.usual - s.level > limit("lighter_gap")
+    return s.state == "improving" and not s.alert and near and s.days_since("HD2") >= limit("keep_pause")

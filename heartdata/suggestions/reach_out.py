@@ -1,0 +1,138 @@
+"""The rules about people: they come first, and they never rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from heartdata.core.days import day_words
+from heartdata.suggestions.situation import Situation
+from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
+from heartdata.suggestions.thresholds import limit
+
+__all__ = ["body_alarm", "hard_weeks", "lasting", "short_nights", "slipping", "unwell"]
+
+
+def body_alarm(s: Situation) -> Suggestion | None:
+    """HD305: chest pain, fainting or another alarm of the body; it waits for nothing and is never counted up."""
+    if not s.alarms:
+        return None
+    labels = [alarm.label for alarm in s.alarms][:3]
+    named = " and ".join([", ".join(labels[:-1]), labels[-1]] if len(labels) > 1 else labels)
+    found = make(
+        "HD305",
+        "reach_out",
+        f"Please have {named} looked at by a doctor soon. If it is strong, sudden or new, call your local emergency "
+        "number now.",
+        "it is in your entries, and only a doctor can tell where it comes from. Your body deserves care, whatever "
+        "else hurts.",
+        evidence={"last_day": str(max(alarm.last_day for alarm in s.alarms))},
+    )
+    return replace(found, decline="If a doctor has looked at it already, you are free to pass over this.")
+
+
+def hard_weeks(s: Situation) -> Suggestion | None:
+    """HD301: hard weeks, or a very low day in one; a person helps more than an exercise."""
+    if not s.person_first or s.days_since("HD301") < limit("hard_pause"):
+        return None
+    long = s.hard_weeks >= limit("long_hard_weeks")
+    weeks = "this week looks hard" if s.hard_weeks == 1 else f"the last {s.hard_weeks} weeks look hard"
+    return make(
+        "HD301",
+        "reach_out",
+        f"It has been dark for a long time. {_somebody(s, 'Please talk today to')}." if long else _invitation(s),
+        f"{weeks} ({ratings_said(s)}), and in such weeks people help more than exercises.",
+        evidence={"hard_weeks": s.hard_weeks, "rated_28": s.rated_28},
+    )
+
+
+def slipping(s: Situation) -> Suggestion | None:
+    """HD302: an early notice of a harder stretch."""
+    if "slipping" not in (s.alert, s.state) or s.entries_28 < limit("entries_28"):
+        return None
+    if s.days_since("HD301", "HD302") < limit("reach_pause"):
+        return None
+    return make(
+        "HD302",
+        "reach_out",
+        _invitation(s),
+        f"a harder stretch may have begun ({s.told_by} is {level_said(s)}; {ratings_said(s)}). Does that sound right "
+        "to you?",
+        evidence=numbers_of(s),
+        confidence="early",
+    )
+
+
+def unwell(s: Situation) -> Suggestion | None:
+    """HD303: feeling physically unwell has been there for four weeks."""
+    if s.signs.get("feeling_unwell") != "persistent" or s.ill or s.days_since("HD303") < limit("doctor_pause"):
+        return None
+    since = s.since.get("feeling_unwell")
+    when = f"since {day_words(since)}" if since else "for 28 days or longer"
+    return make(
+        "HD303",
+        "reach_out",
+        "A talk with your doctor may be a good idea. Loss is hard on the body too, and body and heart both need care.",
+        f"your entries say that you have felt physically unwell {when}.",
+        evidence={"since": str(since or "")},
+    )
+
+
+def short_nights(s: Situation) -> Suggestion | None:
+    """HD306: four weeks of very short nights."""
+    if not s.short_nights <= limit("short_nights") or s.days_since("HD306") < limit("doctor_pause"):
+        return None
+    return make(
+        "HD306",
+        "reach_out",
+        "You have slept very little for weeks; no wonder if everything is harder. That alone is reason enough to see "
+        "a doctor, and sleep is something they can help with.",
+        f"your nights have been about {s.short_nights:.1f} hours long for four weeks.",
+        evidence={"hours": round(s.short_nights, 1)},
+    )
+
+
+def lasting(s: Situation) -> Suggestion | None:
+    """HD304: heavy for half a year or longer, well below the usual, and not easing."""
+    if not {"stuck", "slipping"} & {s.alert, s.state} or s.days_since("HD304") < limit("trained_pause"):
+        return None
+    days = s.state_days if s.since_loss is None else s.since_loss
+    heavy = sum(status == "persistent" for status in s.signs.values()) >= limit("lasting_signs")
+    if days < limit("lasting_days") or not (s.usual - s.level >= limit("lasting_gap") or heavy):
+        return None
+    text = (
+        "What stays this heavy for this long can be helped: a counsellor or therapist who knows about loss, or your "
+        "doctor to begin with, may see what a diary cannot."
+    )
+    if s.shares.get("coach_or_therapist") or s.logged & {"therapy", "therapist", "counselling", "counsellor"}:
+        text = (
+            "It is good that you have somebody trained by your side. It may be worth telling them that it has stayed "
+            "this heavy."
+        )
+    return make(
+        "HD304",
+        "reach_out",
+        text,
+        f"it has been heavy for a long time, and {s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        evidence=numbers_of(s),
+        practice="coach_or_therapist",
+        confidence="likely",
+    )
+
+
+def _invitation(s: Situation) -> str:
+    return f"{_somebody(s, 'Perhaps a talk with')}."
+
+
+def _somebody(s: Situation, verb: str) -> str:
+    """Name whom to talk to: the person named in the profile before anybody else, safe people always."""
+    name, contact = s.profile.support.get("name", ""), s.profile.support.get("contact", "")
+    own = f"{name} ({contact})" if name and contact else name or contact
+    young = s.profile.age in ("child", "teen")
+    others = ["one adult you trust" if young else "someone you feel safe with" if s.profile.unsafe else "a friend"]
+    others += ["a doctor", "a counsellor"] if not young else ["a doctor", "a helpline for young people"]
+    if s.profile.unsafe:
+        others.append("a domestic-abuse line, from a device that only you use")
+    elif not young:
+        others.append("a helpline")
+    people = [own, *others] if own else others
+    return f"{verb} {', '.join(people[:-1])} or {people[-1]} (findahelpline.com lists helplines by country)"
