@@ -173,6 +173,8 @@ class _Table:
         when, offset = dated
         if not self.collector.accept_date(when, line):
             return
+        if not any(written for role, written in row.items() if role not in ("date", "time")):
+            self.collector.nothing("rows with nothing but a date")
         for role, written in row.items():
             if role in MEASURES and written:
                 self._rate(role, written, line, when, offset)
