@@ -86,7 +86,7 @@ def cells(collector: Collector) -> list[tuple[int, str]]:
 def shown(collector: Collector) -> str:
     """Everything about a file that people are shown, to look for what they wrote."""
     rejected = [f"{column} {reason}" for _, _, column, reason in collector.tables["rejected"]]
-    return "\n".join([*collector.notes, *rejected, *collector.kept_out])
+    return "\n".join([*collector.notes, *rejected, *collector.empty])
 
 
 def content_of(fixture: Path) -> bytes:

@@ -103,7 +103,7 @@ def test_a_fixture_gives_what_was_worked_out_by_hand(expectation: Path) -> None:
     assert collector.rows == wanted["rows"]
     notes = wanted.get("notes", 0)
     assert (collector.notes if isinstance(notes, list) else len(collector.notes)) == notes, collector.notes
-    assert collector.kept_out.total() == wanted.get("nothing", 0), collector.kept_out
+    assert collector.empty.total() == wanted.get("nothing", 0), collector.empty
     rejected = [list(row[1:]) for row in collector.tables["rejected"]]
     told = wanted.get("rejected", [])
     assert [row[: len(want)] for row, want in zip(rejected, told, strict=True)] == told
@@ -155,7 +155,8 @@ NOTHING_OF_ANYONES = (
     "", "\n", "\n\n", " \n \n", ";;;;\n", ",,,,\n", "a,b\n1,2\n", "PRIVATE,b\n1,2\n", "words", "PRIVATE", "1\n5\n",
     "{", "[", "{}", "[]", "[1]", "[[]]", '{"a": 1}', '{"PRIVATE": 1}', '["PRIVATE"', '[{"PRIVATE": 1}]', "<html/>",
     '{"entries": 3}', '{"events": 1}', '{"dayEntries": 1}', '{"data": null}', '{"data": {"x": 1}}', '{"text": "a"}',
-    '{"text": "PRIVATE"}', '{"title": "a"}', '[{"a": 1}]', "\0", "\0" * 99, bytes(range(256)) * 400, b"\xff\xfeI", b"SQLite format 3\0",
+    '{"text": "PRIVATE"}', '{"title": "a"}', '[{"a": 1}]', "\0", "\0" * 99, bytes(range(256)) * 400, b"\xff\xfeI",
+    b"SQLite format 3\0",
     b"SQLite format 3\0" + b"\0" * 5000, "[" * 100_000, '{"entries": ' + "[" * 100_000, '{"events": ' + "[" * 100_000,
     '{"dayEntries": ' + "[" * 100_000, '{"data":' + "[" * 100_000, "\n" * 70_000, "," * 70_000,
 )  # fmt: skip
@@ -350,7 +351,7 @@ def check_damage(form: Format, examples: int) -> None:
 def check_accounted(form: Format, collector: Collector) -> None:
     """Every entry that is present is kept, rejected or counted as holding nothing."""
     kept = sum(len(collector.tables[table]) for table in COLUMNS)
-    whole, nothing = len(lost(collector)), collector.kept_out.total()
+    whole, nothing = len(lost(collector)), collector.empty.total()
     empty = sum(int(note.split()[0]) for note in collector.notes if note.endswith("no text"))
     empty += sum(note in ("an entry without text", "an empty note", "an empty file") for note in collector.notes)
     rest = collector.rows - whole
@@ -376,5 +377,5 @@ def test_other_encodings_and_line_ends_change_nothing(path: Path, encoding: str)
         encoding = "crlf"
     other = read(path, text.replace("\n", "\r\n").encode() if encoding == "crlf" else text.encode(encoding))
     assert str(other.tables) == str(plain.tables)
-    assert (other.rows, other.kept_out) == (plain.rows, plain.kept_out)
+    assert (other.rows, other.empty) == (plain.rows, plain.empty)
     assert [note for note in other.notes if "UTF-16" not in note] == plain.notes

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from heartdata.core.profile import Profile
 from heartdata.readers import FORMATS
 from heartdata.readers.registry import formats_for
-from tests.readers.tracker_checks import DATA, content_of, damaged, source
+from tests.readers.helpers import DATA, content_of, damaged, source
 
 PROFILE = Profile.load(DATA / "table" / "heartdata.toml")
 FILES = [p for p in sorted(DATA.rglob("*")) if p.is_file() and not p.name.endswith(".expected.json")]

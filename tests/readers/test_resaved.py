@@ -13,7 +13,7 @@ import pytest
 import heartdata as hd
 from heartdata.readers.parsing.delimited import sniff_delimiter
 from heartdata.readers.parsing.timestamps import parse_datetime
-from tests.readers.tracker_checks import DATA
+from tests.readers.helpers import DATA
 
 _STAMP: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d)(?::\d\d)?)?")
 _DECIMAL: Final = re.compile(r"-?\d+\.\d+")

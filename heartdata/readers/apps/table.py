@@ -174,7 +174,7 @@ class _Table:
         if not self.collector.accept_date(when, line):
             return
         if not any(written for role, written in row.items() if role not in ("date", "time")):
-            self.collector.nothing("rows with nothing but a date")
+            self.collector.count_empty("rows with nothing but a date")
         for role, written in row.items():
             if role in MEASURES and written:
                 self._rate(role, written, line, when, offset)

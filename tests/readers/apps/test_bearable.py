@@ -1,36 +1,14 @@
 from __future__ import annotations
 
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from heartdata.core.profile import Profile
-from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.bearable import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    expect,
-    lost,
-    other_fixtures,
-    plain,
-    rows,
-    said,
-    source,
-    values,
-)
+from tests.readers.helpers import cells, collect, lost, plain, rows, shown, values
 
-HERE = DATA / "bearable"
-NAMES = ["older", "newer", "full"]
-GOLDEN = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
 HEADER = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
 FIVE = {"date": "date", "mood": {"name": "Mood", "min": 1, "max": 5}}
 
@@ -43,50 +21,10 @@ def row(category: str, amount: str, detail: str = "", part: str = "am") -> str:
     return f'1st Mar 2026,2026-03-01,Sunday,{part},{category},{amount},"{detail}",'
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    expect(collect(FORMAT, (HERE / f"{name}.csv").read_bytes()), HERE / f"{name}.expected.json")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_only_this_format_claims_the_file(name: str) -> None:
-    assert claimed_by((HERE / f"{name}.csv").read_bytes()) == ["bearable"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("bearable"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "\n",
-        "date,category,amount,detail\n",
-        "category,rating/amount,detail\n",
-        "date category rating/amount detail",
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-def test_another_file_asked_for_by_name_says_what_to_do() -> None:
-    with pytest.raises(UnreadableFileError, match="not a Bearable CSV"):
-        collect(FORMAT, "a,b\n1,2\n")
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
 def test_a_number_above_five_settles_the_scale_and_numbers_up_to_five_do_not() -> None:
     low = read(row("Mood", "2"), row("Mood", "5"))
     assert values(low) == [None, None]
-    assert "min = 1, max = 5" in said(low)
+    assert "min = 1, max = 5" in shown(low)
     assert values(read(row("Mood", "2"), row("Mood", "6"))) == [pytest.approx(10 / 9), pytest.approx(50 / 9)]
 
 
@@ -255,34 +193,6 @@ def test_dates_that_a_spreadsheet_rewrote() -> None:
     assert plain(rows(read(lines[0], columns=told), "ratings")[0]["day"]) == "2026-01-03"
     few = read(row("Mood", "7"), row("Mood", "8"), lines[0])
     assert [line for line, _ in lost(few)] == [4]
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    collector = read(*[row(c, "PRIVATE", "PRIVATE") for c in ("Mood", "Sleep", "Symptom", "PRIVATE")], "PRIVATE,,,,,,,")
-    assert "PRIVATE" not in said(collector)
-
-
-@settings(max_examples=150, deadline=None)
-@given(damaged(GOLDEN))
-@example(f"{HEADER}\n{row('Mood', '4')}\n2nd Mar 2026,2026-03-02,Monday,,Sleep")
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
-    assert FORMAT.claims(source(text), Profile()) in (True, False)
-    try:
-        collector = collect(FORMAT, text)
-    except HeartdataError:
-        return
-    kept = sum(len(rows) for name, rows in collector.tables.items() if name != "rejected")
-    unlogged = text.casefold().count("- none")
-    # What is counted out with a note is told as well.
-    assert collector.rows <= kept + len(collector.tables["rejected"]) + unlogged + collector.empty.total()
-    assert len(lost(collector)) <= collector.rows
-
-
-def test_ten_years_are_read_quickly() -> None:
-    text = "\n".join([HEADER, *[row("Mood", str(i % 10 + 1), "Calm | Tired") for i in range(14600)]])
-    before = time.process_time()
-    assert collect(FORMAT, text).rows == 14600
-    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
 
 
 def test_a_note_that_stands_beside_each_reading_of_an_entry_is_one_note() -> None:

@@ -8,30 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
-from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileError
+from heartdata.errors import UnknownFormatError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.daylio_backup import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    damaged_values,
-    expect,
-    lost,
-    other_fixtures,
-    plain,
-    rows,
-    said,
-    source,
-    values,
-)
+from tests.readers.helpers import DATA, cells, claiming, collect, lost, plain, rows, source, values
 
 GOLDEN = (DATA / "daylio_backup" / "backup.json").read_text(encoding="utf-8")
 
@@ -56,64 +39,10 @@ def read(content: str, **profile: Any) -> Collector:
     return collect(FORMAT, content, "me.daylio/backup.daylio", **profile)
 
 
-@pytest.mark.parametrize(
-    "pack", [packed, str, lambda text: "\n".join(packed(text)[i : i + 76] for i in range(0, 9999, 76))]
-)
-def test_golden(pack: Any) -> None:
-    expect(read(pack(GOLDEN)), DATA / "daylio_backup" / "backup.expected.json")
-
-
-def test_only_this_format_claims_the_member() -> None:
-    assert claimed_by(packed(GOLDEN)) == ["daylio_backup"]
-    assert claimed_by(GOLDEN) == ["daylio_backup"]
-
-
 def test_a_backup_larger_than_the_head_is_claimed() -> None:
     many = backup(*[entry(id=i, note="a note " * 10) for i in range(2000)])
     assert len(many) > 200_000
-    assert claimed_by(many) == ["daylio_backup"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("daylio_backup"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{}",
-        "[]",
-        '{"tags": [], "entries": []}',
-        packed('{"metadata": {"version": "1.0"}, "entries": []}'),
-        packed("a letter"),
-        "aGVsbG8gd29ybGQ=",
-        "only words and blanks",
-        '{"dayEntries": []}',
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.binary(max_size=300).map(base64.b64encode)))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-@pytest.mark.parametrize(
-    "content", ["", "a,b\n1,2\n", "{}", packed("[]"), packed('{"dayEntries": 1}'), packed(GOLDEN)[:2000]]
-)
-def test_another_or_a_cut_file_says_what_is_wrong(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match=r"Daylio"):
-        read(content)
-
-
-def test_deep_json_is_an_error_and_not_a_crash() -> None:
-    with pytest.raises(UnreadableFileError):
-        read(packed('{"dayEntries": ' + "[" * 200_000))
+    assert claiming(many) == ["daylio_backup"]
 
 
 def test_a_zip_as_the_app_writes_it(tmp_path: Path) -> None:
@@ -176,32 +105,6 @@ def test_the_offset_is_the_difference_of_local_fields_and_instant(instant: Any, 
 def test_the_count_is_said_only_where_it_differs(stated: Any) -> None:
     assert read(backup(entry(), metadata={"number_of_entries": stated})).notes == []
     assert len(read(backup(entry(), metadata={"number_of_entries": 5})).notes) == 1
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    private = "PRIVATE"
-    collector = read(backup(entry(note=private, mood=private, tags=[private], day=private), entry(mood=None, tags=[7])))
-    assert private not in said(collector)
-
-
-@settings(max_examples=120, deadline=None)
-@given(st.one_of(damaged([GOLDEN], packed), damaged([packed(GOLDEN)]), damaged_values([GOLDEN]).map(packed)))
-def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(content: str) -> None:
-    assert FORMAT.claims(source(content), Profile()) in (True, False)
-    try:
-        collector = read(content)
-    except HeartdataError:
-        return
-    without_mood = sum(column == "mood" for _, column in cells(collector))
-    assert collector.rows == len(collector.tables["ratings"]) + without_mood + len(lost(collector))
-    collector.logs()
-
-
-def test_ten_years_are_read_quickly() -> None:
-    content = backup(*[entry(id=i, tags=[14, 15], note="a<br>note " * 20, year=2016 + i % 10) for i in range(7300)])
-    before = time.process_time()
-    assert read(content).rows == 7300
-    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
 
 
 @pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="the bytes read are counted by Linux")

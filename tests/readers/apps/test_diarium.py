@@ -7,39 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import heartdata as hd
-from heartdata.core.profile import Profile
-from heartdata.errors import AmbiguousFormatError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.diarium import FORMAT
-from tests.readers.journal_checks import check_golden, check_survives, claiming, collect, said
-from tests.readers.tracker_checks import DATA, Recording, check_claims_no_other, damaged, lost, source
+from heartdata.readers.collector import Collector
+from tests.readers.helpers import claiming, collect, lost, shown
 
-TXT, JSON = sorted(
-    p for p in (DATA / "diarium").glob("*") if p.suffix in (".txt", ".json") and not p.name.endswith(".expected.json")
-)
-TEXTS = [path.read_text(encoding="utf-8") for path in (TXT, JSON)]
 ENTRY: dict[str, Any] = {"date": "2026-03-14T21:30:00", "heading": "h", "html": "<p>a</p>", "tags": [], "people": []}
 
 
-def read(text: str, name: str = "2026-03-14.txt", **profile: Any) -> Recording:
+def read(text: str, name: str = "2026-03-14.txt", **profile: Any) -> Collector:
     return collect(FORMAT, text, name, **profile)
-
-
-@pytest.mark.parametrize("path", [TXT, JSON], ids=lambda path: path.suffix)
-def test_reads_what_a_person_would_read(path: Path) -> None:
-    check_golden(FORMAT, path)
-
-
-@pytest.mark.parametrize("path", [TXT, JSON], ids=lambda path: path.suffix)
-def test_windows_line_ends_and_marks_change_nothing(path: Path) -> None:
-    plain = collect(FORMAT, path.read_bytes(), path.name)
-    text = path.read_text(encoding="utf-8")
-    for content in (text.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + text.encode()):
-        other = collect(FORMAT, content, path.name)
-        assert str((other.tables, other.notes)) == str((plain.tables, plain.notes))
 
 
 class TestText:
@@ -143,7 +124,7 @@ class TestJson:
     def test_a_bad_date_rejects_one_entry(self, day: Any) -> None:
         collector = read(json.dumps([ENTRY, {**ENTRY, "date": day, "html": "PRIVATE"}]), "d.json")
         assert [row[1] for row in collector.tables["rejected"]] == [2]
-        assert "PRIVATE" not in said(collector)
+        assert "PRIVATE" not in shown(collector)
 
     def test_stars_are_read_as_the_person_says(self) -> None:
         text = json.dumps([{**ENTRY, "rating": 4}, {**ENTRY, "rating": 0}, {**ENTRY, "rating": 9}])
@@ -159,48 +140,7 @@ class TestJson:
         assert read(text, "d.json").rows == 3
 
 
-@pytest.mark.parametrize("content", ["", "words", "{}", "[1]", '[{"date": "PRIVATE"', "PRIVATE", '{"html": 1'])
-def test_another_file_asked_for_by_name_says_what_to_do_or_holds_nothing(content: str) -> None:
-    try:
-        collector = read(content)
-    except UnreadableFileError as error:
-        assert "Diarium" in str(error)  # noqa: PT017
-        assert "PRIVATE" not in str(error)  # noqa: PT017
-    else:
-        assert len(lost(collector)) == collector.rows
-
-
 class TestDetection:
-    @pytest.mark.parametrize(
-        ("name", "content"),
-        [
-            ("a.txt", "words\n"), ("a.txt", "14 March 2026 was long\nwords\n"), ("a.md", "14 March 2026\n\nwords\n"),
-            ("a.txt", "3/4/2026\nwords"), ("a.txt", "14 March 2026\n15 March 2026\n"), ("a.csv", "14.03.2026\nwords"),
-            ("a.txt", "\n\n"), ("a.txt", "2026-03-14 21:30 Title\nwords\n"), ("a.json", '[{"date": "2026-03-14"}]'),
-            ("a.json", '[{"date": "2026-03-14", "type": "Mood", "scores": [3], "notes": "", "tags": []}]'),
-            ("a.json", '{"date": "2026-03-14", "title": "a", "body": "b", "starred": false}'), ("a.json", "[]"),
-        ],
-    )  # fmt: skip
-    def test_leaves_other_files_alone(self, name: str, content: str) -> None:
-        assert not FORMAT.claims(source(content, name), Profile())
-
     def test_knows_a_long_entry_by_its_beginning(self) -> None:
         long = json.dumps([{"date": ENTRY["date"], "heading": "", "rating": 0, "html": "long " * 50_000}])
         assert claiming(long, "d.json") == ["diarium"]
-
-    def test_leaves_every_other_fixture_alone(self) -> None:
-        check_claims_no_other(FORMAT)
-
-    @given(st.text(max_size=100))
-    def test_never_raises(self, text: str) -> None:
-        for begins in ("", "14 March 2026", "[{", "{"):
-            FORMAT.claims(source(begins + text, "a.txt"), Profile())
-
-
-@settings(max_examples=200, deadline=None)
-@given(damaged(TEXTS), st.sampled_from(["2026-03-14.txt", "d.json"]))
-def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str, name: str) -> None:
-    collector = check_survives(FORMAT, text, name)
-    if collector is not None:
-        told = len(collector.tables["journal"]) + len(lost(collector))
-        assert told == collector.rows or (told < collector.rows and "an entry without text" in collector.notes)

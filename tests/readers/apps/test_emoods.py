@@ -1,32 +1,14 @@
 from __future__ import annotations
 
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from heartdata.core.profile import Profile
-from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.emoods import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    expect,
-    lost,
-    other_fixtures,
-    rows,
-    said,
-    source,
-    values,
-)
+from tests.readers.helpers import DATA, cells, collect, lost, rows, values
 
 GOLDEN = (DATA / "emoods" / "entry.csv").read_text(encoding="utf-8")
 HEADER = "DATE (YYYY-MM-DD),DEPRESSED,ELEVATED,IRRITABILITY,ANXIETY,SLEEP"
@@ -34,35 +16,6 @@ HEADER = "DATE (YYYY-MM-DD),DEPRESSED,ELEVATED,IRRITABILITY,ANXIETY,SLEEP"
 
 def read(*lines: str) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]))
-
-
-def test_golden() -> None:
-    expect(collect(FORMAT, GOLDEN), DATA / "emoods" / "entry.expected.json")
-
-
-def test_only_this_format_claims_the_file() -> None:
-    assert claimed_by(GOLDEN) == ["emoods"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("emoods"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize("content", ["", "\n", "DATE (YYYY-MM-DD),SLEEP,WEIGHT\n", "Date,Depressed,Anxiety,Sleep\n"])
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_another_file_asked_for_by_name_says_what_to_do() -> None:
-    with pytest.raises(UnreadableFileError, match=r"not the entry\.csv"):
-        collect(FORMAT, "a,b\n1,2\n")
 
 
 def test_a_zip_as_the_app_writes_it(tmp_path: Path) -> None:
@@ -112,26 +65,3 @@ def test_a_row_that_cannot_be_read_is_rejected_with_its_line(line: str) -> None:
     collector = read("2026-03-01,1,1,1,1,8", line, "2026-03-02,1,1,1,1,8")
     assert collector.rows == 3
     assert [place for place, _ in lost(collector)] == [3]
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    assert "PRIVATE" not in said(read("PRIVATE,1,1,1,1,8", ",".join(["2026-03-01", *["PRIVATE"] * 5])))
-
-
-@settings(max_examples=100, deadline=None)
-@given(damaged([GOLDEN]))
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
-    assert FORMAT.claims(source(text), Profile()) in (True, False)
-    try:
-        collector = collect(FORMAT, text)
-    except HeartdataError:
-        return
-    assert len(lost(collector)) <= collector.rows
-    collector.logs()
-
-
-def test_ten_years_are_read_quickly() -> None:
-    lines = [f"{2016 + i // 365}-{i % 12 + 1:02}-{i % 28 + 1:02},1,2,3,4,7.5" for i in range(3650)]
-    before = time.process_time()
-    assert read(*lines).rows == 3650
-    assert time.process_time() - before < 3  # about a tenth of a second; room for slow machines

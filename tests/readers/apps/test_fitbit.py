@@ -1,30 +1,15 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
-from heartdata.errors import AmbiguousFormatError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.fitbit import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_private,
-    check_survives,
-    collect,
-    damaged,
-    lost,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, lost, rows, source
 
 HERE = DATA / "fitbit"
 FILES = {"sleep-2026-03-01": "json", "sleep_score": "csv", "web": "csv"}
@@ -33,39 +18,6 @@ LOG = (
     '{"logId": 1, "dateOfSleep": "2026-03-02", "startTime": "2026-03-01T23:00:00.000", "endTime": %s, "timeInBed": %s}'
 )
 WEB = "Sleep\nStart Time,End Time,Minutes Asleep,Minutes Awake,Number of Awakenings,Time in Bed\n"
-
-
-@pytest.mark.parametrize(("name", "end"), FILES.items())
-def test_golden(name: str, end: str) -> None:
-    check_golden(FORMAT, HERE / f"{name}.{end}", name)
-    check_claimed(FORMAT, HERE / f"{name}.{end}")
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "[]",
-        '[{"dateTime": "03/01/26 08:00:00", "value": "12"}]',
-        '{"sleep": [{"bedtime_start": "2026-03-01T23:00:00+01:00", "day": "2026-03-02"}]}',
-        '{"entries": [{"text": "\\"dateOfSleep\\": and \\"startTime\\": and \\"logId\\":"}]}',
-        "timestamp,overall_score\n2026-03-01T07:00:00Z,80\n",
-        "Start Time,End Time\n2026-03-01 23:00,2026-03-02 07:00\n",
-        "Sleep\nI slept from the start time to the end time\n",
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "[1, 2]", "[" * 100_000, "", '[{"a": 1}]'])
-def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match="Fitbit"):
-        collect(FORMAT, content)
 
 
 @pytest.mark.parametrize(
@@ -130,32 +82,3 @@ def test_two_files_that_overlap_give_a_night_once(tmp_path: Path) -> None:
     logs = read_logs(tmp_path)
     assert len(logs.sleep) == 3
     assert len(logs.ratings) == 2
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    private = LOG % ('"PRIVATE"', '"PRIVATE"')
-    check_private(collect(FORMAT, f"[{private}]".replace("2026-03-01T", "PRIVATE")))
-    check_private(collect(FORMAT, TEXTS[1].replace("2026", "PRIVATE").replace("82", "PRIVATE")))
-    check_private(collect(FORMAT, WEB + '"PRIVATE","PRIVATE","PRIVATE","1","1","PRIVATE"\n"PRIVATE\n'))
-
-
-@settings(max_examples=120, deadline=None)
-@given(damaged(TEXTS))
-def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str) -> None:
-    collector = check_survives(FORMAT, text)
-    if collector is not None and not collector.vitals and not collector.tables["ratings"]:
-        assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_ten_years_are_read_quickly() -> None:
-    log = TEXTS[0][TEXTS[0].index("{") : TEXTS[0].index("},{") + 1]
-    text = "[" + ",".join(log.replace("40000000003", str(n)) for n in range(3650)) + "]"
-    before = time.process_time()
-    assert len(rows(collect(FORMAT, text), "sleep")) == 3650
-    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines

@@ -3,24 +3,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.gadgetbridge import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_survives,
-    collect,
-    database,
-    lost,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, database, rows, source
 
 HERE = DATA / "gadgetbridge"
 NAMES = ["band", "watch"]
@@ -34,16 +21,6 @@ BAND = (
 
 def band(count: int = 400, device: str = "1", steps: str = "0", kind: str = "121") -> bytes:
     return database(BAND.format(count=count, device=device, steps=steps, kind=kind), page_size=4096)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    check_golden(FORMAT, HERE / f"{name}.sql", name, time_zone="Europe/Berlin")
-    check_claimed(FORMAT, HERE / f"{name}.sql")
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
 
 
 @pytest.mark.parametrize(
@@ -77,20 +54,6 @@ def test_steps_of_two_devices_are_not_added_and_stay_with_their_day() -> None:
 def test_cells_of_any_kind(column: str, value: str) -> None:
     collector = collect(FORMAT, band(**{column: value}))
     assert "PRIVATE" not in str(collector.notes) + str(collector.tables["rejected"])
-
-
-@settings(max_examples=120, deadline=None)
-@given(st.data())
-def test_a_damaged_database_gives_what_is_whole_or_an_error_of_the_library(data: st.DataObject) -> None:
-    content = bytearray(data.draw(st.sampled_from(CONTENTS)))
-    for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        piece = data.draw(st.binary(min_size=1, max_size=12))
-        content[at : at + len(piece)] = piece
-    cut = data.draw(st.integers(0, len(content))) if data.draw(st.booleans()) else len(content)
-    collector = check_survives(FORMAT, bytes(content[:cut]))
-    if collector is not None:
-        assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
 
 
 def test_half_a_year_of_minutes_is_read_quickly() -> None:

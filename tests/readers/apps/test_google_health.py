@@ -2,26 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from heartdata.core.daily import to_daily
 from heartdata.core.profile import Profile
-from heartdata.errors import UnreadableFileError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.google_health import FORMAT, STAGES_FORMAT
-from heartdata.readers.base import Format
-from tests.readers.tracker_checks import (
+from tests.readers.helpers import (
     DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_private,
-    check_survives,
     collect,
-    damaged,
-    lost,
     rows,
     source,
 )
@@ -33,21 +20,7 @@ FILES = [
     for path in sorted((DATA / form.name).glob("*-*")) + sorted((DATA / form.name).glob("daily_*.csv"))
     if not path.name.endswith(".expected.json")
 ]
-TEXTS = {
-    form.name: [path.read_text(encoding="utf-8") for known, path in FILES if known is form] for form in (FORMAT, STAGES)
-}
 SLEEPS = (DATA / "google_health" / "UserSleeps_2026-03-01.csv").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(("form", "path"), FILES, ids=lambda value: getattr(value, "name", ""))
-def test_golden(form: Format, path: Path) -> None:
-    check_golden(form, path, path.stem)
-    check_claimed(form, path)
-
-
-@pytest.mark.parametrize("form", [FORMAT, STAGES], ids=lambda form: form.name)
-def test_no_other_file_is_claimed(form: Format) -> None:
-    check_claims_no_other(form)
 
 
 def test_a_takeout_with_both_kinds_of_tables_counts_a_night_once(tmp_path: Path) -> None:
@@ -109,38 +82,3 @@ def test_where_the_offset_says_nothing_the_zone_decides_if_it_makes_nights_of_th
         collector = collect(FORMAT, text, time_zone=zone)
         assert [row["start"] for row in rows(collector, "sleep")] == ["2026-01-10T22:10:00", "2026-01-11T22:20:00"]
         assert not collector.notes
-
-
-@pytest.mark.parametrize("form", [FORMAT, STAGES], ids=lambda form: form.name)
-@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "sleep_id,sleep_start\n1,2\n", "{}", "[]"])
-def test_other_files_are_not_claimed_and_say_what_to_do_if_asked_for(form: Format, content: str) -> None:
-    assert not form.claims(source(content), Profile())
-    if content != "[]" or form is STAGES:
-        with pytest.raises(UnreadableFileError, match="Google Takeout"):
-            collect(form, content)
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    for form in (FORMAT, STAGES):
-        for text in TEXTS[form.name]:
-            changed = text.replace("2026-03-0", "PRIVATE").replace("DEEP", "PRIVATE")
-            check_private(collect(form, changed))
-
-
-@pytest.mark.parametrize("form", [FORMAT, STAGES], ids=lambda form: form.name)
-def test_nothing_but_heartdata_errors_and_every_row_is_told(form: Format) -> None:
-    @settings(max_examples=100, deadline=None)
-    @given(damaged(TEXTS[form.name]))
-    def survives(text: str) -> None:
-        collector = check_survives(form, text)
-        if collector is not None:
-            assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
-
-    survives()
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-    assert STAGES.claims(source(content), Profile()) is False

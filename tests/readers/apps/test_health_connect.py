@@ -1,44 +1,21 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnknownFormatError, UnreadableFileError
 from heartdata.readers import identify, read_logs
 from heartdata.readers.apps.health_connect import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_survives,
-    collect,
-    database,
-    lost,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, database, rows, source
 
 HERE = DATA / "health_connect"
 SQL = (HERE / "export.sql").read_text(encoding="utf-8")
 CONTENT = database(SQL)
 SESSIONS = "CREATE TABLE sleep_session_record_table (row_id INTEGER PRIMARY KEY, start_time, end_time, app_info_id);"
-
-
-def test_golden() -> None:
-    check_golden(FORMAT, HERE / "export.sql", "export")
-    check_claimed(FORMAT, HERE / "export.sql")
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
 
 
 @pytest.mark.parametrize(
@@ -123,29 +100,3 @@ def test_cells_of_any_kind_cost_at_most_their_row(column: str, value: str) -> No
     )
     assert len(rows(collector, "sleep")) >= 2
     assert "PRIVATE" not in str(collector.notes) + str(collector.tables["rejected"])
-
-
-@settings(max_examples=120, deadline=None)
-@given(st.data())
-def test_a_damaged_database_gives_what_is_whole_or_an_error_of_the_library(data: st.DataObject) -> None:
-    content = bytearray(CONTENT)
-    for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(content) - 1))
-        piece = data.draw(st.binary(min_size=1, max_size=12))
-        content[at : at + len(piece)] = piece
-    cut = data.draw(st.integers(0, len(content))) if data.draw(st.booleans()) else len(content)
-    collector = check_survives(FORMAT, bytes(content[:cut]))
-    if collector is not None:
-        assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
-
-
-def test_ten_years_are_read_quickly() -> None:
-    nights = (
-        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3649) "
-        "INSERT INTO sleep_session_record_table SELECT i * 2 + a, 1400000000000 + i * 86400000, "
-        "1400028800000 + i * 86400000, a FROM n, (SELECT 1 AS a UNION ALL SELECT 2);"
-    )
-    content = database(SESSIONS + nights, page_size=4096)
-    before = time.process_time()
-    assert len(rows(collect(FORMAT, content), "sleep")) == 3650
-    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines

@@ -1,75 +1,20 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from heartdata.core.profile import Profile
-from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.readers.apps.how_we_feel import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    expect,
-    lost,
-    other_fixtures,
-    plain,
-    rows,
-    said,
-    source,
-    values,
-)
+from tests.readers.helpers import cells, collect, lost, plain, rows, values
 
-HERE = DATA / "how_we_feel"
-NAMES = ["columns-18", "columns-10", "columns-22"]
-GOLDEN = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
 HEADER = "Date,Mood Keys,Mood,Tags (People),Sleep,Notes,Reflections,Takeaways"
 DAY = "2026 Sun Mar 1 4:04 PM"
 
 
 def read(*lines: str, **profile: Any) -> Collector:
     return collect(FORMAT, "\n".join([HEADER, *lines, ""]), **profile)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    expect(collect(FORMAT, (HERE / f"{name}.csv").read_bytes()), HERE / f"{name}.expected.json")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_only_this_format_claims_the_file(name: str) -> None:
-    assert claimed_by((HERE / f"{name}.csv").read_bytes()) == ["how_we_feel"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("how_we_feel"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize(
-    "content", ["", "\n", "Date,Mood,Energy,Sleep Hours,Notes\n", "Date,Tags (People)\n", "date mood tags (people)"]
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_another_file_asked_for_by_name_says_what_to_do() -> None:
-    with pytest.raises(UnreadableFileError, match="not a How We Feel CSV"):
-        collect(FORMAT, "a,b\n1,2\n")
 
 
 @pytest.mark.parametrize("name", ["down", "Niedergeschlagen"])
@@ -146,33 +91,6 @@ def test_a_number_that_cannot_be_true_costs_only_itself(cell: str) -> None:
     assert rows(collector, "sleep") == []
     assert cells(collector) == [(2, "sleep")]
     assert len(values(collector)) == 1
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    private = "PRIVATE"
-    collector = read(f"{private},calm,,,,,,", f"{DAY},,,,{private},{private},,", f'{DAY},"{private}')
-    assert private not in said(collector)
-
-
-@settings(max_examples=150, deadline=None)
-@given(damaged(GOLDEN))
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
-    assert FORMAT.claims(source(text), Profile()) in (True, False)
-    try:
-        collector = collect(FORMAT, text)
-    except HeartdataError:
-        return
-    read_rows = len({r["time"] for r in rows(collector, "ratings")}) + sum(c == "mood" for _, c in cells(collector))
-    assert (
-        read_rows <= collector.rows - len(lost(collector)) <= len(collector.tables["ratings"]) + len(cells(collector))
-    )
-
-
-def test_ten_years_are_read_quickly() -> None:
-    lines = [f"2026 Sun Mar {i % 28 + 1} 4:04 PM,calm,ruhig,Anna;Ben,7.5,a note,," for i in range(7300)]
-    before = time.process_time()
-    assert read(*lines).rows == 7300
-    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
 
 
 def test_rows_of_tens_of_thousands_of_cells_are_read_quickly() -> None:

@@ -1,68 +1,17 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from heartdata.core.profile import Profile
-from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.imoodjournal import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    expect,
-    lost,
-    other_fixtures,
-    plain,
-    rows,
-    said,
-    source,
-    values,
-)
+from tests.readers.helpers import cells, collect, lost, plain, rows, values
 
-GOLDEN = (DATA / "imoodjournal" / "export.csv").read_text(encoding="utf-8")
 HEADER = '"Date","Day of week","Hour","Minute","Level","LevelText","Comment"'
 
 
 def read(*lines: str, tags: str = "") -> Collector:
     return collect(FORMAT, "\n".join([HEADER + tags, *lines, ""]))
-
-
-def test_golden() -> None:
-    expect(collect(FORMAT, GOLDEN), DATA / "imoodjournal" / "export.expected.json")
-
-
-def test_only_this_format_claims_the_file() -> None:
-    assert claimed_by(GOLDEN) == ["imoodjournal"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("imoodjournal"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize(
-    "content", ["", "\n", "Date,Hour,Minute,Level\n", "Date,Day of week,Hour,Minute,Level,Comment\n"]
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=300))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_another_file_asked_for_by_name_says_what_to_do() -> None:
-    with pytest.raises(UnreadableFileError, match="not a CSV of iMoodJournal"):
-        collect(FORMAT, "a,b\n1,2\n")
 
 
 @pytest.mark.parametrize(
@@ -122,19 +71,3 @@ def test_a_row_that_cannot_be_read_is_rejected_with_its_line(line: str, reason: 
     [(place, why)] = lost(collector)
     assert place == 3
     assert reason in why
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    assert "PRIVATE" not in said(read(",".join(['"PRIVATE"'] * 7), ",".join(["1 Mar 2026", *["PRIVATE"] * 6])))
-
-
-@settings(max_examples=100, deadline=None)
-@given(damaged([GOLDEN]))
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
-    assert FORMAT.claims(source(text), Profile()) in (True, False)
-    try:
-        collector = collect(FORMAT, text)
-    except HeartdataError:
-        return
-    assert len(lost(collector)) <= collector.rows
-    collector.logs()

@@ -9,18 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import heartdata as hd
-from heartdata.core.profile import Profile
-from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.journey import FORMAT
-from tests.readers.journal_checks import check_golden, check_survives, claiming, collect, said
-from tests.readers.tracker_checks import DATA, Recording, check_claims_no_other, damaged, lost, source
+from heartdata.readers.collector import Collector
+from tests.readers.helpers import DATA, claiming, collect, lost
 
 FILES = [p for p in sorted((DATA / "journey").glob("*.json")) if not p.name.endswith(".expected.json")]
-TEXTS = [path.read_text(encoding="utf-8") for path in FILES]
 ENTRY: dict[str, Any] = {
     "id": "1-a",
     "date_journal": 1773441000000,
@@ -33,13 +28,8 @@ def entry(**given: Any) -> str:
     return json.dumps({**ENTRY, "type": "html", "mood": 0, "tags": []} | given)
 
 
-def read(text: str, **profile: Any) -> Recording:
+def read(text: str, **profile: Any) -> Collector:
     return collect(FORMAT, text, "1-a.json", **profile)
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_reads_what_a_person_would_read(path: Path) -> None:
-    check_golden(FORMAT, path)
 
 
 def test_the_zip_as_it_comes(write: Callable[[str, str | bytes], Path]) -> None:
@@ -114,47 +104,6 @@ class TestText:
         assert collector.notes == ["an entry without text"]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "words", '{"text": "PRIVATE"}', TEXTS[0][:-30]])
-def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
-    with pytest.raises(UnreadableFileError) as caught:
-        read(content)
-    assert "PRIVATE" not in str(caught.value)
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    written = dict.fromkeys(("timezone", "text", "mood", "type", "id"), "PRIVATE")
-    assert "PRIVATE" not in said(read(entry(**written)))
-    assert "PRIVATE" not in said(read(entry(date_journal="PRIVATE")))
-
-
 class TestDetection:
-    @pytest.mark.parametrize(
-        "content",
-        [
-            "", "{}", '{"date_journal": 1}', '{"date_journal": 1, "text": ""}', '{"id": "1", "text": "a", "mood": 0}',
-            '[{"date_journal": 1, "text": "a", "id": "1", "tags": []}]', '{"entries": [{"date_journal": 1}]}',
-        ],
-    )  # fmt: skip
-    def test_leaves_other_files_alone(self, content: str) -> None:
-        assert not FORMAT.claims(source(content, "1-a.json"), Profile())
-
     def test_knows_a_long_entry_by_its_beginning(self) -> None:
         assert claiming(entry(text="long " * 50_000), "1-a.json") == ["journey"]
-
-    def test_leaves_every_other_fixture_alone(self) -> None:
-        check_claims_no_other(FORMAT)
-
-    @given(st.text(max_size=100))
-    def test_never_raises(self, text: str) -> None:
-        assert not FORMAT.claims(source(text), Profile())
-        FORMAT.claims(source('{"date_journal": ' + text), Profile())
-
-
-@settings(max_examples=200, deadline=None)
-@given(damaged(TEXTS))
-def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str) -> None:
-    collector = check_survives(FORMAT, text, "1-a.json")
-    if collector is not None:
-        empty = "an entry without text" in collector.notes
-        held = any(collector.tables[t] for t in ("journal", "ratings"))
-        assert collector.rows == 1 == held + len(lost(collector)) + empty

@@ -11,44 +11,28 @@ from hypothesis import strategies as st
 
 import heartdata as hd
 from heartdata.core.profile import Profile
-from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.markdown_notes import FORMAT
+from heartdata.readers.collector import Collector
 from heartdata.readers.parsing import front_matter as _front_matter
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.front_matter import front_matter
-from tests.readers.journal_checks import check_golden, claiming
-from tests.readers.tracker_checks import DATA, Recording, damaged, lost, rows, source
+from tests.readers.helpers import claiming, lost, rows, source
 
-HERE = DATA / "markdown_notes"
-NOTES = sorted(HERE.glob("*.md"))
 PROFILE: dict[str, Any] = {
     "columns": {"date": "date", "mood": {"name": "mood", "min": 0, "max": 10}},
     "moods": {"😀": 5},
 }
-TEXTS = [path.read_text(encoding="utf-8") for path in NOTES]
 
 
-def collect(content: str | bytes, name: str = "2026-03-14.md", **profile: Any) -> Recording:
-    collector = Recording(name, "markdown_notes", Profile(**profile))
+def collect(content: str | bytes, name: str = "2026-03-14.md", **profile: Any) -> Collector:
+    collector = Collector(name, "markdown_notes", Profile(**profile))
     FORMAT.read(source(content, name), collector.profile, collector)
     return collector
 
 
 def fields(*lines: str) -> dict[str, tuple[str, ...]]:
     return {field.key: field.values for field in front_matter(["---", *lines, "---"]).fields}
-
-
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
-def test_reads_what_a_person_would_read(path: Path) -> None:
-    check_golden(FORMAT, path, **PROFILE)
-
-
-@pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("change", [lambda t: t.replace("\n", "\r\n").encode(), lambda t: b"\xef\xbb\xbf" + t.encode()])
-def test_windows_line_ends_and_marks_change_nothing(path: Path, change: Callable[[str], bytes]) -> None:
-    text = path.read_text(encoding="utf-8")
-    plain, other = collect(text, path.name, **PROFILE), collect(change(text), path.name, **PROFILE)
-    assert str((other.tables, other.notes)) == str((plain.tables, plain.notes))
 
 
 class TestNames:
@@ -305,29 +289,7 @@ class TestWords:
         assert sum(c in told for c in letters) == len(letters) or "![" in text or "::" in text or "](" in text
 
 
-def test_messages_hold_nothing_that_was_written() -> None:
-    text = "---\nPRIVATE\nmood: 99\nsleep: PRIVATE\nbed: PRIVATE\n---\nPRIVATE [energy:: 4]\n"
-    collector = collect(text, columns={**PROFILE["columns"], "sleep_hours": "sleep", "bedtime": "bed"})
-    assert len(collector.tables["rejected"]) == 4
-    assert "PRIVATE" not in f"{collector.tables['rejected']}{collector.notes}"
-    with pytest.raises(UnreadableFileError) as caught:
-        collect("PRIVATE", "note.md")
-    assert "PRIVATE" not in str(caught.value)
-
-
 class TestDetection:
-    @pytest.mark.parametrize(
-        ("name", "content"),
-        [
-            ("README.md", "words"), ("note.md", "words"), ("note.md", "---\ncreated: 2026-03-14\n---\n"),
-            ("note.md", "---\ndate: soon\n---\n"), ("2026-W11.md", "words"), ("2026-03.md", "words"),
-            ("2026-03-14.txt", "words"), ("2026-03-14.csv", "a,b"), ("2026-03-14", "words"),
-            ("2026-03-14.md.json", "{}"),
-        ],
-    )  # fmt: skip
-    def test_leaves_other_files_alone(self, name: str, content: str) -> None:
-        assert not FORMAT.claims(source(content, name), Profile())
-
     @pytest.mark.parametrize(
         ("text", "form"), [("[2026-03-14 09:30] Title\n", "jrnl"), ("\tDate:\t14 March 2026\n\nwords\n", "dayone")]
     )
@@ -341,23 +303,6 @@ class TestDetection:
         logs = hd.read_logs(write("vault/README.md", "about").parent)
         assert list(logs.journal["text"]) == ["one", "two"]
         assert list(logs.rejected["source"]) == ["Anna.md"]
-
-    @given(st.binary(max_size=200))
-    def test_never_raises(self, content: bytes) -> None:
-        assert FORMAT.claims(source(content, "2026-03-14.md"), Profile()) is True
-        assert FORMAT.claims(source(b"---\n" + content, "x.md"), Profile()) in (True, False)
-
-
-@settings(max_examples=250, deadline=None)
-@given(damaged(TEXTS), st.sampled_from(["2026-03-14.md", "03-04-2026.md", "x.md", "2026/03/14.md"]))
-def test_nothing_but_heartdata_errors_and_every_note_is_accounted_for(text: str, name: str) -> None:
-    FORMAT.claims(source(text, name), Profile())
-    try:
-        collector = collect(text, name, **PROFILE)
-    except HeartdataError:
-        return
-    assert collector.rows == 1
-    assert len(lost(collector)) <= 1
 
 
 @settings(max_examples=500)

@@ -1,40 +1,13 @@
 from __future__ import annotations
 
 import json
-import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from heartdata.core.profile import Profile
-from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.readers.apps.nomie import FORMAT
 from heartdata.readers.collector import Collector
-from tests.readers.mood_formats import (
-    DATA,
-    cells,
-    claimed_by,
-    collect,
-    damaged,
-    damaged_values,
-    expect,
-    lost,
-    other_fixtures,
-    plain,
-    rows,
-    said,
-    source,
-    values,
-)
-
-HERE = DATA / "nomie"
-NAMES = ["backup-5.json", "backup-6.json", "detailed.csv", "daily.csv"]
-GOLDEN = {name: (HERE / name).read_text(encoding="utf-8") for name in NAMES}
-DETAILED = "epoch,start,end,offset,note,lat,lng,location,score"
-ZONE = {"time_zone": "Europe/Berlin"}
+from tests.readers.helpers import cells, claiming, collect, lost, plain, rows, shown, values
 
 
 def log(note: str, **more: Any) -> dict[str, Any]:
@@ -50,54 +23,10 @@ def ranged(low: Any, high: Any, tag: str = "mood") -> dict[str, Any]:
     return {tag: {"tag": tag, "type": "range", "min": low, "max": high}}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    profile = ZONE if name == "backup-6.json" else {}
-    expect(collect(FORMAT, GOLDEN[name], **profile), HERE / f"{name.partition('.')[0]}.expected.json")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_only_this_format_claims_the_file(name: str) -> None:
-    assert claimed_by(GOLDEN[name]) == ["nomie"]
-
-
 def test_a_backup_larger_than_the_head_is_claimed() -> None:
     events = [log("#mood(4) " + "word " * 20)] * 1000
     many = json.dumps({"nomie": {"number": "6"}, "goals": [], "boards": [], "events": events, "trackers": {}})
-    assert claimed_by(many) == ["nomie"]
-
-
-@pytest.mark.parametrize("path", other_fixtures("nomie"), ids=str)
-def test_other_formats_are_not_claimed(path: Path) -> None:
-    assert not FORMAT.claims(source(path.read_bytes()), Profile())
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["", "{}", "[]", '{"events": []}', '{"trackers": {}}', '{"version": "1", "files": {}}',
-     '{"entries": [], "tags": {}}',
-     '{"version": 1, "created": 2, "files": {"a": 1}}', "date,mood\n2026-03-01,4\n", "date\n", "date,#\n",
-     "start,end,note\n"],
-)  # fmt: skip
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(b"{".__add__)))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "{}", "[]", '{"events": 1}', GOLDEN["backup-5.json"][:300]])
-def test_another_or_a_cut_file_says_what_is_wrong(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match=r"not a Nomie backup|damaged"):
-        collect(FORMAT, content)
-
-
-def test_deep_json_is_an_error_and_not_a_crash() -> None:
-    with pytest.raises(UnreadableFileError):
-        collect(FORMAT, '{"events": ' + "[" * 200_000)
+    assert claiming(many) == ["nomie"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +44,7 @@ def test_the_scale_of_a_range_is_in_the_backup(low: Any, high: Any, number: str,
 def test_without_a_range_only_a_number_above_five_settles_the_scale() -> None:
     low = read(log("#mood(2)"), log("#mood(5)"))
     assert values(low) == [None, None]
-    assert "min = 1, max = 5" in said(low)
+    assert "min = 1, max = 5" in shown(low)
     assert values(read(log("#mood(1)"), log("#mood(8)"))) == [0.0, pytest.approx(70 / 9)]
     told = {"date": "date", "mood": {"name": "mood", "min": 1, "max": 5}}
     assert values(read(log("#mood(2)"), columns=told)) == [2.5]
@@ -171,7 +100,7 @@ def test_the_offset_runs_the_other_way(end: Any, offset: Any, zone: str | None, 
     collector = read(log("#mood(8)", end=end, offset=offset), time_zone=zone)
     [row] = rows(collector, "ratings")
     assert (plain(row["time"]), row["utc_offset"]) == (at, minutes)
-    assert ("time_zone" in said(collector)) == (minutes is None)
+    assert ("time_zone" in shown(collector)) == (minutes is None)
 
 
 @pytest.mark.parametrize(
@@ -189,34 +118,3 @@ def test_in_the_daily_csv_zero_is_missing() -> None:
     assert [plain(r["day"]) for r in rows(collector, "ratings")] == ["2026-03-01"]
     assert [r["name"] for r in rows(collector, "activities")] == ["walk", "anna"]
     assert collector.rows == 2
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    private = "PRIVATE"
-    collector = read(log(private, end=private), log(f"#mood({private}) {private}"), private)
-    daily = collect(FORMAT, f"date,#{private},#mood\n{private},1,2\n2026-03-01,{private},{private}\n")
-    detailed = collect(FORMAT, f"{DETAILED}\n1,{private},{private},0,{private},,,,\n")
-    assert private not in said(collector) + said(daily) + said(detailed)
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.one_of(damaged(list(GOLDEN.values())), damaged_values([t for t in GOLDEN.values() if t.startswith("{")])))
-def test_nothing_but_heartdata_errors_and_every_log_is_accounted_for(text: str) -> None:
-    assert FORMAT.claims(source(text), Profile()) in (True, False)
-    try:
-        collector = collect(FORMAT, text)
-    except HeartdataError:
-        return
-    assert len(lost(collector)) <= collector.rows
-    if text.lstrip().startswith("{"):
-        kept = sum(len(found) for name, found in collector.tables.items() if name != "rejected")
-        assert collector.rows <= kept + len(collector.tables["rejected"])
-    collector.logs()
-
-
-def test_ten_years_are_read_quickly() -> None:
-    logs = [log(f"#mood({i % 10 + 1}) #walk @anna and some words", end=1772397000000 - i * 10**7) for i in range(7300)]
-    content = json.dumps({"nomie": {}, "trackers": {}, "events": logs})
-    before = time.process_time()
-    assert collect(FORMAT, content).rows == 7300
-    assert time.process_time() - before < 3  # some tenths of a second; room for slow machines

@@ -1,27 +1,10 @@
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
-from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.oura import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_private,
-    check_survives,
-    collect,
-    damaged,
-    lost,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, lost, rows, source
 
 HERE = DATA / "oura"
 DAYS = ("dailyactivity", "dailysleep", "enhancedtag")
@@ -30,37 +13,6 @@ FILES = {"sleep": "json", "account": "json"} | dict.fromkeys(
 )
 TEXTS = [(HERE / f"{name}.{end}").read_text(encoding="utf-8") for name, end in FILES.items()]
 PERIOD = '{"bedtime_start": "%s", "bedtime_end": "%s", "total_sleep_duration": 3600, "type": "%s"}'
-
-
-@pytest.mark.parametrize(("name", "end"), FILES.items())
-def test_golden(name: str, end: str) -> None:
-    check_golden(FORMAT, HERE / f"{name}.{end}", name)
-    check_claimed(FORMAT, HERE / f"{name}.{end}")
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{}",
-        '{"data": [{"day": "2026-03-01", "score": 80, "contributors": {}}]}',
-        '{"sleep": [{"dateOfSleep": "2026-03-01", "startTime": "2026-02-28T23:00:00.000"}]}',
-        "date,Sleep Score,Steps\n2026-03-01,80,9000\n",
-        "bedtime_start,bedtime_end\n2026-03-01T23:00,2026-03-02T07:00\n",
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "[" * 100_000, "", '[{"a": 1}]'])
-def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match="Oura"):
-        collect(FORMAT, content)
 
 
 @pytest.mark.parametrize(
@@ -135,32 +87,6 @@ def test_a_cut_short_file_gives_what_is_whole() -> None:
     assert len(lost(collector)) == 1
 
 
-def test_messages_hold_nothing_that_was_written() -> None:
-    check_private(collect(FORMAT, TEXTS[0].replace("2026-", "PRIVATE").replace("28800", '"PRIVATE"')))
-    check_private(collect(FORMAT, TEXTS[3].replace("2026-", "PRIVATE").replace("28800", "PRIVATE")))
-
-
-@settings(max_examples=120, deadline=None)
-@given(damaged(TEXTS))
-def test_nothing_but_heartdata_errors_and_every_entry_is_accounted_for(text: str) -> None:
-    collector = check_survives(FORMAT, text)
-    if collector is not None:
-        assert collector.rows >= len(collector.tables["sleep"]) + len(lost(collector))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_ten_years_are_read_quickly() -> None:
-    head, first = TEXTS[2].splitlines()[:2]
-    before = time.process_time()
-    assert collect(FORMAT, "\n".join([head, *[first] * 3650])).rows == 3650
-    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines
-
-
 def test_the_tags_of_the_account() -> None:
     collector = collect(FORMAT, (HERE / "enhancedtag.csv").read_text(encoding="utf-8"))
     assert [(r["day"], r["name"]) for r in rows(collector, "activities")] == [
@@ -193,19 +119,6 @@ def test_the_tags_of_the_account() -> None:
 def test_the_days_of_the_api(content: str, table: str, values: list[float]) -> None:
     assert FORMAT.claims(source(content), Profile())
     assert [r["value"] for r in rows(collect(FORMAT, content), table)] == values
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        'id;contributors;day;score;temperature_deviation\na;"{""rem"": 1}";2026-03-01;80;0.1\n',
-        "day,steps\n2026-03-01,7000\n",
-        "day,score,contributors\n2026-03-01,80,{}\n",
-        "start_day,tag\n2026-03-01,alcohol\n",
-    ],
-)
-def test_other_days_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
 
 
 @pytest.mark.parametrize("name", DAYS)

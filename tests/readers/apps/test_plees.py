@@ -1,15 +1,10 @@
 from __future__ import annotations
 
 from heartdata.readers.apps.plees import FORMAT
-from tests.readers.tracker_checks import DATA, TrackerTable, check_claimed, check_golden, check_private, collect, rows
+from tests.readers.helpers import DATA, collect, rows
 
 HERE = DATA / "plees"
 TEXTS = [(HERE / "sleeps.csv").read_text(encoding="utf-8")]
-
-
-def test_golden() -> None:
-    check_golden(FORMAT, HERE / "sleeps.csv", "sleeps", time_zone="Europe/Berlin")
-    check_claimed(FORMAT, HERE / "sleeps.csv")
 
 
 def test_without_a_time_zone_the_clock_is_utc_and_a_note_says_so() -> None:
@@ -21,23 +16,3 @@ def test_without_a_time_zone_the_clock_is_utc_and_a_note_says_so() -> None:
 def test_the_oldest_layout() -> None:
     collector = collect(FORMAT, "sid,start,stop,rating\n1,1772404200000,1772431200000,5\n")
     assert [(n["in_bed_h"], n["quality"]) for n in rows(collector, "sleep")] == [(7.5, 10.0)]
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    check_private(
-        collect(
-            FORMAT, "sid,start,stop,rating\nPRIVATE,PRIVATE,1772431200000,5\n2,1772404200000,1772431200000,PRIVATE\n"
-        )
-    )
-
-
-class TestPleesTable(TrackerTable):
-    form = FORMAT
-    texts = TEXTS
-    app = "Plees"
-    others = (
-        "start,stop,rating\n1,2,3\n",
-        "sid,start,stop\n1,2,3\n",
-        "id,sid,start,stop,rating\n1,1,2,3,4\n",
-    )
-    long = TEXTS[0].splitlines()[0] + "\n" + (TEXTS[0].splitlines()[2] + "\n") * 3650

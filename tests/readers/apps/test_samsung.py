@@ -4,27 +4,12 @@ import pytest
 
 from heartdata.core.profile import Profile
 from heartdata.readers.apps.samsung import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    TrackerTable,
-    check_claimed,
-    check_golden,
-    check_private,
-    collect,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, rows, source
 
 HERE = DATA / "samsung"
 NAMES = ["com.samsung.shealth.sleep.20260310", "local"]
 TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8-sig") for name in NAMES]
 HEADER = "com.samsung.shealth.sleep,1,2\nstart_time,end_time,time_offset\n"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    check_golden(FORMAT, HERE / f"{name}.csv", name)
-    check_claimed(FORMAT, HERE / f"{name}.csv")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -59,23 +44,3 @@ def test_epoch_milliseconds_and_offsets_of_zero_leave_no_doubt() -> None:
     )
     assert [n["start"] for n in rows(collector, "sleep")] == ["2026-03-01T23:30:00", "2026-03-03T23:00:00"]
     assert not collector.notes
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    for text in TEXTS:
-        check_private(collect(FORMAT, text.replace("2026-03-02", "PRIVATE").replace("480", "PRIVATE")))
-
-
-class TestSamsungTable(TrackerTable):
-    form = FORMAT
-    texts = TEXTS
-    app = "Samsung"
-    others = (
-        "start_time,end_time,time_offset\n",
-        "com.samsung.shealth.stress,1,2\nstart_time,end_time,score\n",
-        "com.samsung.shealth.sleep_combined,1,2\nstart_time,end_time\n",
-        "com.samsung.health.sleep_stage,1,2\nstart_time,end_time,stage,sleep_id\n",
-        "com.samsung.shealth.sleep,1,2\nplaceholder\n",
-    )
-    long = TEXTS[0] + (TEXTS[0].splitlines()[2] + "\n") * 3650
-    nights_only = False

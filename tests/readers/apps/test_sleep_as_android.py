@@ -1,21 +1,18 @@
 from __future__ import annotations
 
 import io
-import json
 import time
 import zipfile
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartdata.core.logs import TABLES
 from heartdata.core.profile import Profile
-from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.readers import FORMATS, read_logs
+from heartdata.readers import read_logs
 from heartdata.readers.apps import sleep_as_android
 from heartdata.readers.apps.table import FORMAT as TABLE
 from heartdata.readers.collector import Collector
@@ -63,28 +60,6 @@ def night(**cells: str) -> str:
     return f"{FIXED}\n{line}{row['more']}\n"
 
 
-def plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
-@pytest.mark.parametrize("name", ["sleep-export", "spreadsheet"])
-def test_golden(name: str) -> None:
-    expected = json.loads((DATA / f"{name}.expected.json").read_text(encoding="utf-8"))
-    collector = collect((DATA / f"{name}.csv").read_bytes())
-    assert collector.rows == expected["rows"]
-    assert len(collector.notes) == expected["notes"]
-    for table in COLUMNS:
-        found = [{k: plain(v) for k, v in row.items()} for row in rows(collector, table)]
-        assert len(found) == len(expected[table]), table
-        for row, wanted in zip(found, expected[table], strict=True):
-            numbers = {k: v for k, v in wanted.items() if isinstance(v, float)}
-            assert row == wanted | {k: pytest.approx(v) for k, v in numbers.items()}
-    rejected = [{"line": line, "column": column} for _, line, column, _ in collector.tables["rejected"]]
-    assert rejected == expected["rejected"]
-
-
 def test_a_zip_is_read_and_its_companions_are_not_reported(tmp_path: Path) -> None:
     path = tmp_path / "sleep-export.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -95,41 +70,6 @@ def test_a_zip_is_read_and_its_companions_are_not_reported(tmp_path: Path) -> No
     assert len(logs.sleep) == 4
     assert list(logs.rejected["line"]) == [8.0]
     assert list(logs.sources["format"]) == ["sleep_as_android"]
-
-
-@pytest.mark.parametrize("name", ["sleep-export", "spreadsheet"])
-def test_only_this_format_claims_the_file(name: str) -> None:
-    given_file = source((DATA / f"{name}.csv").read_bytes())
-    assert [f.name for f in FORMATS if f.claims(given_file, Profile())] == ["sleep_as_android"]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "\n\n",
-        "full_date,date,weekday,time,mood,activities,note\n2026-03-01,1 March,Sunday,8:00,rad,,\n",
-        "Start;End;Sleep quality;Time in bed;Wake up;Sleep Notes;Heart rate;Activity (steps)\n",
-        "sid,start,stop,rating\n1,1772401200500,1772430000000,4\n",
-        '{"metadata": {}, "entries": []}',
-        "wake,sleep,bedtime,holes,type,dreams,aid,hindrances,tags,quality,notes\n",
-        "Dear diary, Id,Tz,From,To, is how the file began",
-        "\n" * 70_000,
-        "," * 70_000,
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not sleep_as_android.FORMAT.claims(source(content), Profile())
-
-
-def test_binary_files_are_not_claimed() -> None:
-    assert not sleep_as_android.FORMAT.claims(source(bytes(range(256)) * 400), Profile())
-    assert not sleep_as_android.FORMAT.claims(source(b"\xff\xfeI"), Profile())
-
-
-def test_another_file_asked_for_by_name_says_what_to_do() -> None:
-    with pytest.raises(UnreadableFileError, match="no line begins with Id,Tz,From,To; in the app choose Backup"):
-        collect("a,b\n1,2\n")
 
 
 def test_the_id_counts_before_the_clock_in_the_hour_a_clock_change_repeats() -> None:
@@ -275,14 +215,6 @@ def test_comments(comment: str, activities: list[tuple[str, float | None]], text
     assert [j["text"] for j in rows(collector, "journal")] == ([text] if text else [])
 
 
-def test_messages_hold_nothing_that_was_written() -> None:
-    private = "PRIVATE"
-    broken = night(id=private, start=private) + night(hours=private, rating=private, comment=private, tz=private)
-    collector = collect(broken + night(comment='PRIVATE " x'))
-    assert private not in " ".join([*collector.notes, *(r[3] + r[2] for r in collector.tables["rejected"])])
-    assert len(collector.tables["rejected"]) == 4
-
-
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(encoding: str) -> None:
     collector = collect(night(comment="schöner Traum").encode(encoding))
@@ -308,24 +240,6 @@ def damaged(draw: st.DrawFn) -> str:
         at, size = draw(st.integers(0, len(text))), draw(st.integers(0, 40))
         text = text[:at] + draw(st.one_of(PIECES, st.text(max_size=8), st.just(""))) + text[at + size :]
     return text[: draw(st.integers(0, len(text)))] if draw(st.booleans()) else text
-
-
-@settings(max_examples=400, deadline=None)
-@given(damaged())
-def test_nothing_but_heartdata_errors_and_every_night_is_accounted_for(text: str) -> None:
-    content = text.encode("utf-8", "surrogatepass")
-    assert sleep_as_android.FORMAT.claims(source(content), Profile()) in (True, False)
-    try:
-        collector = collect(content)
-    except HeartdataError:
-        return
-    assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.binary(max_size=300))
-def test_claims_never_raises(content: bytes) -> None:
-    assert sleep_as_android.FORMAT.claims(source(content), Profile()) is False
 
 
 def test_what_is_read_fits_the_tables() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from heartdata.readers.apps.sleepmeter import FORMAT
-from tests.readers.tracker_checks import DATA, TrackerTable, check_claimed, check_golden, check_private, collect, rows
+from tests.readers.helpers import DATA, collect, rows
 
 HERE = DATA / "sleepmeter"
 TEXTS = [(HERE / "diary.csv").read_text(encoding="utf-8")]
@@ -14,11 +14,6 @@ ROW = TIMES + ',{holes},NIGHT_SLEEP,NONE,NONE,NONE,NONE,{quality},"{notes}"\n'
 
 def row(wake: str = "2026-03-02 07:00+0100", holes: str = "", quality: str = "5", notes: str = "") -> str:
     return ROW.format(wake=wake, holes=holes, quality=quality, notes=notes)
-
-
-def test_golden() -> None:
-    check_golden(FORMAT, HERE / "diary.csv", "diary")
-    check_claimed(FORMAT, HERE / "diary.csv")
 
 
 @pytest.mark.parametrize("notes", ['a "b" c', 'x", "y', "one\ntwo", "\n\n", 'ends with "', "a,b,c,,,", '"', "\u2019"])
@@ -37,27 +32,3 @@ def test_holes_that_cannot_be_true_cost_only_what_follows_from_them(holes: str) 
 
 def test_only_lists_and_no_diary() -> None:
     assert collect(FORMAT, 'custom_tag_id,name\nCUSTOM_0001,"mine"\n\n').rows == 0
-
-
-def test_a_file_with_windows_line_ends() -> None:
-    collector = check_golden(FORMAT, HERE / "diary.csv", "diary")
-    other = collect(FORMAT, TEXTS[0].replace("\n", "\r\n"))
-    assert rows(other, "sleep") == rows(collector, "sleep")
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    text = HEADER + row(wake="PRIVATE") + row(holes="PRIVATE", quality="PRIVATE") + "PRIVATE\n" + row()
-    check_private(collect(FORMAT, text.replace(HEADER, HEADER + "PRIVATE\n")))
-
-
-class TestSleepmeterTable(TrackerTable):
-    form = FORMAT
-    texts = TEXTS
-    app = "Sleepmeter"
-    others = (
-        "wake,sleep,mood\n7:00,23:00,3\n",
-        "custom_tag_id\n",
-        '[{"wake": 1}]',
-        "I wake, sleep, bedtime, holes, type\n",
-    )
-    long = HEADER + row(notes='a "b"') * 3650

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +17,6 @@ from hypothesis import strategies as st
 
 import heartdata as hd
 
-DATA = Path(__file__).parents[1] / "data" / "table"
 Write = Callable[[str, str | bytes], Path]
 MOOD = {"name": "Mood", "min": 1, "max": 5}
 
@@ -27,34 +25,6 @@ def read(path: Path, columns: dict[str, Any] | None = None, **profile: Any) -> h
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", hd.HeartdataWarning)
         return hd.read_logs(path, profile=None if columns is None else hd.Profile(columns=columns, **profile))
-
-
-def rows(frame: pd.DataFrame, columns: list[str]) -> list[list[Any]]:
-    def cell(value: Any) -> Any:
-        if value is None or value is pd.NaT or value != value:
-            return None
-        return value.isoformat() if isinstance(value, pd.Timestamp) else value
-
-    found = [[cell(row[c]) for c in columns] for row in frame.to_dict("records")]
-    day = columns.index("day")
-    found = [[*row[:day], row[day][:10], *row[day + 1 :]] for row in found]
-    return sorted(found, key=lambda r: [(v is None, str(v)) for v in r])
-
-
-def test_a_table_with_everything_equals_its_golden_file() -> None:
-    golden = json.loads((DATA / "diary.json").read_text(encoding="utf-8"))
-    logs = hd.read_logs(DATA / "diary.csv")
-    assert hd.identify(DATA / "diary.csv") == "table"
-    assert {
-        "rows": int(logs.sources["rows"].sum()),
-        "ratings": rows(logs.ratings, ["time", "day", "measure", "value", "raw"]),
-        "activities": rows(logs.activities, ["time", "day", "name", "amount", "kind"]),
-        "journal": rows(logs.journal, ["time", "day", "text"]),
-        "sleep": rows(logs.sleep, ["start", "end", "day", "asleep_h", "in_bed_h"]),
-        "rejected": [[int(r.line), r.column] for r in logs.rejected.itertuples()],
-        "notes": logs.notes,
-    } == {k: sorted(v, key=lambda r: [(x is None, str(x)) for x in r]) if k in (
-        "ratings", "activities", "journal", "sleep") else v for k, v in golden.items()}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,63 +1,17 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from heartdata.core.profile import Profile
-from heartdata.errors import UnreadableFileError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.whoop import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    check_claimed,
-    check_claims_no_other,
-    check_golden,
-    check_private,
-    check_survives,
-    collect,
-    damaged,
-    lost,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, rows, source
 
 HERE = DATA / "whoop"
 NAMES = ["sleeps", "physiological_cycles", "journal_entries"]
 TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in NAMES]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_golden(name: str) -> None:
-    check_golden(FORMAT, HERE / f"{name}.csv", name)
-    check_claimed(FORMAT, HERE / f"{name}.csv")
-
-
-def test_no_other_file_is_claimed() -> None:
-    check_claims_no_other(FORMAT)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "Cycle start time,Cycle end time,Cycle timezone,Workout start time,Duration (min)\n",
-        "Sleep onset,Wake onset\n2026-03-01 23:00:00,2026-03-02 07:00:00\n",
-        "Question text,Answered yes\nMeditated,true\n",
-        "date,title,text\n2026-03-01,Cycle start time,Sleep onset and wake onset\n",
-    ],
-)
-def test_other_files_are_not_claimed(content: str) -> None:
-    assert not FORMAT.claims(source(content), Profile())
-
-
-@pytest.mark.parametrize("content", ["a,b\n1,2\n", '{"a": 1}', "", "\0"])
-def test_another_file_asked_for_by_name_says_what_to_do(content: str) -> None:
-    with pytest.raises(UnreadableFileError, match="WHOOP"):
-        collect(FORMAT, content)
 
 
 def test_a_sleep_in_both_files_counts_once(tmp_path: Path) -> None:
@@ -103,32 +57,6 @@ def test_offsets(zone: str, offset: float | None) -> None:
     nights = rows(collect(FORMAT, TEXTS[0].replace("UTC-05:00", zone)), "sleep")
     assert {n["utc_offset"] for n in nights} == {offset}
     assert nights[0]["start"] == "2026-03-02T23:10:05"
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    for text in TEXTS:
-        check_private(collect(FORMAT, text.replace("2026-03-01", "PRIVATE").replace(",480,", ",PRIVATE,")))
-
-
-@settings(max_examples=120, deadline=None)
-@given(damaged(TEXTS))
-def test_nothing_but_heartdata_errors_and_every_row_is_accounted_for(text: str) -> None:
-    collector = check_survives(FORMAT, text)
-    if collector is not None and text.startswith(TEXTS[0].splitlines()[0]):
-        assert collector.rows == len(collector.tables["sleep"]) + len(lost(collector))
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200))
-def test_claims_never_raises(content: bytes) -> None:
-    assert FORMAT.claims(source(content), Profile()) is False
-
-
-def test_ten_years_are_read_quickly() -> None:
-    head, first = TEXTS[1].splitlines()[:2]
-    before = time.process_time()
-    assert collect(FORMAT, "\n".join([head, *[first] * 3650])).rows == 3650
-    assert time.process_time() - before < 3  # about a quarter of a second; room for slow machines
 
 
 HEADERS = {

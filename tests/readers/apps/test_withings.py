@@ -7,29 +7,10 @@ import pytest
 import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.readers.apps.withings import FORMAT
-from tests.readers.tracker_checks import (
-    DATA,
-    TrackerTable,
-    check_claimed,
-    check_golden,
-    check_private,
-    collect,
-    rows,
-    source,
-)
+from tests.readers.helpers import DATA, collect, rows, source
 
 HERE = DATA / "withings"
 TEXTS = [(HERE / f"{name}.csv").read_text(encoding="utf-8") for name in ("sleep", "sleep-2017")]
-
-
-def test_golden() -> None:
-    check_golden(FORMAT, HERE / "sleep.csv", "sleep", time_zone="Asia/Tokyo")
-    check_claimed(FORMAT, HERE / "sleep.csv")
-
-
-def test_golden_of_2017() -> None:
-    check_golden(FORMAT, HERE / "sleep-2017.csv", "sleep-2017")
-    check_claimed(FORMAT, HERE / "sleep-2017.csv")
 
 
 @pytest.mark.parametrize(
@@ -80,22 +61,6 @@ def test_times_all_in_utc_need_the_place(zone: str | None, start: str, notes: in
     collector = collect(FORMAT, text, time_zone=zone)
     assert rows(collector, "sleep")[0]["start"] == f"2026-03-01T{start}:00"
     assert len(collector.notes) == notes
-
-
-def test_messages_hold_nothing_that_was_written() -> None:
-    check_private(collect(FORMAT, TEXTS[0].replace("2026-03-28", "PRIVATE").replace("14400", "PRIVATE")))
-
-
-class TestWithingsTable(TrackerTable):
-    form = FORMAT
-    texts = TEXTS
-    app = "Withings"
-    others = (
-        "from,to\n1,2\n",
-        "from,to,light (s)\n1,2,3\n",
-        'Date,"Weight (kg)",Comments\n',
-    )
-    long = TEXTS[0].splitlines()[0] + "\n" + (TEXTS[0].splitlines()[1] + "\n") * 3650
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_local, parse_offset
-from tests.readers.tracker_checks import DATA, content_of, source
+from tests.readers.helpers import DATA, content_of, source
 
 
 def row(**cells: Any) -> Row:
