@@ -140,7 +140,7 @@ def test_only_its_own_format_claims_a_fixture_whatever_it_is_called(path: Path) 
     assert renamed in ([form.name], *([[]] if form.name in KNOWN_BY_NAME else []))
     if form.name != "table":  # a table of one's own is known by the profile alone
         assert claiming(content, path.name) == [form.name]
-    assert form.takes(source(content, path.name), profile)
+    assert form.matches(source(content, path.name), profile)
 
 
 @pytest.mark.parametrize("path", [*FIXTURES, *SAMPLES], ids=lambda path: f"{path.parent.name}/{path.name}")
