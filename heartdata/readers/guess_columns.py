@@ -15,7 +15,7 @@ from heartdata.errors import AmbiguousFormatError, HeartdataError
 from heartdata.readers import FORMATS
 from heartdata.readers.files.walk import Source, walk
 from heartdata.readers.header_words import Meaning, meanings
-from heartdata.readers.parsing.dates import day_order, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
@@ -222,7 +222,7 @@ def _date_line(key: str, cells: list[str]) -> Line:
     if sum(bool(_EPOCH.fullmatch(cell)) for cell in cells) > _MOST * len(cells):
         return Line(f'date = {{ name = {key}, format = "epoch" }}')
     try:
-        order = day_order(cells, "")
+        order = detect_date_order(cells, "")
     except AmbiguousFormatError:
         why = "write true if 3/4 is the 3rd of April, false if it is the 4th of March; the file leaves it open"
         return Line(f"date = {{ name = {key}, day_first = ? }}", why)

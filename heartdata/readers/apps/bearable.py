@@ -19,10 +19,10 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_clock, parse_duration
+from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser, named_rows
 from heartdata.readers.parsing.numbers import DecimalMark, decimal_mark, parse_number
+from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
@@ -86,7 +86,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    rows = list(named_rows(text, collector))
+    rows = [(row.line, row.cells) for row in parse_rows(text, collector)]
     column = "date formatted" if "date formatted" in names else "date"
     dated = date_parser((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
     reader = _Reader(collector, _scales(rows, profile), column)

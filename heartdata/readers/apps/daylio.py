@@ -19,7 +19,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.moods import mood_key
-from heartdata.readers.parsing.dates import day_order, parse_clock, parse_date, parse_day_month
+from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_day_month
 from heartdata.readers.parsing.delimited import Record, below_header, header, normalise_names, records
 from heartdata.readers.parsing.html_text import plain_text
 
@@ -113,7 +113,7 @@ def _day_reader(where: str, names: list[str], rows: list[Row]) -> Callable[[Row]
     if "full_date" not in names:
         return _day_of_year
     try:
-        order = day_order((row.get("full_date", "") for row in rows), where)
+        order = detect_date_order((row.get("full_date", "") for row in rows), where)
     except AmbiguousFormatError:
         # A spreadsheet wrote the dates its own way, and nothing in the file tells which.
         raise AmbiguousFormatError(

@@ -19,7 +19,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
-from heartdata.readers.parsing.dates import DateOrder, local_time, parse_instant, stated_order
+from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, local_time, parse_instant, stated_order
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
@@ -39,7 +39,6 @@ FIELDS: Final = {
     "rating": "JSON, 1 to 5 stars, 0 is none; a rating of what, and its scale, is said under [columns] -> ratings",
 }
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
-_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
 _TRACKED: Final = re.compile(r"(?P<name>[^:]{1,80}):\s*(?P<amount>[-+]?\d{1,12}(?:[.,]\d{1,6})?)\D{0,20}")
@@ -97,7 +96,7 @@ def _no_diary(source: Source) -> UnreadableFileError:
 def _read_text(source: Source, text: str, collector: Collector) -> None:
     lines = split_lines(text)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    order = stated_order(collector.profile.columns.get("date"))
+    order = stated_order(collector.profile)
     found: DateHeading | None = parse_date_heading(lines[first], order, source.name)
     if found is None:
         raise _no_diary(source)
@@ -119,7 +118,7 @@ def _is_of(stem: str, day: date) -> bool:
 
 def _order_of(line: str, found: DateHeading) -> DateOrder | None:
     """Say how the days below are written, where the first tells."""
-    fitting: list[DateOrder] = [order for order in _ORDERS if parse_date_heading(line, order) == found]
+    fitting: list[DateOrder] = [order for order in DATE_ORDERS if parse_date_heading(line, order) == found]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -15,10 +15,10 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_duration
+from heartdata.readers.parsing.dates import date_parser, parse_duration
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser, named_rows
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale
 
 __all__ = ["FORMAT"]
@@ -58,7 +58,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     notes = [name for name in _NOTES if name in names[-1:]]
-    rows = list(named_rows(text, collector, spill=notes))
+    rows = [(row.line, row.cells) for row in parse_rows(text, collector, spill=notes)]
     dated = date_parser((row.get(_DATE, "") for _, row in rows), profile, source.name)
     for line, row in rows:
         day = dated(row.get(_DATE, ""))

@@ -17,12 +17,12 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_date
+from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
-from heartdata.readers.parsing.timestamps import date_order, parse_local
+from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
+from heartdata.readers.parsing.timestamps import parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
@@ -82,7 +82,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if head.lstrip()[:1] in ("[", "{"):
         _read_logs(source, collector)
     elif "overall_score" in header(head)[1]:
-        for row in table_rows(source, collector, _SCORE_MARKS[:2], _WHAT):
+        for row in read_rows(source, collector, _SCORE_MARKS[:2], _WHAT):
             _read_score(row)
     else:
         _read_web(source, profile, collector)
@@ -179,7 +179,7 @@ def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
     if not known:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     pairs = [(row.text("start time"), row.text("end time")) for row in nights]
-    order = date_order(pairs, [row.text("date") for row in days], profile, source.name)
+    order = detect_date_order([row.text("date") for row in days], source.name, profile, pairs)
     for row in nights:
         start, end = (parse_local(row.text(name), order)[0] for name in (WEB.start, WEB.end))
         WEB.add(row, Span(start, end))

@@ -16,11 +16,10 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.bedtimes import build_night
-from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.night_table import add_vitals
-from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import date_order
+from heartdata.readers.parsing.rows import Row, parse_rows
 
 __all__ = ["FORMAT"]
 
@@ -68,8 +67,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if one:
         _read_one_day(text, profile, collector)
         return
-    rows = list(rows_in(text, collector))
-    order = date_order([], [row.text(names[0]) for row in rows], profile, source.name)
+    rows = list(parse_rows(text, collector))
+    order = detect_date_order([row.text(names[0]) for row in rows], source.name, profile)
     for row in rows:
         _read_night(row, names[0], order, profile)
 
@@ -112,7 +111,7 @@ def _read_one_day(text: str, profile: Profile, collector: Collector) -> None:
     collector.count_entries()
     dated = lines.get("date", Row({}, 1, collector))
     written = dated.text("date")
-    day = parse_date(written, date_order([], [written], profile, collector.source))
+    day = parse_date(written, detect_date_order([written], collector.source, profile))
     if day is None:
         dated.reject("its day is not a date with a year; the night is left out")
         return

@@ -16,12 +16,11 @@ from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_instant
+from heartdata.readers.parsing.dates import date_parser, parse_instant
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, dicts, load_json
-from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.night_table import ON_TOP, NightTable, Span, add_vitals, sleep_columns, span_between
-from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
+from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import UTC_NOTE
 
 __all__ = ["FORMAT", "FORMATS", "NIGHTS_FORMAT"]
@@ -47,7 +46,7 @@ _WHAT: Final = "a night of Google Fit; in Google Takeout choose Fit and give the
 
 
 def _read_days(source: Source, profile: Profile, collector: Collector) -> None:
-    rows = list(table_rows(source, collector, DAYS.required, DAYS.what))
+    rows = list(read_rows(source, collector, DAYS.required, DAYS.what))
     dated = date_parser((row.text("date") for row in rows), profile, source.name)
     for row in rows:
         day = dated(row.text("date"))

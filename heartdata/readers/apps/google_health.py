@@ -20,9 +20,8 @@ from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_date
+from heartdata.readers.parsing.dates import date_parser, parse_date
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.night_table import (
     MOST,
     NightTable,
@@ -32,7 +31,7 @@ from heartdata.readers.parsing.night_table import (
     add_vitals,
     span_between,
 )
-from heartdata.readers.parsing.rows import Row, table_rows
+from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
@@ -95,10 +94,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         return
     names = header(text)[1]
     if "sleep_start" in names:
-        _read_sleeps(list(table_rows(source, collector, SLEEPS.required, _WHAT)), collector)
+        _read_sleeps(list(read_rows(source, collector, SLEEPS.required, _WHAT)), collector)
         return
     column = next((name for name in DAILY if name in names), "rmssd")
-    rows = list(table_rows(source, collector, ("timestamp", column), _WHAT))
+    rows = list(read_rows(source, collector, ("timestamp", column), _WHAT))
     dated = date_parser((row.text("timestamp") for row in rows), profile, source.name)
     seen: set[tuple[date, str]] = set()
     for row in rows:
@@ -115,7 +114,7 @@ def _read_sleeps(rows: list[Row], collector: Collector) -> None:
 
 
 def _read_stages(source: Source, profile: Profile, collector: Collector) -> None:
-    rows = list(table_rows(source, collector, STAGES.required, STAGES.what))
+    rows = list(read_rows(source, collector, STAGES.required, STAGES.what))
     nights: dict[str, list[Stretch]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     for row, span in zip(rows, _local_times(STAGES, rows, collector), strict=True):

@@ -15,11 +15,11 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_date
+from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import add_vitals, sleep_columns
-from heartdata.readers.parsing.rows import Row, table_rows
-from heartdata.readers.parsing.timestamps import date_order, parse_local
+from heartdata.readers.parsing.rows import Row, read_rows
+from heartdata.readers.parsing.timestamps import parse_local
 
 __all__ = ["FORMAT"]
 
@@ -54,8 +54,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if not _known(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     column = next((name for name in DATES if name in names), DATES[0])
-    rows = list(table_rows(source, collector, (column,), _WHAT))
-    order = date_order([], [row.text(column) for row in rows], profile, source.name)
+    rows = list(read_rows(source, collector, (column,), _WHAT))
+    order = detect_date_order([row.text(column) for row in rows], source.name, profile)
     days = _Days(collector)
     for row in rows:
         moment = parse_local(row.text(column), order)[0]

@@ -21,8 +21,8 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json
-from heartdata.readers.parsing.named_rows import named_rows
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import parse_rows
 
 __all__ = ["FORMAT"]
 
@@ -73,7 +73,9 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}, not UTF-8 as the app does")
     daily: dict[str, dict[date, float]] = {name: {} for name in _DAILY}
-    for line, row in named_rows(text, collector, spill=[name for name in _TEXTS if name in names]):
+    for line, row in (
+        (row.line, row.cells) for row in parse_rows(text, collector, spill=[name for name in _TEXTS if name in names])
+    ):
         # A quotation that broke elsewhere can end a row early, and put words of a note into the place of a mood.
         _read_row(line, row, daily, collector, whole=len(row) == len(set(names)))
     _add_daily(daily, collector)

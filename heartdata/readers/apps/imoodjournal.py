@@ -17,7 +17,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import day_order, parse_date
+from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
 from heartdata.readers.parsing.numbers import parse_number
 
@@ -54,7 +54,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
     rows = list(_rows(text, delimiter))
-    order = day_order((record.cells[0] for record, _ in rows if record.cells), source.name)
+    order = detect_date_order((record.cells[0] for record, _ in rows if record.cells), source.name)
     for record, tags in rows:
         collector.count_entries()
         if record.broken:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
-from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date, stated_order
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date, stated_order
 
 __all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
 
@@ -123,11 +123,11 @@ def _without_halves(headers: list[Header]) -> list[Header]:
 
 def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateOrder | None:
     """Find out whether the dates of a journal put the day or the month first."""
-    if told := stated_order(profile.columns.get("date")):
+    if told := stated_order(profile):
         return told
     dates = [header.date for header in headers]
     try:
-        return day_order(dates, where)
+        return detect_date_order(dates, where)
     except AmbiguousFormatError:
         # With dots the day comes first wherever dots are in use.
         if not any(_NO_DOTS.match(written) for written in dates):

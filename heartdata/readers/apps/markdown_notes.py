@@ -18,7 +18,7 @@ from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import day_order, parse_date, stated_order
+from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
 from heartdata.readers.parsing.markdown import split_markdown, without_queries
@@ -88,7 +88,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _day(source: Source, named: FilenameDate | None, top: FrontMatter, profile: Profile) -> date:
-    order = stated_order(profile.columns.get("date"))
+    order = stated_order(profile)
     inside = _date_of(top, profile)
     try:
         day = resolve_date(named, order, source.name) if named else None
@@ -97,7 +97,7 @@ def _day(source: Source, named: FilenameDate | None, top: FrontMatter, profile: 
         if day is None:
             raise
     if day is None and inside is not None:
-        day = parse_date(inside, order or day_order([inside], source.name))
+        day = parse_date(inside, order or detect_date_order([inside], source.name))
     if day is None:
         raise UnreadableFileError(
             f"{source.name}: not a daily note, there is no date in its name (like 2026-03-14.md) nor as date: in its "

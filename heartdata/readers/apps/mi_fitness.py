@@ -18,7 +18,7 @@ from heartdata.readers.parsing.dates import local_time
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
-from heartdata.readers.parsing.rows import Row, table_rows
+from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import from_epoch
 
 __all__ = ["FORMAT"]
@@ -48,7 +48,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     nights: dict[tuple[str, float], tuple[float, Row, bool]] = {}
-    for row in table_rows(source, collector, _REQUIRED, _WHAT):
+    for row in read_rows(source, collector, _REQUIRED, _WHAT):
         key = row.text("key")
         if key not in _KEYS:
             collector.count_entries(-1)

@@ -20,11 +20,11 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing import json_values as values
-from heartdata.readers.parsing.dates import local_time, parse_instant
+from heartdata.readers.parsing.dates import date_parser, local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json, outline
-from heartdata.readers.parsing.named_rows import date_parser, named_rows
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
@@ -168,7 +168,7 @@ def _instant(event: dict[str, Any], profile: Profile) -> tuple[Moment | None, fl
 
 def _from_detailed(text: str, collector: Collector) -> _Logs:
     logs = _Logs()
-    for line, row in named_rows(text, collector):
+    for line, row in ((row.line, row.cells) for row in parse_rows(text, collector)):
         when = parse_instant(row.get("end", ""))
         behind = parse_number(row.get("offset", ""))
         offset = -behind if behind is not None and _OFFSETS_MIN[0] <= behind <= _OFFSETS_MIN[1] else None
@@ -178,7 +178,7 @@ def _from_detailed(text: str, collector: Collector) -> _Logs:
 
 
 def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -> None:
-    rows = list(named_rows(text, collector))
+    rows = [(row.line, row.cells) for row in parse_rows(text, collector)]
     dated = date_parser((row.get("date", "") for _, row in rows), profile, where)
     answers = [(tag_name(tag), parse_number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
     reader = _Reader(collector, _measures([a for a in answers if a[1]], {}, profile))

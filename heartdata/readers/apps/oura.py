@@ -21,7 +21,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
-from heartdata.readers.parsing.rows import Row, rows_in
+from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import parse_local
 from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
@@ -112,7 +112,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             raise UnreadableFileError(f"{source.name}: not {_WHAT}")
         if encoding != "UTF-8":
             collector.note(f"written as {encoding}")
-        rows = rows_in(text, collector, names=names)
+        rows = parse_rows(text, collector, names=names)
     if kind is not None:
         for row in rows:
             _read_day(row, kind)

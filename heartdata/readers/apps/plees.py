@@ -14,7 +14,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, epoch_times
-from heartdata.readers.parsing.rows import table_rows
+from heartdata.readers.parsing.rows import read_rows
 
 __all__ = ["FORMAT"]
 
@@ -34,7 +34,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    for row in table_rows(source, collector, NIGHTS.required, NIGHTS.what):
+    for row in read_rows(source, collector, NIGHTS.required, NIGHTS.what):
         if any("e" in row.text(name).casefold() for name in ("start", "stop")):
             row.reject("a spreadsheet has rounded its times; give the file as the app exports it")
         else:

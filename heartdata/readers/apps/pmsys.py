@@ -17,8 +17,8 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import named_rows
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale, stated_scale
 
 __all__ = ["FORMAT"]
@@ -66,7 +66,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
     reader = _Reader(collector, profile)
-    for line, row in named_rows(text, collector):
+    for line, row in ((row.line, row.cells) for row in parse_rows(text, collector)):
         reader.read(line, row)
     reader.say()
 

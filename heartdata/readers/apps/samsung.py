@@ -23,12 +23,12 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import DateOrder
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_datetime, parse_offset
+from heartdata.readers.parsing.rows import Row, parse_rows
+from heartdata.readers.parsing.timestamps import from_epoch, parse_datetime, parse_offset
 
 __all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
@@ -66,9 +66,9 @@ def _rows(source: Source, collector: Collector, table: NightTable) -> Iterable[t
     first = _title(text, table)
     if first is None:
         raise UnreadableFileError(f"{source.name}: not the {table.what} {_WHAT}")
-    rows = list(rows_in(text[first.end() :], collector, 2, _names(text, first), width=False))
+    rows = list(parse_rows(text[first.end() :], collector, 2, _names(text, first), width=False))
     pairs = [(row.text("start_time"), row.text("end_time")) for row in rows]
-    order = date_order(pairs, [], collector.profile, source.name)
+    order = detect_date_order((), source.name, collector.profile, pairs)
     times = [_times(row, order) for row in rows]
     in_utc = _in_utc(times, collector)
     return zip(rows, [found.span(collector.profile, in_utc) for found in times], strict=True)

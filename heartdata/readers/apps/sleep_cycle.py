@@ -20,10 +20,9 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import DateOrder, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.timestamps import date_order
 
 __all__ = ["FORMAT"]
 
@@ -120,7 +119,7 @@ def _order(found: list[Record], places: dict[str, int], profile: Profile, name: 
     rewritten = [pair for pair in pairs if not (_ISO.fullmatch(pair[0]) and _ISO.fullmatch(pair[1]))]
     if len(rewritten) * 2 <= len(pairs):
         return None  # a few damaged dates must not decide about a whole file
-    return date_order(rewritten, [], profile, name) or "dmy"
+    return detect_date_order((), name, profile, rewritten) or "dmy"
 
 
 class _Nights:

@@ -16,11 +16,11 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import DateOrder
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
-from heartdata.readers.parsing.rows import Row, rows_in
-from heartdata.readers.parsing.timestamps import date_order, parse_local, parse_offset
+from heartdata.readers.parsing.rows import Row, parse_rows
+from heartdata.readers.parsing.timestamps import parse_local, parse_offset
 
 __all__ = ["FORMAT"]
 
@@ -67,11 +67,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    rows = list(rows_in(text, collector, names=_english(header(text)[1])))
+    rows = list(parse_rows(text, collector, names=_english(header(text)[1])))
     ends = "wake onset" if kind is _SLEEP else "cycle end time"
     begins = "sleep onset" if kind is _SLEEP else "cycle start time"
     pairs = [(row.text(begins), row.text(ends)) for row in rows]
-    order = date_order(pairs, [row.text("cycle start time") for row in rows], profile, source.name)
+    order = detect_date_order([row.text("cycle start time") for row in rows], source.name, profile, pairs)
     for row in rows:
         cycle = parse_local(row.text("cycle start time"), order)[0]
         offset = parse_offset(row.text("cycle timezone"))

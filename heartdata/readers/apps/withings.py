@@ -20,7 +20,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, span_between
-from heartdata.readers.parsing.rows import Row, rows_in
+from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
 
 __all__ = ["FORMAT"]
@@ -75,7 +75,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text, encoding = source.text()
     names = header(text)[1]
     if _counts_steps(source, names):
-        for row in rows_in(text, collector):
+        for row in parse_rows(text, collector):
             add_steps(row, parse_date(row.text("date")), "value", "not a date such as 2026-03-01")
         return
     names = _english(names)
@@ -83,7 +83,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         raise UnreadableFileError(f"{source.name}: not {NIGHTS.what}; its columns are not those of the app")
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    NIGHTS.add_all(list(rows_in(text, collector, names=names)), profile)
+    NIGHTS.add_all(list(parse_rows(text, collector, names=names)), profile)
 
 
 FORMAT: Final = Format(

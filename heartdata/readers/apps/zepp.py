@@ -14,11 +14,11 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.dates import date_parser
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.named_rows import date_parser
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals, span_between
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import Row, table_rows
+from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
 
 __all__ = ["FORMAT"]
@@ -45,7 +45,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     columns = _columns(source)
     if not columns:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-    rows = list(table_rows(source, collector, columns, _WHAT))
+    rows = list(read_rows(source, collector, columns, _WHAT))
     dated = date_parser((row.text("date") for row in rows), profile, source.name)
     for row in rows:
         day = dated(row.text("date"))

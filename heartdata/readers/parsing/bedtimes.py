@@ -13,13 +13,13 @@ from heartdata.core.days import hours_between
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.parsing.dates import (
+    DATE_ORDERS,
     DateOrder,
-    day_order,
+    detect_date_order,
     local_time,
     parse_clock,
     parse_date,
     parse_instant,
-    stated_order,
 )
 from heartdata.readers.parsing.delimited import header
 
@@ -42,7 +42,6 @@ _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
 # In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
 _FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
-_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
@@ -55,7 +54,7 @@ def lacks_header(head: str) -> bool:
     (True, False)
     """
     cells = header(head)[1]
-    dated = [any(parse_date(cell, order) for order in _ORDERS) for cell in cells]
+    dated = [any(parse_date(cell, order) for order in DATE_ORDERS) for cell in cells]
     figures = all(day or _FIGURE.fullmatch(cell) for day, cell in zip(dated, cells, strict=True))
     return len(cells) > 1 and (dated[0] or (any(dated) and figures))
 
@@ -77,10 +76,9 @@ class Times:
 
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
-        column = self.columns["date"]
-        self.order = stated_order(column)
-        if self.order is None and column.format is None:
-            self.order = day_order(dates, name)
+        self.order: DateOrder | None = None
+        if self.columns["date"].format is None:
+            self.order = detect_date_order(dates, name, profile)
 
     def when(self, row: Mapping[str, str], line: int) -> tuple[Moment, float | None] | None:
         """Say when a row was written."""

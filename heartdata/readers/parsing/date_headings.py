@@ -8,7 +8,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from heartdata.readers.parsing.dates import DateOrder, day_order, parse_clock, parse_date
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING
 
 __all__ = ["DateHeading", "parse_date_heading"]
@@ -112,7 +112,7 @@ def _numeric(written: str, order: DateOrder | None, where: str | None) -> date |
         return parse_date(plain, "dmy")
     if second > 12:
         return parse_date(plain, "mdy")
-    return None if where is None else parse_date(plain, day_order([plain], where))
+    return None if where is None else parse_date(plain, detect_date_order([plain], where))
 
 
 def _made(day: date | None, clock: time | None) -> DateHeading | None:

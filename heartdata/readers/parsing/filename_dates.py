@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from heartdata.readers.parsing.dates import DateOrder, day_order, parse_date
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import MONTHS
 
 __all__ = ["FilenameDate", "date_in_filename", "date_in_folders", "resolve_date"]
@@ -85,7 +85,7 @@ def resolve_date(found: FilenameDate, order: DateOrder | None, where: str) -> da
     if found.day is not None:
         return found.day
     plain = found.written.replace("_", "-")
-    return parse_date(plain, order or day_order([plain], where))
+    return parse_date(plain, order or detect_date_order([plain], where))
 
 
 def _read(match: re.Match[str]) -> tuple[date | None, bool]:

@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import local_time, parse_date, parse_duration
+from heartdata.readers.parsing.dates import detect_date_order, local_time, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import Row, stage_hours, table_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, date_order, from_epoch, parse_local
+from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
+from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_local
 
 __all__ = [
     "MOST",
@@ -115,7 +115,7 @@ class NightTable:
 
     def read(self, source: Source, profile: Profile, collector: Collector) -> None:
         """Read a whole file."""
-        self.add_all(list(table_rows(source, collector, self.required, self.what)), profile)
+        self.add_all(list(read_rows(source, collector, self.required, self.what)), profile)
 
     def add_all(self, rows: Sequence[Row], profile: Profile) -> None:
         """Add the nights of rows."""
@@ -233,7 +233,7 @@ def local_times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Ite
     """Read local clock times; a spreadsheet may have rewritten their dates."""
     pairs = [(row.text(table.start), row.text(table.end)) for row in rows]
     where = rows[0].collector.source if rows else ""
-    order = date_order(pairs, [], profile, where)
+    order = detect_date_order((), where, profile, pairs)
     for row, pair in zip(rows, pairs, strict=True):
         (start, offset), (end, _) = (parse_local(written, order) for written in pair)
         days = (parse_date(row.text(name), order) for name in table.days)

@@ -1,9 +1,9 @@
-"""What the readers of sleep trackers share: cells with units, periods that can be true, stages that overlap."""
+"""Rows of exports: cells by name, plausible numbers and periods, and hours of overlapping sleep stages."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,13 +11,13 @@ from typing import Any, Final
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.delimited import header, records
+from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["LONGEST", "Row", "rows_in", "stage_hours", "table_rows"]
+__all__ = ["LONGEST", "Row", "parse_rows", "read_rows", "stage_hours"]
 
-# Heuristic: a period this long is a damaged date or a tracker left running, not sleep.
+# Heuristic: a longer period is a damaged date or a tracker left running, not sleep.
 LONGEST: Final = timedelta(hours=48)
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
 
@@ -26,11 +26,11 @@ _MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "n
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of a file, with the line it stands on.
+    """One entry of a file, with its line.
 
     Attributes
     ----------
-    cells : mapping of str to object
+    cells : dict of str to object
         The cells by name.
     line : int
         The line, or the number of the entry.
@@ -38,31 +38,31 @@ class Row:
         Where bad cells are rejected.
     """
 
-    cells: Mapping[str, Any] = field(repr=False)
+    cells: dict[str, Any] = field(repr=False)
     line: int
     collector: Collector = field(repr=False)
 
     def text(self, name: str) -> str:
-        """Take a cell as text."""
+        """Return a cell as text."""
         value = self.cells.get(name)
         written = replace_surrogates(value).strip()
         return "" if written.casefold() in _MISSING else written
 
     def number(self, name: str, low: float, high: float) -> float | None:
-        """Take a cell as a number; one that cannot be true is rejected alone."""
+        """Return a cell as a number; one that is not plausible is rejected alone."""
         value = self.cells.get(name)
         if value is None or (isinstance(value, str) and value.strip().casefold() in _MISSING):
             return None
         found = parse_number(value, low=low, high=high)
         if found is not None and low <= found <= high:
             return found
-        # A float that is no number is how programs write a missing one.
+        # Programs write NaN for a missing number.
         if not (isinstance(value, float) and math.isnan(value)):
             self.collector.reject(self.line, NOT_TRUE, name)
         return None
 
     def hours(self, name: str, per_hour: float) -> float | None:
-        """Take a cell as a duration."""
+        """Return a cell as hours."""
         found = self.number(name, 0, LONGEST.total_seconds() / 3600 * per_hour)
         return None if found is None else found / per_hour
 
@@ -71,7 +71,7 @@ class Row:
         self.collector.reject(self.line, reason)
 
     def check_period(self, start: datetime | None, end: datetime | None) -> bool:
-        """Tell whether a period can be true; reject the entry where it cannot."""
+        """Return whether a period is plausible; reject the entry if not."""
         if start is None or end is None:
             which = "start" if start is None else "end"
             self.reject(f"its {which} is missing or not a date and time")
@@ -86,27 +86,38 @@ class Row:
         return False
 
 
-def rows_in(
-    text: str, collector: Collector, first_line: int = 1, names: Sequence[str] = (), *, width: bool = True
+def parse_rows(
+    text: str,
+    collector: Collector,
+    first_line: int = 1,
+    names: Sequence[str] = (),
+    *,
+    spill: Sequence[str] = (),
+    width: bool = True,
 ) -> Iterator[Row]:
-    """Read the rows of a delimited text below its header."""
+    """Read the rows below the header of a delimited text.
+
+    `names` replaces the names in the header; `spill` are the text columns at its end that an app does not quote.
+    """
     delimiter, found = header(text)
-    names = names or found
+    names = list(names) or found
+    first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
     for record in records(text, delimiter, width=len(names) if width else None):
-        if [" ".join(c.casefold().split()) for c in record.cells[: len(found)]] == found:
+        if normalise_names(record.cells[: len(found)]) == found:
             continue
         collector.count_entries()
         line = record.line + first_line - 1
-        if record.broken:
-            collector.reject(line, record.broken)
+        cells = _fit(record.cells, len(names), first_spill, delimiter) if width else record.cells
+        if record.broken or cells is None:
+            collector.reject(line, record.broken or "more cells than the header has columns")
             continue
-        cells: dict[str, str] = {}
-        for name, cell in zip(names, record.cells, strict=False):
-            cells.setdefault(name, cell)
-        yield Row(cells, line, collector)
+        row: dict[str, str] = {}
+        for name, cell in zip(names, cells, strict=False):
+            row.setdefault(name, cell.strip())
+        yield Row(row, line, collector)
 
 
-def table_rows(source: Source, collector: Collector, required: Iterable[str], what: str) -> Iterator[Row]:
+def read_rows(source: Source, collector: Collector, required: Iterable[str], what: str) -> Iterator[Row]:
     """Read the rows of a delimited file that must have certain columns."""
     text, encoding = source.text()
     names = header(text)[1]
@@ -115,11 +126,38 @@ def table_rows(source: Source, collector: Collector, required: Iterable[str], wh
         raise UnreadableFileError(f"{source.name}: not {what}; the column {' and '.join(missing)} is missing")
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    return rows_in(text, collector)
+    return parse_rows(text, collector)
 
 
-def stage_hours(spans: Iterable[tuple[float, float, str]], on_top: Sequence[str]) -> dict[str, float]:
-    """Add up the hours of each stage, each moment once.
+def _fit(cells: list[str], width: int, first_spill: int, delimiter: str) -> list[str] | None:
+    """Fit a row to the header; None where it has more cells that cannot belong to the text columns at its end."""
+    filled = len(cells)
+    while filled > width and not cells[filled - 1].strip():
+        filled -= 1
+    cells = cells[:filled]
+    if len(cells) <= width:
+        return cells
+    # Programs write no blank after a delimiter, people do: such a cell continues the one before.
+    surplus, kept, going_on = len(cells) - width, cells[: first_spill + 1], list[str]()
+    for cell in cells[first_spill + 1 :]:
+        if surplus and cell.startswith(" "):
+            going_on.append(cell)
+            surplus -= 1
+        else:
+            if going_on:
+                kept[-1] = delimiter.join([kept[-1], *going_on])
+                going_on = []
+            kept.append(cell)
+    cells = [*kept[:-1], delimiter.join([kept[-1], *going_on])]
+    if len(cells) <= width:
+        return cells
+    if first_spill >= width:
+        return None
+    return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+
+
+def stage_hours(spans: Iterable[tuple[float, float, str]], priority: Sequence[str]) -> dict[str, float]:
+    """Sum the hours of each stage, counting each moment once, for the first of `priority`.
 
     Examples
     --------
@@ -128,14 +166,14 @@ def stage_hours(spans: Iterable[tuple[float, float, str]], on_top: Sequence[str]
     """
     edges: list[tuple[float, int, str]] = []
     for start, end, stage in spans:
-        if end > start and stage in on_top:
+        if end > start and stage in priority:
             edges += [(start, 1, stage), (end, -1, stage)]
     edges.sort()
     totals = {stage: 0.0 for _, _, stage in edges}
-    running = dict.fromkeys(on_top, 0)
+    running = dict.fromkeys(priority, 0)
     before = edges[0][0] if edges else 0.0
     for at, change, stage in edges:
-        current = next((s for s in on_top if running[s] > 0), None)
+        current = next((s for s in priority if running[s] > 0), None)
         if current is not None:
             totals[current] += at - before
         before = at

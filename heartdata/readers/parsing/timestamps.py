@@ -1,26 +1,21 @@
-"""The times of tracker exports: with and without offsets, from 1970 on, and dates a spreadsheet has turned round."""
+"""Times of tracker exports: with and without an offset, or counted since 1970."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from heartdata.core.profile import Profile
 from heartdata.readers.parsing.dates import (
     DateOrder,
-    day_order,
     local_time,
     parse_clock,
     parse_date,
     parse_instant,
-    stated_order,
 )
-from heartdata.readers.parsing.rows import LONGEST
 
-__all__ = ["UTC_NOTE", "date_order", "from_epoch", "parse_datetime", "parse_local", "parse_offset"]
+__all__ = ["UTC_NOTE", "from_epoch", "parse_datetime", "parse_local", "parse_offset"]
 
 UTC_NOTE: Final = (
     "its clock times are in UTC, without a place; add a line such as "
@@ -28,7 +23,6 @@ UTC_NOTE: Final = (
 )
 _YEAR_LAST: Final = re.compile(r"\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
 _OFFSET: Final = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")
-_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_SECOND: Final = 4_200_000_000.0
 
@@ -49,30 +43,6 @@ def parse_local(written: str, order: DateOrder | None = None) -> tuple[datetime 
     """Read a date and time as the local clock it shows, with its offset."""
     found = parse_datetime(written, order)
     return (None, None) if found is None else local_time(found, None)
-
-
-def date_order(
-    pairs: Sequence[tuple[str, str]], others: Sequence[str], profile: Profile, where: str
-) -> DateOrder | None:
-    """Find out over a whole file whether its dates put the day or the month first.
-
-    A night that starts and ends on two days decides it: read the wrong way, it would last a month.
-    """
-    written = [t for t in (*(t for pair in pairs for t in pair), *others) if _YEAR_LAST.match(t)]
-    if not written:
-        return None
-    if told := stated_order(profile.columns.get("date")):
-        return told
-    rewritten = [pair for pair in pairs if _YEAR_LAST.match(pair[0])]
-    day_first, month_first = (sum(_plausible(*pair, order) for pair in rewritten) for order in _ORDERS)
-    if day_first != month_first:
-        return "dmy" if day_first > month_first else "mdy"
-    return day_order(written, where)
-
-
-def _plausible(start: str, end: str, order: DateOrder) -> bool:
-    first, last = parse_local(start, order)[0], parse_local(end, order)[0]
-    return first is not None and last is not None and first <= last <= first + LONGEST
 
 
 def parse_offset(written: str) -> float | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing import text as _words
 from heartdata.readers.parsing.dates import (
-    day_order,
+    detect_date_order,
     local_time,
     parse_clock,
     parse_date,
@@ -135,7 +135,7 @@ def test_the_29th_of_february_needs_its_year() -> None:
     ],
 )  # fmt: skip
 def test_the_order_of_a_whole_file(dates: list[str], order: str | None) -> None:
-    assert day_order(dates, "x.csv") == order
+    assert detect_date_order(dates, "x.csv") == order
 
 
 @pytest.mark.parametrize(
@@ -147,14 +147,14 @@ def test_the_order_of_a_whole_file(dates: list[str], order: str | None) -> None:
 )
 def test_an_open_order_is_a_question(dates: list[str], words: str) -> None:
     with pytest.raises(AmbiguousFormatError, match=words):
-        day_order(dates, "x.csv")
+        detect_date_order(dates, "x.csv")
 
 
 @given(st.lists(DATES, min_size=1), st.sampled_from(["dmy", "mdy"]))
 def test_an_order_found_is_the_order_written(days: list[date], order: str) -> None:
     form = "%d/%m/%Y" if order == "dmy" else "%m/%d/%Y"
     try:
-        found = day_order([d.strftime(form) for d in days], "x")
+        found = detect_date_order([d.strftime(form) for d in days], "x")
     except AmbiguousFormatError:
         assert all(d.day <= 12 for d in days)
     else:

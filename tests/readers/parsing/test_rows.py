@@ -12,8 +12,9 @@ from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
+from heartdata.readers.parsing.dates import detect_date_order
 from heartdata.readers.parsing.rows import Row, stage_hours
-from heartdata.readers.parsing.timestamps import date_order, from_epoch, parse_local, parse_offset
+from heartdata.readers.parsing.timestamps import from_epoch, parse_local, parse_offset
 from tests.readers.helpers import DATA, content_of, source
 
 
@@ -80,14 +81,14 @@ def test_stages_cover_each_moment_once(spans: list[tuple[int, int, str]]) -> Non
     ],
 )
 def test_the_order_of_dates(pairs: list[tuple[str, str]], order: str | None) -> None:
-    assert date_order(pairs, [], Profile(), "a.csv") == order
+    assert detect_date_order((), "a.csv", Profile(), pairs) == order
 
 
 def test_an_order_that_stays_open_is_asked_about() -> None:
     pairs = [("04/03/2026 1:00", "04/03/2026 7:00")]
     with pytest.raises(AmbiguousFormatError, match="day_first"):
-        date_order(pairs, [], Profile(), "a.csv")
-    assert date_order(pairs, [], Profile(columns={"date": {"name": "x", "day_first": True}}), "a.csv") == "dmy"
+        detect_date_order((), "a.csv", Profile(), pairs)
+    assert detect_date_order((), "a.csv", Profile(columns={"date": {"name": "x", "day_first": True}}), pairs) == "dmy"
 
 
 @pytest.mark.parametrize(
