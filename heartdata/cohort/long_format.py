@@ -28,7 +28,6 @@ _WHOLE_TABLES: Final = ("daily", "rejected", "sources")
 
 def read_long(files: list[Path], profile: Profile) -> Logs:
     """Read one person's long-form Parquet files."""
-    from heartdata.core.merge import join_sources
     from heartdata.readers.collector import Collector
     from heartdata.readers.profile_events import add_profile_events
 
@@ -47,7 +46,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
         raise UnreadableFileError("the rows of several people in one place; write one file or partition per person")
     if not collectors:
         raise UnreadableFileError("no table of entries among the Parquet files")
-    return add_profile_events(join_sources([collectors[0].logs(*collectors[1:])]))
+    return add_profile_events(collectors[0].logs(*collectors[1:]).merge())
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

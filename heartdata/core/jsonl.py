@@ -1,4 +1,4 @@
-"""Saved logs: a folder of JSON Lines, one file per table, with the sum of each."""
+"""Saving and loading the tables of `Logs`: a folder of JSON Lines with a checksum of each file."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from heartdata.core.logs import Logs
+from heartdata.core.columns import Column
 from heartdata.core.profile import Profile
 from heartdata.core.tables import DTYPES, TABLES, table
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.storage.files import claim_folder, write_together
 
-__all__ = ["load_logs", "save_logs"]
+__all__ = ["load_tables", "save_tables"]
 
 _VERSION: Final = 1
 _HEAD: Final = "logs.json"
 _DAMAGED: Final = "damaged; read the exports again"
 
 
-def save_logs(logs: Logs, folder: Path) -> None:
-    """Write logs into a folder; see `Logs.save`."""
-    contents = {name: _json_lines(getattr(logs, name)) for name in TABLES}
-    # The sums tell a whole folder from one where saving was cut short or a file was changed.
+def save_tables(tables: Mapping[str, pd.DataFrame], profile: Profile, folder: Path) -> None:
+    """Write tables and the profile into a folder; see `Logs.save`."""
+    contents = {name: _json_lines(tables[name]) for name in TABLES}
+    # The checksums show whether saving was interrupted or a file was changed.
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    # As in heartdata.toml, a neutral key stands for `unsafe`, since somebody else may read the file.
-    profile = asdict(logs.profile)
-    profile["variant"] = "b" if profile.pop("unsafe") else "a"
-    head = {"heartdata": _VERSION, "tables": sums, "profile": profile}
+    # As in heartdata.toml, a neutral key means `unsafe`, since somebody else may read the file.
+    told = asdict(profile)
+    told["variant"] = "b" if told.pop("unsafe") else "a"
+    head = {"heartdata": _VERSION, "tables": sums, "profile": told}
     claim_folder(folder)
     files = {f"{name}.jsonl": content for name, content in contents.items()}
     write_together(folder, {**files, _HEAD: json.dumps(head, default=str, indent=1).encode()})
 
 
-def load_logs(folder: Path) -> Logs:
-    """Read logs from a folder; see `Logs.load`."""
+def load_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], Profile]:
+    """Read tables and the profile from a folder; see `Logs.load`."""
     head = _read_json(folder / _HEAD)
     if not isinstance(head, dict) or head.get("heartdata") != _VERSION:
         raise UnreadableFileError(f"{folder}: saved by another version of heartdata; read the exports again")
     sums = head.get("tables")
     tables = {name: _load_table(folder, name, sums if isinstance(sums, dict) else {}) for name in TABLES}
-    return Logs(**tables, profile=_load_profile(folder, head.get("profile")))
+    return tables, _load_profile(folder, head.get("profile"))
 
 
 def _json_lines(frame: pd.DataFrame) -> bytes:
     rows = ({key: _plain(value) for key, value in row.items()} for row in frame.to_dict("records"))
-    # Escaped to ASCII, because text may hold what no UTF-8 can.
+    # JSON escapes what UTF-8 cannot encode.
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
@@ -93,8 +93,6 @@ def _load_table(folder: Path, name: str, sums: Mapping[str, Any]) -> pd.DataFram
 
 
 def _load_profile(folder: Path, given: Any) -> Profile:
-    from heartdata.core.columns import Column
-
     try:
         known = {f.name for f in fields(Profile)}
         values = {key: value for key, value in given.items() if key in known}

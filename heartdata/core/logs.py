@@ -1,4 +1,4 @@
-"""`Logs`: the typed tables that everything works on, with merge, slice, save and load."""
+"""`Logs`: the typed tables that everything else works on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from heartdata.core.jsonl import load_tables, save_tables
+from heartdata.core.merge import merge_tables
 from heartdata.core.profile import Profile
 from heartdata.core.tables import ENTRY_TABLES, TABLES, empty_table, table
 from heartdata.errors import HeartdataError
@@ -18,7 +20,7 @@ from heartdata.errors import HeartdataError
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
 
 
-def _none_empty(name: str) -> Any:
+def _empty_by_default(name: str) -> Any:
     return field(default_factory=lambda: empty_table(name))
 
 
@@ -65,14 +67,14 @@ class Logs:
     Logs(nothing logged)
     """
 
-    ratings: pd.DataFrame = _none_empty("ratings")
-    sleep: pd.DataFrame = _none_empty("sleep")
-    journal: pd.DataFrame = _none_empty("journal")
-    activities: pd.DataFrame = _none_empty("activities")
-    vitals: pd.DataFrame = _none_empty("vitals")
-    events: pd.DataFrame = _none_empty("events")
-    rejected: pd.DataFrame = _none_empty("rejected")
-    sources: pd.DataFrame = _none_empty("sources")
+    ratings: pd.DataFrame = _empty_by_default("ratings")
+    sleep: pd.DataFrame = _empty_by_default("sleep")
+    journal: pd.DataFrame = _empty_by_default("journal")
+    activities: pd.DataFrame = _empty_by_default("activities")
+    vitals: pd.DataFrame = _empty_by_default("vitals")
+    events: pd.DataFrame = _empty_by_default("events")
+    rejected: pd.DataFrame = _empty_by_default("rejected")
+    sources: pd.DataFrame = _empty_by_default("sources")
     profile: Profile = field(default_factory=Profile)
     truth: pd.DataFrame | None = None
 
@@ -89,17 +91,17 @@ class Logs:
 
     @property
     def notes(self) -> list[str]:
-        """What the readers noticed, one line each, the same line once."""
-        said = (note for notes in self.sources["notes"] for note in str(notes).splitlines() if note)
-        return list(dict.fromkeys(said))
+        """What the readers noticed, one line each, without repeats."""
+        notes = (note for notes in self.sources["notes"] for note in str(notes).splitlines() if note)
+        return list(dict.fromkeys(notes))
 
     def merge(self, *others: Logs) -> Logs:
-        """Put several logs together; what stands in more than one of them is kept once.
+        """Merge several logs; an entry in more than one of them is kept once.
 
         Parameters
         ----------
         *others : Logs
-            More logs; this one's profile is kept.
+            More logs; the profile of this one is kept.
 
         Returns
         -------
@@ -113,9 +115,9 @@ class Logs:
         >>> len(logs.merge(logs).ratings) == len(logs.ratings)
         True
         """
-        from heartdata.core.merge import join_sources
-
-        return join_sources([self, *others])
+        if not others and len(self.sources) < 2:
+            return self
+        return replace(self, **merge_tables([logs._tables() for logs in (self, *others)]))
 
     def between(self, first: date | str, last: date | str) -> Logs:
         """Take the days from `first` to `last`, both included.
@@ -173,9 +175,7 @@ class Logs:
         >>> again.ratings.equals(logs.ratings)
         True
         """
-        from heartdata.core.jsonl import save_logs
-
-        save_logs(self, Path(folder))
+        save_tables(self._tables(), self.profile, Path(folder))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Logs:
@@ -196,9 +196,11 @@ class Logs:
         UnreadableFileError
             If the folder holds no saved logs, or a file of them is damaged.
         """
-        from heartdata.core.jsonl import load_logs
+        tables, profile = load_tables(Path(folder))
+        return cls(**tables, profile=profile)
 
-        return load_logs(Path(folder))
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {name: getattr(self, name) for name in TABLES}
 
     def __repr__(self) -> str:
         if self.empty:

@@ -1,26 +1,25 @@
-"""Several exports as one: what stands in more than one file is kept once.
+"""Merging the tables of several exports, so that an entry in more than one file is kept once.
 
-People export again and again, and each export repeats the ones before. Two equal rows of *one* file are two
-entries; the same row in two files is one. Where an entry was edited between two exports of the same app, the newer
-export's words stand.
+People export again and again, and each export repeats the earlier ones. Two equal rows of *one* file are two entries;
+the same row in two files is one. Where an entry was edited between two exports of an app, the newer version is kept.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
-from heartdata.core.logs import Logs
 from heartdata.core.tables import ENTRY_TABLES, TABLES, table
 
-__all__ = ["join_sources"]
+__all__ = ["merge_tables"]
 
-# What makes two rows the same entry, though perhaps edited; a night may be told by its day alone.
+Tables = Mapping[str, pd.DataFrame]
+
+# Rows that agree in these are the same entry, though perhaps edited; a night may have nothing but its day.
 _IDENTITY: Final = {
     "ratings": ["day", "time", "measure"],
     "journal": ["day", "time"],
@@ -29,37 +28,35 @@ _IDENTITY: Final = {
     "vitals": ["day", "time", "name"],
 }
 _MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "sleep": "start", "vitals": "time"}
-_BESIDE: Final = ("source", "utc_offset")
-# Two exports of one app in different formats tell of the same entries.
+_IGNORED: Final = ("source", "utc_offset")
+# Two formats in which one app exports the same entries.
 _SAME_APP: Final = {"daylio_backup": "daylio"}
-# Heuristic: two files without times are exports of the same table if they mostly agree where both tell of a day;
-# a morning's and an evening's table agree by chance only.
+# Heuristic: two files without times are exports of the same table if they agree on this share of the days in both;
+# a morning's and an evening's table agree only by chance.
 _SAME_TABLE: Final = 0.6
 
 
-def join_sources(parts: Sequence[Logs]) -> Logs:
-    """Join logs of several files into one."""
-    if len(parts) == 1 and len(parts[0].sources) < 2:
-        return parts[0]
+def merge_tables(parts: Sequence[Tables]) -> dict[str, pd.DataFrame]:
+    """Merge the tables of several `Logs`, or of one that was read from several files."""
     units = _units(parts)
     joined = {name: _concat(name, parts, units) for name in TABLES if name != "sources"}
     repeated: dict[str, int] = {}
     for name in ENTRY_TABLES:
-        joined[name], dropped = _once(name, joined[name], units)
+        joined[name], dropped = _drop_repeated(name, joined[name], units)
         for path, count in dropped.items():
             repeated[path] = repeated.get(path, 0) + count
     joined["events"] = joined["events"].drop_duplicates(["day", "until", "label", "kind"])
     out = {name: frame[list(table(name, ()).columns)].reset_index(drop=True) for name, frame in joined.items()}
-    sources = pd.concat([part.sources for part in parts], ignore_index=True).drop_duplicates(ignore_index=True)
+    sources = pd.concat([part["sources"] for part in parts], ignore_index=True).drop_duplicates(ignore_index=True)
     if len(sources) > 1:
-        sources = _with_notes(sources, repeated)
-    return replace(parts[0], **out, sources=sources)
+        sources = _note_repeats(sources, repeated)
+    return {**out, "sources": sources}
 
 
-def _units(parts: Sequence[Logs]) -> pd.DataFrame:
-    """List every file of every part, oldest export first: by the last day, then the rows, then the name."""
-    units = pd.concat([p.sources.assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
-    # As numbers, of which no day is the least.
+def _units(parts: Sequence[Tables]) -> pd.DataFrame:
+    """List every file of every part and rank them, oldest export first: by last day, rows and name."""
+    units = pd.concat([p["sources"].assign(part=i) for i, p in enumerate(parts)], ignore_index=True)
+    # As numbers, in which a missing day is the smallest.
     last = units["last_day"].to_numpy().astype("int64").tolist()
     ages = list(zip(last, units["rows"], strict=True))
     often = Counter(ages)
@@ -68,29 +65,29 @@ def _units(parts: Sequence[Logs]) -> pd.DataFrame:
     order = sorted(range(len(units)), key=keys.__getitem__)
     units["format"] = units["format"].replace(_SAME_APP)
     units["rank"] = pd.Series({i: rank for rank, i in enumerate(order)}, dtype="int64")
-    # The very same file, in two parts.
-    told = [c for c in units.columns if c not in ("part", "rank", "notes")]
-    units["again"] = units.duplicated(told)
+    # The same file in two parts.
+    compared = [c for c in units.columns if c not in ("part", "rank", "notes")]
+    units["again"] = units.duplicated(compared)
     return units
 
 
 def _name_order(path: str) -> tuple[object, ...]:
-    """Sort names as their numbers count, and a copy called "x (1)" after "x"."""
+    """Return a key that sorts numbers in names by value, and a copy called "x (1)" after "x"."""
     copy = re.search(r" ?\((\d{1,9})\)(?=\.[^./]*$|$)", path)
     plain = path[: copy.start()] + path[copy.end() :] if copy else path
     numbers = tuple((int(p), "") if p.isdecimal() else (-1, p) for p in re.split(r"(\d{1,18})", plain))
     return numbers, int(copy[1]) if copy else 0, path
 
 
-def _concat(name: str, parts: Sequence[Logs], units: pd.DataFrame) -> pd.DataFrame:
+def _concat(name: str, parts: Sequence[Tables], units: pd.DataFrame) -> pd.DataFrame:
     frames = []
     for i, part in enumerate(parts):
-        frame = getattr(part, name)
+        frame = part[name]
         if len(frame):
             here = units[units["part"] == i].drop_duplicates("path").set_index("path")
             known = frame["source"].map(here["rank"]).fillna(-1).astype("int64")
             again = frame["source"].map(here["again"]).eq(True)
-            # What could not be read in the very same file is told once; entries are counted below.
+            # Rejected rows of the same file count once; entries are compared below.
             frame = frame.assign(_rank=known)
             frames.append(frame[~again] if name == "rejected" else frame)
     frames = [frame for frame in frames if len(frame)]
@@ -101,30 +98,30 @@ def _concat(name: str, parts: Sequence[Logs], units: pd.DataFrame) -> pd.DataFra
     return joined.sort_values([*by, "_rank"], kind="stable", ignore_index=True) if by else joined
 
 
-def _once(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+def _drop_repeated(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     if frame["_rank"].nunique() < 2:
         return frame, {}
     if name == "ratings":
-        frame = _with_learned_levels(frame, frame["_rank"].map(units.set_index("rank")["format"]))
-    # Entries are the same on one day only, and in a folder of a file for each day hardly any day stands in two.
+        frame = _fill_levels(frame, frame["_rank"].map(units.set_index("rank")["format"]))
+    # Only rows of the same day can be the same entry, and few days are in two files.
     days = frame[["day", "_rank"]].drop_duplicates()["day"]
     among = frame[frame["day"].isin(days[days.duplicated()])]
     if among.empty:
         return frame, {}
-    gone = among[_told_again(name, among, units)]
+    gone = among[_repeated(name, among, units)]
     return frame.drop(gone.index), gone["source"].value_counts().to_dict()
 
 
-def _told_again(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """Find rows that stand in a newer file too, or whose entry a newer one tells otherwise."""
-    keys = [c for c in frame.columns if c not in (*_BESIDE, "_rank")]
+def _repeated(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+    """Find rows that a newer file has too, or whose entry was edited in a newer file."""
+    keys = [c for c in frame.columns if c not in (*_IGNORED, "_rank")]
     work = pd.DataFrame(
         {
             "rank": frame["_rank"],
             "format": frame["_rank"].map(units.set_index("rank")["format"]),
             "row": frame.groupby(keys, dropna=False, sort=False).ngroup(),
             "timed": frame[_MOMENT[name]].notna(),
-            "told": frame["text"].ne("") if name == "journal" else True,
+            "full": frame["text"].ne("") if name == "journal" else True,
         }
     )
     work["copy"] = work.groupby(["row", "rank"]).cumcount()
@@ -132,11 +129,11 @@ def _told_again(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> pd.Serie
     work["entry"] = same.groupby(list(same.columns), dropna=False, sort=False).ngroup()
     newest_first = work.sort_values("rank", ascending=False, kind="stable")
     first = ~newest_first.duplicated(["row", "copy"])
-    return ~first.reindex(work.index) | _replaced(name, work)
+    return ~first.reindex(work.index) | _edited(name, work)
 
 
-def _with_learned_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFrame:
-    """Give answers without a number the one that another export of the same app knows for the same word."""
+def _fill_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFrame:
+    """Fill missing values with the one that another export of the app has for the same word."""
     if not ratings["value"].isna().any():
         return ratings
     known = ratings.groupby([formats, ratings["measure"], ratings["raw"].str.strip()])["value"]
@@ -144,16 +141,16 @@ def _with_learned_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFr
     return ratings.assign(value=ratings["value"].fillna(only))
 
 
-def _replaced(name: str, work: pd.DataFrame) -> pd.Series:
-    """Find rows whose entry a newer export of the same app tells too, perhaps with other words."""
-    # A title alone does not take the place of a text.
-    held = work[work["told"]].groupby(["entry", "rank"]).size().rename("held").reset_index()
+def _edited(name: str, work: pd.DataFrame) -> pd.Series:
+    """Find rows whose entry a newer export of the same app has too, perhaps with other words."""
+    # A title alone does not replace a text.
+    held = work[work["full"]].groupby(["entry", "rank"]).size().rename("held").reset_index()
     newest = held.drop_duplicates("entry", keep="last").set_index("entry")
     older = work["rank"] < work["entry"].map(newest["rank"]).fillna(-1)
     if not older.any():
         return older
     own = work.groupby(["entry", "rank"])["row"].transform("size")
-    # An activity taken off an entry is an edit; a text or a rating is never dropped for nothing.
+    # Removing an activity is an edit, but a text or a rating is dropped only for another one.
     enough = work["entry"].map(newest["held"]) >= own
     edited = older if name == "activities" else older & enough
     if name in ("journal", "activities"):
@@ -162,17 +159,17 @@ def _replaced(name: str, work: pd.DataFrame) -> pd.Series:
 
 
 def _same_table(work: pd.DataFrame, older: pd.Series, newest: pd.Series) -> pd.Series:
-    """Tell, for rows without a time, whether their file is an older export of the file that tells of the same day."""
+    """Find untimed rows whose file is an older export of the file with the newest row of that day."""
     pairs = work[older & ~work["timed"]].assign(newer=lambda rows: rows["entry"].map(newest))
     if pairs.empty:
         return pd.Series(data=False, index=work.index)
-    stands = pd.MultiIndex.from_frame(work[["row", "rank"]])
-    pairs["equal"] = pd.MultiIndex.from_frame(pairs[["row", "newer"]]).isin(stands)
+    existing = pd.MultiIndex.from_frame(work[["row", "rank"]])
+    pairs["equal"] = pd.MultiIndex.from_frame(pairs[["row", "newer"]]).isin(existing)
     alike = pairs.groupby(["rank", "newer"])["equal"].transform("mean") >= _SAME_TABLE
     return alike.reindex(work.index, fill_value=False)
 
 
-def _with_notes(sources: pd.DataFrame, repeated: dict[str, int]) -> pd.DataFrame:
+def _note_repeats(sources: pd.DataFrame, repeated: dict[str, int]) -> pd.DataFrame:
     def added(path: str, notes: str) -> str:
         if path not in repeated:
             return notes

@@ -214,10 +214,8 @@ def read_logs(
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
     _raise_or_warn(collectors, errors)
-    # Only now, so that pandas takes the memory that reading has given back.
-    from heartdata.core.merge import join_sources
-
-    logs = join_sources([collectors[0].logs(*collectors[1:])])
+    # pandas is imported only now, in the memory that reading has given back.
+    logs = collectors[0].logs(*collectors[1:]).merge()
     return add_profile_events(logs)
 
 

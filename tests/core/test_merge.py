@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 import heartdata as hd
 from heartdata.core.logs import Logs
-from heartdata.core.merge import join_sources
 from heartdata.core.tables import table
 from heartdata.readers.collector import Collector
 
@@ -30,7 +29,7 @@ LEVELS = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
 def collected(name: str, entries: Sequence[Entry], form: str = "daylio") -> hd.Logs:
     found = Collector(name, form, hd.Profile())
     for when, mood, tags, note in entries:
-        found.present()
+        found.count_entries()
         found.mood(when, mood, LEVELS[mood])
         for tag in tags:
             found.activity(when, tag)
@@ -47,6 +46,10 @@ def daylio(entries: Sequence[Entry]) -> str:
         day, clock = when.strftime("%Y-%m-%d"), when.strftime("%I:%M %p")
         writer.writerow([day, "", "", clock, mood, " | ".join(tags), "", note])
     return out.getvalue()
+
+
+def merged(parts: Sequence[hd.Logs]) -> hd.Logs:
+    return parts[0].merge(*parts[1:])
 
 
 def content(logs: hd.Logs) -> dict[str, list[str]]:
@@ -86,9 +89,9 @@ def test_the_union_of_overlapping_exports_is_the_diary(entries: list[Entry], dat
     parts = [collected(f"{i}.csv", export) for i, export in enumerate(exports)]
     expected = content(collected("all.csv", entries))
     order = data.draw(st.permutations(parts))
-    joined = join_sources(order)
+    joined = merged(order)
     assert content(joined) == expected
-    pd.testing.assert_frame_equal(joined.ratings, join_sources(parts).ratings)
+    pd.testing.assert_frame_equal(joined.ratings, merged(parts).ratings)
 
 
 def test_the_same_file_under_three_names_is_one(write: Write) -> None:
@@ -146,7 +149,7 @@ def test_the_newer_export_of_an_edited_entry_stands(
 def test_of_two_exports_that_reach_as_far_the_name_tells(older: str, newer: str) -> None:
     parts = [collected(older, [(NEW_YEAR, "bad", (), "old")]), collected(newer, [(NEW_YEAR, "good", (), "new")])]
     for order in permutations(parts):
-        joined = join_sources(list(order))
+        joined = merged(list(order))
         assert joined.journal["text"].tolist() == ["new"]
         assert joined.ratings["raw"].tolist() == ["good"]
 
@@ -156,7 +159,7 @@ def test_an_old_text_stays_where_the_newer_has_only_a_title() -> None:
     old.entry(NEW_YEAR, "words", "title")
     new.entry(NEW_YEAR, "", "other title")
     new.entry(NEW_YEAR + timedelta(days=2), "x")
-    assert "words" in join_sources([old.logs(), new.logs()]).journal["text"].tolist()
+    assert "words" in merged([old.logs(), new.logs()]).journal["text"].tolist()
 
 
 def test_two_apps_keep_their_own_words() -> None:
@@ -165,7 +168,7 @@ def test_two_apps_keep_their_own_words() -> None:
         collected("b.json", [(NEW_YEAR, "good", (), "two")], "dayone"),
         collected("c.txt", [(NEW_YEAR, "good", (), "two")], "jrnl"),
     ]
-    joined = join_sources(parts)
+    joined = merged(parts)
     assert sorted(joined.journal["text"]) == ["one", "two"]
     assert sorted(joined.ratings["raw"]) == ["bad", "good"]
 
@@ -196,9 +199,9 @@ def test_a_corrected_sleep_time_is_one_night() -> None:
         found = Collector(name, "daylio", hd.Profile())
         for day in range(5):
             found.sleep(None, None, day=(NEW_YEAR + timedelta(days=day)).date(), asleep_h=hours if day == 2 else 7.0)
-        found.present(4 + (name == "b"))
+        found.count_entries(4 + (name == "b"))
         parts.append(found.logs())
-    assert join_sources(parts).sleep["asleep_h"].tolist() == [7.0, 7.0, 8.0, 7.0, 7.0]
+    assert merged(parts).sleep["asleep_h"].tolist() == [7.0, 7.0, 8.0, 7.0, 7.0]
 
 
 def test_merging_logs_with_themselves_changes_nothing() -> None:
@@ -219,12 +222,12 @@ def test_two_files_of_one_name_are_two_files() -> None:
 
 def test_cells_that_could_not_be_read_are_told_once_for_each_file() -> None:
     found = Collector("a.csv", "daylio", hd.Profile())
-    found.present(1)
+    found.count_entries(1)
     found.reject(2, "no", "scales")
     found.reject(2, "no", "scales")
     other = Collector("b.csv", "daylio", hd.Profile())
     other.reject(2, "no", "scales")
-    assert len(join_sources([found.logs(), other.logs(), found.logs()]).rejected) == 3
+    assert len(merged([found.logs(), other.logs(), found.logs()]).rejected) == 3
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -264,5 +267,5 @@ def test_a_backup_and_a_table_of_one_app_are_one_and_the_backup_knows_the_levels
     nan = float("nan")
     backup = part("b.daylio", "daylio_backup", [(noon, 5.0, "meh"), (evening, 7.5, "fine")])
     csv = part("d.csv", "daylio", [(noon, 5.0, "meh"), (evening, nan, "fine"), (night, nan, "fine ")])
-    for joined in (join_sources([backup, csv]), join_sources([csv, backup])):
+    for joined in (merged([backup, csv]), merged([csv, backup])):
         assert joined.ratings["value"].tolist() == [5.0, 7.5, 7.5]
