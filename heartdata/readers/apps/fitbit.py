@@ -19,11 +19,11 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
+from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import parse_local
-from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
 

@@ -18,10 +18,10 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date
+from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_datetime
-from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
 

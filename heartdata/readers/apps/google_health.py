@@ -22,6 +22,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import date_parser, parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import (
     MOST,
     NightTable,
@@ -33,7 +34,6 @@ from heartdata.readers.parsing.night_table import (
 )
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset
-from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 

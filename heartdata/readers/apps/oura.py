@@ -20,10 +20,10 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import parse_local
-from heartdata.readers.parsing.tracked_json import has_keys, json_rows
 
 __all__ = ["FORMAT"]
 

@@ -18,7 +18,8 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
-from heartdata.readers.parsing.json_values import clean_text, dicts, first_element, json_number, load_json, strings
+from heartdata.readers.parsing.json_entries import first_element
+from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings
 
 __all__ = ["FORMAT"]
 

@@ -1,4 +1,4 @@
-"""JSON journals that keep their entries in one list named ``entries``, read even where the file is damaged.
+"""Entries of JSON exports, read even where the file is damaged.
 
 The json module reads a file whole or not at all. Where it refuses, the entries are decoded one by one, so that a
 cut-short or damaged export still gives every entry that is complete.
@@ -8,26 +8,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-__all__ = ["JsonEntry", "Outline", "decode_json", "outline", "read_entries"]
+from heartdata.errors import UnreadableFileError
+from heartdata.readers.collector import Collector
+from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.rows import Row
 
-DAMAGED: Final = "damaged, or the file ends inside it; export the journal again"
-NO_ENTRY: Final = "this is not an entry: text, a number or a list stands in its place"
+__all__ = ["JsonEntry", "Outline", "decode_json", "first_element", "has_keys", "json_rows", "outline", "read_entries"]
+
+DAMAGED: Final = "damaged, or the file ends inside it; export it again"
+NO_ENTRY: Final = "not an entry of the kind the file holds"
 _ENTRIES: Final = "entries"
 
 # A string that is not closed runs to the end, so that a cut head is scanned only once.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _BETWEEN: Final = re.compile(r"[\s,]*")
-_NEXT: Final = re.compile(r",\s*(?=\{)")
-# Heuristic: a damaged diary has a few bad places; more are no diary, and each try costs time.
+_NEXT: Final = re.compile(r'\{(?=\s*")')
+# Heuristic: a damaged export has a few bad places; each try costs time.
 _MOST_TRIES: Final = 1000
+_TOO_DEEP: Final = 20
 _LONGEST_NUMBER: Final = 18
 _LONG_NUMBER: Final = re.compile(r"\d{18}")
 _DEEPEST: Final = 3
+
+
+# An element, and whether it could be decoded.
+_Element = tuple[Any, bool]
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Outline:
     has_entries : bool
         Whether ``entries`` is a list.
     start : int or None
-        Where its first element begins; not told where the whole could be decoded.
+        Where its first element begins; None where the whole could be decoded.
     empty : bool
         Whether that list is closed at once.
     """
@@ -89,7 +99,7 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
     return _outline(text, until_entries) if until_entries else _outline_of_head(text)
 
 
-# Several formats ask for the outline of the same head, and only look at it.
+# Several formats ask for the outline of the same head; none changes it.
 @lru_cache(maxsize=2)
 def _outline_of_head(head: str) -> Outline:
     whole = decode_json(head) if head.rstrip().endswith("}") else None
@@ -97,7 +107,7 @@ def _outline_of_head(head: str) -> Outline:
 
 
 def _outline_of(whole: Any) -> Outline:
-    """Find the same in what is decoded, which takes less time."""
+    """Find the same in decoded JSON, which takes less time."""
     if not isinstance(whole, dict):
         return Outline()
     metadata, entries = whole.get("metadata"), whole.get(_ENTRIES)
@@ -139,8 +149,8 @@ def _outline(text: str, until_entries: bool) -> Outline:
 
 
 def decode_json(text: str) -> Any:
-    """Decode JSON, tolerant of what programs write that is not quite JSON."""
-    # Asking about each number takes as long as all the rest.
+    """Decode JSON, also with control characters in strings and NaN; None where that fails."""
+    # Checking every number takes as long as all the rest.
     decoder = _DECODER if _LONG_NUMBER.search(text) else _DECODER_OF_SHORT
     try:
         return decoder.decode(text.strip())
@@ -149,55 +159,118 @@ def decode_json(text: str) -> Any:
 
 
 def read_entries(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[JsonEntry], bool] | None:
-    """Take the entries out of a JSON file."""
+    """Return the entries of a journal, and whether the file is damaged; None where it has no list of entries."""
+    found: Iterator[_Element] | None
     if whole is not None:
         elements = whole.get(_ENTRIES) if isinstance(whole, dict) else None
-        if not isinstance(elements, list):
-            return None
-        return [_listed(number, element) for number, element in enumerate(elements, start=1)], False
-    start = outline(text, until_entries=True).start
-    return None if start is None else (list(_salvaged(text, start, marks)), True)
+        found = ((element, True) for element in elements) if isinstance(elements, list) else None
+    else:
+        start = outline(text, until_entries=True).start
+        found = None if start is None else _salvage(text, start, marks)
+    if found is None:
+        return None
+    return [_entry(number, *element) for number, element in enumerate(found, start=1)], whole is None
 
 
-def _listed(number: int, element: Any) -> JsonEntry:
-    return JsonEntry(number, element) if isinstance(element, dict) else JsonEntry(number, None, NO_ENTRY)
+def _entry(number: int, element: Any, decoded: bool) -> JsonEntry:
+    if isinstance(element, dict):
+        return JsonEntry(number, element)
+    return JsonEntry(number, None, NO_ENTRY if decoded else DAMAGED)
 
 
-def _salvaged(text: str, start: int, marks: frozenset[str]) -> Iterator[JsonEntry]:
-    number, tries = 0, 0
-    position: int | None = _after_gap(text, start)
-    while position is not None and not text.startswith("]", position):
-        number += 1
-        element, end = _element(text, position)
-        if end is not None:
-            yield _listed(number, element)
-            position = _after_gap(text, end)
+def has_keys(text: str, *keys: str) -> bool:
+    """Return whether the beginning of a JSON file has all of these names."""
+    return text.lstrip()[:1] in ("[", "{") and all(
+        f'"{key}"' in text and re.search(rf'"{key}"\s*:', text) is not None for key in keys
+    )
+
+
+def json_rows(source: Source, collector: Collector, lists: Sequence[str], mark: str, what: str) -> Iterator[Row]:
+    """Read the entries of a tracker's JSON file, also of one that is cut short.
+
+    `lists` names the lists that may hold them; each entry has the name `mark`.
+    """
+    text, encoding = source.text()
+    if encoding != "UTF-8":
+        collector.note(f"written as {encoding}")
+    whole = decode_json(text)
+    elements = _find_list(whole, lists, mark)
+    found = _salvage_list(text, lists, mark) if whole is None else elements and [(e, True) for e in elements]
+    if found is None:
+        damaged = "damaged, without a whole entry in it, or " if whole is None else ""
+        raise UnreadableFileError(f"{source.name}: {damaged}not {what}")
+    if whole is None:
+        collector.note("the file is damaged or cut short; what is whole was read")
+    for number, (element, decoded) in enumerate(found, start=1):
+        collector.count_entries()
+        if isinstance(element, dict) and mark in element:
+            yield Row(element, number, collector)
         else:
-            yield JsonEntry(number, None, DAMAGED)
-            position, tries = _next_entry(text, position, marks, tries)
+            collector.reject(number, NO_ENTRY if decoded else DAMAGED)
 
 
-def _next_entry(text: str, position: int, marks: frozenset[str], tries: int) -> tuple[int | None, int]:
-    for candidate in _NEXT.finditer(text, position):
-        tries += 1
-        if tries > _MOST_TRIES:
-            break
-        element, end = _element(text, candidate.end())
-        if end is not None and isinstance(element, dict) and marks <= element.keys():
-            return candidate.end(), tries
-    return None, tries
+def _find_list(whole: Any, lists: Sequence[str], mark: str) -> list[Any] | None:
+    if isinstance(whole, list):
+        return whole if not whole or any(isinstance(e, dict) and mark in e for e in whole) else None
+    if not isinstance(whole, dict):
+        return None
+    if mark in whole:
+        return [whole]
+    for name in lists:
+        inner = whole.get(name)
+        inner = inner.get("data") if isinstance(inner, dict) else inner
+        if isinstance(inner, list):
+            return inner
+    return None
 
 
-def _after_gap(text: str, position: int) -> int:
+def _salvage_list(text: str, lists: Sequence[str], mark: str) -> list[_Element] | None:
+    named = re.search(rf'"(?:{"|".join(lists)})"\s*:\s*\[', text) if lists else None
+    if named is None and not text.lstrip().startswith("["):
+        return None
+    found = list(_salvage(text, named.end() if named else text.index("[") + 1, frozenset((mark,))))
+    return found if any(isinstance(e, dict) and mark in e for e, _ in found) else None
+
+
+def _salvage(text: str, start: int, marks: frozenset[str]) -> Iterator[_Element]:
+    """Decode a list element by element; after a damaged one, go on at the next entry that has all of `marks`."""
+    tries, position = 0, _skip_gap(text, start)
+    while position < len(text) and text[position] != "]":
+        element, end, _ = _decode_at(text, position)
+        yield element, end is not None
+        for candidate in _NEXT.finditer(text, position + 1) if end is None else ():
+            element, found, cost = _decode_at(text, candidate.start())
+            tries += cost
+            if tries > _MOST_TRIES:
+                return
+            if found is not None and isinstance(element, dict) and marks <= element.keys():
+                end = candidate.start()
+                break
+        if end is None:
+            return
+        position = _skip_gap(text, end)
+
+
+def _skip_gap(text: str, position: int) -> int:
     gap = _BETWEEN.match(text, position)
     return gap.end() if gap else position
 
 
-def _element(text: str, position: int) -> tuple[Any, int | None]:
+def _decode_at(text: str, position: int) -> tuple[Any, int | None, int]:
+    """Decode the element that begins at a position; with its end, and how many tries that counts for."""
     try:
-        return _DECODER.raw_decode(text, position)
-    except (ValueError, RecursionError):
-        return None, None
+        return *_DECODER.raw_decode(text, position), 1
+    except ValueError:
+        return None, None, 1
+    except RecursionError:
+        # From Python 3.12 on that is noticed at ten times the depth, and takes as long.
+        return None, None, _TOO_DEEP
+
+
+def first_element(text: str) -> Any:
+    """Decode the first element of a JSON list, whose end may be missing."""
+    opened = text.lstrip("\ufeff \t\r\n")
+    return _decode_at(opened, _skip_gap(opened, 1))[0] if opened.startswith("[") else None
 
 
 def _whole_number(digits: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Values out of decoded JSON that may hold anything."""
+"""Values of decoded JSON, which may hold anything."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["clean_text", "dicts", "first_element", "json_number", "load_json", "strings", "whole_number"]
+__all__ = ["clean_text", "dicts", "json_number", "load_json", "strings", "whole_number"]
 
 
 def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:
@@ -25,40 +25,19 @@ def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[A
     return content, encoding
 
 
-def first_element(written: str) -> Any:
-    """Decode the first element of a JSON list, of which the end may be missing."""
-    opened = written.lstrip("\ufeff \t\r\n")
-    if not opened.startswith("["):
-        return None
-    inside = opened[1:]
-    depth, quoted, escaped = 0, False, False
-    for place, mark in enumerate(inside):
-        if quoted:
-            quoted, escaped = escaped or mark != '"', mark == "\\" and not escaped
-        elif mark == '"':
-            quoted = True
-        elif mark in "{[":
-            depth += 1
-        elif mark in "}]":
-            depth -= 1
-            if depth <= 0:
-                return decode_json(inside[: place + 1])
-    return None
-
-
 def dicts(value: Any) -> list[dict[str, Any]]:
-    """Take the objects out of a list."""
+    """Return the objects of a list."""
     return [element for element in value if isinstance(element, dict)] if isinstance(value, list) else []
 
 
 def strings(value: Any) -> list[str]:
-    """Take the texts out of a list."""
+    """Return the non-empty texts of a list."""
     found = [clean_text(element) for element in value] if isinstance(value, list) else []
     return [element for element in found if element]
 
 
 def clean_text(value: Any) -> str:
-    """Take a text."""
+    """Return a text without blanks around it; anything else is empty."""
     return replace_surrogates(value).strip()
 
 
@@ -68,6 +47,6 @@ def json_number(value: Any) -> float | None:
 
 
 def whole_number(value: Any) -> int | None:
-    """Take a whole number."""
+    """Return a whole number."""
     found = json_number(value)
     return int(found) if found is not None and found == int(found) else None
