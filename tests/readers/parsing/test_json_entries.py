@@ -57,7 +57,11 @@ def test_entries_in_a_named_list() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{}", r"^x\.json: not an export"), ("[1, 2]", "not an export"), ('[{"start": ', "damaged, without a whole entry")],
+    [
+        ("{}", r"^x\.json: not an export"),
+        ("[1, 2]", "not an export"),
+        ('[{"start": ', "damaged, without a whole entry"),
+    ],
 )
 def test_without_any_entry_the_file_is_refused(text: str, said: str) -> None:
     with pytest.raises(UnreadableFileError, match=said):
