@@ -111,6 +111,7 @@ def test_axes_in_axes_out(plot: Callable[..., Axes]) -> None:
     own.figure.savefig(io.BytesIO(), format="png", dpi=40)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STRANGE)
 def test_strange_logs_are_drawn(kind: str) -> None:
     review = strange(kind)
@@ -216,6 +217,7 @@ def test_panels_do_not_cover_each_other() -> None:
             assert min(overlap) < 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
 def test_labels_of_any_kind_are_drawn_inside_the_panel(label: str) -> None:
     days = [bare().first_day - timedelta(days=k) for k in (0, 3, 30, 50)]

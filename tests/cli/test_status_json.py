@@ -76,6 +76,7 @@ def test_what_status_prints_is_as_the_schema_says_and_the_same_as_in_a_notebook(
     assert told == json.loads(json.dumps(review.to_dict()))
 
 
+@pytest.mark.slow
 def test_weekly_report_and_status_agree_to_the_number(exports: Path, tmp_path: Path) -> None:
     told = json.loads(out("status", exports, "--json"))
     weekly = out("weekly", exports, "--out", tmp_path / "week.svg").splitlines()

@@ -108,6 +108,7 @@ def test_places_that_are_no_one_persons(tmp_path: Path) -> None:
         read_long([empty], Profile())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

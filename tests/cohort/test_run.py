@@ -131,6 +131,7 @@ def test_people_who_cannot_be_read_are_rows_that_say_so(people: Path, tmp_path: 
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", ["stuck", "slipping", "plateau"])
 def test_weeks_are_what_a_review_of_each_week_says(course: Course) -> None:
     logs = hd.simulate_logs(
@@ -234,6 +235,7 @@ def test_whatever_a_persons_files_cause_becomes_a_row(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_processes_give_the_same_bytes_whatever_their_number(people: Path, tmp_path: Path, here: None) -> None:
     hd.run_cohort(people, tmp_path / "a.parquet")
     script = "import sys, heartdata as hd; print(hd.run_cohort(sys.argv[1], 'b.parquet', workers=int(sys.argv[2])))"
@@ -242,6 +244,7 @@ def test_processes_give_the_same_bytes_whatever_their_number(people: Path, tmp_p
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
 def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "people"
@@ -403,6 +406,7 @@ def test_names_that_no_table_can_hold(tmp_path: Path) -> None:
         list_people(tmp_path)
 
 
+@pytest.mark.slow
 def test_pseudonyms(people: Path, tmp_path: Path, here: None) -> None:
     key = tmp_path / "key.txt"
     one = hd.run_cohort(people, tmp_path / "a.parquet", pseudonyms=key).table()
@@ -474,6 +478,7 @@ def test_dask_is_only_imported_when_asked_for() -> None:
     assert python("-c", script, cwd=Path()).stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_on_a_dask_cluster(people: Path, tmp_path: Path, here: None) -> None:
     pytest.importorskip("distributed")
     hd.run_cohort(people, tmp_path / "a.parquet")
@@ -496,6 +501,7 @@ def test_on_a_dask_cluster(people: Path, tmp_path: Path, here: None) -> None:
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "c.parquet").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["nowhere", "tcp://127.0.0.1:1"])
 def test_an_address_where_nobody_answers(people: Path, tmp_path: Path, address: str) -> None:
     pytest.importorskip("distributed")

@@ -169,6 +169,7 @@ def made(draw: st.DrawFn) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+@pytest.mark.slow
 @given(made(), st.randoms())
 @settings(max_examples=30, deadline=None)
 def test_counts_and_means_for_any_logs_in_any_order(rows: dict[str, list[tuple[Any, ...]]], shuffle: Any) -> None:

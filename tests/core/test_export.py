@@ -80,6 +80,7 @@ def test_a_carriage_return_does_not_begin_a_row(tmp_path: Path) -> None:
     assert read(tmp_path / "journal.csv")["text"][0] == "one\n=cmd()\ntwo"
 
 
+@pytest.mark.slow
 @given(ODD)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -46,6 +46,7 @@ def assert_same(one: Logs, other: Logs) -> None:
     assert one.profile == other.profile
 
 
+@pytest.mark.slow
 @given(text=ODD, tags=st.lists(ODD, max_size=3).map(tuple), mood=ODD)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_saved_logs_come_back_as_they_were(tmp_path: Path, text: str, tags: tuple[str, ...], mood: str) -> None:

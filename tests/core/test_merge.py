@@ -239,6 +239,7 @@ def test_older_and_newer_export_in_a_folder(write: Write, entries: list[Entry], 
     assert content(hd.read_logs(folder)) == content(hd.read_logs(folder / "newer.csv"))
 
 
+@pytest.mark.slow
 def test_ten_years_three_times(write: Write) -> None:
     import time
 

@@ -187,6 +187,7 @@ def periods(draw: st.DrawFn) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(periods(), max_size=7), st.randoms())
 def test_order_does_not_matter_and_no_night_is_longer_than_its_span(rows: list[tuple[Any, ...]], shuffle: Any) -> None:

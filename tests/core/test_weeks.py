@@ -34,6 +34,7 @@ def coverage(phi: float, missing: float, *, slope: float = 0.0, people: int = 11
     return float(np.concatenate(held).mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("phi", "missing", "low", "high"),
     [

@@ -170,6 +170,7 @@ def expected_state(gap: float, following: float, fallen: bool) -> str:
     return "improving" if gap >= 0.60 and closing >= 0.25 else ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("course", WHOLE)
 def test_truth_follows_the_definitions(course: str) -> None:
     for seed in range(12):
@@ -194,6 +195,7 @@ def test_level_and_gap_say_the_same() -> None:
     assert truth.index.freqstr == "D"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("course", "states"),
     [
@@ -222,6 +224,7 @@ def test_courses_go_through_their_states(course: str, states: set[str]) -> None:
 # What is planted is there
 
 
+@pytest.mark.slow
 def test_share_missing_and_more_of_it_on_bad_days() -> None:
     shares, differences = [], []
     for seed in range(40):
@@ -235,6 +238,7 @@ def test_share_missing_and_more_of_it_on_bad_days() -> None:
     assert np.mean(differences) > 0.2
 
 
+@pytest.mark.slow
 def test_missing_by_default_is_as_in_the_benchmark() -> None:
     shares = [1 - len(moods(simulate_logs(seed=s, journal=False, sleep=False))) / 168 for s in range(60)]
     assert np.mean(shares) == pytest.approx(0.27, abs=0.03)
@@ -245,6 +249,7 @@ def test_missing_by_default_is_as_in_the_benchmark() -> None:
     assert np.mean(sparse) == pytest.approx(0.83, abs=0.03)
 
 
+@pytest.mark.slow
 def test_noise_has_its_spread_its_inertia_and_its_correlation() -> None:
     spreads, inertias, correlations = [], [], []
     for seed in range(40):

@@ -18,6 +18,7 @@ def gallery() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_gallery_is_fresh(gallery: ModuleType) -> None:
     written = (DOCS / "gallery.md").read_text(encoding="utf-8")
     assert written == gallery.page(), "run python docs/make_gallery.py and look at the pictures"

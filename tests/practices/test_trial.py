@@ -201,6 +201,7 @@ def test_a_strong_effect_helped_and_says_so() -> None:
     assert lines[2].startswith("evening walk helped: mood on days with it was better (+")
 
 
+@pytest.mark.slow
 def test_no_effect_seldom_helped_while_recovery_is_under_way() -> None:
     verdicts = []
     for seed in range(60):

@@ -162,6 +162,7 @@ DEEP = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DEEP)
 def test_deep_json_is_an_error_and_no_crash(write: Write, name: str) -> None:
     path = write("a.json", DEEP[name])

@@ -71,6 +71,7 @@ def test_the_rows_of_a_file_add_up_and_each_alone_leaves_a_trace(path: Path, tmp
     assert asked * 2 < int(entries_in(path.read_bytes(), form_of(path)) or 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(FILES), st.integers(0, 2**32), st.sampled_from(TOKENS))
 def test_a_damaged_row_is_read_or_rejected(tmp_path: Path, path: Path, seed: int, token: str) -> None:

@@ -20,6 +20,7 @@ def test_a_seed_names_a_world(name):
     assert seen[a.group == 4].mean() < 0.35 < seen[a.group != 4].mean()
 
 
+@pytest.mark.slow
 def test_truth_follows_the_definitions():
     t = np.arange(140.0)
     assert (true_states(np.full(140, 1.0), np.inf, False) == STUCK).all()

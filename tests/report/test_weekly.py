@@ -192,6 +192,7 @@ def test_a_pdf_for_sharing_holds_no_label() -> None:
     assert not any(word in drawn for word in PRIVATE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [HOSTILE, "אבא של 🙂 " * 5, "x" * 400, "\ud83d", "\x00\x1b[31m"])
 def test_labels_of_any_kind_stay_text(label: str) -> None:
     events = [{**event, "label": label} for event in full().events]

@@ -130,6 +130,7 @@ def test_a_review_is_plain_json_with_the_same_keys(logs: Logs) -> None:
     assert "secretword" not in repr(review) + review._repr_html_()
 
 
+@pytest.mark.slow
 @given(st.integers(0, 15), st.integers(1, 30))
 @settings(max_examples=15, deadline=None)
 def test_later_logs_change_nothing_about_a_past_week(week: int, seed: int) -> None:

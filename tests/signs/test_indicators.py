@@ -269,6 +269,7 @@ def written(sentence: str, often: list[int], days: int = 200, filler: str = "") 
     return Logs(journal=table("journal", rows), profile=LOSS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ALL)
 def test_what_is_written_more_often_is_found(sign: str) -> None:
     often = [*range(6, 150, 10), *[i for i in range(150, 200) if i % 3]]
@@ -434,6 +435,7 @@ def test_a_day_that_is_none_is_an_error(on: object) -> None:
 # ---- nothing raises --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
 @given(st.data())
 def test_any_logs_give_seven_rows(data: st.DataObject) -> None:

@@ -38,6 +38,8 @@ from tests.canary_search import holds
 from tests.made_logs import daylio_csv
 from tests.planted import CONTACT, DATA, PROFILE, TAG, WORDS, Planted, golden_files, plant
 
+pytestmark = pytest.mark.slow
+
 # What is read into the journal of each format; the others hold no words of one's own, or only tags.
 WRITTEN = {
     "apple_journal", "autosleep", "bearable", "dated_text", "daylio", "daylio_backup", "dayone", "diarium", "emoods",

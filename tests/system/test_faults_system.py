@@ -24,6 +24,8 @@ from heartdata.storage.files import MARKER, UNFINISHED, write_atomically, write_
 from heartdata.storage.manifest import read_manifest
 from tests.made_logs import daylio_csv, names_in
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(hd.__file__).parents[1]
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 needs_root = pytest.mark.skipif(not ROOT or sys.platform != "linux", reason="needs root on Linux")

@@ -12,6 +12,8 @@ import pytest
 from benchmarks._command_lines import Material, draw_case
 from benchmarks._mutations import goldens
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 # One process for all, since the fuzzer sets its own surroundings and limits as it is loaded.
 ASKED = """

@@ -29,6 +29,8 @@ from heartdata.errors import HeartdataWarning
 from heartdata.practices.trial import Trial
 from tests.made_logs import MONDAY
 
+pytestmark = pytest.mark.slow
+
 DAYS = 42
 HARMLESS = "alertly words"
 MARKUP = {

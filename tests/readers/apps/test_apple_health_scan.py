@@ -79,6 +79,7 @@ def expected(content: bytes) -> list[tuple[str, ...]]:
     return sorted((KINDS.get(kind, "mood"), *rest) for kind, *rest in etree_rows(content))
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(runs(), SIZES)
 def test_runs_of_records_equal_a_full_parse(content: bytes, block: int) -> None:
@@ -117,6 +118,7 @@ def test_a_run_is_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(taken) < 6
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents(), SIZES)
 @example(f"<HealthData>{STEP}{TYPES[4]}{STEP}</HealthData>".encode(), 1 << 20)
@@ -196,6 +198,7 @@ def test_an_external_document_type_is_not_fetched() -> None:
     assert len(collector.tables["vitals"]) == 1
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.integers(700, len(GOLDEN) - 14), SIZES)
 def test_a_truncated_export_gives_what_is_whole_and_says_what_is_missing(cut: int, block: int) -> None:

@@ -142,6 +142,7 @@ class TestText:
     def test_of_markdown(self, markdown: str, title: str, text: str) -> None:
         assert split_title(markdown) == (title, text)
 
+    @pytest.mark.slow
     @given(st.lists(st.from_regex(r"[a-zäß]{1,8}", fullmatch=True), min_size=1, max_size=20), st.data())
     def test_loses_no_word(self, names: list[str], data: st.DataObject) -> None:
         glue = st.sampled_from(

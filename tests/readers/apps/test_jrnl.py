@@ -158,6 +158,7 @@ _ENTRY = st.tuples(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(_ENTRY, min_size=1, max_size=6),
     st.sampled_from(["[%Y-%m-%d %H:%M]", "%Y-%m-%d %H:%M", "[%d.%m.%Y %I:%M %p]"]),

@@ -112,6 +112,7 @@ def test_lines_and_cells(text: str, width: int, expected: list[tuple[int, str]])
     assert {r.broken for r in found} <= {"", UNCLOSED}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

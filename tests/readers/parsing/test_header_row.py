@@ -84,6 +84,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(above=LINES, under=LINES, end=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_line_is_read_rejected_or_nothing(write: Write, above: list[str], under: list[str], end: str) -> None:

@@ -18,6 +18,7 @@ def area(positive: np.ndarray, negative: np.ndarray) -> float:
     return float((positive[:, None] > negative[None, :]).mean() + 0.5 * (positive[:, None] == negative[None, :]).mean())
 
 
+@pytest.mark.slow
 def test_planted_retelling_is_told_from_the_same_topic() -> None:
     areas = []
     for seed in range(8):
