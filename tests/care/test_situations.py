@@ -1,0 +1,163 @@
+"""What forty-five people would read, held against the rules of kindness and safety, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+from heartdata.cli.main import main
+from tests.care.situations import SITUATIONS, Situation
+
+pytestmark = pytest.mark.slow
+
+COMMANDS: Final = {
+    "weekly": ("weekly", "{path}", "--out", "{out}/week.png"),
+    "status": ("status", "{path}"),
+    "signs": ("signs", "{path}"),
+    "helps": ("helps", "{path}"),
+    "report": ("report", "{path}", "--out", "{out}/week.md"),
+}
+
+# Never read by anybody, whatever the diary holds.
+NEVER: Final = {
+    "a command": r"\bshould\b|\bmust\b|\bhave to\b",
+    "a judgement": r"\bfail(ed|ure)?\b|\brelapse|\bstreak\b|\breset\b|\bnot compliant",
+    "a hurry": r"\bmove on\b|\bmoving on\b|\bget over\b|\bclosure\b|normal for week",
+    "praise": r"[Kk]eep going|nothing needs to change|well done|good job|[Cc]ongratulations",
+    "a tally": r"\d+ other approaches",
+    "a diagnosis": r"\bdepress(ion|ed|ive)\b|\bdisorder\b|\bPTSD\b|complicated grief",
+    "a riddle": r"not told from chance|speaks to\b|seems to go with it",
+}
+HELP: Final = re.compile(r"findahelpline|befrienders|emergency", re.IGNORECASE)
+
+
+@cache
+def outputs(situation: Situation, folder: Path) -> dict[str, str]:
+    path = situation.write(folder / "exports")
+    found = {}
+    for name, command in COMMANDS.items():
+        words = [part.format(path=path, out=folder) for part in command]
+        done = CliRunner().invoke(main, words, standalone_mode=False)
+        assert done.exception is None, f"{situation.name}: {name}: {done.exception!r}"
+        found[name] = done.stdout
+    found["report"] = (folder / "week.md").read_text(encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module", params=SITUATIONS, ids=lambda s: s.name.replace(" ", "_"))
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Situation, dict[str, str]]:
+    situation: Situation = request.param
+    return situation, outputs(situation, tmp_path_factory.mktemp("care"))
+
+
+def lines_of(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in texts.items():
+        for line in text.splitlines():
+            if line.strip():
+                yield name, line
+
+
+def test_no_line_hurts_whatever_the_diary_holds(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    wrong = [
+        (kind, name, line)
+        for name, line in lines_of(texts)
+        for kind, pattern in NEVER.items()
+        if re.search(pattern, line)
+    ]
+    assert wrong == [], situation.name
+
+
+def test_what_this_person_must_never_read(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    wrong = [
+        (word, name, line)
+        for name, line in lines_of(texts)
+        for word in situation.never
+        if re.search(rf"(?<!\w)(?:{word})", line, re.IGNORECASE)
+    ]
+    assert wrong == [], situation.name
+
+
+def test_what_this_person_needs_to_read(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    for name in ("weekly", "report"):
+        missing = [word for word in situation.must if not re.search(word, texts[name], re.IGNORECASE)]
+        assert missing == [], (situation.name, name)
+
+
+def test_help_and_a_person_come_first_in_hard_weeks(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    if not situation.first:
+        pytest.skip("not a hard week")
+    for name in ("weekly", "status", "signs", "helps"):
+        lines = [line for line in texts[name].splitlines() if line.strip()]
+        top = "\n".join(lines[:4])
+        assert "Aunt Ida" in top, (situation.name, name, top)
+        assert HELP.search("\n".join(lines[:7])), (situation.name, name, lines[:7])
+        person, line = (re.search(p, texts[name]) for p in ("Aunt Ida", HELP.pattern))
+        assert person, (situation.name, name)
+        assert line, (situation.name, name)
+        assert person.start() < line.start(), (situation.name, name)
+    # In the report: below its title and before its first section of numbers.
+    before_sections = texts["report"].split("\n## Your week")[0]
+    assert "Aunt Ida" in before_sections, situation.name
+    assert HELP.search(before_sections), situation.name
+
+
+def test_the_first_days_are_short_and_warm(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    if not situation.short:
+        pytest.skip("not within the first days")
+    for name in ("weekly", "status", "report"):
+        text = texts[name]
+        assert len([line for line in text.splitlines() if line.strip()]) <= 14, (situation.name, name)
+        assert not re.search(r"\d+(\.\d+)? of (10|7|28)|on average|your usual|\bentr(y|ies)\b", text), (name, text)
+        assert "?" not in text, (situation.name, name, text)
+
+
+def test_something_helpful_is_always_near(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    assert HELP.search(texts["report"]), situation.name
+    if not situation.short:
+        assert "not a medical device" in texts["report"], situation.name
+
+
+def test_too_early_to_say_comes_with_what_would_change_that(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    bare = [
+        line
+        for name in ("weekly", "status")
+        for line in texts[name].splitlines()
+        if re.search(r"[Cc]an't tell|[Tt]oo early to say", line)
+        and not re.search(
+            r"more|once|until|give it|would|with (a|some|six|\d)|tell me|heartdata init", line, re.IGNORECASE
+        )
+    ]
+    assert bare == [], situation.name
+
+
+def test_one_voice(told: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = told
+    text = texts["weekly"]
+    mean = re.search(r"Mood: (\d+\.\d) of 10", text)
+    usual = re.search(r"[Yy]our usual is (\d+\.\d)", text)
+    if mean and usual:
+        below = float(usual.group(1)) - float(mean.group(1))
+        headline = next(line for line in text.splitlines() if line.startswith("How it goes"))
+        if below > 2:
+            assert not re.search(r"around your usual|close to your usual|back", headline), (
+                situation.name,
+                headline,
+                mean,
+            )
+        if below < -0.3:
+            assert not re.search(r"below your usual|harder", headline), (situation.name, headline, mean)
+    numbers = set(re.findall(r"around (\d+\.\d) of 10", text))
+    assert len(numbers) <= 1, (situation.name, numbers)
