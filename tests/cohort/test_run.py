@@ -18,11 +18,13 @@ from click.testing import CliRunner, Result
 import heartdata as hd
 from heartdata.cli.main import main
 from heartdata.cohort import run as cohort
+from heartdata.cohort import worker
 from heartdata.cohort.people import list_people
 from heartdata.cohort.pool import Crew
 from heartdata.cohort.week_states import person_weeks
 from heartdata.core.export import export_tables
-from heartdata.core.vocabulary import SIGNS
+from heartdata.core.profile import PROFILE_NAME
+from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.datasets.simulate import Course, write_exports
 from heartdata.errors import HeartdataError, ProfileError, UnknownFormatError, UnreadableFileError
 from heartdata.storage.files import MARKER
@@ -53,7 +55,7 @@ def people(tmp_path: Path) -> Path:
     folder = tmp_path / "people"
     (folder / "anna").mkdir(parents=True)
     (folder / "anna" / "daylio.csv").write_text(daylio_csv(35).replace("secretword", CANARY))
-    (folder / "anna" / hd.profile.PROFILE_NAME).write_text("[loss]\ndate = 2026-03-10\n[usual]\nmood = 7\n")
+    (folder / "anna" / PROFILE_NAME).write_text("[loss]\ndate = 2026-03-10\n[usual]\nmood = 7\n")
     with zipfile.ZipFile(folder / "bea.zip", "w") as archive:
         archive.writestr("export/daylio.csv", daylio_csv(35, mood="sunny"))
         archive.writestr("export/heartdata.toml", "[moods]\nsunny = 4\n")
@@ -102,7 +104,7 @@ def test_a_row_for_every_person_and_week(people: Path, tmp_path: Path, here: Non
     assert (table["week"].dropna().dt.day_name() == "Monday").all()
     assert table.sort_values(["person", "week"], kind="stable").index.tolist() == table.index.tolist()
     assert set(table["status"]) == {"read", "could not be read"}
-    assert (table["p_improving"].isna() | table["state"].isin(["unclear", *hd.vocabulary.STATES])).all()
+    assert (table["p_improving"].isna() | table["state"].isin(["unclear", *STATES])).all()
     # Her own usual against everyone's, and a mood name that only her zip explains.
     assert table.loc[table["person"] == "bea", "rejected"].eq(0).all()
     assert table.loc[table["person"] == "bea", "p_stuck"].notna().any()
@@ -169,7 +171,7 @@ def test_no_word_of_anybody_is_anywhere(people: Path, tmp_path: Path, here: None
     assert [f.name for f in written] == ["states-summary.csv", "states.parquet", "states.parquet.resume"]
     assert CANARY not in pq.read_table(written[1]).to_pandas().to_csv()
     assert CANARY not in written[0].read_text()
-    assert all(CANARY not in hd._cohort_person.unpacked(rows)["reason"] for _, rows in known(written[1]).values())
+    assert all(CANARY not in worker.unpacked(rows)["reason"] for _, rows in known(written[1]).values())
     assert all(CANARY.encode() not in f.read_bytes() for f in written)
     if os.name == "posix":
         assert {oct(f.stat().st_mode & 0o777) for f in written} == {"0o600"}
