@@ -431,7 +431,7 @@ def test_the_command_says_what_may_be_shown_and_what_became_of_it(
     monkeypatch.chdir(tmp_path)
     result = run("cohort", people)
     assert result.exit_code == 1
-    assert result.stdout.startswith("People by their last week; counts below 5, and what would give them away, are not")
+    assert result.stdout.startswith("People by their last week; counts below 5, and those that would reveal them, are")
     assert "\npeople: all 7\nstatus: too few people to show\n" in result.stdout
     assert result.stderr == (
         "7 people, 26 rows, in states.parquet; 7 worked out now, the others unchanged.\n"
@@ -454,7 +454,7 @@ def test_a_stopped_run_says_how_to_go_on(people: Path, tmp_path: Path, monkeypat
     monkeypatch.setattr(cohort, "run_cohort", stop)
     result = run("cohort", people, "--out", tmp_path / "s.parquet")
     assert result.exit_code == 130
-    assert result.stderr.startswith("What was done so far is kept; the same command goes on from there.\n")
+    assert result.stderr.startswith("What is done so far is kept; run the same command again to continue.\n")
 
 
 def test_a_folder_that_save_or_export_wrote_is_a_person(tmp_path: Path, here: None) -> None:
