@@ -434,14 +434,14 @@ def test_the_command_says_what_may_be_shown_and_what_became_of_it(
     assert result.stdout.startswith("People by their last week; counts below 5, and those that would reveal them, are")
     assert "\npeople: all 7\nstatus: too few people to show\n" in result.stdout
     assert result.stderr == (
-        "7 people, 26 rows, in states.parquet; 7 worked out now, the others unchanged.\n"
-        "2 people could not be read; the table says why.\n"
+        "7 people, 26 rows, in states.parquet; 7 computed now, the others unchanged.\n"
+        "2 people could not be read; see the table for the reason.\n"
     )
     for name in ("frieda", "gus.zip"):
         shutil.rmtree(people / name) if (people / name).is_dir() else (people / name).unlink()
     again = run("cohort", people, "--min-count", "3")
     assert again.exit_code == 0
-    assert again.stderr == "5 people, 24 rows, in states.parquet; 0 worked out now, the others unchanged.\n"
+    assert again.stderr == "5 people, 24 rows, in states.parquet; 0 computed now, the others unchanged.\n"
     assert "\nstatus: read 5\n" in again.stdout
     summary = pd.read_csv("states-summary.csv")
     assert summary.columns.tolist() == ["table", "value", "people", "share"]
