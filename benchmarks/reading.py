@@ -75,7 +75,7 @@ def _etree(path: Path) -> int:
     return len(rows)
 
 
-def _scan(path: Path, processes: int) -> int:
+def _scan(path: Path) -> int:
     from datetime import time as clock
 
     from heartdata.readers.apps.apple_health.file import read_file
@@ -83,7 +83,7 @@ def _scan(path: Path, processes: int) -> int:
 
     sources = walk(path)  # a zip is open as long as this is
     source = next(s for s in sources if isinstance(s, Source))
-    found = read_file(source, None, clock(4), processes=processes)
+    found = read_file(source, None, clock(4))
     assert not found.parsed, "the scan should not need the full parse"
     return found.gather.present
 
@@ -108,10 +108,8 @@ def _read_logs(path: Path) -> int:
 
 WAYS: Final = {
     "read": ("read() alone, the limit", _plain_read, "xml"),
-    "scan": ("heartdata scan, one process", lambda path: _scan(path, 1), "xml"),
-    "scan2": ("heartdata scan, two processes", lambda path: _scan(path, 2), "xml"),
-    "scanzip": ("heartdata scan, from the zip", lambda path: _scan(path, 1), "zip"),
-    "scanzip2": ("heartdata scan, from the zip, two processes", lambda path: _scan(path, 2), "zip"),
+    "scan": ("heartdata scan", _scan, "xml"),
+    "scanzip": ("heartdata scan, from the zip", _scan, "zip"),
     "logs": ("heartdata.read_logs, with the tables", _read_logs, "xml"),
     "logszip": ("heartdata.read_logs, from the zip", _read_logs, "zip"),
     "parse": ("heartdata full parse (unusual layouts)", _full_parse, "xml"),
@@ -123,7 +121,7 @@ def _measure(way: str, path: Path) -> dict[str, Any]:
     import resource
 
     if way != "etree":
-        import heartdata.readers.apps.apple_health.split
+        import heartdata.readers.apps.apple_health.file
     if way.startswith("logs"):
         import heartdata.core.logs
         import heartdata.core.merge  # noqa: F401
@@ -270,15 +268,13 @@ def _targets(found: dict[str, dict[str, Any]]) -> list[list[object]]:
         ("scan against etree", "etree", "scan", 5.0),
         ("scan against apple-health-parser", "tool", "scan", 10.0),
         ("scan from the zip against etree", "etree", "scanzip", 4.0),
-        ("two processes against one", "scan", "scan2", 1.0),
-        ("two processes against one, from the zip", "scanzip", "scanzip2", 1.0),
     ]
     rows: list[list[object]] = []
     for name, slower, way, least in wanted:
         if slower in found and way in found:
             ratio = found[slower]["seconds"] / found[way]["seconds"]
             rows.append([name, f">= {least:g} times", f"{ratio:.1f} times", _said(ratio >= least)])
-    for way in ("scan", "scan2", "scanzip", "scanzip2", "logs", "logszip"):
+    for way in ("scan", "scanzip", "logs", "logszip"):
         if way in found:
             peak = found[way]["peak"]
             rows.append(

@@ -23,7 +23,6 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.readers import read_logs
 from heartdata.readers.apps.apple_health import file as _apple_file
 from heartdata.readers.apps.apple_health import reader as apple_health
-from heartdata.readers.apps.apple_health import split as _apple_split
 from heartdata.readers.apps.apple_health.layout import KINDS
 from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.scan_runs import Run
@@ -290,14 +289,13 @@ def test_hostile_files_end_soon(body: bytes) -> None:
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
-    """Write a file of 600 kB that is thought to be large."""
+    """Write a file of 600 kB that is read as a large one."""
     rng = random.Random(5)
     steps = [STEP.replace("15 10", f"{rng.randint(10, 28)} {rng.randint(10, 20)}") for _ in range(1000)]
     path = tmp_path / "export.xml"
     path.write_text(
         export(*(s for s in steps), GOLDEN.decode()[GOLDEN.decode().index(" <Record") : -14]), encoding="utf-8"
     )
-    monkeypatch.setattr(_apple_split, "SPLIT_FROM", 1)
     monkeypatch.setattr(_apple_file, "_READ_AHEAD_FROM", 1)
     return Source("export.xml", lambda: path.open("rb"), path.stat().st_size, path)
 
@@ -312,34 +310,18 @@ def tables(gather: Gather) -> Any:
     return steps, sleep, sorted(gather.rejected), gather.present, [mood[3:] for mood in gather.moods]
 
 
-def test_two_processes_read_the_same(large: Source) -> None:
-    one = _apple_file.read_file(large, None, clock(4), processes=1).gather
-    gather = Gather()
-    head = large.read(1 << 18)
-    assert _apple_split.scan_in_two(large, head.index(b"<HealthData "), gather, 2)
-    assert tables(gather.finish()) == tables(one)
-    # As from a zip: read ahead by a thread.
+def test_a_file_that_a_thread_reads_ahead_gives_the_same(large: Source) -> None:
+    plain = _apple_file.read_file(large, None, clock(4)).gather
     zipped = Source("export.xml", large.opener, large.size)
     for block in (1000, 1 << 16):
-        assert tables(_apple_file.read_file(zipped, None, clock(4), block=block).gather) == tables(one)
+        assert tables(_apple_file.read_file(zipped, None, clock(4), block=block).gather) == tables(plain)
 
 
-def test_a_middle_within_a_correlation_is_left_to_one_process(large: Source) -> None:
+def test_records_within_a_correlation_are_passed_over(large: Source) -> None:
     content = large.path.read_text(encoding="utf-8") if large.path else ""
-    whole = content.replace(" <Record", '<Correlation type="x">\n <Record', 1).replace(
-        "</HealthData>", "</Correlation></HealthData>"
-    )
-    assert large.path is not None
-    large.path.write_text(whole, encoding="utf-8")
-    given_file = Source("export.xml", large.opener, large.path.stat().st_size, large.path)
-    assert not _apple_split.scan_in_two(given_file, whole.index("<HealthData "), Gather(), 2)
-    assert not _apple_file.read_file(given_file, None, clock(4), processes=2).gather.present
-
-
-def test_a_second_process_that_fails_is_not_needed(large: Source, monkeypatch: pytest.MonkeyPatch) -> None:
-    for code in ("import sys; sys.exit(3)", "print('nonsense')", "import sys; sys.stdin.close()"):
-        monkeypatch.setattr(_apple_split, "_START", code)
-        assert _apple_file.read_file(large, None, clock(4), processes=2).gather.present > 1000
+    inside = content.replace(" <Record", '<Correlation type="x">\n <Record', 1)
+    given_file = source(inside.replace("</HealthData>", "</Correlation></HealthData>").encode())
+    assert not _apple_file.read_file(given_file, None, clock(4)).gather.present
 
 
 def _present(path: Path) -> int:

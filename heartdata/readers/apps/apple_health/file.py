@@ -8,47 +8,38 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import time
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from heartdata.core.progressbar import progress_bar
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.scan import Doubt, Scan
-from heartdata.readers.apps.apple_health.xml import Broken, Prolog, parse, read_prolog
+from heartdata.readers.apps.apple_health.scan import NeedsFullParse, Scan
+from heartdata.readers.apps.apple_health.xml import MalformedXml, Prolog, parse, read_prolog
 from heartdata.readers.files.source import BROKEN
 
 if TYPE_CHECKING:
     from heartdata.readers.files.walk import Source
 
-__all__ = ["BLOCK", "Found", "lines_at", "read_file", "scan_range"]
+__all__ = ["BLOCK", "Found", "lines_at", "read_file"]
 
 BLOCK: Final = 512 * 1024
 _PROLOG: Final = 256 * 1024
-# Smaller files are read before a thread, a bar or a process would have begun.
+# Smaller files are read before a thread or a bar would have begun.
 _READ_AHEAD_FROM: Final = 8 * 1024 * 1024
 _BAR_FROM: Final = 64 * 1024 * 1024
 _WAITING_BLOCKS: Final = 3
 _PIECE: Final = 4096
 
-CUT: Final = "the file ends here before its end; what stood behind is missing: export again"
-MALFORMED: Final = "the XML is damaged from here on and what stands behind is not read: export again"
-DAMAGED_FILE: Final = "the file is damaged here and cannot be read on; what stood behind is missing: export again"
+CUT: Final = "the file is cut off here and the rest is missing: export again"
+MALFORMED: Final = "the XML is damaged here and the rest is not read: export again"
+DAMAGED_FILE: Final = "the file is damaged here and the rest cannot be read: export again"
 PARSED: Final = "the layout is not quite Apple's, so the slower full parse read it; nothing is lost by that"
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a file held.
-
-    Attributes
-    ----------
-    gather : Gather
-        Its records.
-    parsed : bool
-        Whether the full parse was needed.
-    """
+    """The records of a file, and whether the full parse was needed."""
 
     gather: Gather
     parsed: bool
@@ -81,7 +72,7 @@ class _Blocks:
             yield block
 
     def _before_damage(self, place: int) -> Iterator[bytes]:
-        """Read in small pieces what stands between the last block and the damage."""
+        """Read in small pieces what comes between the last block and the damage."""
         with contextlib.suppress(*BROKEN, UnreadableFileError), self.source.open() as file:
             file.seek(place)
             while piece := file.read(_PIECE):
@@ -108,41 +99,17 @@ class _Blocks:
             thread.join()
 
 
-def read_file(
-    source: Source, zone: ZoneInfo | None, day_start: time, *, block: int = BLOCK, processes: int | None = None
-) -> Found:
+def read_file(source: Source, zone: ZoneInfo | None, day_start: time, *, block: int = BLOCK) -> Found:
     """Read the records a diary needs."""
-    from heartdata.readers.apps.apple_health.split import scan_in_two
-
     prolog = read_prolog(source.read(_PROLOG), source.name)
     if prolog is not None and prolog.utf8 and prolog.plain:
-        with contextlib.suppress(Doubt):
+        with contextlib.suppress(NeedsFullParse):
             gather = Gather(zone, day_start)
-            if not scan_in_two(source, prolog.root, gather, processes):
-                gather = Gather(zone, day_start)
-                _scan(source, prolog.root, gather, block)
+            _scan(source, prolog.root, gather, block)
             return Found(gather.finish(), parsed=False)
     gather = Gather(zone, day_start)
     _parse(source, prolog, gather, block)
     return Found(gather.finish(), parsed=True)
-
-
-def scan_range(path: Path, start: int, stop: int | None, gather: Gather, *, depth: int = 0, bar: bool = False) -> Scan:
-    """Scan a part of a plain file."""
-    scan = Scan(gather, start, depth)
-    left = (path.stat().st_size if stop is None else stop) - start
-    with path.open("rb", buffering=0) as file, _progress(left if bar else 0) as advance:
-        file.seek(start)
-
-        def blocks() -> Iterator[bytes]:
-            nonlocal left
-            while left > 0 and (block := file.read(min(BLOCK, left))):
-                left -= len(block)
-                advance(len(block))
-                yield block
-
-        scan.read(blocks())
-    return scan
 
 
 def lines_at(source: Source, places: list[int]) -> list[int]:
@@ -174,13 +141,8 @@ def _scan(source: Source, root: int, gather: Gather, size: int) -> None:
             scan.read(_from(root, reading, advance))
         finally:
             reading.close()
-    end_of(scan, gather, damaged=blocks.damaged)
-
-
-def end_of(scan: Scan, gather: Gather, *, damaged: bool = False) -> None:
-    """Reject the end of a file that ends too early."""
-    if damaged or not scan.closed:
-        gather.reject(scan.place, DAMAGED_FILE if damaged else CUT)
+    if blocks.damaged or not scan.closed:
+        gather.reject(scan.place, DAMAGED_FILE if blocks.damaged else CUT)
 
 
 def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> None:
@@ -189,7 +151,7 @@ def _parse(source: Source, prolog: Prolog | None, gather: Gather, size: int) -> 
         reading = iter(blocks)
         try:
             parse(_from(0, reading, advance), prolog, gather, source.name)
-        except Broken as broken:
+        except MalformedXml as broken:
             gather.reject(broken.place, DAMAGED_FILE if blocks.damaged else CUT if broken.cut else MALFORMED)
         finally:
             reading.close()

@@ -1,11 +1,32 @@
-"""What an Apple Health export holds that a diary needs, and how Apple writes it."""
+"""The records of an Apple Health export that a diary needs: how Apple writes them, and their values in usual units."""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-__all__ = ["BETWEEN", "HEADS", "KINDS", "MOOD", "NOT_PLAIN", "STAGES", "STAMP", "TAIL", "TOKENS", "UNITS", "kind_of"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "BETWEEN",
+    "HEADS",
+    "KINDS",
+    "MOOD",
+    "NOT_PLAIN",
+    "STAGES",
+    "STAMP",
+    "TAIL",
+    "TOKENS",
+    "UNITS",
+    "kind_of",
+    "read_valence",
+    "read_values",
+    "unit_factor",
+]
 
 # Record type -> what it becomes. The place in this table is the kind's number everywhere.
 KINDS: Final = {
@@ -18,7 +39,7 @@ KINDS: Final = {
 MOOD: Final = "mood"
 _MOOD_ENDING: Final = "StateOfMind"
 
-# By rising priority, where two segments of one source tell of the same moment.
+# By rising priority, where two segments of one source overlap.
 _SLEEP: Final = "HKCategoryValueSleepAnalysis"
 STAGES: Final = {
     f"{_SLEEP}InBed": 0,
@@ -44,7 +65,7 @@ TOKENS: Final = {kind: written.encode() for written, kind in KINDS.items()} | {M
 # Without references and control characters the bytes are the text; other layouts are left to a parser.
 _PLAIN: Final = rb'[^"&<\x00-\x1f]*'
 NOT_PLAIN: Final = re.compile(rb'["&<\x00-\x1f]')
-# Looser and several times faster than `STAMP`; what is no time is found when it is read.
+# Looser than `STAMP` and several times faster; what is not a time is rejected when it is read.
 _LIKE_STAMP: Final = rb"[0-9+ :-]{25}"
 _BEGIN: Final = (
     rb'(<Record)\s+type="%(type)b"\s+sourceName="(%(plain)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
@@ -71,13 +92,54 @@ HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written) for written, kind in K
 
 
 def kind_of(tag: str, written: str) -> str | None:
-    """Say what an element is for a diary.
-
-    Examples
-    --------
-    >>> kind_of("Record", "HKQuantityTypeIdentifierStepCount"), kind_of("Workout", "x")
-    ('steps', None)
-    """
+    """Return the kind of an element, or None where a diary does not need it."""
     if tag == "Record":
         return MOOD if written.endswith(_MOOD_ENDING) else KINDS.get(written)
     return MOOD if tag.endswith(_MOOD_ENDING) else None
+
+
+_NUMBER: Final = re.compile(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+# Plausible values of one record; heuristic.
+_RANGES: Final = {"steps": (0.0, 200_000.0), "hrv_sdnn": (0.1, 1000.0), "resting_heart_rate": (10.0, 300.0)}
+
+NO_STAGE: Final = "the value is not a stage of sleep that is known"
+NO_NUMBER: Final = "the value is not a number that can be true"
+NO_UNIT: Final = "the unit is not one that is known"
+
+
+def read_valence(written: str) -> float | None:
+    """Read how pleasant a state of mind is."""
+    valence = float(written) if _NUMBER.fullmatch(written.encode()) else math.nan
+    return valence if -1 <= valence <= 1 else None
+
+
+@lru_cache(maxsize=64)
+def unit_factor(kind: str, unit: bytes | None) -> float:
+    """Return the factor from a unit to the usual one."""
+    return UNITS[kind].get((unit or b"").decode("utf-8", "replace").strip(), math.nan) if kind in UNITS else 1.0
+
+
+def read_values(
+    kind: str, factor: npt.NDArray[np.float64], values: Sequence[bytes | None]
+) -> tuple[npt.NDArray[np.float64], dict[int, str]]:
+    """Read the values of many records of one kind."""
+    if kind == "mindfulness":
+        return np.zeros(len(values)), {}
+    if kind == "sleep":
+        stages = {v: STAGES.get(v.decode("utf-8", "replace").strip(), math.nan) if v else math.nan for v in set(values)}
+        return np.array([stages[v] for v in values], dtype=float), dict.fromkeys(range(len(values)), NO_STAGE)
+    low, high = _RANGES[kind]
+    number = _numbers_in(values) * factor
+    number[~((number >= low) & (number <= high))] = math.nan
+    bad = [int(i) for i in np.flatnonzero(np.isnan(number))]
+    return number, {i: NO_UNIT if math.isnan(factor[i]) else NO_NUMBER for i in bad}
+
+
+def _numbers_in(values: Sequence[bytes | None]) -> npt.NDArray[np.float64]:
+    written = [v or b"" for v in values] if None in values else [v for v in values if v is not None]
+    if not b"".join(written).translate(None, b"0123456789."):
+        try:
+            return np.array(list(map(float, written)))
+        except ValueError:  # an empty one, or two points
+            pass
+    return np.array([float(v) if _NUMBER.fullmatch(v) else math.nan for v in written])

@@ -1,17 +1,15 @@
 """Segments of sleep to nights: each night once, from one source.
 
-Apple writes one record per segment, and several devices and apps tell of the same night. The segments of one source
-make periods; a phone's time in bed is never added to a watch's stages; and where several sources tell of one night,
-the rule of `heartdata.core.nights` chooses.
+Apple writes one record per segment, and several devices and apps record the same night. The segments of one source make
+periods; a phone's time in bed is never added to a watch's stages; and where several sources have one night, the rule of
+`heartdata.core.nights` chooses.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -21,14 +19,18 @@ from heartdata.core.days import wake_day
 from heartdata.core.nights import looks_like_nap
 from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.timestamps import moment
+from heartdata.readers.parsing.rows import stage_hours
 
-__all__ = ["Chosen", "Period", "choose", "periods"]
+__all__ = ["Period", "choose", "periods"]
 
 # Heuristic: longer without a segment, a new period begins; two parts of one night are one night all the same.
 GAP_H: Final = 2.0
 # Heuristic, as in `heartdata.core.nights`: shorter records are a tracker switched on by mistake.
 _NIGHT_MIN_H: Final = 0.25
-_IN_BED, _ASLEEP, _LIGHT, _REM, _DEEP, _AWAKE, _STAGES = range(7)
+# By the numbers of `layout.STAGES`.
+_NAMES: Final = ("in_bed", "asleep", "light", "rem", "deep", "awake")
+_STAGES: Final = len(_NAMES)
+_AWAKE: Final = _NAMES.index("awake")
 _HOUR: Final = 3600.0
 
 Hours = npt.NDArray[np.float64]
@@ -36,19 +38,7 @@ Hours = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Period:
-    """A time of sleep that one source tells of.
-
-    Attributes
-    ----------
-    source : int
-        Its place in `Gather.names`.
-    start, end : datetime
-        Naive local wall-clock.
-    offset : int
-        At the start [min].
-    asleep_h, in_bed_h, awake_h, deep_h, rem_h, light_h : float or None
-        Hours [h]; None where the source does not tell.
-    """
+    """A time of sleep from one source (its place in `Gather.names`); hours it does not measure are None."""
 
     source: int
     start: datetime
@@ -77,22 +67,6 @@ class Period:
         return looks_like_nap(self.start, self.hours)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What goes into the table.
-
-    Attributes
-    ----------
-    kept : list of Period
-        In time order.
-    others : int
-        Periods of other sources for the same nights, which were left out.
-    """
-
-    kept: list[Period]
-    others: int
-
-
 def periods(gather: Gather) -> list[Period]:
     """Put the segments of each source together."""
     segments = gather.columns("sleep")
@@ -119,18 +93,17 @@ def periods(gather: Gather) -> list[Period]:
     until_offset = gather.offsets(until, written[lasts], until_zone)
     clocks = zip(source[firsts], begin, begin_offset, until, until_offset, strict=True)
     return [
-        Period(int(who), moment(a, a_offset), moment(b, b_offset), int(a_offset), *_told(told))
-        for (who, a, a_offset, b, b_offset), told in zip(clocks, hours, strict=True)
-        if told[:_AWAKE].any()
+        Period(int(who), moment(a, a_offset), moment(b, b_offset), int(a_offset), *_columns(own))
+        for (who, a, a_offset, b, b_offset), own in zip(clocks, hours, strict=True)
+        if own[:_AWAKE].any()
     ]
 
 
-def choose(found: list[Period], names: dict[str, int]) -> Chosen:
-    """Take each night from one source.
+def choose(found: list[Period], names: dict[str, int]) -> tuple[list[Period], int]:
+    """Take each night from one source; return what is kept, in time order, and how many other periods there are.
 
-    The source that tells sleep apart from lying in bed comes first, then the one with stages, then the one with the
-    most hours, then the first by name. A nap of another source is kept where it overlaps nothing that is kept and
-    tells of sleep.
+    A source that measures sleep apart from lying in bed comes first, then one with stages, then the one with the most
+    hours, then the first by name. A nap of another source is kept where it has sleep and overlaps nothing that is kept.
     """
     by_number = {number: name for name, number in names.items()}
     groups: dict[tuple[bool, date, int], list[Period]] = defaultdict(list)
@@ -159,7 +132,7 @@ def choose(found: list[Period], names: dict[str, int]) -> Chosen:
             taken[period.end.toordinal()].append(period)
         if not nap and any(p.hours >= _NIGHT_MIN_H for p in parts):
             nights[day] = source
-    return Chosen(sorted(kept, key=lambda p: (p.start, p.end)), len(found) - len(kept))
+    return sorted(kept, key=lambda p: (p.start, p.end)), len(found) - len(kept)
 
 
 def _crosses(period: Period, taken: dict[int, list[Period]]) -> bool:
@@ -172,8 +145,8 @@ def _crosses(period: Period, taken: dict[int, list[Period]]) -> bool:
 
 
 def _furthest(source: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Find the latest end so far within each source."""
-    # Shifting each source above the one before keeps one running maximum from crossing into the next.
+    """Running maximum of the ends within each source."""
+    # Shifting each source above the one before keeps its running maximum from reaching into the next.
     shift = source * (1 << 40)
     return np.maximum.accumulate(end + shift) - shift
 
@@ -181,15 +154,15 @@ def _furthest(source: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> npt.
 def _zones(
     zones: npt.NDArray[np.int64], firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Find the first and the last zone told in each period, 0 where none is."""
-    told = np.flatnonzero(zones)
-    if not len(told):
+    """Find the first and the last zone of each period, 0 where there is none."""
+    zoned = np.flatnonzero(zones)
+    if not len(zoned):
         return np.zeros_like(firsts), np.zeros_like(lasts)
-    after = np.searchsorted(told, firsts)
-    before = np.searchsorted(told, lasts, side="right") - 1
-    any_told = after <= before
-    begin = np.where(any_told, zones[told[np.minimum(after, len(told) - 1)]], 0)
-    until = np.where(any_told, zones[told[np.maximum(before, 0)]], 0)
+    after = np.searchsorted(zoned, firsts)
+    before = np.searchsorted(zoned, lasts, side="right") - 1
+    has_zone = after <= before
+    begin = np.where(has_zone, zones[zoned[np.minimum(after, len(zoned) - 1)]], 0)
+    until = np.where(has_zone, zones[zoned[np.maximum(before, 0)]], 0)
     return begin, until
 
 
@@ -208,27 +181,14 @@ def _hours(
 def _each_moment_once(
     stage: npt.NDArray[np.int64], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
 ) -> list[float]:
-    """Count hours where segments overlap: each moment for the highest stage that covers it."""
-    edges = sorted(_edges(stage.tolist(), start.tolist(), end.tolist()))
-    running = [0] * _STAGES
-    total = [0.0] * _STAGES
-    for (at, step, which), (until, _, _) in pairwise([*edges, (edges[-1][0], 0, 0)]):
-        running[which] += step
-        if until > at:
-            top = next((s for s in range(_AWAKE, -1, -1) if running[s]), None)
-            if top is not None:
-                total[top] += (until - at) / _HOUR
-    return total
+    """Sum overlapping segments: each moment counts for the highest stage that covers it."""
+    names = [_NAMES[which] for which in stage.tolist()]
+    hours = stage_hours(zip(start.tolist(), end.tolist(), names, strict=True), _NAMES[::-1])
+    return [hours.get(name, 0.0) for name in _NAMES]
 
 
-def _edges(stage: list[int], start: list[int], end: list[int]) -> Iterator[tuple[int, int, int]]:
-    for which, begin, until in zip(stage, start, end, strict=True):
-        yield begin, 1, which
-        yield until, -1, which
-
-
-def _told(hours: Hours) -> tuple[float | None, ...]:
-    """Turn the hours of each stage into the table's columns."""
+def _columns(hours: Hours) -> tuple[float | None, ...]:
+    """Turn the hours of each stage into the columns of `Period`."""
     in_bed, asleep, light, rem, deep, awake = map(float, hours)
     staged = light + rem + deep > 0
     slept = asleep + light + rem + deep

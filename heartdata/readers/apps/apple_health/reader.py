@@ -1,11 +1,11 @@
 """Apple Health's export: ``export.xml``, by itself, in its folder or in ``export.zip``.
 
-Of the file's many record types only those of `_apple_layout.KINDS` are read, and State of Mind where a file has it. One
-night and one day of steps come from one source; several sources are never added.
+Of the file's many record types only those of `layout.KINDS` are read, and State of Mind where a file has it. One night
+and one day of steps come from one source; several sources are never added.
 
-Every time in the file has the offset the phone had when the export was made, so that the instant is right and the
-clock is not. The clock comes from the record's own time zone (``HKTimeZone``, on some records only), else from
-``time_zone`` in the profile, else from the offset as written.
+Every time in the file has the offset the phone had when the export was made, so the instant is right and the clock is
+not. The clock comes from the record's own time zone (``HKTimeZone``, on some records only), else from ``time_zone`` in
+the profile, else from the offset as written.
 """
 
 from __future__ import annotations
@@ -26,21 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
-RECORDS: Final = {
-    "SleepAnalysis": "one segment of a night -> sleep",
-    "MindfulSession": "minutes from start to end [min] -> activities, a practice",
-    "HeartRateVariabilitySDNN": "[ms] -> vitals.hrv_sdnn",
-    "RestingHeartRate": "[1/min] -> vitals.resting_heart_rate",
-    "StepCount": "sum of a day [count] -> vitals.steps",
-    "StateOfMind": "valence from -1 to 1 -> ratings.mood (experimental)",
-}
-
 _ROOT: Final = re.compile(r"<!DOCTYPE\s+HealthData[\s>\[]|<HealthData[\s/>]")
 _EPOCH: Final = date(1970, 1, 1)
 _MINUTE: Final = 60.0
 
 CLOCK_NOTE: Final = (
-    "times are shown by the clock of the place where the export was made, as most records tell no time zone; nights "
+    "times are shown by the clock of the place where the export was made, as most records have no time zone; nights "
     'abroad or in the other half of the year are then off by hours: write time_zone = "Europe/Berlin" (or yours) into '
     "heartdata.toml"
 )
@@ -81,8 +72,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _add_sleep(gather: Gather, collector: Collector) -> None:
     from heartdata.readers.apps.apple_health.nights import choose, periods
 
-    chosen = choose(periods(gather), gather.names)
-    for p in chosen.kept:
+    kept, others = choose(periods(gather), gather.names)
+    for p in kept:
         collector.sleep(
             p.start,
             p.end,
@@ -95,10 +86,10 @@ def _add_sleep(gather: Gather, collector: Collector) -> None:
             nap=p.nap,
             offset=float(p.offset),
         )
-    if chosen.others:
+    if others:
         collector.note(
-            f"{_counted(chosen.others, 'sleep period')} of other devices or apps for the same nights left out: each "
-            "night comes from the source that tells most about it, and sources are never added"
+            f"{_counted(others, 'sleep period')} of other devices or apps for the same nights left out: each "
+            "night comes from the source that measured most of it, and sources are never added"
         )
 
 
@@ -115,17 +106,17 @@ def _add_mindfulness(gather: Gather, collector: Collector) -> None:
         minutes = (-minus_end - start) / _MINUTE
         collector.activity(_local(start, offset), "mindfulness", minutes, float(offset), kind="practice")
     if repeated:
-        collector.note(f"{_counted(repeated, 'mindful session')} that lie within another one are counted once")
+        collector.note(f"{_counted(repeated, 'mindful session')} within another one counted once")
 
 
 def _add_measurements(gather: Gather, collector: Collector) -> None:
     for name in ("hrv_sdnn", "resting_heart_rate"):
         found = gather.columns(name)
-        # A resting heart rate stands for the day its record covers, and begins at any hour of it.
+        # A resting heart rate is for the day its record covers, and begins at any hour of it.
         when = found.start if name == "hrv_sdnn" else (found.start + found.end) // 2
         offsets = gather.offsets(when, found.offset, found.zone)
-        told = zip(when.tolist(), offsets.tolist(), found.value.tolist(), strict=True)
-        for at, offset, value in dict.fromkeys(told):
+        values = zip(when.tolist(), offsets.tolist(), found.value.tolist(), strict=True)
+        for at, offset, value in dict.fromkeys(values):
             collector.vital(_local(at, offset), name, value, float(offset))
 
 

@@ -1,4 +1,4 @@
-"""Where the records of an Apple Health export come together, small enough for any size of file."""
+"""Collects the records of an Apple Health export, small enough for any size of file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.days import zone_named
-from heartdata.readers.apps.apple_health.layout import KINDS, MOOD
+from heartdata.readers.apps.apple_health.layout import KINDS, MOOD, read_valence, read_values, unit_factor
 from heartdata.readers.apps.apple_health.scan_runs import Run
 from heartdata.readers.apps.apple_health.timestamps import (
     Bytes,
@@ -23,12 +23,11 @@ from heartdata.readers.apps.apple_health.timestamps import (
     local_offsets,
     read_stamps,
 )
-from heartdata.readers.apps.apple_health.values import read_valence, read_values, unit_factor
 
-__all__ = ["Columns", "Gather", "Row"]
+__all__ = ["Columns", "Gather", "RawRecord"]
 
-# source, unit, start, end, value, zone; as the file writes them, and the dates as `canonical` does.
-Row = tuple[Any, ...]
+# Source, unit, start, end, value, zone as written; the dates as `canonical` writes them.
+RawRecord = tuple[Any, ...]
 
 _DAY: Final = 86_400
 # Heuristic: a record this long is a damaged date, not a night.
@@ -43,73 +42,43 @@ NO_MOOD: Final = "no valence from -1 to 1"
 
 @dataclass(frozen=True)
 class Columns:
-    """The records of one kind.
+    """The records of one kind."""
 
-    Attributes
-    ----------
-    start, end : ndarray of int64
-        Seconds since 1970 UTC [s].
-    offset : ndarray of int64
-        As written at the start [min].
-    source, zone : ndarray of int64
-        Places in `Gather.names`; zone 0 is none.
-    value : ndarray of float64
-        A stage of sleep, or the value in its usual unit.
-    """
-
-    start: Numbers
+    start: Numbers  # seconds since 1970 UTC
     end: Numbers
-    offset: Numbers
-    source: Numbers
-    zone: Numbers
-    value: npt.NDArray[np.float64]
+    offset: Numbers  # as written at the start [min]
+    source: Numbers  # places in `Gather.names`
+    zone: Numbers  # the same; 0 is none
+    value: npt.NDArray[np.float64]  # a stage of sleep, or the value in its usual unit
 
 
 @dataclass
 class Gather:
-    """Records on their way from the file to the tables.
+    """Records on their way from the file to the tables."""
 
-    Attributes
-    ----------
-    zone : ZoneInfo or None
-        The place the profile tells, for the day of steps.
-    day_start : time
-        When a day begins.
-    names : dict of str to int
-        Sources and time zones, numbered in the order met; the empty name is 0.
-    steps : dict
-        ``(source, day since 1970) -> steps``.
-    moods : list of tuple
-        ``(start, offset, zone, valence, as written)``.
-    rejected : list of tuple
-        ``(place in the file [byte], reason)``.
-    present : int
-        Records met.
-    written_clock : bool
-        Whether a day or a clock had to come from the offset in the file.
-    """
-
-    zone: ZoneInfo | None = None
+    zone: ZoneInfo | None = None  # of the profile, for the day of steps
     day_start: time = time(4)
+    # Sources and time zones, numbered in the order met; the empty name is 0.
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
-    steps: dict[tuple[int, int], float] = field(default_factory=dict)
+    steps: dict[tuple[int, int], float] = field(default_factory=dict)  # by source and day since 1970
+    # Start, offset, zone, valence, as written.
     moods: list[tuple[int, int, int, float, str]] = field(default_factory=list)
-    rejected: list[tuple[int, str]] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)  # place in the file [byte], reason
     present: int = 0
-    written_clock: bool = False
+    written_clock: bool = False  # whether a day or a clock had to come from the offset in the file
     _parts: dict[str, list[Columns]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
-    _rows: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _rows: dict[str, list[RawRecord]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
     _places: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
 
-    def add(self, kind: str, rows: Iterable[Row], places: Iterable[int]) -> None:
-        """Take records whose dates have Apple's form."""
+    def add(self, kind: str, rows: Iterable[RawRecord], places: Iterable[int]) -> None:
+        """Add records whose dates have Apple's form."""
         self._rows[kind] += rows
         self._places[kind] += places
         if len(self._rows[kind]) > _MANY:
             self._flush(kind)
 
     def add_run(self, kind: str, run: Run, place: int) -> None:
-        """Take records that stand one after the other, laid out as Apple does."""
+        """Add records that follow each other in Apple's layout."""
         count = len(run.values)
         source = _spread([(self._number(head.source), many) for head, many in run.heads], count)
         factor = _spread([(unit_factor(kind, head.unit), many) for head, many in run.heads], count)
@@ -120,7 +89,7 @@ class Gather:
         )
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
-        """Take one record of any layout."""
+        """Add one record of any layout."""
         start = canonical(attributes.get("startDate", ""))
         end = canonical(attributes["endDate"]) if "endDate" in attributes else start
         if start is None or end is None:
@@ -134,37 +103,22 @@ class Gather:
             self.add(kind, [(name, attributes.get("unit", "").encode(), start, end, value, zone.encode())], [place])
 
     def reject(self, place: int, reason: str) -> None:
-        """Count a record that cannot be read."""
+        """Reject a record that cannot be read."""
         self.present += 1
         self.rejected.append((place, reason))
 
     def columns(self, kind: str) -> Columns:
-        """Give all records of a kind, in the order of the file."""
+        """Return all records of a kind, in the order of the file."""
         self._flush(kind)
         parts = self._parts[kind] or [_NOTHING]
         fields = ("start", "end", "offset", "source", "zone", "value")
         return Columns(*(np.concatenate([getattr(part, name) for part in parts]) for name in fields))
 
     def finish(self) -> Gather:
-        """Take in what is still waiting, so that nothing but plain data is held."""
+        """Convert the records that are still waiting."""
         for kind in self._rows:
             self._flush(kind)
         return self
-
-    def join(self, later: Gather) -> None:
-        """Add what was gathered from a later part of the same file."""
-        self.finish()
-        moved = np.array([self._number(name) for name in later.names], dtype=np.int64)
-        for kind, parts in later._parts.items():
-            self._parts[kind] += [
-                Columns(p.start, p.end, p.offset, moved[p.source], moved[p.zone], p.value) for p in parts
-            ]
-        for (source, day), count in later.steps.items():
-            self._step(int(moved[source]), day, count)
-        self.moods += [(start, offset, int(moved[zone]), *told) for start, offset, zone, *told in later.moods]  # type: ignore[misc]
-        self.rejected += later.rejected
-        self.present += later.present
-        self.written_clock |= later.written_clock
 
     def offsets(self, instants: Numbers, written: Numbers, zones: Numbers) -> Numbers:
         """Find the offset at the place of each record."""
@@ -227,13 +181,13 @@ class Gather:
             self._parts[kind].append(part)
 
     def _add_steps(self, part: Columns) -> None:
-        # Some apps write one record for a whole day, from midnight on: its middle tells the day.
+        # Some apps write one record for a whole day, from midnight on: its middle is on the day.
         middle = (part.start + part.end) // 2
         begins = self.day_start.hour * 3600 + self.day_start.minute * 60
         day = (middle + self.offsets(middle, part.offset, part.zone) * 60 - begins) // _DAY
         if not len(day):
             return
-        # Records of a day and a source stand together, so that their sums need no sorting.
+        # Records of a day and a source are together, so their sums need no sorting.
         changed = (np.diff(part.source) != 0) | (np.diff(day) != 0)
         firsts = np.concatenate([[0], np.flatnonzero(changed) + 1])
         counts = np.add.reduceat(part.value, firsts).tolist()
@@ -253,9 +207,9 @@ class Gather:
         self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
 
 
-def _spread(told: Sequence[tuple[float, int]], count: int) -> npt.NDArray[Any]:
-    """Repeat each value as often as is told, up to a count."""
-    values, counts = zip(*told, strict=True)
+def _spread(counted: Sequence[tuple[float, int]], count: int) -> npt.NDArray[Any]:
+    """Repeat each value by its count."""
+    values, counts = zip(*counted, strict=True)
     return np.repeat(values, counts)[:count]
 
 

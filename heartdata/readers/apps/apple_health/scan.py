@@ -4,12 +4,12 @@ Nearly all of an export is of no use for a diary. So the bytes are searched for 
 elements around a hit are read: Apple's own layout by a strict regular expression, any other by a parser, that one
 element. This is as right as a full parse because
 
-* behind the root element a block without ``<!`` and ``<?`` has no comment, CDATA or instruction, and then every ``<``
-  begins a tag, as XML forbids it anywhere else;
+* within the root element a block without ``<!`` and ``<?`` has no comment, CDATA or instruction, and then every
+  ``<`` begins a tag, as XML forbids it anywhere else;
 * a type written with character references, which a search cannot find, is looked for where there is any ``&#``;
-* records within a Correlation are passed over, as they stand again outside it.
+* records within a Correlation are passed over, as they are repeated outside it.
 
-Wherever this leaves a doubt the whole file is parsed instead.
+Wherever this is not certain the whole file is parsed instead.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ import numpy.typing as npt
 from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS
 from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.scan_runs import Repeats, read_run
-from heartdata.readers.apps.apple_health.xml import Broken, parse_element
+from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
-__all__ = ["DAMAGED", "Doubt", "Scan"]
+__all__ = ["DAMAGED", "NeedsFullParse", "Scan"]
 
 # An element longer than this is no record.
 LONGEST: Final = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x
 
 
 def _words(name: bytes) -> list[np.uint32]:
-    """List the words of four bytes of which one stands at a place that four divides, wherever the name stands."""
+    """List the four-byte words of a name, one of which is aligned wherever the name begins."""
     return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
 
 
@@ -54,40 +54,19 @@ def _may_hold(buffer: npt.NDArray[np.uint32], words: Iterable[np.uint32]) -> boo
     return any((buffer == word).any() for word in words)
 
 
-class Doubt(Exception):  # noqa: N818  (no error: the full parse takes over)
-    """The layout is one that only a full parse can be trusted with."""
+class NeedsFullParse(Exception):  # noqa: N818  (no error: the full parse takes over)
+    """The layout is one that only a full parse reads rightly."""
 
 
 class Scan:
-    """Reads a part of a file block by block.
+    """Reads a file block by block, from a place where a tag begins [byte]."""
 
-    Parameters
-    ----------
-    gather : Gather
-        Where the records go.
-    place : int
-        Where the part begins in the file [byte]; a tag has to begin there.
-    depth : int, optional
-        How many Correlations are open there.
-
-    Attributes
-    ----------
-    rest : bytes
-        What could not be read yet: the last tag, or an element whose end has not come.
-    place : int
-        Where `rest` begins in the file [byte].
-    depth : int
-        How many Correlations are open at `place`.
-    waiting : bool
-        Whether `rest` begins with a wanted element whose end has not come.
-    closed : bool
-        Whether the root element has ended.
-    """
-
-    def __init__(self, gather: Gather, place: int, depth: int = 0) -> None:
-        self.gather, self.place, self.depth = gather, place, depth
+    def __init__(self, gather: Gather, place: int) -> None:
+        self.gather, self.place = gather, place
+        # What could not be read yet: the last tag, or an element whose end has not come. It begins at `place`.
         self.rest = b""
-        self.waiting = self.closed = False
+        # Open Correlations at `place`, and whether the root element has ended.
+        self.depth, self.closed = 0, False
         self._repeats = {kind: Repeats(kind) for kind in KINDS.values()}
         self._inside: list[tuple[int, int]] = []
         self._used = self._open = 0
@@ -97,13 +76,13 @@ class Scan:
         for block in blocks:
             self._take(self.rest + block if self.rest else block, at_end=False)
             if len(self.rest) > LONGEST:
-                raise Doubt
+                raise NeedsFullParse
         self._take(self.rest, at_end=True)
 
     def _take(self, buffer: bytes, *, at_end: bool) -> None:
         # A single byte is found far faster than two, and both are rare in an export.
         if (b"!" in buffer and b"<!" in buffer) or (b"?" in buffer and b"<?" in buffer):
-            raise Doubt
+            raise NeedsFullParse
         limit = max(buffer.rfind(b"<"), 0)
         if at_end and (last := _TAG.match(buffer, limit)):
             limit = last.end()
@@ -122,7 +101,6 @@ class Scan:
                 at = buffer.find(token, since, limit)
         if b"#" in buffer and b"&#" in buffer:
             self._find_references(buffer, limit)
-        self.waiting = self._open < len(buffer)
         used = min(max(self._used, limit), self._open)
         self.depth = self._depth_at(used - 1)
         self.rest, self.place = buffer[used:], self.place + used
@@ -137,12 +115,12 @@ class Scan:
             if at - tag <= 2 and (found := _CORRELATION.match(buffer, tag)):
                 whole = _TAG.match(buffer, tag)
                 if not found[1] and whole is None:
-                    raise Doubt
+                    raise NeedsFullParse
                 if found[1] or (whole is not None and not whole[2]):
                     depth += -1 if found[1] else 1
                     self._inside.append((tag, depth))
                 if depth < 0:
-                    raise Doubt
+                    raise NeedsFullParse
             at = buffer.find(b"Correlation", at + 11, limit)
 
     def _depth_at(self, place: int) -> int:
@@ -150,7 +128,7 @@ class Scan:
         return self._inside[changes - 1][1] if changes else self.depth
 
     def _hit(self, buffer: bytes, kind: str, at: int, since: int, limit: int) -> int:
-        """Read the element around a type, and say where to search on."""
+        """Read the element around a type; return where to search on."""
         tag = buffer.rfind(b"<", 0, at)
         after = at + len(TOKENS[kind])
         if tag < since or self._depth_at(tag):
@@ -177,19 +155,19 @@ class Scan:
         elif not self._read_head(buffer, kinds[0], whole, end):
             try:
                 parse_element(buffer[tag:end], place, kinds, self.gather)
-            except Broken:
+            except MalformedXml:
                 self.gather.reject(place, DAMAGED)
 
     def _end(self, buffer: bytes, whole: re.Match[bytes]) -> int | None:
         """Find the end of an element with children; None where it has not come yet."""
         closing = buffer.find(b"</" + whole[1], whole.end())
         if buffer.find(b"<Record", whole.end(), closing if closing >= 0 else len(buffer)) >= 0:
-            raise Doubt
+            raise NeedsFullParse
         end = buffer.find(b">", closing) if closing >= 0 else -1
         if end < 0:
             return None
         if buffer[closing + 2 + len(whole[1]) : end].strip(b" \t\r\n") or b"<" + whole[1] in buffer[whole.end() : end]:
-            raise Doubt
+            raise NeedsFullParse
         return end + 1
 
     def _read_head(self, buffer: bytes, kind: str, whole: re.Match[bytes], end: int) -> bool:

@@ -1,10 +1,10 @@
-"""Runs of records of one type as Apple writes them, taken apart without a line of Python for each attribute.
+"""Runs of records of one type as Apple writes them, split without a line of Python for each attribute.
 
-Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and what stands between
-the value of one record and the dates of the next repeats nearly always: the end of the one, the type, device and unit
-of the other. That text is matched by a strict regular expression once; then it is enough that the next record is
-followed by the very same. The dates stand at fixed places and are checked for all records at once. So each byte is
-compared with what it has to be, as if one expression had matched them all.
+Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and the text between the
+value of one record and the dates of the next is nearly always the same: the end of one, the type, device and unit of
+the other. That text is matched by a strict regular expression once; then it is enough that the next record is followed
+by the very same text. The dates are at fixed places and checked for all records at once. So each byte is compared with
+what it has to be, as if one expression had matched them all.
 """
 
 from __future__ import annotations
@@ -46,32 +46,16 @@ _KEPT: Final = 2048
 
 
 class Between(NamedTuple):
-    """What stands between the dates of two records.
+    """What is between the dates of two records: the end of one and the beginning of the next."""
 
-    Attributes
-    ----------
-    zone : bytes or None
-        Of the record that ends.
-    source, unit : bytes, bytes or None
-        Of the record that begins.
-    length : int
-        How far before its dates it begins [byte].
-    """
-
-    zone: bytes | None
-    source: bytes
+    zone: bytes | None  # of the record that ends
+    source: bytes  # of the record that begins, as its unit
     unit: bytes | None
-    length: int
+    length: int  # how far before its dates it begins [byte]
 
 
 class Repeats(dict[bytes, Between | None]):
-    """What stands between the dates of two records, read once; None where it is not as Apple writes it.
-
-    Parameters
-    ----------
-    kind : str
-        A value of `heartdata.readers.apps.apple_health.layout.KINDS`.
-    """
+    """What is between the dates of two records, read once; None where it is not as Apple writes it."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -96,7 +80,7 @@ def _without_beats(written: bytes) -> bytes | None:
     closing = written.find(_BEATS_END, opening) if opening >= 0 else -1
     if closing < 0:
         return None
-    # Where every "<" begins a tag, as many tags as beats leave nothing else that could stand in the list.
+    # As every "<" begins a tag, as many tags as beats leave room for nothing else in the list.
     if written.count(b"<", opening, closing) != written.count(_BEAT, opening, closing) + 1:
         return None
     return written[:opening] + written[closing + len(_BEATS_END) :]
@@ -104,30 +88,14 @@ def _without_beats(written: bytes) -> bytes | None:
 
 @dataclass
 class Run:
-    """Records of one type that stand one after the other.
+    """Records of one type that follow each other."""
 
-    Attributes
-    ----------
-    heads : list of tuple
-        ``(Between, count)``: what so many records in turn begin with.
-    zones : list of tuple
-        ``(zone, count)``: the time zone that so many records in turn tell, or None.
-    dates : list of int
-        Where the dates of each begin [byte].
-    fixed : ndarray of uint8, shape (n, 108)
-        What stands before each value, from the dates on.
-    values : list of bytes
-        As written.
-    stop : int
-        Where the last one ends [byte].
-    """
-
-    heads: list[tuple[Between, int]]
-    zones: list[tuple[bytes | None, int]]
-    dates: list[int]
-    fixed: Bytes
-    values: list[bytes]
-    stop: int
+    heads: list[tuple[Between, int]]  # what so many records in turn begin with
+    zones: list[tuple[bytes | None, int]]  # the time zone of so many records in turn
+    dates: list[int]  # where the dates of each begin [byte]
+    fixed: Bytes  # from the dates to the value of each, shape (n, 108)
+    values: list[bytes]  # as written
+    stop: int  # where the last one ends [byte]
 
     @property
     def start(self) -> Bytes:
@@ -147,7 +115,7 @@ class Run:
 
 
 def read_run(buffer: bytes, tag: int, limit: int, repeats: Repeats) -> Run | None:
-    """Read the records that begin at a tag, as long as they are laid out as Apple does."""
+    """Read the records from a tag on, as long as Apple's layout lasts."""
     mark = buffer.find(_MARK, tag, tag + _LONGEST_HEAD)
     head = repeats[b"/>" + buffer[tag:mark]] if mark >= 0 else None
     if head is None:
@@ -187,7 +155,7 @@ def read_run(buffer: bytes, tag: int, limit: int, repeats: Repeats) -> Run | Non
 def _count_right(run: Run) -> int:
     """Count the records before the first one whose dates or value are not as Apple writes them."""
     fixed, signs = run.fixed, run.fixed[:, _IS_SIGN]
-    # Nearly always all are right, which is told without a look at each row.
+    # Nearly always all are right, and then no row is looked at by itself.
     wrong = ((fixed & _MASK) ^ _EXPECTED) | (((fixed + _SIX) & _MASK) ^ _EXPECTED)
     right = ~wrong.any(axis=1) if wrong.any() else np.ones(len(fixed), dtype=np.bool_)
     right &= ((signs == _PLUS) | (signs == _MINUS)).all(axis=1)

@@ -12,7 +12,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.apple_health.layout import MOOD, kind_of
 from heartdata.readers.apps.apple_health.records import Gather
 
-__all__ = ["Broken", "Prolog", "defines_entities", "parse", "parse_element", "read_prolog"]
+__all__ = ["MalformedXml", "Prolog", "defines_entities", "parse", "parse_element", "read_prolog"]
 
 _MARKUP: Final = re.compile(rb"<!--|<\?|<!ENTITY|<HealthData(?=[\s/>])")
 _ENDINGS: Final = {b"<!--": b"-->", b"<?": b"?>"}
@@ -25,16 +25,8 @@ _LONGEST_TAG: Final = 32 * 1024 * 1024
 _CONTROLS: Final = bytes(b" "[0] if b < 32 and b not in b"\t\n\r" else b for b in range(256))
 
 
-class Broken(Exception):  # noqa: N818  (what stands before is used)
-    """The text is not well-formed from some place on.
-
-    Attributes
-    ----------
-    place : int
-        Where [byte].
-    cut : bool
-        Whether the text ends there before its end.
-    """
+class MalformedXml(Exception):  # noqa: N818  (what comes before it is used)
+    """The text is not well-formed from a place on [byte]; `cut` where it ends there."""
 
     def __init__(self, place: int, *, cut: bool = False) -> None:
         super().__init__(place)
@@ -43,24 +35,12 @@ class Broken(Exception):  # noqa: N818  (what stands before is used)
 
 @dataclass(frozen=True)
 class Prolog:
-    """What stands before the root element.
+    """What comes before the root element."""
 
-    Attributes
-    ----------
-    root : int
-        Where the root element begins [byte].
-    utf8 : bool
-        Whether the text is UTF-8.
-    plain : bool
-        Whether nothing there changes how the records read.
-    broken : bool
-        Whether the document type is malformed, as iOS 16 wrote it.
-    """
-
-    root: int
+    root: int  # where the root element begins [byte]
     utf8: bool
-    plain: bool
-    broken: bool
+    plain: bool  # whether nothing there changes how the records read
+    broken: bool  # whether the document type is malformed, as iOS 16 wrote it
 
 
 def defines_entities(name: str) -> UnreadableFileError:
@@ -71,7 +51,7 @@ def defines_entities(name: str) -> UnreadableFileError:
 
 
 def read_prolog(head: bytes, name: str) -> Prolog | None:
-    """Look at what stands before the root element."""
+    """Read what comes before the root element."""
     at = 0
     while found := _MARKUP.search(head, at):
         if found[0] in _ENDINGS:
@@ -132,7 +112,7 @@ class _Handler:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise Broken(self.base + self.parser.CurrentByteIndex)
+            raise MalformedXml(self.base + self.parser.CurrentByteIndex)
         if tag == "Correlation":
             self.correlations += 1
         elif tag == "MetadataEntry":
@@ -174,7 +154,7 @@ def parse_element(fragment: bytes, place: int, only: Collection[str], gather: Ga
     try:
         handler.parser.Parse(fragment.translate(_CONTROLS), True)
     except expat.ExpatError:
-        raise Broken(place) from None
+        raise MalformedXml(place) from None
 
 
 def parse(blocks: Iterable[bytes], prolog: Prolog | None, gather: Gather, name: str) -> None:
@@ -190,11 +170,11 @@ def parse(blocks: Iterable[bytes], prolog: Prolog | None, gather: Gather, name: 
             fed += len(block)
             parser.Parse(block.translate(_CONTROLS) if prolog is not None and prolog.utf8 else block, False)
             if fed - handler.base - parser.CurrentByteIndex > _LONGEST_TAG:
-                raise Broken(fed)
+                raise MalformedXml(fed)
         ended = True
         parser.Parse(b"", True)
     except _EntityFoundError:
         raise defines_entities(name) from None
     except (expat.ExpatError, LookupError, ValueError):
         # LookupError and ValueError come from an encoding nobody knows.
-        raise Broken(handler.base + max(parser.ErrorByteIndex, 0), cut=ended) from None
+        raise MalformedXml(handler.base + max(parser.ErrorByteIndex, 0), cut=ended) from None
