@@ -1,7 +1,9 @@
 """Apple Journal: the exported folder, with one HTML file per entry.
 
-The day is in the heading, in the language of the device. The file's name may be a day off and counts only where the
-heading cannot be read. The HTML is not well-formed (blocks within paragraphs), so it is cut at its marks, not parsed.
+The day is in the heading (``div.pageHeader``), in the language of the device and without a time. The file's name may be
+a day off and counts only if the heading cannot be read. ``div.title`` and ``div.bodyText`` are the entry; prompts and
+pictures are passed over, and a State of Mind is a picture without a value. The HTML is not well-formed (blocks within
+paragraphs), so it is cut at its marks, not parsed.
 """
 
 from __future__ import annotations
@@ -16,18 +18,11 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 
 __all__ = ["FORMAT"]
-
-FIELDS: Final = {
-    "div.pageHeader": "long date in the language of the device, no time -> journal.day; else the file's name",
-    "div.title": "-> journal.title",
-    "div.bodyText and what follows": "HTML -> journal.text",
-    "assetType_stateOfMind": "a picture without a value; said in a note",
-    "other assets, reflectionPrompt": "passed over: not words of the person",
-}
 
 
 def _opening(name: str) -> str:
@@ -53,7 +48,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     page = _STYLE.sub("", text)
     headings = list(_HEADING.finditer(page))
     if not headings or not _DOCUMENT.match(text):
@@ -61,8 +56,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             f"{source.name}: not an entry of Apple Journal, it has no date heading; in Journal choose Export All "
             "Entries and give the folder or zip"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     for number, heading in enumerate(headings, start=1):
         ends = headings[number].start() if number < len(headings) else len(page)
         collector.count_entries()
@@ -82,7 +75,7 @@ def _day(source: Source, heading: str, entries: int, collector: Collector) -> da
     named = date_in_filename(source.stem) if entries == 1 else None
     if named is None or named.day is None:
         return None
-    # 3/4/2026: the name, which is at most a day off, tells which of both it is.
+    # 3/4/2026: the name, which is at most a day off, decides between the two readings.
     near = [read.day for order in ("dmy", "mdy") if (read := parse_date_heading(written, order))]
     close = [day for day in near if abs(day - named.day) <= timedelta(days=1)]
     if close:
@@ -99,9 +92,7 @@ def _read_entry(page: str, day: date, collector: Collector) -> None:
         words = plain_text(_PARAGRAPHS.sub(r"</p>\n", _PAGE_END.sub("", page[body.end() :])).replace("</p>", "<br/>"))
     heading = " ".join(plain_text(title["inside"]).split()) if title else ""
     words = re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", words).strip()
-    if heading or words:
-        collector.entry(day, words, heading)
-    else:
+    if not add_entry(collector, day, heading, words):
         collector.note("an entry without text")
     states = len(_STATE.findall(page)) if "_stateof" in page.casefold() else 0
     if states:

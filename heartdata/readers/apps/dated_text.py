@@ -1,7 +1,8 @@
 """A plain folder of text files, one a day, whose names hold the date.
 
-Such files have no marks of their own, and logs, reports and licences carry dates too: a file is taken for a diary only
-if its name is a date with little beside it and its content is prose.
+Such files have nothing of their own to know them by, and logs, reports and licences have dates in their names too: a
+file is taken for a diary only if its name is a date with little beside it (2026-03-14, 20260314, "diary 2026-03-14
+Saturday", 2026/03/14.txt) and its content is prose. A first line that only repeats the date is left out.
 """
 
 from __future__ import annotations
@@ -14,21 +15,18 @@ from typing import Final
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps import diarium, jrnl, table
-from heartdata.readers.apps.jrnl_headers import split_lines
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders
+from heartdata.readers.parsing.text import split_lines
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "file name": "2026-03-14, 2026_03_14, 20260314, diary 2026-03-14 Saturday, 2026/03/14.txt -> journal.day",
-    "the file": "-> journal.text; a first line that only repeats the date is left out",
-}
 _ENDINGS: Final = (".txt", ".text")
-# Before the date only what a diary is called; behind it all but what machines write there.
+# Before the date only names of a diary; after it anything but what machines write there.
 _DIARY: Final = frozenset(
     "diary journal journals note notes daily day entry entries dear mydiary myjournal tagebuch notiz notizen tag "
     "diario diário journée jour dagboek dagbok dziennik deník дневник 日記 日记 일기".split()
@@ -69,11 +67,11 @@ def _named(source: Source) -> FilenameDate | None:
     return None if day is None else FilenameDate(day, "", None, 0, 0)
 
 
-# As `named_day`, asked twice.
+# Asked both by claims and by read.
 @lru_cache(maxsize=4)
 def _diary_named(stem: str) -> FilenameDate | None:
     found = date_in_filename(stem)
-    # The year comes first, so that there is nothing to guess.
+    # With the year first there is nothing to guess.
     if found is None or found.day is None or not found.written[:4].isdecimal():
         return None
     before, after = (_WORD.findall(part.casefold()) for part in (stem[: found.start], stem[found.end :]))
@@ -103,18 +101,13 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         raise UnreadableFileError(
             f"{source.name}: its name holds no date with the year first; call it like 2026-03-14.txt"
         )
-    text, encoding = source.text()
+    text = read_text(source, collector)
     collector.count_entries()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     if not collector.accept_date(named.day, None):
         return
     words = _without_date(text, named.day)
     if words:
-        when: datetime | date = named.day
-        if named.clock is not None:
-            when = datetime.combine(named.day, named.clock)
-        collector.entry(when, words)
+        collector.entry(named.day if named.clock is None else datetime.combine(named.day, named.clock), words)
     else:
         collector.note("an empty file")
 
@@ -122,8 +115,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 def _without_date(text: str, day: date) -> str:
     words = "\n".join(split_lines(text)).strip()
     first, _, rest = words.partition("\n")
-    told = parse_date_heading(first)
-    return rest.strip() if told and told.day == day and told.clock is None else words
+    heading = parse_date_heading(first)
+    return rest.strip() if heading and heading.day == day and heading.clock is None else words
 
 
 FORMAT: Final = Format(

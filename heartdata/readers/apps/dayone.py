@@ -1,41 +1,36 @@
 """Day One: the JSON in its export zip (one file per journal, zipped or loose) and the plain-text export.
 
-``creationDate`` is in UTC; the day is the one in the entry's own ``timeZone``. An entry may lack any field but its
-date. Moods are not a field of this app.
+``creationDate`` is in UTC; the day is the one in the entry's own ``timeZone`` (an IANA name, or GMT+0200; if missing,
+the stamp's own offset counts, then the profile's zone). An entry may lack any field but its date. ``isAllDay`` entries
+have no time. The first heading of ``text`` (Markdown) is the title; ``richText`` is read where ``text`` is missing.
+The app has no field for moods.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
 from heartdata.core.days import zone_named
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.dayone_text import claims_text, day_alone, read_text
+from heartdata.readers.apps.dayone_text import is_dayone_text, read_dayone_text
 from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
+from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.dayone_words import split_rich_text, split_title
-from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
+from heartdata.readers.parsing.entries import add_entry, drop_midnight, journal_entries, read_text
+from heartdata.readers.parsing.json_entries import outline
+from heartdata.readers.parsing.json_values import clean_text, strings
 from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "creationDate": "instant in UTC -> journal.time, day, utc_offset",
-    "timeZone": "IANA name, or GMT+0200; where it is missing the stamp's own offset, then the profile's zone",
-    "isAllDay": "true -> only the day is kept",
-    "text": "Markdown; a heading on the first line -> journal.title, the rest -> journal.text",
-    "richText": "JSON in a string; read where text is missing",
-    "tags": "-> journal.tags, activities",
-    "uuid": "the same entry twice, word for word, is kept once",
-}
-_MARKS: Final = frozenset({"creationDate"})
+_REQUIRED: Final = frozenset({"creationDate"})
 _KNOWN: Final = frozenset(
     "uuid creationDate modifiedDate timeZone text richText tags starred isPinned isAllDay duration editingTime "
     "location weather userActivity photos audios videos pdfAttachments creationDevice creationDeviceType "
@@ -46,17 +41,17 @@ _FIXED_ZONE: Final = re.compile(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d{2})?")
 
 
 @dataclass
-class _Tally:
-    """What is said once about the whole file."""
+class _Counts:
+    """Entries to be noted once for the whole file."""
 
-    zoneless: int = 0
+    without_zone: int = 0
     empty: int = 0
-    twice: int = 0
+    repeated: int = 0
     seen: set[tuple[Any, ...]] = field(default_factory=set)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return _claims_json(source.head_text) or claims_text(source.head_text)
+    return _claims_json(source.head_text) or is_dayone_text(source.head_text)
 
 
 def _claims_json(head: str) -> bool:
@@ -72,114 +67,73 @@ def _claims_json(head: str) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
-    tally = _Tally()
-    if text.lstrip().startswith("{"):
-        _read_json(source, text, collector, tally)
-    elif "\tDate:\t" in text:
-        tally.empty = read_text(text, collector)
+    text = read_text(source, collector)
+    counts = _Counts()
+    if "\tDate:\t" in text and not text.lstrip().startswith("{"):
+        counts.empty = read_dayone_text(text, collector)
+    elif (entries := journal_entries(text, _REQUIRED, collector)) is not None:
+        for number, entry in entries:
+            _read_entry(number, entry, collector, counts)
     else:
-        raise _no_export(source)
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    _add_notes(tally, collector)
-
-
-def _no_export(source: Source) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{source.name}: not a Day One export, there are no entries in it; in Day One choose Settings, Import/Export, "
-        "Export JSON"
-    )
-
-
-def _add_notes(tally: _Tally, collector: Collector) -> None:
-    if tally.zoneless:
-        collector.note(
-            f"{_entries(tally.zoneless, 'tells', 'tell')} no time zone, and the times are taken as UTC; if that is not "
-            'where you were, add a line such as time_zone = "Europe/Berlin" to heartdata.toml'
+        raise UnreadableFileError(
+            f"{source.name}: not a Day One export, there are no entries in it; in Day One choose Settings, "
+            "Import/Export, Export JSON"
         )
-    if tally.empty:
-        collector.note(f"{_entries(tally.empty, 'holds', 'hold')} no text")
-    if tally.twice:
-        collector.note(f"{_entries(tally.twice, 'stands', 'stand')} in the file twice, word for word; kept once")
+    if counts.without_zone:
+        collector.note(
+            f"{_entries(counts.without_zone, 'has', 'have')} no time zone, and the times are taken as UTC; if that is "
+            'not where you were, add a line such as time_zone = "Europe/Berlin" to heartdata.toml'
+        )
+    if counts.empty:
+        collector.note(f"{_entries(counts.empty, 'holds', 'hold')} no text")
+    if counts.repeated:
+        collector.note(f"{_entries(counts.repeated, 'is', 'are')} in the file twice, word for word; kept once")
 
 
 def _entries(count: int, one: str, many: str) -> str:
     return f"1 entry {one}" if count == 1 else f"{count} entries {many}"
 
 
-def _read_json(source: Source, text: str, collector: Collector, tally: _Tally) -> None:
-    found = read_entries(text, decode_json(text), _MARKS)
-    if found is None:
-        raise _no_export(source)
-    entries, damaged = found
-    for entry in entries:
-        if entry.value is None:
-            collector.count_entries()
-            collector.reject(entry.number, entry.problem)
-        else:
-            _read_entry(entry.number, entry.value, collector, tally)
-    if damaged:
-        collector.note("the file is damaged or cut short; every entry that is whole was read")
-
-
-def _read_entry(number: int, entry: dict[str, Any], collector: Collector, tally: _Tally) -> None:
+def _read_entry(number: int, entry: dict[str, Any], collector: Collector, counts: _Counts) -> None:
     title, text = split_title(replace_surrogates(entry.get("text")))
     if not (title or text):
         title, text = split_rich_text(entry.get("richText"))
-    tags = _tags(entry.get("tags"))
-    uuid, written = entry.get("uuid"), entry.get("creationDate")
-    if isinstance(uuid, str) and uuid and isinstance(written, str):
-        same = (uuid, written, title, text, tags)
-        if same in tally.seen:
-            tally.twice += 1
+    given = entry.get("tags")
+    tags = tuple(dict.fromkeys(strings(given if isinstance(given, list) else [given])))
+    uuid, created = entry.get("uuid"), entry.get("creationDate")
+    if isinstance(uuid, str) and uuid and isinstance(created, str):
+        same = (uuid, created, title, text, tags)
+        if same in counts.seen:
+            counts.repeated += 1
             return
-        tally.seen.add(same)
+        counts.seen.add(same)
     collector.count_entries()
-    moment = _moment(number, entry, collector, tally)
-    if moment is None:
-        return
-    when, offset = moment
-    if title or text or tags:
-        collector.entry(when, text, title, tags, offset)
-    else:
-        tally.empty += 1
-    for tag in tags:
-        collector.activity(when, tag, offset=offset)
-
-
-def _tags(given: Any) -> tuple[str, ...]:
-    given = given if isinstance(given, list) else [given]
-    named = (replace_surrogates(tag).strip() for tag in given)
-    return tuple(dict.fromkeys(tag for tag in named if tag))
+    moment = _moment(number, entry, collector, counts)
+    if moment is not None:
+        counts.empty += not add_entry(collector, moment[0], title, text, tags, moment[1])
 
 
 def _moment(
-    number: int, entry: dict[str, Any], collector: Collector, tally: _Tally
-) -> tuple[datetime | date, float | None] | None:
-    written = replace_surrogates(entry.get("creationDate"))
-    instant = parse_instant(written)
+    number: int, entry: dict[str, Any], collector: Collector, counts: _Counts
+) -> tuple[Moment, float | None] | None:
+    instant = parse_instant(replace_surrogates(entry.get("creationDate")))
     if instant is None:
         collector.reject(number, "creationDate is missing or is not a date and time like 2026-03-01T07:30:00Z")
         return None
     if not collector.accept_date(instant, number):
         return None
-    zone = _zone(entry.get("timeZone"))
+    zone = _zone(clean_text(entry.get("timeZone")))
     if zone is None and instant.tzinfo is not None and not instant.utcoffset():
         zone = collector.profile.zone
-        tally.zoneless += zone is None
+        counts.without_zone += zone is None
     local, offset = local_time(instant if zone is None or instant.tzinfo is None else instant.astimezone(zone), None)
     if not collector.accept_date(local, number):
         return None
-    return day_alone(local.date(), None if entry.get("isAllDay") is True else local.time(), offset)
-
-
-def _zone(name: Any) -> tzinfo | None:
-    return _told_zone(name.strip()) if isinstance(name, str) else None
+    return drop_midnight(local.date(), None if entry.get("isAllDay") is True else local.time(), offset)
 
 
 @lru_cache(maxsize=256)
-def _told_zone(name: str) -> tzinfo | None:
+def _zone(name: str) -> tzinfo | None:
     fixed = _FIXED_ZONE.fullmatch(name)
     if not fixed:
         return zone_named(name.replace("\\/", "/"))

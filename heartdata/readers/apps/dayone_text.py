@@ -1,7 +1,8 @@
 """Day One's plain-text export.
 
-An entry begins with a tab, ``Date:``, a tab and the date in words as the device writes it; lines of the same shape
-may follow (``Weather:``, ``Location:``, ``Tags:``, ``Photo:``), then the text, until the next date.
+An entry begins with a tab, ``Date:``, a tab and the date in words as the device writes it. Lines of the same shape may
+follow (``Tags:`` with commas between them is read; ``Weather:``, ``Location:``, ``Photo:`` are passed over), then the
+text, until the next date.
 """
 
 from __future__ import annotations
@@ -9,24 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Final, NamedTuple
 
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import parse_clock, parse_date
 from heartdata.readers.parsing.dayone_words import split_title
+from heartdata.readers.parsing.entries import add_entry, drop_midnight
+from heartdata.readers.parsing.text import split_lines
 
-__all__ = ["Stamp", "claims_text", "day_alone", "parse_stamp", "read_text"]
-
-HEADERS: Final = {
-    "Date": "long local date, with or without a time -> journal.time, day, utc_offset",
-    "Tags": "joined by commas -> journal.tags, activities",
-    "Weather, Location, Photo and others": "passed over",
-}
+__all__ = ["Stamp", "is_dayone_text", "parse_stamp", "read_dayone_text"]
 
 _FIRST: Final = re.compile(r"\ufeff?[ \r\n]*\tDate:\t[^\r\n]*\d{4}")
 _LONGEST_STAMP: Final = 200
-_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _HEADER: Final = re.compile(r"\t(?P<name>[^\W\d_][^\t:]{0,30}):\t(?P<value>.*)", re.DOTALL)
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _ISO_DAY: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b")
@@ -36,39 +32,21 @@ _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{1,2}(?:[:.]\d{1,2})?(?:\s?[ap
 
 
 class Stamp(NamedTuple):
-    """A date line, read.
-
-    Attributes
-    ----------
-    day : date
-        The local day.
-    clock : time or None
-        The local time, where one is written and can be read.
-    offset : float or None
-        Minutes from UTC [min], where the line tells.
-    unread : bool
-        Whether a time is written that is no time of day.
-    """
+    """A date line: the local day and time, minutes from UTC, and whether a time is written that is none."""
 
     day: date
     clock: time | None
     offset: float | None
-    unread: bool
+    bad_clock: bool
 
 
-def claims_text(head: str) -> bool:
-    """Tell whether a file begins like a Day One plain-text export."""
+def is_dayone_text(head: str) -> bool:
+    """Return whether a file begins like a Day One plain-text export."""
     return _FIRST.match(head) is not None
 
 
 def parse_stamp(written: str) -> Stamp | None:
-    """Read a date line.
-
-    Examples
-    --------
-    >>> parse_stamp("January 1, 2019 at 7:30 PM GMT-8")
-    Stamp(day=datetime.date(2019, 1, 1), clock=datetime.time(19, 30), offset=-480.0, unread=False)
-    """
+    """Read a date line such as "January 1, 2019 at 7:30 PM GMT-8"."""
     if len(written) > _LONGEST_STAMP:
         return None
     cleaned = unicodedata.normalize("NFC", _SPACES.sub(" ", written).strip())
@@ -95,47 +73,36 @@ def _offset(zone: re.Match[str] | None) -> float | None:
     return minutes if zone["sign"] in (None, "+") else -minutes
 
 
-def day_alone(day: date, clock: time | None, offset: float | None) -> tuple[datetime | date, float | None]:
-    """Put day and time of an entry together; midnight to the second stands for no time at all."""
-    # Heuristic: the app keeps seconds, so a true entry is next to never there, and it would count for the day before.
-    if clock is None or clock == time(0, 0):
-        return day, None
-    return datetime.combine(day, clock), offset
-
-
-def read_text(text: str, collector: Collector) -> int:
-    """Read a plain-text export."""
+def read_dayone_text(text: str, collector: Collector) -> int:
+    """Read a plain-text export; return how many entries hold no text."""
     empty = 0
     for line, written, lines in _entries(text):
         collector.count_entries()
+        stamp = None if written is None else parse_stamp(written)
         if written is None:
             collector.reject(line, "text before the first date; it belongs to no day")
-            continue
-        stamp = parse_stamp(written)
-        if stamp is None:
+        elif stamp is None:
             collector.reject(line, "the date is not a long date in a language known here")
         elif collector.accept_date(stamp.day, line):
-            if stamp.unread:
+            if stamp.bad_clock:
                 collector.reject(line, "not a time of day; the entry is kept with its date alone", "Date")
-            empty += _read_entry(stamp, lines, collector)
+            empty += not _add(stamp, lines, collector)
     return empty
 
 
 def _entries(text: str) -> Iterator[tuple[int, str | None, list[str]]]:
-    begun, written, lines = 1, None, list[str]()
-    for number, line in enumerate(_LINE_ENDS.split(text), start=1):
+    start, date_line, lines = 1, None, list[str]()
+    for number, line in enumerate([*split_lines(text), "\tDate:\t"], start=1):
         header = _HEADER.fullmatch(line)
         if header and header["name"] == "Date":
-            if written is not None or any(kept.strip() for kept in lines):
-                yield begun, written, lines
-            begun, written, lines = number, header["value"], []
+            if date_line is not None or any(kept.strip() for kept in lines):
+                yield start, date_line, lines
+            start, date_line, lines = number, header["value"], []
         else:
             lines.append(line)
-    if written is not None or any(kept.strip() for kept in lines):
-        yield begun, written, lines
 
 
-def _read_entry(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
+def _add(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
     tags: list[str] = []
     begins = 0
     for line in lines:
@@ -144,11 +111,6 @@ def _read_entry(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
             break
         begins += 1
         if header["name"] == "Tags":
-            tags = list(dict.fromkeys(tag.strip() for tag in header["value"].split(",") if tag.strip()))
-    when, offset = day_alone(stamp.day, stamp.clock, stamp.offset)
-    title, body = split_title("\n".join(lines[begins:]))
-    if title or body or tags:
-        collector.entry(when, body, title, tags, offset)
-    for tag in tags:
-        collector.activity(when, tag, offset=offset)
-    return not (title or body or tags)
+            tags = [tag.strip() for tag in header["value"].split(",") if tag.strip()]
+    when, offset = drop_midnight(stamp.day, stamp.clock, stamp.offset)
+    return add_entry(collector, when, *split_title("\n".join(lines[begins:])), tags, offset)

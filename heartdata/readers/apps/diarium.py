@@ -1,49 +1,42 @@
 """Diarium: the text export (one file per day) and the JSON export (one file, or one per entry).
 
-Text: the first line is the date in the language of the device; tags, people and trackers may follow the text. Dates
-are local. A diary of one's own in one file, with a date alone above each day, is read alike.
+Text: the first line is the date in the language of the device; tags, people (contacts) and trackers ("name: number")
+may follow the text. JSON has the same, with ``heading`` as title and ``html`` as text; what its ``rating`` of 1 to 5
+stars rates (0 is none) only the profile says. Dates are local. A diary of one's own in one file, with a date alone
+above each day, is read alike.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.dayone_text import day_alone
-from heartdata.readers.apps.jrnl_headers import split_lines
 from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
+from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, local_time, parse_instant, stated_order
+from heartdata.readers.parsing.entries import add_entry, drop_midnight, journal_entries, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
-from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
+from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import json_number, strings
-from heartdata.readers.parsing.scales import stated_scale
-from heartdata.readers.parsing.text import replace_surrogates
+from heartdata.readers.parsing.scales import add_rating, stated_scale
+from heartdata.readers.parsing.text import replace_surrogates, split_lines
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "first line; date": "local date, perhaps with a time -> journal.time, day",
-    "heading": "JSON -> journal.title",
-    "the lines; html": "-> journal.text",
-    "Tags; tags": "-> journal.tags, activities",
-    "People; people": "-> activities (contact)",
-    "Tracker; tracker": '"name: number" -> activities with their amount',
-    "rating": "JSON, 1 to 5 stars, 0 is none; a rating of what, and its scale, is said under [columns] -> ratings",
-}
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
 _COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
 _TRACKED: Final = re.compile(r"(?P<name>[^:]{1,80}):\s*(?P<amount>[-+]?\d{1,12}(?:[.,]\d{1,6})?)\D{0,20}")
 _KEY: Final = re.compile(r'"(\w{1,20})"\s*:')
-_MARKS: Final = frozenset({"date", "html"})
+_DATED: Final = frozenset({"date"})
+_REQUIRED: Final = frozenset({"date", "html"})
 _BESIDE: Final = frozenset("heading rating tags people tracker location weather sun lunar".split())
 _ENOUGH_BESIDE: Final = 2
 
@@ -60,7 +53,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _lists_days(lines: list[str]) -> bool:
-    """Tell a list of days from a diary, in which words follow a day and a blank line parts it from the next."""
+    """Return whether this is a list of days: in a diary words follow each day, and a blank line comes before it."""
     beginning = [n for n, line in enumerate(lines) if line.strip()][:4]
     days = [n for n in beginning[1:] if parse_date_heading(lines[n])]
     return any(lines[n - 1].strip() or n == beginning[1] for n in days)
@@ -73,20 +66,18 @@ def _claims_json(head: str) -> bool:
         names = set(_KEY.findall(head))
     else:
         return False
-    return names >= _MARKS and len(names & _BESIDE) >= _ENOUGH_BESIDE
+    return names >= _REQUIRED and len(names & _BESIDE) >= _ENOUGH_BESIDE
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+    text = read_text(source, collector)
     if text.lstrip()[:1] in ("[", "{"):
         _read_json(source, text.strip(), collector)
     else:
         _read_text(source, text, collector)
 
 
-def _no_diary(source: Source) -> UnreadableFileError:
+def _not_diarium(source: Source) -> UnreadableFileError:
     return UnreadableFileError(
         f"{source.name}: not an export of Diarium, neither text whose first line is the date nor its JSON; in Diarium "
         "choose Export, and JSON or Text"
@@ -99,48 +90,45 @@ def _read_text(source: Source, text: str, collector: Collector) -> None:
     order = stated_order(collector.profile)
     found: DateHeading | None = parse_date_heading(lines[first], order, source.name)
     if found is None:
-        raise _no_diary(source)
+        raise _not_diarium(source)
     begins = [(first, found)]
-    if not _is_of(source.stem, found.day):
-        begins += _further_days(lines, first, order or _order_of(lines[first], found))
+    if not _named_after(source.stem, found.day):
+        begins += _later_days(lines, first, order or _order_of(lines[first], found))
     ends = [*(n for n, _ in begins[1:]), len(lines)]
-    for (begin, told_day), end in zip(begins, ends, strict=True):
+    for (begin, heading), end in zip(begins, ends, strict=True):
         collector.count_entries()
-        if collector.accept_date(told_day.day, begin + 1):
-            _read_day(lines[begin + 1 : end], told_day, collector)
+        if collector.accept_date(heading.day, begin + 1):
+            _read_day(lines[begin + 1 : end], heading, collector)
 
 
-def _is_of(stem: str, day: date) -> bool:
-    """Tell a file that is called after its one day, in which a later date is a word of the diary."""
+def _named_after(stem: str, day: date) -> bool:
+    """Return whether a file is called after its one day; a later date in it is a word of the diary."""
     named = date_in_filename(stem)
     return named is not None and named.day in (None, day)
 
 
 def _order_of(line: str, found: DateHeading) -> DateOrder | None:
-    """Say how the days below are written, where the first tells."""
+    """Return how the days below are written, if the first shows it."""
     fitting: list[DateOrder] = [order for order in DATE_ORDERS if parse_date_heading(line, order) == found]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _further_days(lines: list[str], first: int, order: DateOrder | None) -> Iterator[tuple[int, DateHeading]]:
-    """Find the days that follow in a diary of many in one file; each stands alone below a blank line."""
+def _later_days(lines: list[str], first: int, order: DateOrder | None) -> Iterator[tuple[int, DateHeading]]:
+    """Find the other days of a diary in one file; each is alone on its line, below a blank one."""
     for n in range(first + 1, len(lines)):
         if not lines[n - 1].strip() and (found := parse_date_heading(lines[n], order)) is not None:
             yield n, found
 
 
 def _read_day(lines: list[str], found: DateHeading, collector: Collector) -> None:
-    when = day_alone(found.day, found.clock, None)[0]
+    when = drop_midnight(found.day, found.clock, None)[0]
     body, sections = _sections(lines)
-    tags = _items(sections.get("Tags", []))
-    _add(collector, when, "", "\n".join(body).strip(), tags)
-    _people(collector, when, _items(sections.get("People", [])))
-    for item in sections.get("Tracker", []):
-        _track(collector, when, item)
+    tags, people = (_items(sections.get(name, [])) for name in ("Tags", "People"))
+    _add(collector, when, "", "\n".join(body).strip(), tags, people, sections.get("Tracker", []))
 
 
 def _sections(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """Part the text from what is listed below it."""
+    """Split the text from the lists below it."""
     for begins in (n for n, line in enumerate(lines) if ":" in line and _SECTION.fullmatch(line.strip())):
         sections: dict[str, list[str]] = {}
         name = ""
@@ -160,88 +148,70 @@ def _sections(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
     return lines, {}
 
 
-def _items(written: list[str]) -> tuple[str, ...]:
+def _items(written: list[str]) -> list[str]:
     items = (part.strip().lstrip("#").strip() for line in written for part in _COMMA.split(line))
-    return tuple(dict.fromkeys(item for item in items if item))
+    return [item for item in items if item]
 
 
-def _add(collector: Collector, when: datetime | date, title: str, text: str, tags: tuple[str, ...]) -> None:
-    if title or text or tags:
-        collector.entry(when, text, title, tags)
-    else:
+def _add(
+    collector: Collector, when: Moment, title: str, text: str, tags: list[str], people: list[str], tracked: list[str]
+) -> None:
+    if not add_entry(collector, when, title, text, tags):
         collector.note("an entry without text")
-    for tag in tags:
-        collector.activity(when, tag)
-
-
-def _people(collector: Collector, when: datetime | date, names: tuple[str, ...]) -> None:
-    for name in names:
+    for name in dict.fromkeys(people):
         collector.activity(when, name, kind="contact")
+    for item in tracked:
+        _track(collector, when, item)
 
 
-def _track(collector: Collector, when: datetime | date, item: str) -> None:
+def _track(collector: Collector, when: Moment, item: str) -> None:
     tracked = _TRACKED.fullmatch(item)
     if tracked is None:
         collector.activity(when, item)
         return
     amount = float(tracked["amount"].replace(",", "."))
-    # Nothing done is no activity.
+    # A 0 is nothing done.
     if amount:
         collector.activity(when, tracked["name"], amount)
 
 
 def _read_json(source: Source, text: str, collector: Collector) -> None:
     wrapped = f'{{"entries": {text if text.startswith("[") else f"[{text}]"}}}'
-    found = read_entries(wrapped, decode_json(wrapped), frozenset({"date"}))
-    if found is None:
-        raise _no_diary(source)
-    entries, damaged = found
-    if not damaged and entries and not any(_MARKS & (e.value or {}).keys() for e in entries):
-        raise _no_diary(source)
-    if damaged:
-        collector.note("the file is damaged or cut short; every entry that is whole was read")
-    for entry in entries:
+    entries = journal_entries(wrapped, _DATED, collector, any_of=_REQUIRED)
+    if entries is None:
+        raise _not_diarium(source)
+    for number, entry in entries:
         collector.count_entries()
-        if entry.value is None:
-            collector.reject(entry.number, entry.problem)
-        else:
-            _read_entry(entry.number, entry.value, collector)
+        _read_entry(number, entry, collector)
 
 
-def _read_entry(number_: int, entry: dict[str, Any], collector: Collector) -> None:
+def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> None:
     instant = parse_instant(replace_surrogates(entry.get("date")))
     if instant is None:
-        collector.reject(number_, "date is missing or is not a date and time like 2026-03-01T07:30:00")
+        collector.reject(number, "date is missing or is not a date and time like 2026-03-01T07:30:00")
         return
-    if not collector.accept_date(instant, number_):
+    if not collector.accept_date(instant, number):
         return
     local, offset = local_time(instant, None)
-    when = day_alone(local.date(), local.time(), offset)[0]
-    tags = tuple(dict.fromkeys(strings(entry.get("tags"))))
-    title = " ".join(plain_text(replace_surrogates(entry.get("heading"))).split())
-    _add(collector, when, title, plain_text(replace_surrogates(entry.get("html"))), tags)
-    _people(collector, when, tuple(dict.fromkeys(strings(entry.get("people")))))
-    for item in strings(entry.get("tracker")):
-        _track(collector, when, " ".join(plain_text(item).split()))
-    _rate(number_, entry.get("rating"), when, collector)
+    when = drop_midnight(local.date(), local.time(), offset)[0]
+    title, text = (plain_text(replace_surrogates(entry.get(name))) for name in ("heading", "html"))
+    tracked = [" ".join(plain_text(item).split()) for item in strings(entry.get("tracker"))]
+    tags, people = strings(entry.get("tags")), strings(entry.get("people"))
+    _add(collector, when, " ".join(title.split()), text, tags, people, tracked)
+    _rate(number, entry.get("rating"), when, collector)
 
 
-def _rate(line: int, written: Any, when: datetime | date, collector: Collector) -> None:
+def _rate(number: int, written: Any, when: Moment, collector: Collector) -> None:
     stars = json_number(written)
     if not stars:
         return
-    scaled = stated_scale(collector.profile, "rating")
-    if scaled is None:
+    if rated := stated_scale(collector.profile, "rating"):
+        add_rating(collector, number, when, rated, stars, f"{stars:g}")
+    else:
         collector.note(
             "its stars rate the day, which need not be the mood, and are not read; to read them as the mood, write "
             'under [columns] in heartdata.toml: date = "date" and mood = { name = "rating", min = 1, max = 5 }'
         )
-        return
-    value = scaled[1].rescale(stars)
-    if value is None:
-        collector.reject(line, f"a number outside the scale {scaled[1].low:g} to {scaled[1].high:g}", scaled[0])
-    else:
-        collector.rating(when, scaled[0], value, f"{stars:g}")
 
 
 FORMAT: Final = Format(

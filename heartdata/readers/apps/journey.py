@@ -1,39 +1,31 @@
 """Journey (Journey.Cloud): the export zip, with one JSON file per entry beside its pictures.
 
-Times are instants with the entry's own time zone. A mood of 0 is unset; which of its numbers is the better end is
-nowhere written down, so they have a value only where the profile tells the scale.
+Times are milliseconds since 1970 in UTC (``date_journal``; Journey Cloud writes ``dateOfJournal`` as text) with the
+entry's own time zone. The text is HTML or Markdown, as ``type`` says. A mood of 0 is unset; nothing says which of its
+numbers is the better end, so they have a value only if the profile states the scale.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from heartdata.core.days import zone_named
 from heartdata.core.profile import Profile
-from heartdata.readers.apps.dayone_text import day_alone
 from heartdata.readers.base import Format
-from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector
+from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
+from heartdata.readers.parsing.entries import add_entry, drop_midnight
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, json_number, load_json, strings
 from heartdata.readers.parsing.markdown import split_markdown
-from heartdata.readers.parsing.scales import stated_scale
+from heartdata.readers.parsing.scales import add_rating, stated_scale
 from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "date_journal": "milliseconds since 1970 in UTC -> journal.time, day, utc_offset",
-    "dateOfJournal": "the same in Journey Cloud, 2026-03-22T23:23:07.000Z",
-    "timezone": "IANA name; where it is missing the profile's zone, else UTC",
-    "text": "HTML or Markdown, as type says -> journal.text, a heading on the first line -> journal.title",
-    "tags": "-> journal.tags, activities",
-    "mood": "0 is unset; a number needs its scale under [columns] -> ratings",
-    "lat, lon, weather, address, music": "passed over",
-}
 _DATES: Final = ("date_journal", "dateOfJournal")
 _KNOWN: Final = frozenset(
     "id date_modified updatedAt timezone preview_text mood sentiment favourite photos attachments weather tags "
@@ -65,26 +57,19 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     )
     collector.count_entries()
     if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+        collector.note(f"written as {encoding}, not UTF-8")
     moment = _moment(entry, profile, collector)
     if moment is None:
         return
     when, offset = moment
-    title, words = _words(entry)
-    tags = tuple(dict.fromkeys(strings(entry.get("tags"))))
-    if title or words or tags:
-        collector.entry(when, words, title, tags, offset)
-    for tag in tags:
-        collector.activity(when, tag, offset=offset)
+    add_entry(collector, when, *_title_and_text(entry), strings(entry.get("tags")), offset)
     _mood(entry.get("mood"), when, offset, profile, collector)
     if not any(collector.tables.values()):
         collector.note("an entry without text")
 
 
-def _moment(
-    entry: dict[str, Any], profile: Profile, collector: Collector
-) -> tuple[datetime | date, float | None] | None:
-    stamp = _stamp(entry)
+def _moment(entry: dict[str, Any], profile: Profile, collector: Collector) -> tuple[Moment, float | None] | None:
+    stamp = _milliseconds(entry)
     if stamp is None or not _EARLIEST <= stamp / 1000 <= _LATEST:
         name = next(name for name in _DATES if name in entry)
         collector.reject(1, f"{name} is no instant between {FIRST_YEAR} and {LAST_YEAR}")
@@ -92,15 +77,14 @@ def _moment(
     zone = zone_named(clean_text(entry.get("timezone"))) or profile.zone
     if zone is None:
         collector.note(
-            "the entry tells no time zone, and its time is taken as UTC; if that is not where you were, add a line "
+            "the entry has no time zone, and its time is taken as UTC; if that is not where you were, add a line "
             'such as time_zone = "Europe/Berlin" to heartdata.toml'
         )
     local, offset = local_time(datetime.fromtimestamp(stamp // 1000, UTC), zone)
-    return day_alone(local.date(), local.time(), offset)
+    return drop_midnight(local.date(), local.time(), offset)
 
 
-def _stamp(entry: dict[str, Any]) -> float | None:
-    """Take the milliseconds since 1970."""
+def _milliseconds(entry: dict[str, Any]) -> float | None:
     stamp = json_number(entry.get("date_journal"))
     instant = parse_instant(clean_text(entry.get("dateOfJournal"))) if stamp is None else None
     if instant is None:
@@ -109,30 +93,27 @@ def _stamp(entry: dict[str, Any]) -> float | None:
     return (aware - _EPOCH) / timedelta(milliseconds=1)
 
 
-def _words(entry: dict[str, Any]) -> tuple[str, str]:
+def _title_and_text(entry: dict[str, Any]) -> tuple[str, str]:
     written, kind = replace_surrogates(entry.get("text")), clean_text(entry.get("type")).casefold()
     if kind == "html" or (kind != "markdown" and written.lstrip().startswith("<")):
         return "", plain_text(written)
     return split_markdown(written)
 
 
-def _mood(written: Any, when: datetime | date, offset: float | None, profile: Profile, collector: Collector) -> None:
+def _mood(written: Any, when: Moment, offset: float | None, profile: Profile, collector: Collector) -> None:
     mood = json_number(written)
-    # None is written as 0, and elsewhere in these files as the largest number there is.
+    # No mood is written as 0, and elsewhere in these files as the largest number there is.
     if not mood or abs(mood) > 100:
         return
-    scaled = stated_scale(profile, "mood")
-    value = scaled[1].rescale(mood) if scaled else None
-    if scaled and value is None:
-        collector.reject(1, f"a number outside the scale {scaled[1].low:g} to {scaled[1].high:g}", "mood")
+    if rated := stated_scale(profile, "mood"):
+        add_rating(collector, 1, when, rated, mood, f"{mood:g}", offset=offset)
         return
-    if scaled is None:
-        collector.note(
-            "the app does not tell which end of its mood numbers is the better one, so they are kept without a value; "
-            "if you know it, say it under [columns] in heartdata.toml: "
-            'date = "date_journal" and mood = { name = "mood", min = 1, max = 5, higher = "better" }'
-        )
-    collector.rating(when, scaled[0] if scaled else "mood", value, f"{mood:g}", offset)
+    collector.note(
+        "the app does not say which end of its mood numbers is the better one, so they are kept without a value; "
+        "if you know it, say it under [columns] in heartdata.toml: "
+        'date = "date_journal" and mood = { name = "mood", min = 1, max = 5, higher = "better" }'
+    )
+    collector.rating(when, "mood", None, f"{mood:g}", offset)
 
 
 FORMAT: Final = Format(

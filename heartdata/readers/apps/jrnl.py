@@ -1,39 +1,35 @@
 """jrnl's own journal file (text) and its JSON export.
 
-Text: a line with the date, in brackets since version 2, begins an entry; the rest of the line is the title. How dates
-are written is up to the person's settings. In a folder journal (``2026/03/14.txt``) it may be the time alone.
+Text: a line with the date, in brackets since version 2, begins an entry; the rest of the line is the title, without
+the star of a starred entry. How dates are written is up to the person's settings. Words after an @ are tags. In a
+folder journal (``2026/03/14.txt``) the folders give the day, and an entry may begin with a time alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.jrnl_folder import claims_folder, day_of_folder, folder_headers, folder_order
-from heartdata.readers.apps.jrnl_headers import Header, claims_text, date_order, find_headers, split_lines
+from heartdata.readers.apps.jrnl_headers import Header, date_order, find_headers, is_jrnl_text, time_headers
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import parse_clock, parse_date
-from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
-from heartdata.readers.parsing.text import replace_surrogates
+from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, parse_clock, parse_date
+from heartdata.readers.parsing.entries import add_entry, at_time, journal_entries, read_text
+from heartdata.readers.parsing.filename_dates import date_in_folders
+from heartdata.readers.parsing.json_entries import decode_json, outline
+from heartdata.readers.parsing.json_values import clean_text, strings
+from heartdata.readers.parsing.text import replace_surrogates, split_lines
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "date": "ISO in JSON, as set by the person in text -> journal.day",
-    "time": "local clock, 12 or 24 hours -> journal.time; where it is missing only the day is kept",
-    "title": "-> journal.title; a star at its end is left out",
-    "body": "-> journal.text",
-    "tags": "without their sign -> journal.tags, activities; where they are missing, the words after an @",
-}
-_MARKS: Final = frozenset({"title", "date"})
-_KNOWN: Final = frozenset({*FIELDS, "starred", "uuid", "location", "weather", "activity"})
+_REQUIRED: Final = frozenset({"title", "date"})
+_KNOWN: Final = frozenset("date time title body tags starred uuid location weather activity".split())
 
 _ISO_DAY: Final = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}")
 _STAR: Final = re.compile(r"(?:^|\s)\*\s*$")
@@ -44,7 +40,7 @@ _SIGN: Final = re.compile(r"^[^\w\s]")
 
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text.lstrip("\ufeff")
-    return _claims_json(head) if head.lstrip().startswith("{") else claims_text(head) or claims_folder(source)
+    return _claims_json(head) if head.lstrip().startswith("{") else is_jrnl_text(head) or _claims_folder(source)
 
 
 def _claims_json(head: str) -> bool:
@@ -57,31 +53,39 @@ def _claims_json(head: str) -> bool:
     return {"title", "body", "date"} <= found.entry or ("tags" in found.top and (found.empty or "title" in found.entry))
 
 
+def _claims_folder(source: Source) -> bool:
+    """Return whether a file is a day of a folder journal whose entries begin with a time alone."""
+    if not source.head_text.lstrip().startswith("[") or _folder_day(source) is None:
+        return False
+    first = next((line for line in split_lines(source.head_text) if line.strip()), "")
+    return any(parse_clock(header.clock) is not None for header in time_headers([first]))
+
+
+def _folder_day(source: Source) -> date | None:
+    return date_in_folders(source.path.as_posix() if source.path else source.name)
+
+
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     is_json = text.lstrip().startswith("{")
-    empty = _read_json(source, text, collector) if is_json else _read_text(source, text, profile, collector)
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the program does")
+    empty = _read_json(text, collector) if is_json else _read_text(source, text, profile, collector)
+    if empty is None:
+        raise UnreadableFileError(
+            f"{source.name}: not a jrnl journal, no line begins with a date like [2026-03-01 09:30]; "
+            "give the journal file itself, or what `jrnl --format json` writes"
+        )
     if empty:
         collector.note("1 entry holds no text" if empty == 1 else f"{empty} entries hold no text")
 
 
-def _no_journal(source: Source) -> UnreadableFileError:
-    return UnreadableFileError(
-        f"{source.name}: not a jrnl journal, no line begins with a date like [2026-03-01 09:30]; "
-        "give the journal file itself, or what `jrnl --format json` writes"
-    )
-
-
-def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> int:
+def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> int | None:
     lines = split_lines(text)
-    folder = day_of_folder(source)
-    timed = [] if folder is None or claims_text(text) else folder_headers(lines)
+    folder = _folder_day(source)
+    timed = [] if folder is None or is_jrnl_text(text) else time_headers(lines)
     headers = timed or find_headers(lines)
     if not headers:
-        raise _no_journal(source)
-    order = None if timed else folder_order(headers, folder) or date_order(profile, headers, source.name)
+        return None
+    order = None if timed else _folder_order(headers, folder) or date_order(profile, headers, source.name)
     if any(line.strip() for line in lines[: headers[0].line - 1]):
         collector.count_entries()
         collector.reject(1, "text before the first date; it belongs to no day")
@@ -93,16 +97,16 @@ def _read_text(source: Source, text: str, profile: Profile, collector: Collector
             collector.reject(header.line, "the date of this entry cannot be read")
         elif collector.accept_date(day, header.line):
             title, body = _title_and_body(header.title, lines[header.line : following.line - 1])
-            when = _when(day, header.clock, header.line, collector)
-            empty += _add(collector, when, title, body, tags=_tags_in(f"{title} {body}"), offset=header.offset)
+            when = at_time(day, header.clock, header.line, collector)
+            empty += not add_entry(collector, when, title, body, _tags(f"{title} {body}"), header.offset)
     return empty
 
 
-def _when(day: date, clock: str, line: int, collector: Collector) -> datetime | date:
-    at = parse_clock(clock) if clock else None
-    if clock and at is None:
-        collector.reject(line, "not a time of day; the entry is kept with its date alone", "time")
-    return day if at is None else datetime.combine(day, at)
+def _folder_order(headers: Sequence[Header], day: date | None) -> DateOrder | None:
+    """Let the folders decide whether dates put the day or the month first."""
+    if day is None:
+        return None
+    return next((order for order in DATE_ORDERS if all(parse_date(h.date, order) == day for h in headers)), None)
 
 
 def _title_and_body(title: str, lines: Sequence[str]) -> tuple[str, str]:
@@ -112,67 +116,37 @@ def _title_and_body(title: str, lines: Sequence[str]) -> tuple[str, str]:
     return (title[: ends.end()].strip(), title[ends.end() :]) if ends else (title, body)
 
 
-def _tags_in(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag.lower() for tag in _TAG.findall(text) if any(c.isalnum() for c in tag)))
+def _tags(text: str) -> list[str]:
+    return [tag.lower() for tag in _TAG.findall(text) if any(c.isalnum() for c in tag)]
 
 
-def _add(
-    collector: Collector,
-    when: datetime | date,
-    title: str,
-    body: str,
-    *,
-    tags: tuple[str, ...],
-    offset: float | None = None,
-) -> bool:
-    if title or body or tags:
-        collector.entry(when, body, title, tags, offset)
-    for tag in tags:
-        collector.activity(when, tag, offset=offset)
-    return not (title or body or tags)
-
-
-def _read_json(source: Source, text: str, collector: Collector) -> int:
+def _read_json(text: str, collector: Collector) -> int | None:
     whole = decode_json(text)
-    if isinstance(whole, dict) and "entries" not in whole and whole.keys() >= _MARKS:
-        collector.count_entries()
-        return _read_entry(1, whole, collector)
-    found = read_entries(text, whole, _MARKS)
-    if found is None:
-        raise _no_journal(source)
-    entries, damaged = found
-    if damaged:
-        collector.note("the file is damaged or cut short; every entry that is whole was read")
-    empty = 0
-    for entry in entries:
-        collector.count_entries()
-        if entry.value is None:
-            collector.reject(entry.number, entry.problem)
-        else:
-            empty += _read_entry(entry.number, entry.value, collector)
-    return empty
+    if isinstance(whole, dict) and "entries" not in whole and whole.keys() >= _REQUIRED:
+        return not _read_entry(1, whole, collector)
+    entries = journal_entries(text, _REQUIRED, collector)
+    return None if entries is None else sum(not _read_entry(*entry, collector) for entry in entries)
 
 
 def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> bool:
+    """Read an entry; False if it holds no text."""
+    collector.count_entries()
     written, clock = replace_surrogates(entry.get("date")), entry.get("time")
     day = parse_date(written) if _ISO_DAY.match(written) else None
     if day is None:
         collector.reject(number, "the date is missing or is not a day like 2026-03-01")
-        return False
+        return True
     if not collector.accept_date(day, number):
-        return False
-    when = _when(day, replace_surrogates(clock) if clock is None or isinstance(clock, str) else "?", number, collector)
-    title, body = (
-        _STAR.sub("", replace_surrogates(entry.get("title")).strip()).strip(),
-        replace_surrogates(entry.get("body")).strip(),
-    )
+        return True
+    clock = replace_surrogates(clock) if clock is None or isinstance(clock, str) else "?"
+    when = at_time(day, clock, number, collector)
+    title, body = _STAR.sub("", clean_text(entry.get("title"))).strip(), clean_text(entry.get("body"))
     given = entry.get("tags")
     if isinstance(given, list | dict):
-        named = (_SIGN.sub("", replace_surrogates(tag).strip()).lower() for tag in given)
-        tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        tags = [name for tag in strings(list(given)) if (name := _SIGN.sub("", tag).lower())]
     else:
-        tags = _tags_in(f"{title} {body}")
-    return _add(collector, when, title, body, tags=tags)
+        tags = _tags(f"{title} {body}")
+    return add_entry(collector, when, title, body, tags)
 
 
 FORMAT: Final = Format(

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date, stated_order
+from heartdata.readers.parsing.text import split_lines
 
-__all__ = ["Header", "claims_text", "date_order", "find_headers", "split_lines"]
+__all__ = ["Header", "date_order", "find_headers", "is_jrnl_text", "time_headers"]
 
-_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _DAY: Final = (
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
@@ -21,6 +21,7 @@ _CLOCK: Final = r"(?P<clock>\d{1,2}[:.h]\d{2}(?P<seconds>:\d{2})?)(?P<half>\s?(?
 _ZONE: Final = r"(?:\s?(?P<zone>[+-]\d{2}:?\d{2}|Z|[A-Za-z]{3,4}))?"
 _STAMP: Final = re.compile(rf"(?:[^\W\d_]{{2,12}}\.?,?\s)??{_DAY}(?P<comma>,)?(?:(?:\s+|T){_CLOCK}{_ZONE})?")
 _BRACKET: Final = re.compile(r"\[(?P<stamp>[^\[\]]{6,60})\](?:[ \t]+(?P<title>.*))?", re.DOTALL)
+_TIME_ALONE: Final = re.compile(rf"\[(?P<date>){_CLOCK}\](?:[ \t]+(?P<title>.*))?", re.DOTALL)
 _BARE: Final = re.compile(rf"{_DAY} {_CLOCK}(?: (?P<title>.*))?", re.DOTALL)
 # Below empty lines; few texts do, and the others need not be split.
 _BEGINS: Final = re.compile(rf"(?:[^\S\r\n]*+[\r\n])*+(?:\[|{_DAY} {_CLOCK})")
@@ -38,17 +39,7 @@ _LEVEL: Final = re.compile(
 
 
 class Header(NamedTuple):
-    """A line that begins an entry.
-
-    Attributes
-    ----------
-    line : int
-        Its number, from 1.
-    stamp : re.Match or None
-        Its date and time; None where they cannot be read.
-    title : str
-        What follows them.
-    """
+    """A line that begins an entry: its number, its date and time (None if they cannot be read), and the title."""
 
     line: int
     stamp: re.Match[str] | None
@@ -66,7 +57,7 @@ class Header(NamedTuple):
 
     @property
     def offset(self) -> float | None:
-        """Minutes from UTC [min], where the line tells."""
+        """Minutes from UTC, if the line has them."""
         zone = (self.stamp.groupdict().get("zone") if self.stamp else None) or ""
         if zone in ("Z", "UTC", "GMT"):
             return 0.0
@@ -75,13 +66,8 @@ class Header(NamedTuple):
         return None if found is None else float(-minutes if found[1] == "-" else minutes)
 
 
-def split_lines(text: str) -> list[str]:
-    """Split a text at the line ends of any system, and nowhere else."""
-    return _LINE_ENDS.split(text)
-
-
-def claims_text(head: str) -> bool:
-    """Tell whether a file begins like a jrnl journal, and not like a chat, a program's log or a table."""
+def is_jrnl_text(head: str) -> bool:
+    """Return whether a file begins like a jrnl journal, and not like a chat, a program's log or a table."""
     if not _BEGINS.match(head):
         return False
     lines = split_lines(head)
@@ -102,15 +88,21 @@ def claims_text(head: str) -> bool:
 
 
 def find_headers(lines: Sequence[str]) -> list[Header]:
-    """Find the lines that begin an entry; the first one shows whether dates stand in brackets."""
+    """Find the lines that begin an entry; the first one shows whether dates are in brackets."""
     for bracketed in (line.startswith("[") for line in lines if _header(1, line, True) or _header(1, line, False)):
         found = [header for n, line in enumerate(lines, start=1) if (header := _header(n, line, bracketed))]
         return found if bracketed else _without_halves(found)
     return []
 
 
+def time_headers(lines: Sequence[str]) -> list[Header]:
+    """Find the lines that begin an entry with a time alone, as in a folder journal."""
+    found = ((number, _TIME_ALONE.fullmatch(line)) for number, line in enumerate(lines, start=1))
+    return [Header(number, match, match["title"] or "") for number, match in found if match]
+
+
 def _without_halves(headers: list[Header]) -> list[Header]:
-    """Give "am" back to the titles where the clock runs to 24: "9:30 am Strand" is no half of a day then."""
+    """Give "am" back to the titles if the clock runs to 24: in "9:30 am Strand" it is a German word then."""
     if all(1 <= int(re.split("[:.h]", header.clock)[0]) <= 12 for header in headers):
         return headers
     return [
@@ -122,14 +114,14 @@ def _without_halves(headers: list[Header]) -> list[Header]:
 
 
 def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateOrder | None:
-    """Find out whether the dates of a journal put the day or the month first."""
-    if told := stated_order(profile):
-        return told
+    """Detect whether the dates of a journal put the day or the month first."""
+    if stated := stated_order(profile):
+        return stated
     dates = [header.date for header in headers]
     try:
         return detect_date_order(dates, where)
     except AmbiguousFormatError:
-        # With dots the day comes first wherever dots are in use.
+        # Dates with dots begin with the day in every country that writes them.
         if not any(_NO_DOTS.match(written) for written in dates):
             return "dmy"
         raise

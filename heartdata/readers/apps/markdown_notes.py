@@ -1,7 +1,9 @@
 """Daily notes in Markdown: Obsidian, Logseq, and every folder with one note a day.
 
-The day is the one in the file's name; front matter and inline fields hold moods, nights and things done. There is no
-common schema: which key is what, and on which scale, is said under ``[columns]``; without it nothing is guessed.
+The day is the one in the file's name (2026-03-14, 14.03.2026, Anna-20260314-Diary, 2026/03/14.md ...), or else the
+``date`` of the front matter. Front matter and inline fields hold moods, nights and things done. There is no common
+schema: the profile's ``[columns]`` say which key is what, and on which scale; without them nothing is guessed. A yes,
+a number or a duration under any other key is an activity, words are text. The first heading is the title.
 """
 
 from __future__ import annotations
@@ -12,28 +14,21 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
-from heartdata.readers.apps.dayone_text import claims_text as claims_dayone
-from heartdata.readers.apps.jrnl_headers import claims_text, split_lines
+from heartdata.readers.apps.dayone_text import is_dayone_text
+from heartdata.readers.apps.jrnl_headers import is_jrnl_text
 from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
+from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
 from heartdata.readers.parsing.markdown import split_markdown, without_queries
+from heartdata.readers.parsing.text import split_lines
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "file name": "2026-03-14, 14.03.2026, 20260314-1, Anna-20260314-Diary, 2026/03/14.md ... -> journal.day",
-    "date": "front matter; the day where the name has none, the time of day where it is of the same day",
-    "mood": "a number on the scale under [columns], a word or an emoji by [moods] -> ratings",
-    "sleep": "10:11 pm/7:05 am, 7h 30m, 30 minutes; a bare number only by [columns] -> sleep",
-    "tags, #tag": "-> journal.tags, activities",
-    "any other key": "a yes, a number or a duration [min] -> activities; words -> journal.text",
-    "the note": "its first heading -> journal.title, the rest -> journal.text",
-}
 _ENDINGS: Final = (".md", ".markdown")
 _OTHERS: Final = frozenset("[0123456789D")
 _TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
@@ -45,8 +40,8 @@ def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text
     if _named(source) is None and _dated_inside(head, profile) is None:
         return False
-    # A jrnl or Day One journal may be called so too.
-    return head.lstrip()[:1] not in _OTHERS or not (claims_text(head) or claims_dayone(head))
+    # A jrnl or Day One journal may have such a name too.
+    return head.lstrip()[:1] not in _OTHERS or not (is_jrnl_text(head) or is_dayone_text(head))
 
 
 def _named(source: Source) -> FilenameDate | None:
@@ -72,14 +67,12 @@ def _date_of(found: FrontMatter, profile: Profile) -> str | None:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     lines = split_lines(text)
     top = front_matter(lines)
     named = _named(source)
     day = _day(source, named, top, profile)
     collector.count_entries()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     if not collector.accept_date(day, None):
         return
     clock = named.clock if named else None
@@ -114,9 +107,9 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     for line, written in top.broken:
         note.collector.reject(line, 'not a property written like "key: value"; its words are kept', "front matter")
         kept.append(written)
-    said = [(field, place) for field, place in inline if note.read(field)]
+    read = [(field, place) for field, place in inline if note.read(field)]
     # From the last one, so that the places of those before it stay right.
-    for field, place in reversed(said):
+    for field, place in reversed(read):
         begin, end = field.span
         body[place] = body[place][:begin] + body[place][end:]
     note.finish()
@@ -124,16 +117,8 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     if note.title:
         title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
-    tags = tuple(dict.fromkeys([*note.tags, *hashed]))
-    _add(note, title, text, tags)
-
-
-def _add(note: NoteFields, title: str, text: str, tags: tuple[str, ...]) -> None:
     collector = note.collector
-    if title or text or tags:
-        collector.entry(note.when, text, title, tags)
-    for tag in tags:
-        collector.activity(note.when, tag)
+    add_entry(collector, note.when, title, text, [*note.tags, *hashed])
     if not any(collector.tables.values()) and not collector.notes:
         collector.note("an empty note")
 

@@ -9,9 +9,29 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES, on_nrs
+from heartdata.readers.collector import Collector, Moment
 
-__all__ = ["Scale", "ask_for_scale", "stated_scale", "symbols_to_number", "ten_point_scale"]
+__all__ = [
+    "SCALE_MEASURES",
+    "Scale",
+    "add_rating",
+    "ask_for_scale",
+    "stated_scale",
+    "symbols_to_number",
+    "ten_point_scale",
+]
 
+# Names that people give their scales; True if a higher number is worse for the measure.
+SCALE_MEASURES: Final = {
+    "mood": ("mood", False),
+    "energy": ("energy", False), "tiredness": ("energy", True), "fatigue": ("energy", True),
+    "focus": ("concentration", False), "concentration": ("concentration", False),
+    "interest": ("interest", False), "enjoyment": ("interest", False),
+    "connection": ("connection", False), "calm": ("calm", False),
+    "stress": ("calm", True), "anxiety": ("calm", True),
+    "pain": ("body", True), "sleep quality": ("sleep_quality", False), "appetite": ("appetite", False),
+    "intrusive thoughts": ("intrusive_thoughts", False), "rumination": ("rumination", False),
+}  # fmt: skip
 _STARS: Final = re.compile(r"(?:[★⭐🌟●]\ufe0f?)*(?:[☆✩○]\ufe0f?)*")
 _PER_CENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s?[%％]")
 _FIVE: Final = 5.0
@@ -85,6 +105,26 @@ def ten_point_scale(values: Iterable[float]) -> Scale | None:
     """
     highest = max(values, default=0.0)
     return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
+
+
+def add_rating(
+    collector: Collector,
+    line: int,
+    when: Moment,
+    rated: tuple[str, Scale],
+    value: float,
+    raw: str,
+    *,
+    offset: float | None = None,
+    kept: str = "entry",
+) -> None:
+    """Add an answer on a measure's scale; reject it alone if it lies outside."""
+    measure, scale = rated
+    if (rescaled := scale.rescale(value)) is None:
+        reason = f"a number outside the scale {scale.low:g} to {scale.high:g}; the rest of the {kept} is kept"
+        collector.reject(line, reason, measure)
+    else:
+        collector.rating(when, measure, rescaled, raw, offset)
 
 
 def ask_for_scale(role: str, name: str, date: str) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line", "replace_surrogates"]
+__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line", "replace_surrogates", "split_lines"]
 
 # Those of Unicode's locale data (CLDR), without points and blanks.
 MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
@@ -15,6 +15,8 @@ AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה�
 # What is longer is no date and no time, but perhaps a diary; the forms below are never tried on it.
 _LONGEST: Final = 80
 _UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+
+_LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 
 _LISTS: Final = (
     # English, German (also of Austria), Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian,
@@ -72,3 +74,8 @@ def replace_surrogates(text: Any) -> str:
     if not isinstance(text, str):
         return ""
     return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def split_lines(text: str) -> list[str]:
+    """Split a text at the line ends of any system, and nowhere else."""
+    return _LINE_ENDS.split(text)

@@ -99,7 +99,7 @@ class TestDay:
         collector = _collect(_journal({"creationDate": "2026-05-01T12:00:01Z", "timeZone": zone, "text": "x"}))
         assert collector.tables["journal"][0][0] == datetime(2026, 5, 1, 12, 0, 1)
         assert len(collector.notes) == 1
-        assert "1 entry tells no time zone" in collector.notes[0]
+        assert "1 entry has no time zone" in collector.notes[0]
 
     def test_offset_of_the_stamp_comes_before_the_profile(self) -> None:
         row = _one(Profile(time_zone="Europe/Berlin"), creationDate="2026-05-01T12:00:01-08:00", timeZone=None)
