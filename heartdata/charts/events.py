@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from heartdata.charts.fonts import clipped, families, legible, point_width
-from heartdata.charts.style import INK, LABEL_BOX, ORANGE, SMALL, inches, x_of
+from heartdata.charts.fonts import clip, drawable, font_families, text_width
+from heartdata.charts.style import INK, LABEL_BOX, ORANGE, SMALL, axes_width, day_x
 from heartdata.review.week import WeekReview
 
 __all__ = ["EVENT_MARKS", "draw_events"]
@@ -27,24 +27,24 @@ def draw_events(review: WeekReview, ax: Axes) -> int:
     if not events:
         return 0
     for kind in dict.fromkeys(event["kind"] for event in events):
-        places = [x_of(event["day"], 0.5) for event in events if event["kind"] == kind]
+        places = [day_x(event["day"], 0.5) for event in events if event["kind"] == kind]
         ax.vlines(places, 0, 0.97, transform=ax.get_xaxis_transform(), color=ORANGE, linewidth=1.3, zorder=1)
         ax.scatter(
             places, [0.97] * len(places), marker=EVENT_MARKS.get(kind, "s"), s=34, color=INK, zorder=6,
             transform=ax.get_xaxis_transform(), clip_on=False, linewidths=0,
         )  # fmt: skip
     left, right = ax.get_xlim()
-    scale = inches(ax) * 72 / (right - left)
-    places = [(x_of(event["day"], 0.5) - left) * scale for event in events]
+    scale = axes_width(ax) * 72 / (right - left)
+    places = [(day_x(event["day"], 0.5) - left) * scale for event in events]
     # The first lane is that of the marks.
     taken = [[(place - _MARK, place + _MARK) for place in places], *([] for _ in range(_LANES - 1))]
-    return sum(not _label(ax, event, place, taken) for event, place in zip(events, places, strict=True))
+    return sum(not _draw_label(ax, event, place, taken) for event, place in zip(events, places, strict=True))
 
 
-def _label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[float, float]]]) -> bool:
-    label, room = legible(event["label"]) or event["kind"], inches(ax) * 72
-    for said in dict.fromkeys(clipped(label, longest) for longest in _LONGEST):
-        wide = point_width(said, SMALL) + 12
+def _draw_label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[float, float]]]) -> bool:
+    label, room = drawable(event["label"]) or event["kind"], axes_width(ax) * 72
+    for said in dict.fromkeys(clip(label, longest) for longest in _LONGEST):
+        wide = text_width(said, SMALL) + 12
         late = at + wide > room
         span = (at - wide, at - _MARK - 1) if late else (at + _MARK + 1, at + wide)
         free = (n for n, others in enumerate(taken) if all(span[1] < a or b < span[0] for a, b in others))
@@ -53,9 +53,9 @@ def _label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[fl
             continue
         taken[lane].append(span)
         ax.annotate(
-            said, (x_of(event["day"], 0.5), 0.97), (-7 if late else 7, -_LANE * lane),
+            said, (day_x(event["day"], 0.5), 0.97), (-7 if late else 7, -_LANE * lane),
             xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="right" if late else "left",
-            va="center", fontsize=SMALL, fontfamily=families(said), color=INK, bbox=LABEL_BOX, zorder=5,
+            va="center", fontsize=SMALL, fontfamily=font_families(said), color=INK, bbox=LABEL_BOX, zorder=5,
             annotation_clip=False,
         )  # fmt: skip
         return True

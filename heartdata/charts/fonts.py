@@ -13,7 +13,7 @@ from typing import Final
 from matplotlib.font_manager import FontEntry, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["browser_letters", "clipped", "families", "fitted", "folded", "latin", "legible", "point_width"]
+__all__ = ["browser_fonts", "clip", "clip_to_width", "drawable", "font_families", "is_latin", "text_width", "wrap_text"]
 
 BASE: Final = "DejaVu Sans"
 # Plain upright fonts that people's systems bring; the first that has a letter draws it, then any other font.
@@ -40,7 +40,7 @@ _in_browser: ContextVar[bool] = ContextVar("in_browser", default=False)
 
 
 @contextmanager
-def browser_letters() -> Iterator[None]:
+def browser_fonts() -> Iterator[None]:
     """Leave every letter as it is, for a page whose reader brings fonts of their own."""
     token = _in_browser.set(True)
     try:
@@ -49,39 +49,39 @@ def browser_letters() -> Iterator[None]:
         _in_browser.reset(token)
 
 
-def legible(text: str) -> str:
+def drawable(text: str) -> str:
     """Write a text so that each of its letters can be drawn.
 
     Examples
     --------
-    >>> legible("one\\ttwo $x")
+    >>> drawable("one\\ttwo $x")
     'one two \\\\$x'
     """
     line = " ".join("".join(c if c.isprintable() or c in _SILENT else " " for c in text).split())
     if not line.isascii():
-        line = "".join(_shown(letter) for letter in unicodedata.normalize("NFC", line))
+        line = "".join(_replace_undrawable(letter) for letter in unicodedata.normalize("NFC", line))
     return line.replace("$", r"\$")
 
 
-def families(text: str) -> list[str]:
+def font_families(text: str) -> list[str]:
     """Name the fonts that draw a text, the base font first."""
     if text.isascii() or _in_browser.get():
         return [BASE]
-    found = dict.fromkeys(family for letter in text if (family := _family(letter)))
+    found = dict.fromkeys(family for letter in text if (family := _font_for(letter)))
     return [BASE, *(family for family in found if family != BASE)]
 
 
-def latin(text: str) -> bool:
+def is_latin(text: str) -> bool:
     """Tell whether a text can be bold or slanted; those faces have fewer letters than the upright one."""
     return max(map(ord, text), default=0) < _LATIN_TO
 
 
-def clipped(text: str, longest: int) -> str:
+def clip(text: str, longest: int) -> str:
     """Cut a label that is too long, never between a letter and its accent.
 
     Examples
     --------
-    >>> clipped("the day we moved", 9)
+    >>> clip("the day we moved", 9)
     'the day…'
     """
     if len(text) <= longest:
@@ -92,29 +92,29 @@ def clipped(text: str, longest: int) -> str:
     return text[:end].rstrip(" \\") + "…"
 
 
-def point_width(text: str, size: float) -> float:
+def text_width(text: str, size: float) -> float:
     """Estimate how wide a text is [pt], on the wide side, without drawing it."""
     return size * sum(_SQUARE if ord(letter) >= _SQUARES_FROM or letter == _BOX else _EM for letter in text)
 
 
-def fitted(text: str, size: float, width: float) -> str:
+def clip_to_width(text: str, size: float, width: float) -> str:
     """Cut a label so that it is no wider than `width` [pt]."""
-    letters = int(width * max(len(text), 1) / max(point_width(text, size), 1.0))
-    return clipped(text, max(letters, 4))
+    letters = int(width * max(len(text), 1) / max(text_width(text, size), 1.0))
+    return clip(text, max(letters, 4))
 
 
-def folded(text: str, size: float, width: float) -> list[str]:
+def wrap_text(text: str, size: float, width: float) -> list[str]:
     """Break a text into lines."""
-    letters = width * max(len(text), 1) / max(point_width(text, size) * _IN_A_SENTENCE, 1.0)
+    letters = width * max(len(text), 1) / max(text_width(text, size) * _IN_A_SENTENCE, 1.0)
     return textwrap.wrap(text, max(int(letters), 8), break_on_hyphens=False)
 
 
-def _shown(letter: str) -> str:
+def _replace_undrawable(letter: str) -> str:
     if _in_browser.get() or letter.isascii():
         return letter
     if letter in _SILENT or ord(letter) in _SKIN:
         return ""
-    if _family(letter):
+    if _font_for(letter):
         return letter
     if unicodedata.category(letter) == "So":
         name = unicodedata.name(letter, "").lower()
@@ -123,14 +123,14 @@ def _shown(letter: str) -> str:
 
 
 @cache
-def _family(letter: str) -> str:
+def _font_for(letter: str) -> str:
     """Find a font that has a letter; empty where none has."""
     # A font's own search, as its table of all letters takes long to make.
     if get_font(findfont(BASE)).get_char_index(ord(letter)):
         return BASE
-    for entry in _others():
+    for entry in _other_fonts():
         try:
-            if _opened(entry.fname).get_char_index(ord(letter)):
+            if _open_font(entry.fname).get_char_index(ord(letter)):
                 return entry.name
         except (OSError, RuntimeError):
             continue
@@ -138,21 +138,21 @@ def _family(letter: str) -> str:
 
 
 @cache
-def _others() -> list[FontEntry]:
+def _other_fonts() -> list[FontEntry]:
     """List one upright face of every other font family, plain ones first."""
     faces: dict[str, FontEntry] = {}
     for entry in fontManager.ttflist:
         if entry.style == "normal" and entry.weight in (400, "normal", "regular", "book"):
             faces.setdefault(entry.name, entry)
     kept = [entry for name, entry in faces.items() if not name.startswith(_NEVER)]
-    return sorted(kept, key=lambda entry: _order(entry.name))
+    return sorted(kept, key=lambda entry: _font_order(entry.name))
 
 
-def _order(name: str) -> tuple[int, str]:
+def _font_order(name: str) -> tuple[int, str]:
     first = next((place for place, start in enumerate(_FIRST) if name.startswith(start)), len(_FIRST))
     return first + (len(_FIRST) if "Mono" in name or "Serif" in name else 0), name
 
 
 @cache
-def _opened(path: str) -> FT2Font:
+def _open_font(path: str) -> FT2Font:
     return FT2Font(path)

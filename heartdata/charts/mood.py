@@ -16,15 +16,15 @@ from heartdata.charts.style import (
     SOFT,
     TEXT,
     WEEKDAYS,
-    finish,
-    mood_axis,
-    narrow,
-    own_axes,
-    rectangles,
-    time_axis,
-    usual_line,
-    x_of,
-    xs_of,
+    day_x,
+    days_x,
+    draw_rectangles,
+    draw_usual,
+    finish_axes,
+    get_axes,
+    is_narrow,
+    set_mood_axis,
+    set_time_axis,
 )
 from heartdata.review.week import WeekReview
 
@@ -47,7 +47,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
         Day means as filled circles with their value, single answers as rings, the person's usual as a dashed line;
         a day without an entry is empty and says so.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     week = review.daily.reindex(days)
     several = review.ratings["day"].map(week["mood_n"]) > 1
@@ -59,42 +59,42 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
         )
     ax.plot(range(7), week["mood"], color=BLUE, linewidth=1.6, alpha=0.55, zorder=2)
     ax.scatter(range(7), week["mood"], s=85, color=BLUE, zorder=4, clip_on=False)
-    _write_values(week, ax)
+    _write_day_values(week, ax)
     ax.set_xlim(-0.5, 6.5)
     day_names = [WEEKDAYS[d.day_of_week] for d in days]
-    dates = [f"\n{d.day}" if narrow(ax) else f" {d.day} {MONTHS[d.month - 1]}" for d in days]
+    dates = [f"\n{d.day}" if is_narrow(ax) else f" {d.day} {MONTHS[d.month - 1]}" for d in days]
     ax.set_xticks(range(7), [name + day for name, day in zip(day_names, dates, strict=True)])
-    mood_axis(ax)
+    set_mood_axis(ax)
     # Of the line between two days a part may be hidden, if need be; of a day none.
     steps = np.concatenate([np.arange(0, 6.1, 0.25), *[np.arange(7)] * 3])
-    usual_line(ax, review.mood["usual"], steps, np.interp(steps, range(7), week["mood"]), mark=5)
+    draw_usual(ax, review.mood["usual"], steps, np.interp(steps, range(7), week["mood"]), mark=5)
     aside = "mean of the day, rings: single answers" if len(answers) else ""
-    finish(ax, "Your mood this week", aside, above=22)
+    finish_axes(ax, "Your mood this week", aside, above=22)
     return ax
 
 
-def _write_values(week: pd.DataFrame, ax: Axes) -> None:
+def _write_day_values(week: pd.DataFrame, ax: Axes) -> None:
     """Write each day's value in a row of its own above the field, so that no number covers an answer."""
     for place, (mean, entries) in enumerate(zip(week["mood"], week["entries"], strict=True)):
         # A day with a journal entry alone is a day with an entry.
         known = mean == mean
         nothing = "no mood" if entries > 0 else "no entry"
         ax.annotate(
-            f"{mean:.1f}" if known else nothing.replace(" ", "\n") if narrow(ax) else nothing, (place, 1),
-            (0, 5 if known or not narrow(ax) else 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+            f"{mean:.1f}" if known else nothing.replace(" ", "\n") if is_narrow(ax) else nothing, (place, 1),
+            (0, 5 if known or not is_narrow(ax) else 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
             ha="center", va="bottom", fontsize=TEXT + 1 if known else SMALL - 1, color=INK if known else SOFT,
             style="normal" if known else "italic", fontweight="bold" if known else "normal", linespacing=0.95,
         )  # fmt: skip
 
 
-def _name_usual(review: WeekReview, ax: Axes) -> None:
+def _draw_usual_over_weeks(review: WeekReview, ax: Axes) -> None:
     """Draw the usual; a bar is as much to look at as the days of its week, and so is the line of a marked day."""
-    usual, noons = review.mood["usual"], xs_of(review.daily.index)
+    usual, noons = review.mood["usual"], days_x(review.daily.index)
     if usual is None:
         return
     levels = review.weekly["level"].reindex(review.daily.index).ffill(limit=6)
-    marked = [x_of(event["day"], 0.5) for event in review.events]
-    usual_line(
+    marked = [day_x(event["day"], 0.5) for event in review.events]
+    draw_usual(
         ax, usual, np.concatenate([noons, noons, marked]),
         np.concatenate([review.daily["mood"], levels, np.full(len(marked), usual)]), mark=2,
     )  # fmt: skip
@@ -116,23 +116,23 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
         Day means as dots, the weekly level as a bar with its 90 % band, the person's usual as a dashed line, marked
         events, and below a stroke for every day with an entry.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     daily, weekly = review.daily, review.weekly
-    time_axis(review, ax)
-    ax.scatter(xs_of(daily.index), daily["mood"], s=14, color=SOFT, alpha=0.65, linewidths=0, zorder=3)
+    set_time_axis(review, ax)
+    ax.scatter(days_x(daily.index), daily["mood"], s=14, color=SOFT, alpha=0.65, linewidths=0, zorder=3)
     known = weekly[weekly["level"].notna()]
     banded = known[known["low"].notna()]
-    rectangles(
-        ax, xs_of(banded.index, 0), banded["low"], 7, banded["high"] - banded["low"], color=SKY, alpha=0.32, zorder=1
+    draw_rectangles(
+        ax, days_x(banded.index, 0), banded["low"], 7, banded["high"] - banded["low"], color=SKY, alpha=0.32, zorder=1
     )
-    mondays = xs_of(known.index, 0)
+    mondays = days_x(known.index, 0)
     ax.hlines(known["level"], mondays, mondays + 7, color=BLUE, linewidth=2.8, zorder=4)
-    logged = xs_of(daily.index[daily["entries"] > 0])
+    logged = days_x(daily.index[daily["entries"] > 0])
     ax.scatter(logged, np.full(len(logged), -0.55), marker="|", s=28, color=INK, linewidths=1.2, clip_on=False)
-    mood_axis(ax, low=-1.0)
+    set_mood_axis(ax, low=-1.0)
     unnamed = draw_events(review, ax)
-    _name_usual(review, ax)
+    _draw_usual_over_weeks(review, ax)
     last = f"; {unnamed} marked days unnamed" if unnamed else ", stroke: entry"
-    finish(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day{last}",
+    finish_axes(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day{last}",
            above=6 if review.events else 0)  # fmt: skip
     return ax

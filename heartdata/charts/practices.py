@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
-from heartdata.charts.fonts import clipped, legible
+from heartdata.charts.fonts import clip, drawable
 from heartdata.charts.style import (
     BLUE,
     FAINT,
@@ -20,15 +20,15 @@ from heartdata.charts.style import (
     SKY,
     SMALL,
     SOFT,
-    digits,
-    finish,
-    name_rows,
-    own_axes,
-    rectangles,
-    say_instead,
-    weeks_axis,
-    x_of,
-    xs_of,
+    day_x,
+    days_x,
+    draw_digits,
+    draw_rectangles,
+    finish_axes,
+    get_axes,
+    label_rows,
+    set_weeks_axis,
+    show_sentence,
 )
 from heartdata.review.week import WeekReview
 
@@ -54,26 +54,26 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         days it was done on; a field with a dot is a week without an entry. A trial under way has the first row: its
         stretches with the practice are filled, those without are empty, and a stroke is a day on which it was done.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     rows = _rows(review)
     trial = _in_frame(review)
     if not rows and not trial:
-        return say_instead(ax, "What you did", "No practice and nobody met is logged in these weeks.")
+        return show_sentence(ax, "What you did", "No practice and nobody met is logged in these weeks.")
     names = ["the trial"] * bool(trial) + [name for name, _ in rows]
-    weeks_axis(ax, x_of(review.daily.index[0].date()), x_of(review.last_day, 1))
+    set_weeks_axis(ax, day_x(review.daily.index[0].date()), day_x(review.last_day, 1))
     if trial:
         _draw_plan(review, trial, ax, 0)
     if rows:
         _draw_counts(review, ax, rows, first_row=len(names) - len(rows))
-    name_rows(ax, names, [False] * bool(trial) + [kind == "contact" for _, kind in rows])
+    label_rows(ax, names, [False] * bool(trial) + [kind == "contact" for _, kind in rows])
     more = review.practice_days["name"].nunique() - len(rows) if len(rows) else 0
     about = ["people slanted"] if any(kind == "contact" for _, kind in rows) else []
     about += [f"{more} more not shown"] if more > 0 else []
     aside = "days a week" + (f" ({', '.join(about)})" if about else "") if rows else ""
     if trial:
-        name = clipped(legible(str(trial.get("practice") or "one change")), 18)
+        name = clip(drawable(str(trial.get("practice") or "one change")), 18)
         aside += f"{'; ' if aside else ''}trial of {name}: filled with it, stroke done"
-    finish(ax, "What you did", aside)
+    finish_axes(ax, "What you did", aside)
     return ax
 
 
@@ -93,20 +93,20 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
         Stretches with the practice are filled, those without are empty, a stroke is a day on which it was done, and a
         dotted line is the end of the week. Without a trial, a field that says so.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     trial = review.trial
     if not trial or not trial.get("blocks"):
-        return say_instead(ax, "Your trial", "No trial is under way.")
-    first, end = x_of(date.fromisoformat(trial["start"])), x_of(date.fromisoformat(trial["end"]), 1)
-    weeks_axis(ax, first, end)
+        return show_sentence(ax, "Your trial", "No trial is under way.")
+    first, end = day_x(date.fromisoformat(trial["start"])), day_x(date.fromisoformat(trial["end"]), 1)
+    set_weeks_axis(ax, first, end)
     _draw_plan(review, trial, ax, 0)
-    now = x_of(review.last_day, 1)
+    now = day_x(review.last_day, 1)
     if first < now < end:
         ax.axvline(now, color=INK, linewidth=1.2, linestyle=(0, (1, 2)))
         ax.annotate("so far", (now, 1), (-3, 1), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
                     ha="right", va="bottom", fontsize=SMALL, color=INK, annotation_clip=False)  # fmt: skip
-    name_rows(ax, [str(trial.get("practice") or "one change")])
-    finish(ax, "Your trial", "filled: with it, empty: without, stroke: done", above=12)
+    label_rows(ax, [str(trial.get("practice") or "one change")])
+    finish_axes(ax, "Your trial", "filled: with it, empty: without, stroke: done", above=12)
     return ax
 
 
@@ -133,28 +133,28 @@ def _days_done(review: WeekReview, name: str) -> pd.DatetimeIndex:
 
 
 def _draw_counts(review: WeekReview, ax: Axes, rows: list[tuple[str, str]], first_row: int) -> None:
-    mondays = xs_of(review.weekly.index, 0)
+    mondays = days_x(review.weekly.index, 0)
     counts = np.array([_by_week(_days_done(review, name), mondays) for name, _ in rows])
     places, weeks = np.indices(counts.shape)
     x, y, counts = mondays[weeks.ravel()], places.ravel() + first_row, counts.ravel()
     colours = [to_rgb(GREEN if rows[place][1] == "contact" else BLUE) for place in places.ravel()]
     shades = [(*colour, 0.1 + 0.5 * n / 7) if n else to_rgba(PAPER) for colour, n in zip(colours, counts, strict=True)]
-    rectangles(ax, x + 0.3, y - 0.43, 6.4, 0.86, facecolors=shades, edgecolors=FAINT, linewidths=0.8)
-    digits(ax, x[counts > 0] + 3.5, y[counts > 0], counts[counts > 0], SMALL - 1)
+    draw_rectangles(ax, x + 0.3, y - 0.43, 6.4, 0.86, facecolors=shades, edgecolors=FAINT, linewidths=0.8)
+    draw_digits(ax, x[counts > 0] + 3.5, y[counts > 0], counts[counts > 0], SMALL - 1)
     logged = (review.daily["entries"] > 0).to_numpy().reshape(-1, 7).any(axis=1)
     empty = (counts == 0) & ~logged[weeks.ravel()]
     ax.plot(x[empty] + 3.5, y[empty], linestyle="none", marker="o", markersize=1.8, color=SOFT)
 
 
 def _by_week(days: pd.DatetimeIndex, mondays: Any) -> Any:
-    return np.bincount((xs_of(days, 0) - mondays[0]) // 7, minlength=len(mondays))
+    return np.bincount((days_x(days, 0) - mondays[0]) // 7, minlength=len(mondays))
 
 
 def _draw_plan(review: WeekReview, trial: dict[str, Any], ax: Axes, row: int) -> None:
     blocks = trial["blocks"]
-    left = np.array([x_of(date.fromisoformat(block["first"])) for block in blocks], dtype=float)
-    end = np.array([x_of(date.fromisoformat(block["last"]), 1) for block in blocks], dtype=float)
+    left = np.array([day_x(date.fromisoformat(block["first"])) for block in blocks], dtype=float)
+    end = np.array([day_x(date.fromisoformat(block["last"]), 1) for block in blocks], dtype=float)
     colours = [to_rgba(SKY) if block["on"] else to_rgba(PAPER) for block in blocks]
-    rectangles(ax, left, row - 0.36, end - left, 0.72, facecolors=colours, edgecolors=SOFT, linewidths=0.8)
-    done = [x_of(day, 0.5) for day in review.trial_days]
+    draw_rectangles(ax, left, row - 0.36, end - left, 0.72, facecolors=colours, edgecolors=SOFT, linewidths=0.8)
+    done = [day_x(day, 0.5) for day in review.trial_days]
     ax.vlines(done, row - 0.2, row + 0.2, color=INK, linewidth=1.2, zorder=4)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
-from heartdata.charts.fonts import point_width
+from heartdata.charts.fonts import text_width
 from heartdata.charts.style import (
     BLUE,
     GREEN,
@@ -21,14 +21,14 @@ from heartdata.charts.style import (
     SKY,
     SMALL,
     SOFT,
-    finish,
+    axes_width,
+    days_x,
+    draw_usual,
+    finish_axes,
+    get_axes,
     grid,
-    inches,
-    own_axes,
-    say_instead,
-    time_axis,
-    usual_line,
-    xs_of,
+    set_time_axis,
+    show_sentence,
 )
 from heartdata.core.vocabulary import STATES
 from heartdata.review.week import WeekReview
@@ -61,14 +61,14 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         The four probabilities stacked to 1, each with its own hatching and name; days with too little data are empty.
         Where nothing is assessed, the sentence that says why.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     title = "How recovery goes"
     if review.course.empty or review.course["p_stuck"].isna().all():
-        return say_instead(ax, title, review.progress["sentence"])
-    places = xs_of(review.course.index)
+        return show_sentence(ax, title, review.progress["sentence"])
+    places = days_x(review.course.index)
     shares = review.course[list(_STATES)].to_numpy(dtype=float)
     tops = np.cumsum(shares, axis=1)
-    time_axis(review, ax)
+    set_time_axis(review, ax)
     for column, (_, colour, hatch) in enumerate(_STATES.values()):
         bottom = tops[:, column - 1] if column else np.zeros(len(tops))
         ax.fill_between(
@@ -76,10 +76,10 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         )
     # Two of the colours are equally light; on grey paper the lines tell the areas apart.
     ax.plot(places, tops[:, :-1], color=SOFT, linewidth=0.9, zorder=3)
-    _name_areas(ax, places, tops)
+    _label_areas(ax, places, tops)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    finish(ax, title, "share of courses that fit your entries")
+    finish_axes(ax, title, "share of courses that fit your entries")
     return ax
 
 
@@ -98,35 +98,35 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     Axes
         The level compared with the usual [own day-to-day SD], with its 90 % band; up is better.
     """
-    ax = own_axes(ax)
+    ax = get_axes(ax)
     course = review.course
-    places = xs_of(course.index)
-    time_axis(review, ax)
+    places = days_x(course.index)
+    set_time_axis(review, ax)
     ax.fill_between(places, -course["gap_high"], -course["gap_low"], color=SKY, alpha=0.32, linewidth=0)
     ax.plot(places, -course["gap"], color=BLUE, linewidth=2.2)
-    lowest, highest = _reach(-course["gap_high"], -1.0, min), _reach(-course["gap_low"], 0.8, max)
+    lowest, highest = _extent(-course["gap_high"], -1.0, min), _extent(-course["gap_low"], 0.8, max)
     ax.set_ylim(lowest - 0.2, highest + 0.2)
-    usual_line(ax, 0.0, places, -course["gap"], mark=2)
+    draw_usual(ax, 0.0, places, -course["gap"], mark=2)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.set_ylabel("own SD", fontsize=SMALL, color=SOFT)
     grid(ax)
-    finish(ax, "Compared with your usual", "line: level, shade: 90 % band")
+    finish_axes(ax, "Compared with your usual", "line: level, shade: 90 % band")
     return ax
 
 
-def _reach(values: Any, at_least: float, end: Any) -> float:
+def _extent(values: Any, at_least: float, end: Any) -> float:
     return float(end([at_least, *values.dropna()]))
 
 
-def _name_areas(ax: Axes, places: Any, tops: Any) -> None:
+def _label_areas(ax: Axes, places: Any, tops: Any) -> None:
     """Name each area where its name fits best, on one line or two, and no name covers another."""
     bottoms = np.column_stack([np.zeros(len(tops)), tops[:, :-1]])
     taken: list[tuple[float, float, float]] = []
     for column, (name, _, _) in enumerate(_STATES.values()):
         for said in (name, name.replace(" ", "\n", 1)):
             lines = said.split("\n")
-            span = max(point_width(line, SMALL) for line in lines) / (inches(ax) * 72 / len(places)) + 2
-            place = _room_for(span, _LINE_SHARE * len(lines), bottoms[:, column], tops[:, column], taken)
+            span = max(text_width(line, SMALL) for line in lines) / (axes_width(ax) * 72 / len(places)) + 2
+            place = _find_room(span, _LINE_SHARE * len(lines), bottoms[:, column], tops[:, column], taken)
             if place is None:
                 continue
             start, height = place
@@ -136,7 +136,7 @@ def _name_areas(ax: Axes, places: Any, tops: Any) -> None:
             break
 
 
-def _room_for(
+def _find_room(
     span: float, tall: float, bottom: Any, top: Any, taken: list[tuple[float, float, float]]
 ) -> tuple[int, float] | None:
     """Find the day where a name begins and its height, or None where it does not fit."""

@@ -15,13 +15,13 @@ from heartdata.charts.style import (
     ORANGE,
     PAPER,
     SOFT,
-    finish,
-    name_rows,
-    own_axes,
-    rectangles,
-    weeks_axis,
-    x_of,
-    xs_of,
+    day_x,
+    days_x,
+    draw_rectangles,
+    finish_axes,
+    get_axes,
+    label_rows,
+    set_weeks_axis,
 )
 from heartdata.core.vocabulary import SIGNS
 from heartdata.review.week import WeekReview
@@ -68,8 +68,8 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
         A row for each sign, a field for each week: orange is heavier than usual, blue lighter, and a mark says what
         is certain enough to say. A field with a dot only is not known.
     """
-    ax = own_axes(ax)
-    mondays = xs_of(review.weekly.index, 0)
+    ax = get_axes(ax)
+    mondays = days_x(review.weekly.index, 0)
     differences, statuses = _fields(review)
     statuses[(statuses == "quiet") & (differences <= _LIGHTER)] = "lighter"
     rows, weeks = np.indices(differences.shape)
@@ -77,14 +77,16 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     colours = [
         _shade(value) if told else to_rgba(PAPER) for value, told in zip(differences.ravel(), known, strict=True)
     ]
-    rectangles(ax, mondays[weeks.ravel()] + 0.3, rows.ravel() - 0.43, 6.4, 0.86, facecolors=colours, edgecolors=FAINT,
-               linewidths=0.8)  # fmt: skip
+    draw_rectangles(
+        ax, mondays[weeks.ravel()] + 0.3, rows.ravel() - 0.43, 6.4, 0.86, facecolors=colours, edgecolors=FAINT,
+        linewidths=0.8,
+    )  # fmt: skip
     for status, look in _MARKS.items():
         there = statuses == status
         ax.plot(mondays[weeks[there]] + 3.5, rows[there], linestyle="none", **{"markersize": 6.0, **look})
-    weeks_axis(ax, x_of(review.daily.index[0].date()), x_of(review.last_day, 1))
-    name_rows(ax, [_SHORT[sign] for sign in SIGNS])
-    finish(ax, "The seven signs", _KEY)
+    set_weeks_axis(ax, day_x(review.daily.index[0].date()), day_x(review.last_day, 1))
+    label_rows(ax, [_SHORT[sign] for sign in SIGNS])
+    finish_axes(ax, "The seven signs", _KEY)
     return ax
 
 

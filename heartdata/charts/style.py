@@ -18,7 +18,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
-from heartdata.charts.fonts import BASE, families, fitted, folded, latin, legible, point_width
+from heartdata.charts.fonts import BASE, clip_to_width, drawable, font_families, is_latin, text_width, wrap_text
 from heartdata.review.week import WeekReview
 
 # Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
@@ -73,7 +73,7 @@ class Chart(Figure):
         return content.getvalue(), {"width": round(self.get_figwidth() * 100)}
 
 
-def own_axes(ax: Axes | None) -> Axes:
+def get_axes(ax: Axes | None) -> Axes:
     """Return `ax`, or the Axes of a new figure."""
     if ax is not None:
         return ax
@@ -81,33 +81,33 @@ def own_axes(ax: Axes | None) -> Axes:
     return figure.add_subplot()
 
 
-def inches(ax: Axes) -> float:
+def axes_width(ax: Axes) -> float:
     """Width of the Axes in inches."""
     return float(ax.bbox.width) / ax.figure.dpi
 
 
-def outset(ax: Axes) -> float:
+def label_room(ax: Axes) -> float:
     """How far the labels of an Axes reach to the left of it, in inches."""
     return ax.figure.outset.get(ax, 0.0) if isinstance(ax.figure, Chart) else 0.0
 
 
-def narrow(ax: Axes) -> bool:
+def is_narrow(ax: Axes) -> bool:
     """Whether an Axes is drawn for a phone."""
-    return inches(ax) < NARROW
+    return axes_width(ax) < NARROW
 
 
-def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
+def finish_axes(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
     """Set the title, what explains it beside or below it, and quiet axes; `above` is kept free [pt]."""
-    room = (inches(ax) + outset(ax)) * 72
+    room = (axes_width(ax) + label_room(ax)) * 72
     below: list[str] = []
-    if aside and point_width(title, TITLE * 1.12) + point_width(aside, SMALL) + 12 > room:
-        below, aside = folded(aside, SMALL, room + 10), ""
+    if aside and text_width(title, TITLE * 1.12) + text_width(aside, SMALL) + 12 > room:
+        below, aside = wrap_text(aside, SMALL, room + 10), ""
     pad = above + 8
     if aside:
-        _beside(ax, aside, (1, 1), (0, pad), "right")
+        _annotate_title(ax, aside, (1, 1), (0, pad), "right")
     for number, line in enumerate(reversed(below)):
-        _beside(ax, line, (_begin(ax), 1), (0, pad + 1 + number * SMALL * _LINE), "left")
-    _entitle(ax, title, pad + len(below) * SMALL * _LINE + bool(below) * 4)
+        _annotate_title(ax, line, (_title_x(ax), 1), (0, pad + 1 + number * SMALL * _LINE), "left")
+    _set_title(ax, title, pad + len(below) * SMALL * _LINE + bool(below) * 4)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
@@ -115,32 +115,33 @@ def finish(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
     ax.tick_params(labelsize=SMALL, colors=SOFT, labelcolor=INK)
 
 
-def _begin(ax: Axes) -> float:
-    return -outset(ax) / inches(ax)
+def _title_x(ax: Axes) -> float:
+    return -label_room(ax) / axes_width(ax)
 
 
-def _entitle(ax: Axes, title: str, above: float) -> None:
-    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=_begin(ax), y=1.0, pad=above)
+def _set_title(ax: Axes, title: str, above: float) -> None:
+    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=_title_x(ax), y=1.0, pad=above)
     if isinstance(ax.figure, Chart):
         ax.figure.raised[ax] = above
 
 
-def level_titles(figure: Chart, side_by_side: Sequence[Axes]) -> None:
+def align_titles(figure: Chart, side_by_side: Sequence[Axes]) -> None:
     """Let the titles of panels side by side, and what explains them, begin at one height."""
     highest = max(figure.raised[ax] for ax in side_by_side)
     for ax in side_by_side:
         for text in ax.texts:
             if isinstance(text, Annotation) and text.get_gid() == _ASIDE:
                 text.xyann = (0, text.xyann[1] + highest - figure.raised[ax])
-        _entitle(ax, ax.get_title(loc="left"), highest)
+        _set_title(ax, ax.get_title(loc="left"), highest)
 
 
-def _beside(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
+def _annotate_title(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
     ax.annotate(said, at, off, xycoords="axes fraction", textcoords="offset points", ha=side, va="baseline",
-                fontsize=SMALL, fontfamily=families(said), color=SOFT, gid=_ASIDE, annotation_clip=False)  # fmt: skip
+                fontsize=SMALL, fontfamily=font_families(said), color=SOFT, gid=_ASIDE,
+                annotation_clip=False)  # fmt: skip
 
 
-def without_title(ax: Axes) -> Axes:
+def remove_title(ax: Axes) -> Axes:
     """Take the titles off a panel, where a page has its own."""
     ax.set_title("", loc="left")
     for text in [text for text in ax.texts if text.get_gid() == _ASIDE]:
@@ -148,16 +149,16 @@ def without_title(ax: Axes) -> Axes:
     return ax
 
 
-def say_instead(ax: Axes, title: str, said: str) -> Axes:
+def show_sentence(ax: Axes, title: str, said: str) -> Axes:
     """Put a sentence where there is nothing to draw."""
     ax.set_axis_off()
-    finish(ax, title)
-    lines = folded(legible(said), TEXT, inches(ax) * 72)
+    finish_axes(ax, title)
+    lines = wrap_text(drawable(said), TEXT, axes_width(ax) * 72)
     ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, va="top", fontsize=TEXT, color=INK, linespacing=1.4)
     return ax
 
 
-def mood_axis(ax: Axes, low: float = 0.0) -> None:
+def set_mood_axis(ax: Axes, low: float = 0.0) -> None:
     """Set the ticks of an axis of moods, 0 to 10."""
     ax.set_ylim(low, 10.4)
     ax.set_yticks([0, 2.5, 5, 7.5, 10], ["0", "", "5", "", "10"])
@@ -171,28 +172,28 @@ def grid(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def x_of(day: date, after: float = 0.0) -> float:
+def day_x(day: date, after: float = 0.0) -> float:
     """Give the place of a day on the axis of time: days since 1970, as matplotlib's dates are."""
     return (day - _EPOCH).days + after
 
 
-def xs_of(days: pd.DatetimeIndex | pd.Series[Any], after: float = 0.5) -> Any:
+def days_x(days: pd.DatetimeIndex | pd.Series[Any], after: float = 0.5) -> Any:
     """Give the places of days, by default at noon."""
     return days.to_numpy("datetime64[D]").astype("int64") + after
 
 
-def time_axis(review: WeekReview, ax: Axes) -> None:
+def set_time_axis(review: WeekReview, ax: Axes) -> None:
     """Span the frame and shade the week itself."""
-    first = x_of(review.daily.index[0].date())
-    end = x_of(review.last_day, 1)
-    ax.axvspan(x_of(review.first_day), end, color=FAINT, alpha=0.6, linewidth=0, zorder=0)
-    weeks_axis(ax, first, end)
+    first = day_x(review.daily.index[0].date())
+    end = day_x(review.last_day, 1)
+    ax.axvspan(day_x(review.first_day), end, color=FAINT, alpha=0.6, linewidth=0, zorder=0)
+    set_weeks_axis(ax, first, end)
 
 
-def weeks_axis(ax: Axes, first: float, end: float) -> None:
+def set_weeks_axis(ax: Axes, first: float, end: float) -> None:
     """Name Mondays back from the last one, as many as there is room for."""
     ax.set_xlim(first, end)
-    fits = max(int(inches(ax) * 72 / 58), 1)
+    fits = max(int(axes_width(ax) * 72 / 58), 1)
     step = 7 * max(-(-round((end - first) / 7) // fits), 1 if end - first <= 35 else 2)
     places = np.arange(end - 7, first - 0.5, -step)[::-1].tolist()
     ax.xaxis.set_major_locator(FixedLocator(places))
@@ -204,7 +205,7 @@ def _day_label(value: float) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def usual_line(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> None:
+def draw_usual(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> None:
     """Draw the person's usual, if it is known; its name goes to where it covers least of what is drawn.
 
     Called when the axes have their limits; `x` and `y` are the places of marks of radius `mark` [pt].
@@ -223,9 +224,9 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
     """Find where the name of a line begins, and whether it stands above: at an end if nothing lies there."""
     first, last = ax.get_xlim()
     bottom, top = ax.get_ylim()
-    across = (last - first) / (inches(ax) * 72)
+    across = (last - first) / (axes_width(ax) * 72)
     up = (top - bottom) / (float(ax.bbox.height) / ax.figure.dpi * 72)
-    wide, tall = (point_width(_USUAL, SMALL) + _APART) * across, (SMALL * _LINE + _APART) * up
+    wide, tall = (text_width(_USUAL, SMALL) + _APART) * across, (SMALL * _LINE + _APART) * up
     right, left = last - wide, first + _APART * across
     begins = [right, left, *np.linspace(right, left, 12)[1:-1].tolist()]
 
@@ -240,7 +241,7 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
     return min(((begin, above) for begin in begins for above in (True, False)), key=lambda place: covered(*place))
 
 
-def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
+def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
     """Draw many rectangles as one; arrays or numbers, in data coordinates."""
     left, bottom, width, height = np.broadcast_arrays(
         *(np.asarray(given, float) for given in (left, bottom, width, height))
@@ -252,7 +253,7 @@ def rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look
     ax.add_collection(PolyCollection(list(corners), **{"linewidths": 0, **look}), autolim=False)
 
 
-def digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
+def draw_digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
     """Write numbers of one digit as shapes, each kind of them at once: dozens of texts would take long to draw."""
     for value in np.unique(values):
         shape = TextPath((0, 0), str(int(value)), size=1, prop=FontProperties(family=BASE))
@@ -264,15 +265,15 @@ def digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
                 markersize=0.73 * size, markeredgewidth=0)  # fmt: skip
 
 
-def name_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> None:
+def label_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> None:
     """Name the rows of a strip from the top down."""
     ax.set_ylim(len(names) - 0.5, -0.5)
     # Where a sheet leaves room for the names, they keep to it.
-    room = 72 * (outset(ax) or (1.2 if narrow(ax) else 2.0)) - 6
-    shown = [fitted(legible(name), SMALL, room) for name in names]
+    room = 72 * (label_room(ax) or (1.2 if is_narrow(ax) else 2.0)) - 6
+    shown = [clip_to_width(drawable(name), SMALL, room) for name in names]
     ax.set_yticks(range(len(names)), shown)
     for label, name, slant in zip(ax.get_yticklabels(), shown, [*slanted, *[False] * len(names)], strict=False):
-        label.set_fontfamily(families(name))
-        if slant and latin(name.rstrip("…")):
+        label.set_fontfamily(font_families(name))
+        if slant and is_latin(name.rstrip("…")):
             label.set_fontstyle("italic")
     ax.tick_params(axis="y", length=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -15,16 +15,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from heartdata.charts.fonts import clipped, families, folded, legible
+from heartdata.charts.fonts import clip, drawable, font_families, wrap_text
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices
 from heartdata.charts.recovery import plot_state
 from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
-from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, level_titles
+from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, align_titles
 from heartdata.core.days import day_words
 from heartdata.errors import HeartdataError
-from heartdata.review.help_lines import lines_of_help
+from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
@@ -32,6 +32,9 @@ from heartdata.storage.files import write_atomically
 __all__ = ["LAYOUTS", "Layout", "alt_text", "save_chart", "weekly_chart"]
 
 Layout = Literal["page", "phone"]
+# A line of text: the words, size [pt], colour, whether bold.
+_Line = tuple[str, float, str, bool]
+_GAP: Final[_Line] = ("", SMALL * 0.7, SOFT, False)
 _FORMATS: Final = ("png", "svg", "pdf")
 _LINE: Final = 1.35
 _LONGEST_CONTACT: Final = 48  # letters
@@ -40,7 +43,7 @@ A4: Final = (8.27, 11.69)
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _SheetLayout:
     """A shape of the chart: how wide, how it is filled, how large the headline is."""
 
     width: float
@@ -51,18 +54,18 @@ class _Sheet:
     height: float | None = None
 
 
-LAYOUTS: Final[dict[Layout, _Sheet]] = {
-    "page": _Sheet(width=A4[0], edge=0.48, headline=25.0, columns=2, dpi=DPI, height=A4[1]),
-    "phone": _Sheet(width=4.2, edge=0.2, headline=20.0, columns=1, dpi=280),
+LAYOUTS: Final[dict[Layout, _SheetLayout]] = {
+    "page": _SheetLayout(width=A4[0], edge=0.48, headline=25.0, columns=2, dpi=DPI, height=A4[1]),
+    "phone": _SheetLayout(width=4.2, edge=0.2, headline=20.0, columns=1, dpi=280),
 }
 
 
 @dataclass(frozen=True)
-class _Panel:
+class _PanelLayout:
     """One panel: how it is drawn, its height, and what its title and its row names take up."""
 
     plot: Callable[[WeekReview, Axes], Axes]
-    tall: float
+    height: float
     above: float
     names: float
     below: float = 0.28
@@ -115,39 +118,46 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     if layout not in LAYOUTS:
         raise HeartdataError(f"layout={layout!r}: allowed are {' and '.join(LAYOUTS)}")
     sheet = LAYOUTS[layout]
-    rows = list(_rows(_panels(review, narrow=sheet.columns == 1), sheet.columns))
-    head = _head(review, sheet)
-    across = (sheet.width - 2 * sheet.edge) * 72
-    foot = [line for said in _help(review) for line in folded(said, SMALL - 1, across)]
+    # In the first days after a loss a few warm words are the whole page.
+    panels = () if review.first_days else _panels(review, narrow=sheet.columns == 1)
+    rows = list(_rows(iter(panels), sheet.columns))
+    head, foot = _head(review, sheet), _foot(review, sheet)
     spare = sum(max(panel.above for panel in row) + max(panel.below for panel in row) for row in rows)
-    plain = sum(max(panel.tall for panel in row) for row in rows)
-    foot_tall = len(foot) * (SMALL - 1) * _LINE / 72 + _FOOT_ABOVE
-    fixed = 2 * sheet.edge + sum(size * _LINE / 72 for _, size, _, _ in head) + spare + foot_tall
-    stretch = 1.0 if sheet.height is None else min((sheet.height - fixed) / plain, _MOST_STRETCH)
+    plain = sum(max(panel.height for panel in row) for row in rows)
+    fixed = 2 * sheet.edge + _lines_height(head) + spare + _lines_height(foot) + _FOOT_ABOVE
+    stretch = 1.0 if sheet.height is None or not rows else min((sheet.height - fixed) / plain, _MOST_STRETCH)
     height = fixed + plain * stretch
     figure = Chart(figsize=(sheet.width, height), dpi=sheet.dpi, facecolor=PAPER)
-    top = _write(figure, head, height - sheet.edge, sheet)
+    top = _draw_lines(figure, head, height - sheet.edge, sheet)
     for row in rows:
         top -= max(panel.above for panel in row)
-        tall = max(panel.tall for panel in row) * stretch
-        wide = (sheet.width - 2 * sheet.edge - _GUTTER * (len(row) - 1)) / len(row)
-        drawn: list[Axes] = []
-        for column, panel in enumerate(row):
-            names = panel.names * (_WIDE_NAMES if panel.names > 1 and len(row) < sheet.columns else 1)
-            left = sheet.edge + column * (wide + _GUTTER) + names
-            box = (left / sheet.width, (top - tall) / height, (wide - names) / sheet.width, tall / height)
-            ax = figure.add_axes(box)
-            figure.outset[ax] = names
-            panel.plot(review, ax)
-            _fix_labels(ax, wide - names)
-            drawn.append(ax)
-        level_titles(figure, drawn)
-        top -= tall + max(panel.below for panel in row)
-    _write(figure, [(line, SMALL - 1, SOFT, False) for line in foot], top - _FOOT_ABOVE, sheet)
+        row_height = max(panel.height for panel in row) * stretch
+        _draw_row(figure, review, row, sheet, top - row_height, row_height)
+        top -= row_height + max(panel.below for panel in row)
+    _draw_lines(figure, foot, top - _FOOT_ABOVE, sheet)
     return figure
 
 
-def _fix_labels(ax: Axes, wide: float) -> None:
+def _draw_row(
+    figure: Chart, review: WeekReview, row: list[_PanelLayout], sheet: _SheetLayout, bottom: float, row_height: float
+) -> None:
+    """Draw panels side by side, above `bottom` [in]."""
+    height = figure.get_figheight()
+    wide = (sheet.width - 2 * sheet.edge - _GUTTER * (len(row) - 1)) / len(row)
+    drawn: list[Axes] = []
+    for column, panel in enumerate(row):
+        names = panel.names * (_WIDE_NAMES if panel.names > 1 and len(row) < sheet.columns else 1)
+        left = sheet.edge + column * (wide + _GUTTER) + names
+        box = (left / sheet.width, bottom / height, (wide - names) / sheet.width, row_height / height)
+        ax = figure.add_axes(box)
+        figure.outset[ax] = names
+        panel.plot(review, ax)
+        _fix_label_places(ax, wide - names)
+        drawn.append(ax)
+    align_titles(figure, drawn)
+
+
+def _fix_label_places(ax: Axes, wide: float) -> None:
     """Say where labels of axes stand; to find it out, every tick would be measured once more."""
     ax.xaxis.set_label_coords(0.5, -0.2)
     ax.yaxis.set_label_coords(-0.4 / wide, 0.5)
@@ -166,11 +176,14 @@ def alt_text(review: WeekReview) -> str:
     str
         A text alternative for people who cannot see the picture; nothing from the journal.
     """
-    said = [
+    if review.first_days:
+        return " ".join([f"{review.title}.", *review.first_words(), *review.help_lines(), LATER])
+    by_day = [
         f"{WEEKDAYS[d.day_of_week]} {f'{v:.1f}' if v == v else 'no mood' if entries else 'no entry'}"
         for d, v, entries in review.daily[["mood", "entries"]].iloc[-7:].itertuples()
     ]
-    parts = [f"{review.title}.", *review.sentences(), f"Mood by day, 0 to 10: {', '.join(said)}."]
+    parts = [f"{review.title}.", *(review.help_lines() if review.help_first else [])]
+    parts += [*review.sentences(), f"Mood by day, 0 to 10: {', '.join(by_day)}."]
     for status, words in (("persistent", "for four weeks or longer"), ("present", "lately"), ("easing", "easing")):
         signs = [str(sign["label"]) for sign in review.signs if sign["status"] == status and sign.get("label")]
         parts += [f"Signs, {words}: {', '.join(signs)}."] if signs else []
@@ -216,33 +229,33 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     content = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "heartdata"}):
         figure.savefig(content, format=kind, dpi=figure.dpi, metadata={"Title": "Weekly progress", key: alt, **still},
-                       bbox_inches=_page_of(figure) if kind == "pdf" else None, **quick)  # fmt: skip
+                       bbox_inches=_a4_page(figure) if kind == "pdf" else None, **quick)  # fmt: skip
     return write_atomically(target, content.getvalue())
 
 
-def _page_of(figure: Figure) -> Bbox | None:
+def _a4_page(figure: Figure) -> Bbox | None:
     """Give the whole sheet of A4 of which a chart fills the upper part."""
     width, height = figure.get_size_inches()
     return Bbox([[0, height - A4[1]], [A4[0], height]]) if width == A4[0] and height < A4[1] else None
 
 
-def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_Panel]:
+def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_PanelLayout]:
     """Choose the panels that have something to show."""
-    yield _Panel(plot_week, 1.25, 0.75, 0.55, below=0.42 if narrow else 0.28, wide=True)
-    yield _Panel(plot_mood_weeks, 1.75, 0.92 if narrow else 0.5, 0.55, wide=True)
+    yield _PanelLayout(plot_week, 1.25, 0.75, 0.55, below=0.42 if narrow else 0.28, wide=True)
+    yield _PanelLayout(plot_mood_weeks, 1.75, 0.92 if narrow else 0.5, 0.55, wide=True)
     if review.progress["assessed"]:
-        yield _Panel(plot_state, 1.5, 0.68, 0.55)
+        yield _PanelLayout(plot_state, 1.5, 0.68, 0.55)
     if any(sign["status"] != "unknown" for sign in review.signs):
-        yield _Panel(plot_signs, 1.5, 0.82, 1.12)
+        yield _PanelLayout(plot_signs, 1.5, 0.82, 1.12)
     if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
-        yield _Panel(plot_sleep, 1.4, 0.85, 0.55)
+        yield _PanelLayout(plot_sleep, 1.4, 0.85, 0.55)
     if len(review.practice_days) or review.trial:
-        yield _Panel(plot_practices, 1.4, 1.02 if review.trial else 0.85, 1.12)
+        yield _PanelLayout(plot_practices, 1.4, 1.02 if review.trial else 0.85, 1.12)
 
 
-def _rows(panels: Iterator[_Panel], columns: int) -> Iterator[list[_Panel]]:
+def _rows(panels: Iterator[_PanelLayout], columns: int) -> Iterator[list[_PanelLayout]]:
     """Put panels side by side, except those that want the whole width."""
-    waiting: list[_Panel] = []
+    waiting: list[_PanelLayout] = []
     for panel in panels:
         if panel.wide or columns == 1:
             yield [panel]
@@ -253,36 +266,61 @@ def _rows(panels: Iterator[_Panel], columns: int) -> Iterator[list[_Panel]]:
         yield row
 
 
-def _head(review: WeekReview, sheet: _Sheet) -> list[tuple[str, float, str, bool]]:
-    """Give the lines above the panels: text, size [pt], colour, whether bold."""
+def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
+    """Give the lines above the panels; in hard weeks help comes first."""
     room = (sheet.width - 2 * sheet.edge) * 72
-    whole = len(folded(headline(review), sheet.headline * _BOLD, room)) == 1
-    said = [
-        (review.title, TEXT, SOFT, True),
-        (headline(review), sheet.headline if whole else sheet.headline * 0.8, INK, True),
-        (lead(review), TEXT + 1, INK, False),
-        (question(review), TEXT + 1, INK, True),
-        (coverage(review), TEXT, SOFT, False),
+    title, said, below, asked, days = (
+        drawable(text) for text in (review.title, headline(review), lead(review), question(review), coverage(review))
+    )
+    whole = len(wrap_text(said, sheet.headline * _BOLD, room)) == 1
+    size = TEXT + 5 if review.first_days else sheet.headline * (1.0 if whole else 0.8)
+    own = bool(review.support.get("name") or review.support.get("contact"))
+    help_block = [(line, TEXT + 1, INK, own and not place) for place, line in enumerate(_help_lines(review))]
+    lines = [
+        (title, TEXT, SOFT, True),
+        *([*help_block, _GAP] if review.help_first and not review.first_days else []),
+        *([_GAP] if review.first_days else []),
+        (said, size, INK, True),
+        (below, TEXT + 1, INK, False),
+        (asked, TEXT + 1, INK, True),
+        (days, TEXT, SOFT, False),
+        *([_GAP, *help_block, _GAP, (LATER, TEXT, SOFT, False)] if review.first_days else []),
     ]
-    return [
-        (line, size, colour, bold)
-        for text, size, colour, bold in said
-        for line in folded(legible(text), size * (_BOLD if bold else 1), room)
-    ]
+    return [line for given in lines for line in _wrapped(given, room)]
 
 
-def _help(review: WeekReview) -> list[str]:
-    """Say whom to turn to, the person's own choice first, in letters that a font has."""
-    own = {key: clipped(legible(words), _LONGEST_CONTACT) for key, words in review.support.items()}
-    *first, words = lines_of_help(own, unsafe=review.unsafe, age=review.age)
-    return [*first, f"{words} {NOT_A_DEVICE}"]
+def _foot(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
+    """Give the lines below the panels: help, if it is not at the top."""
+    at_top = review.help_first or review.first_days
+    *before, last = [""] if at_top else _help_lines(review)
+    lines = [*before, f"{last} {NOT_A_DEVICE}".strip()]
+    room = (sheet.width - 2 * sheet.edge) * 72
+    return [line for text in lines for line in _wrapped((text, SMALL - 1, SOFT, False), room)]
 
 
-def _write(figure: Figure, lines: list[tuple[str, float, str, bool]], top: float, sheet: _Sheet) -> float:
-    """Write lines from the left edge down; give where they end."""
+def _help_lines(review: WeekReview) -> list[str]:
+    """Give the help lines, with the person's own words cut to the page and in letters that a font has."""
+    own = {key: clip(drawable(words), _LONGEST_CONTACT) for key, words in review.support.items()}
+    return replace(review, support=own).help_lines()
+
+
+def _wrapped(line: _Line, room: float) -> list[_Line]:
+    """Break a line of text so that it fits `room` [pt]."""
+    text, size, colour, bold = line
+    if line is _GAP:
+        return [line]
+    return [(part, size, colour, bold) for part in wrap_text(text, size * (_BOLD if bold else 1), room)]
+
+
+def _lines_height(lines: list[_Line]) -> float:
+    return sum(size * _LINE / 72 for _, size, _, _ in lines)
+
+
+def _draw_lines(figure: Figure, lines: list[_Line], top: float, sheet: _SheetLayout) -> float:
+    """Draw lines from the left edge down; return where they end [in]."""
     height = figure.get_figheight()
     for said, size, colour, bold in lines:
         top -= size * _LINE / 72
         figure.text(sheet.edge / sheet.width, (top + size * 0.3 / 72) / height, said, fontsize=size, color=colour,
-                    fontfamily=families(said), fontweight="bold" if bold else "normal", va="baseline")  # fmt: skip
+                    fontfamily=font_families(said), fontweight="bold" if bold else "normal", va="baseline")  # fmt: skip
     return top

@@ -11,8 +11,8 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from heartdata.charts.fonts import families, latin, legible
-from heartdata.charts.style import FAINT, INK, PAPER, SMALL, SOFT, without_title
+from heartdata.charts.fonts import drawable, font_families, is_latin
+from heartdata.charts.style import FAINT, INK, PAPER, SMALL, SOFT, remove_title
 from heartdata.review.notices import NOT_A_DEVICE
 from heartdata.review.week import WeekReview
 
@@ -58,7 +58,7 @@ class _Pages:
     def text(self, said: str, size: float = _BODY, *, bold: bool = False, colour: str = INK, indent: float = 0.0,
              mark: str = "", below: float = 0.07) -> None:  # fmt: skip
         fits = int((WIDTH - 2 * EDGE - indent) * _LETTERS * _BODY / size * (0.88 if bold else 1.0))
-        lines = textwrap.wrap(legible(said), max(fits, 8)) or [""]
+        lines = textwrap.wrap(drawable(said), max(fits, 8)) or [""]
         step = size * 1.45 / 72
         self.room(step * min(len(lines), 3))
         for number, line in enumerate(lines):
@@ -72,7 +72,7 @@ class _Pages:
     def _put(self, said: str, left: float, size: float, colour: str, *, bold: bool = False) -> None:
         self.figures[-1].text(
             left / WIDTH, (self.top + size * 0.3 / 72) / HEIGHT, said, fontsize=size, color=colour, va="baseline",
-            fontweight="bold" if bold and latin(said) else "normal", fontfamily=families(said),
+            fontweight="bold" if bold and is_latin(said) else "normal", fontfamily=font_families(said),
         )  # fmt: skip
 
     def panels(self, review: WeekReview, panels: Sequence[Panel]) -> None:
@@ -88,7 +88,7 @@ class _Pages:
                 self._put(panel.title, left, _BODY, INK, bold=True)
                 box = (left + names, self.top - 0.36 - tall, wide - names, tall)
                 ax = self.figures[-1].add_axes(tuple(n / (HEIGHT if k % 2 else WIDTH) for k, n in enumerate(box)))  # type: ignore[arg-type]
-                without_title(panel.load()(review, ax))
+                remove_title(panel.load()(review, ax))
                 if len(row) > 1:
                     _smaller(ax)
             self.top -= tall + 0.72
@@ -99,7 +99,7 @@ class _Pages:
         widths = [first, *[middle] * (len(table.header) - 2), last]
         for number, row in enumerate((table.header, *table.rows)):
             cells = [
-                textwrap.wrap(legible(cell), max(int(wide * _LETTERS * 1.05), 6))
+                textwrap.wrap(drawable(cell), max(int(wide * _LETTERS * 1.05), 6))
                 for cell, wide in zip(row, widths, strict=True)
             ]
             tall = 0.155 * max(map(len, cells), default=1) + 0.075

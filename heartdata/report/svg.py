@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from heartdata.charts import style
-from heartdata.charts.fonts import browser_letters
+from heartdata.charts.fonts import browser_fonts
 from heartdata.review.week import WeekReview
 
 __all__ = ["InlineSvg", "Plot", "inline_svg"]
@@ -59,10 +59,10 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
     # Letters stay letters, as a browser has fonts for more of them than a picture, and they can be searched for; the
     # salt makes ids, which are random otherwise, repeatable.
     letters = mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "none"})
-    with browser_letters(), letters, warnings.catch_warnings():
+    with browser_fonts(), letters, warnings.catch_warnings():
         # Here letters are only measured.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        style.without_title(plot(review, figure.add_subplot(facecolor="none")))
+        style.remove_title(plot(review, figure.add_subplot(facecolor="none")))
         figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
     text = content.getvalue()
     found = re.search(r'<svg[^>]*viewBox="([^"]*)"[^>]*>(.*)</svg>', text, re.DOTALL)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-__all__ = ["ADDRESSES_CHECKED", "HELP", "first_day_lines", "lines_of_help"]
+__all__ = ["ADDRESSES_CHECKED", "HELP", "LATER", "first_day_lines", "lines_of_help"]
 
 # When the addresses below were last looked up; nothing else in the package names an address of help.
 ADDRESSES_CHECKED: Final = date(2026, 11, 22)
@@ -22,6 +22,8 @@ _YOUNG: Final = (
     "Please tell one adult you trust, at home, at school or elsewhere. There are helplines for young people too; "
     "findahelpline.com lists them by country."
 )
+
+LATER: Final = "Later, if you like, heartdata can show how your days are going. There's no hurry."
 
 # Said once, in the first days; "other" also where no kind is stated.
 _FIRST: Final[dict[str, str]] = {

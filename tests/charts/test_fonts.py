@@ -4,24 +4,24 @@ import pytest
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.ft2font import FT2Font
 
-from heartdata.charts import fonts as lettering
-from heartdata.charts.fonts import browser_letters, clipped, families, folded, legible, point_width
+from heartdata.charts import fonts
+from heartdata.charts.fonts import browser_fonts, clip, drawable, font_families, text_width, wrap_text
 
-BASE = FT2Font(findfont(lettering.BASE))
+BASE = FT2Font(findfont(fonts.BASE))
 
 
 @pytest.fixture
 def only_the_base_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(lettering, "_others", list)
-    lettering._family.cache_clear()
+    monkeypatch.setattr(fonts, "_other_fonts", list)
+    fonts._font_for.cache_clear()
     yield
-    lettering._family.cache_clear()
+    fonts._font_for.cache_clear()
 
 
 def test_plain_words_stay_as_they_are() -> None:
-    assert legible("the day we moved") == "the day we moved"
-    assert families("the day we moved") == [lettering.BASE]
-    assert legible("Čaj s mámou, 5 °C") == "Čaj s mámou, 5 °C"
+    assert drawable("the day we moved") == "the day we moved"
+    assert font_families("the day we moved") == [fonts.BASE]
+    assert drawable("Čaj s mámou, 5 °C") == "Čaj s mámou, 5 °C"
 
 
 @pytest.mark.usefixtures("only_the_base_font")
@@ -34,31 +34,31 @@ def test_plain_words_stay_as_they_are() -> None:
     ],
 )  # fmt: skip
 def test_without_a_font_something_honest_stands_there(label: str, shown: str) -> None:
-    assert legible(label) == shown
+    assert drawable(label) == shown
 
 
 @pytest.mark.parametrize("label", ["🐕 爸爸 אבא ذكرى पिताजी 아버지 ไทย 𐎀 ༄ \ufffe \u202e"])
 def test_every_letter_that_is_left_has_a_font(label: str) -> None:
-    shown = legible(label)
-    fonts = [get_font(findfont(family)) for family in families(shown)]
+    shown = drawable(label)
+    fonts = [get_font(findfont(family)) for family in font_families(shown)]
     for letter in shown:
         assert any(font.get_char_index(ord(letter)) for font in fonts), hex(ord(letter))
 
 
 def test_a_browser_gets_every_letter() -> None:
-    with browser_letters():
-        assert legible("🐕 爸爸") == "🐕 爸爸"
-        assert families("爸爸") == [lettering.BASE]
+    with browser_fonts():
+        assert drawable("🐕 爸爸") == "🐕 爸爸"
+        assert font_families("爸爸") == [fonts.BASE]
 
 
 def test_long_labels_are_cut_where_a_letter_ends() -> None:
-    assert clipped("short", 10) == "short"
-    assert clipped("Donaudampfschifffahrt", 8) == "Donauda…"
-    assert clipped("cafe\u0301 au lait", 6) == "cafe\u0301…"
-    assert clipped("cafe\u0301 au lait", 5) == "caf…"
+    assert clip("short", 10) == "short"
+    assert clip("Donaudampfschifffahrt", 8) == "Donauda…"
+    assert clip("cafe\u0301 au lait", 6) == "cafe\u0301…"
+    assert clip("cafe\u0301 au lait", 5) == "caf…"
 
 
 def test_lines_fit() -> None:
-    for line in folded("a word and another one and more of them " * 4, 10, 200):
-        assert point_width(line, 10) <= 215
-    assert len(folded("爸爸的忌日" * 8, 10, 200)) >= 2
+    for line in wrap_text("a word and another one and more of them " * 4, 10, 200):
+        assert text_width(line, 10) <= 215
+    assert len(wrap_text("爸爸的忌日" * 8, 10, 200)) >= 2

@@ -41,6 +41,8 @@ from heartdata.core.vocabulary import EVENT_KINDS
 from heartdata.errors import HeartdataError
 from heartdata.report.svg import inline_svg
 from heartdata.review.build import review_week
+from heartdata.review.help_lines import LATER
+from heartdata.review.notices import NOT_A_DEVICE
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, activity, entry, moods, night, nights
 from tests.made_reviews import bare, full
@@ -200,10 +202,37 @@ def test_whom_to_turn_to_stands_on_the_page_the_own_choice_first(layout: Layout)
         figure = weekly_chart(replace(full(), support=support), layout=layout)
         return " ".join(text.get_text() for text in figure.texts)
 
-    assert "named" not in foot({})
-    assert "If it gets too much: your local emergency number" in foot({})
+    assert "You could" not in foot({})
+    assert "If it's too much right now: your local emergency number" in foot({})
     own = foot({"name": "Ana $1 \u4e2d", "contact": "after six, " + "0" * 500})
-    assert re.search(r"Someone you named: Ana \\\$1 .+: after six, 0{30,40}….* If it gets too much", own)
+    assert re.search(r"You could call Ana \\\$1 .+ \(after six, 0{30,40}…\)\.* If it's too much right now", own)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_in_hard_weeks_a_person_and_help_come_before_the_headline_and_only_there(layout: Layout) -> None:
+    shown = [text.get_text() for text in weekly_chart(full(help_first=True), layout=layout).texts]
+    said = " ".join(shown)
+    assert shown[0] == full().title
+    assert shown[1] == "You could call Sam next door (0123)."
+    assert said.index("befrienders.org") < said.index("Easing") < said.index("not a medical device")
+    assert said.count("befrienders.org") == 1
+    assert alt_text(full(help_first=True)).startswith(f"{full().title}. You could call Sam next door (0123). If it's")
+    assert "befrienders" not in alt_text(full())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("help_first", [False, True])
+def test_in_the_first_days_the_page_is_a_few_warm_words(layout: Layout, help_first: bool) -> None:
+    review = full(first_days=True, loss_kind="pet", help_first=help_first)
+    figure = weekly_chart(review, layout=layout)
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert figure.axes == []
+    for line in [*review.first_words(), *review.help_lines(), LATER, NOT_A_DEVICE]:
+        assert said.count(line) == 1, line
+    assert said.index("I'm so sorry") < said.index("Sam next door") < said.index(LATER)
+    rest = said.replace(review.title, "").replace("0123", "")
+    assert not re.search(r"[\d?]|entry|mood|usual", rest)
+    assert alt_text(review) == " ".join([f"{review.title}.", *review.first_words(), *review.help_lines(), LATER])
 
 
 def test_panels_do_not_cover_each_other() -> None:
@@ -366,8 +395,8 @@ def test_the_plan_of_a_trial_is_drawn_block_by_block() -> None:
     filled = [tuple(colour[:3]) != to_rgb(style.PAPER) for colour in blocks.get_facecolor()]
     assert filled == [True, False]
     spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in blocks.get_paths()]
-    assert spans == [(style.x_of(date(2026, 5, 4)), style.x_of(date(2026, 5, 25))),
-                     (style.x_of(date(2026, 5, 25)), style.x_of(date(2026, 6, 15)))]  # fmt: skip
+    assert spans == [(style.day_x(date(2026, 5, 4)), style.day_x(date(2026, 5, 25))),
+                     (style.day_x(date(2026, 5, 25)), style.day_x(date(2026, 6, 15)))]  # fmt: skip
     strokes = [c for c in ax.collections if isinstance(c, LineCollection)]
     assert sum(len(c.get_segments()) for c in strokes) == 2
 
@@ -378,7 +407,7 @@ def test_the_weekly_level_is_drawn_at_its_place_and_nothing_stands_in_weeks_with
     (bars,) = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] > 2]
     drawn = {round(segment[0][0]): segment[0][1] for segment in bars.get_segments()}
     known = review.weekly["level"].dropna()
-    assert drawn == {style.x_of(monday.date()): level for monday, level in known.items()}
+    assert drawn == {style.day_x(monday.date()): level for monday, level in known.items()}
 
 
 def test_sign_fields_have_a_mark_besides_the_colour() -> None:
