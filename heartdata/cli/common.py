@@ -183,7 +183,8 @@ def load_week(path: str, week: str | None = None) -> Look:
     from heartdata.review.cache import look_at_week
 
     found = look_at_week(path, week)
-    for question in found.questions:
+    # In the first days after a loss nothing is asked.
+    for question in () if found.review.first_days else found.questions:
         print_message(question)
     return found
 

@@ -22,6 +22,8 @@ from heartdata.cli.common import (
 from heartdata.cli.params import WeekParam
 
 if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
+    from heartdata.review.cache import Look
     from heartdata.review.week import WeekReview
 
 __all__ = ["helps", "report", "signs", "status", "weekly"]
@@ -55,9 +57,7 @@ def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
     review = found.review
     refuse_to_overwrite_inputs(found.read_from, path, out)
     print_result(review.title)
-    for sentence in review.sentences():
-        print_result(sentence)
-    _print_suggestion(review)
+    _print_with_help(review, review.sentences())
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
     written = save_chart(weekly_chart(review, layout="phone" if phone else "page"), out, alt=alt_text(review))
@@ -81,8 +81,7 @@ def status(path: str, as_json: bool) -> None:
 
         click.echo(json.dumps(review.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(review.progress["sentence"])
-        _print_suggestion(review)
+        _print_with_help(review, review.sentences() if review.first_days else [review.progress["sentence"]])
     exit_for_rejected(found.rejected)
 
 
@@ -94,12 +93,13 @@ def helps(path: str) -> None:
 
     Practices, contacts and habits; never what causes what.
     """
-    from heartdata.cli.trial_actions import helps as helps_lines
+    from heartdata.practices.effects import practice_effects
+    from heartdata.practices.sentences import helps_lines
 
-    logs = load_logs(path)
-    for line in helps_lines(logs):
+    found, logs = _load_week_or_logs(path)
+    for line in helps_lines(found.review.effects if found else practice_effects(logs)):
         print_result(line)
-    exit_for_rejected(len(logs.rejected))
+    exit_for_rejected(found.rejected if found else len(logs.rejected))
 
 
 @click.command(cls=Command, example="heartdata signs my-exports")
@@ -112,10 +112,10 @@ def signs(path: str) -> None:
     """
     from heartdata.signs.summary import week_signs
 
-    logs = load_logs(path)
-    for sign in week_signs(logs)[0]:
-        click.echo(sign["sentence"])
-    exit_for_rejected(len(logs.rejected))
+    found, logs = _load_week_or_logs(path)
+    for sign in found.review.signs if found else week_signs(logs)[0]:
+        print_result(sign["sentence"])
+    exit_for_rejected(found.rejected if found else len(logs.rejected))
 
 
 @click.command(cls=Command, example="heartdata report my-exports --for-sharing --out week.pdf")
@@ -133,12 +133,41 @@ def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
 
     found = load_week(path, week)
     refuse_to_overwrite_inputs(found.read_from, path, out)
+    _print_help_in_hard_weeks(found.review)
     print_result(str(weekly_report(found.review, for_sharing=for_sharing).save(out)))
     exit_for_rejected(found.rejected)
 
 
-def _print_suggestion(review: WeekReview) -> None:
-    """Print the week's one suggestion and the trial under way."""
+def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:
+    """Review the last week, and print help first where it belongs; without an entry there are only the logs."""
+    from heartdata.core.logs import Logs
+    from heartdata.errors import NotEnoughDataError
+
+    try:
+        found = load_week(path)
+    except NotEnoughDataError:
+        return None, load_logs(path)
+    for line in found.review.help_lines() if found.review.help_first or found.review.first_days else ():
+        print_result(line)
+    return found, Logs()
+
+
+def _print_help_in_hard_weeks(review: WeekReview) -> None:
+    for line in review.help_lines() if review.help_first else ():
+        print_result(line)
+
+
+def _print_with_help(review: WeekReview, sentences: list[str]) -> None:
+    """Print the week: in hard weeks help first; in the first days a few warm words and help, and nothing else."""
+    if review.first_days:
+        from heartdata.review.help_lines import LATER
+
+        for line in (*sentences, *review.help_lines(), LATER):
+            print_result(line)
+        return
+    _print_help_in_hard_weeks(review)
+    for line in sentences:
+        print_result(line)
     for suggestion in review.suggestions:
         for line in (suggestion["text"], f"Why: {suggestion['why']}", suggestion["decline"]):
             if line:

@@ -1,4 +1,4 @@
-"""A report on pages of A4: headings, paragraphs, tables and panels, one below the other."""
+"""The report as PDF: headings, paragraphs, tables and panels on pages of A4."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LETTERS: Final = 14.0
 
 
 class _Pages:
-    """The page being filled and how far down it is."""
+    """The pages so far, and where the next line goes."""
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -75,6 +75,29 @@ class _Pages:
             fontweight="bold" if bold and is_latin(said) else "normal", fontfamily=font_families(said),
         )  # fmt: skip
 
+    def section(self, review: WeekReview, section: Section) -> None:
+        # A heading never stands alone at the foot of a page.
+        needed = 0.3 * len(section.table.rows) if section.table else 0.95
+        if section.panels:
+            needed = (_FLAT if section.panels[0].flat else _TALL) + 1.2
+        self.room(needed)
+        self.top -= 0.17
+        self.text(section.title, 12.5, bold=True, below=0.08)
+        for line in section.lead:
+            self.text(line)
+        for point in section.points:
+            self.text(point, indent=0.2, mark="•", below=0.035)
+        for item in section.items:
+            self.room(0.6)
+            self.text(f"{item.label}: {item.text}", indent=0.25, mark=item.mark, below=0.0)
+            if item.why:
+                self.text(item.why, 8.5, colour=SOFT, indent=0.25, below=0.05)
+        if section.table:
+            self.table(section.table)
+        self.panels(review, section.panels)
+        if section.note:
+            self.text(section.note, 8.5, colour=SOFT)
+
     def panels(self, review: WeekReview, panels: Sequence[Panel]) -> None:
         """Put panels side by side, the last of an odd number on the whole width."""
         for start in range(0, len(panels), 2):
@@ -88,7 +111,7 @@ class _Pages:
                 self._put(panel.title, left, _BODY, INK, bold=True)
                 box = (left + names, self.top - 0.36 - tall, wide - names, tall)
                 ax = self.figures[-1].add_axes(tuple(n / (HEIGHT if k % 2 else WIDTH) for k, n in enumerate(box)))  # type: ignore[arg-type]
-                remove_title(panel.load()(review, ax))
+                remove_title(panel.plot(review, ax))
                 if len(row) > 1:
                     _smaller(ax)
             self.top -= tall + 0.72
@@ -120,7 +143,7 @@ def _line(y: float) -> Line2D:
 
 
 def _smaller(ax: Axes) -> None:
-    """Set a panel's letters for half a page."""
+    """Shrink a panel's text to half a page."""
     for text in (*ax.get_xticklabels(), *ax.get_yticklabels(), *ax.texts, ax.yaxis.label):
         text.set_fontsize(min(float(text.get_fontsize()), SMALL) * 0.72)
     for dots in ax.collections:
@@ -130,42 +153,26 @@ def _smaller(ax: Axes) -> None:
 
 
 def report_pages(
-    review: WeekReview, title: str, headline: str, lines: Sequence[str], sections: Sequence[Section]
+    review: WeekReview,
+    title: str,
+    headline: str,
+    lines: Sequence[str],
+    first: Sequence[Section],
+    sections: Sequence[Section],
 ) -> bytes:
-    """Lay a report out on A4."""
+    """Lay out a report on A4, with the sections `first` before the headline."""
     pages = _Pages(title)
     pages.text(title, 10, bold=True, colour=SOFT)
+    for section in first:
+        pages.section(review, section)
     pages.text(headline, 19, bold=True, below=0.1)
     for line in lines:
         pages.text(line, colour=SOFT)
     for section in sections:
-        # A heading never stands alone at the foot of a page.
-        pages.room(
-            (_FLAT if section.panels[0].flat else _TALL) + 1.2
-            if section.panels
-            else 0.3 * len(section.table.rows)
-            if section.table
-            else 0.95
-        )
-        pages.top -= 0.17
-        pages.text(section.title, 12.5, bold=True, below=0.08)
-        for line in section.lead:
-            pages.text(line)
-        for point in section.points:
-            pages.text(point, indent=0.2, mark="•", below=0.035)
-        for item in section.items:
-            pages.room(0.6)
-            pages.text(f"{item.label}: {item.said}", indent=0.25, mark=item.mark, below=0.0)
-            if item.why:
-                pages.text(item.why, 8.5, colour=SOFT, indent=0.25, below=0.05)
-        if section.table:
-            pages.table(section.table)
-        pages.panels(review, section.panels)
-        if section.note:
-            pages.text(section.note, 8.5, colour=SOFT)
+        pages.section(review, section)
     content = io.BytesIO()
-    about = {"Title": f"heartdata, {title}", "CreationDate": None}
-    with PdfPages(content, metadata=about) as file:
+    metadata = {"Title": f"heartdata, {title}", "CreationDate": None}
+    with PdfPages(content, metadata=metadata) as file:
         for figure in pages.figures:
             file.savefig(figure)
     return content.getvalue()

@@ -1,12 +1,11 @@
-"""What a weekly report says, section by section; page, Markdown and PDF only lay it out."""
+"""The sections of a weekly report; HTML, Markdown and PDF only lay them out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, evidence_of, how_sure, sign_label, trial_lines
+from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
 from heartdata.report.tables import (
     changes_table,
     days_table,
@@ -19,10 +18,12 @@ from heartdata.report.tables import (
     states_table,
     weeks_table,
 )
+from heartdata.review.help_lines import LATER
 from heartdata.review.notices import STOP, week_sentences
 
 if TYPE_CHECKING:
-    from heartdata.report.svg import Plot
+    from matplotlib.axes import Axes
+
     from heartdata.review.week import WeekReview
 
 __all__ = ["Item", "Panel", "Section", "Table", "report_sections"]
@@ -39,9 +40,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Panel:
-    """A picture with a name, what it shows in words, and its numbers.
+    """A picture by the name of its plot function, with a caption and its numbers.
 
-    It is ``flat`` where it is one row only, and ``named`` where its rows have names.
+    It is ``flat`` if it is one row only, and ``named`` if its rows have names.
     """
 
     name: str
@@ -49,25 +50,32 @@ class Panel:
     caption: str
     alt: str
     table: Table
-    load: Callable[[], Plot]
+    function: str
     flat: bool = False
     named: bool = False
+
+    def plot(self, review: WeekReview, ax: Axes) -> Axes:
+        """Draw the panel."""
+        from heartdata import charts
+
+        drawn: Axes = getattr(charts, self.function)(review, ax)
+        return drawn
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line with a mark, a name, what is said of it, and why."""
+    """One line with a mark, a name, a text and a reason."""
 
     mark: str
     label: str
-    said: str
+    text: str
     why: str = ""
     tone: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with what stands below it; what is empty is left out."""
+    """A heading with its content; empty parts are left out."""
 
     name: str
     title: str
@@ -80,71 +88,60 @@ class Section:
 
 
 def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section]:
-    """Put the report together."""
-    return [
+    """Build the report; help is the first section in hard weeks and in the first days after a loss."""
+    support = Section("help", "If it's too much right now", lead=tuple(review.help_lines()))
+    stop = Section("stop", "How to stop", lead=(STOP,))
+    if review.first_days:
+        return [support, Section("later", "Later", lead=(LATER,)), stop]
+    sections = [
         _week(review),
         _changes(review),
         _progress(review),
         _signs(review, shared=shared),
         _helps(review, shared=shared),
-        _idea(review, shared=shared),
+        _suggestion(review, shared=shared),
         _trial(review, shared=shared),
         Section("sure", "How sure is this, and why", points=tuple(how_sure(review))),
-        Section("help", "If it gets too much", lead=tuple(review.help_lines())),
-        Section("stop", "How to stop", lead=(STOP,)),
     ]
+    shown = [section for section in sections if section is not None]
+    return [support, *shown, stop] if review.help_first else [*shown, support, stop]
 
 
 def _week(review: WeekReview) -> Section:
-    # What stands above the section, or in one of its own, is not said twice.
-    said = week_sentences(review)[2:]
+    # The first two sentences are the headline and the coverage above it.
+    points = week_sentences(review)[2:]
     panels = [_mood_by_day(review), _mood_by_week(review)]
     if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
         panels.append(_nights(review))
-    return Section("week", "Your week", points=tuple(said), panels=tuple(panels))
+    return Section("week", "Your week", points=tuple(points), panels=tuple(panels))
 
 
 def _mood_by_day(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_week
-
-        return plot_week
-
     table = Table("Mood by day", *days_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "days", "Mood by day", "Filled: the mean of the day. Rings: single answers. Dashed: your usual.",
-        f"Mood by day on a scale from 0 to 10: {numbers}.", table, load,
+        "days", "Mood by day", "Filled: the day's average. Rings: single answers. Dashed: your usual.",
+        f"Mood by day on a scale from 0 to 10: {numbers}.", table, "plot_week",
     )  # fmt: skip
 
 
 def _mood_by_week(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_mood_weeks
-
-        return plot_mood_weeks
-
     table = Table("Mood by week", *weeks_table(review))
     known = [row for row in table.rows if row[1] != "too few entries"]
     numbers = "; ".join(f"week of {row[0]} {row[1]}" for row in known) or "too few entries so far"
     return Panel(
         "weeks", f"The last {len(review.weekly)} weeks",
-        "Bar: weekly level, with its 90 % band. Dots: days. Below: a stroke for every day with an entry.",
-        f"Weekly level of mood on a scale from 0 to 10: {numbers}.", table, load,
+        "Bar: the week's average, with its likely range (90 %). Dots: days. Strokes below: days with an entry.",
+        f"Weekly level of mood on a scale from 0 to 10: {numbers}.", table, "plot_mood_weeks",
     )  # fmt: skip
 
 
 def _nights(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_sleep
-
-        return plot_sleep
-
     table = Table("Nights of this week", *nights_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
         "nights", "Your nights", "One bar a night; this week is shaded.",
-        f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, load,
+        f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
     )  # fmt: skip
 
 
@@ -153,8 +150,8 @@ def _changes(review: WeekReview) -> Section:
     return Section(
         "changes", "What changed",
         table=Table("This week, the week before, and four weeks before", header, rows),
-        note="“About the same” and “not clearly different” mean that the difference is within what entries like yours "
-        "go up and down by anyway.",
+        note="“About the same” and “not clearly different” mean that the difference is no larger than your entries "
+        "vary anyway.",
     )  # fmt: skip
 
 
@@ -162,132 +159,105 @@ def _progress(review: WeekReview) -> Section:
     lead = [review.progress["sentence"]]
     course = review.course
     if course.empty or course["p_stuck"].isna().all():
-        lead.append("Pictures of it will stand here as soon as there are entries enough.")
-        return Section("progress", "How recovery goes", lead=tuple(lead))
-    return Section("progress", "How recovery goes", lead=tuple(lead), panels=(_state(review), _gap(review)))
+        lead.append("A picture of it will be here once there are enough entries.")
+        return Section("progress", "How it is going", lead=tuple(lead))
+    return Section("progress", "How it is going", lead=tuple(lead), panels=(_state(review), _gap(review)))
 
 
 def _state(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_state
-
-        return plot_state
-
     table = Table("Shares, week by week", *states_table(review))
     last = ", ".join(f"{name} {share}" for name, share in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
-        "state", "What fits your entries, day by day",
-        "The share of many possible courses that fit your entries so far; empty where there are too few.",
-        f"How well each course fits, when last told: {last}.", table, load,
+        "state", "How likely each is, day by day",
+        "How likely each is, from your entries up to that day; empty where there are too few.",
+        f"How likely each is, at the last estimate: {last}.", table, "plot_state",
     )  # fmt: skip
 
 
 def _gap(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_gap
-
-        return plot_gap
-
     table = Table("Distance from your usual, week by week", *gap_table(review))
-    told = f"{table.rows[-1][1]} (90 % band {table.rows[-1][2]})" if table.rows else "not known yet"
+    last = f"{table.rows[-1][1]} (likely {table.rows[-1][2]})" if table.rows else "not known yet"
     return Panel(
         "gap", "Compared with your usual",
-        "Line: your level beneath the ups and downs of days, in your own day-to-day swings. Shade: 90 % band.",
-        f"Level compared with the person's usual, in own day-to-day SD, 0 is usual; when last told: {told}.",
-        table, load,
+        "Line: your level without the ups and downs of single days, in your typical daily ups and downs. Shade: likely "
+        "range (90 %).",
+        f"Level compared with the person's usual, in own day-to-day SD, 0 is usual; at the last estimate: {last}.",
+        table, "plot_gap",
     )  # fmt: skip
 
 
-def _signs(review: WeekReview, *, shared: bool) -> Section:
+def _signs(review: WeekReview, *, shared: bool) -> Section | None:
     items = []
     for sign in review.signs:
-        mark, said = SIGN_STATUS.get(str(sign.get("status")), SIGN_STATUS["unknown"])
-        items.append(Item(mark, sign_label(sign), said, evidence_of(sign), str(sign.get("status") or "unknown")))
+        mark, text = SIGN_STATUS.get(str(sign.get("status")), SIGN_STATUS["unknown"])
+        items.append(Item(mark, sign_label(sign), text, sign_basis(sign), str(sign.get("status") or "unknown")))
     if not items:
-        said = "Nothing to show here." if shared else "Not assessed yet."
-        return Section("signs", TOPICS["signs"], lead=(said,))
-    told = (
-        "Seven signs that healing may ask for something else; each is compared with your own usual. None is a verdict."
+        return None
+    lead = (
+        "Seven signs that healing may need something different. Each is compared with your own usual; none is a "
+        "verdict."
     )
-    private = "Signs read from tags or the journal are left out." if shared else ""
+    note = "Signs read from tags or the journal are left out." if shared else ""
     panels = () if review.sign_course.empty else (_strip(review),)
-    return Section("signs", TOPICS["signs"], lead=(told,), items=tuple(items), panels=panels, note=private)
+    return Section("signs", TOPICS["signs"], lead=(lead,), items=tuple(items), panels=panels, note=note)
 
 
 def _strip(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_signs
-
-        return plot_signs
-
     table = Table("The signs, week by week", *signs_table(review))
     return Panel(
         "strip", "Week by week",
-        "Orange is heavier than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, – lighter, "
+        "Orange is harder than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, – lighter, "
         "· not known.",
-        "The seven signs over the weeks, compared with the person's usual; the table below has every field.",
-        table, load, named=True,
+        "The seven signs over the weeks, compared with the person's usual; the table below has the numbers.",
+        table, "plot_signs", named=True,
     )  # fmt: skip
 
 
-def _helps(review: WeekReview, *, shared: bool) -> Section:
+def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     title = TOPICS["helps"]
     if shared:
-        return Section("helps", title, lead=("Left out: it would name what you do and whom you meet.",))
-    said, caution = effect_lines(review.effects)
+        return None
+    points, caution = effect_lines(review.effects)
     header, rows = effects_table(review)
     table = Table("Mood on the days with it, compared with the days without", header, rows) if rows else None
     panels = (_done(review),) if len(review.practice_days) else ()
-    return Section("helps", title, points=tuple(said), panels=panels, table=table, note=caution)
+    return Section("helps", title, points=tuple(points), panels=panels, table=table, note=caution)
 
 
 def _done(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_practices
-
-        return plot_practices
-
     table = Table("Days on which it was done, week by week", *practices_table(review))
     last = ", ".join(f"{name} {days}" for name, days in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
         "done", "What you did", "Days a week; people are slanted. A dot is a week without an entry.",
-        f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, load,
+        f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, "plot_practices",
         named=True,
     )  # fmt: skip
 
 
-def _idea(review: WeekReview, *, shared: bool) -> Section:
-    title = TOPICS["idea"]
-    if not review.suggestions:
-        return Section("idea", title, lead=("No suggestion this week.",))
-    # At most one a week, however many a review may carry.
-    idea: dict[str, Any] = review.suggestions[0]
-    if shared:
-        return Section("idea", title, lead=("There is one; its words stay with the person.",))
-    text = str(idea.get("text") or idea.get("why") or "")
-    points = [f"Why: {idea['why']}"] if idea.get("text") and idea.get("why") else []
-    if idea.get("confidence"):
-        points.append(f"How sure: {TOPICS.get('sure ' + str(idea['confidence']), idea['confidence'])}")
-    decline = str(idea.get("decline") or "Not for you? Leave it; nothing depends on it.")
-    return Section("idea", title, lead=(text,), points=tuple(points), note=decline)
+def _suggestion(review: WeekReview, *, shared: bool) -> Section | None:
+    # A suggestion names what the person does, so it is never shared.
+    if not review.suggestions or shared:
+        return None
+    suggestion: dict[str, Any] = review.suggestions[0]
+    text = str(suggestion.get("text") or suggestion.get("why") or "")
+    points = [f"Why: {suggestion['why']}"] if suggestion.get("text") and suggestion.get("why") else []
+    if confidence := suggestion.get("confidence"):
+        points.append(f"How sure: {TOPICS.get(f'sure {confidence}', confidence)}")
+    decline = str(suggestion.get("decline") or "Not helpful? Leave it; nothing depends on it.")
+    return Section("idea", TOPICS["idea"], lead=(text,), points=tuple(points), note=decline)
 
 
-def _trial(review: WeekReview, *, shared: bool) -> Section:
+def _trial(review: WeekReview, *, shared: bool) -> Section | None:
     if review.trial is None:
-        return Section("trial", TOPICS["trial"], lead=("No trial is under way.",))
+        return None
     panels = (_plan(review),) if review.trial.get("blocks") else ()
     return Section("trial", TOPICS["trial"], lead=tuple(trial_lines(review.trial, shared=shared)), panels=panels)
 
 
 def _plan(review: WeekReview) -> Panel:
-    def load() -> Plot:
-        from heartdata.charts import plot_trial
-
-        return plot_trial
-
     table = Table("The plan", *plan_table(review))
     return Panel(
         "plan", "The plan", "Filled: with it. Empty: without it. A stroke: a day on which it was done.",
-        f"The plan of the trial: {len(table.rows)} stretches with it or without it, in drawn order.", table,
-        load, flat=True, named=True,
+        f"The plan of the trial: {len(table.rows)} stretches with it or without it, in their order.", table,
+        "plot_trial", flat=True, named=True,
     )  # fmt: skip

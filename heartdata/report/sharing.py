@@ -1,4 +1,4 @@
-"""A week for somebody else's eyes: without the person's own words."""
+"""A week to share: without the person's own words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _SEPARATOR: Final = re.compile(r"\s*(?:[,;|+]|\band\b)\s*")
 
 
 def for_sharing(review: WeekReview) -> WeekReview:
-    """Leave out labels, tags and everything from the journal."""
+    """Leave out labels, tags, everything from the journal and what is in the profile."""
     events = [{**event, "label": event["kind"]} for event in review.events]
     daily = review.daily.drop(columns=[c for c in review.daily if str(c).startswith("journal")])
     course = review.sign_course.copy()
     for sign in (sign["sign"] for sign in review.signs if not _only_rated(sign)):
         if not course.empty:
-            # Its column stays, so that tables keep their shape, and says nothing.
+            # Keep its column, emptied, so that tables keep their shape.
             course["difference", sign], course["status", sign] = float("nan"), "unknown"
     return replace(
         review,
@@ -39,6 +39,10 @@ def for_sharing(review: WeekReview) -> WeekReview:
         daily=daily,
         sign_course=course,
         support={},
+        # Whether somebody is unsafe, how old they are or what they lost would show in the help lines.
+        unsafe=False,
+        age=None,
+        loss_kind=None,
         practice_days=review.practice_days.iloc[:0],
         effects_of=None,
     )
@@ -49,6 +53,6 @@ def _kept(given: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _only_rated(sign: dict[str, Any]) -> bool:
-    """Tell whether a sign is read from answers on a scale alone; tags, contacts and the journal stay private."""
+    """Return True if a sign rests on ratings alone; tags, contacts and the journal are private."""
     sources = [source for source in _SEPARATOR.split(str(sign.get("sources") or "")) if source]
     return all("rating" in source for source in sources)

@@ -1,4 +1,4 @@
-"""A panel as SVG for a page: no title of its own, colours that follow the page, nothing that reaches outside it."""
+"""A panel as inline SVG: no title, the colours of the page, nothing loaded from outside."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ __all__ = ["InlineSvg", "Plot", "inline_svg"]
 
 Plot = Callable[[WeekReview, Axes], Axes]
 
-# Small enough that the letters stay legible when a phone shrinks the panel to its own width.
+# Small enough that text stays legible on a phone.
 SIZE: Final = (4.4, 2.9)
 FLAT: Final = (4.4, 1.1)
 _COLOURS: Final = {
     getattr(style, name).lower(): f"var(--chart-{name.lower()})"
     for name in ("BLUE", "SKY", "GREEN", "PURPLE", "ORANGE", "INK", "SOFT", "FAINT", "PAPER")
 }
-# What would act on the whole page, or tell more than the picture: styles, metadata and the text of labels in comments.
+# Styles would act on the whole page; metadata and comments would hold the text of labels.
 _LEFT_OUT: Final = re.compile(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", re.DOTALL)
 _REFERENCE: Final = re.compile(r'(\bid="|href="#|url\(#)')
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}\b")
@@ -38,15 +38,7 @@ _ATTRIBUTE: Final = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 
 @dataclass(frozen=True)
 class InlineSvg:
-    """What stands inside an ``<svg>`` element of a page.
-
-    Attributes
-    ----------
-    view_box : str
-        Its coordinates.
-    body : str
-        Its content; colours are ``var(--chart-blue)`` and so on, ids begin with the panel's name.
-    """
+    """The coordinates and content of an ``<svg>`` element; its ids begin with the panel's name."""
 
     view_box: str
     body: str
@@ -56,11 +48,10 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
     """Draw one panel for a page."""
     figure = Figure(figsize=size, facecolor="none", layout="constrained")
     content = io.StringIO()
-    # Letters stay letters, as a browser has fonts for more of them than a picture, and they can be searched for; the
-    # salt makes ids, which are random otherwise, repeatable.
-    letters = mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "none"})
-    with browser_fonts(), letters, warnings.catch_warnings():
-        # Here letters are only measured.
+    # Text stays text, so that the browser's fonts draw it and it can be searched; the salt makes ids repeatable.
+    text_as_text = mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "none"})
+    with browser_fonts(), text_as_text, warnings.catch_warnings():
+        # Here text is only measured.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         style.remove_title(plot(review, figure.add_subplot(facecolor="none")))
         figure.savefig(content, format="svg", metadata={"Date": None, "Creator": None})
@@ -70,7 +61,7 @@ def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, flo
         raise ValueError("matplotlib wrote no <svg> element")
     body = _REFERENCE.sub(rf"\g<1>{name}-", _LEFT_OUT.sub("", found[2]))
     body = _FONT.sub("", body)
-    # var() is certain to work in a style only, not in an attribute.
+    # var() works in a style, not in an attribute.
     body = _ATTRIBUTE.sub(r'style="\1: \2"', body)
     body = _COLOUR.sub(lambda colour: _COLOURS.get(colour[0], colour[0]), body)
     return InlineSvg(found[1], re.sub(r"\s*\n\s*", " ", body).strip())

@@ -1,4 +1,4 @@
-"""The tables of the report: the same numbers as the pictures, to read or to hear."""
+"""Tables of the report: the numbers of each picture, to read or hear."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_PRACTICES: Final = 8
 
 
 def days_table(review: WeekReview) -> Cells:
-    """Give the week day by day."""
+    """Return the week day by day."""
     rows = []
     for day, row in review.daily.iloc[-7:].iterrows():
         marked = ", ".join(str(e["label"]) for e in review.events if e["day"] == day.date())
@@ -48,7 +48,7 @@ def days_table(review: WeekReview) -> Cells:
 
 
 def weeks_table(review: WeekReview) -> Cells:
-    """Give the frame week by week."""
+    """Return the last weeks."""
     rows = []
     for monday, week in review.weekly.iterrows():
         sunday = monday + timedelta(days=6)
@@ -61,7 +61,7 @@ def weeks_table(review: WeekReview) -> Cells:
 
 
 def nights_table(review: WeekReview) -> Cells:
-    """Give the nights of the week."""
+    """Return the nights of the week."""
     rows = []
     for day, row in review.daily.iloc[-7:].iterrows():
         hours = "not logged" if row["sleep_hours"] != row["sleep_hours"] else f"{row['sleep_hours']:.1f} h"
@@ -77,7 +77,7 @@ def changes_table(review: WeekReview) -> Cells:
         if name not in frame or frame[name].isna().all():
             continue
         weekly = review.weekly if name == "mood" else weekly_levels(frame, name)
-        heavier = ", 10 is heaviest" if measure.higher == "heavier" else ""
+        heavier = ", 10 is hardest" if measure.higher == "heavier" else ""
         rows.append(_change(f"{measure.label} [0-10{heavier}]", weekly))
     if frame["sleep_hours"].notna().any():
         rows.append(_change("Sleep [h a night]", weekly_levels(frame, "sleep_hours")))
@@ -90,18 +90,18 @@ def changes_table(review: WeekReview) -> Cells:
 
 
 def states_table(review: WeekReview) -> Cells:
-    """Give how well each course of recovery fits, week by week."""
+    """Return how likely each state is, week by week."""
     states = ("recovered", "improving", "stuck", "slipping")
     known = review.course[[f"p_{state}" for state in states]].iloc[6::7].dropna()
     rows = tuple((_day(day.date()), *(f"{share:.0%}" for share in row)) for day, row in known.iterrows())
     if not rows:
-        told = review.course[[f"p_{state}" for state in states]].dropna().iloc[-1]
-        rows = ((_day(told.name.date()), *(f"{share:.0%}" for share in told)),)
+        latest = review.course[[f"p_{state}" for state in states]].dropna().iloc[-1]
+        rows = ((_day(latest.name.date()), *(f"{share:.0%}" for share in latest)),)
     return ("Week to", *(STATES[state] for state in states)), rows
 
 
 def gap_table(review: WeekReview) -> Cells:
-    """Give the distance from the person's usual, week by week."""
+    """Return the distance from the usual, week by week."""
     known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
     rows = ((_day(day.date()), signed(-row['gap']), f"{signed(-row['gap_high'])} to {signed(-row['gap_low'])}")
             for day, row in known.iterrows())  # fmt: skip
@@ -109,7 +109,7 @@ def gap_table(review: WeekReview) -> Cells:
 
 
 def signs_table(review: WeekReview) -> Cells:
-    """Give the signs week by week."""
+    """Return the signs week by week."""
     rows = []
     for monday, week in review.sign_course.iterrows():
         cells = [_sign_cell(week["difference", sign], str(week["status", sign])) for sign in SIGNS]
@@ -118,7 +118,7 @@ def signs_table(review: WeekReview) -> Cells:
 
 
 def effects_table(review: WeekReview) -> Cells:
-    """Give what goes with better days, as far as it can be compared."""
+    """Return what goes with better days, if it can be compared."""
     header = ("", "Mood [0-10]", "90 % band", "Days with", "Days without")
     effects = review.effects
     if effects.empty:
@@ -138,7 +138,7 @@ def effects_table(review: WeekReview) -> Cells:
 
 
 def practices_table(review: WeekReview) -> Cells:
-    """Give what was done, week by week."""
+    """Return what was done, week by week."""
     done = review.practice_days
     days = done.groupby("name")["day"].nunique()
     names = sorted(days.index, key=lambda name: (-days[name], name))[:_MOST_PRACTICES]
@@ -153,13 +153,13 @@ def practices_table(review: WeekReview) -> Cells:
 
 
 def plan_table(review: WeekReview) -> Cells:
-    """Give the plan of the trial under way, stretch by stretch."""
+    """Return the plan of the trial, stretch by stretch."""
     rows = []
     for block in (review.trial or {}).get("blocks", ()):
         first, last = date.fromisoformat(block["first"]), date.fromisoformat(block["last"])
         done = sum(first <= day <= last for day in review.trial_days)
-        told = _NONE if first > review.last_day or not review.trial_days else str(done)
-        rows.append((f"{_day(first)} to {_day(last)}", "with" if block["on"] else "without", told))
+        count = _NONE if first > review.last_day or not review.trial_days else str(done)
+        rows.append((f"{_day(first)} to {_day(last)}", "with" if block["on"] else "without", count))
     return ("Days", "Plan", "Done on"), tuple(rows)
 
 
@@ -180,8 +180,10 @@ def _change(label: str, weekly: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _compared(now: pd.Series[Any], earlier: pd.Series[Any] | None) -> str | None:
-    told = None if earlier is None else compare_weeks(now, earlier)
-    return None if earlier is None or told is None else compared_with(told, now["level"], earlier["level"])
+    compared = None if earlier is None else compare_weeks(now, earlier)
+    if earlier is None or compared is None:
+        return None
+    return compared_with(compared, now["level"], earlier["level"])
 
 
 def _logged(frame: pd.DataFrame, end: int) -> str:
@@ -191,7 +193,7 @@ def _logged(frame: pd.DataFrame, end: int) -> str:
 
 def _in_words(week: str | None, month: str | None) -> str:
     if week is None and month is None:
-        return "can't tell yet"
+        return "too early to say"
     if week == month:
         return f"{week} both"
     parts = [(week, "the week before"), (month, "four weeks before")]

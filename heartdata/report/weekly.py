@@ -1,4 +1,4 @@
-"""`weekly_report`: one week as a self-contained page, as Markdown and as PDF."""
+"""`weekly_report`: one week as a self-contained page, Markdown or PDF."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#~$!&])")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WeeklyReport:
-    """One week to read, to print or to bring to someone.
+    """One week to read, print or take to someone.
 
     Attributes
     ----------
     review : WeekReview
-        The week; where it is made for sharing, already without the person's own words.
+        The week; if made for sharing, already without the person's own words.
     for_sharing : bool
         Whether labels, tags and everything from the journal are left out.
 
@@ -54,39 +54,38 @@ class WeeklyReport:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """What it says, section by section."""
+        """The sections, in their order."""
         return report_sections(self.review, shared=self.for_sharing)
 
     @cached_property
     def html(self) -> str:
-        """One page that holds everything it needs and loads nothing."""
+        """The report as one self-contained page."""
         from heartdata.report.svg import FLAT, SIZE, inline_svg
 
         panels = [panel for section in self.sections for panel in section.panels]
         drawings = {
-            panel.name: inline_svg(panel.load(), self.review, panel.name, FLAT if panel.flat else SIZE)
+            panel.name: inline_svg(panel.plot, self.review, panel.name, FLAT if panel.flat else SIZE)
             for panel in panels
         }
-        return str(_templates().get_template("report.html.j2").render(self._given(), drawings=drawings))
+        return str(_templates().get_template("report.html.j2").render(self._template_values(), drawings=drawings))
 
     @cached_property
     def markdown(self) -> str:
-        """The same in plain text, with tables in place of pictures."""
-        text = _templates().get_template("report.md.j2").render(self._given())
+        """The report as text, with tables instead of pictures."""
+        text = _templates().get_template("report.md.j2").render(self._template_values())
         return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in str(text).splitlines())).strip() + "\n"
 
     @cached_property
     def pdf(self) -> bytes:
-        """The same on pages of A4."""
+        """The report on pages of A4."""
         from heartdata.report.pdf import report_pages
 
-        given = self._given()
-        lines = [given["lead"], given["question"], given["about"], _SHARED if self.for_sharing else ""]
-        lines = [line for line in lines if line]
-        return report_pages(self.review, given["title"], given["headline"], lines, self.sections)
+        given = self._template_values()
+        lines = [line for line in (given["lead"], given["question"], given["about"], given["shared"]) if line]
+        return report_pages(self.review, given["title"], given["headline"], lines, given["first"], given["sections"])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the report, whole or not at all, for the owner's eyes only.
+        """Write the report atomically, readable by its owner only.
 
         Parameters
         ----------
@@ -101,22 +100,24 @@ class WeeklyReport:
         Raises
         ------
         HeartdataError
-            If the name ends otherwise.
+            If the name ends differently.
         UnreadableFileError
-            If the place cannot be written.
+            If the file cannot be written.
         """
         target = Path(path)
         kind = target.suffix.lower()
         if kind not in ENDINGS:
-            raise HeartdataError(f"{target}: a report is written as .html, .pdf or .md; choose one of these endings")
+            raise HeartdataError(f"{target}: the name of a report must end in .html, .pdf or .md")
         if kind == ".pdf":
             return write_atomically(target, self.pdf)
-        # What is no character (half of an emoji, say) must not stop the report.
+        # An unpaired surrogate (half an emoji) must not stop the report.
         return write_atomically(target, (self.html if kind == ".html" else self.markdown).encode("utf-8", "replace"))
 
-    def _given(self) -> dict[str, Any]:
+    def _template_values(self) -> dict[str, Any]:
         from heartdata import __version__
 
+        # In hard weeks help comes even before the headline.
+        first = 1 if self.review.help_first and not self.review.first_days else 0
         return {
             "title": self.review.title,
             "headline": headline(self.review),
@@ -124,7 +125,8 @@ class WeeklyReport:
             "about": coverage(self.review),
             "question": question(self.review),
             "shared": _SHARED if self.for_sharing else "",
-            "sections": self.sections,
+            "first": self.sections[:first],
+            "sections": self.sections[first:],
             "not_a_device": NOT_A_DEVICE,
             "version": __version__,
         }
@@ -136,7 +138,7 @@ class WeeklyReport:
         return f"WeeklyReport({self.review.week}{', for sharing' if self.for_sharing else ''})"
 
     def _repr_html_(self) -> str:
-        # In a frame, so that the page's style stays its own and the notebook's too.
+        # In a frame, so that the styles of page and notebook stay apart.
         return (
             f'<iframe title="{escape(self.review.title)}" sandbox srcdoc="{escape(self.html)}" '
             'style="width: 100%; height: 48rem; border: 1px solid #ccc; border-radius: 8px"></iframe>'
@@ -144,7 +146,7 @@ class WeeklyReport:
 
 
 def weekly_report(review: WeekReview, *, for_sharing: bool = False) -> WeeklyReport:
-    """Make the report of one week.
+    """Create the report of one week.
 
     Parameters
     ----------
@@ -171,7 +173,7 @@ def weekly_report(review: WeekReview, *, for_sharing: bool = False) -> WeeklyRep
 def _templates() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    # Markdown has its own escapes; everything else is HTML, also what is included.
+    # Markdown has its own escapes; everything else, includes too, is HTML.
     found = Environment(
         loader=PackageLoader("heartdata.report"),
         autoescape=lambda name: name is None or not name.endswith(".md.j2"),  # noqa: S701

@@ -13,7 +13,7 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.report.sharing import for_sharing
 from heartdata.report.weekly import WeeklyReport, weekly_report
 from heartdata.review.build import review_week
-from heartdata.review.help_lines import HELP
+from heartdata.review.help_lines import HELP, LATER
 from heartdata.review.notices import NOT_A_DEVICE, STOP
 from tests.made_logs import MONDAY, moods, names_in, night, nights
 from tests.made_reviews import PRIVATE, bare, full
@@ -137,10 +137,10 @@ def test_drawings_follow_the_page(whole: WeeklyReport) -> None:
 
 def test_it_says_what_is_known(whole: WeeklyReport) -> None:
     said = text_of(whole)
-    for line in ("Persistent fatigue : more than your usual for four weeks or longer", "from fatigue rating",
+    for line in ("Persistent fatigue : more than your usual for four weeks or longer", "based on fatigue rating",
                  "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
                  "Why: mood has held level for six weeks.", "Not for you? Leave it.",
-                 "You are trying tango from 4 May 2026 to 14 June 2026.", "Someone you named: Sam next door: 0123.",
+                 "You are trying tango from 4 May 2026 to 14 June 2026.", "You could call Sam next door (0123).",
                  "a note on secretword", STOP, NOT_A_DEVICE):  # fmt: skip
         assert line in said, line
     assert "weeks level" not in said  # a name for programs
@@ -150,12 +150,53 @@ def test_it_says_what_is_known(whole: WeeklyReport) -> None:
 def test_what_is_not_known_is_said_kindly() -> None:
     empty = bare(practices=[], support={}, effects_of=None)
     said = text_of(weekly_report(empty))
-    for line in ("Not assessed yet.", "No suggestion this week.", "No trial is under way.",
-                 "Too early to compare anything"):  # fmt: skip
-        assert line in said, line
+    assert "Too early to compare anything" in said
+    # A card without anything in it is left out.
+    assert [s.name for s in weekly_report(empty).sections] == [
+        "week", "changes", "progress", "helps", "sure", "help", "stop"
+    ]  # fmt: skip
+    for line in ("No suggestion", "No trial", "Not assessed"):
+        assert line not in said, line
     assert "None" not in said
     assert "nan" not in said
-    assert "Someone you named" not in said
+    assert "You could call" not in said
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_in_hard_weeks_help_is_the_first_thing_to_read(shared: bool) -> None:
+    report = weekly_report(full(help_first=True), for_sharing=shared)
+    assert report.sections[0].name == "help"
+    assert [section.name for section in report.sections].count("help") == 1
+    for text in (text_of(report), report.markdown.replace("\\", "")):
+        headline = text.index("Easing, so far")
+        assert text.index(HELP[:60]) < headline
+        assert ("You could call Sam next door" in text[:headline]) is not shared
+    assert report.pdf.startswith(b"%PDF")
+    page = Page(report.html)
+    assert (page.open, page.headings[0], max(np.diff(page.headings))) == ([], 1, 1)
+
+
+def test_in_the_first_days_the_report_is_a_few_warm_words() -> None:
+    report = weekly_report(full(first_days=True, loss_kind="pet", help_first=True))
+    assert [section.name for section in report.sections] == ["help", "later", "stop"]
+    page = Page(report.html)
+    assert (page.tags["svg"], page.tags["table"], page.open) == (0, 0, [])
+    said = (
+        text_of(report).replace(report.review.title, "").replace("0123", "").replace(f"heartdata {hd.__version__}", "")
+    )
+    assert said.index("I'm so sorry") < said.index("You could call Sam next door") < said.index(LATER)
+    assert not re.search(r"[\d?]|mood|entry|usual", said)
+    assert report.markdown.count("I'm so sorry") == 1
+    assert report.pdf.startswith(b"%PDF")
+
+
+def test_a_shared_report_does_not_show_who_is_unsafe_how_old_or_what_was_lost() -> None:
+    private = {"unsafe": True, "age": "teen", "loss_kind": "death"}
+    for changes in (private, {**private, "help_first": True}, {**private, "first_days": True}):
+        shared = weekly_report(full(**changes), for_sharing=True)
+        plain = {name: value for name, value in changes.items() if name not in private}
+        assert shared.html == weekly_report(full(**plain), for_sharing=True).html
+        assert "domestic" in weekly_report(full(**changes)).html
 
 
 @pytest.mark.parametrize("kind", ["html", "markdown"])
@@ -231,7 +272,7 @@ def test_changes_are_told_since_last_week_and_over_four() -> None:
 
 def test_changes_of_a_first_week_are_open() -> None:
     rows = {row[0]: row for row in _changes(weekly_report(review_week(moods([5.0] * 7))))}
-    assert rows["Mood [0-10]"][1:] == ("5.0", "–", "–", "can't tell yet")
+    assert rows["Mood [0-10]"][1:] == ("5.0", "–", "–", "too early to say")
     assert rows["Days with an entry"][1:4] == ("7 of 7", "0 of 7", "–")
 
 
@@ -273,7 +314,7 @@ def test_saving(whole: WeeklyReport, tmp_path: Path) -> None:
     for name, magic in (("a.html", b"<!doctype"), ("b.PDF", b"%PDF"), ("new/c.md", b"# Week")):
         written = whole.save(tmp_path / name)
         assert written.read_bytes().startswith(magic)
-    with pytest.raises(HeartdataError, match=r"written as \.html, \.pdf or \.md"):
+    with pytest.raises(HeartdataError, match=r"must end in \.html, \.pdf or \.md"):
         whole.save(tmp_path / "d.docx")
     with pytest.raises(UnreadableFileError, match="cannot be written"):
         whole.save(tmp_path / "a.html" / "e.html")
