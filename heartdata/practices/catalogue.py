@@ -1,10 +1,11 @@
-"""The catalogue: five steps, their practices and tools, kinds of resources, and how a practice is recognised."""
+"""The catalogue: five steps, their practices, kinds of resources, and how a practice is recognised."""
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +14,14 @@ import pandas as pd
 
 from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
-from heartdata.practices.phrase_search import Entries, stands_in
+from heartdata.practices.phrase_search import Entries, WordList, contains_phrase
+from heartdata.practices.thresholds import limit
 
 __all__ = [
+    "EVIDENCE",
     "Catalogue",
     "Practice",
+    "Question",
     "Resource",
     "Step",
     "catalogue",
@@ -30,6 +34,10 @@ __all__ = [
 _FILE: Final = Path(__file__).with_name("approaches.toml")
 
 
+EVIDENCE: Final = ("strong", "moderate", "small", "weak", "none")
+_FAMILY: Final = ("rift", "estrangement")
+
+
 @dataclass(frozen=True)
 class Step:
     """One of the five steps.
@@ -38,11 +46,18 @@ class Step:
     ----------
     id, title, about : str
         Its id, its name and what it is about.
+    bonds_title : str
+        Its name where a bond goes on after the loss; empty where it is the same.
     """
 
     id: str
     title: str
     about: str
+    bonds_title: str = ""
+
+    def title_for(self, profile: Profile) -> str:
+        """Return the title that fits the kind of loss: nothing is "released" where a bond goes on."""
+        return self.bonds_title if self.bonds_title and profile.loss_kind not in _ended() else self.title
 
 
 @dataclass(frozen=True)
@@ -56,17 +71,31 @@ class Practice:
     step : str
         The step it belongs to.
     way : str
-        What it works through: body, senses, words, ritual, values or people.
+        What it works through: body, senses, words, ritual, values, people or space.
     signs : tuple of str
-        The signs it speaks to.
+        The signs it may fit.
     effort : int
-        1 (a minute or two), 2 (a quarter of an hour or going out) or 3 (takes courage or planning).
+        1 (a few minutes), 2 (a quarter of an hour or going out) or 3 (takes courage or planning).
     how, log : str
-        What to do, and what to log.
+        What to do, and what to log; see `how_for`.
     tags, journal : tuple of str
         Words that recognise it in activities, and phrases that do in a journal, in all languages.
+    evidence : str
+        One of `EVIDENCE`; it decides ties.
+    on_request : bool
+        Whether it is offered only when asked for, as something some people find soothing.
+    losses : tuple of str
+        Kinds of loss it is for; empty for all. `also_unsafe` adds any loss with abuse or stalking.
+    ages : tuple of str
+        Age groups it is for (child, teen, adult, elder); empty for all.
+    with_adult : bool
+        Whether a child or teenager is invited to do it with an adult they trust.
     not_when, not_with : tuple of str
-        Circumstances (``unsafe``, ``ill``) and logged symptoms under which it is not offered.
+        Circumstances (``unsafe``, ``ill``, ``low_mood``, ``hard_weeks``) and logged words that rule it out.
+    cautions : tuple of str
+        What is said with it.
+    how_unsafe, how_young, how_home : str
+        What to do after abuse or stalking, for a child or teenager, and after losing a home or a role.
     tool : bool
         Whether it is one of the sensory, behavioural or spiritual tools for feeling stuck.
     """
@@ -84,23 +113,80 @@ class Practice:
     not_when: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     tool: bool = False
+    evidence: str = "none"
+    on_request: bool = False
+    losses: tuple[str, ...] = ()
+    also_unsafe: bool = False
+    ages: tuple[str, ...] = ()
+    with_adult: bool = False
+    cautions: tuple[str, ...] = ()
+    how_unsafe: str = ""
+    how_young: str = ""
+    how_home: str = ""
+
+    def how_for(self, profile: Profile) -> str:
+        """Return what to do, in words for this person; cautions are added after a semicolon.
+
+        Examples
+        --------
+        >>> catalogue().practices["support_groups"].how_for(Profile())
+        'visit one meeting of a group for your kind of loss; listening is enough'
+        """
+        how, young = self.how, profile.age in ("child", "teen")
+        if profile.unsafe and self.how_unsafe:
+            how = self.how_unsafe
+        elif young and self.how_young:
+            how = self.how_young
+        elif profile.loss_kind in ("home", "role") and self.how_home:
+            how = self.how_home
+        adult = ["with an adult you trust"] if young and self.with_adult and "adult you trust" not in how else []
+        return "; ".join([how, *adult, *self.cautions])
+
+
+@dataclass(frozen=True)
+class Question:
+    """A small question that decides which kind of resource fits; nobody has to answer it.
+
+    Attributes
+    ----------
+    id, question : str
+        Its id and its words.
+    losses : tuple of str
+        Kinds of loss for which it is asked.
+    choices : dict
+        The words of each answer, by id.
+    """
+
+    id: str
+    question: str
+    losses: tuple[str, ...]
+    choices: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of book or token for some kinds of loss.
+    """A kind of book, helper or token.
 
     Attributes
     ----------
     id, kind : str
         Its id and what it is.
     losses : tuple of str
-        Kinds of loss, as in `heartdata.core.vocabulary.KINDS_OF_LOSS`.
+        Kinds of loss, as in `heartdata.core.vocabulary.KINDS_OF_LOSS`; empty for all.
+    answers : dict
+        For a question's id, the answers with which it fits; an empty answer stands for none given.
+    unsafe : bool or None
+        True: only after abuse or stalking, and first; False: never then; None: both.
+    ages : tuple of str
+        Age groups it is for; empty for all.
     """
 
     id: str
     kind: str
     losses: tuple[str, ...]
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unsafe: bool | None = None
+    ages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,32 +195,71 @@ class Catalogue:
 
     Attributes
     ----------
-    steps, practices, resources : dict
+    steps, practices, questions, resources : dict
         By id, in the order of the file.
     """
 
     steps: dict[str, Step]
     practices: dict[str, Practice]
+    questions: dict[str, Question]
     resources: dict[str, Resource]
 
     def of_step(self, step: str) -> list[Practice]:
         """List the practices of a step."""
         return [p for p in self.practices.values() if p.step == step]
 
-    def resources_for(self, loss_kind: str | None) -> list[str]:
-        """List kinds of resources for a kind of loss.
+    def offered(
+        self,
+        profile: Profile,
+        logged: set[str],
+        *,
+        ill: bool = False,
+        hard_weeks: int = 0,
+        level: float = math.nan,
+        asked: bool = False,
+    ) -> list[Practice]:
+        """List the practices that may be offered, people first in hard weeks, then by evidence."""
+        fit = [
+            p
+            for p in self.practices.values()
+            if offered(p, profile, logged, ill=ill, hard_weeks=hard_weeks, level=level, asked=asked)
+        ]
+        hard = hard_weeks >= limit("hard_weeks")
+        return sorted(fit, key=lambda p: (not (hard and p.way == "people"), EVIDENCE.index(p.evidence), p.effort))
+
+    def questions_for(self, loss_kind: str | None) -> list[Question]:
+        """List the questions that help to choose resources for a kind of loss."""
+        return [q for q in self.questions.values() if loss_kind in q.losses]
+
+    def resources_for(
+        self,
+        loss_kind: str | None,
+        *,
+        unsafe: bool = False,
+        age: str | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> list[str]:
+        """List kinds of resources for a kind of loss; help with abuse comes first where it was unsafe.
 
         Examples
         --------
-        >>> catalogue().resources_for("job")
-        ["a book on losing a job and finding one's way afterwards"]
+        >>> catalogue().resources_for("job")[0]
+        "a book on losing a job and finding one's way afterwards"
         """
-        return [r.kind for r in self.resources.values() if loss_kind in r.losses]
+        asked = {q.id: (answers or {}).get(q.id, "") for q in self.questions_for(loss_kind)}
+        return [
+            r.kind
+            for r in self.resources.values()
+            if (not r.losses or loss_kind in r.losses)
+            and r.unsafe in (None, unsafe)
+            and (not r.ages or (age or "adult") in r.ages)
+            and all(asked[q] in fits for q, fits in r.answers.items() if q in asked)
+        ]
 
 
 @cache
 def catalogue() -> Catalogue:
-    """Read the catalogue that is shipped.
+    """Read the catalogue that comes with heartdata.
 
     Examples
     --------
@@ -144,21 +269,36 @@ def catalogue() -> Catalogue:
     given = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Catalogue(
         {row["id"]: Step(**row) for row in given["steps"]},
-        {row["id"]: _practice(row) for row in given["practices"]},
-        {row["id"]: Resource(row["id"], row["kind"], tuple(row["losses"])) for row in given["resources"]},
+        {row["id"]: _practice(row, given["words"]) for row in given["practices"]},
+        {row["id"]: Question(**_tuples(row)) for row in given["questions"]},
+        {
+            row["id"]: Resource(**_tuples(row) | {"answers": _tuples(row.get("answers", {}))})
+            for row in given["resources"]
+        },
     )
 
 
-def _practice(row: dict[str, Any]) -> Practice:
-    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+def _practice(row: dict[str, Any], lists: dict[str, list[str]]) -> Practice:
+    words = [lists[w[1:]] if w.startswith("@") else [w] for w in row.get("not_with", ())]
+    plain = _tuples(row) | {"not_with": tuple(word for some in words for word in some)}
     for key in ("tags", "journal"):
-        plain[key] = tuple(dict.fromkeys(word for words in row[key].values() for word in words))
+        plain[key] = tuple(dict.fromkeys(word for some in row[key].values() for word in some))
     return Practice(**plain)
+
+
+def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+
+
+@cache
+def _ended() -> frozenset[str]:
+    """Kinds of loss where something ended: a goodbye fits there, and nowhere else."""
+    return frozenset(catalogue().practices["goodbye_letter"].losses)
 
 
 @cache
 def _tag_words() -> tuple[tuple[str, str], ...]:
-    return tuple((word.casefold(), p.id) for p in catalogue().practices.values() for word in p.tags)
+    return tuple((word.casefold(), p.id) for p in catalogue().practices.values() for word in (p.name, *p.tags))
 
 
 @cache
@@ -171,19 +311,47 @@ def recognise(name: str) -> str | None:
     ('walking', 'sound_bowls', None)
     """
     folded = name.casefold()
-    fits = [(len(word), practice) for word, practice in _tag_words() if stands_in(word, folded)]
+    fits = [(len(word), practice) for word, practice in _tag_words() if contains_phrase(word, folded)]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-def offered(practice: Practice, profile: Profile, logged: set[str], *, ill: bool = False) -> bool:
-    """Tell whether a practice may be offered to somebody."""
-    circumstances = {name for name, holds in (("unsafe", profile.unsafe), ("ill", ill)) if holds}
+def offered(
+    practice: Practice,
+    profile: Profile,
+    logged: set[str],
+    *,
+    ill: bool = False,
+    hard_weeks: int = 0,
+    level: float = math.nan,
+    asked: bool = False,
+) -> bool:
+    """Whether a practice may be offered to this person now; `asked` includes what is offered on request only.
+
+    It depends on the profile (kind of loss, unsafe, age, declined), on the words logged in the last four weeks, on the
+    number of hard weeks in a row and on the mood level [0-10], NaN where it is not known.
+    """
+    holds = {
+        "unsafe": profile.unsafe,
+        "ill": ill,
+        "low_mood": level < limit("low_mood"),
+        "hard_weeks": hard_weeks >= limit("hard_weeks"),
+    }
+    fits = not practice.losses or profile.loss_kind in practice.losses or (practice.also_unsafe and profile.unsafe)
+    of_age = not practice.ages or (profile.age or "adult") in practice.ages
     declined = {code.casefold() for code in profile.declined}
-    return not (
-        circumstances & set(practice.not_when)
-        or logged & {word.casefold() for word in practice.not_with}
-        or declined & {practice.id.casefold(), practice.name.casefold(), practice.step.casefold()}
+    return (
+        fits
+        and of_age
+        and (asked or not practice.on_request)
+        and not any(holds[name] for name in practice.not_when)
+        and not any(_word_list(practice.not_with).match(said) for said in logged)
+        and not declined & {practice.id.casefold(), practice.name.casefold(), practice.step.casefold()}
     )
+
+
+@cache
+def _word_list(words: tuple[str, ...]) -> WordList:
+    return WordList(words)
 
 
 def _by_own_words(name: str, profile: Profile) -> str | None:
@@ -193,7 +361,8 @@ def _by_own_words(name: str, profile: Profile) -> str | None:
         if any(f" {w.casefold()} " in words for w in known):
             return recognise(own)
     for own, known in profile.contacts.items():
-        if any(f" {w.casefold()} " in words for w in (own, *known)):
+        # Nobody knows which contact is the one to be safe from.
+        if not profile.unsafe and any(f" {w.casefold()} " in words for w in (own, *known)):
             return recognise(own) or "trusted_friends"
     return None
 
@@ -203,7 +372,11 @@ def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -
     found: dict[str, set[pd.Timestamp]] = {}
     for name, days in logs.activities.groupby("name")["day"]:
         practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
-        if practice:
+        # After a rift or estrangement a sister may be the one who was lost.
+        lost = (
+            practice == "trusted_friends" and logs.profile.loss_kind in _FAMILY and "friend" not in str(name).casefold()
+        )
+        if practice and not lost:
             found.setdefault(practice, set()).update(days)
     for practice, entries in (practices_said(logs.journal) if said is None else said).items():
         found.setdefault(practice, set()).update(entries)

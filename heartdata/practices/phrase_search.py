@@ -2,24 +2,107 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
-__all__ = ["Entries", "stands_in"]
+__all__ = ["Entries", "WordList", "contains_phrase", "fold", "is_cjk"]
 
-_BETWEEN = "\0"  # stands in no phrase and is no letter
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": "", "ʼ": "", "`": ""}
+)
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENDINGS: Final = ("", "s", "es", "n", "en", "e")
+_BETWEEN = "\0"  # in no phrase, and no letter
 
 
-def stands_in(phrase: str, text: str) -> bool:
-    """Tell whether a phrase stands in a text with no letter, digit or underscore just before and after it.
+def contains_phrase(phrase: str, text: str) -> bool:
+    """Whether a text contains a phrase with no letter, digit or underscore just before and after it.
 
     Examples
     --------
-    >>> stands_in("walk", "an evening walk, alone"), stands_in("walk", "walking")
+    >>> contains_phrase("walk", "an evening walk, alone"), contains_phrase("walk", "walking")
     (True, False)
     """
     return next(_places(phrase, text), -1) >= 0
+
+
+def fold(text: str) -> str:
+    """Return lower case without accents, apostrophes and punctuation; one blank between words.
+
+    Examples
+    --------
+    >>> fold("Don't-Do: CAFÉ_Straße")
+    'dont do cafe strasse'
+    """
+    plain = unicodedata.normalize("NFKD", "".join(c for c in text if unicodedata.category(c) != "Cf").casefold())
+    plain = "".join(c for c in plain.translate(_LETTERS) if not "\u0300" <= c <= "\u036f")
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))
+
+
+class WordList:
+    """Words and phrases to find in folded names, with simple plurals; written as in ``sensitive.toml``.
+
+    Parameters
+    ----------
+    entries : iterable of str
+        ``word``, ``word*``, ``*word``, ``*word*`` or ``=word`` (the whole name); a phrase has blanks or hyphens.
+
+    Examples
+    --------
+    >>> WordList(["panic attack", "wine"]).match("Panic attacks"), WordList(["wine"]).match("swine")
+    (True, False)
+    """
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._whole: set[str] = set()
+        self._phrases: set[str] = set()
+        starts, ends, within = set(), set(), set()
+        for entry in entries:
+            for form in {fold(entry), fold(entry.casefold().translate(_UMLAUTS))} - {""}:
+                first, last = entry.startswith("*"), entry.endswith("*")
+                joined = form.replace(" ", "")
+                if entry.startswith("="):
+                    self._whole |= {form, joined}
+                elif is_cjk(form) or (first and last):
+                    within.add(joined)
+                elif last:
+                    starts |= {form, joined}
+                elif first:
+                    ends.add(form)
+                else:
+                    self._phrases |= {form, joined}
+        self._starts, self._ends = tuple(starts), tuple(ends)
+        self._within = tuple(within)
+        self._longest = max((phrase.count(" ") + 1 for phrase in self._phrases), default=1)
+
+    def match(self, name: str) -> bool:
+        """Whether a name contains one of the words."""
+        said = fold(name)
+        tokens, joined = said.split(), said.replace(" ", "")
+        if said in self._whole or any(part in joined for part in self._within if is_cjk(part)):
+            return True
+        for place, token in enumerate(tokens):
+            if " ".join(tokens[place:]).startswith(self._starts) or token.endswith(self._ends):
+                return True
+            if any(part in token for part in self._within):
+                return True
+            stops = range(place + 1, min(place + self._longest, len(tokens)) + 1)
+            if any(self._listed(" ".join(tokens[place:stop])) for stop in stops):
+                return True
+        return False
+
+    def _listed(self, phrase: str) -> bool:
+        return any(phrase.removesuffix(end) in self._phrases for end in _ENDINGS)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text has Chinese, Japanese or Korean letters, whose words have no blanks between them."""
+    return _CJK.search(text) is not None
 
 
 class Entries:
@@ -36,7 +119,7 @@ class Entries:
         self._ends = np.cumsum([len(text) + len(_BETWEEN) for text in texts])
 
     def holding(self, phrases: Iterable[str]) -> set[int]:
-        """Find the entries in which at least one of some phrases stands, as `stands_in` tells.
+        """Find the entries that contain at least one of some phrases, as in `contains_phrase`.
 
         Examples
         --------

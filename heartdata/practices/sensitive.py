@@ -6,15 +6,15 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import recognise
+from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
-__all__ = ["fold", "may_compare", "refuse_trial", "sensitive_kind"]
+__all__ = ["may_compare", "refuse_trial", "sensitive_kind"]
 
 _FILE: Final = Path(__file__).with_name("sensitive.toml")
 # The worst first: a name with several kinds is answered by the first.
@@ -26,12 +26,6 @@ _OF_SOMEBODY: Final = ("betrayal", "breakup", "rift", "friendship", "estrangemen
 _DOSE: Final = re.compile(r"\d\s*(?:mg|mcg|ug|μg|ml|iu|ie|мг|мкг|мл|毫克|ミリグラム|밀리그램)(?![^\W\d_])")
 # "text Mark", "see Anna"; "text" alone says nothing of a person.
 _TOUCH: Final = re.compile(r"\b(?i:text|phone|see|seeing)\s+[A-Z]")
-_CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ENDINGS: Final = ("", "s", "es", "n", "en", "e")
-_LETTERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": "", "ʼ": "", "`": ""}
-)
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 def sensitive_kind(name: str) -> str | None:
@@ -154,76 +148,20 @@ def _with_someone() -> Callable[[str], bool]:
 
 @cache
 def _finder(words: str) -> Callable[[str], bool]:
-    return _Words(words.split()).match
+    known = WordList(words.split())
+    return lambda name: known.match(_without_harmless(name))
 
 
-def fold(text: str) -> str:
-    """Return lower case without accents, apostrophes and punctuation; one blank between words.
-
-    Examples
-    --------
-    >>> fold("Don't-Do: CAFÉ_Straße")
-    'dont do cafe strasse'
-    """
-    plain = unicodedata.normalize("NFKD", "".join(c for c in text if unicodedata.category(c) != "Cf").casefold())
-    plain = "".join(c for c in plain.translate(_LETTERS) if not "\u0300" <= c <= "\u036f")
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))
-
-
-@dataclass
-class _Words:
-    """Words and phrases of one kind, laid out for a quick search."""
-
-    listed: list[str]
-    whole: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    phrases: set[str] = field(default_factory=set)
-    starts: tuple[str, ...] = ()
-    ends: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        starts, ends, within = set(), set(), set()
-        for entry in self.listed:
-            for form in {fold(entry), fold(entry.casefold().translate(_UMLAUTS))}:
-                first, last = entry.startswith("*"), entry.endswith("*")
-                joined = form.replace(" ", "")
-                if entry.startswith("="):
-                    self.whole |= {form, joined}
-                elif _CJK.search(form) or (first and last):
-                    within.add(joined)
-                elif last:
-                    starts |= {form, joined}
-                elif first:
-                    ends.add(form)
-                else:
-                    (self.phrases if " " in form else self.words).add(form)
-                    self.words.add(joined)
-        self.starts, self.ends, self.within = tuple(starts), tuple(ends), tuple(within)
-
-    def match(self, name: str) -> bool:
-        said = fold(name)
-        for phrase in _harmless():
-            said = said.replace(phrase, " ") if _CJK.search(phrase) else f" {said} ".replace(f" {phrase} ", " ").strip()
-        tokens, joined = said.split(), said.replace(" ", "")
-        if (
-            said in self.whole
-            or joined in self.words
-            or any(part in joined for part in self.within if _CJK.search(part))
-        ):
-            return True
-        for place, token in enumerate(tokens):
-            if any(token.endswith(e) and token[: len(token) - len(e)] in self.words for e in _ENDINGS):
-                return True
-            rest = " ".join(tokens[place:])
-            if rest.startswith(self.starts) or token.endswith(self.ends):
-                return True
-            if any(part in token for part in self.within):
-                return True
-            ends = {" ".join(tokens[place:stop]) for stop in range(place + 2, min(place + 6, len(tokens) + 1))}
-            if any(e[: len(e) - len(x)] in self.phrases for e in ends for x in _ENDINGS if e.endswith(x)):
-                return True
-        return False
+@lru_cache(maxsize=4096)
+def _without_harmless(name: str) -> str:
+    """Fold a name and take out harmless phrases that hold a listed word, such as "drinking water"."""
+    said = fold(name)
+    for phrase in _harmless():
+        if is_cjk(phrase):
+            said = said.replace(phrase, " ")
+        elif contains_phrase(phrase, said):
+            said = f" {said} ".replace(f" {phrase} ", " ").strip()
+    return said
 
 
 @cache

@@ -62,6 +62,11 @@ RULES: Final = Thresholds(
             "recovery is fastest then: left out, a before-after trial finds by chance .09 instead of .19",
         ),
         "goes_with": Rule(0.05, "p up to which a change from before to after goes with it", "convention"),
+        # Offering practices
+        "low_mood": Rule(
+            3.0, "mood of 10 below which no practice is offered that looks back at strengths", "heuristic"
+        ),
+        "hard_weeks": Rule(2, "weeks in a row that are hard before people come first", "the project's rules of safety"),
     }
 )
 limit = RULES.limit

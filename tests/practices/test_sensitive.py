@@ -6,7 +6,8 @@ import pytest
 
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS
-from heartdata.practices.sensitive import fold, may_compare, refuse_trial, sensitive_kind
+from heartdata.practices.phrase_search import fold
+from heartdata.practices.sensitive import may_compare, refuse_trial, sensitive_kind
 
 SENSITIVE = {
     "alcohol": "wine|Vodka tonic|winery tour|day drinking|a few beers|Weinabend|Feierabendbier|Glühwein|"
