@@ -46,10 +46,13 @@ def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | 
     pick = choose_practice(s)
     if pick is None:
         return None
-    steps, how_to = catalogue().steps, f"{pick.practice.name}: {pick.practice.how}. Log {pick.practice.log}."
+    steps, how_to = (
+        catalogue().steps,
+        f"{pick.practice.name}: {pick.practice.how_for(s.profile)}. Log {pick.practice.log}.",
+    )
     text = f"Would something of your own be worth a try now? For example {how_to}"
     if pick.practice.step in steps:
-        text = f"Would another approach be worth a try now: {steps[pick.practice.step].title}? For example {how_to}"
+        text = f"Would another approach be worth a try now: {steps[pick.practice.step].title_for(s.profile)}? For example {how_to}"
     return make(
         code,
         "change_approach",

@@ -8,7 +8,7 @@ from typing import Final
 from heartdata.core.days import day_words
 from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import SIGNS
-from heartdata.practices.catalogue import Practice, catalogue, offered
+from heartdata.practices.catalogue import EVIDENCE, Practice, catalogue, offered
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.thresholds import limit
 
@@ -65,9 +65,16 @@ def choose_practice(situation: Situation) -> Pick | None:
     picks = [
         _scored(practice, situation)
         for practice in (*catalogue().practices.values(), *_own_practices(situation))
-        if offered(practice, situation.profile, set(situation.logged), ill=situation.ill)
+        if offered(
+            practice,
+            situation.profile,
+            set(situation.logged),
+            ill=situation.ill,
+            hard_weeks=situation.hard_weeks,
+            level=situation.level,
+        )
     ]
-    return max(picks, key=lambda pick: pick.score, default=None)
+    return max(picks, key=lambda pick: (pick.score, -EVIDENCE.index(pick.practice.evidence)), default=None)
 
 
 def _own_practices(situation: Situation) -> list[Practice]:
@@ -101,7 +108,7 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     score += rule["effort"].value * (practice.effort - 1)
     if situation.signs.get("fatigue") == "persistent":
         score += rule["tired"].value * (practice.effort - 1)
-    if not _there(situation) and practice.id in _FIRST:
+    if not _there(situation) and not situation.findings and practice.id in _FIRST:
         score += rule["first"].value
     now = regular_practices(situation)
     if now and practice.step and practice.way not in {p.way for p in now}:

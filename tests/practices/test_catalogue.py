@@ -223,8 +223,8 @@ def test_sleep_has_a_practice_and_a_doctor() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a good day", "Crystal", "coffee with Crystal", "diario", "values", "family", "coffee with Mark", "stone", "mirror",
-     "prompt", "blanket", "vision", "ritual", "scent", "strengths"],
+    ["a good day", "Crystal", "coffee with Crystal", "diario", "values", "family", "coffee with Mark", "stone",
+     "mirror", "prompt", "blanket", "vision", "ritual", "scent", "strengths"],
 )  # fmt: skip
 def test_loose_words_are_no_practice(name: str) -> None:
     assert recognise(name) is None
