@@ -52,7 +52,8 @@ def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | 
     )
     text = f"Would something of your own be worth a try now? For example {how_to}"
     if pick.practice.step in steps:
-        text = f"Would another approach be worth a try now: {steps[pick.practice.step].title_for(s.profile)}? For example {how_to}"
+        title = steps[pick.practice.step].title_for(s.profile)
+        text = f"Would another approach be worth a try now: {title}? For example {how_to}"
     return make(
         code,
         "change_approach",
