@@ -50,9 +50,9 @@ def bare(path: str) -> bytes:
 
 def real(path: str) -> bytes:
     """Read and judge a person without any engine around it."""
-    from heartdata.cohort.worker import code_key, look_at
+    from heartdata.cohort.worker import code_key, process_person
 
-    return look_at(Person(Path(path).name, path), Terms(str(Path(path).parent), code_key())).rows or b""
+    return process_person(Person(Path(path).name, path), Terms(str(Path(path).parent), code_key())).rows or b""
 
 
 @cache

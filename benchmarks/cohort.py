@@ -83,7 +83,7 @@ def one(told: dict[str, Any]) -> None:
         digest = ""
     else:
         if not told["real"]:
-            cohort.look_at = work.set_cost  # type: ignore[assignment]
+            cohort.process_person = work.set_cost  # type: ignore[assignment]
         done = cohort.run_cohort(told["folder"], told["out"], workers=told["workers"], dask_local=told["way"] == "dask")
         rows, digest = done.rows, hashlib.sha256(Path(told["out"]).read_bytes()).hexdigest()
     seconds = time.perf_counter() - begin

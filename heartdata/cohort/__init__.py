@@ -1,4 +1,4 @@
-"""Many people at once: a pool of workers, a resumable store, one table."""
+"""Many people at once: worker processes, a store that lets a run continue, one table."""
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,7 @@
-"""The one module that knows Dask: the same work on a cluster that one names oneself. Only imported when asked for."""
+"""A crew of Dask workers: the only module that imports Dask, and imported only when a cluster is asked for.
+
+It stays apart from `pool` because Dask is an optional dependency that takes seconds to import.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,23 @@ __all__ = ["cluster"]
 
 _CONNECT_S: Final = 10
 _ADDRESS: Final = re.compile(r"(tcp|tls|ucx|wss?)://[^/\s]+:\d+/?")
-# A cluster may grow while it works.
+# A cluster may grow during the run.
 _LEAST: Final = 16
 
 
 @contextlib.contextmanager
 def cluster(address: str | None, size: int | None) -> Iterator[Crew]:
-    """Work with the processes of a Dask cluster."""
+    """Open a crew on the Dask cluster at `address`, or on a local one of `size` processes."""
     try:
         from distributed import Client, KilledWorker, LocalCluster
     except ImportError:
         raise HeartdataError("Dask is not installed; run pip install 'heartdata[cohort]'") from None
-    told = f"{address}: no Dask scheduler answers there; an address is written like tcp://10.0.0.5:8786"
+    no_answer = f"{address}: no Dask scheduler answers there; an address is written like tcp://10.0.0.5:8786"
     if address is not None and not _ADDRESS.fullmatch(address):
-        raise HeartdataError(told)
+        raise HeartdataError(no_answer)
     with contextlib.ExitStack() as stack:
         if address is None:
-            # One person at a time and process, and no web page.
+            # One person per process at a time, and no dashboard.
             local = LocalCluster(
                 n_workers=size or cores(), threads_per_worker=1, processes=True, host="127.0.0.1",
                 dashboard_address=None, silence_logs=50,
@@ -40,7 +43,7 @@ def cluster(address: str | None, size: int | None) -> Iterator[Crew]:
         try:
             client = stack.enter_context(Client(address, timeout=_CONNECT_S, set_as_default=False))
         except (OSError, ValueError, TypeError):
-            raise HeartdataError(told) from None
+            raise HeartdataError(no_answer) from None
 
         @contextlib.contextmanager
         def hire(_: int) -> Iterator[Executor]:

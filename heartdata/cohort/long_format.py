@@ -1,4 +1,4 @@
-"""One person's rows of long-form Parquet: one row per entry, read into `Logs` like any other export."""
+"""Reading one person's long-form Parquet, with one row per entry, into `Logs`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["read_long"]
 
 Row = Mapping[str, Any]
-# Heuristic: a lifetime of entries stays well below; a file with more rows is not one person's.
+# Heuristic: well above a lifetime of entries, so a file with more rows is not one person's.
 MAX_ROWS: Final = 5_000_000
 _UNITS: Final = ("asleep_h", "in_bed_h", "awake_h", "deep_h", "rem_h", "light_h")
-# What every table of a `Logs` may have, so that what `heartdata export` wrote is read as it is.
-_WHOLE_TABLES: Final = ("daily", "rejected", "sources")
+# Tables of `heartdata export` that hold no entries.
+_NO_ENTRIES: Final = ("daily", "rejected", "sources")
 
 
 def read_long(files: list[Path], profile: Profile) -> Logs:
@@ -34,7 +34,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
     collectors = []
     people: set[object] = set()
     for file in files:
-        if file.stem in _WHOLE_TABLES:
+        if file.stem in _NO_ENTRIES:
             continue
         collector = Collector(file.name, "parquet", profile)
         for line, row in enumerate(_rows(file), start=1):
@@ -64,39 +64,39 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 
 def _table_of(file: Path) -> str:
-    return file.stem if file.stem in _READ else "ratings"
+    return file.stem if file.stem in _READERS else "ratings"
 
 
 def _take(row: Row, table: str, collector: Collector, line: int) -> None:
-    read = _READ.get(table)
+    read = _READERS.get(table)
     if read is None:
         collector.reject(line, "not one of the tables of entries", "table")
         return
-    # A sleep period and a marked day have their own columns for when.
+    # A sleep period has its own columns for when.
     when = _moment(row, collector.profile)
     when = _moment({"day": row.get("end") or row.get("start")}, collector.profile) if when is None else when
     if when is None:
         collector.reject(line, "no day or time that can be read")
     elif collector.accept_date(when, line):
-        told = read(row, when, collector)
-        if told:
-            collector.reject(line, told[1], told[0])
+        problem = read(row, when, collector)
+        if problem:
+            collector.reject(line, problem[1], problem[0])
 
 
 def _moment(row: Row, profile: Profile) -> datetime | date | None:
     for name in ("time", "day"):
-        found = _parsed(row.get(name), profile)
+        found = _parse_time(row.get(name), profile)
         if found is not None:
-            # A day is a day even where it is stored as its midnight.
-            return found.date() if name == "day" and isinstance(found, datetime) and not _clock(found) else found
+            # A day may be stored as its midnight.
+            return found.date() if name == "day" and isinstance(found, datetime) and not _has_clock(found) else found
     return None
 
 
-def _clock(moment: datetime) -> bool:
+def _has_clock(moment: datetime) -> bool:
     return bool(moment.hour or moment.minute or moment.second or moment.microsecond)
 
 
-def _parsed(value: object, profile: Profile) -> datetime | date | None:
+def _parse_time(value: object, profile: Profile) -> datetime | date | None:
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -104,7 +104,7 @@ def _parsed(value: object, profile: Profile) -> datetime | date | None:
             return None
     if not isinstance(value, datetime):
         return value if isinstance(value, date) else None
-    # Arrow gives moments of nanoseconds as pandas Timestamps, and none of them as NaT.
+    # Arrow returns nanoseconds as pandas Timestamps, and missing ones as NaT.
     if value != value:
         return None
     if value.tzinfo is not None:
@@ -116,7 +116,7 @@ def _parsed(value: object, profile: Profile) -> datetime | date | None:
     return datetime(*value.timetuple()[:6], value.microsecond)
 
 
-def _number(value: object) -> float | None:
+def _finite(value: object) -> float | None:
     try:
         found = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
@@ -132,21 +132,21 @@ Problem = tuple[str, str] | None  # the column and what is wrong with it
 
 
 def _rating(row: Row, when: datetime | date, collector: Collector) -> Problem:
-    measure, value = row.get("measure"), _number(row.get("value"))
+    measure, value = row.get("measure"), _finite(row.get("value"))
     if measure not in MEASURES:
         return "measure", "not one of the measures"
     if value is None or not 0 <= value <= NRS_MAX:
         return "value", "not a number from 0 to 10"
-    collector.rating(when, str(measure), value, _text(row.get("raw")), _number(row.get("utc_offset")))
+    collector.rating(when, str(measure), value, _text(row.get("raw")), _finite(row.get("utc_offset")))
     return None
 
 
 def _sleep(row: Row, when: datetime | date, collector: Collector) -> Problem:
-    start, end = (_parsed(row.get(name), collector.profile) for name in ("start", "end"))
-    hours = {name: _number(row.get(name)) for name in _UNITS}
+    start, end = (_parse_time(row.get(name), collector.profile) for name in ("start", "end"))
+    hours = {name: _finite(row.get(name)) for name in _UNITS}
     if any(value is not None and not 0 <= value <= 24 for value in hours.values()):
         return "asleep_h", "not hours from 0 to 24"
-    quality = _number(row.get("quality"))
+    quality = _finite(row.get("quality"))
     collector.sleep(
         start if isinstance(start, datetime) else None,
         end if isinstance(end, datetime) else None,
@@ -154,7 +154,7 @@ def _sleep(row: Row, when: datetime | date, collector: Collector) -> Problem:
         **hours,
         quality=quality if quality is not None and 0 <= quality <= NRS_MAX else None,
         nap=row["nap"] if isinstance(row.get("nap"), bool) else None,
-        offset=_number(row.get("utc_offset")),
+        offset=_finite(row.get("utc_offset")),
     )
     return None
 
@@ -164,7 +164,7 @@ def _entry(row: Row, when: datetime | date, collector: Collector) -> Problem:
     # `heartdata export` writes tags as one text.
     named = tags.split(" | ") if isinstance(tags, str) and tags else tags if isinstance(tags, list | tuple) else ()
     words = _text(row.get("text")), _text(row.get("title"))
-    collector.entry(when, *words, [t for t in named if isinstance(t, str)], _number(row.get("utc_offset")))
+    collector.entry(when, *words, [t for t in named if isinstance(t, str)], _finite(row.get("utc_offset")))
     return None
 
 
@@ -173,17 +173,17 @@ def _activity(row: Row, when: datetime | date, collector: Collector) -> Problem:
     if not name.strip():
         return "name", "no name"
     kind = kind if kind in ACTIVITY_KINDS else None
-    collector.activity(when, name, _number(row.get("amount")), _number(row.get("utc_offset")), kind=kind)
+    collector.activity(when, name, _finite(row.get("amount")), _finite(row.get("utc_offset")), kind=kind)
     return None
 
 
 def _vital(row: Row, when: datetime | date, collector: Collector) -> Problem:
-    name, value = row.get("name"), _number(row.get("value"))
+    name, value = row.get("name"), _finite(row.get("value"))
     if name not in VITALS:
         return "name", "not one of the measurements"
     if value is None:
         return "value", "not a number"
-    collector.vital(when, str(name), value, _number(row.get("utc_offset")))
+    collector.vital(when, str(name), value, _finite(row.get("utc_offset")))
     return None
 
 
@@ -192,13 +192,13 @@ def _event(row: Row, when: datetime | date, collector: Collector) -> Problem:
     if kind not in EVENT_KINDS:
         return "kind", "not one of the kinds of events"
     day = when.date() if isinstance(when, datetime) else when
-    until = _parsed(row.get("until"), collector.profile)
+    until = _parse_time(row.get("until"), collector.profile)
     until = until.date() if isinstance(until, datetime) else until
     collector.tables["events"].append((day, until, _text(row.get("label")), kind, collector.source))
     return None
 
 
-_READ: Final[Mapping[str, Callable[[Row, datetime | date, Collector], Problem]]] = {
+_READERS: Final[Mapping[str, Callable[[Row, datetime | date, Collector], Problem]]] = {
     "ratings": _rating,
     "sleep": _sleep,
     "journal": _entry,

@@ -1,4 +1,4 @@
-"""Who is in a cohort: one person for each folder, zip, file or Parquet partition."""
+"""The people of a cohort: one per folder, zip, file or Parquet partition."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _PARTITION: Final = "person="
 _ABOUT: Final = ("readme", "license", "licence")
 _NOBODY: Final = "__HIVE_DEFAULT_PARTITION__"
 _KEY_BYTES: Final = 32
-# 64 bits: among a million people two are given the same pseudonym with odds of one in 37 million.
+# 64 bits: among a million people, two share a pseudonym with odds of one in 37 million.
 _PSEUDONYM_BYTES: Final = 8
 
 
 def list_people(source: str | os.PathLike[str]) -> list[tuple[str, str]]:
-    """List the people of a cohort."""
-    root = os.path.abspath(source)  # noqa: PTH100  (resolve() would follow links, which workers may see otherwise)
+    """List the people of a cohort: name in the table, and absolute path."""
+    root = os.path.abspath(source)  # noqa: PTH100  (workers may see links differently, so resolve() is not used)
     try:
         with os.scandir(root) as entries:
-            names = [(entry.name, entry.is_dir()) for entry in entries if not _nobody(entry.name)]
+            names = [(entry.name, entry.is_dir()) for entry in entries if not _is_nobody(entry.name)]
     except NotADirectoryError:
         raise UnreadableFileError(
             f"{source}: not a folder; give a folder with one folder, zip or file per person (for one Parquet file of "
@@ -44,18 +44,18 @@ def list_people(source: str | os.PathLike[str]) -> list[tuple[str, str]]:
     people = []
     for entry, folder in names:
         name = _name(entry, folder=folder)
-        shown = name if plain[name] == 1 else _shown(entry)
+        shown = name if plain[name] == 1 else _printable(entry)
         people.append((shown, os.path.join(root, entry)))  # noqa: PTH118
-    return _told_apart(people)
+    return _sorted_unique(people)
 
 
 def under_pseudonyms(people: list[tuple[str, str]], key: bytes) -> list[tuple[str, str]]:
-    """Give people pseudonyms."""
-    return _told_apart([(_pseudonym(key, name), path) for name, path in people])
+    """Replace names by pseudonyms."""
+    return _sorted_unique([(_pseudonym(key, name), path) for name, path in people])
 
 
 def shared_toml(source: str | os.PathLike[str]) -> str:
-    """Read the ``heartdata.toml`` of the cohort's folder, which holds for everyone without one of their own."""
+    """Read the ``heartdata.toml`` of the cohort's folder, for everyone without one of their own; empty if none."""
     from heartdata.core.profile import Profile
 
     file = Path(source) / PROFILE_NAME
@@ -66,7 +66,7 @@ def shared_toml(source: str | os.PathLike[str]) -> str:
 
 
 def pseudonym_key(path: str | os.PathLike[str]) -> bytes:
-    """Read the key that pseudonyms are made from; make one where there is none."""
+    """Read the key for pseudonyms, or create one if the file does not exist."""
     file = Path(path)
     try:
         text = file.read_bytes()
@@ -82,43 +82,43 @@ def pseudonym_key(path: str | os.PathLike[str]) -> bytes:
         key = b""
     if len(key) != _KEY_BYTES:
         raise UnreadableFileError(
-            f"{file}: holds no key for pseudonyms; name a file that is not there to get a new one"
+            f"{file}: holds no key for pseudonyms; name a file that does not exist to get a new one"
         )
     return key
 
 
-def _told_apart(people: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _sorted_unique(people: list[tuple[str, str]]) -> list[tuple[str, str]]:
     people = sorted(people)
     for (one, path), (other, _) in pairwise(people):
         if one == other:
-            # Not the entry's own name: it may be no UTF-8, and a pseudonym hides it.
+            # Not the file's own name, which may not be UTF-8 and which a pseudonym hides.
             raise HeartdataError(
                 f"two people of {os.path.dirname(path)} would both be called {one!r}; rename one of them"  # noqa: PTH120
             )
     return people
 
 
-def _nobody(entry: str) -> bool:
+def _is_nobody(entry: str) -> bool:
     stem = os.path.splitext(entry)[0].casefold()  # noqa: PTH122
     return entry.startswith((".", "~$", "_")) or entry == PROFILE_NAME or stem in _ABOUT or _NOBODY in entry
 
 
 def _name(entry: str, *, folder: bool) -> str:
     if folder:
-        told = _decoded(entry.removeprefix(_PARTITION)) if entry.startswith(_PARTITION) else entry
+        name = _unquote(entry.removeprefix(_PARTITION)) if entry.startswith(_PARTITION) else entry
     else:
-        told = os.path.splitext(entry)[0]  # noqa: PTH122
-    return _shown(told or entry)
+        name = os.path.splitext(entry)[0]  # noqa: PTH122
+    return _printable(name or entry)
 
 
-def _decoded(name: str) -> str:
-    """Undo what writers of partitions do to characters that a file name may not have."""
+def _unquote(name: str) -> str:
+    """Decode the percent escapes that writers of partitions use in file names."""
     given = name.encode("utf-8", "surrogateescape")
     return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes.fromhex(m[1].decode()), given).decode("utf-8", "replace")
 
 
-def _shown(name: str) -> str:
-    # A name that is no UTF-8 can stand in no table.
+def _printable(name: str) -> str:
+    # A name that is not UTF-8 cannot be in a table.
     return name.encode("utf-8", "replace").decode()
 
 

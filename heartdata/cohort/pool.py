@@ -1,7 +1,7 @@
-"""Handing out work to processes: on this machine's, or on those of a cluster, with the same function.
+"""Running tasks in processes of this machine or of a cluster.
 
-At most so many tasks are out at a time, so that memory does not grow with their number. A task that ends its process
-is given two more tries on its own, and then told as lost; all the others go on.
+Only a limited number of tasks is submitted at a time, so memory does not grow with their number. A task that ends its
+process is tried twice more on its own and then reported as lost; the others continue.
 """
 
 from __future__ import annotations
@@ -27,31 +27,21 @@ _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 _TRIES_ALONE: Final = 2
-# Enough to keep a process busy while the answer to its last task is put away.
+# Enough to keep a process busy while the main process stores its last answer.
 _AHEAD: Final = 4
 
 
 @dataclass(frozen=True)
 class Crew:
-    """Who does the work.
+    """The processes that do the work."""
 
-    Attributes
-    ----------
-    hire : callable
-        Gives an executor of so many processes; used as a context.
-    size : int
-        How many processes.
-    lost : tuple of type
-        What a future raises when its process ended.
-    """
-
-    hire: Callable[[int], contextlib.AbstractContextManager[Executor]]
+    hire: Callable[[int], contextlib.AbstractContextManager[Executor]]  # opens an executor of that many processes
     size: int
-    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    lost: tuple[type[BaseException], ...] = (BrokenExecutor,)  # what a future raises when its process ended
 
     @property
     def window(self) -> int:
-        """How many tasks are out at most."""
+        """The largest number of tasks submitted at a time."""
         return _AHEAD * self.size
 
 
@@ -61,15 +51,15 @@ def cores() -> int:
 
 
 def pool(size: int) -> Crew:
-    """Work with processes of this machine."""
-    # Windows can wait for no more.
+    """Return a crew of processes of this machine."""
+    # Windows cannot wait for more than 61.
     return Crew(_pool, min(size, 61) if sys.platform == "win32" else size)
 
 
 def stream(
     work: Callable[[_Task], _Result], tasks: Iterable[_Task], crew: Crew
 ) -> Generator[tuple[_Task, _Result | None], None, None]:
-    """Do every task, and give the results as they come."""
+    """Yield each task with its result as it is done; None where its process ended three times."""
     waiting = iter(tasks)
     suspects: list[_Task] = []
     while True:
@@ -109,7 +99,7 @@ def _until_broken(
         try:
             result = future.result()
         except crew.lost as error:
-            # All that were out may have done it; each is tried on its own later.
+            # Any submitted task may have caused it; each is tried on its own later.
             suspects.append(task)
             broken = broken or isinstance(error, BrokenExecutor)
             continue
@@ -144,7 +134,7 @@ def _check(crew: Crew) -> None:
 
 @contextlib.contextmanager
 def _pool(size: int) -> Iterator[Executor]:
-    executor = ProcessPoolExecutor(size, mp_context=_Fresh(), initializer=prepare)
+    executor = ProcessPoolExecutor(size, mp_context=_FreshContext(), initializer=prepare)
     try:
         yield executor
     finally:
@@ -152,7 +142,7 @@ def _pool(size: int) -> Iterator[Executor]:
 
 
 class _FreshProcess(SpawnProcess):
-    """A spawned process that does not run the caller's script again, which needs no ``if __name__ == "__main__"``."""
+    """A spawned process that does not run the caller's script again, so it needs no ``if __name__ == "__main__"``."""
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802  (the name is multiprocessing's)
@@ -164,5 +154,5 @@ class _FreshProcess(SpawnProcess):
             sys.modules["__main__"] = main
 
 
-class _Fresh(SpawnContext):
+class _FreshContext(SpawnContext):
     Process = _FreshProcess

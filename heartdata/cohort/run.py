@@ -1,4 +1,4 @@
-"""`run_cohort`: many people, each by one function of their path, on this machine's cores or on a Dask cluster."""
+"""`run_cohort`: process many people on this machine's cores or on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from heartdata.cohort.pool import Crew, cores, pool, stream
 from heartdata.cohort.store import Store, store_path
 from heartdata.cohort.summary import MIN_COUNT, Tally, check_min_count
 from heartdata.cohort.table import need_pyarrow, write_table
-from heartdata.cohort.worker import Person, Terms, look_at, lost_answer
+from heartdata.cohort.worker import Person, Terms, lost_answer, process_person
 from heartdata.core.progressbar import progress_bar
 from heartdata.errors import HeartdataError
 from heartdata.storage.files import write_atomically, written_atomically
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 
 __all__ = ["Cohort", "run_cohort"]
 
-# Heuristic: more processes than any machine has cores are a slip, and the system has no room to count them.
+# Heuristic: more processes than any machine has cores are a typing mistake.
 _MOST_WORKERS: Final = 1024
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Cohort:
-    """What became of a run.
+    """The result of `run_cohort`.
 
     Attributes
     ----------
     out : Path
-        The Parquet table: a row per person and week; `run_cohort` describes its columns.
+        The Parquet table, one row per person and week; `run_cohort` describes its columns.
     people : int
-        How many people are in it.
+        Number of people in it.
     unreadable : int
-        How many of them could not be read; their rows say why.
+        Number of people who could not be read; their rows say why.
     empty : int
-        How many have nothing logged.
+        Number of people with nothing logged.
     rows : int
-        How many rows the table has.
+        Number of rows of the table.
     computed : int
-        How many people were worked out in this run; nothing had changed for the others.
+        Number of people computed in this run; nothing had changed for the others.
     summary : DataFrame
-        How many people, by state, alert, signs, coverage and suggestion in the last week of each: ``table``, ``value``,
+        Number of people by state, alert, signs, coverage and suggestion in their last week: ``table``, ``value``,
         ``people`` (NA where a small count is not shown) and ``share`` [0-1].
 
     Examples
@@ -68,12 +68,12 @@ class Cohort:
     summary: pd.DataFrame = field(repr=False)
 
     def table(self) -> pd.DataFrame:
-        """Read the table; as large as it is, all of it.
+        """Read the whole table into memory.
 
         Returns
         -------
         DataFrame
-            A row per person and week.
+            One row per person and week.
         """
         import pandas as pd
 
@@ -101,36 +101,36 @@ def run_cohort(
     min_count: int = MIN_COUNT,
     pseudonyms: str | os.PathLike[str] | None = None,
 ) -> Cohort:
-    """Tell the weeks of many people.
+    """Compute the weeks of many people.
 
-    Each person is read and judged on their own, by one function of their path, exactly as `heartdata weekly` does; no
-    one is compared with anyone. A run that was stopped goes on where it was when it is started again, and only people
-    whose files changed are worked out anew. Memory does not grow with the number of people.
+    Each person is read and assessed on their own, exactly as `heartdata weekly` does; nobody is compared with anybody.
+    A run that was stopped continues when it is started again, and only people whose files changed are computed again.
+    Memory does not grow with the number of people.
 
     Parameters
     ----------
     source : str or path
         A folder in which each entry is one person: a folder or zip of exports, one export, or a Parquet partition
-        ``person=ID``. Each may hold a ``heartdata.toml``; one in the folder itself holds for those without.
+        ``person=ID``. Each may hold a ``heartdata.toml``; one in the folder itself is for everyone without.
     out : str or path
         The Parquet table to write, not in `source`. Beside it come ``<name>-summary.csv`` and ``<name>.parquet.resume``
-        (what is known so far; it may be removed at any time between runs).
+        (the results so far; it may be removed at any time between runs).
     workers : int, optional
-        Processes on this machine, up to 1024; by default one for each core.
+        Processes on this machine, up to 1024; by default one per core.
     scheduler : str, optional
-        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``. Paths are sent there, and rows come back; its
-        workers read the same paths and have the same heartdata.
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``. Paths are sent there and rows come back; its
+        workers must read the same paths and have the same heartdata.
     dask_local : bool, optional
         Use Dask on this machine.
     min_count : int, optional
-        The smallest count that the summary shows, apart from 0 [people].
+        The smallest count shown in the summary, apart from 0 [people].
     pseudonyms : str or path, optional
-        A file with a key, made if it is not there: the table then holds pseudonyms made from it, not names.
+        A file with a key, created if it does not exist: the table then has pseudonyms made with it instead of names.
 
     Returns
     -------
     Cohort
-        Where the table is and how many are in it, with the summary.
+        The path of the table, how many people are in it, and the summary.
 
     Raises
     ------
@@ -141,23 +141,23 @@ def run_cohort(
     ProfileError
         If something in the folder's own ``heartdata.toml`` is not allowed.
     HeartdataError
-        If an argument is not allowed, pyarrow or Dask is missing, another run is at work on `out`, or the cluster
+        If an argument is not allowed, pyarrow or Dask is missing, another run is using `out`, or the cluster
         cannot be reached, does not see `source` or has another version of heartdata.
 
     Notes
     -----
-    The columns of the table, a row per person and ISO week from the first to the last logged, by person and week; all
-    is as it stood on the week's Sunday (the last logged day, in the last week):
+    The table has one row per person and ISO week from the first to the last logged, sorted by person and week, as of
+    the week's Sunday (the last logged day, in the last week). Its columns:
 
     - ``person``: the folder's name, the file's without its ending, or a pseudonym; ``week``: the week's Monday;
     - ``state``, ``p_improving``, ``p_stuck``, ``p_slipping``, ``p_recovered``, ``alert``, ``level`` [0-10], ``gap``
-      [own SD]: as `heartdata.track_progress`; null where the entries are too few;
+      [own SD]: as `heartdata.track_progress`; null where there are too few entries;
     - ``fatigue`` to ``feeling_unwell``: the status of each sign, as `heartdata.indicator_course`;
     - ``days_logged`` of 7, ``days_logged_28``;
-    - ``suggestion``: code of what is suggested at the end of the week; empty where nothing is, null before the year
+    - ``suggestion``: code of the suggestion at the end of the week; empty where there is none, null before the year
       before the last entry;
     - ``status``: read, read in part (``rejected`` rows or files could not be), nothing logged, could not be read;
-      ``error`` is then the kind of error and ``reason`` what it means. Such people have one row, without a week.
+      ``error`` is then the kind of error and ``reason`` explains it. Such people have one row, without a week.
 
     Examples
     --------
@@ -175,16 +175,16 @@ def run_cohort(
     people = list_people(source)
     terms = Terms(os.path.abspath(source), code_key(), shared_toml(source))  # noqa: PTH100
     if pseudonyms is not None:
-        # Only now, so that no key is made where nobody gets a pseudonym from it.
+        # Only now, so that no key is created when there is nobody to rename.
         people = under_pseudonyms(people, pseudonym_key(pseudonyms))
     computed = 0
     with Store(store_path(target)) as store:
         with _crew(workers, scheduler, dask_local=dask_local) as crew:
             tasks = (Person(name, path, store.key(name)) for name, path in people)
-            done = stream(partial(look_at, terms=terms), tasks, crew)
+            done = stream(partial(process_person, terms=terms), tasks, crew)
             with contextlib.closing(done), progress_bar("cohort", total=len(people), unit=" people") as step:
-                for person, told in done:
-                    answer = told or lost_answer()
+                for person, result in done:
+                    answer = result or lost_answer()
                     if answer.rows is None:
                         store.keep(person.name)
                     else:
@@ -205,8 +205,8 @@ def _target(out: str | os.PathLike[str], source: Path) -> Path:
     if target.is_dir():
         raise HeartdataError(f"out={str(out)!r}: a folder; name the file, such as states.parquet")
     if target.resolve().is_relative_to(source.resolve()):
-        raise HeartdataError(f"out={str(out)!r}: lies in the cohort's folder, and would be somebody there; choose "
-                             "another place")  # fmt: skip
+        raise HeartdataError(f"out={str(out)!r}: lies in the cohort's folder, where it would be taken for a person; "
+                             "choose another place")  # fmt: skip
     return target
 
 

@@ -1,4 +1,4 @@
-"""A cohort in numbers that may be shown: how many people, and no count so small that it tells of one of them."""
+"""Summary counts of a cohort, with small counts suppressed so that they reveal nobody."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_DATA: Final = "no data"
 MIN_COUNT: Final = 5
 _FEWEST: Final = 3
 
-# The whole rule; `hidden` carries it out and docs and README show it.
+# The whole rule, applied by `hidden` and shown in the docs and README.
 SUPPRESSION: Final[dict[str, str]] = {
     "counts": "one-way tables of people, by the last week of each; never two things at once, never week by week",
     "small": "a count from 1 to 4 (below `min_count`) is not shown; 0 is",
@@ -33,7 +33,7 @@ SUPPRESSION: Final[dict[str, str]] = {
     "doi:10.1002/9781118348239; 5 is what many offices use",
 }  # fmt: skip
 
-# For each table its values; the first ones are the first to be hidden for the sake of others.
+# The values of each table; the first ones are hidden first to protect others.
 _NONE: Final = "none"
 _DAYS: Final = {"20-28": range(20, 29), "10-19": range(10, 20), "1-9": range(1, 10), "0": range(1)}
 TABLES: Final[dict[str, tuple[str, ...]]] = {
@@ -47,7 +47,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
 
 
 class Tally:
-    """Counts people as they come by."""
+    """Counts people one at a time."""
 
     def __init__(self) -> None:
         self.people = 0
@@ -56,7 +56,7 @@ class Tally:
         self._counts: dict[str, Counter[str]] = {table: Counter() for table in TABLES}
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Count one person by their last row in the table."""
+        """Count a person by their last row in the table."""
         self.people += 1
         self.unreadable += row["status"] == "could not be read"
         self.empty += row["status"] == "nothing logged"
@@ -64,7 +64,7 @@ class Tally:
             counts[NO_DATA if row["week"] is None else _value(table, row[table])] += 1
 
     def summary(self, min_count: int = MIN_COUNT) -> pd.DataFrame:
-        """Give the counts that may be shown."""
+        """Return the counts that may be shown."""
         import pandas as pd
 
         check_min_count(min_count)
@@ -85,13 +85,7 @@ def check_min_count(min_count: int) -> None:
 
 
 def hidden(counts: Mapping[str, int], min_count: int) -> set[str]:
-    """Choose the counts of a table that are not shown.
-
-    Examples
-    --------
-    >>> sorted(hidden({"unclear": 40, "improving": 30, "stuck": 3}, 5))
-    ['stuck', 'unclear']
-    """
+    """Choose the counts of a table that are not shown."""
     small = [value for value, count in counts.items() if 0 < count < min_count]
     if sum(counts.values()) < min_count:
         return set(counts)
@@ -102,7 +96,7 @@ def hidden(counts: Mapping[str, int], min_count: int) -> set[str]:
         if value != NO_DATA and count >= min_count:
             unshown.add(value)
             total, others = total + count, others + 1
-            # Were every small one as large as it can be, the others could still be what they are.
+            # Even if each small count were as large as it can be, the others could still be what they are.
             if total >= len(small) * (min_count - 1) + others * min_count:
                 return unshown
     return set(counts)

@@ -1,4 +1,4 @@
-"""The cohort's table: a row per person and week, typed explicitly and written piece by piece."""
+"""The cohort's table: one row per person and week, with explicit types, written in row groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from heartdata.cohort.worker import unpacked
+from heartdata.cohort.worker import unpack_rows
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "need_pyarrow", "write_table"]
 
-# Column: its Arrow type. Text that says nothing is empty, and what is not known is null.
+# Column: its Arrow type. Text with nothing to say is empty; what is unknown is null.
 COLUMNS: Final[dict[str, str]] = {
     "person": "string",
     "week": "timestamp[us]",
@@ -43,7 +43,7 @@ _DAY_US: Final = 86_400_000_000
 
 
 def need_pyarrow() -> None:
-    """Say what to install where pyarrow is missing."""
+    """Raise an error that says what to install if pyarrow is missing."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
@@ -52,7 +52,7 @@ def need_pyarrow() -> None:
 
 
 def write_table(people: Iterable[tuple[str, bytes]], file: BinaryIO, seen: Callable[[dict[str, Any]], object]) -> int:
-    """Write everybody's rows as Parquet."""
+    """Write everybody's rows as Parquet; pass each person's last row to `seen`; return the number of rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -61,22 +61,22 @@ def write_table(people: Iterable[tuple[str, bytes]], file: BinaryIO, seen: Calla
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         held: dict[str, list[Any]] = {name: [] for name in COLUMNS}
         for name, rows in people:
-            seen(_add(held, name, unpacked(rows)))
+            seen(_add(held, name, unpack_rows(rows)))
             if len(held["person"]) >= _GROUP:
                 count += _write(writer, held, schema)
         count += _write(writer, held, schema)
     return count
 
 
-def _add(held: dict[str, list[Any]], name: str, told: dict[str, Any]) -> dict[str, Any]:
-    weeks = told["weeks"]
+def _add(held: dict[str, list[Any]], name: str, found: dict[str, Any]) -> dict[str, Any]:
+    weeks = found["weeks"]
     mondays = [(date.fromisoformat(day).toordinal() - _EPOCH) * _DAY_US for day in weeks.get("week", ())]
     count = len(mondays) or 1
     for column, values in held.items():
         if column == "person":
             values.extend([name] * count)
         elif column in _OF_PERSON:
-            values.extend([told[column]] * count)
+            values.extend([found[column]] * count)
         elif not mondays:
             values.append(None)
         else:

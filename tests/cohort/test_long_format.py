@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartdata.cohort.long_format import read_long
-from heartdata.cohort.reading import read_person
+from heartdata.cohort.person import read_person
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError, HeartdataError, UnreadableFileError
 

@@ -20,8 +20,8 @@ from heartdata.cli.main import main
 from heartdata.cohort import run as cohort
 from heartdata.cohort import worker
 from heartdata.cohort.people import list_people
+from heartdata.cohort.person import person_weeks
 from heartdata.cohort.pool import Crew
-from heartdata.cohort.week_states import person_weeks
 from heartdata.core.export import export_tables
 from heartdata.core.profile import PROFILE_NAME
 from heartdata.core.vocabulary import SIGNS, STATES
@@ -171,7 +171,7 @@ def test_no_word_of_anybody_is_anywhere(people: Path, tmp_path: Path, here: None
     assert [f.name for f in written] == ["states-summary.csv", "states.parquet", "states.parquet.resume"]
     assert CANARY not in pq.read_table(written[1]).to_pandas().to_csv()
     assert CANARY not in written[0].read_text()
-    assert all(CANARY not in worker.unpacked(rows)["reason"] for _, rows in known(written[1]).values())
+    assert all(CANARY not in worker.unpack_rows(rows)["reason"] for _, rows in known(written[1]).values())
     assert all(CANARY.encode() not in f.read_bytes() for f in written)
     if os.name == "posix":
         assert {oct(f.stat().st_mode & 0o777) for f in written} == {"0o600"}
@@ -229,7 +229,7 @@ def test_whatever_a_persons_files_cause_becomes_a_row(
     def fail(path: Path, _: object) -> None:
         raise MemoryError if path.name == "anna" else RuntimeError(CANARY)
 
-    monkeypatch.setattr("heartdata.cohort.reading.read_person", fail)
+    monkeypatch.setattr("heartdata.cohort.person.read_person", fail)
     table = hd.run_cohort(people, tmp_path / "states.parquet").table().set_index("person")
     assert table.loc["anna", ["error", "reason"]].tolist() == ["MemoryError", "too large for the memory of the machine"]
     assert table.loc["bea", ["error", "reason"]].tolist() == [
@@ -317,7 +317,7 @@ def test_two_runs_on_one_table_do_not_mix(people: Path, tmp_path: Path, here: No
     out = tmp_path / "states.parquet"
     with (
         cohort.Store(cohort.store_path(out)),
-        pytest.raises(HeartdataError, match="another run is at work on this table"),
+        pytest.raises(HeartdataError, match="another run is using this table"),
     ):
         hd.run_cohort(people, out)
     assert hd.run_cohort(people, out).people == 7
@@ -328,7 +328,7 @@ def test_a_store_of_something_else_is_left_alone(people: Path, tmp_path: Path, h
     store = tmp_path / "states.parquet.resume"
     store.write_bytes(content)
     if content:
-        with pytest.raises(HeartdataError, match="not of heartdata"):
+        with pytest.raises(HeartdataError, match="not written by heartdata"):
             hd.run_cohort(people, tmp_path / "states.parquet")
         assert store.read_bytes() == content
     else:
@@ -341,7 +341,7 @@ def test_anothers_database_is_left_alone_and_a_damaged_store_is_made_anew(
     out, store = tmp_path / "states.parquet", tmp_path / "states.parquet.resume"
     with contextlib.closing(sqlite3.connect(store)) as other:
         other.execute("CREATE TABLE people (name TEXT)")
-    with pytest.raises(HeartdataError, match="not of heartdata"):
+    with pytest.raises(HeartdataError, match="not written by heartdata"):
         hd.run_cohort(people, out)
     out.with_name("states.parquet.resume").unlink()
     hd.run_cohort(people, out)
@@ -499,7 +499,7 @@ def test_on_a_dask_cluster(people: Path, tmp_path: Path, here: None) -> None:
         "-m", "heartdata", "cohort", people, "--out", "c.parquet", "--dask-local", "--workers", "1", cwd=tmp_path
     )
     assert local.returncode == 1, local.stderr
-    assert local.stderr.startswith("7 people, 26 rows, in c.parquet; 7 worked out now")
+    assert local.stderr.startswith("7 people, 26 rows, in c.parquet; 7 computed now")
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "c.parquet").read_bytes()
 
 

@@ -1,38 +1,68 @@
-"""One person's weeks: everything worked out once over the whole log, then one row for each week."""
+"""One person of a cohort, from their files to one row per week; imported only once a worker process is set up."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from heartdata.cohort.long_format import read_long
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
+from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.trial import Trial
+from heartdata.practices.trial_store import load_trials
+from heartdata.readers import read_logs
+from heartdata.readers.files.zipped_profile import zipped_profile
 from heartdata.recovery.summary import PROBABILITIES, week_course
 from heartdata.signs.indicators import indicator_course
+from heartdata.storage.files import MARKER
 from heartdata.suggestions.weekly import suggestion_weeks
 
-__all__ = ["WEEK_COLUMNS", "person_weeks"]
+__all__ = ["WEEK_COLUMNS", "person_weeks", "read_person", "shared_profile"]
 
 WEEK_COLUMNS: Final = (
     "week", "state", *PROBABILITIES, "alert", "level", "gap", *SIGNS, "days_logged", "days_logged_28", "suggestion",
 )  # fmt: skip
+_SAVED: Final = "logs.json"
+_PARQUET: Final = ".parquet"
+
+
+@lru_cache(maxsize=8)
+def shared_profile(text: str) -> Profile:
+    """Parse the profile for everyone without one of their own."""
+    return Profile.from_toml(text)
+
+
+def read_person(path: Path, shared: Profile) -> tuple[Logs, list[Trial]]:
+    """Read one person's folder or file."""
+    if not path.is_dir():
+        profile = zipped_profile(path) or shared
+        if path.suffix.lower() == _PARQUET:
+            return read_long([path], profile), []
+        return read_logs(path, profile=profile), []
+    trials = load_trials(path)
+    if (path / MARKER).is_file() and (path / _SAVED).is_file():
+        return Logs.load(path), trials
+    own = path / PROFILE_NAME
+    profile = Profile.load(own) if own.is_file() else shared
+    long = _long_files(path)
+    return (read_long(long, profile) if long else read_logs(path, profile=profile)), trials
+
+
+def _long_files(folder: Path) -> list[Path]:
+    """List a folder's Parquet files if it holds nothing else to read."""
+    files = sorted(p for p in folder.iterdir() if not p.name.startswith((".", "_")) and p.name != PROFILE_NAME)
+    return files if files and all(p.suffix.lower() == _PARQUET and p.is_file() for p in files) else []
 
 
 def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
-    """Tell one person's weeks, each from that week's and earlier entries only.
-
-    Examples
-    --------
-    >>> import heartdata as hd
-    >>> weeks = person_weeks(hd.simulate_logs(seed=7, course="stuck", days=60, journal=False, sleep=False))
-    >>> len(weeks), str(weeks["week"].iloc[0].date())
-    (9, '2026-01-12')
-    """
+    """Build one row per week, each from that week's and earlier entries only."""
     daily = to_daily(logs)
     if daily.empty:
         return pd.DataFrame(columns=list(WEEK_COLUMNS))
@@ -54,9 +84,9 @@ def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
 
 
 def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[pd.Series[int], pd.Series[int]]:
-    """Count days with an entry in each week, and in the 28 days up to its Sunday."""
-    whole = pd.date_range(weeks[0], weeks[-1] + pd.Timedelta(days=6), freq="D")
-    total = np.r_[0, np.cumsum((entries > 0).reindex(whole, fill_value=False).to_numpy())]
+    """Count the days with an entry in each week and in the 28 days up to its Sunday."""
+    days = pd.date_range(weeks[0], weeks[-1] + pd.Timedelta(days=6), freq="D")
+    total = np.r_[0, np.cumsum((entries > 0).reindex(days, fill_value=False).to_numpy())]
     sundays = 7 * np.arange(1, len(weeks) + 1)
     return total[sundays] - total[sundays - 7], total[sundays] - total[np.maximum(sundays - 28, 0)]
 
