@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from heartdata.signs.channels import enough_days
 from heartdata.signs.estimators import windowed
-from heartdata.signs.sources import SIGN_RULES
+from heartdata.signs.monitor import enough_days
+from heartdata.signs.thresholds import limit
 
 if TYPE_CHECKING:
     from benchmarks.indicators import Person, World
@@ -65,8 +65,8 @@ def _told(one: Person) -> np.ndarray:
     values = one.evidence.values
     enough = enough_days(
         one.evidence,
-        windowed(values, int(SIGN_RULES["window"].value)),
-        windowed(values, int(SIGN_RULES["long_window"].value)),
+        windowed(values, int(limit("window"))),
+        windowed(values, int(limit("long_window"))),
     )
     return np.asarray(enough, dtype=bool)
 

@@ -33,7 +33,7 @@ MODULES = {
     "progress": ("recovery.track",),
     "progress_rules": ("recovery.thresholds",),
     "shipped": ("datasets.samples",),
-    "sign_sources": ("signs.sources",),
+    "sign_sources": ("signs.sources", "signs.thresholds"),
     "simulate": ("datasets.simulate",),
     "situation": ("suggestions.situation",),
     "tables": ("core.tables",),

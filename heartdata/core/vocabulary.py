@@ -115,14 +115,16 @@ class Sign:
     label: str
 
 
+# The article calls them persistent fatigue, intrusive thoughts, difficulty concentrating, life losing its colour,
+# avoiding connection, replaying painful memories and feeling physically unwell.
 SIGNS: Final[dict[str, Sign]] = {
     s.name: s
     for s in (
-        Sign("fatigue", "persistent fatigue"),
+        Sign("fatigue", "tiredness"),
         Sign("intrusive_thoughts", "intrusive thoughts"),
-        Sign("poor_concentration", "difficulty concentrating"),
-        Sign("lost_colour", "life lost its colour"),
-        Sign("avoiding_connection", "avoiding connection"),
+        Sign("poor_concentration", "trouble concentrating"),
+        Sign("lost_colour", "little joy"),
+        Sign("avoiding_connection", "keeping away from people"),
         Sign("replaying", "replaying painful memories"),
         Sign("feeling_unwell", "feeling physically unwell"),
     )

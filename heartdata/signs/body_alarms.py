@@ -19,7 +19,7 @@ import pandas as pd
 from heartdata.core.logs import Logs
 from heartdata.signs.evidence import tag_table
 from heartdata.signs.indicators import chosen_day, logs_until
-from heartdata.signs.sources import SIGN_RULES
+from heartdata.signs.thresholds import limit
 
 __all__ = ["BodyAlarm", "body_alarms"]
 
@@ -91,12 +91,12 @@ def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm,
         last = logs.days[-1] if len(logs.days) else None
     if last is None:
         return ()
-    recent = _complaints(logs, last - pd.Timedelta(days=SIGN_RULES["alarm_count_days"].value))
+    recent = _complaints(logs, last - pd.Timedelta(days=limit("alarm_count_days")))
     labels = _data()["labels"]
     found = [
         BodyAlarm(kind, labels[kind], days.max().date(), int(days.nunique()))
         for kind, days in recent.groupby("kind")["day"]
-        if (last - days.max()).days < SIGN_RULES["alarm_days"].value
+        if (last - days.max()).days < limit("alarm_days")
     ]
     order = list(labels)
     return tuple(sorted(found, key=lambda alarm: (-alarm.last_day.toordinal(), order.index(alarm.kind))))

@@ -1,4 +1,4 @@
-"""What is said of each sign on each day: status, level, difference, since when and from which sources."""
+"""Each sign on each day: status, level, difference from the usual, since when, and its sources."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.estimators import tail
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.monitor import Monitor
-from heartdata.signs.sources import SIGN_RULES
+from heartdata.signs.thresholds import limit
 
-__all__ = ["STATUSES", "Course", "follow"]
+__all__ = ["STATUSES", "SignCourse", "follow"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -26,8 +26,8 @@ _UNKNOWN, _QUIET, _EASING, _PRESENT, _PERSISTENT = range(5)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Course:
-    """What is known of the signs on every day.
+class SignCourse:
+    """The signs day by day.
 
     Attributes
     ----------
@@ -36,11 +36,13 @@ class Course:
     status : ndarray of int
         Day by sign: places in `STATUSES`.
     level, usual, difference, low, high, days_logged : ndarray
-        Day by sign; NaN where it cannot be told.
+        Day by sign; NaN where unknown.
+    often : ndarray
+        Day by sign: share of the logged days of the last 28 on which it was there [0-1].
     since : ndarray of int
         Day by sign: place of the first day of the spell; -1 where there is none.
     sources : list of str
-        For each sign what it is read from on the last day, the one that tells most first.
+        For each sign what it is read from on the last day, the clearest first.
     """
 
     days: pd.DatetimeIndex
@@ -51,11 +53,12 @@ class Course:
     low: Floats
     high: Floats
     days_logged: Floats
+    often: Floats
     since: Ints
     sources: list[str]
 
 
-def follow(evidence: Evidence) -> Course:
+def follow(evidence: Evidence) -> SignCourse:
     """Judge every day by that day and earlier ones."""
     monitor = Monitor(evidence).run()
     days, signs = len(evidence.days), len(SIGNS)
@@ -69,23 +72,27 @@ def follow(evidence: Evidence) -> Course:
         return picked
 
     difference, error = of_lead(monitor.difference), of_lead(monitor.error)
+    comparable = of_lead(monitor.comparable.astype(np.float64)) == 1
+    lasting = monitor.lasting
     known = np.zeros((days, signs), dtype=bool)
     logged = np.zeros((days, signs), dtype=np.float64)
     for place, channel in enumerate(monitor.channels):
         known[:, channel.sign] |= np.isfinite(monitor.p[:, place])
         logged[:, channel.sign] = np.maximum(logged[:, channel.sign], monitor.short.n[:, channel.columns[0]])
-    known |= monitor.heavy
+    recently = _recently(monitor.present)
+    known |= lasting.often | (recently & np.isfinite(lasting.share))
     since = _since(monitor.present, known)
-    half = SIGN_RULES["interval_z"].value * error
-    return Course(
+    half = limit("interval_z") * error
+    return SignCourse(
         days=evidence.days,
-        status=_status(monitor.present, known, since, difference, error),
+        status=_status(monitor, known, since, recently, _lighter(difference, error)),
         level=of_lead(_levels(monitor)),
-        usual=of_lead(monitor.usual),
-        difference=difference,
-        low=difference - half,
-        high=difference + half,
+        usual=np.where(comparable, of_lead(monitor.usual), np.nan),
+        difference=np.where(comparable, difference, np.nan),
+        low=np.where(comparable, difference - half, np.nan),
+        high=np.where(comparable, difference + half, np.nan),
         days_logged=logged,
+        often=lasting.share,
         since=since,
         sources=_sources(monitor, lead),
     )
@@ -117,7 +124,7 @@ def _levels(monitor: Monitor) -> Floats:
         main = channel.columns[0]
         kind = monitor.evidence.kinds[main]
         if kind == "score":
-            level = 10.0 * tail(-monitor.difference[:, place])
+            level = np.where(monitor.comparable[:, place], 10.0 * tail(-monitor.difference[:, place]), np.nan)
         else:
             level = 10.0 * monitor.short_share[:, main] if kind == "count" else monitor.short.mean[:, main]
         out[:, place] = np.where(monitor.enough[:, main], level, np.nan)
@@ -137,25 +144,33 @@ def _since(present: Flags, known: Flags) -> Ints:
     return since
 
 
-def _status(present: Flags, known: Flags, since: Ints, difference: Floats, error: Floats) -> Ints:
+def _recently(present: Flags) -> Flags:
+    """Whether a sign was present within the days for which it is called easing."""
     days = np.arange(len(present))[:, None]
+    last = np.maximum.accumulate(np.where(present, days, -10_000), axis=0) if len(present) else days
+    return np.asarray(days - last < limit("easing_days"))
+
+
+def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, lighter: Flags) -> Ints:
+    present, lasting = monitor.present, monitor.lasting
+    days = np.arange(len(present))[:, None]
+    four_weeks = (days - since >= limit("persistent") - 1) | lasting.four_weeks
     status = np.where(known, _QUIET, _UNKNOWN)
-    lasting = days - since >= SIGN_RULES["persistent"].value - 1
-    status = np.where(present, np.where(lasting, _PERSISTENT, _PRESENT), status)
-    last = np.maximum.accumulate(np.where(present, days, -10_000), axis=0) if len(present) else since
-    recently = days - last < SIGN_RULES["easing_days"].value
-    return np.where(known & ((recently & ~present) | (present & _lighter(difference, error))), _EASING, status)
+    status = np.where(present, np.where(four_weeks, _PERSISTENT, _PRESENT), status)
+    # Still there on most days is not easing, even if it was there on every day before.
+    still = lasting.four_weeks & (lasting.share_14d >= limit("lasting_share"))
+    return np.where(known & ((recently & ~present) | (present & lighter & ~still)), _EASING, status)
 
 
 def _lighter(difference: Floats, error: Floats) -> Flags:
     """Whether the last 14 days are lighter than the 14 before, by more than chance and by half an SD."""
-    back = int(SIGN_RULES["window"].value)
+    back = int(limit("window"))
     fell = np.full(difference.shape, np.nan)
     if len(difference) > back:
         fell[back:] = difference[:-back] - difference[back:]
     with np.errstate(invalid="ignore"):
-        clear = fell >= SIGN_RULES["easing_z"].value * np.sqrt(2) * error
-        lighter: Flags = clear & (fell >= SIGN_RULES["least"].value)
+        clear = fell >= limit("easing_z") * np.sqrt(2) * error
+        lighter: Flags = clear & (fell >= limit("least"))
     return lighter
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.signs.sources import SIGN_RULES
+from heartdata.signs.thresholds import limit
 
 __all__ = [
     "Usual",
@@ -133,14 +133,14 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     products = (off[1:] * off[:-1]).sum(axis=0)
     variance = squares / some
     prior, weight = (
-        np.where(counts, SIGN_RULES["phi_count"].value, SIGN_RULES["phi"].value),
-        SIGN_RULES["phi_pairs"].value,
+        np.where(counts, limit("phi_count"), limit("phi")),
+        limit("phi_pairs"),
     )
     pairs = both.sum(axis=0)
     raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
-    phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, SIGN_RULES["phi_most"].value)
+    phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
     # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
-    phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, SIGN_RULES["phi_most"].value)
+    phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, limit("phi_most"))
     share = n / max(len(values), 1)
     error = np.minimum((1 + 2 * share * phi / (1 - phi)) / some, 1.0)
     variance = variance / np.maximum(1 - error, 0.2)
@@ -163,7 +163,7 @@ def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
     A mean is stable from about 14 entries, a spread only from about 42. Deviations from the mean of each 14 days tell
     the spread whatever the level does.
     """
-    width = int(SIGN_RULES["window"].value)
+    width = int(limit("window"))
     blocks = len(later) // width
     if not blocks:
         return usual

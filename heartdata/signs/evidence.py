@@ -16,9 +16,10 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.core.vocabulary import MEASURES
-from heartdata.signs.sources import SIGN_RULES, SOURCES, Source
+from heartdata.signs.sources import SOURCES, Source
 from heartdata.signs.text.lexicon import languages, tags_of
 from heartdata.signs.text.measures import journal_measures
+from heartdata.signs.thresholds import limit
 
 __all__ = ["Evidence", "gather", "tag_sets", "tag_table"]
 
@@ -225,9 +226,9 @@ def _set_aside(values: Floats, sources: list[Source], which: Flags, signs: tuple
 def _ill_days(logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Flags:
     """Days of an illness: marked, tagged or written of. A stretch over three weeks is no longer called an episode."""
     ill = np.zeros(len(days), dtype=bool)
-    after = int(SIGN_RULES["illness_after"].value)
+    after = int(limit("illness_after"))
     marked = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
-    lasting = pd.Series(float(SIGN_RULES["illness_days"].value) - 1, index=marked.index)
+    lasting = pd.Series(float(limit("illness_days")) - 1, index=marked.index)
     if "until" in marked:
         lasting = (marked["until"] - marked["day"]).dt.days.astype(float).fillna(lasting)
     begins = list(zip((marked["day"] - days[0]).dt.days, lasting.astype(int), strict=True))
@@ -238,7 +239,7 @@ def _ill_days(logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd
         ill[max(0, start) : max(0, start + lasts + 1)] = True
     edges = np.flatnonzero(np.diff(np.r_[0, ill.astype(int), 0]))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        ill[start + int(SIGN_RULES["illness_most"].value) : end] = False
+        ill[start + int(limit("illness_most")) : end] = False
     return ill
 
 
@@ -247,7 +248,7 @@ def _short_nights(sleep: pd.DataFrame, days: pd.DatetimeIndex) -> Flags:
     if not len(sleep):
         return np.zeros(len(days), dtype=bool)
     hours = nightly(sleep)["sleep_hours"].reindex(days)
-    usual = hours.expanding(min_periods=int(SIGN_RULES["usual_days"].value)).median()
-    short = (hours < usual - SIGN_RULES["short_night"].value).astype(float).where(hours.notna())
-    share = short.rolling(int(SIGN_RULES["window"].value), min_periods=1).mean()
-    return np.asarray((short == 1) & (share < SIGN_RULES["short_nights"].value), dtype=bool)
+    usual = hours.expanding(min_periods=int(limit("usual_days"))).median()
+    short = (hours < usual - limit("short_night")).astype(float).where(hours.notna())
+    share = short.rolling(int(limit("window")), min_periods=1).mean()
+    return np.asarray((short == 1) & (share < limit("short_nights")), dtype=bool)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from heartdata.core.days import day_words
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
-from heartdata.signs.course import STATUSES, Course, follow
+from heartdata.signs.course import STATUSES, SignCourse, follow
 from heartdata.signs.evidence import gather
-from heartdata.signs.sources import SIGN_RULES
-from heartdata.signs.text.measures import LEAST_WORDS
 
-__all__ = ["indicator_course", "sign_sentence", "signs_and_course", "stagnation_indicators"]
+__all__ = ["chosen_day", "indicator_course", "logs_until", "signs_and_course", "stagnation_indicators"]
 
-_COLUMNS: Final = ("status", "level", "usual", "difference", "low", "high", "since", "days_logged", "sources")
+_COLUMNS: Final = ("status", "level", "usual", "difference", "low", "high", "since", "days_logged", "often", "sources")
 
 
 def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
@@ -50,6 +46,8 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
           for autocorrelation and for the uncertainty of the usual;
         - ``since``: first day on which it could be told present, NaT otherwise;
         - ``days_logged``: of the last 14 days;
+        - ``often`` [0-1]: share of the logged days of the last 28 on which it was there: a rating of at least 7 of 10,
+          such a tag, or an entry that mentions it; NaN with fewer than 14 logged days;
         - ``sources``: what it is read from, the source whose numbers are shown first; empty if not tracked.
 
         ``attrs["separate_signs"]``: how many separate things the tracked signs are worth, as they move together [1-7].
@@ -68,7 +66,7 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
     -----
     The usual is the mean of the days before the loss (at least 14, at most a year), in the year after it; else of the
     last year's days more than 28 days back on which the sign was not present. False discovery is controlled across the
-    signs of a day (Benjamini & Hochberg 1995). Every threshold is in `heartdata.signs.sources.SIGN_RULES`, every source
+    signs of a day (Benjamini & Hochberg 1995). Every threshold is in `heartdata.signs.thresholds.RULES`, every source
     in `heartdata.signs.sources.SOURCES`. No sign is a diagnosis.
 
     Examples
@@ -118,7 +116,7 @@ def signs_and_course(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame]:
     return _table(course, None), _by_week(course)
 
 
-def _by_week(course: Course) -> pd.DataFrame:
+def _by_week(course: SignCourse) -> pd.DataFrame:
     days = course.days
     monday = days - pd.to_timedelta(days.day_of_week, unit="D")
     last = np.flatnonzero(np.r_[monday[1:] != monday[:-1], True]) if len(days) else np.array([], dtype=np.int64)
@@ -158,7 +156,7 @@ def logs_until(logs: Logs, on: date | str | None) -> Logs:
     return replace(logs, **kept)
 
 
-def _table(course: Course, on: pd.Timestamp | None) -> pd.DataFrame:
+def _table(course: SignCourse, on: pd.Timestamp | None) -> pd.DataFrame:
     index = pd.Index(list(SIGNS), name="sign")
     nothing = np.full(len(SIGNS), np.nan)
     # A day long after the last entry is not judged by entries of long ago.
@@ -180,6 +178,7 @@ def _table(course: Course, on: pd.Timestamp | None) -> pd.DataFrame:
             "high": course.high[-1],
             "since": pd.Series(since, dtype="datetime64[us]").to_numpy(),
             "days_logged": course.days_logged[-1].astype(np.int64),
+            "often": course.often[-1],
             "sources": course.sources,
         },
         index=index,
@@ -188,7 +187,7 @@ def _table(course: Course, on: pd.Timestamp | None) -> pd.DataFrame:
     return frame
 
 
-def _separate(course: Course) -> float:
+def _separate(course: SignCourse) -> float:
     """How many independent signs the tracked ones are worth: (sum of eigenvalues)^2 over the sum of their squares.
 
     From the signs' courses over the last year, week by week; NaN where fewer than two have 12 weeks in common.
@@ -201,63 +200,3 @@ def _separate(course: Course) -> float:
         return math.nan
     values = np.linalg.eigvalsh(np.corrcoef(kept, rowvar=False)).clip(0)
     return round(float(values.sum() ** 2 / (values**2).sum()), 1)
-
-
-_SAID: Final[Mapping[str, tuple[str, str]]] = {
-    # sign: (what it is called in a sentence, what to track for it)
-    "fatigue": ("Tiredness", "an energy rating or a tag such as tired"),
-    "intrusive_thoughts": ("Unwanted thoughts", "a rating or a count of them"),
-    "poor_concentration": ("Trouble concentrating", "a concentration rating"),
-    "lost_colour": ("Days without colour", "an interest rating or the activities of a day"),
-    "avoiding_connection": ("Keeping away from people", "a connection rating or the people you met"),
-    "replaying": ("Going over painful memories", "a rating of it, or a journal of some lines a day"),
-    "feeling_unwell": ("Feeling physically unwell", "a body rating or symptoms as tags"),
-}
-
-
-def sign_sentence(sign: str, row: Mapping[str, Any] | pd.Series[Any]) -> str:
-    """Say one sign in one plain sentence.
-
-    Examples
-    --------
-    >>> sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
-    "Tiredness: can't tell yet; an energy rating or a tag such as tired would show it."
-    """
-    if sign not in _SAID:
-        raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
-    name, tracked_by = _SAID[sign]
-    status, sources = row["status"], row["sources"]
-    if status == "unknown":
-        if not sources:
-            return f"{name}: can't tell yet; {tracked_by} would show it."
-        return f"{name}: can't tell yet {_why_unknown(row)} ({sources})."
-    figures = _figures(row)
-    since = row.get("since")
-    if status == "persistent" and since is not None and not pd.isna(since):
-        return f"{name}: more than your usual since {day_words(since)}{figures}."
-    if status in ("present", "persistent"):
-        return f"{name}: more than your usual in the last two weeks{figures}."
-    if status == "easing":
-        return f"{name}: there lately, and easing{figures}."
-    return f"{name}: not clearly more than your usual so far{figures}."
-
-
-def _why_unknown(row: Mapping[str, Any] | pd.Series[Any]) -> str:
-    level = row.get("level")
-    if level is not None and not pd.isna(level):
-        return f"what is usual for you; now it is {level:.1f} of 10, higher is heavier"
-    said = f"from {int(row['days_logged'])} of the last 14 days"
-    if row["sources"].endswith("journal"):
-        least = int(SIGN_RULES["text_entries"].value)
-        said += f"; a journal tells from {least} entries of {LEAST_WORDS} words in four weeks on"
-    return said
-
-
-def _figures(row: Mapping[str, Any] | pd.Series[Any]) -> str:
-    level, usual = row["level"], row["usual"]
-    if pd.isna(level):
-        return f" ({row['sources']})"
-    said = f"{level:.1f} of 10, higher is heavier"
-    if not pd.isna(usual):
-        said = f"{level:.1f} of 10 against {usual:.1f}, higher is heavier"
-    return f" ({said}; from {row['sources']})"

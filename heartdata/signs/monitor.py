@@ -6,13 +6,13 @@ from earlier days on which the sign was not present, so that a lasting sign does
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.channels import channels_of, enough_days
 from heartdata.signs.estimators import (
     Usual,
     Window,
@@ -26,7 +26,8 @@ from heartdata.signs.estimators import (
     z_of_skewed,
 )
 from heartdata.signs.evidence import Evidence
-from heartdata.signs.sources import SIGN_RULES
+from heartdata.signs.lasting import find_lasting
+from heartdata.signs.thresholds import limit
 
 __all__ = ["Monitor"]
 
@@ -37,8 +38,45 @@ Ints = npt.NDArray[np.int64]
 _NAMES = tuple(SIGNS)
 
 
-def _rule(name: str) -> float:
-    return SIGN_RULES[name].value
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """Sources of a sign that are read together; the first of `columns` is the main one."""
+
+    sign: int
+    columns: list[int]
+    weights: Floats
+    weight: float
+    share: float
+    looks: float
+
+
+def channels_of(evidence: Evidence) -> list[Channel]:
+    """Group sources that are read together; a rating weighs more than any other channel of its sign."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for column, source in enumerate(evidence.sources):
+        groups.setdefault((source.sign, source.channel), []).append(column)
+    main = {key: columns for key, columns in groups.items() if evidence.sources[columns[0]].weight == 1}
+    weight = {key: limit("rating_weight") if key[1] == "rating" else 1.0 for key in main}
+    out = []
+    for (sign, channel), columns in main.items():
+        total = sum(w for (name, _), w in weight.items() if name == sign)
+        several = total > weight[sign, channel]
+        share = weight[sign, channel] / total * (1 - limit("joint_share") if several else 1.0)
+        looks = limit(
+            "looks_rating" if channel == "rating" else "looks_tags" if channel in ("tags", "contacts") else "looks_text"
+        )
+        own = np.array([evidence.sources[c].weight for c in columns])
+        out.append(Channel(_NAMES.index(sign), columns, own, weight[sign, channel], share, looks))
+    return out
+
+
+def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
+    """Where a source has enough days, or for text enough entries, for a mean to be spoken of."""
+    enough = (short.n >= limit("window_days")) & (long.n >= limit("long_days"))
+    written = windowed(evidence.entries[:, None], int(limit("long_window")))
+    entries = np.nan_to_num(written.mean * written.n) >= limit("text_entries")
+    text = np.array([source.channel in ("text", "retelling") for source in evidence.sources], dtype=bool)
+    return np.where(text, entries & (short.n >= 3), enough)
 
 
 class Monitor:
@@ -63,16 +101,16 @@ class Monitor:
         self.channels = channels_of(evidence)
         days, many = len(evidence.days), len(self.channels)
         self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
-        self.short = windowed(self.values, int(_rule("window")))
-        self.long = windowed(self.values, int(_rule("long_window")))
+        self.short = windowed(self.values, int(limit("window")))
+        self.long = windowed(self.values, int(limit("long_window")))
         there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
-        self.short_share = windowed(there, int(_rule("window"))).mean
-        self.long_share = windowed(there, int(_rule("long_window"))).mean
+        self.short_share = windowed(there, int(limit("window"))).mean
+        self.long_share = windowed(there, int(limit("long_window"))).mean
         self.written = np.array([source.channel == "text" for source in evidence.sources], dtype=bool)
         words = np.full(days, np.nan) if evidence.words is None else evidence.words
         self.words = words[:, None]
-        self.short_words = windowed(self.words, int(_rule("window"))).mean
-        self.long_words = windowed(self.words, int(_rule("long_window"))).mean
+        self.short_words = windowed(self.words, int(limit("window"))).mean
+        self.long_words = windowed(self.words, int(limit("long_window"))).mean
         self.enough = enough_days(evidence, self.short, self.long)
         self.signs_of = np.array([_NAMES.index(source.sign) for source in evidence.sources], dtype=np.int64)
         self.rated = np.array([source.channel == "rating" for source in evidence.sources], dtype=bool)
@@ -84,7 +122,19 @@ class Monitor:
         self.z = np.full((days, many), np.nan)
         self.joint = np.full((days, len(_NAMES)), np.nan)
         self.usual = np.full((days, many), np.nan)
-        self.heavy = np.zeros((days, len(_NAMES)), dtype=bool)
+        self.lasting = find_lasting(evidence)
+        self.comparable = self._comparable()
+
+    def _comparable(self) -> Flags:
+        """Day by channel: False where a usual could only be learned from days after a recent loss."""
+        loss = self.evidence.loss
+        out = np.ones((len(self.values), len(self.channels)), dtype=bool)
+        if loss is not None:
+            before = self.values[max(0, loss - int(limit("usual_span"))) : max(0, loss)]
+            known = np.isfinite(before).sum(axis=0) >= limit("usual_days")
+            mains = [channel.columns[0] for channel in self.channels]
+            out[max(0, loss) : max(0, loss + int(limit("usual_after")))] = known[mains]
+        return out
 
     def run(self) -> Monitor:
         """Go through all days."""
@@ -95,26 +145,25 @@ class Monitor:
                 continue
             usual, before_loss, fixed = self._usual(start)
             # The days before the loss do not change any more: the whole year after it at once.
-            year = min(days, int((self.evidence.loss or 0) + _rule("usual_loss")))
+            year = min(days, int((self.evidence.loss or 0) + limit("usual_loss")))
             done = year if fixed else stop
-            self._judge(slice(start, done), usual, start, 1.0 if before_loss else _rule("looks_later"))
-            if not before_loss:
-                self._heavy(slice(start, done))
-            self._decide(slice(start, done))
+            self._judge(slice(start, done), usual, start, 1.0 if before_loss else limit("looks_later"))
+            # Without days from before the loss there is nothing to compare with: often there is there.
+            self._decide(slice(start, done), self.lasting.four_weeks if before_loss else self.lasting.often)
         return self
 
     def _usual(self, start: int) -> tuple[Usual, bool, bool]:
         """Tell what is usual at the start of a stretch, whether it is from before the loss, and whether for good."""
-        loss, least = self.evidence.loss, _rule("usual_days")
-        span = int(_rule("usual_span"))
-        if loss is not None and loss <= start < loss + _rule("usual_loss") and loss > 0:
+        loss, least = self.evidence.loss, limit("usual_days")
+        span = int(limit("usual_span"))
+        if loss is not None and loss <= start < loss + limit("usual_loss") and loss > 0:
             usual = own_usual(self.values[max(0, loss - span) : loss], self.counts)
             if (usual.n >= least).any():
                 # A source that was not logged before the loss is compared with later days.
-                if (usual.n >= _rule("spread_days")).all():
+                if (usual.n >= limit("spread_days")).all():
                     return usual, True, True
                 usual = with_later_spread(
-                    usual, self.values[loss:start], self.counts | (usual.n >= _rule("spread_days"))
+                    usual, self.values[loss:start], self.counts | (usual.n >= limit("spread_days"))
                 )
                 later = own_usual(self._earlier(start), self.counts)
                 return _pick(usual.n >= least, usual, later), True, False
@@ -125,9 +174,9 @@ class Monitor:
         return np.where(self.present[first:last][:, self.signs_of], np.nan, self.values[first:last])
 
     def _earlier(self, start: int) -> Floats:
-        last = max(0, start - int(_rule("usual_gap")))
-        recent = self._rows(max(0, last - int(_rule("usual_span"))), last)
-        bare = np.isfinite(recent).sum(axis=0) < _rule("usual_days")
+        last = max(0, start - int(limit("usual_gap")))
+        recent = self._rows(max(0, last - int(limit("usual_span"))), last)
+        bare = np.isfinite(recent).sum(axis=0) < limit("usual_days")
         if last and bare.any():
             # After more than a year of a present sign the last days without it are still the usual.
             older = self._rows(0, last)
@@ -140,13 +189,13 @@ class Monitor:
         return recent
 
     def _judge(self, rows: slice, usual: Usual, start: int, factor: float) -> None:
-        known = self.enough[rows] & (usual.n >= _rule("usual_days")) & (usual.spread > 1e-5)
+        known = self.enough[rows] & (usual.n >= limit("usual_days")) & (usual.spread > 1e-5)
         z, d, error = self._distances(rows, usual, self.short, self.long)
         z = np.where(np.isfinite(usual.hits), self._of_shares(rows, usual, start), z)
         apart = self._apart(rows, usual, start)
         z = np.fmax(z, apart)
         z, d, error = (np.where(known, given, np.nan) for given in (z, d, error))
-        r = _rule("support_r")
+        r = limit("support_r")
         for place, channel in enumerate(self.channels):
             main = channel.columns[0]
             there = np.isfinite(z[:, channel.columns])
@@ -156,7 +205,7 @@ class Monitor:
             together = (np.nan_to_num(z[:, channel.columns]) * weights).sum(axis=1) / size
             self.z[rows, place] = together
             # Fewer looks where the other signs' ups and downs could not be taken out.
-            looks = np.where(self.rated[main] & np.isnan(apart[:, main]), _rule("looks_alone"), channel.looks)
+            looks = np.where(self.rated[main] & np.isnan(apart[:, main]), limit("looks_alone"), channel.looks)
             self.p[rows, place] = np.minimum(tail(together) * looks * (factor if self.rated[main] else 1.0), 1.0)
             self.difference[rows, place] = d[:, main]
             self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
@@ -170,12 +219,12 @@ class Monitor:
             if len(places) < 2:
                 continue
             weights = np.array([self.channels[place].weight for place in places]) * np.isfinite(self.z[rows][:, places])
-            r = _rule("joint_r")
+            r = limit("joint_r")
             size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
             total = (np.nan_to_num(self.z[rows][:, places]) * weights).sum(axis=1)
             several = (weights > 0).sum(axis=1) > 1
             joint = np.divide(total, size, out=np.full(len(total), np.nan), where=several)
-            self.joint[rows, sign] = np.minimum(tail(joint) * _rule("joint_looks") / _rule("joint_share"), 1.0)
+            self.joint[rows, sign] = np.minimum(tail(joint) * limit("joint_looks") / limit("joint_share"), 1.0)
 
     def _distances(self, rows: slice, usual: Usual, short: Window, long: Window) -> tuple[Floats, Floats, Floats]:
         """Give the larger distance of both windows as a standard normal, and the short one's difference and error."""
@@ -226,20 +275,20 @@ class Monitor:
         present.
         """
         out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
-        if len(self.ratings) <= _rule("others"):
+        if len(self.ratings) <= limit("others"):
             return out
-        reach = int(_rule("long_window")) - 1
+        reach = int(limit("long_window")) - 1
         near = slice(max(0, rows.start - reach), rows.stop)
         mean, spread = usual.mean[self.ratings], usual.spread[self.ratings]
         recent = (self.values[near][:, self.ratings] - mean) / spread
         past = (self._reference_rows(start)[:, self.ratings] - mean) / spread
         left, apart = _residuals(past, recent)
         own = own_usual(left, np.zeros(len(self.ratings), dtype=bool))
-        enough = (own.n >= 2 * _rule("usual_days")) & (own.spread > 1e-5)
+        enough = (own.n >= 2 * limit("usual_days")) & (own.spread > 1e-5)
         shown = slice(rows.start - near.start, rows.stop - near.start)
-        short, long = windowed(apart, int(_rule("window"))), windowed(apart, int(_rule("long_window")))
+        short, long = windowed(apart, int(limit("window"))), windowed(apart, int(limit("long_window")))
         z, _, _ = self._distances(shown, own, short, long)
-        out[:, self.ratings] = np.where(enough & (short.n[shown] >= _rule("window_days")), z, np.nan)
+        out[:, self.ratings] = np.where(enough & (short.n[shown] >= limit("window_days")), z, np.nan)
         return out
 
     def _reference_rows(self, start: int) -> Floats:
@@ -248,38 +297,24 @@ class Monitor:
 
     def _reference(self, start: int) -> slice:
         """Days from which the usual comes: before the loss, or else up to four weeks ago."""
-        loss, span = self.evidence.loss, int(_rule("usual_span"))
-        if loss is not None and loss <= start < loss + _rule("usual_loss") and loss >= _rule("usual_days"):
+        loss, span = self.evidence.loss, int(limit("usual_span"))
+        if loss is not None and loss <= start < loss + limit("usual_loss") and loss >= limit("usual_days"):
             return slice(max(0, loss - span), loss)
-        last = max(0, start - int(_rule("usual_gap")))
+        last = max(0, start - int(limit("usual_gap")))
         return slice(max(0, last - span), last)
 
-    def _heavy(self, rows: slice) -> None:
-        """Ratings that are heavy whatever came before, for people without days from before the loss."""
-        phi = np.full(self.values.shape[1], _rule("phi"))
-        factor = self.long.error_factor(phi, rows)
-        for column in self.ratings:
-            mean, n = self.long.mean[rows, column], self.long.n[rows, column]
-            for row in np.flatnonzero((n >= _rule("heavy_days")) & (mean >= _rule("heavy_off"))):
-                day, sign = rows.start + int(row), self.signs_of[column]
-                spread = _spread(self.values[max(0, day + 1 - int(_rule("long_window"))) : day + 1, column])
-                low = mean[row] - _rule("interval_z") * spread * np.sqrt(factor[row, column])
-                begins = mean[row] >= _rule("heavy") and low >= _rule("heavy_low")
-                # Once there it stays a while: without a usual there is nothing else that could tell its end.
-                self.heavy[day, sign] |= begins or (day > 0 and self.heavy[day - 1, sign])
-
-    def _decide(self, rows: slice) -> None:
+    def _decide(self, rows: slice, lasting: Flags) -> None:
         """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
         p, d = self._clearest(rows)
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
-            if not day_before.any() and not (p[row] <= _rule("q")).any():
-                self.present[day] = self.heavy[day]  # an adjusted p is never smaller than the p itself
+            if not day_before.any() and not (p[row] <= limit("q")).any():
+                self.present[day] = lasting[day]  # an adjusted p is never smaller than the p itself
             else:
                 q = adjusted(p[row])
-                begins = (q <= _rule("q")) & (d[row] >= _rule("least"))
-                stays = day_before & (q <= _rule("q_off")) & (d[row] >= _rule("least_off"))
-                self.present[day] = begins | stays | self.heavy[day]
+                begins = (q <= limit("q")) & (d[row] >= limit("least"))
+                stays = day_before & (q <= limit("q_off")) & (d[row] >= limit("least_off"))
+                self.present[day] = begins | stays | lasting[day]
             day_before = self.present[day]
 
     def _clearest(self, rows: slice) -> tuple[Floats, Floats]:
@@ -294,11 +329,6 @@ class Monitor:
         return np.minimum(np.fmin(best, self.joint[rows]), 1.0), difference
 
 
-def _spread(values: Floats) -> float:
-    logged = values[np.isfinite(values)]
-    return max(float(logged.std(ddof=1)), 0.5) if len(logged) > 2 else 1.0
-
-
 def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:
     """Take the day's mean of the other signs out of each rating, for both stretches."""
 
@@ -307,13 +337,13 @@ def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:
         count = there.sum(axis=1, keepdims=True) - there
         total = np.where(there, values, 0.0)
         rest = total.sum(axis=1, keepdims=True) - total
-        return np.where(count >= _rule("others"), rest / np.maximum(count, 1), np.nan)
+        return np.where(count >= limit("others"), rest / np.maximum(count, 1), np.nan)
 
     common = others(past)
     both = np.isfinite(common) & np.isfinite(past)
     x, y = np.where(both, common, 0.0), np.where(both, past, 0.0)
     # Ten days' worth of "no connection" keep a slope from few days from running away.
-    slope = np.clip((x * y).sum(axis=0) / ((x * x).sum(axis=0) + 10.0 * _rule("phi")), 0.0, 1.5)
+    slope = np.clip((x * y).sum(axis=0) / ((x * x).sum(axis=0) + 10.0 * limit("phi")), 0.0, 1.5)
     return past - slope * common, recent - slope * others(recent)
 
 
@@ -326,6 +356,6 @@ def _stretches(days: int, loss: int | None) -> list[tuple[int, int]]:
     """Stretches of days that share one usual: weeks in the first year, then four weeks; always at the same places."""
     edges = {0, days, *range(0, min(days, 364), 7), *range(364, days, 28)}
     if loss is not None:
-        edges |= {edge for edge in (loss, loss + int(_rule("usual_loss"))) if 0 < edge < days}
+        edges |= {edge for edge in (loss, loss + int(limit("usual_loss"))) if 0 < edge < days}
     places = sorted(edge for edge in edges if edge <= days)
     return list(pairwise(places))

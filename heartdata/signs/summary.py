@@ -1,4 +1,4 @@
-"""The seven signs, for one week: what `heartdata.stagnation_indicators` finds, said in words."""
+"""The seven signs for one week: the rows of `heartdata.stagnation_indicators` with a sentence each."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import pandas as pd
 
 from heartdata.core.logs import Logs
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.indicators import sign_sentence, signs_and_course
+from heartdata.signs.indicators import signs_and_course
+from heartdata.signs.sentences import sign_sentence
 
 __all__ = ["week_signs"]
 
 
 def week_signs(logs: Logs) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    """Look at the signs on the last logged day, and week by week."""
+    """Return the signs on the last logged day, one mapping each, and the signs week by week."""
     table, course = signs_and_course(logs)
-    return [_told(str(sign), row) for sign, row in table.iterrows()], course
+    return [_as_mapping(str(sign), row) for sign, row in table.iterrows()], course
 
 
-def _told(sign: str, row: pd.Series[Any]) -> dict[str, Any]:
+def _as_mapping(sign: str, row: pd.Series[Any]) -> dict[str, Any]:
     numbers = ("level", "usual", "difference", "low", "high")
     return {
         "sign": sign,

@@ -1,0 +1,90 @@
+"""Signs that last: there on most days for four weeks, whatever came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.estimators import windowed
+from heartdata.signs.evidence import Evidence
+from heartdata.signs.thresholds import limit
+
+__all__ = ["Lasting", "find_lasting"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Lasting:
+    """How often each sign was there, day by sign.
+
+    Attributes
+    ----------
+    share, share_14d : ndarray
+        Share of the logged days on which the sign was there, of the last 28 and 14 days, from the source with the
+        largest; NaN where too few days are logged.
+    often : ndarray of bool
+        There on most of the logged days, even where these do not reach back four weeks yet.
+    four_weeks : ndarray of bool
+        There on most days for four weeks.
+    """
+
+    share: Floats
+    share_14d: Floats
+    often: Flags
+    four_weeks: Flags
+
+
+def find_lasting(evidence: Evidence) -> Lasting:
+    """Find the signs that are there on most days; each day from that day and earlier ones."""
+    there = _days_there(evidence)
+    long, short = windowed(there, int(limit("long_window"))), windowed(there, int(limit("window")))
+    share = np.where(long.n >= limit("lasting_days"), long.mean, np.nan)
+    often = _switch(share >= limit("lasting_share"), (share >= limit("lasting_off")) & (short.n > 0))
+    # On most days of each two weeks, with logged days from the first week on.
+    earlier_n = long.n - short.n
+    earlier = np.nan_to_num(long.mean * long.n) - np.nan_to_num(short.mean * short.n)
+    both = (short.mean >= limit("lasting_share")) & (earlier >= limit("lasting_share") * earlier_n) & (earlier_n > 0)
+    first_week = long.n > windowed(there, int(limit("long_window")) - _WEEK).n
+    four_weeks = _switch((share >= limit("lasting_share")) & both & first_week, often)
+    return Lasting(
+        share=_by_sign(evidence, share),
+        share_14d=_by_sign(evidence, short.mean),
+        often=_by_sign(evidence, often.astype(np.float64)) > 0,
+        four_weeks=_by_sign(evidence, four_weeks.astype(np.float64)) > 0,
+    )
+
+
+def _days_there(evidence: Evidence) -> Floats:
+    """Day by source: 1 where the sign was there, 0 where not, NaN where nothing is logged that could show it."""
+    out = np.full(evidence.values.shape, np.nan)
+    for column, (source, kind) in enumerate(zip(evidence.sources, evidence.kinds, strict=True)):
+        if source.channel == "rating" or kind == "count":
+            values = evidence.values[:, column]
+            there = values >= limit("there_level") if source.channel == "rating" else values > 0
+            out[:, column] = np.where(np.isfinite(values), there, np.nan)
+    return out
+
+
+def _switch(on: Flags, stay: Flags) -> Flags:
+    """True from where `on` is True for as long as `stay` is."""
+    out = np.zeros_like(on)
+    for day in range(len(on)):
+        out[day] = on[day] | (out[day - 1] & stay[day] if day else False)
+    return out
+
+
+def _by_sign(evidence: Evidence, values: Floats) -> Floats:
+    """Take the largest value among the sources of each sign."""
+    out = np.full((len(values), len(SIGNS)), np.nan)
+    for place, sign in enumerate(SIGNS):
+        for column, source in enumerate(evidence.sources):
+            if source.sign == sign:
+                out[:, place] = np.fmax(out[:, place], values[:, column])
+    return out

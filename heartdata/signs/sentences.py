@@ -1,0 +1,137 @@
+"""One plain sentence for each sign: how it is, compared with what, and from which entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from heartdata.core.days import day_words
+from heartdata.core.vocabulary import SIGNS
+from heartdata.errors import HeartdataError
+from heartdata.signs.text.measures import LEAST_WORDS
+from heartdata.signs.thresholds import limit
+
+__all__ = ["sign_sentence"]
+
+Row = Mapping[str, Any]
+
+#: What would show a sign that is not tracked yet.
+_TRACKED_BY: Final = {
+    "fatigue": "an energy rating or a tag such as tired",
+    "intrusive_thoughts": "a rating or a count of them",
+    "poor_concentration": "a concentration rating",
+    "lost_colour": "an interest rating or the activities of a day",
+    "avoiding_connection": "a connection rating or the people you met",
+    "replaying": "a rating of it, or a journal of some lines a day",
+    "feeling_unwell": "a body rating or symptoms as tags",
+}
+_BEFORE_UNKNOWN: Final = "I don't know how it was before"
+
+
+def sign_sentence(sign: str, row: Row | pd.Series[Any]) -> str:
+    """Put one row of `stagnation_indicators` into a plain sentence.
+
+    Parameters
+    ----------
+    sign : str
+        One of `heartdata.core.vocabulary.SIGNS`.
+    row : mapping or Series
+        Its row.
+
+    Returns
+    -------
+    str
+        How the sign is, and what that is based on. Words and numbers agree; an unknown usual is never compared with.
+
+    Raises
+    ------
+    HeartdataError
+        If `sign` is not one of the signs.
+
+    Examples
+    --------
+    >>> sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
+    "Tiredness: can't tell yet; an energy rating or a tag such as tired would show it."
+    """
+    if sign not in SIGNS:
+        raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
+    name = f"{SIGNS[sign].label[:1].upper()}{SIGNS[sign].label[1:]}"
+    if not row["sources"]:
+        return f"{name}: can't tell yet; {_TRACKED_BY[sign]} would show it."
+    words = _words({"level": None, "usual": None, "often": None, "since": None} | dict(row))
+    return f"{name}: {words} Based on: {row['sources']}."
+
+
+def _words(row: Row) -> str:
+    status = row["status"]
+    if status == "unknown":
+        return _unknown(row)
+    if not _known(row, "usual"):
+        return _not_compared(row)
+    level, usual = row["level"], row["usual"]
+    figures = f"{level:.1f} of 10 against {usual:.1f}, higher means harder"
+    above = round(level, 1) - round(usual, 1)
+    if status in ("present", "persistent"):
+        often = f"{_how_often(row)} in four weeks" if status == "persistent" and _lasts(row) else ""
+        if above < limit("worth_naming"):
+            return f"{often or 'there again lately'} ({figures})."
+        since = f"since {day_words(row['since'])}" if status == "persistent" and _known(row, "since") else "lately"
+        return f"more than your usual {since}{f', and {often}' if often else ''} ({figures})."
+    if status == "easing":
+        if above < limit("worth_naming"):
+            return f"it's been there, and now it is {_near(above)} ({figures})."
+        return f"it's been there, and it's lifting; still above your usual ({figures})."
+    if level < limit("hardly_there"):
+        used = " It used to come up a lot." if usual >= limit("a_lot") else ""
+        return f"hardly any lately ({figures}).{used}"
+    if above >= limit("worth_naming"):
+        return f"somewhat above your usual, which may be chance ({figures})."
+    return f"{_near(above)} ({figures})."
+
+
+def _near(above: float) -> str:
+    return "less than your usual" if above <= -limit("worth_naming") else "around your usual"
+
+
+def _not_compared(row: Row) -> str:
+    """Words where nothing is known from before: how much it is there, without a comparison."""
+    figures = f"around {row['level']:.1f} of 10 lately, higher means harder" if _known(row, "level") else ""
+    if _lasts(row) and row["status"] != "easing":
+        return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
+    trend = {"easing": "it's been there, and it's less than some weeks ago", "quiet": ""}
+    said = trend.get(row["status"], "more than earlier in your entries")
+    known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"
+    return f"{known}. {_BEFORE_UNKNOWN}."
+
+
+def _unknown(row: Row) -> str:
+    if _known(row, "level"):
+        return (
+            f"around {row['level']:.1f} of 10 lately, higher means harder. Too early to compare: that takes about six "
+            "weeks of entries."
+        )
+    days = int(row["days_logged"])
+    said = (
+        f"too early to say, with entries on {days} of the last 14 days. {limit('window_days'):.0f} in two weeks, and "
+        f"{limit('long_days'):.0f} in four, would be enough."
+    )
+    if row["sources"].endswith("journal"):
+        said += f" Your journal counts from {limit('text_entries'):.0f} entries of {LEAST_WORDS} words in four weeks."
+    return said
+
+
+def _known(row: Row, name: str) -> bool:
+    return row[name] is not None and not pd.isna(row[name])
+
+
+def _lasts(row: Row) -> bool:
+    return _known(row, "often") and row["often"] >= limit("lasting_off")
+
+
+def _how_often(row: Row) -> str:
+    """Words for the share of logged days."""
+    if row["often"] >= limit("nearly_every_day"):
+        return "there on nearly every day you logged"
+    return f"there on {'most' if row['often'] > 0.5 else 'about half'} of the days you logged"

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from heartdata.core.vocabulary import SIGNS
+from heartdata.errors import HeartdataError
+from heartdata.signs.sentences import sign_sentence
+
+NAN = float("nan")
+STATUSES = ("persistent", "present", "easing", "quiet", "unknown")
+HARSH = r"should|diagnos|depress|disorder|patient|normal|fail|relapse|must|stuck|\bwell done|keep going"
+
+
+def row(status: str, level: float = 5.0, usual: float = NAN, often: float = NAN, **more: object) -> dict[str, object]:
+    given = {"status": status, "level": level, "usual": usual, "often": often, "since": pd.NaT, "days_logged": 12}
+    return {**given, "sources": "energy rating", **more}
+
+
+def all_rows() -> list[dict[str, object]]:
+    numbers = (0.0, 1.5, 3.5, 6.2, 10.0, NAN)
+    return [
+        row(status, level, usual, often, since=since, sources=sources)
+        for status, level, usual, often in product(STATUSES, numbers, numbers, (0.0, 0.3, 0.6, 1.0, NAN))
+        for since, sources in ((pd.NaT, "tags, your journal"), (pd.Timestamp("2026-03-05"), ""))
+        if usual != usual or level == level
+    ]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_every_sentence_is_plain_kind_and_begins_with_the_one_name(sign: str) -> None:
+    for given in all_rows():
+        words = sign_sentence(sign, given)
+        assert words.casefold().startswith(f"{SIGNS[sign].label}: ")
+        assert words.endswith(".")
+        assert not re.search(HARSH, words.casefold())
+        assert "nan" not in words.casefold().replace("finance", "")
+
+
+def test_words_never_contradict_the_numbers_beside_them() -> None:
+    for given in all_rows():
+        words, level, usual = sign_sentence("fatigue", given), given["level"], given["usual"]
+        assert isinstance(level, float)
+        assert isinstance(usual, float)
+        if "more than your usual" in words or "above your usual" in words:
+            assert level - usual >= 0.95
+        if "around your usual" in words:
+            assert abs(level - usual) < 1.0
+        if "less than your usual" in words or "hardly any" in words:
+            assert level - usual <= -0.95 or level < 0.5
+        if usual != usual:
+            assert "your usual" not in words
+        if "can't tell" in words or "too early" in words.casefold():
+            assert "would" in words or "that takes" in words
+
+
+def test_three_and_a_half_after_one_and_a_half_is_named() -> None:
+    assert sign_sentence("fatigue", row("quiet", 3.5, 1.5)) == (
+        "Tiredness: somewhat above your usual, which may be chance (3.5 of 10 against 1.5, higher means harder). "
+        "Based on: energy rating."
+    )
+
+
+def test_what_used_to_come_up_and_does_no_more_is_said_gladly() -> None:
+    words = sign_sentence("replaying", row("quiet", 0.0, 4.4))
+    assert words.startswith("Replaying painful memories: hardly any lately (0.0 of 10 against 4.4")
+    assert "It used to come up a lot." in words
+
+
+def test_an_unknown_sign_says_what_would_help() -> None:
+    words = sign_sentence("fatigue", row("unknown", 6.0))
+    assert words.startswith("Tiredness: around 6.0 of 10 lately, higher means harder. Too early to compare")
+    few = row("unknown", NAN, days_logged=1, sources="energy rating, your journal")
+    words = sign_sentence("fatigue", few)
+    assert "with entries on 1 of the last 14 days. 5 in two weeks, and 10 in four, would be enough" in words
+    assert "Your journal counts from 8 entries of 50 words" in words
+    untracked = {"status": "unknown", "days_logged": 0, "sources": ""}
+    assert sign_sentence("lost_colour", untracked).startswith("Little joy: can't tell yet; an interest rating")
+
+
+def test_easing_says_where_it_is_now() -> None:
+    assert "it's lifting; still above your usual" in sign_sentence("fatigue", row("easing", 6.0, 4.0))
+    assert "now it is around your usual" in sign_sentence("fatigue", row("easing", 6.2, 5.9))
+
+
+def test_a_name_that_is_no_sign_is_an_error() -> None:
+    with pytest.raises(HeartdataError, match="not one of the signs"):
+        sign_sentence("mood", {})
