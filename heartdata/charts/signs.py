@@ -32,11 +32,11 @@ __all__ = ["plot_signs"]
 _FULL: Final = 1.5
 _LIGHTER: Final = -0.5
 _SHORT: Final = {
-    "fatigue": "fatigue",
+    "fatigue": "tiredness",
     "intrusive_thoughts": "thoughts",
     "poor_concentration": "concentration",
-    "lost_colour": "lost colour",
-    "avoiding_connection": "connection",
+    "lost_colour": "little joy",
+    "avoiding_connection": "keeping away",
     "replaying": "replaying",
     "feeling_unwell": "unwell",
 }
@@ -73,7 +73,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     differences, statuses = _fields(review)
     statuses[(statuses == "quiet") & (differences <= _LIGHTER)] = "lighter"
     rows, weeks = np.indices(differences.shape)
-    known = (statuses != "unknown").ravel()
+    known = ((statuses != "unknown") & ~np.isnan(differences)).ravel()
     colours = [
         _shade(value) if told else to_rgba(PAPER) for value, told in zip(differences.ravel(), known, strict=True)
     ]
@@ -98,8 +98,8 @@ def _fields(review: WeekReview) -> tuple[Any, Any]:
         return np.full(shape, np.nan), np.full(shape, "unknown", dtype=object)
     differences = np.array([weeks["difference", sign].to_numpy(dtype=float) for sign in SIGNS])
     statuses = np.array([weeks["status", sign].to_numpy(dtype=object) for sign in SIGNS])
-    # A status of a week that is not there is NaN, which equals nothing.
-    statuses[(statuses != statuses) | np.isnan(differences)] = "unknown"
+    # A status of a week that is not there is NaN, which equals nothing. Without a usual there is a mark and no shade.
+    statuses[statuses != statuses] = "unknown"
     return differences, statuses
 
 

@@ -29,10 +29,10 @@ TOPICS: Final = {
 
 # The same marks as in the picture; the fuller, the harder.
 SIGN_STATUS: Final = {
-    "persistent": ("●", "more than your usual for four weeks or longer"),
-    "present": ("◐", "more than your usual lately"),
+    "persistent": ("●", "there for four weeks or longer"),
+    "present": ("◐", "there lately"),
     "easing": ("▽", "easing"),
-    "quiet": ("○", "not clearly more than your usual"),
+    "quiet": ("○", "nothing that stands out"),
     "unknown": ("·", "too early to say"),
 }
 

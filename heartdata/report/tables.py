@@ -164,8 +164,10 @@ def plan_table(review: WeekReview) -> Cells:
 
 
 def _sign_cell(difference: float, status: str) -> str:
-    if difference != difference or status == "unknown":
+    if status == "unknown":
         return _NONE
+    if difference != difference:
+        return status
     return f"{signed(difference)} {status}" if status != "quiet" else signed(difference)
 
 

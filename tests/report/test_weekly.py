@@ -137,7 +137,7 @@ def test_drawings_follow_the_page(whole: WeeklyReport) -> None:
 
 def test_it_says_what_is_known(whole: WeeklyReport) -> None:
     said = text_of(whole)
-    for line in ("Persistent fatigue : more than your usual for four weeks or longer", "based on fatigue rating",
+    for line in ("Tiredness : there for four weeks or longer", "based on fatigue rating",
                  "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
                  "Why: mood has held level for six weeks.", "Not for you? Leave it.",
                  "You are trying tango from 4 May 2026 to 14 June 2026.", "You could call Sam next door (0123).",
@@ -213,7 +213,7 @@ def test_sharing_leaves_out_the_person_s_own_words() -> None:
         for kind in (closed.html, closed.markdown):
             assert private not in kind, private
     assert "Made for sharing" in closed.html
-    assert "Persistent fatigue" in closed.html
+    assert "Tiredness" in closed.html
     assert "Replaying painful memories" not in closed.html
     assert text_of(closed).count("anniversary")
 
