@@ -5,22 +5,22 @@ A night is a header line, a data line and, where noise was recorded, a line of n
 minute, day first.
 
 ``Hours`` is the length of the whole record, and ``LenAdjust`` the minutes the app takes off it for falling asleep,
-pauses and waking (its documentation; in real nights it equals the ``AWAKE`` events). So both together are
-``asleep_h``, and ``Hours`` is ``in_bed_h`` where something was taken off. Where nothing was, the app cannot tell lying
-awake from sleep, and the same number twice would claim that nobody ever lies awake.
+pauses and waking (its documentation; in real nights it equals the ``AWAKE`` events), or -1.0 for a night entered by
+hand. So both together are ``asleep_h``, and ``Hours`` is ``in_bed_h`` where something was taken off. Where nothing was,
+the app cannot tell lying awake from sleep, and the same number twice would claim that nobody ever lies awake.
 
-``AWAKE`` and ``REM`` events lie on top of a ``LIGHT`` stretch, so each moment counts for the first of awake, rem, deep
-and light that covers it. Without events, ``DeepSleep`` is the share of the record in deep sleep.
+``AWAKE`` and ``REM`` events are within a ``LIGHT`` stretch, so each moment counts for the first of awake, rem, deep and
+light that covers it. Without events, ``DeepSleep`` is the share of the record in deep sleep, below 0 where it was not
+measured. ``Rating`` is 0-5, 0 for none. ``Comment`` has #tags and a newline written ``\n``.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final, TypedDict
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from heartdata.core.days import hours_between, zone_named
@@ -32,20 +32,12 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import Record, records, sniff_delimiter
+from heartdata.readers.parsing.night_table import Span
+from heartdata.readers.parsing.rows import Row, stage_hours
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "id": "start, epoch milliseconds -> sleep.start, utc_offset",
-    "tz": "IANA time zone, changes on journeys",
-    "from": "start, '1. 3. 2026 23:10' -> sleep.start where the Id is damaged",
-    "to": "end, same form -> sleep.end",
-    "hours": "length of the record [h] -> sleep.in_bed_h",
-    "rating": "0-5, 0 is not rated -> sleep.quality",
-    "comment": r"text, #tags, newline written \n -> journal, activities; #nap -> sleep.nap",
-    "deepsleep": "share of the record [0-1], below 0 is not measured -> sleep.deep_h",
-    "lenadjust": "minutes taken off Hours [min], -1.0 by hand -> sleep.asleep_h",
-}
+COLUMNS: Final = ("id", "tz", "from", "to", "hours", "rating", "comment", "deepsleep", "lenadjust")
 _REQUIRED: Final = frozenset(("id", "tz", "from", "to"))
 # Fixed columns in the app's header, and some to spare; then one column per interval, then the events.
 _FIXED: Final = 20
@@ -54,7 +46,7 @@ _HEADER: Final = re.compile(
     r'^"?id"?[,;\t]"?tz"?[,;\t]"?from"?[,;\t]"?to"?[,;\t][^\r\n]*', re.IGNORECASE | re.MULTILINE
 )
 
-# The app sets these itself; they tell of the moon, the lamp, the phone or the place, not of the person.
+# The app sets these itself: the moon, the lamp, the phone or the place, not the person.
 _AUTOMATIC: Final = re.compile(r"(?:full|new)moon|light|watch|geo\d*", re.IGNORECASE)
 _MANUAL: Final = "Manually added"
 _BREAK: Final = re.compile(r"(?<!\S)\\n(?!\S)")
@@ -67,7 +59,7 @@ _STAGES: Final = ("AWAKE", "REM", "DEEP", "LIGHT")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ID_DIGITS: Final = 13
 _HOUR_MS: Final = 3_600_000
-# From and To are cut to the minute; more than that apart, the Id is not this night's start.
+# From and To are cut to the minute; further apart, the Id is not the start of this night.
 _SAME: Final = timedelta(minutes=2)
 # Heuristic: a record this long is a damaged date, not a tracker left running.
 _LONGEST_H: Final = 48.0
@@ -97,14 +89,14 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             waiting = None
             collector.count_entries()
             if record.broken or not columns:
-                collector.reject(record.line, record.broken or "no header line stands above it")
+                collector.reject(record.line, record.broken or "there is no header line above it")
             else:
                 _Night(columns, record, collector).read()
     _reject_empty(waiting, collector)
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
-    # The header stands again above every night.
+    # The header is repeated above every night.
     return _columns_of(tuple(cells[:_FIXED]))
 
 
@@ -120,61 +112,46 @@ def _reject_empty(line: int | None, collector: Collector) -> None:
         collector.reject(line, "a header line without a night below it")
 
 
-class _Measures(TypedDict):
-    asleep_h: float
-    in_bed_h: float | None
-    awake_h: float | None
-    deep_h: float | None
-    rem_h: float | None
-    light_h: float | None
-    quality: float | None
-
-
 class _Night:
     def __init__(self, columns: dict[str, int], record: Record, collector: Collector) -> None:
         cells = record.cells
-        self.row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+        named = {name: cells[place] for name, place in columns.items() if place < len(cells)}
+        self.row, self.collector = Row(named, record.line, collector), collector
         self.others = cells[max(columns.values()) + 1 :]
-        self.line, self.collector = record.line, collector
-        self.zone = zone_named(self.row["tz"])
+        self.zone = zone_named(self.row.text("tz"))
 
     def read(self) -> None:
         start, begin, offset = self._start()
         if start is None:
-            self.collector.reject(self.line, "neither Id with Tz nor From is a time such as 1. 3. 2026 23:10")
-        elif self.collector.accept_date(start, self.line):
+            self.row.reject("neither Id with Tz nor From is a time such as 1. 3. 2026 23:10")
+        elif self.collector.accept_date(start, self.row.line):
             self._read_from(start, begin, offset)
 
     def _read_from(self, start: datetime, begin: int | None, offset: float | None) -> None:
-        hours = self._number("hours", 0, _LONGEST_H)
+        hours = self.row.number("hours", 0, _LONGEST_H)
         end = self._end(start, begin, hours)
         if end is None:
-            self.collector.reject(self.line, "To is not a time such as 2. 3. 2026 7:00, and there are no Hours")
-        elif end < start:
-            self.collector.reject(self.line, "it ends before it starts")
-        elif end - start > timedelta(hours=_LONGEST_H):
-            self.collector.reject(self.line, "it is longer than two days")
-        else:
-            tags, text = _comment(self.row.get("comment", ""))
+            self.row.reject("To is not a time such as 2. 3. 2026 7:00, and there are no Hours")
+        elif self.row.check_period(start, end):
+            tags, text = _comment(self.row.text("comment"))
             nap = True if any(name.casefold() == "nap" for name, _ in tags) else None
             length = hours_between(start, end, self.zone) if hours is None else hours
-            measures = self._measures(begin, length)
-            self.collector.sleep(start, end, **measures, nap=nap, offset=offset)
-            told = [tag for tag in tags if tag[0].casefold() != "nap" and not _AUTOMATIC.fullmatch(tag[0])]
-            for name, amount in told:
+            self._add(Span(start, end, offset), begin, length, nap)
+            own = [tag for tag in tags if tag[0].casefold() != "nap" and not _AUTOMATIC.fullmatch(tag[0])]
+            for name, amount in own:
                 self.collector.activity(start, name, amount, offset)
             if text:
-                self.collector.entry(end, text, tags=[name for name, _ in told], offset=_offset(end, self.zone))
+                self.collector.entry(end, text, tags=[name for name, _ in own], offset=_offset(end, self.zone))
 
     def _start(self) -> tuple[datetime | None, int | None, float | None]:
         """Find the start: local, in milliseconds where the Id is sound, and its offset [min]."""
-        told, written = _moment(self.row["from"]), self.row["id"]
+        clock, written = _moment(self.row.text("from")), self.row.text("id")
         number = int(written) if written.isascii() and written.isdecimal() and len(written) <= _ID_DIGITS else 0
         if self.zone is not None and number:
             exact, offset = local_time(_EPOCH + timedelta(milliseconds=number), self.zone)
-            if told is None or abs(exact - told) < _SAME:
+            if clock is None or abs(exact - clock) < _SAME:
                 return exact, number, offset
-        if told is None:
+        if clock is None:
             return None, None, None
         self.collector.note(
             "a time zone under Tz is not known; those nights have the clock times as written and no offset"
@@ -182,68 +159,54 @@ class _Night:
             else "an Id does not hold the start of its night, as happens when a spreadsheet saves the file; "
             "those nights start at the minute under From"
         )
-        return told, None, _offset(told, self.zone)
+        return clock, None, _offset(clock, self.zone)
 
     def _end(self, start: datetime, begin: int | None, hours: float | None) -> datetime | None:
-        told = _moment(self.row["to"])
+        clock = _moment(self.row.text("to"))
         if hours is None:
-            return told
+            return clock
         counted = start + timedelta(hours=hours)
         if begin is not None:
             counted, _ = local_time(_EPOCH + timedelta(milliseconds=begin, hours=hours), self.zone)
         # To has no seconds, so that a record of less than a minute seems to end before it starts.
-        return counted if told is None or (told < start and abs(counted - told) < _SAME) else told
+        return counted if clock is None or (clock < start and abs(counted - clock) < _SAME) else clock
 
-    def _measures(self, begin: int | None, length: float) -> _Measures:
+    def _add(self, span: Span, begin: int | None, length: float, nap: bool | None) -> None:
+        row = self.row
         # -1.0 marks a night entered by hand; -1 is one minute.
-        by_hand = self.row.get("lenadjust") == "-1.0"
-        adjust = 0.0 if by_hand else (self._number("lenadjust", -24 * 60, 24 * 60) or 0.0) / 60
+        by_hand = row.text("lenadjust") == "-1.0"
+        adjust = 0.0 if by_hand else (row.number("lenadjust", -24 * 60, 24 * 60) or 0.0) / 60
         stages = {} if begin is None else _stages(self.others, begin, begin + round(length * _HOUR_MS))
-        share = self._number("deepsleep", -2, 1)
+        share = row.number("deepsleep", -2, 1)
         deep = share * length if share is not None and share >= 0 else None
-        rating = self._number("rating", -2, 5) or 0.0
-        return {
-            "asleep_h": max(0.0, length + adjust),
-            "in_bed_h": length if adjust < 0 else None,
-            "awake_h": stages.get("AWAKE", -adjust if adjust < 0 else None),
-            "deep_h": stages.get("DEEP", 0.0 if "LIGHT" in stages else deep),
-            "rem_h": stages.get("REM"),
-            "light_h": stages.get("LIGHT"),
-            "quality": on_nrs(rating, 0, 5) if rating > 0 else None,
-        }
-
-    def _number(self, name: str, low: float, high: float) -> float | None:
-        written = self.row.get(name, "")
-        try:
-            number = float(written.replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if low <= number <= high:
-            return number
-        if written:
-            self.collector.reject(self.line, "not a number that can be true; the rest of the night is kept", name)
-        return None
+        rating = row.number("rating", -2, 5) or 0.0
+        self.collector.sleep(
+            span.start,
+            span.end,
+            asleep_h=max(0.0, length + adjust),
+            in_bed_h=length if adjust < 0 else None,
+            awake_h=stages.get("AWAKE", -adjust if adjust < 0 else None),
+            deep_h=stages.get("DEEP", 0.0 if "LIGHT" in stages else deep),
+            rem_h=stages.get("REM"),
+            light_h=stages.get("LIGHT"),
+            quality=on_nrs(rating, 0, 5) if rating > 0 else None,
+            nap=nap,
+            offset=span.offset,
+        )
 
 
 def _stages(cells: Iterable[str], begin: int, end: int) -> dict[str, float]:
-    """Add up the hours of each stage that has events."""
-    events = [event for cell in cells if cell[:1] in "ARDL" and (event := _EVENT.match(cell))]
-    edges = sorted(
-        (min(max(int(ms), begin), end), edge == "START", stage) for stage, edge, ms in (e.groups() for e in events)
-    )
-    totals = {stage: 0 for _, _, stage in edges}
-    running: set[str] = set()
-    before = begin
-    for moment, starts, stage in [*edges, (end, False, "")]:
-        on_top = next((s for s in _STAGES if s in running), None)
-        if on_top is not None:
-            totals[on_top] += moment - before
-        before = moment
+    """Sum the hours of each stage from its start and end events."""
+    events = [event.groups() for cell in cells if cell[:1] in "ARDL" and (event := _EVENT.match(cell))]
+    edges = sorted((min(max(int(ms), begin), end), edge == "START", stage) for stage, edge, ms in events)
+    open_since: dict[str, int] = {}
+    spans: list[tuple[float, float, str]] = []
+    for moment, starts, stage in [*edges, *((end, False, stage) for stage in _STAGES)]:
         if starts:
-            running.add(stage)
-        else:
-            running.discard(stage)
-    return {stage: total / _HOUR_MS for stage, total in totals.items()}
+            open_since.setdefault(stage, moment)
+        elif stage in open_since:
+            spans.append((open_since.pop(stage) / 1000, moment / 1000, stage))
+    return stage_hours(spans, _STAGES)
 
 
 def _comment(written: str) -> tuple[list[tuple[str, float | None]], str]:
@@ -274,7 +237,7 @@ def _moment(written: str) -> datetime | None:
 
 
 def _offset(local: datetime, zone: ZoneInfo | None) -> float | None:
-    # In the hour that a clock change repeats, the clock alone does not tell.
+    # In the hour that a clock change repeats, the clock is not enough.
     offsets = {local.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
     offset = offsets.pop() if len(offsets) == 1 else None
     return None if offset is None else offset.total_seconds() / 60
