@@ -1,9 +1,9 @@
 """Garmin Connect: ``*_sleepData.json`` of the account's data, and the sleep of its API (``dailySleepDTO``).
 
-The account's files tell their times in GMT, without saying so, and nothing about the place: they need the
-profile's ``time_zone``. Without it the day and the durations are kept and the clock times left out, as a bedtime in
-GMT would be wrong by hours. ``calendarDate`` is the day of waking. Sleep is deep, light and REM together; a night
-entered by hand has none of them.
+The account's files have their times in GMT, without saying so, and nothing about the place: they need the profile's
+``time_zone``. Without it the day and the durations are kept and the clock times left out, as a bedtime in GMT would be
+wrong by hours. ``calendarDate`` is the day of waking. Sleep is deep, light and REM together; a night entered by hand
+has none of them. Naps are in ``napList``, or ``dailyNapDTOS`` in the API, which also has the local clock.
 """
 
 from __future__ import annotations
@@ -19,30 +19,26 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_date
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
+from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_datetime
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "sleepStartTimestampGMT": "GMT without suffix, or epoch ms in the API -> sleep.start; can be null",
-    "sleepEndTimestampGMT": "-> sleep.end",
-    "sleepStartTimestampLocal": "API: the local clock, as epoch ms -> sleep.start",
-    "sleepEndTimestampLocal": "-> sleep.end",
-    "calendarDate": "-> sleep.day",
-    "deepSleepSeconds": "[s] -> sleep.deep_h",
-    "lightSleepSeconds": "[s] -> sleep.light_h",
-    "remSleepSeconds": "[s], missing on old watches -> sleep.rem_h",
-    "awakeSleepSeconds": "[s] -> sleep.awake_h",
-    "sleepScores": "overallScore or overall.value, 0-100 -> sleep.quality",
-    "napList": "naps with napStartTimestampGMT, napEndTimestampGMT, napTimeSec; dailyNapDTOS in the API",
-    "restingHeartRate": "API, beside dailySleepDTO [1/min] -> vitals",
-    "avgOvernightHrv": "API, beside dailySleepDTO [ms] -> vitals",
-}
+NIGHTS: Final = NightTable(
+    hours={
+        "deep_h": "deepSleepSeconds",
+        "light_h": "lightSleepSeconds",
+        "rem_h": "remSleepSeconds",
+        "awake_h": "awakeSleepSeconds",
+    },
+    unit=3600,
+    unstaged="sleepTimeSeconds",
+)
+VITALS: Final = {"restingHeartRate": "resting_heart_rate", "avgOvernightHrv": "hrv_rmssd"}
 _START: Final = "sleepStartTimestampGMT"
 _DTO: Final = "dailySleepDTO"
-_VITALS: Final = (("resting_heart_rate", "restingHeartRate", 250), ("hrv_rmssd", "avgOvernightHrv", 500))
 _LEFT_OUT: Final = UTC_NOTE.replace("its clock times are in UTC", "its clock times are in GMT and left out")
 _WHAT: Final = (
     "sleep of Garmin Connect; at garmin.com/account/datamanagement export your data and give the zip as it is"
@@ -88,9 +84,6 @@ class _Time:
 
 def _read_night(row: Row, start: _Time, end: _Time) -> None:
     collector, day = row.collector, parse_date(row.text("calendarDate"))
-    stages = {name: row.hours(f"{name}SleepSeconds", 3600) for name in ("deep", "light", "rem", "awake")}
-    told = [hours for name, hours in stages.items() if name != "awake" and hours is not None]
-    asleep = sum(told) if told else row.hours("sleepTimeSeconds", 3600)
     in_bed = None
     if start.gmt is not None and end.gmt is not None:
         if not row.check_period(start.gmt, end.gmt):
@@ -99,29 +92,13 @@ def _read_night(row: Row, start: _Time, end: _Time) -> None:
         if start.local is None:
             collector.note(_LEFT_OUT)
         day = day or (end.local or end.gmt).date()
-    elif day is None or not told:
+    elif day is None or not any(row.cells.get(column) for column in NIGHTS.hours.values()):
         row.reject("neither its times nor its day and length can be read")
         return
-    if not collector.accept_date(day, row.line):
-        return
-    collector.sleep(
-        start.local,
-        end.local,
-        day=day,
-        asleep_h=asleep,
-        in_bed_h=in_bed,
-        awake_h=stages["awake"],
-        deep_h=stages["deep"],
-        rem_h=stages["rem"],
-        light_h=stages["light"],
-        quality=_quality(row.cells.get("sleepScores")),
-        nap=False,
-        offset=end.offset if start.offset is None else start.offset,
-    )
-    for vital, name, most in _VITALS:
-        value = row.number(name, 0, most)
-        if value:
-            collector.vital(end.local or day, vital, value, end.offset)
+    offset = end.offset if start.offset is None else start.offset
+    span = Span(start.local, end.local, offset, in_bed, day)
+    if NIGHTS.add(row, span, quality=_quality(row.cells.get("sleepScores")), nap=False):
+        add_vitals(row, end.local or day, VITALS, end.offset)
 
 
 def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
@@ -130,7 +107,7 @@ def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
     if not row.check_period(start.gmt, end.gmt) or start.gmt is None or end.gmt is None:
         return
     if start.local is None and offset is not None:
-        # The API tells the night's clock in local time too, a nap's only in GMT.
+        # The API has the night's clock in local time too, a nap's only in GMT.
         start.local, end.local = (t.gmt + timedelta(minutes=offset) for t in (start, end) if t.gmt is not None)
     if start.local is None:
         row.collector.note(_LEFT_OUT)
@@ -158,7 +135,7 @@ def _quality(scores: Any) -> float | None:
     return value / 10 if value is not None and 0 < value <= 100 else None
 
 
-# What lies beside it in the same export and holds nothing for a diary.
+# Other files of the export.
 _COMPANIONS: Final = (
     "UDSFile_*.json", "*_summarizedActivities.json", "*_fitnessAgeData.json", "*_hydrationLogFile*.json",
     "*_wellnessActivities.json", "*_healthStatusData.json", "*_heartRateZones.json", "*_personalRecord.json",

@@ -1,17 +1,16 @@
 """Health Auto Export (iOS): its JSON with State of Mind, sleep, and a few measurements of the body.
 
-A stamp with an offset is local; one that ends in Z, as State of Mind has them, counts in UTC and needs the profile's
-time zone. Valence runs from -1 to 1; the words beside it are kept as written and never turned into numbers. What
-else the app exports (workouts, energy, ECG ...) is left alone.
+A time with an offset is local; one that ends in Z, as State of Mind has them, is in UTC and needs the profile's time
+zone. Valence runs from -1 to 1; the words beside it are kept as written and never turned into numbers. What a feeling
+is associated with becomes an activity. What else the app exports (workouts, energy, ECG ...) is not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from heartdata.core.days import wake_day
 from heartdata.core.profile import Profile
@@ -25,14 +24,6 @@ from heartdata.readers.parsing.json_values import clean_text, dicts, json_number
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "data.stateOfMind": "start, valence -1..1 -> ratings.mood; kind, labels -> raw; associations -> activities",
-    "data.metrics": "a list of {name, units, data}; data can be null. Of these:",
-    "sleep_analysis": "a night (asleep, inBed, core ...) or a segment (startDate, endDate, value, qty) -> sleep",
-    "resting_heart_rate": "qty [count/min] -> vitals",
-    "heart_rate_variability": "qty [ms] -> vitals",
-    "step_count": "qty [count], many a day -> vitals, one a day",
-}
 _MIND: Final = ("stateOfMind", "state_of_mind")
 _SLEEP: Final = "sleep_analysis"
 # Name, units and what can be true; 0 is not measured.
@@ -53,8 +44,14 @@ _EPOCH: Final = datetime(1970, 1, 1)
 _LONGEST: Final = timedelta(hours=24)
 _WHAT: Final = "a Health Auto Export file; export JSON from the app, not an automation of another kind"
 
-# Local wall-clock, instant [s], minutes from UTC, and whether the place is not known.
-Stamp = tuple[datetime, float, float | None, bool]
+
+class Stamp(NamedTuple):
+    """A time by the local clock, as an instant [s], with its offset [min]; in UTC where the place is not known."""
+
+    local: datetime
+    instant: float
+    offset: float | None = None
+    in_utc: bool = False
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -98,9 +95,9 @@ def _stamp(written: Any, profile: Profile) -> Stamp | None:
             instant = local.replace(tzinfo=UTC)
             local, offset = local_time(instant, profile.zone)
             unknown = profile.zone is None
-            return local, instant.timestamp(), None if unknown else offset, unknown
+            return Stamp(local, instant.timestamp(), None if unknown else offset, unknown)
         if zone is None:
-            return local, (local - _EPOCH).total_seconds(), None, False
+            return Stamp(local, (local - _EPOCH).total_seconds())
     except (ValueError, OverflowError):
         return None
     return _at_offset(local, zone)
@@ -109,7 +106,7 @@ def _stamp(written: Any, profile: Profile) -> Stamp | None:
 def _at_offset(local: datetime, zone: str) -> Stamp:
     minutes = int(zone[1:3]) * 60 + int(zone[-2:])
     offset = float(-minutes if zone[0] == "-" else minutes)
-    return local, (local - _EPOCH).total_seconds() - offset * 60, offset, False
+    return Stamp(local, (local - _EPOCH).total_seconds() - offset * 60, offset)
 
 
 class _Reader:
@@ -135,8 +132,8 @@ class _Reader:
         stamp = _stamp(written, self.profile)
         if stamp is None:
             self._lose("its time is not a date and time such as 2026-03-01 07:57:00 +0100")
-        elif self.collector.accept_date(stamp[0], self.number):
-            self.in_utc |= stamp[3]
+        elif self.collector.accept_date(stamp.local, self.number):
+            self.in_utc |= stamp.in_utc
             return stamp
         return None
 
@@ -156,7 +153,7 @@ class _Reader:
                 raw = " ".join([f"{valence:g}", *filter(None, [*words, *strings(mind.get("labels"))])])
                 self.collector.rating(when, "mood", on_nrs(valence, -1, 1), raw, offset)
             for name in strings(mind.get("associations")):
-                # What a feeling is about has not been done: "family" is no visit.
+                # What a feeling is about is not an activity: "family" is no visit.
                 self.collector.activity(when, name, offset=offset, kind="other")
 
     def metric(self, metric: dict[str, Any]) -> None:
@@ -165,9 +162,9 @@ class _Reader:
         if not isinstance(points, list) or (name != _SLEEP and name not in VITALS):
             return
         if units not in (_HOURS_IN if name == _SLEEP else VITALS[name][1]):
-            self.collector.note(f"{name} is in a unit that is not known, and left alone")
+            self.collector.note(f"{name} is in an unknown unit and not read")
             return
-        # A value for a whole day stands at its midnight.
+        # A value for a whole day is at its midnight.
         by_day = all(isinstance(p, dict) and _MIDNIGHT.search(clean_text(p.get("date"))) for p in points)
         for point in points:
             if not self._next(point):
@@ -204,13 +201,13 @@ class _Reader:
         end = self._when(point.get("endDate")) if start else None
         if start is None or end is None:
             return
-        span = end[1] - start[1]
+        span = end.instant - start.instant
         if not 0 <= span <= _LONGEST.total_seconds():
             self._lose("it ends before it starts, or is longer than a day")
             return
         qty = json_number(point.get("qty"))
         hours = span / 3600 if qty is None or not 0 <= qty * factor <= span / 3600 + 1 else qty * factor
-        segment = Segment(stage, start[0], end[0], start[1], end[1], hours, start[2])
+        segment = Segment(stage, start.local, end.local, start.instant, end.instant, hours, start.offset)
         self.segments[clean_text(point.get("source"))].append(segment)
 
     def _night(self, point: dict[str, Any], factor: float) -> None:
@@ -225,36 +222,28 @@ class _Reader:
             _stamp(point.get(lying + edge) or point.get("sleep" + edge), self.profile) for edge in ("Start", "End")
         ]
         start, end = edges
-        if start and end and 0 <= end[1] - start[1] <= _LONGEST.total_seconds() and start[0].year > 1:
-            if self.collector.accept_date(end[0], self.number):
-                self.in_utc |= end[3]
-                self.nights.append(replace(period, start=start[0], end=end[0], day=wake_day(end[0]), offset=start[2]))
+        if start and end and 0 <= end.instant - start.instant <= _LONGEST.total_seconds() and start.local.year > 1:
+            if self.collector.accept_date(end.local, self.number):
+                self.in_utc |= end.in_utc
+                day = wake_day(end.local)
+                self.nights.append(period._replace(start=start.local, end=end.local, day=day, offset=start.offset))
             return
         stamp = self._when(point.get("date"))
         if stamp is not None:
-            self.nights.append(replace(period, day=stamp[0].date(), offset=stamp[2]))
+            self.nights.append(period._replace(day=stamp.local.date(), offset=stamp.offset))
 
     def finish(self) -> None:
         kept, others = chosen([*self.nights, *periods(self.segments)])
-        for p in kept:
-            self.collector.sleep(
-                p.start,
-                p.end,
-                day=p.day,
-                asleep_h=p.asleep_h,
-                in_bed_h=p.in_bed_h,
-                awake_h=p.awake_h,
-                deep_h=p.deep_h,
-                rem_h=p.rem_h,
-                light_h=p.light_h,
-                offset=p.offset,
-            )
+        for period in kept:
+            columns = period._asdict()
+            del columns["source"]
+            self.collector.sleep(**columns)
         for day, sources in self.steps.items():
-            # Devices count the same steps: the one that counted most stands for the day.
+            # Devices count the same steps: the one that counted most is taken.
             self.collector.vital(day, "steps", max(sum(own.values()) for own in sources.values()))
         if others:
             count = "1 time of sleep is" if others == 1 else f"{others} times of sleep are"
-            self.collector.note(f"{count} told by another source for the same day and left out")
+            self.collector.note(f"{count} from another source for the same day and left out")
         if not self.number:
             self.collector.note("no State of Mind, sleep, steps, resting heart rate or its variability in this file")
         if self.in_utc:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from heartdata.core.days import wake_day
 from heartdata.readers.parsing.json_values import clean_text, json_number
+from heartdata.readers.parsing.night_table import ON_TOP, sleep_columns
 from heartdata.readers.parsing.rows import stage_hours
 
 __all__ = ["Period", "Segment", "chosen", "night", "periods", "stage_of"]
@@ -23,44 +23,27 @@ STAGES: Final = {
     "awake": "awake",
     "inbed": "in_bed",
 }  # fmt: skip
-_ON_TOP: Final = ("awake", "rem", "deep", "light", "asleep")
-_SLEPT: Final = ("rem", "deep", "light", "asleep")
+_STAGED: Final = ("deep", "rem", "light")
 # Heuristic: longer without a segment, a new period begins.
 _GAP_S: Final = 2 * 3600.0
 _LONGEST_NIGHT_H: Final = 24.0
 _ROUNDING_H: Final = 0.05
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of one stage.
+class Segment(NamedTuple):
+    """A stretch of one stage."""
 
-    Attributes
-    ----------
-    stage : str
-        One of the values of `STAGES`.
-    start, end : datetime
-        Naive local wall-clock.
-    at, until : float
-        The same as instants [s].
-    hours : float
-        As the app tells them [h].
-    offset : float or None
-        At the start [min].
-    """
-
-    stage: str
-    start: datetime
+    stage: str  # a value of `STAGES`
+    start: datetime  # local clock
     end: datetime
-    at: float
+    at: float  # the same as instants [s]
     until: float
-    hours: float
-    offset: float | None
+    hours: float  # as the app writes them
+    offset: float | None  # at the start [min]
 
 
-@dataclass(frozen=True)
-class Period:
-    """A time of sleep that one source tells of; hours are None where it does not tell."""
+class Period(NamedTuple):
+    """A time of sleep from one source; hours are None where it does not measure them."""
 
     source: str
     start: datetime | None
@@ -76,13 +59,7 @@ class Period:
 
 
 def stage_of(written: Any) -> str | None:
-    """Tell the stage of a segment.
-
-    Examples
-    --------
-    >>> stage_of("In Bed"), stage_of("AsleepCore"), stage_of("Kern")
-    ('in_bed', 'light', None)
-    """
+    """Return the stage of a segment, or None for an unknown name."""
     return STAGES.get("".join(clean_text(written).casefold().split()))
 
 
@@ -96,34 +73,25 @@ def night(point: dict[str, Any], factor: float) -> tuple[Period | None, list[str
             hours[name] = value * factor
         elif point.get(name) is not None:
             wrong.append(name)
-    stages = [hours.get(name, 0.0) for name in ("deep", "rem", "core")]
-    staged = any(stages)
+    names = {"deep": "deep", "rem": "rem", "light": "core", "awake": "awake"}
+    columns = sleep_columns({stage: hours.get(name) for stage, name in names.items()})
+    staged = columns["asleep_h"] or 0.0
     asleep = hours.get("totalSleep") or hours.get("asleep", 0.0)
-    if not hours.get("totalSleep") and asleep < sum(stages) - _ROUNDING_H:
-        # Where stages are told, "asleep" is the rest without a stage; only in older versions it is all of it.
-        asleep += sum(stages)
+    if not hours.get("totalSleep") and asleep < staged - _ROUNDING_H:
+        # Beside stages, "asleep" is the rest without a stage; only in older versions it is all of it.
+        asleep += staged
     in_bed = hours.get("inBed", 0.0)
     if not asleep and not in_bed:
         return None, wrong
-    told = {f"{name}_h": hours.get(key) for name, key in (("deep", "deep"), ("rem", "rem"), ("light", "core"))}
-    return (
-        Period(
-            clean_text(point.get("source")) or clean_text(point.get("sleepSource")),
-            None,
-            None,
-            date.min,
-            asleep_h=asleep or None,
-            in_bed_h=in_bed or None,
-            # Without stages, 0 awake is not measured.
-            awake_h=hours.get("awake") if staged else None,
-            **(told if staged else {}),
-        ),
-        wrong,
-    )
+    columns["asleep_h"] = asleep or None
+    if not staged:
+        columns["awake_h"] = None  # without stages, 0 awake is not measured
+    source = clean_text(point.get("source")) or clean_text(point.get("sleepSource"))
+    return Period(source, None, None, date.min, in_bed_h=in_bed or None, **columns), wrong
 
 
 def periods(segments: dict[str, list[Segment]]) -> list[Period]:
-    """Put the segments of each source together."""
+    """Join the segments of each source."""
     found = []
     for source, own in segments.items():
         part: list[Segment] = []
@@ -142,41 +110,31 @@ def periods(segments: dict[str, list[Segment]]) -> list[Period]:
 def _period(source: str, part: list[Segment]) -> Period:
     last = max(part, key=lambda s: s.until)
     slept = _hours([s for s in part if s.stage != "in_bed"])
-    lying = _hours([replace(s, stage="asleep") for s in part if s.stage == "in_bed"])
-    staged = any(slept.get(stage) for stage in ("deep", "rem", "light"))
-    asleep = sum(slept.get(stage, 0.0) for stage in _SLEPT)
-    return Period(
-        source,
-        part[0].start,
-        last.end,
-        wake_day(last.end),
-        part[0].offset,
-        asleep_h=asleep or None,
-        in_bed_h=lying.get("asleep") or None,
-        awake_h=slept.get("awake"),
-        deep_h=slept.get("deep", 0.0) if staged else None,
-        rem_h=slept.get("rem", 0.0) if staged else None,
-        light_h=slept.get("light", 0.0) if staged else None,
-    )
+    lying = _hours([s._replace(stage="asleep") for s in part if s.stage == "in_bed"])
+    staged = any(slept.get(stage) for stage in _STAGED)
+    unstaged = {stage: hours for stage, hours in slept.items() if stage not in _STAGED}
+    columns = sleep_columns({**dict.fromkeys(_STAGED, 0.0), **slept} if staged else unstaged)
+    in_bed = lying.get("asleep") or None
+    return Period(source, part[0].start, last.end, wake_day(last.end), part[0].offset, in_bed_h=in_bed, **columns)
 
 
 def _hours(part: list[Segment]) -> dict[str, float]:
-    """Add up the hours of each stage; where segments overlap, each moment counts once."""
+    """Sum the hours of each stage; where segments overlap, each moment counts once."""
     latest = float("-inf")
     totals: dict[str, float] = defaultdict(float)
     for segment in part:
         if segment.at < latest - 1:
-            return stage_hours(((s.at, s.until, s.stage) for s in part), _ON_TOP)
+            return stage_hours(((s.at, s.until, s.stage) for s in part), ON_TOP)
         latest = max(latest, segment.until)
         totals[segment.stage] += segment.hours
     return totals
 
 
 def chosen(found: Iterable[Period]) -> tuple[list[Period], int]:
-    """Take each day's sleep from one source.
+    """Take each day's sleep from one source; return it, and how many other periods there are.
 
-    The source that tells sleep apart from lying in bed comes first, then the one with stages, then the one with the
-    most hours, then the first by name. A row that stands there twice is one.
+    A source that measures sleep apart from lying in bed comes first, then one with stages, then the one with the most
+    hours, then the first by name. A row that is there twice is one.
     """
     unique = list(dict.fromkeys(found))
     groups: dict[date, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))

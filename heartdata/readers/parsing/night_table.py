@@ -130,7 +130,7 @@ class NightTable:
             # On the night of a clock change the clock may hide that.
             row.reject("it ends before it starts")
             return False
-        timed = self.start or span.start or span.end or day is None
+        timed = self.start or day is None or (span.start and span.end)
         if timed and not row.check_period(span.start, span.end):
             return False
         if day is not None and not collector.accept_date(day, row.line):

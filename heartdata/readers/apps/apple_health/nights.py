@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +50,11 @@ class Period:
     deep_h: float | None
     rem_h: float | None
     light_h: float | None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Its values by the columns of the sleep table."""
+        return {name: value for name, value in vars(self).items() if name not in ("source", "offset")}
 
     @property
     def day(self) -> date:

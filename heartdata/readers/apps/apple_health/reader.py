@@ -74,18 +74,7 @@ def _add_sleep(gather: Gather, collector: Collector) -> None:
 
     kept, others = choose(periods(gather), gather.names)
     for p in kept:
-        collector.sleep(
-            p.start,
-            p.end,
-            asleep_h=p.asleep_h,
-            in_bed_h=p.in_bed_h,
-            awake_h=p.awake_h,
-            deep_h=p.deep_h,
-            rem_h=p.rem_h,
-            light_h=p.light_h,
-            nap=p.nap,
-            offset=float(p.offset),
-        )
+        collector.sleep(**p.columns, nap=p.nap, offset=float(p.offset))
     if others:
         collector.note(
             f"{_counted(others, 'sleep period')} of other devices or apps for the same nights left out: each "
