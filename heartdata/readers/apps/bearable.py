@@ -1,9 +1,10 @@
-"""Bearable's CSV in its older and newer layout: one reading per row, whatever it is of.
+"""Bearable's CSV in its older and newer layout: one reading per row, of the ``category`` it names.
 
-Readings stand by part of the day (pre, am, mid, pm, allday); that is no clock, so only the day is kept. Mood, energy
-and sleep quality have 5 or 10 steps by the person's choice, which the file does not tell. The scale comes from the
-profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to 10 where a number above 5
-leaves no other; else the numbers are kept without a value.
+The day is ``date formatted`` (ISO) or ``date`` (8th Dec 2021). The time is a part of the day (pre, am, mid, pm,
+allday), so only the day is kept. ``detail`` has names joined by |, a symptom with its severity in brackets, or the
+times of a night. Mood, energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file.
+The scale comes from the profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to
+10 if a number above 5 leaves no other; else the numbers are kept without a value.
 """
 
 from __future__ import annotations
@@ -21,35 +22,17 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import DecimalMark, decimal_mark, parse_number
 from heartdata.readers.parsing.rows import parse_rows
-from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
+from heartdata.readers.parsing.scales import Scale, add_rating, ask_for_scale, stated_scale, ten_point_scale
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "date formatted": "day, ISO; newer layout",
-    "date": "day with an ordinal: 8th Dec 2021",
-    "time of day": "pre, am, mid, pm, all day or empty -> only the day; a clock -> time",
-    "category": "what is read, see CATEGORIES",
-    "rating/amount": "number, or a duration for sleep",
-    "detail": "names joined by |; a symptom with its severity in brackets; the times of a night",
-    "notes": "-> journal.text",
-}
-CATEGORIES: Final = {
-    "mood": "mood",
-    "energy": "energy",
-    "sleep quality": "sleep_quality",
-    "symptom": "body, turned; activities of kind symptom",
-    "sleep": "sleep.asleep_h",
-    "health measurements": "activities; the step count -> vitals",
-    "gratitudes": "sentences of one's own -> journal.text",
-    "food diary": "what was eaten -> activities",
-}
-_SCALED: Final = ("mood", "energy", "sleep quality")
+_CATEGORIES: Final = {"mood": "mood", "energy": "energy", "sleep quality": "sleep_quality"}
 _REQUIRED: Final = ("category", "rating/amount", "detail")
 
-# 0 stands for no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
+# 0 is no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
 SEVERITY: Final = Scale(0, 4, reversed=True)
 SEVERITIES: Final = {"none": 0.0, "mild": 1.0, "moderate": 2.0, "severe": 3.0, "unbearable": 4.0}
 # What the app writes beside a rating of energy or sleep quality.
@@ -59,7 +42,7 @@ LEVELS: Final = {"none": 0.0, "little": 1.0, "a little": 1.0, "moderate": 2.0, "
 
 _LAST_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)\s*$")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?", re.IGNORECASE)
-# "Nap 4h (mid)" or "Nap (am)", behind the times of the night.
+# "Nap 4h (mid)" or "Nap (am)", after the times of the night.
 _NAP: Final = re.compile(r"\bNap\b\s*(\d[\dhm :.]*)?\((?:pre|am|mid|pm)\)", re.IGNORECASE)
 # "Meals: Soup | Bread. Snacks: An apple"
 _COURSES: Final = re.compile(r"\||(?:^|\.\s+)[^\W\d_]+:")
@@ -77,15 +60,13 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     _, names = header(text)
     if not all(n in names for n in _REQUIRED):
         raise UnreadableFileError(
             f"{source.name}: not a Bearable CSV, its first line has no columns category, rating/amount and detail; "
             "export the data as CSV in Bearable's settings"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     rows = [(row.line, row.cells) for row in parse_rows(text, collector)]
     column = "date formatted" if "date formatted" in names else "date"
     dated = date_parser((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
@@ -100,7 +81,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[str, tuple[str, Scale]]:
-    """Find the scale of each category that has one, from the profile or from its numbers."""
+    """Return the measure and scale of each category that has one, from the profile or from its numbers."""
     seen: dict[str, list[tuple[float, str]]] = {}
     for _, row in rows:
         value = parse_number(row.get("rating/amount", ""))
@@ -110,16 +91,18 @@ def _scales(rows: list[tuple[int, dict[str, str]]], profile: Profile) -> dict[st
     found = {}
     for category, answers in seen.items():
         known = stated_scale(profile, category)
-        scale = (ten_point_scale(v for v, _ in answers) or _in_words(answers)) if category in _SCALED else None
+        scale = (
+            (ten_point_scale(v for v, _ in answers) or _scale_of_words(answers)) if category in _CATEGORIES else None
+        )
         if known:
             found[category] = known
         elif scale:
-            found[category] = CATEGORIES[category], scale
+            found[category] = _CATEGORIES[category], scale
     return found
 
 
-def _in_words(answers: list[tuple[float, str]]) -> Scale | None:
-    """Tell 1 to 5 by the words beside the numbers; a mood has other names there, which say nothing of its scale."""
+def _scale_of_words(answers: list[tuple[float, str]]) -> Scale | None:
+    """Recognise 1 to 5 by the words beside the numbers; the words of a mood say nothing of its scale."""
     steps = [STEPS[word] == value for value, word in answers if word in STEPS]
     return Scale(1, 5) if steps and all(steps) and all(1 <= value <= 5 for value, _ in answers) else None
 
@@ -140,7 +123,7 @@ class _Reader:
             self.collector.reject(line, "nothing but a date")
             return
         kind = category.casefold()
-        if kind in self.scales or kind in _SCALED:
+        if kind in self.scales or kind in _CATEGORIES:
             self._rate(when, category, amount, detail)
         elif kind == "symptom":
             self._symptom(when, amount, detail)
@@ -153,7 +136,7 @@ class _Reader:
         note = row.get("notes", "")
         if kind == "sleep":
             note = _OF_THE_APP.sub("", note)
-        # The note of an entry may stand in the row of each of its readings.
+        # The note of an entry may be in the row of each of its readings.
         if note and (when, note) != self._noted:
             self.collector.entry(when, note)
             self._noted = when, note
@@ -162,21 +145,18 @@ class _Reader:
         self.collector.reject(self.line, f"{reason}; the rest of the row is kept", column)
 
     def _rate(self, when: Moment, category: str, amount: str, detail: str) -> None:
-        measure, scale = self.scales.get(category.casefold(), (CATEGORIES.get(category.casefold(), "mood"), None))
-        value = parse_number(amount, high=math.inf if scale is None else scale.high, decimal=self.decimal)
+        rated = self.scales.get(category.casefold())
+        value = parse_number(amount, high=math.inf if rated is None else rated[1].high, decimal=self.decimal)
         if value is None:
             self._cell("not a number")
             return
         raw = f"{amount} {detail}".strip()
-        if scale is None:
+        if rated is None:
+            measure = _CATEGORIES[category.casefold()]
             self.collector.rating(when, measure, None, raw)
             self.collector.note(ask_for_scale(measure, category.capitalize(), self.date_column))
-            return
-        placed = scale.rescale(value)
-        if placed is None:
-            self._cell(f"a number outside the scale {scale.low:g} to {scale.high:g}")
         else:
-            self.collector.rating(when, measure, placed, raw)
+            add_rating(self.collector, self.line, when, rated, value, raw, kept="row", column="rating/amount")
 
     def _symptom(self, when: Moment, amount: str, detail: str) -> None:
         bracket = _LAST_BRACKET.search(detail)
@@ -197,7 +177,7 @@ class _Reader:
             return
         self._naps(day, detail)
         asleep, in_bed = _clocks(_NAP.sub("", detail))
-        # A bare number could be a rating of the night as well, unless the row tells the times of it.
+        # A bare number could be a rating of the night as well, unless the row has its times.
         hours = parse_duration(amount) if re.search(r"[:hm]", amount) or asleep or in_bed else None
         if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
             if amount:
@@ -242,13 +222,13 @@ class _Reader:
 
 
 def _clocks(detail: str) -> tuple[list[str], list[str]]:
-    """Take what looks like clocks out of 'Asleep ... In bed ...'."""
+    """Return what looks like a time of day in 'Asleep ... In bed ...', for each of the two."""
     asleep, _, in_bed = _IN_BED.sub("\0", detail, count=1).partition("\0")
     return _CLOCK.findall(asleep), _CLOCK.findall(in_bed)
 
 
 def _span(day: date, clocks: list[str], hours: float | None) -> tuple[datetime, datetime] | None:
-    """Place two clocks around the night that ends on a day; None where they do not fit the time asleep."""
+    """Place two clocks around the night that ends on a day; None if they do not fit the time asleep."""
     times = [at for at in map(parse_clock, clocks) if at is not None]
     if len(clocks) != 2 or len(times) != 2:
         return None

@@ -1,15 +1,15 @@
 """Daylio's backup: the member ``backup.daylio`` of a ``.daylio`` zip, JSON written as base64.
 
-A mood is an id into the list of moods, not a level: the level comes from the mood's group, of which the first is the
-best. The local fields tell the time; the offset is derived from them and the instant beside, as the offset the file
-states is often 0 where it is not. Entries of which the app knows the day alone have hour -1.
+A mood is an id into ``customMoods``, not a level: the level comes from the mood's group, the first being the best. The
+local fields (months count from 0) are the time; the offset is their difference to the instant ``datetime``, as the
+offset in the file is often 0 when it is not. Entries with a day alone have hour -1. ``tags`` are ids of activities.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
+from heartdata.readers.parsing.entries import add_entry
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, whole_number
@@ -25,17 +26,7 @@ from heartdata.readers.parsing.text import replace_surrogates
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "dayEntries": "one entry each:",
-    "year, month, day": "local date; months count from 0",
-    "hour, minute": "local clock; -1 -> only the day is kept",
-    "datetime": "instant [ms] -> utc_offset, by the difference to the local fields",
-    "mood": "id in customMoods: custom_name or predefined_name_id -> raw, 6 - mood_group_id -> ratings.mood",
-    "tags": "ids in tags -> activities",
-    "note_title, note": "HTML -> journal",
-    "metadata.number_of_entries": "checked against the entries found",
-}
-# Names the app gives in English to the moods it brings along, by predefined_name_id.
+# The app's own names of its moods in English, by predefined_name_id.
 DEFAULT_NAMES: Final = {1: "rad", 2: "good", 3: "meh", 4: "bad", 5: "awful"}
 
 _MEMBER: Final = "backup.daylio"
@@ -47,14 +38,11 @@ _SECONDS_UNTIL: Final = 1e11
 _OFFSETS_MIN: Final = (-12 * 60, 14 * 60)
 
 
-@dataclass(frozen=True)
-class _Mood:
-    name: str
-    level: float | None
+Mood = tuple[str, float | None]  # name and level
 
 
 def _json_text(written: str) -> str:
-    """Undo the base64, also where its end is missing; a backup that somebody decoded is taken as it is."""
+    """Undo the base64, even without its end; a backup that somebody decoded is taken as it is."""
     stripped = written.strip()
     if stripped.startswith("{") or not _BASE64.fullmatch(stripped):
         return stripped
@@ -82,12 +70,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     entries = content.get("dayEntries") if isinstance(content, dict) else None
     if not isinstance(entries, list):
         raise UnreadableFileError(f"{source.name}: not a Daylio backup, it has no list of entries")
-    moods = {key: _mood(given) for given in dicts(content.get("customMoods")) if (key := whole_number(given.get("id")))}
-    tags = {
-        key: clean_text(given.get("name"))
-        for given in dicts(content.get("tags"))
-        if (key := whole_number(given.get("id")))
-    }
+    moods = {key: _mood(mood) for key, mood in _by_id(content.get("customMoods"))}
+    tags = {key: clean_text(tag.get("name")) for key, tag in _by_id(content.get("tags"))}
     for place, entry in enumerate(entries, start=1):
         collector.count_entries()
         if isinstance(entry, dict):
@@ -100,15 +84,19 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.note(f"the backup says it holds {stated} entries, and {len(entries)} were found in it")
 
 
-def _mood(given: dict[str, Any]) -> _Mood:
+def _by_id(given: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    return ((key, element) for element in dicts(given) if (key := whole_number(element.get("id"))))
+
+
+def _mood(given: dict[str, Any]) -> Mood:
     predefined = whole_number(given.get("predefined_name_id"))
     name = clean_text(given.get("custom_name")) or DEFAULT_NAMES.get(predefined or 0, "")
     group = whole_number(given.get("mood_group_id"))
-    return _Mood(name, 6.0 - group if group in _GROUPS and group is not None else None)
+    return name, 6.0 - group if group in _GROUPS and group is not None else None
 
 
 def _read_entry(
-    place: int, entry: dict[str, Any], moods: dict[int, _Mood], tags: dict[int, str], collector: Collector
+    place: int, entry: dict[str, Any], moods: dict[int, Mood], tags: dict[int, str], collector: Collector
 ) -> None:
     when = _when(entry)
     if when is None:
@@ -121,25 +109,20 @@ def _read_entry(
         collector.reject(place, "not a time of day; the entry is kept with its date alone", "hour")
     offset = _offset(when, json_number(entry.get("datetime")))
     key = whole_number(entry.get("mood"))
-    mood = moods.get(key) if key is not None else None
     if key is None:
         collector.reject(place, "no mood; the rest of the entry is kept", "mood")
     else:
+        name, level = moods.get(key, ("", None))
         # Without a name the id is all there is to ask about.
-        collector.mood(when, (mood.name if mood else "") or f"mood {key}", mood.level if mood else None, offset)
+        collector.mood(when, name or f"mood {key}", level, offset)
     given = entry.get("tags")
     for tag in given if isinstance(given, list) else []:
-        name = tags.get(whole_number(tag) or 0)
-        if name:
-            collector.activity(when, name, offset=offset)
+        if activity := tags.get(whole_number(tag) or 0):
+            collector.activity(when, activity, offset=offset)
         else:
             collector.reject(place, "an activity that the backup's list does not name", "tags")
-    title, note = (
-        plain_text(replace_surrogates(entry.get("note_title"))),
-        plain_text(replace_surrogates(entry.get("note"))),
-    )
-    if title or note:
-        collector.entry(when, note, title, offset=offset)
+    title, note = (plain_text(replace_surrogates(entry.get(name))) for name in ("note_title", "note"))
+    add_entry(collector, when, title, note, offset=offset)
 
 
 def _when(entry: dict[str, Any]) -> datetime | date | None:

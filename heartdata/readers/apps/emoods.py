@@ -1,8 +1,8 @@
 """eMoods: the table ``entry.csv`` in an ``.emoods`` zip, one row per day.
 
-Severities are stored from 1 (none) to 4 (severe), so that higher is worse. Depressed mood and anxiety are turned into
-mood and calm; elevated mood and irritability have no measure of their own and are kept as symptoms. A 0 in any
-column is not logged, never "none". Weight and what a person adds are left alone.
+Severities go from 1 (none) to 4 (severe), so higher is worse. Depressed mood and anxiety are reversed into mood and
+calm; elevated mood and irritability have no measure and are kept as symptoms with an amount of 1 to 3. A 0 in any
+column means not logged, never "none". ``SLEEP`` is in hours. Weight and columns a person adds are left alone.
 """
 
 from __future__ import annotations
@@ -17,21 +17,14 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import date_parser, parse_duration
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "date": "DATE (YYYY-MM-DD)",
-    "depressed": "1-4 -> ratings.mood, turned",
-    "anxiety": "1-4 -> ratings.calm, turned",
-    "elevated": "1-4 -> activities of kind symptom, amount 1-3",
-    "irritability": "1-4 -> activities of kind symptom, amount 1-3",
-    "sleep": "hours -> sleep.asleep_h",
-    "notes": "-> journal.text",
-}
+# Columns of severities, by the measure or the symptom they are.
 MEASURES: Final = {"depressed": "mood", "anxiety": "calm"}
 SYMPTOMS: Final = {"elevated": "Elevated mood", "irritability": "Irritability"}
 SEVERITY: Final = Scale(1, 4, reversed=True)
@@ -48,15 +41,13 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     _, names = header(text)
     if _DATE not in names or not any(n in names for n in _SEVERITIES):
         raise UnreadableFileError(
             f"{source.name}: not the entry.csv of an eMoods backup, its first line has no columns DATE (YYYY-MM-DD) "
             "and DEPRESSED; give the .emoods file as the app makes it"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     notes = [name for name in _NOTES if name in names[-1:]]
     rows = [(row.line, row.cells) for row in parse_rows(text, collector, spill=notes)]
     dated = date_parser((row.get(_DATE, "") for _, row in rows), profile, source.name)
@@ -86,7 +77,7 @@ def _count(collector: Collector) -> int:
 
 
 def _severity(line: int, name: str, day: date, cell: str, collector: Collector) -> bool:
-    """Read one severity; tell whether something stands there."""
+    """Read one severity; False if none is logged."""
     value = parse_number(cell)
     if not cell or value == 0:
         return False

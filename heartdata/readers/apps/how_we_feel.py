@@ -1,9 +1,10 @@
-"""How We Feel's CSV, with 10 to 22 columns: which ones stand there depends on the settings and the version.
+"""How We Feel's CSV, with 10 to 22 columns, depending on the settings and the version.
 
-Columns are found by name. A mood is one or several emotion words and no number; no order of them is invented, so
-their value comes from the profile's ``[moods]`` alone. Sleep, exercise, meditation and steps are the day's sums so
-far, repeated at every check-in: the largest of a day counts, and 0 is what stands there without a tracker. Weather,
-drinks and cycle are left alone.
+Columns are found by name. ``Date`` is local ("2026 Sun Feb 8 4:04 PM", in English, the day not padded). A mood is one
+or several emotion words and no number; no order of them is invented, so their value comes from the profile's
+``[moods]`` alone. ``Mood Keys`` are the same words in English. Sleep, exercise, meditation and steps are the day's sums
+up to each check-in: the largest of a day counts, and 0 means that there is no tracker. Reflections and takeaways are
+text or a JSON list of texts. Weather, drinks and cycle are left alone.
 """
 
 from __future__ import annotations
@@ -20,33 +21,18 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import parse_rows
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "date": "2026 Sun Feb 8 4:04 PM, local, English, day not padded",
-    "mood": "emotion words joined by ; -> ratings.mood.raw",
-    "mood keys": "the same in English whatever the language; 'mood key' in another version",
-    "tags (people)": "names joined by ; -> activities of kind contact",
-    "tags key (people)": "the same in English; tells being alone",
-    "tags (places)": "-> activities",
-    "tags (events)": "-> activities",
-    "sleep": "hours of the day -> sleep.asleep_h",
-    "exercise": "amount of the day -> activities",
-    "meditation": "amount of the day -> activities of kind practice",
-    "steps": "count of the day -> vitals",
-    "notes": "-> journal.text, with the two below",
-    "reflections": "text, or a JSON list of texts",
-    "takeaways": "text, or a JSON list of texts",
-}
 _KEYS: Final = ("mood keys", "mood key")
 _TAGS: Final = ("tags (people)", "tags (places)", "tags (events)")
 _TEXTS: Final = ("notes", "reflections", "takeaways")
 _DAILY: Final = ("sleep", "exercise", "meditation", "steps")
-# In the languages of the other readers too, as not every version tells the English key.
+# In the languages of the other readers too, as not every version has the English key.
 _ALONE: Final = frozenset((
     "by myself", "myself", "alone", "on my own", "allein", "alleine", "solo", "sola", "a solas", "seul", "seule",
     "sozinho", "sozinha", "da solo", "da sola", "alleen", "sam", "sama",
@@ -63,15 +49,13 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     _, names = header(text)
     if "date" not in names or "mood" not in names:
         raise UnreadableFileError(
             f"{source.name}: not a How We Feel CSV, its first line has no columns Date and Mood; "
             "export the check-ins as CSV in the app's settings"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     daily: dict[str, dict[date, float]] = {name: {} for name in _DAILY}
     for line, row in (
         (row.line, row.cells) for row in parse_rows(text, collector, spill=[name for name in _TEXTS if name in names])

@@ -19,24 +19,15 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "date": "25 Feb 2014 -> day",
-    "hour, minute": "local clock",
-    "level": "1-10 -> ratings.mood",
-    "leveltext": "the person's name of the level -> ratings.raw",
-    "comment": "-> journal.text; its hashtags -> activities",
-    "(a hashtag)": "1 or a number -> activities",
-}
 _FIRST: Final = ("date", "day of week", "hour", "minute", "level", "leveltext", "comment")
 _LEVELS: Final = (1.0, 10.0)
 _HASHTAG: Final = re.compile(r"#([^\s#:.,;!?]+)(?::(\d{1,9}(?:[.,]\d{1,9})?))?")
 _WRITTEN: Final = re.compile(r"[^\W\d_]")
-
-Section = tuple[Record, list[str]]
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -44,15 +35,13 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     delimiter, names = header(text)
     if tuple(names[: len(_FIRST)]) != _FIRST:
         raise UnreadableFileError(
             f"{source.name}: not a CSV of iMoodJournal, its first line does not begin with Date, Day of week, Hour, "
             "Minute, Level; export it again from the app"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     rows = list(_rows(text, delimiter))
     order = detect_date_order((record.cells[0] for record, _ in rows if record.cells), source.name)
     for record, tags in rows:
@@ -74,7 +63,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         _read_entry(record.line, when, cells, tags, collector)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Section]:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[Record, list[str]]]:
     """Pair each record with the hashtags that head its section."""
     tags: list[str] = []
     for record in records(text, delimiter):
@@ -104,7 +93,7 @@ def _read_entry(line: int, when: Moment, cells: list[str], tags: list[str], coll
     for match in _HASHTAG.finditer(comment):
         found.setdefault(match[1].casefold(), (match[1], parse_number(match[2] or "")))
     for name, amount in found.values():
-        # A 1 says only that it stands there.
+        # A 1 only says that the hashtag was used.
         collector.activity(when, name, None if amount == 1 else amount)
     if _WRITTEN.search(_HASHTAG.sub("", comment)):
         collector.entry(when, comment)

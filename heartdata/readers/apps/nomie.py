@@ -1,40 +1,43 @@
 """Nomie: the JSON backup of versions 5 and 6, the detailed CSV and the daily CSV.
 
 A log is a line of text with tokens: ``#mood(8)`` is a tracker and its value, ``@anna`` a person, ``+holiday`` a
-context. Its time is its end. A backup tells the scale of a tracker of type range; elsewhere the scale of the mood
-comes from the profile, or is 1 to 10 where a number above 5 leaves no other; else the numbers are kept without a
-value. In the daily CSV the app writes 0 where nothing was logged.
+context. Its time is its end: UTC in a backup, local in the detailed CSV; ``offset`` is how many minutes local time is
+*behind* UTC, the other way round than everywhere else. A backup has the scales of its trackers of type range. Otherwise
+the scale of the mood comes from the profile, or is 1 to 10 if a number above 5 leaves no other; else the numbers are
+kept without a value. In the daily CSV the app writes 0 for days on which nothing was logged.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.apps.daylio_scales import SCALE_MEASURES
-from heartdata.readers.apps.nomie_tokens import Token, tag_name, tokens_of, words_of
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing import json_values as values
-from heartdata.readers.parsing.dates import date_parser, local_time, parse_instant
+from heartdata.readers.parsing.dates import date_parser, local_time, parse_duration, parse_instant
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import decode_json, outline
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import parse_rows
-from heartdata.readers.parsing.scales import Scale, ask_for_scale, stated_scale, ten_point_scale
+from heartdata.readers.parsing.scales import (
+    SCALE_MEASURES,
+    Scale,
+    add_rating,
+    ask_for_scale,
+    stated_scale,
+    ten_point_scale,
+)
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "note": "text with tokens -> ratings, activities, journal",
-    "end": "instant in UTC (backup) or local (detailed CSV) -> time",
-    "offset": "minutes that local time is behind UTC; the other way round than everywhere else",
-    "trackers": "by tag, with type, min and max: the scales",
-}
 _DETAILED: Final = ("epoch", "start", "end", "note")
 _CONTACT: Final = "@"
 _SLEEP: Final = frozenset(("sleep", "sleep time", "sleep duration", "time asleep"))
@@ -43,9 +46,37 @@ _LONGEST_NIGHT_H: Final = 24.0
 _WHAT: Final = "a Nomie backup; export the data in Nomie's settings"
 
 
+_CLOCK: Final = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_TOKEN: Final = re.compile(r"(?<!\S)([#@+])([^\s()#@+,.!?:'’]+)(?:\(([^()\s]*)\))?(?:['’]s)?(?=[\s,.!?:;]|$)")
+_VALUE: Final = re.compile(r"([-+]?\d+(?:[.,]\d+)?)[a-z/%$]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A mark (#, @ or +), a name and the number in brackets; hours if a timer measured it."""
+
+    mark: str
+    name: str
+    value: float | None
+    timed: bool = False
+
+
+def _tag_name(tag: str) -> str:
+    return tag.lstrip("#@+").replace("_", " ").strip().casefold()
+
+
+def _tokens(note: str) -> Iterator[_Token]:
+    for mark, tag, written in _TOKEN.findall(note):
+        if _CLOCK.fullmatch(written):
+            yield _Token(mark, _tag_name(tag), parse_duration(written), timed=True)
+        else:
+            match = _VALUE.fullmatch(written)
+            yield _Token(mark, _tag_name(tag), parse_number(match[1]) if match else None)
+
+
 @dataclass(frozen=True)
 class _Log:
-    """One line of the app: where it stands, when, and its text."""
+    """One log: its place in the file, when it was, and its text."""
 
     place: int
     when: Moment | None
@@ -57,7 +88,7 @@ class _Log:
 class _Logs:
     found: list[_Log] = field(default_factory=list)
     scales: dict[str, Scale] = field(default_factory=dict)
-    zoneless: int = 0
+    without_zone: int = 0
 
 
 def _is_daily(names: list[str]) -> bool:
@@ -77,7 +108,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     _, names = header(text)
     if text.lstrip().startswith("{"):
         content, _ = values.load_json(source, _WHAT, lambda c: isinstance(c, dict) and _events(c) is not None)
@@ -89,20 +120,18 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         return
     else:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
-    answers = [(token.name, token.value) for log in logs.found for token in tokens_of(log.note)]
+    answers = [(token.name, token.value) for log in logs.found for token in _tokens(log.note)]
     reader = _Reader(collector, _measures(answers, logs.scales, profile))
     for log in logs.found:
         reader.read(log)
-    if logs.zoneless:
+    if logs.without_zone:
         collector.note(
-            "its logs count in UTC and tell no offset; set time_zone in heartdata.toml for the right day and time"
+            "its logs are in UTC and have no offset; set time_zone in heartdata.toml for the right day and time"
         )
 
 
 def _events(content: dict[str, Any]) -> list[Any] | None:
-    """Take the logs out of a backup; in one of version 6 they stand in files of their own."""
+    """Return the logs of a backup; in version 6 they are in files of their own."""
     if isinstance(content.get("events"), list):
         return list(content["events"])
     files = content.get("files")
@@ -131,14 +160,14 @@ def _from_backup(content: dict[str, Any], profile: Profile, collector: Collector
             # The app's own defaults for a range are 1 and 10.
             low, high = (_bound(tracker.get(end), bound) for end, bound in (("min", 1.0), ("max", 10.0)))
             if low is not None and high is not None and low < high:
-                logs.scales[tag_name(tag)] = Scale(low, high)
+                logs.scales[_tag_name(tag)] = Scale(low, high)
     for place, event in enumerate(_events(content) or [], start=1):
         collector.count_entries()
         if not isinstance(event, dict):
             collector.reject(place, "this is not a log")
             continue
         when, offset, guessed = _instant(event, profile)
-        logs.zoneless += guessed
+        logs.without_zone += guessed
         logs.found.append(_Log(place, when, offset, values.clean_text(event.get("note"))))
     return logs
 
@@ -180,7 +209,7 @@ def _from_detailed(text: str, collector: Collector) -> _Logs:
 def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -> None:
     rows = [(row.line, row.cells) for row in parse_rows(text, collector)]
     dated = date_parser((row.get("date", "") for _, row in rows), profile, where)
-    answers = [(tag_name(tag), parse_number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
+    answers = [(_tag_name(tag), parse_number(cell)) for _, row in rows for tag, cell in row.items() if tag != "date"]
     reader = _Reader(collector, _measures([a for a in answers if a[1]], {}, profile))
     for line, row in rows:
         day = dated(row.pop("date", ""))
@@ -194,24 +223,24 @@ def _read_daily(text: str, where: str, profile: Profile, collector: Collector) -
                 if cell and value is None:
                     collector.reject(line, "not a number; the rest of the day is kept", tag[:1])
                 elif value:
-                    reader.answer(line, day, None, Token(tag[0], tag_name(tag), value))
+                    reader.answer(line, day, None, _Token(tag[0], _tag_name(tag), value))
 
 
 def _measures(
     answers: list[tuple[str, float | None]], scales: dict[str, Scale], profile: Profile
 ) -> dict[str, tuple[str, Scale]]:
-    """Find the measure and scale of each tracker that has both."""
+    """Return the measure and scale of each tracker that has both."""
     found = {}
     for name in {name for name, _ in answers}:
         known = stated_scale(profile, name) or stated_scale(profile, f"#{name}")
-        measure, turned = SCALE_MEASURES.get(name, ("", False))
+        measure, worse = SCALE_MEASURES.get(name, ("", False))
         scale = scales.get(name)
         if scale is None and name == "mood":
             scale = ten_point_scale(value for other, value in answers if other == name and value is not None)
         if known:
             found[name] = known
         elif measure and scale:
-            found[name] = measure, Scale(scale.low, scale.high, turned)
+            found[name] = measure, Scale(scale.low, scale.high, worse)
     return found
 
 
@@ -225,18 +254,18 @@ class _Reader:
             return
         if not self.collector.accept_date(log.when, log.place):
             return
-        tokens = list(tokens_of(log.note))
+        tokens = list(_tokens(log.note))
         for token in tokens:
             self.answer(log.place, log.when, log.offset, token)
-        words = words_of(log.note)
+        words = " ".join(_TOKEN.sub(" ", log.note).split())
         if any(letter.isalnum() for letter in words):
             self.collector.entry(log.when, words, offset=log.offset)
         elif not tokens:
             self.collector.reject(log.place, "neither words nor values")
 
-    def answer(self, place: int, when: Moment, offset: float | None, token: Token) -> None:
+    def answer(self, place: int, when: Moment, offset: float | None, token: _Token) -> None:
         name, value = token.name, token.value
-        tracker = token.sort == "#"
+        tracker = token.mark == "#"
         if tracker and (name in self.measures or name == "mood"):
             self._rate(place, when, offset, token)
         elif tracker and token.timed and name in _SLEEP and value is not None and 0 < value <= _LONGEST_NIGHT_H:
@@ -244,24 +273,18 @@ class _Reader:
             day = when.date() if isinstance(when, datetime) else when
             self.collector.sleep(None, None, day=day, asleep_h=value, nap=False, offset=offset)
         else:
-            self.collector.activity(when, name, value, offset, kind="contact" if token.sort == _CONTACT else None)
+            self.collector.activity(when, name, value, offset, kind="contact" if token.mark == _CONTACT else None)
 
-    def _rate(self, place: int, when: Moment, offset: float | None, token: Token) -> None:
-        value = token.value
-        measure, scale = self.measures.get(token.name, ("mood", None))
+    def _rate(self, place: int, when: Moment, offset: float | None, token: _Token) -> None:
+        rated, value = self.measures.get(token.name), token.value
         if value is None:
-            self.collector.reject(place, "a tracker without a number; the rest of the log is kept", measure)
-            return
-        if scale is None:
-            self.collector.rating(when, measure, None, f"{value:g}", offset)
+            reason = "a tracker without a number; the rest of the log is kept"
+            self.collector.reject(place, reason, rated[0] if rated else "mood")
+        elif rated is None:
+            self.collector.rating(when, "mood", None, f"{value:g}", offset)
             self.collector.note(ask_for_scale("mood", "mood", "date"))
-            return
-        placed = scale.rescale(value)
-        if placed is None:
-            reason = f"a number outside the scale {scale.low:g} to {scale.high:g}; the rest of the log is kept"
-            self.collector.reject(place, reason, measure)
         else:
-            self.collector.rating(when, measure, placed, f"{value:g}", offset)
+            add_rating(self.collector, place, when, rated, value, f"{value:g}", offset=offset, kept="log")
 
 
 FORMAT: Final = Format(

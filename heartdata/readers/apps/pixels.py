@@ -1,7 +1,8 @@
 """Pixels ("Year in Pixels" by Teo Vogel): the JSON backup of both generations.
 
-A day has one or several scores without a time, from 1 (worst) to 5 (best). Dates are not padded with zeros. Pixels of
-another type than Mood are left alone. A pixel that stands in the file twice, word for word, is one pixel.
+A day has one or several scores without a time, from 1 (worst) to 5 (best), ``notes`` and ``tags`` (activities). Dates
+are not padded with zeros. Until 2022 a day has a list of ``entries`` with one ``value`` each instead. Pixels of another
+type than Mood are left alone. A pixel that is in the file twice, word for word, is one pixel.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
@@ -23,16 +23,7 @@ from heartdata.readers.parsing.json_values import clean_text, dicts, json_number
 
 __all__ = ["FORMAT"]
 
-FIELDS: Final = {
-    "date": "2026-3-1, not padded",
-    "type": "only Mood is read",
-    "scores": "list of 1-5 -> ratings.mood, one each",
-    "notes": "-> journal.text",
-    "tags": "lists of {type, entries: names} -> activities",
-    "entries": "to 2022, instead of the four above: a list of {type, value 1-5, notes, isHighlighted, tags}",
-}
-_LOWEST: Final = 1.0
-_HIGHEST: Final = 5.0
+_SCORES: Final = (1.0, 5.0)
 _MOOD: Final = "mood"
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?!\d)")
 _KEY: Final = re.compile(r'"(date|scores|entries|type|value|notes|tags)"\s*:')
@@ -67,7 +58,7 @@ def _fits(content: Any) -> bool:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     content, encoding = load_json(source, _WHAT, _fits)
     if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
+        collector.note(f"written as {encoding}, not UTF-8")
     seen: set[str] = set()
     others = twice = 0
     for place, element in enumerate(content, start=1):
@@ -96,7 +87,7 @@ def _count(number_of: int) -> str:
 
 
 def _pixels(element: Any) -> Iterator[dict[str, Any] | None]:
-    """Make one generation of both."""
+    """Yield the pixels of a day in the newer form; None for what is no day."""
     if not isinstance(element, dict):
         yield None
     elif "scores" in element or not isinstance(element.get("entries"), list):
@@ -121,22 +112,17 @@ def _read_pixel(place: int, pixel: dict[str, Any], collector: Collector) -> None
     scores = given if isinstance(given, list) else []
     for score in scores:
         value = json_number(score)
-        if value is None or not _LOWEST <= value <= _HIGHEST:
+        if value is None or not _SCORES[0] <= value <= _SCORES[1]:
             collector.reject(place, "not a score from 1 to 5; the rest of the day is kept", "scores")
         else:
-            collector.rating(day, _MOOD, on_nrs(value, _LOWEST, _HIGHEST), f"{value:g}")
+            collector.rating(day, _MOOD, on_nrs(value, *_SCORES), f"{value:g}")
     if not scores:
         collector.reject(place, "no score; the rest of the day is kept", "scores")
-    _read_rest(day, pixel, collector)
-
-
-def _read_rest(day: date, pixel: dict[str, Any], collector: Collector) -> None:
     tags = pixel.get("tags")
     names = [name for group in dicts(tags) for name in strings(group.get("entries"))]
     for name in [*strings(tags), *names]:
         collector.activity(day, name)
-    note = clean_text(pixel.get("notes"))
-    if note:
+    if note := clean_text(pixel.get("notes")):
         collector.entry(day, note)
 
 

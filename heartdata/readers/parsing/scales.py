@@ -117,12 +117,13 @@ def add_rating(
     *,
     offset: float | None = None,
     kept: str = "entry",
+    column: str = "",
 ) -> None:
     """Add an answer on a measure's scale; reject it alone if it lies outside."""
     measure, scale = rated
     if (rescaled := scale.rescale(value)) is None:
         reason = f"a number outside the scale {scale.low:g} to {scale.high:g}; the rest of the {kept} is kept"
-        collector.reject(line, reason, measure)
+        collector.reject(line, reason, column or measure)
     else:
         collector.rating(when, measure, rescaled, raw, offset)
 
