@@ -18,6 +18,7 @@ from heartdata.cli.decline import decline
 from heartdata.cli.forget import forget
 from heartdata.cli.init import init
 from heartdata.cli.notebooks import lab
+from heartdata.cli.resources import resources
 from heartdata.cli.trial import trial
 from heartdata.cli.week import helps, report, signs, status, weekly
 
@@ -35,7 +36,7 @@ def main() -> None:
 
 
 for _command in (
-    weekly, status, helps, signs, report, lab, check, formats, export, init, decline, trial, cohort, forget, completion,
+    weekly, status, helps, signs, resources, report, lab, check, formats, export, init, decline, trial, cohort, forget, completion,
 ):  # fmt: skip
     main.add_command(_command)
 
