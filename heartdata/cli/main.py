@@ -36,7 +36,8 @@ def main() -> None:
 
 
 for _command in (
-    weekly, status, helps, signs, resources, report, lab, check, formats, export, init, decline, trial, cohort, forget, completion,
+    weekly, status, helps, signs, resources, report, lab, check, formats, export, init, decline, trial, cohort, forget,
+    completion,
 ):  # fmt: skip
     main.add_command(_command)
 
