@@ -23,10 +23,13 @@ from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
+from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.summary import week_signs
+from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.hard_weeks import HardWeeks
+from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
 from heartdata.suggestions.weekly import suggest, told_since
 
@@ -82,18 +85,19 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     signs, sign_course = week_signs(past)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
     before = [loss.day for loss in losses(logs, until=sunday)]
-    hard = HardWeeks(seen)
     latest = max(before, default=None)
-    unsafe_and_hard = logs.profile.unsafe and hard.in_a_row(sunday, latest) > 0
-    help_first = unsafe_and_hard or hard.person_first(sunday, latest) or bool(body_alarms(past, on=sunday))
+    moods_of_weeks = HardWeeks(seen)
+    hard = moods_of_weeks.in_a_row(sunday, latest)
+    person_first = moods_of_weeks.person_first(sunday, latest) or (logs.profile.unsafe and hard > 0)
     usual = own_usual(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
+    mood = _mood(weekly, usual)
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
     done = _practice_days(past, frame_start)
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value"]]
-    return WeekReview(
+    review = WeekReview(
         week=week_label(monday),
         first_day=monday,
         last_day=sunday,
@@ -101,17 +105,20 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
             "days_logged": int((frame["entries"].iloc[-7:] > 0).sum()),
             "days_logged_28": int((frame["entries"].iloc[-28:] > 0).sum()),
         },
-        mood=_mood(weekly, usual),
+        mood=mood,
         sleep=_sleep(frame),
         signs=signs,
-        progress=week_progress(course),
+        progress=agreed_progress(week_progress(course), mood, hard=hard > 0),
         practices=_practices(done, monday),
         trial=_trial(trials, sunday, logged=seen.index[-1].date()),
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
-        help_first=help_first,
+        help_first=person_first or bool(body_alarms(past, on=sunday)),
         first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
+        hard_weeks=hard,
+        anniversary=bool(marked_in_week(sunday, logs.profile, before)),
+        since_loss=None if latest is None else (sunday - latest).days,
         loss_kind=logs.profile.loss_kind,
         age=logs.profile.age,
         unsafe=logs.profile.unsafe,
@@ -125,6 +132,23 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         trial_days=_trial_days(trials, past, seen, sunday),
         effects_of=partial(effects_on, past, seen),
     )
+    review.progress["sentence"] = progress_line(review)
+    return review
+
+
+def agreed_progress(progress: dict[str, Any], mood: dict[str, Any], *, hard: bool) -> dict[str, Any]:
+    """Take back a state or an early notice that the usual, the level or the week's mean contradicts."""
+    level, usual, mean = (
+        float("nan") if value is None else value for value in (progress.get("level"), mood["usual"], mood["mean"])
+    )
+    state = agreed_state(progress["state"], level=level, usual=usual, mean=mean, hard=hard)
+    alert = agreed_alert(progress["alert"], level=level, usual=usual, mean=mean)
+    agreed = {**progress, "state": state, "alert": alert}
+    if state != progress["state"]:
+        agreed["reason"] = "this week and the weeks before it point different ways"
+    if alert != progress["alert"]:
+        agreed["question"] = None
+    return agreed
 
 
 def _first_days(lost: Sequence[date], last: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-__all__ = ["ADDRESSES_CHECKED", "HELP", "LATER", "first_day_lines", "lines_of_help"]
+__all__ = ["ADDRESSES_CHECKED", "HELP", "LATER", "first_day_lines", "hard_week_line", "lines_of_help"]
 
 # When the addresses below were last looked up; nothing else in the package names an address of help.
 ADDRESSES_CHECKED: Final = date(2026, 11, 22)
@@ -41,6 +41,28 @@ _FIRST: Final[dict[str, str]] = {
     "role": "I'm so sorry. A part of your life has ended, and it's no wonder if everything feels unsteady.",
     "other": "I'm so sorry for what happened.",
 }
+# Said in hard weeks, before any number.
+_HARD: Final[dict[str, str]] = {
+    "betrayal": "Being hurt by someone you trusted goes deep. It's no weakness that it still aches.",
+    "breakup": "Missing somebody is no reason to go back, and no sign that you got it wrong.",
+    "rift": "It's hard to be at odds with people who matter, and it isn't yours alone to mend.",
+    "friendship": "Losing a friend can hurt as much as any loss.",
+    "death": "You don't have to let go of them to get through this.",
+    "pet": "The hours that were theirs are often the hardest ones.",
+    "job": "Your worth was never the job's to give or to take.",
+    "home": "A home holds a whole life. Feeling lost without it makes sense.",
+    "dream": "A future you had pictured is gone, and that's a loss even if nobody saw it.",
+    "estrangement": "Caring about somebody from a distance is heavy, and not all of it is in your hands.",
+    "loved_one_changing": "You're losing somebody a little at a time. You need looking after as well.",
+    "role": "It takes time to find out who you are without it.",
+    "other": "What you carry is heavy.",
+}
+_HARD_UNSAFE: Final = "None of it is your fault. Your safety comes first, and there are people who help with this."
+_HARD_YOUNG: Final = "You don't have to sort this out on your own."
+_LONG_AGO: Final = "Some losses stay for life. That it still hurts says how much it meant."
+_ANNIVERSARY: Final = "Around days like this it gets heavier for most people, however long ago it was."
+_LONG_AGO_DAYS: Final = 10 * 365  # heuristic
+
 _FIRST_UNSAFE: Final = "I'm so sorry. What happened isn't your fault, and your safety comes before everything else."
 _SMALL: Final = "Eat a little, drink something warm, rest when you can, and let someone stay with you."
 _SMALL_UNSAFE: Final = "Eat a little, rest where you're safe, and let someone stay with you who is good to you."
@@ -65,3 +87,23 @@ def first_day_lines(kind: str | None, *, unsafe: bool = False, age: str | None =
     if age in ("child", "teen"):
         small += " You don't have to carry this on your own; an adult you trust can help."
     return [first, small, _LATER]
+
+
+def hard_week_line(
+    kind: str | None,
+    *,
+    unsafe: bool = False,
+    age: str | None = None,
+    anniversary: bool = False,
+    since_loss: int | None = None,
+) -> str:
+    """Say one warm sentence that fits the loss; it comes before any number in a hard week."""
+    if unsafe:
+        return _HARD_UNSAFE
+    if anniversary:
+        return _ANNIVERSARY
+    if age in ("child", "teen"):
+        return _HARD_YOUNG
+    if since_loss is not None and since_loss >= _LONG_AGO_DAYS:
+        return _LONG_AGO
+    return _HARD.get(kind or "other", _HARD["other"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
-from heartdata.core.vocabulary import STATES
+from heartdata.review.help_lines import hard_week_line
+from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
@@ -16,6 +17,7 @@ __all__ = [
     "coverage",
     "headline",
     "lead",
+    "progress_line",
     "question",
     "week_sentences",
 ]
@@ -25,45 +27,97 @@ STOP: Final = (
     "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "
     "loses nothing."
 )
+NO_DAY: Final = "nothing is logged yet"
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
+
+
+_HEADLINES: Final = {
+    "improving": "Getting lighter",
+    "stuck": "Not much change for a while",
+    "slipping": "These weeks have been harder",
+    "recovered": "Back around your usual",
+}
+_CLOSE: Final = 0.5  # points from the usual that are called close (heuristic)
 
 
 def headline(review: WeekReview) -> str:
     """Say the week in a few words, the first that one reads."""
     if review.first_days:
         return review.first_words()[0]
-    state = str(review.progress.get("state", "unclear"))
-    if state != "unclear":
-        return f"{_capital(STATES[state])}, so far"
     mood = review.mood
+    if review.hard_weeks > 1:
+        return "These weeks have been hard"
+    if review.hard_weeks:
+        low = mood["mean"] is None or mood["mean"] <= limit("hard_level")
+        return "This week has been hard" if low else "A harder week than those before"
+    state = str(review.progress.get("state", "unclear"))
+    below = _below_usual(review)
+    if state == "improving" and below <= _CLOSE:
+        return "Close to your usual again"
+    if state == "stuck" and below >= limit("lighter_gap"):
+        return "Still well below your usual, and not much change"
+    if state in _HEADLINES:
+        return _HEADLINES[state]
     if mood["compared"] is not None:
         return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
         return f"Mood {mood['mean']:.1f} of 10 on average"
-    return _capital(STATES["unclear"])
+    return "Too early to say"
 
 
 def lead(review: WeekReview) -> str:
-    """Say below the headline what it rests on."""
+    """Say below the headline what it rests on: in hard weeks a warm sentence, and no number."""
     if review.first_days:
         return " ".join(review.first_words()[1:])
+    if review.hard_weeks or review.anniversary:
+        return hard_week_line(
+            review.loss_kind, unsafe=review.unsafe, age=review.age, anniversary=review.anniversary,
+            since_loss=review.since_loss,
+        )  # fmt: skip
     progress = review.progress
-    if not progress.get("reason"):
-        return str(progress["sentence"])
-    if progress["state"] == "unclear" and headline(review) != _capital(STATES["unclear"]):
-        return f"How it goes: {STATES['unclear']} ({progress['reason']})."
-    return f"{_capital(progress['reason'])}."
+    reason = _sentence(str(progress.get("reason") or NO_DAY))
+    if progress["state"] != "unclear":
+        return reason + _still_there(review)
+    if question(review):
+        return "This is only a question; you know best."
+    if headline(review) == "Too early to say":
+        return reason
+    opened = "It isn't clear" if progress["assessed"] else "It's too early to say"
+    return f"{opened} how things are going. {reason}"
 
 
 def question(review: WeekReview) -> str:
-    """Ask whether an early notice fits."""
-    if review.first_days:
-        return ""
+    """Ask whether an early notice fits; not where the headline says that it is hard."""
     asked = str(review.progress.get("question") or "")
+    if review.first_days or review.hard_weeks or not asked:
+        return ""
     # Where the headline has said it already, only the question is left.
-    if asked and review.progress["alert"] == review.progress["state"]:
-        return _capital(asked.rpartition(": ")[2])
-    return asked
+    return _capital(asked.rpartition(": ")[2]) if review.progress["alert"] == review.progress["state"] else asked
+
+
+def progress_line(review: WeekReview) -> str:
+    """Say how it goes in one line: headline, what it rests on, and the question where there is one."""
+    first = headline(review)
+    first = first if first.endswith((".", "!", "?")) else f"{first}."
+    return " ".join(part for part in (first, lead(review), question(review)) if part)
+
+
+def _below_usual(review: WeekReview) -> float:
+    level, usual = review.progress.get("level"), review.mood["usual"]
+    return float("nan") if level is None or usual is None else usual - level
+
+
+def _still_there(review: WeekReview) -> str:
+    """Name persistent signs beside a good state, so that nothing is made little of."""
+    there = [sign["label"] for sign in review.signs if sign["status"] == "persistent"][:2]
+    if not there or review.progress["state"] not in ("improving", "recovered"):
+        return ""
+    return f" Still there: {' and '.join(there)}."
+
+
+def _sentence(words: str) -> str:
+    words = _capital(words)
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def coverage(review: WeekReview) -> str:
@@ -84,7 +138,7 @@ def week_sentences(review: WeekReview) -> list[str]:
     if review.first_days:
         return review.first_words()
     logged = review.coverage["days_logged"]
-    lines = [review.progress["sentence"], f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
+    lines = [progress_line(review), f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
     return lines + [line for line in (_mood(review), _sleep(review), _practices(review)) if line]
 
 

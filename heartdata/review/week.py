@@ -58,6 +58,12 @@ class WeekReview:
         them, an alarm of the body, or a hard week where the loss was unsafe.
     first_days : bool
         Whether the latest loss is at most a week ago: `first_words` are all that is said then.
+    hard_weeks : int
+        How many hard weeks in a row this one ends; 0 where it is not hard.
+    anniversary : bool
+        Whether a marked anniversary, or the day of a loss, comes round this week.
+    since_loss : int or None
+        Days from the latest loss to `last_day`; None where none is marked.
     loss_kind, age : str or None
         As in the profile; not part of `to_dict`.
     unsafe : bool
@@ -104,6 +110,9 @@ class WeekReview:
     support: dict[str, str] = field(default_factory=dict)
     help_first: bool = False
     first_days: bool = False
+    hard_weeks: int = 0
+    anniversary: bool = False
+    since_loss: int | None = None
     loss_kind: str | None = None
     age: str | None = None
     unsafe: bool = False

@@ -7,13 +7,13 @@ from heartdata.suggestions.thresholds import limit
 __all__ = ["agreed_alert", "agreed_state"]
 
 
-def agreed_state(state: str, *, level: float, usual: float, mean: float) -> str:
+def agreed_state(state: str, *, level: float, usual: float, mean: float, hard: bool = False) -> str:
     """Return the state, or ``unclear`` where what else is shown says otherwise [0-10]; NaN contradicts nothing."""
-    below, apart = usual - min(level, mean), limit("apart")
+    apart = limit("apart")
     contradicted = {
         # Nobody reads "lighter" beside a week far under that level, or at a level that is the usual one.
-        "improving": level >= usual or mean < level - apart,
-        "recovered": usual - level > apart or usual - mean > apart or below > apart,
+        "improving": hard or level >= usual or mean < level - apart,
+        "recovered": hard or usual - level > apart or usual - mean > apart,
         "slipping": level >= usual and not mean < usual,
         "stuck": level >= usual,
     }

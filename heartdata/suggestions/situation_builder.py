@@ -25,7 +25,7 @@ from heartdata.suggestions.hard_weeks import HardWeeks
 from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["LONGEST_STATE", "SituationDays", "near_marked_day", "read_effects"]
+__all__ = ["LONGEST_STATE", "SituationDays", "marked_in_week", "near_marked_day", "read_effects"]
 
 _MONTH: Final = timedelta(days=28)
 LONGEST_STATE: Final = 730  # days; a state is not counted further back
@@ -37,8 +37,12 @@ def near_marked_day(on: date, profile: Profile, lost: Sequence[date]) -> bool:
     """Tell whether a day is near a loss or an anniversary: then nothing but people is suggested."""
     if any(0 <= (on - loss).days < limit("loss_quiet") for loss in lost):
         return True
-    monday = on - timedelta(days=on.weekday())
-    week = [monday + timedelta(days=k) for k in range(14)]
+    return marked_in_week(on, profile, lost) or marked_in_week(on + timedelta(days=7), profile, lost)
+
+
+def marked_in_week(on: date, profile: Profile, lost: Sequence[date]) -> bool:
+    """Tell whether an anniversary, or the day of an earlier loss, comes round in the week of a day."""
+    week = [on + timedelta(days=k - on.weekday()) for k in range(7)]
     yearly = [event.day for event in profile.anniversaries] + [day for day in lost if (on - day).days > _YEARLY]
     # The 29th of February is kept on the 28th in other years.
     marked = {(d.month, d.day) for d in yearly} | {(2, 28) for d in yearly if (d.month, d.day) == (2, 29)}
@@ -157,7 +161,7 @@ class SituationDays:
             days_28=min(28, self._place(day)),
             missing_rise=self._missing_rise(day),
             usual_known=self.usual == self.usual,
-            state=agreed_state(state, **shown),
+            state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
             alert=agreed_alert(alert, **shown),
             told_by=self._told_by(day),
             level=level,

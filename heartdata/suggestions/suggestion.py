@@ -132,7 +132,7 @@ def ratings_said(s: Situation) -> str:
 
 def level_said(s: Situation) -> str:
     """Say where mood is."""
-    level = f"around {s.level:.1f} of 10" if s.level == s.level else "about where it was"
+    level = f"around {s.level:.1f} of 10 over the past weeks" if s.level == s.level else "about where it was"
     return level + (f", your usual is {s.usual:.1f}" if s.usual == s.usual else "")
 
 

@@ -24,7 +24,7 @@ PACKAGE = Path(heartdata.__file__).parent
 README = PACKAGE.parent / "README.md"
 SUMMARY = """\
 Week 14, 30 March to 5 April 2026
-How it goes: """
+"""
 
 
 @pytest.fixture
