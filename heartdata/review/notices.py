@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
+from heartdata.core.vocabulary import SIGNS
 from heartdata.review.help_lines import hard_week_line
 from heartdata.suggestions.thresholds import limit
 
@@ -109,7 +110,7 @@ def _below_usual(review: WeekReview) -> float:
 
 def _still_there(review: WeekReview) -> str:
     """Name persistent signs beside a good state, so that nothing is made little of."""
-    there = [sign["label"] for sign in review.signs if sign["status"] == "persistent"][:2]
+    there = [SIGNS[sign["sign"]].label for sign in review.signs if sign["status"] == "persistent"][:2]
     if not there or review.progress["state"] not in ("improving", "recovered"):
         return ""
     return f" Still there: {' and '.join(there)}."

@@ -12,7 +12,7 @@ import pytest
 
 import heartdata as hd
 from heartdata.core.profile import MarkedEvent, Profile
-from heartdata.core.vocabulary import KINDS_OF_LOSS
+from heartdata.core.vocabulary import KINDS_OF_LOSS, SIGNS
 from heartdata.review.build import agreed_progress, review_week
 from heartdata.review.notices import headline, lead, question
 from heartdata.review.week import WeekReview
@@ -112,7 +112,7 @@ def test_the_contradictions_once_seen_are_gone(state: str, level: float, usual: 
 
 def test_a_state_beside_persistent_signs_names_them() -> None:
     review = review_week(hd.simulate_logs(seed=8, course="recovered", days=180, before=28))
-    sign = {**review.signs[0], "status": "persistent", "label": "tiredness"}
+    sign = {**review.signs[0], "status": "persistent"}
     progress = {**review.progress, "state": "recovered", "alert": "", "question": None}
     shown = replace(review, signs=[sign], progress=progress, hard_weeks=0, first_days=False, anniversary=False)
-    assert lead(shown).endswith("Still there: tiredness.")
+    assert lead(shown).endswith(f"Still there: {SIGNS[sign['sign']].label}.")
