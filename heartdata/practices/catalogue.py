@@ -6,7 +6,7 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -344,7 +344,7 @@ def offered(
         and of_age
         and (asked or not practice.on_request)
         and not any(holds[name] for name in practice.not_when)
-        and not any(_word_list(practice.not_with).match(said) for said in logged)
+        and not any(_rules_out(practice.not_with, said) for said in logged if practice.not_with)
         and not declined & {practice.id.casefold(), practice.name.casefold(), practice.step.casefold()}
     )
 
@@ -352,6 +352,11 @@ def offered(
 @cache
 def _word_list(words: tuple[str, ...]) -> WordList:
     return WordList(words)
+
+
+@lru_cache(maxsize=16384)
+def _rules_out(words: tuple[str, ...], said: str) -> bool:
+    return _word_list(words).match(said)
 
 
 def _by_own_words(name: str, profile: Profile) -> str | None:

@@ -141,7 +141,9 @@ def _wording(row: Mapping[str, Any]) -> str:
     likely = f"likely {signed(low)} to {signed(high)}{unit}"
     if not row["finding"]:
         small = max(abs(low), abs(high)) < limit("least") * row["sd"]
-        return f"{name}: {'about the same' if small else 'could still be chance'} ({likely}; {counts})"
+        worse = high < 0 if higher_is_better(row["outcome"]) else low > 0
+        said = "about the same" if small else "not seen with better days" if worse else "could still be chance"
+        return f"{name}: {said} ({likely}; {counts})"
     when = _WHEN[row["when"]]
     # A lighter sign is said as an amount too, without its minus.
     low, high = sorted((abs(low), abs(high))) if low * high > 0 else (low, high)
