@@ -69,6 +69,11 @@ class Collector:
         """Count entries of the file."""
         self.rows += count
 
+    @property
+    def added(self) -> int:
+        """Rows in all tables, with those rejected."""
+        return sum(map(len, self.tables.values()))
+
     def reject(self, line: int | None, reason: str, column: str = "") -> None:
         """Record something that could not be read."""
         self.tables["rejected"].append((self.source, line, column, reason))

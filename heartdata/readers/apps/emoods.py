@@ -60,7 +60,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _read_row(line: int, day: date, row: dict[str, str], collector: Collector) -> None:
-    before = _count(collector)
+    before = collector.added
     read = [_severity(line, name, day, row.get(name, ""), collector) for name in _SEVERITIES]
     read.append(_sleep(line, day, row.get("sleep", ""), collector))
     note = next((row[name] for name in _NOTES if row.get(name)), "")
@@ -68,12 +68,8 @@ def _read_row(line: int, day: date, row: dict[str, str], collector: Collector) -
         collector.entry(day, note)
     if not any(read) and not note:
         collector.reject(line, "nothing is logged on this day")
-    elif before == _count(collector):
+    elif before == collector.added:
         collector.count_empty("days on which only symptoms are marked, as none")
-
-
-def _count(collector: Collector) -> int:
-    return sum(map(len, collector.tables.values()))
 
 
 def _severity(line: int, name: str, day: date, cell: str, collector: Collector) -> bool:

@@ -64,7 +64,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     when, offset = moment
     add_entry(collector, when, *_title_and_text(entry), strings(entry.get("tags")), offset)
     _mood(entry.get("mood"), when, offset, profile, collector)
-    if not any(collector.tables.values()):
+    if not collector.added:
         collector.note("an entry without text")
 
 

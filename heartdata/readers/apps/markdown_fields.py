@@ -1,4 +1,4 @@
-"""What the properties of a note say: ratings, nights, things done, tags."""
+"""The properties of a note: ratings, nights, things done, tags."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ __all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
 
 DATE_KEYS: Final = ("date",)
 _NAMED: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
-# Said to be hours, unlike "sleep" alone.
+# Surely hours, unlike "sleep" alone.
 _HOURS_SLEPT: Final = ("sleep_hours", "hours_slept", "hours_of_sleep", "sleep_duration")
 _DEFAULTS: Final = _NAMED | dict.fromkeys(_HOURS_SLEPT, "sleep_hours")
 _BETWEEN: Final = re.compile(r"[-\s]+")
-# What the note-taking app and its plug-ins keep for themselves.
+# Properties of the note-taking app and its plug-ins.
 _TECHNICAL: Final = frozenset(
     "alias aliases banner created created_at cssclass cssclasses id kanban-plugin modified next permalink position "
     "prev previous publish template uid updated updated_at uuid weekday".split()
@@ -49,25 +49,13 @@ _LONGEST_NIGHT_H: Final = 24.0
 
 
 def roles_of(profile: Profile) -> dict[str, str]:
-    """Say what which property is."""
+    """Return the role of each property."""
     own = {name.casefold(): role for role, column in profile.columns.items() for name in column.names}
     return _DEFAULTS | own
 
 
 class NoteFields:
-    """Reads the properties of one note.
-
-    Parameters
-    ----------
-    profile : Profile
-        Says which key is what, on which scale.
-    collector : Collector
-        Where ratings, nights and things done go.
-    day : date
-        The note's day.
-    when : datetime or date
-        The same, with a time of day where the name tells one.
-    """
+    """Reads the properties of one note into a collector; `when` is its day, with a time if its name has one."""
 
     def __init__(self, profile: Profile, collector: Collector, day: date, when: datetime | date) -> None:
         self.profile, self.collector, self.day, self.when = profile, collector, day, when
@@ -78,8 +66,8 @@ class NoteFields:
         self._clocks: dict[str, tuple[time, int]] = {}
         self._asleep: tuple[str, float] | None = None
 
-    def time_of(self, fields: list[Field]) -> None:
-        """Take the time of day out of the properties, before anything is dated by it."""
+    def set_time(self, fields: list[Field]) -> None:
+        """Take the time of day from the properties, before anything is dated by it."""
         for field in fields:
             key = field.key.casefold()
             role = self._role(key)
@@ -96,7 +84,7 @@ class NoteFields:
             return
 
     def read(self, field: Field) -> bool:
-        """Read one property."""
+        """Read one property; False if its words belong to the text."""
         key = field.key.casefold()
         role = self._role(key)
         if role in ("date", "time") or key in DATE_KEYS or key in _TECHNICAL or not field.values:
@@ -119,12 +107,12 @@ class NoteFields:
         return role != "note" and self._done(field)
 
     def _role(self, key: str) -> str:
-        """Find what a property is; "sleep-quality" and "Sleep quality" are the names of one."""
+        """Return the role of a property; "sleep-quality" and "Sleep quality" are the same."""
         return self.roles.get(key) or self.roles.get(_BETWEEN.sub("_", key), "")
 
     def _tag(self, field: Field) -> None:
         for value in field.values:
-            # A list parts the tags already; in a text it is a comma, or blanks where there is none.
+            # In a text, tags are separated by commas, or by spaces if there is none.
             parts = r"[,;]" if len(field.values) > 1 or re.search("[,;]", value) else r"\s+"
             for tag in re.split(parts, value):
                 name = tag.strip().lstrip("#").strip()
@@ -171,7 +159,7 @@ class NoteFields:
         if role == "sleep" and not _UNITS.search(written):
             if parse_number(written) is not None or parse_clock(written) is not None:
                 self.collector.note(
-                    f"the files do not tell what the numbers of {role} are; if they are hours, say so under [columns] "
+                    f"the files do not say what the numbers of {role} are; if they are hours, say so under [columns] "
                     f'in heartdata.toml: date = "date" and sleep_hours = "{field.key}"'
                 )
             return False
@@ -222,7 +210,7 @@ class NoteFields:
                 self.collector.activity(self.when, name, kind=kind)
 
     def _done(self, field: Field) -> bool:
-        """Read a property that nobody spoke of: a yes, a number or a duration is something done."""
+        """Read a property without a role: a yes, a number or a duration is something done."""
         if len(field.values) != 1:
             return False
         written = field.values[0]
@@ -244,7 +232,7 @@ class NoteFields:
 
 
 def _amount(written: str) -> float | None:
-    """Take a number, with a unit or without; a duration counts in minutes."""
+    """Return a number, with or without a unit; a duration in minutes."""
     number = parse_number(written)
     if number is not None or not _DIGIT.search(written):
         return number
@@ -261,6 +249,6 @@ def _hours(written: str) -> float | None:
 
 def _question(role: str, key: str) -> str:
     return (
-        f"the notes do not tell the scale of {role}, so its numbers are kept without a value; say it under [columns] "
+        f"the notes do not say the scale of {role}, so its numbers are kept without a value; say it under [columns] "
         f'in heartdata.toml: date = "date" and {role} = {{ name = "{key}", min = 0, max = 10 }}, with its true ends'
     )

@@ -102,7 +102,7 @@ def _day(source: Source, named: FilenameDate | None, top: FrontMatter, profile: 
 def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     body, inline, hashed = _body(lines, top.begins)
     fields = [*top.fields, *(field for field, _ in inline)]
-    note.time_of(fields)
+    note.set_time(fields)
     kept = [f"{field.key}: {', '.join(field.values)}" for field in top.fields if not note.read(field)]
     for line, written in top.broken:
         note.collector.reject(line, 'not a property written like "key: value"; its words are kept', "front matter")
@@ -119,7 +119,7 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
     collector = note.collector
     add_entry(collector, note.when, title, text, [*note.tags, *hashed])
-    if not any(collector.tables.values()) and not collector.notes:
+    if not collector.added and not collector.notes:
         collector.note("an empty note")
 
 

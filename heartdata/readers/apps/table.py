@@ -1,7 +1,7 @@
 """Any hand-made table, through the ``[columns]`` table of ``heartdata.toml``.
 
-Nothing is guessed: the person says which column is which, what the ends of a scale are and, where a file's dates
-leave it open, whether the day comes first.
+Nothing is guessed: the person says which column is which, what the ends of a scale are and, if a file's dates leave
+it open, whether the day comes first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import MEASURES, on_nrs
+from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
@@ -27,9 +27,11 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.bedtimes import Times, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
+from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.scales import symbols_to_number
+from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
+from heartdata.readers.parsing.text import split_lines
 
 __all__ = ["FORMAT"]
 
@@ -37,7 +39,7 @@ _MISSING: Final = frozenset(("", "-", "–", "—", "nan", "na", "n/a", "null", 
 _TEXTS: Final = ("title", "note")
 _OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
-# Headers such as "energy (0 none - 10 full)" stand in no other table.
+# No other table has headers such as "energy (0 none - 10 full)".
 _DIARY_KNOWN_BY: Final = 5
 _LONGEST_NIGHT_H: Final = 24.0
 _NO_DATE: Final = "the date cannot be read; say how it is written with format under [columns]"
@@ -72,8 +74,8 @@ def _diary() -> dict[str, Column]:
     return parse_columns(DIARY_COLUMNS)
 
 
-def _told(profile: Profile, names: list[str]) -> Profile:
-    """Take the profile's columns; heartdata's own diary is known by its header without them."""
+def _with_columns(profile: Profile, names: list[str]) -> Profile:
+    """Return the profile; with the columns of heartdata's own diary if the header is that one's."""
     # Too few columns for the diary: most files, and every text.
     if len(names) < _DIARY_KNOWN_BY or _fits(_places(profile.columns, names)):
         return profile
@@ -83,11 +85,11 @@ def _told(profile: Profile, names: list[str]) -> Profile:
 
 
 def _named(profile: Profile, names: list[str]) -> bool:
-    return _fits(_places(_told(profile, names).columns, names))
+    return _fits(_places(_with_columns(profile, names).columns, names))
 
 
 def _title(text: str, profile: Profile) -> int:
-    """Count the lines above the names of the columns: those the person told, or those of heartdata's own diary."""
+    """Count the lines above the header: the columns of the profile, or of heartdata's own diary."""
     if _named(profile, header(text)[1]):
         return 0
     dated = profile.columns.get("date") or _diary()["date"]
@@ -100,20 +102,18 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     title = _title(text, profile)
-    _tell_title(text, title, collector)
+    _count_title_lines(text, title, collector)
     text = skip_title(text, title)
     delimiter, names = header(text)
-    profile = _told(profile, names)
+    profile = _with_columns(profile, names)
     places = _places(profile.columns, names)
     if not _fits(places):
         raise UnreadableFileError(
             f"{source.name}: its header has not the columns that [columns] in heartdata.toml names; "
-            "give the names as they stand in the file's first line"
+            "write the names as they are in the file's first line"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     for role, column in profile.columns.items():
         if role not in places:
             collector.note(f"has no column {' or '.join(column.names)}, which [columns] names for {role}")
@@ -122,8 +122,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     _Table(profile, collector, places, len(names)).read(source.name, below_header(text, delimiter, names), delimiter)
 
 
-def _tell_title(text: str, lines: int, collector: Collector) -> None:
-    """Account for every line above the names of the columns."""
+def _count_title_lines(text: str, lines: int, collector: Collector) -> None:
+    """Count the lines above the header, and reject those that are more than a title."""
     for number, match in enumerate(islice(LINE.finditer(text), lines), start=1):
         filled = sum(map(bool, header(match[0])[1]))
         if filled:
@@ -131,7 +131,7 @@ def _tell_title(text: str, lines: int, collector: Collector) -> None:
         if filled == 1:
             collector.count_empty("lines of a title above the names of the columns")
         elif filled:
-            collector.reject(number, "it stands above the names of the columns")
+            collector.reject(number, "it is above the names of the columns")
 
 
 class _Table:
@@ -148,17 +148,17 @@ class _Table:
                 self.collector.reject(record.line, record.broken)
             elif row is None:
                 reason = "more cells than the header; put text and numbers that hold a comma in quotation marks"
-                self.collector.reject(record.line, reason.replace("a comma", f"a {_name(delimiter)}"))
+                self.collector.reject(record.line, reason.replace("a comma", f"a {_delimiter_name(delimiter)}"))
             else:
                 self._read_row(row, record.line, times)
 
     def _row(self, record: Record, delimiter: str) -> Row | None:
-        """Take the cells that have a role; None where a surplus cell may have moved the others."""
+        """Return the cells by role; None if a surplus cell may have moved the others."""
         cells, last = list(record.cells), self.width - 1
         while len(cells) > self.width and not cells[-1].strip():
             del cells[-1]
         if len(cells) > self.width:
-            # Words go on in a note that comes last; figures would rather be a decimal comma further left.
+            # Words continue a note in the last column; digits are more likely a decimal comma further left.
             if last not in (self.places.get(r) for r in _TEXTS) or not re.search(r"[^\W\d]", cells[last]):
                 return None
             cells[last:] = [delimiter.join(cells[last:])]
@@ -173,8 +173,7 @@ class _Table:
         when, offset = dated
         if not self.collector.accept_date(when, line):
             return
-        if not any(written for role, written in row.items() if role not in ("date", "time")):
-            self.collector.count_empty("rows with nothing but a date")
+        before = self.collector.added
         for role, written in row.items():
             if role in MEASURES and written:
                 self._rate(role, written, line, when, offset)
@@ -182,15 +181,15 @@ class _Table:
         for name in self._split(row, "activities"):
             self.collector.activity(when, name, offset=offset)
         self._contacts(row, when, offset)
-        note, title = row.get("note", ""), row.get("title", "")
-        if note or title:
-            self.collector.entry(when, note.replace("\r\n", "\n").replace("\r", "\n"), title, offset=offset)
+        add_entry(self.collector, when, row.get("title", ""), "\n".join(split_lines(row.get("note", ""))), (), offset)
+        if self.collector.added == before:
+            self.collector.count_empty("rows with nothing but a date")
 
     def _rate(self, role: str, written: str, line: int, when: Moment, offset: float | None) -> None:
         column = self.columns[role]
         number, low, high = _number(written, column)
         if number is None:
-            # Beside a scale, or with a figure in it, a word is a slip, and maybe a line of the diary.
+            # In a column with a scale, or with a digit in it, a word is a slip, and maybe a line of the diary.
             plain = column.low is None and not any(c.isdecimal() for c in written)
             if role == "mood" and (plain or self.collector.knows_mood(written)):
                 self.collector.mood(when, written, None, offset)
@@ -202,13 +201,12 @@ class _Table:
                 f"{self.collector.source}: columns.{role} holds numbers, but not their scale; write for example "
                 f'{role} = {{ name = "...", min = 1, max = 5 }} under [columns] in heartdata.toml'
             )
-        if not low <= number <= high or low == high:
-            reason = f"a number outside the scale {low:g} to {high:g}; the rest of the row is kept"
-            self.collector.reject(line, reason, role)
+        if low == high:
+            self.collector.reject(line, f"a scale from {low:g} to {high:g} has no steps", role)
             return
         natural = "better" if MEASURES[role].higher == "better" else "worse"
-        turned = (column.higher or natural) != natural
-        self.collector.rating(when, role, on_nrs(number, low, high, higher_is_worse=turned), written, offset)
+        scale = Scale(low, high, (column.higher or natural) != natural)
+        add_rating(self.collector, line, when, (role, scale), number, written, offset=offset, kept="row")
 
     def _sleep(self, row: Row, line: int, day: date, offset: float | None, times: Times) -> None:
         hours = self._hours(row, line)
@@ -216,12 +214,12 @@ class _Table:
         if hours is None and bed is None and wake is None:
             return
         begins = any(self.columns[r].night == "begins" for r in ("sleep_hours", "bedtime", "waketime") if r in row)
-        told = build_night(day, bed, wake, begins=begins, zone=self.profile.zone)
-        if told.problem:
-            self.collector.reject(line, told.problem, "bedtime")
-        if hours is not None or told.start or told.end:
+        found = build_night(day, bed, wake, begins=begins, zone=self.profile.zone)
+        if found.problem:
+            self.collector.reject(line, found.problem, "bedtime")
+        if hours is not None or found.start or found.end:
             self.collector.sleep(
-                told.start, told.end, day=told.day, asleep_h=hours, in_bed_h=told.in_bed_h, nap=False, offset=offset
+                found.start, found.end, day=found.day, asleep_h=hours, in_bed_h=found.in_bed_h, nap=False, offset=offset
             )
 
     def _hours(self, row: Row, line: int) -> float | None:
@@ -272,7 +270,7 @@ def _number(written: str, column: Column) -> tuple[float | None, float | None, f
     return parse_number(plain, low=ends[0], high=ends[1]), low, high
 
 
-def _name(delimiter: str) -> str:
+def _delimiter_name(delimiter: str) -> str:
     return {",": "comma", ";": "semicolon", "|": "bar"}.get(delimiter, "tab")
 
 

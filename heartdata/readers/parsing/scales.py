@@ -1,4 +1,4 @@
-"""Scales that a file does not tell: what the person says, or what the numbers leave no doubt about."""
+"""Scales that are not in the file: as the profile states them, or as the numbers leave no doubt."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def symbols_to_number(written: str) -> str:
 
 
 def stated_scale(profile: Profile, name: str) -> tuple[str, Scale] | None:
-    """Look up what the person says about a column or category."""
+    """Return the measure and scale that the profile states for a column or category."""
     for role, column in profile.columns.items():
         if role not in MEASURES or column.low is None or column.high is None:
             continue
@@ -129,8 +129,8 @@ def add_rating(
 
 
 def ask_for_scale(role: str, name: str, date: str) -> str:
-    """Ask for a scale."""
+    """Word the note that asks for a scale."""
     return (
-        f"the file does not tell whether {name} goes to 5 or to 10, so its numbers are kept without a value; say it "
+        f"the file does not say whether {name} goes to 5 or to 10, so its numbers are kept without a value; say it "
         f'under [columns] in heartdata.toml: date = "{date}" and {role} = {{ name = "{name}", min = 1, max = 5 }}'
     )

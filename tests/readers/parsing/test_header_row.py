@@ -61,7 +61,7 @@ def test_told_columns_are_found_below_a_title(write: Write) -> None:
     path = write("mine.csv", "My diary,,\n,,\nprinted,2026-03-20,\n" + ROWS)
     logs = hd.read_logs(path, profile=hd.Profile(columns=COLUMNS))
     assert logs.ratings["value"].tolist() == [7.5, 10.0]
-    assert logs.rejected[["line", "reason"]].to_numpy().tolist() == [[3, "it stands above the names of the columns"]]
+    assert logs.rejected[["line", "reason"]].to_numpy().tolist() == [[3, "it is above the names of the columns"]]
     assert logs.sources["rows"].tolist() == [4]
     assert logs.sources["notes"].tolist() == ["1 with nothing to keep: lines of a title above the names of the columns"]
 
