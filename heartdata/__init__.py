@@ -1,4 +1,4 @@
-"""heartdata reads mood, sleep and journal exports and tells kindly and honestly how recovery from a loss goes."""
+"""heartdata: read mood, sleep and journal exports and see, kindly and honestly, how recovery from a loss is going."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from heartdata._version import __version__ as __version__
 install()
 TYPE_CHECKING = False  # of typing, whose import takes longer than all of this
 
-# name -> module; loaded when first used, so that importing heartdata costs next to nothing.
+# Name -> module, imported on first use, so that importing heartdata costs next to nothing.
 _WHERE = {
     "AmbiguousFormatError": "errors",
     "Cohort": "cohort.run",

@@ -1,7 +1,6 @@
-"""The errors that may leave the library, and the one warning it gives.
+"""The errors and the warning of the library.
 
-A message says what was given, what is wrong and what to do. It may name a file, a line and a column, never a
-cell of free text.
+A message says what was given, what is wrong and what to do. It may name a file, a line and a column, never free text.
 """
 
 __all__ = [
@@ -16,7 +15,7 @@ __all__ = [
 
 
 class HeartdataError(Exception):
-    """Anything heartdata could not do with what it was given.
+    """Base class of all errors that heartdata raises.
 
     Examples
     --------
@@ -30,11 +29,11 @@ class HeartdataError(Exception):
 
 
 class UnknownFormatError(HeartdataError):
-    """No format recognises the file, or a folder holds no export."""
+    """No format recognises the file, or a folder has no export."""
 
 
 class AmbiguousFormatError(HeartdataError):
-    """More than one format or reading fits, and guessing could be wrong."""
+    """More than one format or interpretation fits, and a guess could be wrong."""
 
 
 class UnreadableFileError(HeartdataError):
@@ -42,12 +41,12 @@ class UnreadableFileError(HeartdataError):
 
 
 class NotEnoughDataError(HeartdataError):
-    """The logs hold too little for the question asked."""
+    """The logs do not have enough data for the question."""
 
 
 class ProfileError(HeartdataError):
-    """Something in ``heartdata.toml`` or a `Profile` is not allowed."""
+    """A value in ``heartdata.toml`` or a `Profile` is not allowed."""
 
 
 class HeartdataWarning(UserWarning):
-    """Something was read, but the person may want to add to their profile."""
+    """Something was read, but an addition to the profile would help."""

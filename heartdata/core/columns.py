@@ -1,4 +1,4 @@
-"""What a person says about the columns of a hand-made table: the ``[columns]`` table of ``heartdata.toml``."""
+"""The ``[columns]`` table of ``heartdata.toml``: the columns of a hand-made table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["ROLES", "Column", "parse_columns"]
 _TIMES: Final = ("date", "time")
 _SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
 _TEXTS: Final = ("title", "note", "activities", "contacts")
-_WRITTEN: Final = ("date", "time", "bedtime", "waketime")
+_WITH_FORMAT: Final = ("date", "time", "bedtime", "waketime")
 ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS)
 
 _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
@@ -37,26 +37,26 @@ _UNITS: Final = ("hours", "minutes", "seconds")
 
 @dataclass(frozen=True)
 class Column:
-    """Where one kind of answer stands in a hand-made table, and how it is written.
+    """A column of a hand-made table and how its values are written.
 
     Attributes
     ----------
     names : tuple of str
-        The header names under which it may stand.
+        The header names it may have.
     low, high : float or None
         The ends of the scale, for a rating.
     higher : {"better", "worse"} or None
-        What a higher number means; None is the measure's own direction.
+        What a higher number means; None for the measure's own direction.
     format : str or None
-        A `strptime` form, for dates and times.
+        A `strptime` format, for dates and times.
     day_first : bool or None
-        Whether 3/4 is the 3rd of April; None lets the whole file decide.
+        Whether 3/4 is 3 April; None: the whole file decides.
     separator : str or None
-        What stands between several activities in a cell.
+        The separator of several activities in a cell.
     night : {"ends", "begins"}
-        Whether the row's date is the day the night ends (waking) or begins.
+        Whether the row's date is the day on which the night ends (waking) or begins.
     unit : {"hours", "minutes", "seconds"}
-        What a plain number of ``sleep_hours`` counts.
+        The unit of a plain number in ``sleep_hours``.
     """
 
     names: tuple[str, ...]
@@ -71,7 +71,7 @@ class Column:
 
 
 def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
-    """Check a ``[columns]`` table and turn it into columns."""
+    """Parse and check a ``[columns]`` table."""
     if not isinstance(table, Mapping):
         raise ProfileError("columns: this is a table; write [columns] on a line of its own")
     columns = {}
@@ -113,19 +113,10 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
     if unit not in _UNITS:
         raise ProfileError(f'columns.{role}.unit = {unit!r}: allowed are "hours", "minutes" and "seconds"')
     form = given.get("format")
-    if form is not None and role in _WRITTEN:
-        _check_form(role, form)
-    return Column(
-        tuple(n.strip() for n in names),
-        low,
-        high,
-        higher,
-        form,
-        given.get("day_first"),
-        given.get("separator"),
-        night,
-        unit,
-    )
+    if form is not None and role in _WITH_FORMAT:
+        _check_format(role, form)
+    names = tuple(n.strip() for n in names)
+    return Column(names, low, high, higher, form, given.get("day_first"), given.get("separator"), night, unit)
 
 
 def _end(role: str, option: str, value: float | None) -> float | None:
@@ -138,20 +129,20 @@ def _end(role: str, option: str, value: float | None) -> float | None:
     return end
 
 
-def _check_form(role: str, form: str) -> None:
-    """Write a time with the form and read it back, so that a mistake shows now and not in every row."""
+def _check_format(role: str, form: str) -> None:
+    """Format a time and parse it back, so that a mistake shows now and not in every row."""
     if role == "date" and form == "epoch":
         return
-    tried = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
+    moment = datetime(2026, 3, 14, 15, 9, tzinfo=UTC)
     try:
         with warnings.catch_warnings():
-            # From Python 3.13 on, a form with a day and no year warns; what is asked for is said below.
+            # Python 3.13 warns about a format with a day and no year; our own error below says more.
             warnings.simplefilter("ignore", DeprecationWarning)
-            read = datetime.strptime(tried.strftime(form), form)
+            read = datetime.strptime(moment.strftime(form), form)
     except (ValueError, re.error):
         read = None
-    if role == "date" and (read is None or read.date() != tried.date()):
+    if role == "date" and (read is None or read.date() != moment.date()):
         wanted = 'a whole date is needed, such as "%d.%m.%Y" or "%m/%d/%Y %I:%M %p", or "epoch"'
         raise ProfileError(f"columns.{role}.format = {form!r}: {wanted}")
-    if role != "date" and (read is None or read.hour != tried.hour):
+    if role != "date" and (read is None or read.hour != moment.hour):
         raise ProfileError(f'columns.{role}.format = {form!r}: a time is needed, such as "%H:%M" or "%I:%M %p"')

@@ -1,4 +1,4 @@
-"""`to_daily`: logs to one row per calendar day."""
+"""`to_daily`: one row per calendar day."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def to_daily(logs: Logs) -> pd.DataFrame:
-    """Make one row per day out of logs.
+    """Summarise logs as one row per day.
 
-    A day is a calendar day of naive local wall-clock that begins at ``logs.profile.day_start`` (04:00); a night
-    belongs to the day it ends. Nothing is filled in.
+    A day begins at ``logs.profile.day_start`` (04:00) in naive local wall-clock time; a night belongs to the calendar
+    day it ends. Nothing is filled in.
 
     Parameters
     ----------
     logs : Logs
-        What was read.
+        The logs.
 
     Returns
     -------
@@ -37,17 +37,17 @@ def to_daily(logs: Logs) -> pd.DataFrame:
         Index ``day``: every calendar day from the first to the last logged, freq D. Columns:
 
         - for ``mood`` and every other measure that is logged: the mean of that day's answers [0-10 NRS], NaN where
-          there is none, and ``<measure>_n``, how many there are;
-        - ``sleep_hours`` [h] (time in bed for apps that tell no sleep; naps are not in it), ``bedtime``, ``waketime``,
+          there is none, and ``<measure>_n``, their number;
+        - ``sleep_hours`` [h] (time in bed for apps that do not record sleep; without naps), ``bedtime``, ``waketime``,
           ``sleep_midpoint`` [h from midnight of the day; a bedtime before midnight is negative],
-          ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Where several sources tell of
-          a night, one of them is taken (see `heartdata.core.nights.nightly`);
-        - ``sleep_quality`` [0-10] comes from the sleep app on days without an answer of one's own;
+          ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Of several sources
+          of a night, one is used (see `heartdata.core.nights.nightly`);
+        - ``sleep_quality`` [0-10] comes from the sleep app on days without the person's own answer;
         - ``resting_heart_rate`` [1/min], ``hrv_sdnn``, ``hrv_rmssd`` [ms] (means) and ``steps`` (of the source that
-          counted most, as a phone and a watch count the same steps), where they are logged;
+          counted most, since a phone and a watch count the same steps), where they are logged;
         - ``journal_words``: words written that day, NaN where there is no entry;
-        - ``entries``: how many entries were made (moments with an answer, a text or an activity; sleep records do
-          not count).
+        - ``entries``: the number of entries (moments with an answer, a text or an activity; sleep records do not
+          count).
 
     See Also
     --------
@@ -74,7 +74,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     counts = [c for c in frame.columns if c == "entries" or str(c).endswith("_n")]
     frame.index = pd.DatetimeIndex(frame.index, name="day").as_unit("us")
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
-    # A count of nothing is a true zero; everything else that is missing stays missing.
+    # A count of nothing is truly zero; everything else that is missing stays NaN.
     frame[counts] = frame[counts].fillna(0).astype("int64")
     return frame[_column_order(frame)]
 
@@ -83,7 +83,7 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     answered = ratings.dropna(subset=["value"])
     measures = [m for m in MEASURES if m == "mood" or (answered["measure"] == m).any()]
     by_day = answered.groupby(["measure", "day"])["value"]
-    # Rounded, because a mean over reordered answers may differ in the last bit.
+    # Rounded: the mean of reordered answers may differ in the last bit.
     means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
     counts = by_day.size().unstack("measure").reindex(columns=measures)
     return means.join(counts.add_suffix("_n"))
@@ -102,7 +102,7 @@ def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_words(texts: pd.Series[str]) -> pd.Series[float]:
-    """Count the words of texts."""
+    """Count the words of each text."""
     return texts.map(lambda text: float(len(_WORD.findall(text)))).astype("float64")
 
 
@@ -112,16 +112,16 @@ def _journal_words(journal: pd.DataFrame) -> pd.Series[float]:
 
 
 def _entries(logs: Logs) -> pd.Series[int]:
-    """Count the entries of each day: a moment with several answers, tags and a text is one."""
+    """Count the entries of each day; a moment with several answers, tags and a text is one entry."""
     moments = [part.assign(part=f"ratings.{measure}") for measure, part in logs.ratings.groupby("measure")]
     moments.append(logs.journal.assign(part="journal"))
-    # One entry has many activities, but one text and one answer to a question.
+    # An entry may have many activities, but one text and one answer per question.
     moments.append(logs.activities.drop_duplicates(["day", "time", "source"]).assign(part="activities"))
     frame = pd.concat([part[["day", "time", "source", "part"]] for part in moments], ignore_index=True)
-    # A time that no entry has stands for a missing one, which groupby would leave out.
+    # groupby would drop missing times, so they get a time that no entry has.
     frame["time"] = frame["time"].fillna(_NO_TIME)
-    held = frame.groupby(["day", "time", "source", "part"]).size().groupby(["day", "time", "source"]).max()
-    return held.groupby("day").sum().rename("entries")
+    counts = frame.groupby(["day", "time", "source", "part"]).size().groupby(["day", "time", "source"]).max()
+    return counts.groupby("day").sum().rename("entries")
 
 
 def _column_order(frame: pd.DataFrame) -> list[str]:

@@ -1,4 +1,4 @@
-"""The one place that says to which day something belongs, and what a time zone is called."""
+"""Days, weeks and time zones: which day something belongs to, and how days and weeks are written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 DAY_START: Final = time(4, 0)
-# Names of our own: strftime's depend on the machine's language.
+# Our own names, since those of strftime depend on the machine's language.
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -32,31 +32,24 @@ _ZONE: Final = re.compile(r"[\w+-]{1,32}(?:/[\w+-]{1,32}){0,3}", re.ASCII)
 
 
 def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
-    """Say to which day a moment belongs.
-
-    Examples
-    --------
-    >>> day_of(datetime(2026, 3, 2, 3, 59)), day_of(datetime(2026, 3, 2, 4, 0))
-    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 2))
-    """
+    """Return the day that a moment belongs to."""
     if not isinstance(moment, datetime):
         return moment
     today = moment.date()
-    # The first day there is has none before it.
+    # date.min has no day before it.
     return today if moment.time() >= day_start or today == date.min else today - timedelta(days=1)
 
 
 def wake_day(end: datetime) -> date:
-    """Say to which day a night belongs: the calendar day it ends on, whatever the day start.
+    """Return the day that a night belongs to: the calendar day it ends, whatever the day start.
 
-    Somebody who wakes for good at 03:30 starts the new day then; shifting by the day start would give two
-    nights to the day before.
+    Somebody who gets up at 03:30 begins the new day then; by the day start, the day before would have two nights.
     """
     return end.date()
 
 
 def hours_between(start: datetime, end: datetime, zone: tzinfo | None = None) -> float:
-    """Count the hours from one wall-clock time to another."""
+    """Return the hours between two wall-clock times, across clock changes if the zone is known."""
     if zone is not None:
         start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
         return (end.timestamp() - start.timestamp()) / 3600
@@ -64,25 +57,13 @@ def hours_between(start: datetime, end: datetime, zone: tzinfo | None = None) ->
 
 
 def week_label(day: date) -> str:
-    """Name the ISO week of a day.
-
-    Examples
-    --------
-    >>> week_label(date(2026, 8, 2))
-    '2026-W31'
-    """
+    """Return the ISO week of a day, such as "2026-W31"."""
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
 def iso_week(label: str) -> date:
-    """Find the Monday of an ISO week.
-
-    Examples
-    --------
-    >>> iso_week("2026-W31")
-    datetime.date(2026, 7, 27)
-    """
+    """Return the Monday of an ISO week such as "2026-W31"."""
     year, mark, week = label.strip().upper().partition("-W")
     if not (mark and len(year) == 4 and len(week) <= _LONGEST_WEEK and year.isdecimal() and week.isdecimal()):
         raise ValueError("a week is written like 2026-W31")
@@ -90,26 +71,14 @@ def iso_week(label: str) -> date:
 
 
 def day_words(day: date) -> str:
-    """Say a day.
-
-    Examples
-    --------
-    >>> day_words(date(2026, 8, 2))
-    '2 August 2026'
-    """
+    """Return a day in words, such as "2 August 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=256)
 def zone_named(name: str) -> ZoneInfo | None:
-    """Find a time zone by a name that a person or a file tells.
-
-    Examples
-    --------
-    >>> zone_named("Europe/Berlin"), zone_named("here")
-    (zoneinfo.ZoneInfo(key='Europe/Berlin'), None)
-    """
-    # ZoneInfo takes every part of a path for a package, and a thousand of them for a thousand inside one another.
+    """Return a time zone by its IANA name, or None."""
+    # ZoneInfo imports each part of a name as a package, however many there are.
     if not _ZONE.fullmatch(name):
         return None
     try:

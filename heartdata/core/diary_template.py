@@ -1,4 +1,4 @@
-"""A small diary for a spreadsheet, for people without an app: its columns serve the seven signs and sleep."""
+"""A small diary for a spreadsheet, for people without an app; its columns cover the seven signs and sleep."""
 
 from __future__ import annotations
 
@@ -8,27 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-__all__ = ["DIARY", "DIARY_COLUMNS", "DiaryColumn", "diary_columns_toml", "diary_template"]
+__all__ = ["DIARY", "DIARY_COLUMNS", "DiaryColumn", "diary_template"]
 
 
 @dataclass(frozen=True)
 class DiaryColumn:
-    """One column of the diary.
+    """One column of the diary."""
 
-    Attributes
-    ----------
-    role : str
-        What the reader takes it for, as in `heartdata.core.columns.ROLES`.
-    header : str
-        The words in the first line of the file; they say the direction of the scale.
-    explains : str
-        One line of explanation.
-    scale : tuple of float, optional
-        The ends of the scale.
-    """
-
-    role: str
-    header: str
+    role: str  # as in `heartdata.core.columns.ROLES`
+    header: str  # in the first line of the file, with the direction of the scale
     explains: str
     scale: tuple[float, float] | None = None
 
@@ -68,36 +56,11 @@ DIARY_COLUMNS: Final[dict[str, dict[str, Any]]] = {column.role: _column(column) 
 
 
 def diary_template(first_day: date | str | None = None, *, days: int = 28) -> str:
-    """Write the empty diary.
-
-    Examples
-    --------
-    >>> diary_template("2026-03-01", days=1).splitlines()[1]
-    '2026-03-01,,,,,,,,,,,,,,'
-    """
+    """Return an empty diary as CSV, with one row per day."""
     start = date.today() if first_day is None else date.fromisoformat(str(first_day))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.header for column in DIARY])
-    for place in range(max(days, 0)):
-        writer.writerow([(start + timedelta(days=place)).isoformat(), *[""] * (len(DIARY) - 1)])
+    for day in range(max(days, 0)):
+        writer.writerow([(start + timedelta(days=day)).isoformat(), *[""] * (len(DIARY) - 1)])
     return text.getvalue()
-
-
-def diary_columns_toml() -> str:
-    """Write the ``[columns]`` table that reads the diary back, with a line of explanation for each column.
-
-    Examples
-    --------
-    >>> print(diary_columns_toml().splitlines()[2])
-    date = { name = "date" }
-    """
-    lines = ["[columns]"]
-    for column in DIARY:
-        options = ", ".join(f"{key} = {_toml(value)}" for key, value in DIARY_COLUMNS[column.role].items())
-        lines += [f"# {column.explains}", f"{column.role} = {{ {options} }}"]
-    return "\n".join(lines) + "\n"
-
-
-def _toml(value: str | float) -> str:
-    return f'"{value}"' if isinstance(value, str) else f"{value:g}"

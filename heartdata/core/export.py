@@ -1,4 +1,4 @@
-"""Tidy tables for other programs: CSV that a spreadsheet opens safely, or Parquet."""
+"""Exporting tidy tables: CSV that is safe to open in a spreadsheet, or Parquet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from heartdata.storage.files import claim_folder, write_together
 
 __all__ = ["export_tables"]
 
-# What a spreadsheet would run as a formula when a cell begins with it.
+# A spreadsheet would run a cell that begins with one of these as a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LINE_END: Final = re.compile(r"\r\n?")
 
@@ -31,7 +31,7 @@ def export_tables(
     kind: Literal["csv", "parquet"] = "csv",
     journal_text: bool = False,
 ) -> list[Path]:
-    """Write the daily table and the tables of the logs as tidy files."""
+    """Write the daily table and the tables of the logs into a folder; return the paths."""
     if kind not in ("csv", "parquet"):
         raise HeartdataError(f"kind={kind!r}: tables are written as 'csv' or 'parquet'")
     tables = {"daily": to_daily(logs).reset_index(), **{name: getattr(logs, name) for name in TABLES}}
@@ -40,17 +40,17 @@ def export_tables(
         tags=tables["journal"]["tags"].map(" | ".join).astype("object"),
     )
     tables["journal"] = journal if journal_text else journal.drop(columns=["title", "text"])
-    # All or nothing: what cannot be written is known before the first file is.
+    # Convert everything before the first file is written: all or nothing.
     contents = {name: _csv(table) if kind == "csv" else _parquet(table) for name, table in tables.items()}
     claim_folder(folder)
     return write_together(folder, {f"{name}.{kind}": content for name, content in contents.items()})
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return str(_with_texts(table, _cell).to_csv(index=False, lineterminator="\n")).encode("utf-8", "replace")
+    return str(_map_texts(table, _cell).to_csv(index=False, lineterminator="\n")).encode("utf-8", "replace")
 
 
-def _with_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
+def _map_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.DataFrame:
     changed = {str(c): table[c].map(change).astype("object") for c in table.columns if is_string_dtype(table[c].dtype)}
     return table.assign(**changed)
 
@@ -58,7 +58,7 @@ def _with_texts(table: pd.DataFrame, change: Callable[[object], object]) -> pd.D
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    # A bare carriage return ends a row for a spreadsheet, and what follows it may be a formula.
+    # A spreadsheet takes a bare carriage return for the end of a row, and a formula may follow it.
     plain = _LINE_END.sub("\n", value.replace("\0", ""))
     return f"'{plain}" if plain.startswith(_FORMULA) else plain
 
@@ -75,5 +75,5 @@ def _parquet(table: pd.DataFrame) -> bytes:
             "Parquet needs pyarrow, which is not installed; run pip install 'heartdata[parquet]', or export as CSV"
         ) from None
     content = io.BytesIO()
-    _with_texts(table, _encodable).to_parquet(content, engine="pyarrow", index=False)
+    _map_texts(table, _encodable).to_parquet(content, engine="pyarrow", index=False)
     return content.getvalue()

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 
 from heartdata.core.tables import ENTRY_TABLES, TABLES, table
+from heartdata.core.thresholds import limit
 
 __all__ = ["merge_tables"]
 
@@ -31,9 +32,6 @@ _MOMENT: Final = {"ratings": "time", "journal": "time", "activities": "time", "s
 _IGNORED: Final = ("source", "utc_offset")
 # Two formats in which one app exports the same entries.
 _SAME_APP: Final = {"daylio_backup": "daylio"}
-# Heuristic: two files without times are exports of the same table if they agree on this share of the days in both;
-# a morning's and an evening's table agree only by chance.
-_SAME_TABLE: Final = 0.6
 
 
 def merge_tables(parts: Sequence[Tables]) -> dict[str, pd.DataFrame]:
@@ -165,7 +163,7 @@ def _same_table(work: pd.DataFrame, older: pd.Series, newest: pd.Series) -> pd.S
         return pd.Series(data=False, index=work.index)
     existing = pd.MultiIndex.from_frame(work[["row", "rank"]])
     pairs["equal"] = pd.MultiIndex.from_frame(pairs[["row", "newer"]]).isin(existing)
-    alike = pairs.groupby(["rank", "newer"])["equal"].transform("mean") >= _SAME_TABLE
+    alike = pairs.groupby(["rank", "newer"])["equal"].transform("mean") >= limit("same_table")
     return alike.reindex(work.index, fill_value=False)
 
 

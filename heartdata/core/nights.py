@@ -1,56 +1,44 @@
-"""Nights and naps: the rules that keep a night from being counted twice or a nap from being called a night."""
+"""Nights and naps: each night counted once, and naps apart from nights."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from heartdata.core.thresholds import limit
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["looks_like_nap", "nightly"]
 
-# Heuristic: apps without a nap flag; a night worker's main sleep is longer than this.
-NAP_MAX_H: Final = 3.0
-NAP_FROM: Final = time(9, 0)
-NAP_UNTIL: Final = time(21, 0)
-# Heuristic: shorter records are a tracker switched on by mistake, not a night.
-NIGHT_MIN_H: Final = 0.25
-
 
 def looks_like_nap(start: datetime | None, hours: float | None) -> bool:
-    """Tell a nap from a night where the app does not.
-
-    Examples
-    --------
-    >>> looks_like_nap(datetime(2026, 3, 1, 14, 30), 0.7), looks_like_nap(datetime(2026, 3, 1, 23, 30), 0.7)
-    (True, False)
-    """
+    """Guess whether a sleep period is a nap, for apps that do not say."""
     if start is None or hours is None or hours != hours:
         return False
-    return hours <= NAP_MAX_H and NAP_FROM <= start.time() < NAP_UNTIL
+    return hours <= limit("nap_max_h") and limit("nap_from") <= start.hour < limit("nap_until")
 
 
 def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
-    """Make one row per day out of the sleep table: each night once, from one source.
+    """Summarise the sleep table as one row per day: each night once, from one source.
 
-    Where several sources tell of the same night, the one that tells sleep apart from lying in bed is taken, then
-    the one with times of day, then the one with stages, then the one with the most hours, then the first by name; they
-    are never added. Periods of that source are added, as a broken night is one night; of periods that lie mostly
-    within each other, the longest counts, and of hours without times the most, as an answer given twice is likelier
-    than two nights. A part begun from 21:00 on that ends before midnight belongs to the night that ends the next day.
-    Naps go by the same rules.
+    Of several sources of a night, the best one is used and they are never added: first one that separates sleep from
+    time in bed, then one with times of day, with stages, with the most hours, and the first by name. Periods of that
+    source are added, as a broken night is one night. Of periods that mostly overlap the longest counts, and of hours
+    without times the largest, since an answer given twice is likelier than two nights. A period that begins after 21:00
+    and ends before midnight belongs to the night that ends the next day. Naps follow the same rules.
     """
     import pandas as pd
 
     frame = sleep.assign(hours=sleep["asleep_h"].fillna(sleep["in_bed_h"]))
-    naps = _one_source(_each_once(frame[frame["nap"]]))
-    nights = frame[~frame["nap"] & ~(frame["hours"] < NIGHT_MIN_H)]
-    nights = _one_source(_each_once(nights.assign(day=_night_day(nights))))
+    naps = _best_source(_drop_repeats(frame[frame["nap"]]))
+    nights = frame[~frame["nap"] & ~(frame["hours"] < limit("night_min_h"))]
+    nights = _best_source(_drop_repeats(nights.assign(day=_night_day(nights))))
     day = nights["day"]
     clocks = {name: (nights[name] - day) / pd.Timedelta(hours=1) for name in ("start", "end")}
     both = nights["asleep_h"].where(nights["in_bed_h"] > 0)
-    # A night told by its times alone weighs as much as an hour.
+    # A night without hours has the weight of one hour.
     weight = nights["hours"].fillna(1.0).where(nights["quality"].notna())
     columns = {
         "sleep_hours": nights["hours"],
@@ -67,25 +55,25 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
     out["night_quality"] = sums["rated"] / sums["weight"]
     out = out.join(naps.groupby("day")["hours"].sum(min_count=1).rename("nap_hours"), how="outer")
     out.index = pd.DatetimeIndex(out.index)
-    # Rounded, because a sum over reordered periods may differ in the last bit.
+    # Rounded: the sum of reordered periods may differ in the last bit.
     return out.round(12)
 
 
 def _night_day(nights: pd.DataFrame) -> pd.Series[pd.Timestamp]:
     import pandas as pd
 
-    evening = nights["start"] >= nights["day"] + pd.Timedelta(hours=NAP_UNTIL.hour)
+    evening = nights["start"] >= nights["day"] + pd.Timedelta(hours=limit("nap_until"))
     same_day = nights["end"] < nights["day"] + pd.Timedelta(days=1)
     return nights["day"].mask(evening & same_day, nights["day"] + pd.Timedelta(days=1))
 
 
-def _each_once(periods: pd.DataFrame) -> pd.DataFrame:
-    """Leave out periods that repeat another one of the same day and source."""
+def _drop_repeats(periods: pd.DataFrame) -> pd.DataFrame:
+    """Drop periods that repeat another one of the same day and source."""
     several = periods.duplicated(["day", "source"], keep=False)
     if not several.any():
         return periods
     timed = periods["end"] > periods["start"]
-    # Longest first; ties by what is told, so that the order of the rows does not matter.
+    # Longest first; ties by their values, so that the order of the rows does not matter.
     length = (periods["end"] - periods["start"]).where(timed)
     ranked = periods[several].assign(timed=timed, length=length)
     ranked = ranked.sort_values(
@@ -108,7 +96,7 @@ def _mostly_within(span: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
     return bool(common * 2 > span[1] - span[0])
 
 
-def _one_source(nights: pd.DataFrame) -> pd.DataFrame:
+def _best_source(nights: pd.DataFrame) -> pd.DataFrame:
     if nights["source"].nunique() < 2:
         return nights
     staged = nights[["deep_h", "rem_h", "light_h"]].notna().any(axis=1)

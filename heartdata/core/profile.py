@@ -1,4 +1,7 @@
-"""What the person tells us: `Profile`, read from ``heartdata.toml``."""
+"""`Profile`: what a person says about themselves in ``heartdata.toml``.
+
+The checks of single values are in `profile_values`, as both together would be too long for one module.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,14 @@ _SECTIONS: Final = (
 )  # fmt: skip
 _SUPPORT: Final = ("name", "contact")
 _SUGGESTIONS: Final = ("declined", "variant")
-# "b" means `unsafe`; PRIVACY.md says so, the file itself does not, since somebody else may read it.
+# "b" means `unsafe`; PRIVACY.md says so and the file does not, since somebody else may read it.
 _VARIANTS: Final = ("a", "b")
 _EVENT_KEYS: Final = ("date", "label", "kind", "until")
 
 
 @dataclass(frozen=True)
 class MarkedEvent:
-    """A day, or a stretch of days, that the person marked.
+    """A day, or several days in a row, that the person marked.
 
     Attributes
     ----------
@@ -44,11 +47,11 @@ class MarkedEvent:
     kind : str
         One of `heartdata.core.vocabulary.EVENT_KINDS`.
     until : datetime.date or None
-        The last day of a stretch, such as an illness.
+        The last day of several, such as an illness.
     """
 
     day: date
-    # Not in what a notebook keeps of a cell, as in `Profile`: they are the person's own words.
+    # Not in the repr, which a notebook stores: these are the person's own words.
     label: str = field(default="", repr=False)
     kind: str = "other"
     until: date | None = None
@@ -56,7 +59,7 @@ class MarkedEvent:
 
 @dataclass(frozen=True, repr=False)
 class Profile:
-    """What the person tells heartdata about themselves; everything is optional.
+    """What a person says about themselves; everything is optional.
 
     Parameters
     ----------
@@ -72,7 +75,7 @@ class Profile:
     day_start : time or str, optional
         When a day begins (04:00).
     time_zone : str, optional
-        An IANA name such as ``"Europe/Berlin"``, for files that hold no local time.
+        An IANA name such as ``"Europe/Berlin"``, for files without local times.
     moods : mapping of str to float, optional
         The person's own mood names, from 1 (worst) to 5 (best).
     columns : mapping, optional
@@ -139,9 +142,19 @@ class Profile:
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
-        # What a notebook keeps of a cell: how much was told, never names, labels, words or addresses.
-        told = ("usual", "moods", "columns", "practices", "contacts", "anniversaries", "events", "support", "declined")
-        counts = [f"{name}: {len(getattr(self, name))}" for name in told if getattr(self, name)]
+        # A notebook stores the repr: only counts, never names, labels, words or addresses.
+        counted = (
+            "usual",
+            "moods",
+            "columns",
+            "practices",
+            "contacts",
+            "anniversaries",
+            "events",
+            "support",
+            "declined",
+        )
+        counts = [f"{name}: {len(getattr(self, name))}" for name in counted if getattr(self, name)]
         loss = [] if self.loss_date is None else [f"loss: {self.loss_date}"]
         return f"Profile({', '.join(loss + counts)})"
 
@@ -177,10 +190,10 @@ class Profile:
         try:
             given = tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            # Besides TOMLDecodeError: numbers of thousands of digits and thousands of brackets.
-            said = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or list beyond all measure"
+            # Besides TOMLDecodeError: numbers with thousands of digits, and thousands of brackets.
+            problem = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or list is far too long"
             raise ProfileError(
-                f"this is not valid TOML: {said}; names with spaces, accents or emoji stand in quotation marks"
+                f"this is not valid TOML: {problem}; put names with spaces, accents or emoji in quotation marks"
             ) from None
         values.known_keys("", given, _SECTIONS)
         loss = values.section(given, "loss", ("date", "kind", "unsafe"))
@@ -253,5 +266,5 @@ def _event(key: str, given: MarkedEvent | Mapping[str, Any], kind: str) -> Marke
     until = given.get("until")
     last = None if until is None else values.day(f"{key}.until", until)
     if last is not None and last < first:
-        raise ProfileError(f"{key}.until = {last}: lies before its date {first}")
+        raise ProfileError(f"{key}.until = {last}: is before its date {first}")
     return MarkedEvent(first, values.text(f"{key}.label", given.get("label", "")), chosen or kind, last)

@@ -1,4 +1,4 @@
-"""Checks of the values in a profile; each names the key, what was given and what is allowed."""
+"""Checks of the values in a profile; their errors name the key, the value and what is allowed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from heartdata.errors import ProfileError
 __all__: list[str] = []
 
 _MOOD_LEVELS: Final = (1.0, 5.0)
-# Years outside are slips of the pen (0206, 20226), and would stretch everything.
+# Years outside are typing mistakes (0206, 20226).
 _YEARS: Final = (1900, 2200)
 
 
-def _meant(given: object, allowed: Iterable[str]) -> str:
+def _suggest(given: object, allowed: Iterable[str]) -> str:
     near = difflib.get_close_matches(str(given).casefold(), list(allowed), n=1)
     return f"did you mean {near[0]}? " if near else ""
 
@@ -27,7 +27,9 @@ def known_keys(section_name: str, given: Mapping[Any, Any], allowed: tuple[str, 
     for key in given:
         if key not in allowed:
             full, where = (f"{section_name}.{key}", f"[{section_name}]") if section_name else (key, "the profile")
-            raise ProfileError(f"{full}: not a key of {where}; {_meant(key, allowed)}allowed are {', '.join(allowed)}")
+            raise ProfileError(
+                f"{full}: not a key of {where}; {_suggest(key, allowed)}allowed are {', '.join(allowed)}"
+            )
 
 
 def mapping(key: str, given: Any) -> Mapping[Any, Any]:
@@ -66,7 +68,7 @@ def clock(key: str, given: Any) -> time:
 
 def choice(key: str, given: Any, allowed: tuple[str, ...]) -> str | None:
     if given is not None and given not in allowed:
-        raise ProfileError(f"{key} = {given!r}: {_meant(given, allowed)}allowed are {', '.join(allowed)}")
+        raise ProfileError(f"{key} = {given!r}: {_suggest(given, allowed)}allowed are {', '.join(allowed)}")
     return None if given is None else str(given)
 
 
@@ -114,7 +116,7 @@ def words(key: str, given: Any) -> dict[str, tuple[str, ...]]:
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list | tuple) or not all(isinstance(w, str) for w in listed):
             raise ProfileError(f'{key}."{name}" = {value!r}: a list of words is needed, such as ["walk", "stroll"]')
-        # Nothing at all would be found in every activity.
+        # An empty word would match every activity.
         if not str(name).strip() or not all(w.strip() for w in listed):
             raise ProfileError(f'{key}."{name}": a name or a word of it is empty; take it out or write one')
         found[str(name)] = tuple(listed)
@@ -129,13 +131,13 @@ def usual_levels(given: Any) -> dict[str, float]:
 
 def mood_levels(given: Any) -> dict[str, float]:
     levels: dict[str, float] = {}
-    written: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for name, value in mapping("moods", given).items():
         own = str(name).strip()
         if not own:
             raise ProfileError(f'moods."{name}": a mood without a name; take it out or write its name')
         level = number(f'moods."{own}"', value, *_MOOD_LEVELS)
-        same = written.setdefault(own.casefold(), own)
+        same = spellings.setdefault(own.casefold(), own)
         if levels.get(same, level) != level:
             raise ProfileError(f'moods."{own}" = {value!r}: "{same}" is the same mood and has another number')
         levels[own] = level

@@ -60,12 +60,12 @@ def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
     frame = pd.DataFrame(
         {
-            # A plain Series keeps None and tuples in object columns as they are.
+            # A Series keeps None and tuples in object columns.
             column: pd.Series(list(values), dtype=dtype)
             for (column, dtype), values in zip(dtypes.items(), columns, strict=True)
         }
     )
-    return _in_order(name, frame)
+    return _sorted(name, frame)
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -73,6 +73,6 @@ def empty_table(name: str) -> pd.DataFrame:
     return table(name, ())
 
 
-def _in_order(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     by = _SORT_BY.get(name)
     return frame.sort_values(by, kind="stable", ignore_index=True) if by else frame.reset_index(drop=True)

@@ -64,6 +64,16 @@ RULES: Final = Thresholds(
         "phi": Rule(0.3, "lag-1 autocorrelation of day means", "detrended day means: medians .13 to .27, rounded up"),
         "z": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
         "level_days": Rule(2, "days with an answer before a week has a level", "heuristic"),
+        "close_levels": Rule(0.5, "weekly levels at most this far apart look the same [0-10]", "heuristic"),
+        "nap_max_h": Rule(3, "longest sleep that may be a nap [h]", "heuristic: a night worker's main sleep is longer"),
+        "nap_from": Rule(9, "first hour in which a nap may begin", "heuristic, for apps that do not mark naps"),
+        "nap_until": Rule(21, "hour from which no nap begins", "heuristic, as above"),
+        "night_min_h": Rule(0.25, "shortest night [h]", "heuristic: shorter ones are trackers switched on by mistake"),
+        "same_table": Rule(
+            0.6,
+            "share of days on which two files without times must agree to be exports of one table",
+            "heuristic: a morning's and an evening's table agree only by chance",
+        ),
         "old_loss": Rule(
             365, "days between a loss and the first entry from which a later loss sets the usual", "heuristic: a year"
         ),

@@ -1,4 +1,4 @@
-"""The words of the field: measures, signs, states, kinds of loss, with units, direction and what people are shown."""
+"""The vocabulary: measures, signs, states and kinds of loss, with units, directions and the words people see."""
 
 from __future__ import annotations
 
@@ -27,22 +27,10 @@ NRS_MAX: Final = 10.0
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing people rate, on a 0-10 numeric rating scale (NRS).
+    """Something people rate on a 0-10 numeric rating scale (NRS)."""
 
-    Attributes
-    ----------
-    name : str
-        The word used in code, columns, the command line and the README.
-    label : str
-        What people are shown.
-    higher : {"better", "heavier"}
-        What a higher value means.
-    describes : str
-        One line of explanation.
-    """
-
-    name: str
-    label: str
+    name: str  # in code, columns, the command line and the README
+    label: str  # what people see
     higher: Literal["better", "heavier"]
     describes: str
 
@@ -51,12 +39,12 @@ MEASURES: Final[dict[str, Measure]] = {
     m.name: m
     for m in (
         Measure("mood", "Mood", "better", "how the person felt"),
-        Measure("energy", "Energy", "better", "energy; tiredness and fatigue are turned"),
+        Measure("energy", "Energy", "better", "energy; tiredness and fatigue are reversed"),
         Measure("concentration", "Concentration", "better", "focus"),
         Measure("interest", "Interest", "better", "interest and enjoyment"),
         Measure("connection", "Connection", "better", "feeling connected with people"),
-        Measure("calm", "Calm", "better", "calm; anxiety and stress are turned"),
-        Measure("body", "Body", "better", "how the body feels; pain and symptoms are turned"),
+        Measure("calm", "Calm", "better", "calm; anxiety and stress are reversed"),
+        Measure("body", "Body", "better", "how the body feels; pain and symptoms are reversed"),
         Measure("sleep_quality", "Sleep quality", "better", "how good the night was"),
         Measure("appetite", "Appetite", "better", "appetite"),
         Measure("wake_mood", "Mood on waking", "better", "a sleep app's question on waking; kept apart from mood"),
@@ -68,24 +56,12 @@ MEASURES: Final[dict[str, Measure]] = {
 
 @dataclass(frozen=True)
 class Vital:
-    """One measurement of the body that a watch or phone makes.
+    """A measurement of the body by a watch or phone."""
 
-    Attributes
-    ----------
-    name : str
-        The word used in tables.
-    label : str
-        What people are shown.
-    unit : str
-        Of its values.
-    daily : {"mean", "sum"}
-        How the measurements of a day become one value.
-    """
-
-    name: str
-    label: str
+    name: str  # in tables
+    label: str  # what people see
     unit: str
-    daily: Literal["mean", "sum"]
+    daily: Literal["mean", "sum"]  # how the measurements of a day become one value
 
 
 VITALS: Final[dict[str, Vital]] = {
@@ -101,18 +77,10 @@ VITALS: Final[dict[str, Vital]] = {
 
 @dataclass(frozen=True)
 class Sign:
-    """One of the article's seven "feeling stuck" signs.
+    """One of the seven "feeling stuck" signs."""
 
-    Attributes
-    ----------
-    name : str
-        The word used in code and tables.
-    label : str
-        What people are shown.
-    """
-
-    name: str
-    label: str
+    name: str  # in code and tables
+    label: str  # what people see
 
 
 # The article calls them persistent fatigue, intrusive thoughts, difficulty concentrating, life losing its colour,
@@ -160,7 +128,7 @@ EVENT_KINDS: Final = ("loss", "anniversary", "change of approach", "illness", "o
 
 ACTIVITY_KINDS: Final = ("practice", "contact", "symptom", "other")
 
-# Heuristic: whole words that place an activity's name without a profile; the profile's own lists come first.
+# Heuristic: words that give the kind of an activity; the lists of the profile come first.
 _ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
     "contact": frozenset(
         "friend friends family partner date party visit call phone colleagues community group therapist therapy "
@@ -179,13 +147,7 @@ _ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
 
 
 def activity_kind(name: str) -> str:
-    """Place an activity by the words of its name.
-
-    Examples
-    --------
-    >>> activity_kind("evening walk"), activity_kind("Friends"), activity_kind("cooking")
-    ('practice', 'contact', 'other')
-    """
+    """Guess the kind of an activity from the words of its name."""
     words = set(re.findall(r"[^\W_]+", name.casefold()))
     for kind, known in _ACTIVITY_WORDS.items():
         if words & known:
@@ -194,13 +156,7 @@ def activity_kind(name: str) -> str:
 
 
 def on_nrs(value: float, low: float, high: float, *, higher_is_worse: bool = False) -> float:
-    """Put an answer on the common 0-10 numeric rating scale.
-
-    Examples
-    --------
-    >>> on_nrs(4, 1, 5), on_nrs(4, 1, 5, higher_is_worse=True)
-    (7.5, 2.5)
-    """
+    """Convert an answer to the common 0-10 numeric rating scale."""
     share = (value - low) / (high - low)
-    # 12 decimals undo what binary fractions do to 0.1 steps, so that equal answers stay equal.
+    # Rounded to 12 decimals, so that equal answers stay equal in binary fractions.
     return round(NRS_MAX * (1 - share if higher_is_worse else share), 12)

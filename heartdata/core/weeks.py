@@ -1,4 +1,4 @@
-"""A person's weeks: the weekly level with its interval, and what is usual for them."""
+"""Weekly levels with their intervals, and a person's usual level."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def own_usual(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual |
 
 
 def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | None = None) -> pd.DataFrame:
-    """Give the level of each ISO week with its interval.
+    """Estimate the level of each ISO week with its 90 % interval.
 
-    The interval allows for the days' autocorrelation and for missing days; the person's own day-to-day spread is
-    pooled within all weeks up to that one, so that no week is judged by later ones.
+    The interval allows for autocorrelation and missing days. The person's day-to-day spread is pooled over all weeks up
+    to that one, so no week depends on later ones.
 
     Notes
     -----
-    On simulated AR(1) days the 90 % interval holds the true weekly level in about 95 %, 90 % and 80 % of weeks where
-    the days' autocorrelation is .1, .3 and .5; with up to six days in ten missing it stays close to that.
+    On simulated AR(1) days with autocorrelation .1, .3 and .5, the interval covers the true weekly level in about 95 %,
+    90 % and 80 % of weeks, also with up to 60 % of days missing.
     """
     if measure not in daily:
         raise HeartdataError(f"measure={measure!r}: not a column of this daily table")
@@ -77,13 +77,13 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     squares = (values - weeks.transform("mean")).pow(2).groupby(monday).sum().cumsum()
     # Variance of each week's mean, in units of the day variance.
     shares = _mean_variances(values)
-    # Days within a week move together: around their own mean they spread by less than their number minus one.
+    # Days within a week are correlated, so they spread less around their own mean.
     spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
     freedom = (out["days"] - 1).clip(lower=0).cumsum()
     freedom = freedom.where(freedom >= limit("band_df"))
     out["level"] = out["level"].where(out["days"] >= limit("level_days"))
     z = limit("z")
-    # The first term of Student's t around z: a spread known from few days is itself uncertain.
+    # The first term of Student's t around z, since a spread from few days is itself uncertain.
     half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)
     out["low"] = (out["level"] - half).clip(0, 10)
     out["high"] = (out["level"] + half).clip(0, 10)
@@ -91,22 +91,22 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
 
 
 def compare_weeks(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:
-    """Say whether the level of one week is another than that of an earlier one."""
-    # The longer arm, as the ends of the scale cut the other one off.
+    """Compare the levels of two weeks: "higher", "lower", "about the same", or None where that is unknown."""
+    # The longer arm of the interval: the ends of the scale cut the other one off.
     arms = [max(row["high"] - row["level"], row["level"] - row["low"]) for row in (now, before)]
     difference = now["level"] - before["level"]
     if any(math.isnan(x) for x in (*arms, difference)):
         return None
-    # Nobody is told "higher" about two numbers that are shown as the same.
+    # Never "higher" for two numbers that are displayed as the same.
     if abs(difference) <= math.hypot(*arms) or f"{now['level']:.1f}" == f"{before['level']:.1f}":
         return "about the same"
     return "higher" if difference > 0 else "lower"
 
 
 def _mean_variances(values: pd.Series[float]) -> np.ndarray:
-    """Give for each week the variance of the mean of its days with a value, in units of the day variance."""
+    """Return the variance of each week's mean in units of the day variance."""
     weekday = values.index.day_of_week.to_numpy()
-    # Of weeks there are many, of sets of weekdays only 128.
+    # There are many weeks, but only 128 sets of weekdays.
     week = np.cumsum(np.r_[0, np.diff(weekday) < 0]) if len(weekday) else weekday
     days = np.bincount(week, weights=(1 << weekday) * values.notna().to_numpy()).astype(int)
     sets, which = np.unique(days, return_inverse=True)
@@ -114,7 +114,7 @@ def _mean_variances(values: pd.Series[float]) -> np.ndarray:
 
 
 def _mean_variance(places: np.ndarray) -> float:
-    """Give the variance of the mean of AR(1) days at `places`, in units of the day variance."""
+    """Return the variance of the mean of AR(1) days at `places` in units of the day variance."""
     if not len(places):
         return 1.0
     return float((limit("phi") ** np.abs(places[:, None] - places[None, :])).mean())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from heartdata.core.days import DAY_START, day_of, hours_between, iso_week, wake_day, week_label, zone_named
+from heartdata.core.days import DAY_START, day_of, day_words, hours_between, iso_week, wake_day, week_label, zone_named
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 12, 31))
@@ -129,3 +129,7 @@ def test_a_time_zone(name: str) -> None:
     found = zone_named(name)
     assert found is not None
     assert found.key == name
+
+
+def test_a_day_in_words_does_not_depend_on_the_language_of_the_machine() -> None:
+    assert day_words(date(2026, 8, 2)) == "2 August 2026"

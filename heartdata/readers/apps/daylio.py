@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Final
 
 from heartdata.core.days import day_of
-from heartdata.core.nights import NAP_MAX_H
 from heartdata.core.profile import Profile
+from heartdata.core.thresholds import limit
 from heartdata.core.vocabulary import MEASURES, on_nrs
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.base import Format
@@ -255,7 +255,7 @@ class _Scales:
         for day, lines in self._slept.items():
             for hours, line in lines.items():
                 nap = hours < max(lines)
-                if nap and hours > NAP_MAX_H:
+                if nap and hours > limit("nap_max_h"):
                     self.collector.reject(line, "another sleep time for the same day; the longest is kept", "scales")
                 else:
                     self.collector.sleep(None, None, day=day, asleep_h=hours, nap=nap)

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from heartdata.core.columns import ROLES
-from heartdata.core.diary_template import DIARY, DIARY_COLUMNS, diary_columns_toml, diary_template
+from heartdata.core.diary_template import DIARY, DIARY_COLUMNS, diary_template
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.readers import read_logs
@@ -17,7 +16,7 @@ from heartdata.signs.sources import SOURCES
 Write = Callable[[str, "str | bytes"], Path]
 
 
-def test_its_columns_serve_every_sign_and_sleep() -> None:
+def test_the_columns_cover_every_sign_and_sleep() -> None:
     roles = {column.role for column in DIARY}
     assert roles <= set(ROLES)
     for sign in SIGNS:
@@ -26,7 +25,7 @@ def test_its_columns_serve_every_sign_and_sleep() -> None:
     assert all(column.explains for column in DIARY)
 
 
-def test_it_is_plain_and_small() -> None:
+def test_the_file_is_plain_and_small() -> None:
     text = diary_template("2026-03-01", days=28)
     assert text.isascii()
     rows = list(csv.reader(text.splitlines()))
@@ -36,12 +35,10 @@ def test_it_is_plain_and_small() -> None:
     assert len(diary_template(days=0).splitlines()) == 1
 
 
-def test_the_reader_takes_it_back_as_it_is(write: Write) -> None:
+def test_a_filled_in_diary_is_read_with_its_columns(write: Write) -> None:
     lines = diary_template("2026-03-01", days=3).splitlines()
     lines[1] = '2026-03-01,6,5,4,3,2,1,0,7,23:30,07:00,,walk; tired,Anna; Ben,"a quiet day, with rain"'
-    path = write("diary/diary.csv", "\n".join(lines))
-    write("diary/heartdata.toml", diary_columns_toml())
-    logs = read_logs(path.parent)
+    logs = read_logs(write("diary/diary.csv", "\n".join(lines)), profile=Profile(columns=DIARY_COLUMNS))
     assert len(logs.rejected) == 0
     values = logs.ratings.set_index("measure")["value"].to_dict()
     assert values == {
@@ -53,7 +50,7 @@ def test_the_reader_takes_it_back_as_it_is(write: Write) -> None:
     assert logs.journal["text"].tolist() == ["a quiet day, with rain"]
 
 
-def test_it_is_known_by_its_header_alone(write: Write) -> None:
+def test_a_filled_in_diary_is_recognised_by_its_header_alone(write: Write) -> None:
     lines = diary_template("2026-03-01", days=1).splitlines()
     lines[1] = "2026-03-01,6,5,4,3,2,1,0,7,23:30,07:00,,walk; tired,Anna; Ben,"
     logs = read_logs(write("alone/diary.csv", "\n".join(lines)))
@@ -61,6 +58,6 @@ def test_it_is_known_by_its_header_alone(write: Write) -> None:
     assert len(logs.rejected) == 0
 
 
-def test_the_mapping_is_the_same_as_data_and_as_toml() -> None:
-    assert tomllib.loads(diary_columns_toml())["columns"] == DIARY_COLUMNS
+def test_the_columns_are_allowed_in_a_profile() -> None:
+    assert set(Profile(columns=DIARY_COLUMNS).columns) == set(DIARY_COLUMNS)
     assert Profile(columns=DIARY_COLUMNS).columns["energy"].high == 10
