@@ -11,7 +11,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from heartdata.readers.files.decoding import decode_text
+from heartdata.readers.files.source import decode_text
 
 if TYPE_CHECKING:
     import heartdata as hd

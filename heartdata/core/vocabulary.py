@@ -11,6 +11,8 @@ __all__ = [
     "AGES",
     "EVENT_KINDS",
     "KINDS_OF_LOSS",
+    "LONGEST_NIGHT_H",
+    "LONGEST_PERIOD_H",
     "MEASURES",
     "SIGNS",
     "STATES",
@@ -62,17 +64,26 @@ class Vital:
     label: str  # what people see
     unit: str
     daily: Literal["mean", "sum"]  # how the measurements of a day become one value
+    # Heuristic plausible range; 0 is how apps write a missing measurement.
+    lowest: float
+    highest: float
 
 
 VITALS: Final[dict[str, Vital]] = {
     v.name: v
     for v in (
-        Vital("resting_heart_rate", "Resting heart rate", "1/min", "mean"),
-        Vital("hrv_sdnn", "Heart rate variability (SDNN)", "ms", "mean"),
-        Vital("hrv_rmssd", "Heart rate variability (RMSSD)", "ms", "mean"),
-        Vital("steps", "Steps", "count", "sum"),
+        Vital("resting_heart_rate", "Resting heart rate", "1/min", "mean", 20, 250),
+        Vital("hrv_sdnn", "Heart rate variability (SDNN)", "ms", "mean", 1, 500),
+        Vital("hrv_rmssd", "Heart rate variability (RMSSD)", "ms", "mean", 1, 500),
+        Vital("steps", "Steps", "count", "sum", 0, 200_000),
     )
 }
+
+
+# Heuristic: more is a wrong unit or a typing mistake, for the hours slept in one night ...
+LONGEST_NIGHT_H: Final = 24.0
+# ... and from the start to the end of a tracked sleep, a damaged date or a tracker left running.
+LONGEST_PERIOD_H: Final = 48.0
 
 
 @dataclass(frozen=True)

@@ -225,10 +225,10 @@ def _claim(
     if isinstance(source, Unreadable):
         raise UnreadableFileError(f"{source.name}: {source.reason}")
     # Some apps export a database, which those formats know by its tables.
-    if source.kind is not None and not is_database(source):
+    if source.foreign_type is not None and not is_database(source):
         # Some kinds say what to do with them.
-        advice = "" if ";" in source.kind else ", not an export; give the file your app exported"
-        reason = f"this is {source.kind}{advice}"
+        advice = "" if ";" in source.foreign_type else ", not an export; give the file your app exported"
+        reason = f"this is {source.foreign_type}{advice}"
         raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
@@ -241,8 +241,8 @@ def _claim(
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
     if not claiming and source.name.lower().endswith(_TABLE_ENDINGS):
         _refuse_table(source)
-    if not claiming and source.kind is not None:
-        raise UnknownFormatError(f"{source.name}: this is {source.kind}, and not of an app that is known")
+    if not claiming and source.foreign_type is not None:
+        raise UnknownFormatError(f"{source.name}: this is {source.foreign_type}, and not of an app that is known")
     return (source, claiming[0]) if claiming else None
 
 

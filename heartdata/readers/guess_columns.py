@@ -111,7 +111,7 @@ def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
 
 
 def _known(source: Source) -> bool:
-    return source.kind is not None or any(f.matches(source, Profile()) for f in FORMATS)
+    return source.foreign_type is not None or any(f.matches(source, Profile()) for f in FORMATS)
 
 
 def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:

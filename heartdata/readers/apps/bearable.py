@@ -16,6 +16,7 @@ from typing import Final
 
 from heartdata.core.days import hours_between
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
@@ -49,7 +50,6 @@ _COURSES: Final = re.compile(r"\||(?:^|\.\s+)[^\W\d_]+:")
 # Beside a night the app writes a full stop, and where it comes from.
 _OF_THE_APP: Final = re.compile(r"^\.\s*(?:\(synced from [^()]*\))?\s*")
 _IN_BED: Final = re.compile(r"\bin bed\b", re.IGNORECASE)
-_LONGEST_NIGHT_H: Final = 24.0
 # Heuristic: more than this between the clocks and the time asleep is another night, or a typing mistake.
 _LONGEST_AWAKE_H: Final = 6.0
 
@@ -179,7 +179,7 @@ class _Reader:
         asleep, in_bed = _clocks(_NAP.sub("", detail))
         # A bare number could be a rating of the night as well, unless the row has its times.
         hours = parse_duration(amount) if re.search(r"[:hm]", amount) or asleep or in_bed else None
-        if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+        if hours is None or not 0 < hours <= LONGEST_NIGHT_H:
             if amount:
                 self._cell("not a duration such as 7:30")
             hours = None
@@ -197,7 +197,7 @@ class _Reader:
     def _naps(self, day: date, detail: str) -> None:
         for length in _NAP.findall(detail):
             hours = parse_duration(length.strip())
-            if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+            if hours is None or not 0 < hours <= LONGEST_NIGHT_H:
                 self.collector.activity(day, "Nap")
             else:
                 self.collector.sleep(None, None, day=day, asleep_h=hours, nap=True)
@@ -206,7 +206,10 @@ class _Reader:
         steps = category.casefold() == "health measurements" and "step count" in detail.casefold()
         value = parse_number(amount, whole=steps, decimal=self.decimal)
         if steps and value is not None:
-            self.collector.vital(when, "steps", value)
+            if 0 <= value <= VITALS["steps"].highest:
+                self.collector.vital(when, "steps", value)
+            else:
+                self._cell("not a number that can be true")
             return
         parts = _COURSES.split(detail) if category.casefold() == "food diary" else detail.split("|")
         names = [name.strip() for name in parts if name.strip()] or [category]

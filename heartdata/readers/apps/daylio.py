@@ -17,7 +17,7 @@ from typing import Final
 from heartdata.core.days import day_of
 from heartdata.core.profile import Profile
 from heartdata.core.thresholds import limit
-from heartdata.core.vocabulary import MEASURES, on_nrs
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES, on_nrs
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
@@ -57,7 +57,6 @@ DEFAULT_MOODS: Final = {
 }  # fmt: skip
 
 _SLEEP_SCALES: Final = ("sleep time", "sleep", "sleep duration", "hours of sleep")
-_LONGEST_NIGHT_H: Final = 24.0
 # A longer name is a sentence, in which a word may mean anything.
 _LONGEST_NAME: Final = 3
 _POINTS: Final = re.compile(r"(-?\d{1,9}(?:[.,]\d{1,9})?)\s?/\s?(\d{1,9}(?:[.,]\d{1,9})?)(?!\s?/)")
@@ -244,7 +243,7 @@ class _Scales:
             return "a scale is neither points (8/10) nor a duration (7:30)"
         if name.casefold() not in _SLEEP_SCALES and _role_of(name)[0] != "sleep_hours":
             self.collector.activity(when, name, hours)
-        elif hours > _LONGEST_NIGHT_H:
+        elif hours > LONGEST_NIGHT_H:
             return "more than 24 hours of sleep"
         else:
             self._slept.setdefault(day_of(when, self.collector.profile.day_start), {}).setdefault(hours, line)

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import parse_clock, parse_date
-from heartdata.readers.parsing.dayone_words import split_title
 from heartdata.readers.parsing.entries import add_entry, drop_midnight
+from heartdata.readers.parsing.markdown import split_title
 from heartdata.readers.parsing.text import split_lines
 
 __all__ = ["Stamp", "is_dayone_text", "parse_stamp", "read_dayone_text"]

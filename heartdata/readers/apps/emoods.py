@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -32,7 +33,6 @@ SEVERITY: Final = Scale(1, 4, reversed=True)
 _DATE: Final = "date (yyyy-mm-dd)"
 _NOTES: Final = ("notes", "note")
 _SEVERITIES: Final = (*MEASURES, *SYMPTOMS)
-_LONGEST_NIGHT_H: Final = 24.0
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -91,7 +91,7 @@ def _sleep(line: int, day: date, cell: str, collector: Collector) -> bool:
     hours = parse_duration(cell)
     if not cell or hours == 0:
         return False
-    if hours is None or hours > _LONGEST_NIGHT_H:
+    if hours is None or hours > LONGEST_NIGHT_H:
         collector.reject(line, "not hours of sleep; the rest of the day is kept", "sleep")
     else:
         collector.sleep(None, None, day=day, asleep_h=hours, nap=False)

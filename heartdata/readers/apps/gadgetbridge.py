@@ -22,7 +22,7 @@ from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
 if TYPE_CHECKING:
-    from heartdata.readers.parsing.minutes import Ints, Stretch
+    from heartdata.readers.apps.gadgetbridge_minutes import Ints, Stretch
 
 __all__ = ["FORMAT"]
 
@@ -89,7 +89,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _read_minutes(database: Database, table: str, collector: Collector, steps: Steps) -> None:
     # numpy is imported only where such a table is read.
-    from heartdata.readers.parsing.minutes import Minutes
+    from heartdata.readers.apps.gadgetbridge_minutes import Minutes
 
     minutes = Minutes(_amazfit if table == AMAZFIT else _band)
     minutes.add(database.cells(table, COLUMNS[table], "TIMESTAMP"))
@@ -103,7 +103,7 @@ def _read_minutes(database: Database, table: str, collector: Collector, steps: S
 def _band(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
     import numpy as np
 
-    from heartdata.readers.parsing.minutes import LONGEST_GAP, STAGES, forward_fill_stages
+    from heartdata.readers.apps.gadgetbridge_minutes import LONGEST_GAP, STAGES, forward_fill_stages
 
     low = told[:, 0] & 0x0F
     last, stage = before or (at[0], 0)
@@ -116,7 +116,7 @@ def _band(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
 def _amazfit(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
     import numpy as np
 
-    from heartdata.readers.parsing.minutes import STAGES
+    from heartdata.readers.apps.gadgetbridge_minutes import STAGES
 
     deep, rem = told[:, 1] & 0x7F, told[:, 2] & 0x7F
     stage = np.select([rem > _REM_FROM, deep > _DEEP_FROM], [STAGES.index("rem"), STAGES.index("deep")], 1)

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -41,7 +42,6 @@ _TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
 # Some reports call the first column "Date"; a column that only this watch has tells them from other tables.
 _NEED: Final = "sleep need"
 _AVERAGE: Final = "average"
-_LONGEST_H: Final = 24.0
 _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, Sleep, Export CSV"
 
 
@@ -144,7 +144,7 @@ def _lines(text: str, collector: Collector) -> dict[str, Row]:
 def _duration(row: Row, name: str, least: float = 0.0) -> float | None:
     written = row.text(name)
     hours = parse_duration(written)
-    if written and (hours is None or not least <= hours <= _LONGEST_H):
+    if written and (hours is None or not least <= hours <= LONGEST_NIGHT_H):
         row.collector.reject(row.line, "not a duration such as 7h 30min; the rest is kept", name)
         return None
     return hours

@@ -24,7 +24,6 @@ from heartdata.readers.parsing.dates import date_parser, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import (
-    MOST,
     NightTable,
     Span,
     Stretch,
@@ -188,7 +187,7 @@ def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, s
         row.reject("the timestamp is not a date")
     elif not row.collector.accept_date(day, row.line):
         pass
-    elif (day, name) in seen and row.number(column, 0, MOST[name]):
+    elif (day, name) in seen and row.vital(column, name):
         # Phone, band and other apps each have the day; they are never added up.
         row.collector.count_empty("days that several devices or apps tell of; the first is kept")
     elif add_vitals(row, day, {column: name}):
@@ -210,7 +209,7 @@ def _read_resting(row: Row) -> None:
     value = row.cells.get("value")
     inner = Row(value if isinstance(value, dict) else {}, row.line, row.collector)
     day = parse_date(inner.text("date") or row.text("dateTime"), "mdy")
-    heart = inner.number("value", 0, MOST["resting_heart_rate"])
+    heart = inner.vital("value", "resting_heart_rate")
     if day is None:
         row.reject("the date is not a date")
     elif not heart or not inner.text("date"):

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from heartdata.core.days import wake_day
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import on_nrs
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS, on_nrs
 from heartdata.readers.apps.health_auto_export_sleep import Period, Segment, chosen, night, periods, stage_of
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -27,10 +27,10 @@ __all__ = ["FORMAT"]
 _MIND: Final = ("stateOfMind", "state_of_mind")
 _SLEEP: Final = "sleep_analysis"
 # Name, units and what can be true; 0 is not measured.
-VITALS: Final = {
-    "resting_heart_rate": ("resting_heart_rate", ("count/min", "bpm", "beats/min"), 20.0, 250.0),
-    "heart_rate_variability": ("hrv_sdnn", ("ms",), 1.0, 500.0),
-    "step_count": ("steps", ("count", "steps"), 0.0, 200_000.0),
+_METRICS: Final = {
+    "resting_heart_rate": ("resting_heart_rate", ("count/min", "bpm", "beats/min")),
+    "heart_rate_variability": ("hrv_sdnn", ("ms",)),
+    "step_count": ("steps", ("count", "steps")),
 }
 _HOURS_IN: Final = {"hr": 1.0, "h": 1.0, "hours": 1.0, "min": 1 / 60, "": 1.0}
 _FIRST_KEY: Final = re.compile(
@@ -41,7 +41,7 @@ _STAMP: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T\s]+(\d.*?)\s*(Z|[+-]\d{2}
 _MIDNIGHT: Final = re.compile(r"\s(?:00:00(?::00)?(?!\s*[ap])|12:00:00\s*am)\b", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) ([+-]\d{4})", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1)
-_LONGEST: Final = timedelta(hours=24)
+_LONGEST: Final = timedelta(hours=LONGEST_NIGHT_H)
 _WHAT: Final = "a Health Auto Export file; export JSON from the app, not an automation of another kind"
 
 
@@ -159,9 +159,9 @@ class _Reader:
     def metric(self, metric: dict[str, Any]) -> None:
         name, points = clean_text(metric.get("name")), metric.get("data")
         units = clean_text(metric.get("units")).casefold()
-        if not isinstance(points, list) or (name != _SLEEP and name not in VITALS):
+        if not isinstance(points, list) or (name != _SLEEP and name not in _METRICS):
             return
-        if units not in (_HOURS_IN if name == _SLEEP else VITALS[name][1]):
+        if units not in (_HOURS_IN if name == _SLEEP else _METRICS[name][1]):
             self.collector.note(f"{name} is in an unknown unit and not read")
             return
         # A value for a whole day is at its midnight.
@@ -177,9 +177,10 @@ class _Reader:
                 self._night(point, _HOURS_IN[units])
 
     def _vital(self, name: str, point: dict[str, Any], *, by_day: bool) -> None:
-        known, _, low, high = VITALS[name]
+        known = _METRICS[name][0]
+        limits = VITALS[known]
         value = json_number(point.get("qty"))
-        if value is None or not (value == 0 or low <= value <= high):
+        if value is None or not (value == 0 or limits.lowest <= value <= limits.highest):
             self._lose("not a number that can be true")
             return
         stamp = self._when(point.get("date") or point.get("startDate"))

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -27,7 +28,7 @@ DATES: Final = ("date/time", "date")
 # Column names of sleep; "asleep" has no stage, and is all of the night in older versions.
 STAGES: Final = {"core": "light", "deep": "deep", "rem": "rem", "awake": "awake"}
 SLEEP: Final = {name: f"sleep analysis [{name}] (hr)" for name in ("total", "asleep", *STAGES, "in bed")}
-VITALS: Final = {
+_VITAL_COLUMNS: Final = {
     "resting heart rate (count/min)": "resting_heart_rate",
     "resting heart rate (bpm)": "resting_heart_rate",
     "heart rate variability (ms)": "hrv_sdnn",
@@ -45,7 +46,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _known(names: list[str]) -> bool:
     """Recognise the app's columns; one measurement alone could be a table of one's own."""
-    known = sum(name in names for name in (*SLEEP.values(), *VITALS, *STEPS, MINDFUL))
+    known = sum(name in names for name in (*SLEEP.values(), *_VITAL_COLUMNS, *STEPS, MINDFUL))
     return any(name in names for name in DATES) and (known > 1 or any(name in names for name in SLEEP.values()))
 
 
@@ -78,8 +79,8 @@ class _Days:
     def read(self, row: Row, day: date, moment: datetime | None) -> None:
         # A row that begins at midnight is mostly that of the day.
         timed = moment is not None and moment.time() != time(0)
-        measured = add_vitals(row, moment if timed and moment else day, VITALS)
-        steps = sum(row.number(name, 0, 1_000_000) or 0.0 for name in STEPS)
+        measured = add_vitals(row, moment if timed and moment else day, _VITAL_COLUMNS)
+        steps = sum(row.number(name, 0, VITALS["steps"].highest) or 0.0 for name in STEPS)
         mindful = row.number(MINDFUL, 0, 1440) or 0.0
         self.steps[day] += steps
         self.mindful[day] += mindful

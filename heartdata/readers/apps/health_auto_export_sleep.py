@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from heartdata.core.days import wake_day
+from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.readers.parsing.json_values import clean_text, json_number
 from heartdata.readers.parsing.night_table import ON_TOP, sleep_columns
 from heartdata.readers.parsing.rows import stage_hours
@@ -26,7 +27,6 @@ STAGES: Final = {
 _STAGED: Final = ("deep", "rem", "light")
 # Heuristic: longer without a segment, a new period begins.
 _GAP_S: Final = 2 * 3600.0
-_LONGEST_NIGHT_H: Final = 24.0
 _ROUNDING_H: Final = 0.05
 
 
@@ -69,7 +69,7 @@ def night(point: dict[str, Any], factor: float) -> tuple[Period | None, list[str
     wrong = []
     for name in ("asleep", "totalSleep", "inBed", "awake", "deep", "rem", "core"):
         value = json_number(point.get(name))
-        if value is not None and 0 <= value * factor <= _LONGEST_NIGHT_H:
+        if value is not None and 0 <= value * factor <= LONGEST_NIGHT_H:
             hours[name] = value * factor
         elif point.get(name) is not None:
             wrong.append(name)

@@ -14,11 +14,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.night_table import MOST, ON_TOP, sleep_columns
+from heartdata.readers.parsing.night_table import ON_TOP, sleep_columns
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.sqlite import Database, columns_of
@@ -42,14 +43,14 @@ COLUMNS: Final = {
     STEPS: ("start_time", "start_zone_offset", "count", "app_info_id"),
 }
 # Table, column, name.
-VITALS: Final = (
+_VITAL_TABLES: Final = (
     ("resting_heart_rate_record_table", "beats_per_minute", "resting_heart_rate"),
     ("heart_rate_variability_rmssd_record_table", "heart_rate_variability_millis", "hrv_rmssd"),
 )
 # 0 is unknown; 3 is out of bed, 7 awake in bed.
 STAGE_NAMES: Final = {1: "awake", 2: "asleep", 3: "awake", 4: "light", 5: "deep", 6: "rem", 7: "awake"}
 _DAY: Final = 86_400
-_MARKS: Final = frozenset((SESSIONS, STEPS, *(vital[0] for vital in VITALS)))
+_MARKS: Final = frozenset((SESSIONS, STEPS, *(vital[0] for vital in _VITAL_TABLES)))
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -63,7 +64,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
                 f"{source.name}: not the database of Health Connect; in its settings choose Backup and restore, Export"
             )
         _read_sleep(database, collector)
-        for table, column, name in VITALS:
+        for table, column, name in _VITAL_TABLES:
             _read_vital(database, collector, table, column, name)
         _read_steps(database, collector)
 
@@ -148,7 +149,7 @@ def _read_vital(database: Database, collector: Collector, table: str, column: st
         row, seconds = Row(cells, place, collector), _seconds(cells["time"])
         when, offset = _local(seconds, cells["zone_offset"], collector)
         value = parse_number(cells[column])
-        if when is None or value is None or not 0 < value <= MOST[name]:
+        if when is None or value is None or not VITALS[name].lowest <= value <= VITALS[name].highest:
             row.reject(f"a {name.replace('_', ' ')} whose time or value cannot be true")
         elif collector.accept_date(when, place):
             collector.vital(when, name, value, offset)
@@ -160,7 +161,7 @@ def _read_steps(database: Database, collector: Collector) -> None:
     for cells in database.rows(STEPS, COLUMNS[STEPS]):
         when, _ = _local(_seconds(cells["start_time"]), cells["start_zone_offset"], collector)
         steps, app = parse_number(cells["count"]), cells["app_info_id"]
-        if when is None or steps is None or not 0 <= steps <= 1_000_000 or isinstance(app, bytes | float):
+        if when is None or steps is None or not 0 <= steps <= VITALS["steps"].highest or isinstance(app, bytes | float):
             bad += 1
         else:
             days[when.date()][app] += steps

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -40,7 +41,6 @@ _ALONE: Final = frozenset((
 ))  # fmt: skip
 
 _DATED: Final = re.compile(r"(\d{4})\s+[^\W\d_]+\.?\s+([^\W\d_]+)\.?\s+(\d{1,2}),?\s+(.+)")
-_LONGEST_NIGHT_H: Final = 24.0
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -131,8 +131,9 @@ def _texts(content: object) -> list[str]:
 
 
 def _daily_sum(line: int, name: str, cell: str, collector: Collector) -> float | None:
-    value = parse_number(cell, whole=name == "steps", high=_LONGEST_NIGHT_H if name == "sleep" else math.inf)
-    if cell and (value is None or value < 0 or (name == "sleep" and value > _LONGEST_NIGHT_H)):
+    highest = {"sleep": LONGEST_NIGHT_H, "steps": VITALS["steps"].highest}.get(name, math.inf)
+    value = parse_number(cell, whole=name == "steps", high=highest)
+    if cell and (value is None or not 0 <= value <= highest):
         collector.reject(line, "not a number that can be true; the rest of the entry is kept", name)
         return None
     return value

@@ -11,7 +11,7 @@ from typing import Final
 from heartdata.core.columns import Column
 from heartdata.core.days import day_of
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
@@ -45,7 +45,6 @@ _SEPARATORS: Final = re.compile(r"[|;,]")
 _LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 # Heuristic: what is longer is no name of a mood, but a line of the diary.
 _LONGEST_MOOD: Final = 40
-_LONGEST_NIGHT_H: Final = 24.0
 
 
 def roles_of(profile: Profile) -> dict[str, str]:
@@ -164,7 +163,7 @@ class NoteFields:
                 )
             return False
         hours = _hours(written) or parse_duration(written)
-        if hours is None or hours > _LONGEST_NIGHT_H:
+        if hours is None or hours > LONGEST_NIGHT_H:
             if role == "sleep_hours":
                 self._reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
             return False

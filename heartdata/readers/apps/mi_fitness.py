@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
@@ -39,7 +40,7 @@ _REQUIRED: Final = ("sid", "key", "time", "value")
 _WHAT: Final = "the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip"
 _FIRST_YEAR: Final = 2015
 _QUARTERS: Final = 56
-_LONGEST_S: Final = 48 * 3600
+_LONGEST_S: Final = LONGEST_PERIOD_H * 3600
 
 
 def _claims(source: Source, profile: Profile) -> bool:

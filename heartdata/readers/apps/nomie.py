@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
@@ -42,7 +43,6 @@ _DETAILED: Final = ("epoch", "start", "end", "note")
 _CONTACT: Final = "@"
 _SLEEP: Final = frozenset(("sleep", "sleep time", "sleep duration", "time asleep"))
 _OFFSETS_MIN: Final = (-14 * 60, 12 * 60)
-_LONGEST_NIGHT_H: Final = 24.0
 _WHAT: Final = "a Nomie backup; export the data in Nomie's settings"
 
 
@@ -268,7 +268,7 @@ class _Reader:
         tracker = token.mark == "#"
         if tracker and (name in self.measures or name == "mood"):
             self._rate(place, when, offset, token)
-        elif tracker and token.timed and name in _SLEEP and value is not None and 0 < value <= _LONGEST_NIGHT_H:
+        elif tracker and token.timed and name in _SLEEP and value is not None and 0 < value <= LONGEST_NIGHT_H:
             # A number alone could be hours or an answer; what a timer measured can only be hours.
             day = when.date() if isinstance(when, datetime) else when
             self.collector.sleep(None, None, day=day, asleep_h=value, nap=False, offset=offset)

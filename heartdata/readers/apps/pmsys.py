@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -45,7 +46,6 @@ _UNSETTLED: Final = "stress"
 _ITEM: Final = Scale(1, 5)
 _READINESS: Final = Scale(0, 10)
 _TIME: Final = "effective_time_frame"
-_LONGEST_NIGHT_H: Final = 24.0
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -120,7 +120,7 @@ class _Reader:
         hours = parse_number(cell)
         if not cell or hours == 0:
             return False
-        if hours is None or not 0 < hours <= _LONGEST_NIGHT_H:
+        if hours is None or not 0 < hours <= LONGEST_NIGHT_H:
             self.collector.reject(line, "not hours of sleep; the rest of the row is kept", "sleep_duration_h")
         else:
             # The form is filled in after waking, so that the night ends on its day.

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from heartdata.core.days import hours_between, zone_named
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import on_nrs
+from heartdata.core.vocabulary import LONGEST_PERIOD_H, on_nrs
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -62,7 +62,6 @@ _HOUR_MS: Final = 3_600_000
 # From and To are cut to the minute; further apart, the Id is not the start of this night.
 _SAME: Final = timedelta(minutes=2)
 # Heuristic: a record this long is a damaged date, not a tracker left running.
-_LONGEST_H: Final = 48.0
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -128,7 +127,7 @@ class _Night:
             self._read_from(start, begin, offset)
 
     def _read_from(self, start: datetime, begin: int | None, offset: float | None) -> None:
-        hours = self.row.number("hours", 0, _LONGEST_H)
+        hours = self.row.number("hours", 0, LONGEST_PERIOD_H)
         end = self._end(start, begin, hours)
         if end is None:
             self.row.reject("To is not a time such as 2. 3. 2026 7:00, and there are no Hours")

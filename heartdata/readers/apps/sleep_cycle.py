@@ -15,6 +15,7 @@ from typing import Final
 
 from heartdata.core.days import hours_between
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -23,7 +24,7 @@ from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
 from heartdata.readers.parsing.night_table import NightTable, Span
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import LONGEST, Row
+from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import parse_datetime
 
 __all__ = ["FORMAT"]
@@ -175,7 +176,7 @@ def _in_bed(row: Row) -> float | None:
         return row.hours(_IN_BED[1], 3600)
     written = row.text(_IN_BED[0])
     hours = parse_duration(written) if ":" in written else None
-    if hours is not None and hours * 3600 <= LONGEST.total_seconds():
+    if hours is not None and hours <= LONGEST_PERIOD_H:
         return hours
     if written:
         row.collector.reject(row.line, _NOT_TRUE, _IN_BED[0])

@@ -19,7 +19,7 @@ from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
@@ -41,7 +41,6 @@ _OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
 # No other table has headers such as "energy (0 none - 10 full)".
 _DIARY_KNOWN_BY: Final = 5
-_LONGEST_NIGHT_H: Final = 24.0
 _NO_DATE: Final = "the date cannot be read; say how it is written with format under [columns]"
 # Spreadsheets count days from 1900 or 1904, and the number does not tell which: from 1970 to 2100.
 _COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
@@ -230,7 +229,7 @@ class _Table:
         plain = parse_number(written) is not None
         if hours is not None and plain:
             hours /= _PER_HOUR[unit]
-        if hours is None or hours > _LONGEST_NIGHT_H:
+        if hours is None or hours > LONGEST_NIGHT_H:
             reason = "not a duration below 24 hours (7.5, 7:30 or 7h 30m); the rest of the row is kept"
             if plain and unit == "hours":
                 reason += '; where the column counts minutes, write unit = "minutes" under [columns]'

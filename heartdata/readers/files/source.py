@@ -1,7 +1,8 @@
-"""One file, wherever it lies: its bytes, its text, and what it is where it is no export."""
+"""One file, on disk or in a zip: its bytes, its text, and its type where it is no export."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import lzma
@@ -16,18 +17,20 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.files.decoding import decode_text
 
-__all__ = ["BROKEN", "START", "Shape", "Source", "Unreadable", "describe_error", "foreign_type", "looks_like_media"]
+__all__ = ["BROKEN", "START", "Shape", "Source", "Unreadable", "describe_error", "file_type", "looks_like_media"]
 
 Shape = Literal["database", "json", "markup", "pair", "table", "words"]
 
 HEAD: Final = 64 * 1024
+# How much of a file shows its encoding [byte].
+_SAMPLE: Final = 64 * 1024
+_BEGINNING: Final = 256
 _PIECE: Final = 1024 * 1024
-# Heuristic: a text export of a lifetime stays well below; what is larger is no diary, or a zip bomb.
+# Heuristic: exports of a lifetime stay well below; a larger file is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
 
-# `look` goes by these words.
+# `Source.shape` compares with this text.
 _DATABASE: Final = "a database (SQLite)"
 _KINDS: Final = (
     (0, b"\x89PNG", "a picture (PNG)"),
@@ -54,14 +57,14 @@ _KINDS: Final = (
     (0, b"7z\xbc\xaf", "a 7z archive; unpack it and give what is inside"),
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
-_LOOKS: Final[dict[str, Shape]] = {"{": "json", "[": "json", "<": "markup"}
+_SHAPES: Final[dict[str, Shape]] = {"{": "json", "[": "json", "<": "markup"}
 _LINE: Final = re.compile(r"[^\r\n]*")
-_SEPARATOR_TOLD: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
+_SEPARATOR_LINE: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
 _MAGIC: Final = re.compile(b"|".join(b"(" + b"." * at + re.escape(magic) + b")" for at, magic, _ in _KINDS), re.DOTALL)
 _MEDIA: Final = ("a picture", "a film", "a recording", "a PDF document")
-# What all of the above need.
+# All of the above are recognised by so many bytes.
 START: Final = 16
-# All that reading a file, or a damaged zip, may raise.
+# Exceptions raised for unreadable files and damaged zips.
 BROKEN: Final = (
     OSError, ValueError, EOFError, RuntimeError, MemoryError, LookupError,
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error,
@@ -86,7 +89,7 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Source:
-    """One file, wherever it lies.
+    """One file, on disk or in a zip.
 
     Attributes
     ----------
@@ -97,9 +100,9 @@ class Source:
     size : int
         Its stated size [bytes].
     path : Path or None
-        Where it lies, for a file that is not in a zip.
+        Its path, for a file that is not in a zip.
     stream : callable or None
-        Opens its bytes for reading them once from front to back, where there is a faster way for that.
+        Opens its bytes for one fast pass from front to back, where possible.
     """
 
     name: str
@@ -116,7 +119,7 @@ class Source:
             raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
 
     def open_stream(self) -> BinaryIO:
-        """Open the bytes for reading them once from front to back; `seek` need not work."""
+        """Open the bytes for one pass from front to back; `seek` need not work."""
         if self.stream is not None:
             with contextlib.suppress(*BROKEN):
                 return self.stream()
@@ -131,13 +134,13 @@ class Source:
                 raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
 
     def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
-        """Read how it begins, and its head with it where it is wanted, as opening takes longer than reading."""
+        """Read the first bytes, and the head too where `wanted` says so: opening takes longer than reading."""
         with self.open() as file:
             try:
                 start = file.read(START)
                 if not wanted(start):
                     return start, False
-                # Where the cached property would leave it.
+                # Where the cached property stores it.
                 vars(self)["head"] = start + _up_to(HEAD - len(start), file)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
@@ -154,7 +157,7 @@ class Source:
 
     @cached_property
     def head_text(self) -> str:
-        """The first 64 KiB as text, or an empty string where they are not text; a cut last line is left out."""
+        """The first 64 KiB as text without a cut last line; empty where they are not text."""
         decoded = self._decoded_head
         if decoded is None:
             return ""
@@ -168,22 +171,22 @@ class Source:
         return decode_text(content)
 
     @cached_property
-    def kind(self) -> str | None:
-        """What a file that is no export is, in words, or None."""
+    def foreign_type(self) -> str | None:
+        """What the file is, in words, where it cannot be an export."""
         if not self.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
             return "empty"
-        return foreign_type(self.head)
+        return file_type(self.head)
 
     @cached_property
     def shape(self) -> Shape:
-        """What its head looks like, so that only formats that may look so are asked."""
-        if self.kind == _DATABASE:
+        """The shape of its head; only formats of that shape are asked."""
+        if self.foreign_type == _DATABASE:
             return "database"
         text = self.head_text.lstrip("\ufeff \t\r\n")
-        if text[:1] in _LOOKS:
-            return _LOOKS[text[:1]]
+        if text[:1] in _SHAPES:
+            return _SHAPES[text[:1]]
         line = _first_line(self.head_text)
-        # One in quotation marks may go on in the next line, and more may follow there.
+        # A cell in quotation marks may go on in the next line, with more cells behind it.
         cells = 3 if '"' in line else 1 + max(map(line.count, ",;\t|"))
         return "words" if cells == 1 else "pair" if cells == 2 else "table"
 
@@ -194,7 +197,7 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The same without its ending."""
+        """The file's name without its extension."""
         begun, _, ending = self.basename.rpartition(".")
         return begun if begun and ending else self.basename
 
@@ -208,7 +211,7 @@ class Source:
 
 
 def _first_line(text: str) -> str:
-    """Take the first line with anything on it."""
+    """Return the first line that is not blank."""
     begun = len(text) - len(text.lstrip())
     start = max(text.rfind("\n", 0, begun), text.rfind("\r", 0, begun)) + 1
     line = _LINE.match(text, start)
@@ -216,10 +219,7 @@ def _first_line(text: str) -> str:
 
 
 def _up_to(size: int, file: BinaryIO) -> bytes:
-    """Read piece by piece, as asking a file for all at once would set the whole of it aside.
-
-    A file that ends sooner is read to its end, where a damaged member of a zip shows.
-    """
+    """Read in pieces: a single read would allocate all of it, and damage in a zip shows only at its end."""
     parts = []
     while size > 0 and (part := file.read(min(size, _PIECE))):
         parts.append(part)
@@ -228,25 +228,80 @@ def _up_to(size: int, file: BinaryIO) -> bytes:
 
 
 def _without_mark(text: str) -> str:
-    """Leave out the line that tells a spreadsheet what separates cells; it counts no line for it either."""
-    return text[match.end() :] if (match := _SEPARATOR_TOLD.match(text)) else text
+    """Drop the line "sep=;", which spreadsheets do not count either."""
+    return text[match.end() :] if (match := _SEPARATOR_LINE.match(text)) else text
 
 
-def foreign_type(start: bytes) -> str | None:
-    """Say what a file that is no export is, by how it begins."""
+def file_type(start: bytes) -> str | None:
+    """Return what a file is, in words, by its first bytes, where it cannot be an export."""
     found = _MAGIC.match(start)
     return None if found is None or found.lastindex is None else _KINDS[found.lastindex - 1][2]
 
 
 def looks_like_media(start: bytes) -> bool:
-    """Tell a picture, film, recording or document by how it begins."""
-    return (foreign_type(start) or "").startswith(_MEDIA)
+    """Return whether the first bytes are those of a picture, film, recording or PDF."""
+    return (file_type(start) or "").startswith(_MEDIA)
 
 
 def describe_error(error: Exception) -> str:
-    """Say why a file could not be opened or read."""
+    """Return why a file could not be read, and what to do."""
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "locked with a password; unpack it and give what is inside"
     if isinstance(error, OSError) and error.strerror and error.errno != errno.EINVAL:
         return f"cannot be opened ({error.strerror}); check that it is still there and that you may read it"
     return "a damaged or cut-short zip; export or copy it again"
+
+
+def decode_text(content: bytes) -> tuple[str, str] | None:
+    """Decode UTF-8, UTF-16 or Windows-1252, also with a few damaged lines; None where it is no text."""
+    found = _as_utf_16(content) or _as_utf_8(content)
+    if found is None:
+        sample = content[:_SAMPLE]
+        if _count_control(sample) > 0.01 * len(sample):
+            return None
+        # Line by line, so that one damaged line does not garble the umlauts and emoji of the others.
+        found = "".join(map(_decode_line, re.split(rb"(?<=\n)", content))), "Windows-1252"
+    text, encoding = found
+    if text.count("\0", 0, _SAMPLE) > 0.01 * len(text[:_SAMPLE]) + 8:
+        return None
+    return text.lstrip("\ufeff"), encoding
+
+
+def _count_control(sample: bytes) -> int:
+    return sum(sample.count(bytes([b])) for b in range(32) if b not in (9, 10, 12, 13))
+
+
+def _as_utf_16(content: bytes) -> tuple[str, str] | None:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if content.startswith(mark):
+            return _decode_utf_16(content, encoding)
+    if content.find(0, 0, _SAMPLE) < 0:
+        return None
+    # Without a byte order mark, every other byte of Western text is zero; the first line is Western in any language.
+    for sample in (content[:_BEGINNING], content[:_SAMPLE]):
+        for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+            zeros, others = sample[offset::2].count(0), sample[1 - offset :: 2].count(0)
+            if zeros > 0.2 * len(sample) and others < 0.01 * len(sample):
+                return _decode_utf_16(content, encoding)
+    return None
+
+
+def _decode_utf_16(content: bytes, encoding: str) -> tuple[str, str]:
+    return content[: len(content) // 2 * 2].decode(encoding, "replace"), "UTF-16"
+
+
+def _as_utf_8(content: bytes) -> tuple[str, str] | None:
+    try:
+        return content.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError as error:
+        # The beginning of a file may end inside a character.
+        if error.reason == "unexpected end of data" and len(content) - error.start < 4:
+            return content[: error.start].decode("utf-8"), "UTF-8"
+    return None
+
+
+def _decode_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")

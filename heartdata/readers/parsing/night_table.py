@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypedDict
 from zoneinfo import ZoneInfo
 
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, local_time, parse_date, parse_duration
@@ -23,7 +24,6 @@ from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_local
 
 __all__ = [
-    "MOST",
     "ON_TOP",
     "NightTable",
     "Span",
@@ -38,8 +38,6 @@ __all__ = [
     "span_between",
 ]
 
-# The most that can be true of a measurement; heuristic. 0 is how apps write a missing one.
-MOST: Final = {"resting_heart_rate": 250, "hrv_rmssd": 500, "hrv_sdnn": 500, "steps": 1_000_000}
 # Where stages overlap, the first of these counts.
 ON_TOP: Final = ("awake", "rem", "deep", "light", "asleep")
 _TAGS: Final = re.compile(r"[,;|]")
@@ -199,7 +197,7 @@ def add_vitals(row: Row, when: datetime | date, columns: Mapping[str, str], offs
     """Add measurements of the body; return True where there is one."""
     found = False
     for column, name in columns.items():
-        value = row.number(column, 0, MOST[name])
+        value = row.vital(column, name)
         if value:
             row.collector.vital(when, name, value, offset)
             found = True
@@ -222,7 +220,7 @@ def clock_hours(row: Row, column: str) -> float | None:
     """Read hours written as 07:30:00."""
     written = row.text(column)
     hours = parse_duration(written) if ":" in written else None
-    if hours is not None and hours <= 48:
+    if hours is not None and hours <= LONGEST_PERIOD_H:
         return hours
     if written:
         row.collector.reject(row.line, "not a duration such as 07:30:00; the rest is kept", column)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from heartdata.core.vocabulary import LONGEST_PERIOD_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
@@ -15,10 +16,8 @@ from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["LONGEST", "Row", "parse_rows", "read_rows", "stage_hours"]
+__all__ = ["Row", "parse_rows", "read_rows", "stage_hours"]
 
-# Heuristic: a longer period is a damaged date or a tracker left running, not sleep.
-LONGEST: Final = timedelta(hours=48)
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
 
 _MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none"))
@@ -48,12 +47,12 @@ class Row:
         written = replace_surrogates(value).strip()
         return "" if written.casefold() in _MISSING else written
 
-    def number(self, name: str, low: float, high: float) -> float | None:
+    def number(self, name: str, low: float, high: float, *, whole: bool = False) -> float | None:
         """Return a cell as a number; one that is not plausible is rejected alone."""
         value = self.cells.get(name)
         if value is None or (isinstance(value, str) and value.strip().casefold() in _MISSING):
             return None
-        found = parse_number(value, low=low, high=high)
+        found = parse_number(value, low=low, high=high, whole=whole)
         if found is not None and low <= found <= high:
             return found
         # Programs write NaN for a missing number.
@@ -61,9 +60,18 @@ class Row:
             self.collector.reject(self.line, NOT_TRUE, name)
         return None
 
+    def vital(self, name: str, vital: str) -> float | None:
+        """Return a cell as a measurement of the body; 0 is a missing one."""
+        limits = VITALS[vital]
+        found = self.number(name, 0, limits.highest, whole=limits.unit == "count")
+        if found and found < limits.lowest:
+            self.collector.reject(self.line, NOT_TRUE, name)
+            return None
+        return found or None
+
     def hours(self, name: str, per_hour: float) -> float | None:
         """Return a cell as hours."""
-        found = self.number(name, 0, LONGEST.total_seconds() / 3600 * per_hour)
+        found = self.number(name, 0, LONGEST_PERIOD_H * per_hour)
         return None if found is None else found / per_hour
 
     def reject(self, reason: str) -> None:
@@ -79,7 +87,7 @@ class Row:
             self.reject("only one of its times tells an offset")
         elif end < start:
             self.reject("it ends before it starts")
-        elif end - start > LONGEST:
+        elif end - start > timedelta(hours=LONGEST_PERIOD_H):
             self.reject("it is longer than two days")
         else:
             return self.collector.accept_date(start, self.line)

@@ -20,8 +20,8 @@ from heartdata.readers.apps.dayone import FORMAT
 from heartdata.readers.apps.dayone_text import parse_stamp
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dayone_words import split_rich_text, split_title
 from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
+from heartdata.readers.parsing.markdown import split_rich_text, split_title
 
 CANARY = "zaunkoenig"
 _LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.just("2026-05-01T12:00:01Z")

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.gadgetbridge import FORMAT
+from heartdata.readers.apps.gadgetbridge_minutes import forward_fill_stages, sum_by_quarter_hour
 from tests.readers.helpers import DATA, collect, database, rows, source
 
 HERE = DATA / "gadgetbridge"
@@ -61,3 +63,13 @@ def test_half_a_year_of_minutes_is_read_quickly() -> None:
     before = time.process_time()
     assert len(rows(collect(FORMAT, content), "sleep")) == 180
     assert time.process_time() - before < 8  # about a second; room for slow machines
+
+
+def test_minutes_marked_as_before_take_the_last_known_stage() -> None:
+    found = forward_fill_stages(np.array([False, True, False]), np.array([0, 2, 0]), 1)
+    assert found.tolist() == [1, 2, 2]
+
+
+def test_steps_are_summed_by_quarter_hours() -> None:
+    begins, steps = sum_by_quarter_hour(np.array([60, 840, 900]), np.array([5, 6, 7]))
+    assert (begins.tolist(), steps.tolist()) == ([60, 900], [11, 7])

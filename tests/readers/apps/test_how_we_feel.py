@@ -118,7 +118,6 @@ def test_being_alone_is_no_contact_in_other_languages_either() -> None:
         ("7.5", '"12,345"', 7.5, 12345.0),
         ('"7,5"', "12.345", 7.5, 12345.0),
         ('"7,250"', "12345", 7.25, 12345.0),
-        ("7.5", '"1,234,567"', 7.5, 1234567.0),
     ],
 )
 def test_steps_with_separated_thousands_and_hours_with_a_decimal_comma(

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files import source as _file
 from heartdata.readers.files import walk as source
-from heartdata.readers.files.decoding import decode_text
+from heartdata.readers.files.source import decode_text
 from heartdata.readers.files.walk import Source, Unreadable, walk
 
 Write = Callable[[str, str | bytes], Path]
@@ -184,7 +184,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: (opened.append(args[1].filename), member(*args))[1])
     (found,) = walk(path.parent)
     assert isinstance(found, Source)
-    assert (found.kind, found.shape, found.text()[0]) == (None, "words", "x" * 99)
+    assert (found.foreign_type, found.shape, found.text()[0]) == (None, "words", "x" * 99)
     assert opened.count("a.csv") == 1
     assert "xxx" not in repr(found)
 
@@ -256,7 +256,7 @@ def test_a_bomb_is_not_unpacked_whole(write: Write, monkeypatch: pytest.MonkeyPa
     ],
 )  # fmt: skip
 def test_kinds(content: bytes, kind: str | None) -> None:
-    assert Source("x", lambda: io.BytesIO(content), len(content)).kind == kind
+    assert Source("x", lambda: io.BytesIO(content), len(content)).foreign_type == kind
 
 
 @pytest.mark.parametrize(

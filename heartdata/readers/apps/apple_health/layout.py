@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from heartdata.core.vocabulary import VITALS
+
 __all__ = [
     "BETWEEN",
     "HEADS",
@@ -100,7 +102,7 @@ def kind_of(tag: str, written: str) -> str | None:
 
 _NUMBER: Final = re.compile(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 # Plausible values of one record; heuristic.
-_RANGES: Final = {"steps": (0.0, 200_000.0), "hrv_sdnn": (0.1, 1000.0), "resting_heart_rate": (10.0, 300.0)}
+_RANGES: Final = {name: (vital.lowest, vital.highest) for name, vital in VITALS.items()}
 
 NO_STAGE: Final = "the value is not a stage of sleep that is known"
 NO_NUMBER: Final = "the value is not a number that can be true"

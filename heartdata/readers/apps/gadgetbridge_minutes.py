@@ -1,4 +1,7 @@
-"""Sleeps and days of steps out of what a band wrote every minute, of which ten years have millions."""
+"""Sleeps and daily steps from the minutes that a band records; ten years have millions.
+
+A module of its own, since numpy is loaded only when such a database is read.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ _MOST_STEPS: Final = 1000
 _QUARTER: Final = 900
 _DAY: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-# Stands for a device that is not told.
+# A missing device.
 _NO_DEVICE: Final = -(2**63)
 
 Ints = NDArray[np.int64]
@@ -65,15 +68,15 @@ class Minutes:
         self._last: dict[int, tuple[int, int]] = {}
 
     def add(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        """Take rows in order of time; what a band cannot have written is left out."""
+        """Add rows in order of time; values no band can have written are left out."""
         while piece := list(islice(rows, _PIECE)):
             numbers = _numbers(piece)
             for device in np.unique(numbers[:, 1]):
                 own = numbers[numbers[:, 1] == device]
                 self._add(int(device), own[:, 0], own[:, 3], np.delete(own, (0, 1, 3), axis=1))
 
-    def _add(self, device: int, at: Ints, steps: Ints, told: Ints) -> None:
-        stage = self.stages(at, told, self._last.get(device))
+    def _add(self, device: int, at: Ints, steps: Ints, given: Ints) -> None:
+        stage = self.stages(at, given, self._last.get(device))
         self._last[device] = (int(at[-1]), int(stage[-1]))
         kept = stage > 0
         self.asleep[device].append((at[kept], stage[kept]))
@@ -81,7 +84,7 @@ class Minutes:
         self.steps[device].append(sum_by_quarter_hour(at[counted], steps[counted]))
 
     def sleeps(self) -> Iterator[Stretch]:
-        """Put minutes asleep together."""
+        """Join the minutes asleep."""
         for pieces in self.asleep.values():
             at, stage = (np.concatenate(part) for part in zip(*pieces, strict=True))
             kept = _a_minute_apart(at)
@@ -94,7 +97,7 @@ class Minutes:
                     yield Stretch(float(at[begin]), float(at[end - 1] + MINUTE), minutes)
 
     def steps_by_day(self, zone: ZoneInfo | None) -> Iterator[tuple[date, int, int]]:
-        """Add the steps up."""
+        """Sum the steps of each day and device."""
         days = _Days(zone)
         for device, pieces in self.steps.items():
             for at, steps in pieces:
@@ -105,7 +108,7 @@ class Minutes:
 
 
 class _Days:
-    """The local days of times; an offset is asked for once a day, as it seldom changes."""
+    """Local days of times; the offset is looked up once a day, as it seldom changes."""
 
     def __init__(self, zone: ZoneInfo | None) -> None:
         self.zone = zone
@@ -126,15 +129,15 @@ class _Days:
 
 def _numbers(rows: list[tuple[Any, ...]]) -> Ints:
     try:
-        # Takes whole numbers alone, and millions of them faster than numpy does.
-        told = array("q", chain.from_iterable(rows))
+        # Accepts integers only, and converts millions of them faster than numpy does.
+        given = array("q", chain.from_iterable(rows))
     except TypeError:
-        rows = list(_sound(rows))
-        told = array("q", chain.from_iterable(rows))
-    return np.array(told, dtype=np.int64).reshape(len(rows), -1 if rows else 4)
+        rows = list(_valid(rows))
+        given = array("q", chain.from_iterable(rows))
+    return np.array(given, dtype=np.int64).reshape(len(rows), -1 if rows else 4)
 
 
-def _sound(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:
+def _valid(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:
     for at, device, kind, *more in rows:
         if isinstance(at, int) and isinstance(kind, int) and (device is None or isinstance(device, int)):
             known = _NO_DEVICE if device is None else device
@@ -142,25 +145,13 @@ def _sound(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:
 
 
 def forward_fill_stages(fresh: NDArray[np.bool_], stage: Ints, before: int) -> Ints:
-    """Let minutes that say "as before" have the stage of the last that tells one.
-
-    Examples
-    --------
-    >>> forward_fill_stages(np.array([False, True, False]), np.array([0, 2, 0]), 1).tolist()
-    [1, 2, 2]
-    """
+    """Give minutes marked "as before" the last known stage."""
     place = np.maximum.accumulate(np.where(fresh, np.arange(len(stage)), -1))
     return np.where(place >= 0, stage[place], before)
 
 
 def sum_by_quarter_hour(at: Ints, steps: Ints) -> tuple[Ints, Ints]:
-    """Add steps up by quarters of an hour; offsets are whole ones, so that a day ends with a quarter.
-
-    Examples
-    --------
-    >>> [found.tolist() for found in sum_by_quarter_hour(np.array([60, 840, 900]), np.array([5, 6, 7]))]
-    [[60, 900], [11, 7]]
-    """
+    """Sum steps by quarter hours, which never span two days: offsets are multiples of them."""
     if not len(at):
         return at, steps
     begins = np.flatnonzero(np.diff(at // _QUARTER, prepend=at[0] // _QUARTER - 1))
@@ -168,7 +159,7 @@ def sum_by_quarter_hour(at: Ints, steps: Ints) -> tuple[Ints, Ints]:
 
 
 def _a_minute_apart(at: Ints) -> NDArray[np.bool_]:
-    """Choose minutes so that each is a minute or more after the one before; most bands write no others."""
+    """Return a mask of minutes that are at least a minute apart, as most bands write them."""
     if len(at) < 2 or np.diff(at).min() >= MINUTE:
         return np.ones(len(at), dtype=np.bool_)
     kept, last = np.zeros(len(at), dtype=np.bool_), None
