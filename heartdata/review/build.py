@@ -28,7 +28,7 @@ from heartdata.review.week import WeekReview
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.summary import week_signs
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
-from heartdata.suggestions.hard_weeks import HardWeeks
+from heartdata.suggestions.hard_weeks import HardWeeks, person_first
 from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
 from heartdata.suggestions.weekly import suggest, told_since
@@ -88,7 +88,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     latest = max(before, default=None)
     moods_of_weeks = HardWeeks(seen)
     hard = moods_of_weeks.in_a_row(sunday, latest)
-    person_first = moods_of_weeks.person_first(sunday, latest) or (logs.profile.unsafe and hard > 0)
+    to_a_person = person_first(hard, very_low=moods_of_weeks.very_low(sunday), unsafe=logs.profile.unsafe)
     usual = own_usual(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
@@ -114,7 +114,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
-        help_first=person_first or bool(body_alarms(past, on=sunday)),
+        help_first=to_a_person or bool(body_alarms(past, on=sunday)),
         first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
         hard_weeks=hard,
         anniversary=bool(marked_in_week(sunday, logs.profile, before)),

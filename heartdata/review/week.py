@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
@@ -202,9 +203,7 @@ class WeekReview:
         return f"WeekReview({self.week}; {self.coverage['days_logged']} of 7 days have an entry)"
 
     def _repr_html_(self) -> str:
-        from heartdata.review.week_html import week_html
-
-        return week_html(self)
+        return _html(self)
 
     @property
     def title(self) -> str:
@@ -222,3 +221,36 @@ def _plain_rows(frame: pd.DataFrame, index: str) -> list[dict[str, Any]]:
         plain = {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
         rows.append({index: stamp.date().isoformat(), **plain})
     return rows
+
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_CELL: Final = "padding: 0.25em 0.9em 0.25em 0; text-align: left; font-weight: normal; border: 0; background: none"
+
+
+def _html(review: WeekReview) -> str:
+    """Write a week for a notebook: headline, days and sentences; never a word of the journal."""
+    from heartdata.review.notices import headline, lead, question
+
+    helped = "".join(f"<p style='margin: 0.2em 0'>{escape(line)}</p>" for line in review.help_lines())
+    if review.first_days:
+        words = "".join(f"<p>{escape(line)}</p>" for line in review.first_words())
+        return f"<div>{words}{helped}</div>"
+    week = review.daily.iloc[-7:]
+    moods = [f"<b>{mood:.1f}</b>" if mood == mood else "–" for mood in week["mood"]]
+    nights = [f"{hours:.1f} h" if hours == hours else "–" for hours in week["sleep_hours"]]
+    rows = [("mood [0-10]", moods), *([("slept", nights)] if week["sleep_hours"].notna().any() else [])]
+    # The sentence on how it goes is the headline already.
+    said = review.sentences()[1:]
+    asked = question(review)
+    return (
+        f"<div>{helped if review.help_first else ''}<p style='margin: 0; opacity: 0.75'>{escape(review.title)}</p>"
+        f"<p style='margin: 0.1em 0 0.3em; font-size: 1.5em; font-weight: 600'>{escape(headline(review))}</p>"
+        f"<p style='margin: 0 0 0.5em'>{escape(lead(review))}{f' <b>{escape(asked)}</b>' if asked else ''}</p>"
+        f"<table><thead><tr>{_cells('th', ['', *_DAYS])}</tr></thead><tbody>"
+        + "".join(f"<tr>{_cells('td', [name, *cells])}</tr>" for name, cells in rows)
+        + f"</tbody></table><ul>{''.join(f'<li>{escape(line)}</li>' for line in said)}</ul></div>"
+    )
+
+
+def _cells(kind: str, cells: list[str]) -> str:
+    return "".join(f"<{kind} style='{_CELL}'>{cell}</{kind}>" for cell in cells)

@@ -6,29 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from heartdata.core.days import day_words
-from heartdata.core.thresholds import Rule
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.catalogue import EVIDENCE, Practice, catalogue, offered
 from heartdata.suggestions.situation import Situation
-from heartdata.suggestions.thresholds import limit
+from heartdata.suggestions.thresholds import PICK_RULES, limit
 
-__all__ = ["PICK_RULES", "Pick", "choose_practice"]
-
-PICK_RULES: Final[dict[str, Rule]] = {
-    "persistent": Rule(1.0, "for each persistent sign a practice speaks to", "heuristic"),
-    "present": Rule(0.5, "for each sign that is present", "heuristic"),
-    "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
-    "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
-    "first": Rule(1.0, "for a person or a walk where no sign is known", "activity and people help most"),
-    "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
-    "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
-    "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
-    "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
-    "went_with": Rule(2.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
-    "found": Rule(1.5, "for a finding that is not regular now", "heuristic"),
-    "regular": Rule(-3.0, "for a step that is regular while things hold level", "the article: shift the approach"),
-    "given": Rule(-9.0, "for a step suggested in the last twelve weeks", "heuristic: every step before any twice"),
-}  # fmt: skip
+__all__ = ["Pick", "choose_practice"]
 
 # Heuristic: which steps speak to which losses in particular; every step fits every loss.
 _LOSSES: Final = {
@@ -104,7 +87,9 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     for name in spoken:
         score += rule[situation.signs[name]].value
     if spoken:
-        reasons.append(f"{practice.name} speaks to {_named(spoken, situation)}")
+        reasons.append(f"{practice.name} may help with {_named(spoken, situation)}")
+    if practice.evidence in rule:
+        score += rule[practice.evidence].value
     score += rule["effort"].value * (practice.effort - 1)
     if situation.signs.get("fatigue") == "persistent":
         score += rule["tired"].value * (practice.effort - 1)
@@ -130,6 +115,8 @@ def _scored(practice: Practice, situation: Situation) -> Pick:
     given = {catalogue().practices[name].step for name, _ in situation.tried if name in catalogue().practices}
     if practice.step in given:
         score += rule["given"].value
+    if any(practice.id == name for name, _ in situation.tried):
+        score += rule["again"].value
     return Pick(practice, round(score, 6), tuple(reasons))
 
 
@@ -143,7 +130,7 @@ def _named(signs: list[str], situation: Situation) -> str:
     """Name at most two signs, the lasting ones first, with how long they have stayed."""
     signs = sorted(signs, key=lambda name: situation.signs[name] != "persistent")[:2]
     starts = [situation.since[name] for name in signs if name in situation.since]
-    since = f" (there since {day_words(min(starts))})" if starts else ""
+    since = f" (since {day_words(min(starts))})" if starts else ""
     return " and ".join(SIGNS[name].label for name in signs) + since
 
 

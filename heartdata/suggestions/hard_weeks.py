@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["HardWeeks"]
+__all__ = ["HardWeeks", "person_first"]
 
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
 _LONGEST_RUN: Final = 8  # hard weeks are not counted further back
@@ -47,11 +47,6 @@ class HardWeeks:
         """Tell whether one day of the week up to a day is rated very low."""
         return bool((self._week(day) <= limit("very_low")).any())
 
-    def person_first(self, day: date, loss: date | None = None) -> bool:
-        """Tell whether a person comes before anything else: hard weeks, or one of them with a very low day."""
-        weeks = self.in_a_row(day, loss)
-        return weeks >= limit("hard_weeks") or (weeks > 0 and self.very_low(day))
-
     def _week(self, last: date, *, length: int = 7, begin: int = 0) -> NDArray[np.float64]:
         first, end = (
             int(np.searchsorted(self._days, np.datetime64(d, "D"), side="right"))
@@ -74,3 +69,8 @@ class HardWeeks:
             return low
         spread = max(float(ground.std(ddof=1)), 0.5)
         return bool(week.mean() <= np.median(ground) - limit("hard_drop") * spread)
+
+
+def person_first(weeks: int, *, very_low: bool, unsafe: bool) -> bool:
+    """Whether a person comes before anything else: hard weeks, or one with a very low day or after an unsafe loss."""
+    return weeks >= limit("hard_weeks") or (weeks > 0 and (very_low or unsafe))

@@ -9,7 +9,7 @@ from datetime import date
 from heartdata.core.profile import Profile
 from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm
-from heartdata.suggestions.thresholds import limit
+from heartdata.suggestions.hard_weeks import person_first
 
 __all__ = ["Finding", "Given", "Situation"]
 
@@ -152,10 +152,8 @@ class Situation:
 
     @property
     def person_first(self) -> bool:
-        """Whether a person comes before anything else: hard weeks, or one with a very low day or an unsafe loss."""
-        if self.hard_weeks >= limit("hard_weeks"):
-            return True
-        return self.hard_weeks > 0 and (self.very_low or self.profile.unsafe)
+        """Whether a person comes before anything else."""
+        return person_first(self.hard_weeks, very_low=self.very_low, unsafe=self.profile.unsafe)
 
     def days_since(self, *codes: str) -> float:
         """Count the days since a suggestion whose code begins with one of `codes`."""

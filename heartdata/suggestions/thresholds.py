@@ -6,7 +6,7 @@ from typing import Final
 
 from heartdata.core.thresholds import Rule, Thresholds
 
-__all__ = ["SUGGESTION_RULES", "limit"]
+__all__ = ["PICK_RULES", "SUGGESTION_RULES", "limit"]
 
 SUGGESTION_RULES: Final = Thresholds({
     "first_days": Rule(7, "days after a loss on which nothing is asked or measured", "heuristic: one week"),
@@ -40,7 +40,27 @@ SUGGESTION_RULES: Final = Thresholds({
     "lasting_gap": Rule(1.5, "points below the usual that count as heavy then", "heuristic"),
     "lasting_signs": Rule(3, "persistent signs that count as heavy then", "heuristic"),
     "trained_pause": Rule(182, "days from one such suggestion to the next", "heuristic: half a year"),
-    "memory": Rule(84, "days for which a suggested approach is not suggested again", "heuristic: twelve weeks"),
+    "memory": Rule(252, "days for which a suggested approach is not suggested again", "six changes, six weeks apart"),
 })  # fmt: skip
 
 limit = SUGGESTION_RULES.limit
+
+# What a practice scores when one is chosen; `Pick.score` is the sum.
+PICK_RULES: Final = Thresholds({
+    "persistent": Rule(1.0, "for each persistent sign a practice speaks to", "heuristic"),
+    "present": Rule(0.5, "for each sign that is present", "heuristic"),
+    "strong": Rule(0.5, "for strong evidence", "evidence first"),
+    "moderate": Rule(0.25, "for moderate evidence", "evidence first"),
+    "effort": Rule(-0.3, "for each step of effort above the least", "heuristic"),
+    "tired": Rule(-0.5, "more for each step of effort with persistent fatigue", "heuristic"),
+    "first": Rule(1.0, "for a person or a walk where no sign is known", "activity and people help most"),
+    "other_way": Rule(0.5, "for working through something else than now", "the article: shift the approach"),
+    "unsafe": Rule(2.0, "for grounding in safety after abuse or stalking", "safety first"),
+    "loss": Rule(0.4, "for a step that fits the kind of loss", "heuristic"),
+    "own": Rule(0.3, "for a practice of the person's own list that is not regular now", "heuristic"),
+    "went_with": Rule(3.0, "for each own SD of better mood on days with it, drawn towards none", "heuristic"),
+    "found": Rule(1.5, "for a finding that is not regular now", "heuristic"),
+    "regular": Rule(-3.0, "for a step that is regular while things hold level", "the article: shift the approach"),
+    "given": Rule(-9.0, "for a step suggested in the last 36 weeks", "heuristic: every step before any twice"),
+    "again": Rule(-3.0, "for a practice suggested in that time", "heuristic"),
+})  # fmt: skip

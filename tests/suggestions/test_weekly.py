@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -20,11 +21,11 @@ from heartdata.practices.catalogue import catalogue
 from heartdata.practices.trial import start_trial
 from heartdata.signs.body_alarms import BodyAlarm
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
-from heartdata.suggestions.choose_practice import PICK_RULES, choose_practice
+from heartdata.suggestions.choose_practice import choose_practice
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.situation_builder import SituationDays, near_marked_day, read_effects
-from heartdata.suggestions.thresholds import SUGGESTION_RULES
+from heartdata.suggestions.thresholds import PICK_RULES, SUGGESTION_RULES
 from heartdata.suggestions.weekly import suggest, suggestion_weeks
 from tests.made_logs import NAN, activity, entry
 
@@ -280,6 +281,27 @@ def test_the_pick_is_never_made_for_a_body_that_needs_a_doctor() -> None:
 
 def test_where_no_sign_is_known_a_person_or_a_walk_comes_before_any_tool() -> None:
     assert choose_practice(replace(LEVEL, signs={}, shares={})).practice.id in ("trusted_friends", "walking")
+
+
+@pytest.mark.parametrize("profile", [Profile(), Profile(unsafe=True), Profile(loss_kind="death", age="child")])
+def test_whatever_signs_there_are_nothing_weak_is_picked_before_a_person_a_walk_or_a_small_step(
+    profile: Profile,
+) -> None:
+    found = []
+    for statuses in itertools.product(("quiet", "persistent"), repeat=len(SIGNS)):
+        situation = replace(LEVEL, signs=dict(zip(SIGNS, statuses, strict=True)), shares={}, profile=profile)
+        found.append(choose_practice(situation).practice)
+    assert not any(practice.on_request or practice.evidence in ("weak", "none") for practice in found)
+    assert sum(practice.evidence in ("strong", "moderate") for practice in found) > len(found) / 2
+
+
+def test_one_practice_is_not_offered_again_while_there_are_others() -> None:
+    tried: tuple[tuple[str, int], ...] = ()
+    for _ in range(8):
+        situation = replace(LEVEL, tried=tried, shares={}, profile=Profile(loss_kind="breakup"))
+        tried += ((choose_practice(situation).practice.id, 0),)
+    assert len(dict(tried)) == len(tried)
+    assert len({catalogue().practices[name].step for name, _ in tried[:5]}) == 5
 
 
 def test_tired_people_are_offered_little_effort() -> None:
