@@ -77,14 +77,15 @@ class WordList:
                 else:
                     self._phrases |= {form, joined}
         self._starts, self._ends = tuple(starts), tuple(ends)
-        self._within = tuple(within)
+        self._within = tuple(part for part in within if not is_cjk(part))
+        self._cjk = tuple(part for part in within if is_cjk(part))
         self._longest = max((phrase.count(" ") + 1 for phrase in self._phrases), default=1)
 
     def match(self, name: str) -> bool:
         """Whether a name contains one of the words."""
         said = fold(name)
         tokens, joined = said.split(), said.replace(" ", "")
-        if said in self._whole or any(part in joined for part in self._within if is_cjk(part)):
+        if said in self._whole or (is_cjk(joined) and any(part in joined for part in self._cjk)):
             return True
         for place, token in enumerate(tokens):
             if " ".join(tokens[place:]).startswith(self._starts) or token.endswith(self._ends):

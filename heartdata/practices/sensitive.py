@@ -24,6 +24,8 @@ _NEVER_ON_A_PLAN: Final = ("therapy", "contact", "food", "sleep_loss")
 _OF_SOMEBODY: Final = ("betrayal", "breakup", "rift", "friendship", "estrangement", "loved_one_changing", "other", None)
 
 _DOSE: Final = re.compile(r"\d\s*(?:mg|mcg|ug|μg|ml|iu|ie|мг|мкг|мл|毫克|ミリグラム|밀리그램)(?![^\W\d_])")
+_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DIGITS: Final = str.maketrans("013457@$", "oieastas")
 # "text Mark", "see Anna"; "text" alone says nothing of a person.
 _TOUCH: Final = re.compile(r"\b(?i:text|phone|see|seeing)\s+[A-Z]")
 
@@ -35,17 +37,18 @@ def sensitive_kind(name: str) -> str | None:
 
 def may_compare(name: str, kind: str, profile: Profile) -> bool:
     """Whether an activity may be compared: only practices of the person's own list or of the catalogue."""
-    own = _own_practice(name, profile)
+    own, known = _own_practice(name, profile), recognise(name)
+    # What nobody calls a practice is most of a diary's tags, and needs no further look.
+    if not (own or known or (kind == "contact" and _names_contact(name, profile))):
+        return False
     names = (name, *(profile.practices[own] if own else ()))
     if any(sensitive_kind(said) or _is_lost(said, profile) for said in names):
         return False
-    known = recognise(name)
     with_people = kind == "contact" or known == "trusted_friends" or any(_names_somebody(n, profile) for n in names)
     if with_people and profile.unsafe:
         return False
-    if with_people and profile.loss_kind in _OF_SOMEBODY and not (known and not _names_somebody(name, profile)):
-        return False
-    return bool(own or known) or (kind == "contact" and _names_contact(name, profile))
+    alone = known is not None and not _names_somebody(name, profile)
+    return not (with_people and profile.loss_kind in _OF_SOMEBODY and not alone)
 
 
 def refuse_trial(name: str, profile: Profile) -> str | None:
@@ -123,7 +126,17 @@ def _is_lost(name: str, profile: Profile) -> bool:
 def _kind_among(name: str, kinds: tuple[str, ...]) -> str | None:
     if "medicine" in kinds and _DOSE.search(unicodedata.normalize("NFKC", name).casefold()):
         return "medicine"
-    return next((kind for kind in kinds if _finders()[kind](name)), None)
+    forms = _forms(name)
+    return next((kind for kind in kinds if any(_finders()[kind](form) for form in forms)), None)
+
+
+def _forms(name: str) -> set[str]:
+    """The name as written, as separate words ("missedMeds"), without digits for letters, and with spelt-out joined."""
+    forms = {name, _CAPITAL.sub(" ", name)}
+    if any(mark.isalpha() for mark in name):
+        forms.add(name.translate(_DIGITS))
+    letters = fold(name).split()
+    return forms | ({"".join(letters)} if all(len(letter) == 1 for letter in letters) else set())
 
 
 @cache

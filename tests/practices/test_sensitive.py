@@ -140,3 +140,28 @@ def test_the_lost_thing_is_not_compared(loss: str, names: str) -> None:
 
 def test_folding() -> None:
     assert fold("Don't-Do: CAFÉ_Straße\u200b Ł") == "dont do cafe strasse l"
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("alcohol", "G&T|two negronis|Merlot with Anna|pub crawl|Guinness|Biergarten|vinito|kieliszek wina|şaraplar"),
+        ("drugs", "2CB|percs|gummies|w33d|M.D.M.A."),
+        (
+            "medicine",
+            "Sumatriptan|missedMeds|off my meds|Carbamazepin 200|Quetiapina|Litio|magnesium|nasal spray|p1lls",
+        ),
+        ("eating", "skippedLunch|no meals today|ate too much|one meal|fasted 18h|starving|st@rving"),
+        (
+            "self_harm",
+            "s3lf h4rm|c u t|C.U.T.|wall punching|hitting head|razorblades|cat scratches|Self_Harm|sElF-hArM",
+        ),
+        ("gambling", "pokies|temu haul|SkyBet|Sportwetten"),
+        ("smoking", "baccy|Zyns|e cig|Raucherpause"),
+        ("sexual_risk", "Feeld|sexts|dick pics"),
+    ],
+)
+def test_spellings_and_words_that_a_stranger_would_use(kind: str, names: str) -> None:
+    for name in names.split("|"):
+        assert sensitive_kind(name) == kind, name
+        assert refuse_trial(name, Profile()) is not None
