@@ -1,4 +1,4 @@
-"""A simulated person, and what they leave in a sleep app and a journal."""
+"""A simulated person, and what they record in a sleep app and a journal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from heartdata.datasets.trajectories import Truth
 
 __all__ = ["Diarist", "Night", "Page", "nearest", "page_days", "write_nights", "write_pages"]
 
-# Streams of chance, one for each part of a diary.
+# Random streams, one for each part of a diary.
 COURSE, PERSON, NOISE, MISSING, TAGS, SLEEP, TEXT, PAGES = range(8)
 
 _HEAVY_GAP: Final = 1.5
@@ -22,77 +22,47 @@ _HEAVY_GAP: Final = 1.5
 
 @dataclass(frozen=True)
 class Diarist:
-    """One simulated person.
-
-    Attributes
-    ----------
-    seed : int
-        Where all chance about them begins.
-    start : datetime.date
-        The first day.
-    truth : Truth
-        How they truly are on each day.
-    before : int
-        Days before the loss.
-    usual, sd, phi, weekend : float
-        Usual mood and its day-to-day SD [0-10], what a day keeps of the day before, lift at weekends [own SD].
-    missing : float
-        Share of days without an entry, apart from the holes.
-    steps : int
-        The mood scale's number of steps above the lowest: 4 or 10.
-    measures, signs : tuple of str
-        What is tracked beside mood; the signs that go with the gap.
-    effects : mapping of str to float
-        What a practice adds to the mood of its day [own SD].
-    holes : tuple of (int, int)
-        Stretches without anything, as first and last day.
-    illness : (int, int) or None
-        First and last day of a cold.
-    change : int or None
-        The day on which practices change.
-    mood_names : tuple of str
-        Names of the five mood levels, the worst first; empty for plain numbers.
-    """
+    """One simulated person."""
 
     seed: int
-    start: date
+    start: date  # the first day
     truth: Truth
-    before: int
-    usual: float
-    sd: float
-    phi: float
-    weekend: float
-    missing: float
-    steps: int
-    measures: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-    effects: Mapping[str, float] = field(default_factory=dict)
-    holes: tuple[tuple[int, int], ...] = ()
-    illness: tuple[int, int] | None = None
-    change: int | None = None
-    mood_names: tuple[str, ...] = ()
+    before: int  # days before the loss
+    usual: float  # usual mood [0-10]
+    sd: float  # day-to-day SD of mood [0-10]
+    phi: float  # lag-1 autocorrelation of the noise
+    weekend: float  # lift of mood at weekends [own SD]
+    missing: float  # share of days without an entry, apart from the holes
+    steps: int  # of the mood scale above the lowest: 4 or 10
+    measures: tuple[str, ...] = ()  # rated besides mood
+    signs: tuple[str, ...] = ()  # that go with the gap
+    effects: Mapping[str, float] = field(default_factory=dict)  # of practices on the mood of the day [own SD]
+    holes: tuple[tuple[int, int], ...] = ()  # first and last days of stretches without entries
+    illness: tuple[int, int] | None = None  # first and last day
+    change: int | None = None  # the day on which practices change
+    mood_names: tuple[str, ...] = ()  # worst first; empty for plain numbers
 
     @property
     def gaps(self) -> tuple[float, ...]:
-        """How far below the usual level each day is [own SD]."""
+        """The gap below the usual level on each day [own SD]."""
         return self.truth.gap
 
     def absent(self, day: int) -> bool:
-        """Tell whether a day lies in a hole."""
+        """Whether nothing is logged on a day."""
         return any(first <= day <= last for first, last in self.holes)
 
     def ill(self, day: int) -> bool:
-        """Tell whether a day lies in the illness."""
+        """Whether the person is ill on a day."""
         return self.illness is not None and self.illness[0] <= day <= self.illness[1]
 
     def heaviness(self, sign: str, day: int) -> float:
-        """Say how strong a sign is on a day [0-1]."""
+        """How strong a sign is on a day [0-1]."""
         return min(1.0, self.gaps[day] / _HEAVY_GAP) if sign in self.signs else 0.0
 
 
 @dataclass(frozen=True)
 class Night:
-    """One sleep period; minutes, and a rating in quarters from 1 to 20 or 0 for none."""
+    """One sleep period: minutes awake and in deep sleep, and a rating in quarters (1 to 20; 0 for none)."""
 
     start: datetime
     end: datetime
@@ -112,18 +82,18 @@ class Page:
 
 
 def nearest(value: float, low: int, high: int) -> int:
-    """Round to a step of a scale; halves go up."""
+    """Round to a step of a scale, halves up."""
     return min(max(math.floor(value + 0.5), low), high)
 
 
 def page_days(who: Diarist) -> list[bool]:
-    """Say on which days the person opens the journal."""
+    """Return whether the person writes in the journal on each day."""
     draws = Draws(who.seed, PAGES)
     return [draws.chance(0.5) and not who.absent(day) for day in range(len(who.truth.gap))]
 
 
 def write_nights(who: Diarist) -> list[Night]:
-    """Write what the sleep app records."""
+    """Simulate the records of the sleep app."""
     draws = Draws(who.seed, SLEEP)
     up_at, usual_sleep = draws.uniform(6.2, 7.0), draws.uniform(6.9, 7.7)
     nights = []
@@ -140,7 +110,7 @@ def write_nights(who: Diarist) -> list[Night]:
             asleep = int(60 * min(max(usual_sleep - 0.3 * heavy + 0.7 * noise, 5.0), 9.2))
             lying = int(awake * (1 + 0.4 * heavy))
             waking = up_at + (0.9 if today.weekday() >= 5 else 0.0) + 0.25 * early
-            # In bed by 0:54: no night begins in the hour that a clock change leaves out or repeats.
+            # In bed by 0:54, so that no night begins in the hour of a clock change.
             begin = midnight + timedelta(minutes=min(int(60 * waking) - asleep - lying, 54))
             rating = nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0
             end = begin + timedelta(minutes=asleep + lying)
@@ -152,7 +122,7 @@ def write_nights(who: Diarist) -> list[Night]:
 
 
 def write_pages(who: Diarist) -> list[Page]:
-    """Write the journal: three or four pages a week."""
+    """Simulate the journal: three or four pages a week."""
     draws = Draws(who.seed, TEXT)
     journal = Journal(draws)
     pages = []
@@ -162,9 +132,9 @@ def write_pages(who: Diarist) -> list[Page]:
         mode = _mode(who, day, draws.uniform(0, 1))
         seconds = draws.whole(int(20.5 * 3600), int(23.4 * 3600))
         at = datetime.combine(who.start + timedelta(days=day), datetime.min.time()) + timedelta(seconds=seconds)
-        # Whole minutes belong to the mood app; so no two entries are ever at the same moment.
+        # Whole minutes are for the mood app, so no two entries have the same time.
         at += timedelta(seconds=at.second == 0)
-        tags = ("memories",) if mode in ("telling", "retelling") else ()
+        tags = ("memories",) if mode in ("telling", "replaying") else ()
         pages.append(Page(at, journal.page(mode, min(1.0, who.gaps[day] / 2.5)), tags))
     return pages
 
@@ -174,6 +144,6 @@ def _mode(who: Diarist, day: int, share: float) -> Mode:
         return "before"
     heavy = {"stuck": 0.85, "slipping": 0.5}.get(who.truth.state[day], 0.1) if "replaying" in who.signs else 0.1
     if share < heavy:
-        return "retelling"
-    turned = (who.change is not None and day >= who.change) or who.gaps[day] < 0.5
-    return "turning" if turned else "telling"
+        return "replaying"
+    recovering = (who.change is not None and day >= who.change) or who.gaps[day] < 0.5
+    return "recovering" if recovering else "telling"

@@ -1,4 +1,4 @@
-"""What a simulated person enters in a mood app: moods, scores, tags and short notes."""
+"""The entries of a simulated person in a mood app: moods, scores, tags and short notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 from heartdata.core.vocabulary import MEASURES, NRS_MAX
 from heartdata.datasets.diary import MISSING, NOISE, PERSON, TAGS, Diarist, nearest, page_days
-from heartdata.datasets.journal_sentences import HARD_NOTES, NOTES
+from heartdata.datasets.journal_text import HARD_NOTES, NOTES
 from heartdata.datasets.random_streams import Draws
 
 __all__ = ["Entry", "write_entries"]
@@ -43,7 +43,7 @@ _SIGN_OF: Final = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry in the mood app; scores are steps of the person's mood scale and points of ten."""
+    """One entry in the mood app; mood in steps of the person's scale, scores from 0 to 10."""
 
     when: datetime
     mood: int
@@ -72,13 +72,13 @@ def _tags_by_day(who: Diarist) -> list[tuple[str, ...]]:
     return days
 
 
-def _standings(who: Diarist, tags: Sequence[tuple[str, ...]]) -> dict[str, list[float]]:
-    """Where mood and the other measures stand on each day [own SD from usual, higher is better]."""
+def _deviations(who: Diarist, tags: Sequence[tuple[str, ...]]) -> dict[str, list[float]]:
+    """Return how far mood and the other measures are from usual on each day [own SD, higher is better]."""
     draws, days = Draws(who.seed, NOISE), range(len(who.truth.gap))
     common = draws.ar1(len(days), who.phi)
     shared, own = math.sqrt(NOISE_CORRELATION), math.sqrt(1 - NOISE_CORRELATION)
-    standings = {}
-    # Mood first, then always in the vocabulary's order: tracking one thing more changes nothing else.
+    deviations = {}
+    # Mood first, then in the order of the vocabulary, so that rating one more thing changes nothing else.
     for measure in ("mood", *(m for m in MEASURES if m in who.measures)):
         alone = draws if measure == "mood" else Draws(who.seed, 32 + list(MEASURES).index(measure))
         noise = [shared * c + own * e for c, e in zip(common, alone.ar1(len(days), who.phi), strict=True)]
@@ -86,21 +86,21 @@ def _standings(who: Diarist, tags: Sequence[tuple[str, ...]]) -> dict[str, list[
             loading = 1.0
         else:
             loading = MEASURE_LOADING if _SIGN_OF.get(measure, "") in ("", *who.signs) else 0.0
-        standings[measure] = [n - loading * gap for n, gap in zip(noise, who.truth.gap, strict=True)]
-    mood = standings["mood"]
+        deviations[measure] = [n - loading * gap for n, gap in zip(noise, who.truth.gap, strict=True)]
+    mood = deviations["mood"]
     for day in days:
         weekend = (who.start + timedelta(days=day)).weekday() >= 5
         mood[day] += who.weekend * (weekend - 2 / 7)
         mood[day] -= draws.uniform(1.5, 3.0) if draws.chance(_SHOCK_SHARE) else 0.0
         mood[day] += sum(effect for name, effect in who.effects.items() if name in tags[day])
         if who.ill(day):
-            for measure, standing in standings.items():
-                standing[day] -= 0.9 if measure in ("energy", "body") else 0.5
-    return standings
+            for measure, deviation in deviations.items():
+                deviation[day] -= 0.9 if measure in ("energy", "body") else 0.5
+    return deviations
 
 
 def _logged(who: Diarist, mood: Sequence[float]) -> list[bool]:
-    """Leave days out, and more of the bad ones, so that the share comes out as wanted."""
+    """Choose the days with an entry, fewer of the bad ones, with the wanted share missing."""
     draws = Draws(who.seed, MISSING)
     mean = sum(mood) / len(mood)
     pulls = [_MISSING_PER_SD * (mean - m) for m in mood]
@@ -114,41 +114,41 @@ def _logged(who: Diarist, mood: Sequence[float]) -> list[bool]:
 
 
 def write_entries(who: Diarist) -> list[Entry]:
-    """Write what the person enters in the mood app."""
+    """Simulate the entries in the mood app."""
     draws = Draws(who.seed, PERSON)
     tags = _tags_by_day(who)
-    standings = _standings(who, tags)
+    deviations = _deviations(who, tags)
     entries = []
-    for day, logged in enumerate(_logged(who, standings["mood"])):
-        standing = standings["mood"][day]
-        # Every day takes the same number of draws, so that one day missing leaves the others as they are.
+    for day, logged in enumerate(_logged(who, deviations["mood"])):
+        deviation = deviations["mood"][day]
+        # Every day uses the same number of draws, so that a missing day does not change the others.
         hour, early, second = draws.uniform(19.5, 22.5), draws.uniform(11.5, 15.5), draws.chance(_SECOND_ENTRY)
         within, late, noted, titled = draws.normal(), draws.chance(0.03), draws.chance(0.2), draws.chance(0.15)
-        note = draws.pick(HARD_NOTES if standing < _HARD else NOTES)
+        note = draws.pick(HARD_NOTES if deviation < _HARD else NOTES)
         answered = [draws.chance(_MEASURE_SHARE) for _ in MEASURES]
         if not logged:
             continue
         morning = datetime.combine(who.start + timedelta(days=day), datetime.min.time())
         if second:
             at = morning + timedelta(minutes=int(early * 60))
-            entries.append(Entry(at, _mood(who, standing + _WITHIN_DAY * within), (), (), "", ""))
+            entries.append(Entry(at, _mood(who, deviation + _WITHIN_DAY * within), (), (), "", ""))
         at = morning + timedelta(minutes=int((24.1 if late else hour) * 60))
         scores = tuple(
-            (measure, _score(who, measure, standings[measure][day]))
+            (measure, _score(who, measure, deviations[measure][day]))
             for measure, told in zip(MEASURES, answered, strict=True)
-            if measure in standings and measure != "mood" and told
+            if measure in deviations and measure != "mood" and told
         )
         note = note if noted else ""
         title, note = (note, "") if titled and "\n" not in note else ("", note)
-        entries.append(Entry(at, _mood(who, standing), scores, tags[day], title, note))
+        entries.append(Entry(at, _mood(who, deviation), scores, tags[day], title, note))
     return entries
 
 
-def _mood(who: Diarist, standing: float) -> int:
-    return nearest((who.usual + who.sd * standing) / NRS_MAX * who.steps, 0, who.steps)
+def _mood(who: Diarist, deviation: float) -> int:
+    return nearest((who.usual + who.sd * deviation) / NRS_MAX * who.steps, 0, who.steps)
 
 
-def _score(who: Diarist, measure: str, standing: float) -> int:
+def _score(who: Diarist, measure: str, deviation: float) -> int:
     if MEASURES[measure].higher == "heavier":
-        return nearest(_HEAVY_USUAL - who.sd * standing, 0, 10)
-    return nearest(who.usual + who.sd * standing, 0, 10)
+        return nearest(_HEAVY_USUAL - who.sd * deviation, 0, 10)
+    return nearest(who.usual + who.sd * deviation, 0, 10)

@@ -1,4 +1,4 @@
-"""Writers in the layouts of the apps themselves: Daylio CSV, Sleep as Android CSV, Day One JSON, and a plain table."""
+"""Writers for the export formats of apps: Daylio CSV, Sleep as Android CSV, Day One JSON, and a plain table."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata.core.days import MONTHS
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError
 from heartdata.readers.apps.daylio import DEFAULT_MOODS
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPORTS", "export", "points", "zip_bytes"]
 
-# Written out, as the names of days and months must not follow the machine's language.
-_MONTHS: Final = "January February March April May June July August September October November December".split()
+# Our own names, since those of strftime depend on the machine's language.
 _WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
-# How people name these scales in Daylio; True where they count the other way round.
+# Names of the scales in Daylio; True where the scale is reversed.
 _SCALES: Final = {
     "energy": ("Energy", False), "concentration": ("Focus", False), "interest": ("Interest", False),
     "connection": ("Connection", False), "calm": ("Stress", True), "body": ("Pain", True),
@@ -40,7 +40,7 @@ _SLEEP_HEADER: Final = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore
 
 
 def points(measure: str, score: int) -> str:
-    """Write a score as Daylio does.
+    """Format a score as Daylio does.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def points(measure: str, score: int) -> str:
 
 
 def export(logs: Logs, folder: str | os.PathLike[str], *, formats: Sequence[str], zipped: bool) -> None:
-    """Write logs in several layouts; see `heartdata.datasets.simulate.write_exports`."""
+    """Write logs in several formats; see `heartdata.datasets.simulate.write_exports`."""
     for name in formats:
         if name not in EXPORTS:
             raise HeartdataError(f"formats={name!r}: allowed are {', '.join(EXPORTS)}")
@@ -66,11 +66,11 @@ def export(logs: Logs, folder: str | os.PathLike[str], *, formats: Sequence[str]
 
 
 def zip_bytes(members: dict[str, bytes]) -> bytes:
-    """Pack files into a zip that is the same byte for byte everywhere."""
+    """Pack files into a zip with the same bytes on every machine."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in members.items():
-            # Stored, not deflated: compressed bytes differ between versions of zlib.
+            # Not compressed, since compressed bytes differ between versions of zlib.
             info = zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0))
             info.create_system, info.external_attr = 3, 0o600 << 16
             archive.writestr(info, content)
@@ -84,7 +84,7 @@ def _rows(lines: Iterable[Sequence[object]]) -> str:
 
 
 def _entries(logs: Logs) -> dict[datetime, dict[str, Any]]:
-    """Put the rows of one moment together again; moments without a mood belong to another app."""
+    """Combine the rows of each time into entries; times without a mood belong to another app."""
     entries: dict[datetime, dict[str, Any]] = {}
     moods = logs.ratings[logs.ratings["measure"] == "mood"]
     for time, value, raw in zip(moods["time"], moods["value"], moods["raw"], strict=True):
@@ -113,12 +113,12 @@ def _daylio(logs: Logs) -> str:
         if entry["mood"].casefold() not in known:
             raise HeartdataError(f"Daylio has no mood {entry['mood']!r}; simulate with scale='1-5', or write a table")
         scores = [(_SCALES[measure][0], points(measure, round(value))) for measure, value in entry["scores"]]
-        scales = " | ".join(f"{name}:{_NBSP}{told.replace(' ', _NBSP)}" for name, told in scores)
+        scales = " | ".join(f"{name}:{_NBSP}{score.replace(' ', _NBSP)}" for name, score in scores)
         note = html.escape(entry["note"], quote=False).replace("\n", "<br>")
         lines.append(
             [
                 f"{when:%Y-%m-%d}",
-                f"{when.day} {_MONTHS[when.month - 1]}",
+                f"{when.day} {MONTHS[when.month - 1]}",
                 _WEEKDAYS[when.weekday()],
                 f"{when.hour:02d}:{when.minute:02d}",
                 entry["mood"],

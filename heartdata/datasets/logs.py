@@ -1,4 +1,4 @@
-"""From what a simulated person writes down to `Logs`, by the same rules by which readers build them."""
+"""Building `Logs` from the records of a simulated person, by the same rules as the readers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table
 
 
 def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) -> Logs:
-    """Let a person keep a diary."""
+    """Build the logs of a person's diary."""
     from heartdata.core.logs import Logs
     from heartdata.core.tables import ENTRY_TABLES, table
 
@@ -37,7 +37,7 @@ def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) ->
         collectors.append(_pages(who, Collector("dayone.json", "dayone", profile)))
     if sleep:
         collectors.append(_nights(who, Collector("sleep-export.csv", "sleep_as_android", profile)))
-    # The order in which a folder of these files is read.
+    # In the order in which a folder of these files is read.
     collectors.sort(key=lambda collector: collector.source)
     rows: dict[str, Iterable[tuple[Any, ...]]] = {
         t: [row for collector in collectors for row in collector.tables[t]] for t in ENTRY_TABLES
@@ -84,7 +84,7 @@ def _nights(who: Diarist, into: Collector) -> Collector:
     for night in write_nights(who):
         into.count_entries()
         length = round(hours_between(night.start, night.end, zone), 3)
-        # The app tells lying awake only by what it takes off a record.
+        # The app records time awake only as what it subtracts from a record.
         awake = night.awake / 60 if night.awake else None
         into.sleep(
             night.start,

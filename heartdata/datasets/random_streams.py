@@ -1,4 +1,4 @@
-"""Chance that comes out the same on every machine: only `random.Random.random`, whose stream is guaranteed."""
+"""Seeded random numbers that are the same on every machine: only `random.Random.random` guarantees its stream."""
 
 from __future__ import annotations
 
@@ -13,34 +13,29 @@ __all__ = ["Deck", "Draws"]
 _Item = TypeVar("_Item")
 _STREAMS: Final = 64
 _NORMAL: Final = NormalDist()
-# random() may give 0.0, which no normal value belongs to.
+# In place of 0.0, whose normal quantile is infinite.
 _SMALLEST: Final = 2.0**-54
 
 
 class Draws:
-    """A seeded source of chance.
+    """A random generator with 64 independent streams per seed.
 
-    Parameters
-    ----------
-    seed : int
-        Zero or above.
-    stream : int
-        One of 64 independent streams, so that leaving one thing out of a diary changes nothing else in it.
+    Each part of a diary has its own stream, so leaving one out changes nothing else.
     """
 
     def __init__(self, seed: int, stream: int) -> None:
         self._random = random.Random(seed * _STREAMS + stream).random  # noqa: S311  (no secrets here)
 
     def uniform(self, low: float, high: float) -> float:
-        """Draw a number between two others."""
+        """Draw from a uniform distribution."""
         return low + (high - low) * self._random()
 
     def whole(self, low: int, high: int) -> int:
-        """Draw a whole number."""
+        """Draw a whole number, both ends included."""
         return low + int((high - low + 1) * self._random())
 
     def chance(self, share: float) -> bool:
-        """Toss a coin."""
+        """Return True with probability `share`."""
         return self._random() < share
 
     def normal(self) -> float:
@@ -48,11 +43,11 @@ class Draws:
         return _NORMAL.inv_cdf(self._random() or _SMALLEST)
 
     def pick(self, items: Sequence[_Item]) -> _Item:
-        """Draw one of several."""
+        """Draw one item."""
         return items[int(len(items) * self._random())]
 
     def ar1(self, count: int, phi: float) -> list[float]:
-        """Draw a first-order autoregressive course."""
+        """Draw a first-order autoregressive series with unit variance."""
         fresh = math.sqrt(1 - phi * phi)
         values: list[float] = []
         for _ in range(count):
@@ -62,15 +57,7 @@ class Draws:
 
 
 class Deck:
-    """Items drawn like cards: none comes back before all have been seen.
-
-    Parameters
-    ----------
-    draws : Draws
-        Where chance comes from.
-    items : sequence of str
-        The cards.
-    """
+    """Items drawn like cards: none comes back before all have been drawn."""
 
     def __init__(self, draws: Draws, items: Sequence[str]) -> None:
         self._draws = draws
@@ -78,7 +65,7 @@ class Deck:
         self._left: list[str] = []
 
     def draw(self) -> str:
-        """Take the next card."""
+        """Draw the next item."""
         if not self._left:
             self._left = list(self._items)
             for last in range(len(self._left) - 1, 0, -1):
@@ -87,10 +74,10 @@ class Deck:
         return self._left.pop()
 
     def hand(self, count: int) -> list[str]:
-        """Take several different cards."""
+        """Draw several different items."""
         taken: list[str] = []
         while len(taken) < count:
-            card = self.draw()
-            if card not in taken:
-                taken.append(card)
+            item = self.draw()
+            if item not in taken:
+                taken.append(item)
         return taken

@@ -1,4 +1,4 @@
-"""The sample data: one invented person whose friendship ended, told by three apps over 29 weeks."""
+"""The sample data: one invented person whose friendship ended, in the exports of three apps over 29 weeks."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.datasets.diary import Diarist
 from heartdata.datasets.export_formats import export
 from heartdata.datasets.logs import build_logs
-from heartdata.datasets.trajectories import PLATEAU_UNTIL, level_stretch, truth_of
-from heartdata.datasets.trajectories import Path as Course
+from heartdata.datasets.trajectories import PLATEAU_UNTIL, Trajectory, level_stretch, truth_of
 from heartdata.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -123,13 +122,13 @@ It is written by `heartdata.datasets.simulate`, byte for byte the same each time
 
 
 def sample_logs() -> Logs:
-    """Build the logs of which the sample data are the exports."""
+    """Build the logs that the sample data are exported from."""
     after = DAYS - BEFORE
     gap = tuple(round(g, 9) for g in level_stretch(after, first=3.0, half=55, later_half=48))
     who = Diarist(
         seed=240,
         start=START,
-        truth=truth_of(Course(gap), BEFORE),
+        truth=truth_of(Trajectory(gap), BEFORE),
         before=BEFORE,
         usual=7.2,
         sd=1.5,

@@ -1,7 +1,7 @@
-"""Seeded diaries with a known course, for trying things out: `simulate_logs`, and the sample data.
+"""Seeded diaries with a known course of recovery: `simulate_logs`, and the sample data.
 
-The courses and the noise follow the project's benchmark; everything is drawn from `random.Random`, so a seed gives
-the same diary on every machine and with every version of the libraries.
+Courses and noise follow the project's benchmark. All randomness comes from `random.Random`, so a seed gives the same
+diary on every machine and with every version of the libraries.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from heartdata.core.vocabulary import MEASURES, SIGNS
 from heartdata.datasets.diary import COURSE, Diarist
 from heartdata.datasets.logs import TIME_ZONE, build_logs
 from heartdata.datasets.random_streams import Draws
-from heartdata.datasets.trajectories import COURSES, PLATEAU_UNTIL, Course, draw_path, truth_of
+from heartdata.datasets.trajectories import COURSES, PLATEAU_UNTIL, Course, draw_trajectory, truth_of
 from heartdata.errors import HeartdataError
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR
 
@@ -28,7 +28,7 @@ __all__ = ["Course", "simulate_logs", "write_exports", "write_sample_data"]
 Scale = Literal["1-5", "0-10"]
 
 MOOD_NAMES: Final = ("awful", "bad", "meh", "good", "rad")
-# Mood is a question of its own, and so is a sleep app's mood on waking.
+# Mood is always rated; mood on waking is a sleep app's question.
 TRACKABLE: Final = tuple(m for m in MEASURES if m not in ("mood", "wake_mood"))
 _SD: Final = {"1-5": (1.375, 2.125), "0-10": (1.0, 1.7)}
 
@@ -51,9 +51,9 @@ def simulate_logs(
     sd: float | None = None,
     phi: float | None = None,
 ) -> Logs:
-    """Simulate the diary of somebody after a loss, with the truth beside it.
+    """Simulate the diary of somebody after a loss, together with the truth.
 
-    Mood on a day is the usual level, less the gap of the course, plus first-order autoregressive noise, a lift at
+    Mood on a day is the usual level minus the gap of the course, plus first-order autoregressive noise, a lift at
     weekends and a few shocks. What is not given is drawn for each person from the ranges below.
 
     Parameters
@@ -61,35 +61,35 @@ def simulate_logs(
     seed : int, optional
         The person; zero or above. Leaving sleep, journal or a measure out changes nothing else in the diary.
     course : {"stuck", "improving", "slipping", "recovered", "sparse", "plateau"}, optional
-        How recovery goes. ``sparse`` is one of the first four with hardly any entries; ``plateau`` eases for seven
-        weeks, holds level for eight, and eases again after a change of approach.
+        How recovery goes. ``sparse`` is one of the first four with hardly any entries; ``plateau`` improves for seven
+        weeks, stays level for eight, and improves again after a change of approach.
     start : date or str, optional
         The first day.
     days : int, optional
-        How many days in all [d].
+        Number of days [d].
     before : int, optional
-        How many of them lie before the loss [d].
+        Number of them before the loss [d].
     scale : {"1-5", "0-10"}, optional
-        The scale on which mood is answered; values in the tables are on 0-10 all the same.
+        The scale on which mood is rated; values in the tables are on 0-10 either way.
     missing : float, optional
-        Share of days without an entry [0-1], more of the bad ones: log-odds +0.7 per SD below the person's mean
-        (0.10-0.40 and for some people a hole of 5-10 days; 0.75-0.90 for ``sparse``).
+        Share of days without an entry [0-1]; bad days are more likely to be missing, with log-odds +0.7 per SD below
+        the person's mean (0.10-0.40 and for some people a gap of 5-10 days; 0.75-0.90 for ``sparse``).
     measures : sequence of str, optional
-        What is answered beside mood on four entries of five, on points of ten. Noise correlates at .45 with that of
-        mood; the gap weighs three quarters.
+        What is rated besides mood in four of five entries, from 0 to 10. Its noise correlates at .45 with that of mood,
+        and its gap is three quarters of that of mood.
     signs : sequence of str, optional
-        Which of `heartdata.core.vocabulary.SIGNS` go with the gap, in measures, tags and journal; the others stay as
-        usual. By default all seven.
+        Which of `heartdata.core.vocabulary.SIGNS` go with the gap, in measures, tags and journal; the others stay at
+        their usual level. All seven by default.
     effects : mapping of str to float, optional
-        What a practice adds to mood on days it is tagged [own SD], such as ``{"evening walk": 0.5}``.
+        What a practice adds to mood on days with its tag [own SD], such as ``{"evening walk": 0.5}``.
     journal, sleep : bool, optional
-        Whether a journal and a sleep app are kept as well.
+        Whether there are a journal and a sleep app as well.
     usual : float, optional
         The mood before the loss [0-10] (4.5-8.3).
     sd : float, optional
         Its day-to-day standard deviation [0-10] (1.4-2.1 on the scale 1-5, 1.0-1.7 on 0-10).
     phi : float, optional
-        What the noise of a day keeps of the day before [0-1] (0.2-0.6).
+        Lag-1 autocorrelation of the noise [0-1] (0.2-0.6).
 
     Returns
     -------
@@ -107,7 +107,7 @@ def simulate_logs(
     -----
     A day after the loss is truly ``slipping`` from the start of a fall on; else ``recovered`` with a gap of at most
     0.40, ``stuck`` with a gap of 0.60 or more closing by at most 10 % per 28 days, ``improving`` with such a gap
-    closing by at least 25 %; anything between has no name and is not scored.
+    closing by at least 25 %; anything in between has no state and is not scored.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def simulate_logs(
     _check("course", course, course in COURSES, ", ".join(COURSES))
     _check("days", days, isinstance(days, int) and 1 <= days <= 36_500, "a whole number from 1 to 36500")
     within = FIRST_YEAR < first.year <= LAST_YEAR and (first + timedelta(days=days)).year <= LAST_YEAR
-    _check("start", str(first), within, f"days so that the diary lies between {FIRST_YEAR} and {LAST_YEAR}")
+    _check("start", str(first), within, f"days so that the diary is between {FIRST_YEAR} and {LAST_YEAR}")
     _check(
         "before", before, isinstance(before, int) and 0 <= before < days, "a whole number from 0 to less than `days`"
     )
@@ -132,7 +132,7 @@ def simulate_logs(
     _check("sd", sd, sd is None or 0 < sd <= 5, "a number above 0, at most 5")
     _check("phi", phi, phi is None or 0 <= phi < 1, "a number from 0 to below 1")
     draws = Draws(seed, COURSE)
-    path = draw_path(course, days - before, draws)
+    trajectory = draw_trajectory(course, days - before, draws)
     usual_drawn, sd_drawn, phi_drawn = draws.uniform(4.5, 8.3), draws.uniform(*_SD[scale]), draws.uniform(0.2, 0.6)
     missing_drawn = draws.uniform(0.75, 0.90) if course == "sparse" else draws.uniform(0.10, 0.40)
     weekend, long = draws.uniform(0, 0.5), draws.whole(5, 10)
@@ -140,7 +140,7 @@ def simulate_logs(
     who = Diarist(
         seed=seed,
         start=first,
-        truth=truth_of(path, before, sparse=course == "sparse"),
+        truth=truth_of(trajectory, before, sparse=course == "sparse"),
         before=before,
         usual=usual_drawn if usual is None else usual,
         sd=sd_drawn if sd is None else sd,
@@ -165,21 +165,21 @@ def write_exports(
     formats: Sequence[str] = ("daylio", "sleep_as_android", "dayone"),
     zipped: bool = False,
 ) -> None:
-    """Write logs as the apps themselves export them, with a ``heartdata.toml`` beside them."""
+    """Write logs in the export formats of apps, with a ``heartdata.toml``."""
     from heartdata.datasets.export_formats import export
 
     export(logs, folder, formats=formats, zipped=zipped)
 
 
 def write_sample_data(folder: str | os.PathLike[str]) -> None:
-    """Write the sample data: one invented person, 29 weeks, in the layouts of three apps."""
+    """Write the sample data: one invented person, 29 weeks, in the export formats of three apps."""
     from heartdata.datasets.sample import write
 
     write(folder)
 
 
-def _check(name: str, value: object, good: bool, allowed: str) -> None:
-    if not good:
+def _check(name: str, value: object, valid: bool, allowed: str) -> None:
+    if not valid:
         raise HeartdataError(f"{name}={value!r}: allowed are {allowed}")
 
 

@@ -1,4 +1,4 @@
-"""The planted courses of recovery: how far below their usual somebody is, day by day, and what that is called."""
+"""Trajectories of recovery for simulated people: the gap below the usual level day by day, and its true state."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = [
     "PLATEAU_FROM",
     "PLATEAU_UNTIL",
     "Course",
-    "Path",
+    "Trajectory",
     "Truth",
-    "draw_path",
+    "draw_trajectory",
     "level_stretch",
     "state_of",
     "truth_of",
@@ -26,7 +26,8 @@ COURSES: Final[tuple[Course, ...]] = get_args(Course)
 _WHOLE_COURSES: Final[tuple[Course, ...]] = ("improving", "stuck", "slipping", "recovered")
 
 MONTH: Final = 28
-# Borders between the states [own SD; share of the gap closing per 28 days]; what lies between has no name.
+# Borders between the states [own SD; share of the gap closing per 28 days]; none in between. The values are
+# those of `heartdata.recovery.thresholds`, written out so that simulated truth never follows a change there.
 RECOVERED_GAP: Final = 0.40
 OPEN_GAP: Final = 0.60
 STUCK_PACE: Final = 0.10
@@ -39,42 +40,24 @@ _RAMP: Final = 14
 
 
 @dataclass(frozen=True)
-class Path:
-    """One planted course.
+class Trajectory:
+    """The gap below the usual level from the day of the loss on."""
 
-    Attributes
-    ----------
-    gap : tuple of float
-        From the day of the loss on, how far below the usual level [own SD]; one day more than is shown.
-    fall : int or None
-        The day after the loss on which a fall begins.
-    """
-
-    gap: tuple[float, ...]
-    fall: int | None = None
+    gap: tuple[float, ...]  # [own SD], one day longer than the diary
+    fall: int | None = None  # days after the loss on which a fall begins
 
 
 @dataclass(frozen=True)
 class Truth:
-    """What is true on each day of a diary.
+    """What is true on each day of a diary."""
 
-    Attributes
-    ----------
-    gap : tuple of float
-        Below the usual level [own SD]; 0 before the loss.
-    pace : tuple of float
-        Share of the gap closing in 28 days at that day's pace; NaN before the loss.
-    state : tuple of str
-        The state; empty before the loss and between states.
-    """
-
-    gap: tuple[float, ...]
-    pace: tuple[float, ...]
-    state: tuple[str, ...]
+    gap: tuple[float, ...]  # below the usual level [own SD]; 0 before the loss
+    pace: tuple[float, ...]  # share of the gap closing in 28 days at that day's pace; NaN before the loss
+    state: tuple[str, ...]  # empty before the loss and between states
 
 
-def draw_path(course: Course, days: int, draws: Draws) -> Path:
-    """Draw one path of a course."""
+def draw_trajectory(course: Course, days: int, draws: Draws) -> Trajectory:
+    """Draw one trajectory of a course."""
     if course == "sparse":
         course = draws.pick(_WHOLE_COURSES)
     span = range(days + 1)
@@ -96,12 +79,12 @@ def draw_path(course: Course, days: int, draws: Draws) -> Path:
         gaps = [gap + depth * min(max((t - fall + 1) / ramp, 0.0), 1.0) for t, gap in zip(span, eased, strict=True)]
     else:
         gaps = level_stretch(days, draws.uniform(2.7, 3.1), draws.uniform(50, 60), draws.uniform(38, 46))
-    # Nine decimals: the last bits of exp and log differ between machines.
-    return Path(tuple(round(gap, 9) for gap in gaps), fall)
+    # Nine decimals, since the last bits of exp and log differ between machines.
+    return Trajectory(tuple(round(gap, 9) for gap in gaps), fall)
 
 
 def level_stretch(days: int, first: float, half: float, later_half: float) -> list[float]:
-    """Ease for seven weeks, hold level for eight, ease again; the pace turns within a week."""
+    """Improve for seven weeks, stay level for eight, improve again; the pace changes within a week."""
     gaps = [first]
     for t in range(days):
         if t < PLATEAU_UNTIL:
@@ -113,7 +96,7 @@ def level_stretch(days: int, first: float, half: float, later_half: float) -> li
 
 
 def state_of(gap: float, pace: float, *, fallen: bool) -> str:
-    """Name the state of a day from its noise-free gap.
+    """Return the true state of a day from its noise-free gap.
 
     Examples
     --------
@@ -131,15 +114,15 @@ def state_of(gap: float, pace: float, *, fallen: bool) -> str:
     return "improving" if pace >= IMPROVING_PACE else ""
 
 
-def truth_of(path: Path, before: int, *, sparse: bool = False) -> Truth:
-    """Say what is true on each day."""
-    shown = path.gap[:-1]
+def truth_of(trajectory: Trajectory, before: int, *, sparse: bool = False) -> Truth:
+    """Return what is true on each day."""
+    shown = trajectory.gap[:-1]
     pace = tuple(
         round(MONTH * (today - tomorrow) / today, 9) if today > 0 else math.nan
-        for today, tomorrow in zip(shown, path.gap[1:], strict=True)
+        for today, tomorrow in zip(shown, trajectory.gap[1:], strict=True)
     )
     state = tuple(
-        "unclear" if sparse else state_of(g, p, fallen=path.fall is not None and day >= path.fall)
+        "unclear" if sparse else state_of(g, p, fallen=trajectory.fall is not None and day >= trajectory.fall)
         for day, (g, p) in enumerate(zip(shown, pace, strict=True))
     )
     return Truth((0.0,) * before + shown, (math.nan,) * before + pace, ("",) * before + state)
