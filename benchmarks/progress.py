@@ -23,7 +23,7 @@ from benchmarks.others import OTHERS, oracle_bank, oracle_joint
 from benchmarks.worlds import BEFORE, SLIPPING, SPARSE, STUCK, World, build_world
 from heartdata.recovery.decide import STATES, named_state, notice
 from heartdata.recovery.particle_filter import Settings
-from heartdata.recovery.thresholds import rule
+from heartdata.recovery.thresholds import limit
 from heartdata.recovery.track import track_progress
 
 Array = NDArray[np.floating[Any]]
@@ -49,8 +49,8 @@ def enough(world: World) -> NDArray[np.bool_]:
     day = np.arange(seen.shape[1])
     entries = total[:, 1:] - total[:, np.maximum(day - 27, 0)]
     share = (total[:, 1:] - total[:, np.maximum(day - 55, 0)]) / np.minimum(day + 1, 56)
-    good = (entries >= rule("min_entries")) & (share >= rule("min_share"))
-    good[:, : BEFORE + int(rule("min_days"))] = False
+    good = (entries >= limit("min_entries")) & (share >= limit("min_share"))
+    good[:, : BEFORE + int(limit("min_days"))] = False
     return good[:, BEFORE:]
 
 

@@ -110,11 +110,11 @@ SIGNS: Final[dict[str, Sign]] = {
 }
 
 STATES: Final[dict[str, str]] = {
-    "improving": "easing",
-    "stuck": "holding level",
-    "slipping": "a harder stretch",
+    "improving": "getting lighter",
+    "stuck": "not much change",
+    "slipping": "harder weeks",
     "recovered": "around your usual",
-    "unclear": "can't tell yet",
+    "unclear": "too early to say",
 }
 
 KINDS_OF_LOSS: Final[dict[str, str]] = {

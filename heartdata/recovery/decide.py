@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.thresholds import rule
+from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import IMPROVING, RECOVERED, SLIPPING, STUCK
 
 Array = NDArray[np.floating[Any]]
@@ -47,16 +47,16 @@ def notice(
     now, later = joint.sum(axis=1), joint.sum(axis=2)
     stuck = log_odds(later[:, STUCK], now[:, IMPROVING] + now[:, RECOVERED])
     slipping = log_odds(now[:, SLIPPING], 1 - now[:, SLIPPING])
-    late = allowed & (since_loss >= rule("stuck_min_days"))
+    late = allowed & (since_loss >= limit("stuck_min_days"))
     said = []
     for name, score, may in (("slipping", slipping, allowed), ("stuck", stuck, late)):
-        on, width, days = (rule(f"{name}_{what}") for what in ("on", "width", "days"))
+        on, width, days = (limit(f"{name}_{what}") for what in ("on", "width", "days"))
         said.append(hold(score, may, on, width, int(days), standing=standing))
     is_slipping, is_stuck = said
     return np.where(is_slipping, "slipping", np.where(is_stuck, "stuck", "")).astype(object)
 
 
-def taken_for_granted(state: NDArray[np.object_], pace_low: Array) -> Mask:
+def rests_on_prior(state: NDArray[np.object_], pace_low: Array) -> Mask:
     """Where a name rests on what is common among people after a loss, not on these entries.
 
     Only where the usual level is not known: a level that stays the same may then lie at it or anywhere below. Entries
@@ -67,7 +67,7 @@ def taken_for_granted(state: NDArray[np.object_], pace_low: Array) -> Mask:
 
 
 def _steady(score: Array, allowed: Mask, above: float) -> Mask:
-    days = int(rule("name_days"))
+    days = int(limit("name_days"))
     good = np.concatenate((np.zeros(days - 1, bool), allowed & (score > above)))
     return np.asarray(np.lib.stride_tricks.sliding_window_view(good, days).all(axis=1), dtype=bool)
 
@@ -80,9 +80,9 @@ def named_state(p: Array, allowed: Mask, since_loss: NDArray[np.int64]) -> NDArr
     out = np.full(len(p), UNCLEAR, dtype=object)
     safe = np.nan_to_num(p)
     easing = safe[:, IMPROVING] + safe[:, RECOVERED]
-    out[_steady(log_odds(easing, 1 - easing), allowed, rule("name_improving"))] = "improving"
+    out[_steady(log_odds(easing, 1 - easing), allowed, limit("name_improving"))] = "improving"
     for kind in (RECOVERED, STUCK, SLIPPING):
-        may = allowed & (since_loss >= rule("stuck_min_days")) if kind == STUCK else allowed
+        may = allowed & (since_loss >= limit("stuck_min_days")) if kind == STUCK else allowed
         score = log_odds(safe[:, kind], 1 - safe[:, kind])
-        out[_steady(score, may, rule(f"name_{STATES[kind]}"))] = STATES[kind]
+        out[_steady(score, may, limit(f"name_{STATES[kind]}"))] = STATES[kind]
     return out

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.recovery.particle_filter import Series
-from heartdata.recovery.thresholds import rule
+from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]
 
@@ -86,7 +86,7 @@ def choose_measures(parts: list[Entries], until: int, leads: Sequence[bool]) -> 
     Mood leads where it is logged; otherwise the measure with the most entries does, of those that may (`leads`).
     """
     counts = [_entries(part, slice(0, max(until, 0))) for part in parts]
-    enough = [j for j, n in enumerate(counts) if n >= rule("min_measure")]
+    enough = [j for j, n in enumerate(counts) if n >= limit("min_measure")]
     if not any(leads[j] for j in enough):
         return [max(np.flatnonzero(leads).tolist(), key=lambda j: counts[j])]
     return sorted(enough, key=lambda j: (not leads[j], j != 0, -counts[j], j))
@@ -96,18 +96,18 @@ def _own_scale(entries: Entries, before: slice, usual: float | None) -> tuple[fl
     """Usual level and day-to-day SD before the event, drawn towards what is common [0-10]."""
     seen = entries.value[before]
     seen = seen[~np.isnan(seen)]
-    weight = rule("scale_prior_entries")
+    weight = limit("scale_prior_entries")
     spread = seen.var(ddof=1) if len(seen) > 1 else 0.0
-    sd = ((len(seen) * spread + weight * rule("sd_centre") ** 2) / (len(seen) + weight)) ** 0.5
-    if len(seen) >= rule("min_before_measure"):
+    sd = ((len(seen) * spread + weight * limit("sd_centre") ** 2) / (len(seen) + weight)) ** 0.5
+    if len(seen) >= limit("min_before_measure"):
         return float(seen.mean()), float(sd)
-    return (rule("usual_centre") if usual is None else usual), float(sd)
+    return (limit("usual_centre") if usual is None else usual), float(sd)
 
 
 def _correlation(z: Array, until: int) -> Array:
     """Correlation of day-to-day changes so far, drawn towards the common within-person value."""
     k = z.shape[1]
-    prior, weight = np.full((k, k), rule("measure_correlation")), rule("correlation_prior_days")
+    prior, weight = np.full((k, k), limit("measure_correlation")), limit("correlation_prior_days")
     np.fill_diagonal(prior, 1.0)
     steps = np.diff(z[:until], axis=0)
     steps = steps[~np.isnan(steps).any(axis=1)]
@@ -135,20 +135,20 @@ def _belief(z: Array, full: NDArray[np.bool_], before: slice, event: int) -> Arr
     known = full[before].sum()
     total = np.cumsum(np.where(counted[:, None], -z, 0.0), axis=0)
     number = np.cumsum(counted)
-    back = int(rule("share_days"))
+    back = int(limit("share_days"))
     total[back:] -= total[:-back].copy()
     number[back:] = number[back:] - number[:-back].copy()
     lower = total / np.maximum(number, 1)[:, None]
     main, rest = lower[:, 0], lower[:, 1:].mean(axis=1)
-    part, r = rule("day_information"), rule("measure_correlation")
+    part, r = limit("day_information"), limit("measure_correlation")
     level_error = (
-        1 / (part * known) if known >= rule("min_before_measure") else rule("usual_sd") ** 2 / rule("sd_centre") ** 2
+        1 / (part * known) if known >= limit("min_before_measure") else limit("usual_sd") ** 2 / limit("sd_centre") ** 2
     )
     error = level_error + 1 / (part * np.maximum(number, 1))
     out = np.empty((days, len(SHARED)))
     for a, (share, prior) in enumerate(zip(SHARED, SHARED_PRIOR, strict=True)):
         variance = (
-            error * ((1 + (others - 1) * r) / others + share**2 - 2 * share * r) + (rule("share_spread") * main) ** 2
+            error * ((1 + (others - 1) * r) / others + share**2 - 2 * share * r) + (limit("share_spread") * main) ** 2
         )
         fit = -0.5 * (rest - share * main) ** 2 / variance - 0.5 * np.log(variance)
         out[:, a] = np.log(prior) + np.where(number > 0, fit, 0.0)
@@ -159,17 +159,17 @@ def _belief(z: Array, full: NDArray[np.bool_], before: slice, event: int) -> Arr
 
 def _centre(value: Array, before: slice, start: int) -> float:
     """Centre of the prior of the usual level, moved only where the first entries lie far from common levels."""
-    common = rule("usual_centre")
+    common = limit("usual_centre")
     seen = value[before]
     seen = seen[~np.isnan(seen)]
     if len(seen) >= 3:
-        reach = 2 * rule("usual_sd")
+        reach = 2 * limit("usual_sd")
         return float(np.clip(common, np.median(seen) - reach, np.median(seen) + reach))
-    first = value[max(start, 0) : max(start, 0) + int(rule("min_days"))]
+    first = value[max(start, 0) : max(start, 0) + int(limit("min_days"))]
     first = first[~np.isnan(first)]
     if not len(first):
         return common
-    return float(np.clip(common, np.median(first) - 0.5, np.median(first) + rule("largest_gap") * rule("sd_centre")))
+    return float(np.clip(common, np.median(first) - 0.5, np.median(first) + limit("largest_gap") * limit("sd_centre")))
 
 
 def join_measures(parts: list[Entries], usual: list[float | None], weekend: Array, starts: tuple[int, ...]) -> Series:
@@ -183,12 +183,12 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     main = parts[0]
     days = len(main.value)
     event = starts[0]
-    before = slice(max(event - int(rule("max_days_before")), 0), max(event, 0))
-    some_before = event > 0 and _entries(main, before) >= rule("min_before_measure")
+    before = slice(max(event - int(limit("max_days_before")), 0), max(event, 0))
+    some_before = event > 0 and _entries(main, before) >= limit("min_before_measure")
     used, level = list(range(len(parts))), list(usual)
     if some_before:  # one that has no usual level of its own would only blur the picture
         used = [0] + [
-            j for j in used[1:] if usual[j] is not None or _entries(parts[j], before) >= rule("min_before_measure")
+            j for j in used[1:] if usual[j] is not None or _entries(parts[j], before) >= limit("min_before_measure")
         ]
         level = [usual[j] for j in used]
     seen = ~np.isnan(main.value)
@@ -218,7 +218,7 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     loading = np.where(np.arange(len(used)) == 0, 1.0, SHARED[0])
     patterns: dict[tuple[int, bytes], tuple[Array, float]] = {}
     correlations: dict[int, Array] = {}
-    length = int(rule("correlation_every_days"))
+    length = int(limit("correlation_every_days"))
     for day in np.flatnonzero(joint).tolist():
         at, block = there[day], day // length
         key = (block, at.tobytes())

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.thresholds import rule
+from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import (
     PACE_BINS,
     RENEW_EVERY,
@@ -39,16 +39,16 @@ class Settings:
 
     phis: tuple[float, ...] = (0.1, 0.25, 0.4, 0.55, 0.7)
     phi_prior: tuple[float, ...] = (0.2, 0.25, 0.25, 0.2, 0.1)
-    sd_centre: float = rule("sd_centre")
-    sd_spread: float = rule("sd_spread")
-    usual: float = rule("usual_centre")
-    usual_sd: float = rule("usual_sd")
-    stated_sd: float = rule("stated_sd")
+    sd_centre: float = limit("sd_centre")
+    sd_spread: float = limit("sd_spread")
+    usual: float = limit("usual_centre")
+    usual_sd: float = limit("usual_sd")
+    stated_sd: float = limit("stated_sd")
     weekend: float = 0.2
     weekend_sd: float = 0.2
     slots: int = SLOTS
     per_slot: int = PER_SLOT
-    outlier: float = rule("outlier")
+    outlier: float = limit("outlier")
     nugget: float = NUGGET
     bank_seed: int = 20261
     benchmark_share: float = 0.5
@@ -56,7 +56,7 @@ class Settings:
     later_slots: int = 32
     later_per_slot: int = 64
     turn_prior: tuple[float, ...] = TURN_PRIOR
-    kind_prior: tuple[float, float, float, float] = (rule("improving_odds"), 1.0, 1.0, 1.0)
+    kind_prior: tuple[float, float, float, float] = (limit("improving_odds"), 1.0, 1.0, 1.0)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Series:
     weekend: Array  # 5/7 at weekends, -2/7 otherwise
     starts: tuple[int, ...]  # positions of the losses; the first may lie before the first day
     usual: float | None = None
-    centre: float = rule("usual_centre")  # centre of the prior of the usual level [0-10]
+    centre: float = limit("usual_centre")  # centre of the prior of the usual level [0-10]
 
 
 @dataclass
@@ -353,7 +353,7 @@ def run(
     out = Trace(np.full((days, 5, 5), np.nan), gap, gap_sd, level, level_sd, np.full((days, PACE_BINS), np.nan))
     seen = ~np.isnan(series.y[:, 0])
     courses, kinds = dealt or dealt_bank(s.slots, s.per_slot, s.bank_seed, s.benchmark_share)
-    s = replace(s, usual=s.usual if series.centre == rule("usual_centre") else series.centre)
+    s = replace(s, usual=s.usual if series.centre == limit("usual_centre") else series.centre)
     c, p = _start(series, s)
     now: _Stretch | None = None
     told, noted = _told(c, series, 0, max(series.starts[0], 0), s), _Seen([], [], [])

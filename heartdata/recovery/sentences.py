@@ -1,4 +1,4 @@
-"""How recovery goes, in kind words."""
+"""The state of recovery in plain, kind words."""
 
 from __future__ import annotations
 
@@ -9,106 +9,148 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.recovery.thresholds import rule
+from heartdata.core.vocabulary import STATES
+from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]
 
-SHOWN = {
-    "improving": "easing",
-    "stuck": "holding level",
-    "slipping": "a harder stretch",
-    "recovered": "around your usual",
-    "unclear": "can't tell yet",
-}
 QUESTIONS = {
-    "stuck": "It may be holding level for a while now: does that fit how it feels to you?",
+    "stuck": "It may not have changed much for a while now: does that fit how it feels to you?",
     "slipping": "The last entries may be the start of a harder stretch: does that fit how it feels to you?",
 }
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_REASONS = {
+    "recovered": "most of your entries are in the range that is usual for you",
+    "improving": "your entries have been getting better over some weeks; there is no hurry",
+    "stuck": "your entries have stayed much the same for some weeks",
+    "slipping": "your entries are lower than some weeks ago, by more than your usual ups and downs",
+}
 
 
-def progress_sentence(row: pd.Series | Mapping[str, Any]) -> str:
-    """State, reason and, where there is one, the early notice as a question.
+def state_words(
+    row: pd.Series[Any] | Mapping[str, Any], *, usual: float | None = None, mean: float | None = None
+) -> str:
+    """Put a state into a few words that agree with the numbers shown beside it.
+
+    Parameters
+    ----------
+    row : Series or mapping
+        A day of `track_progress`.
+    usual : float, optional
+        The usual mood that is shown [0-10].
+    mean : float, optional
+        The week's mean mood that is shown [0-10].
+
+    Returns
+    -------
+    str
+        Such as "getting lighter"; never "around your usual" where the numbers are clearly below it.
 
     Examples
     --------
-    >>> progress_sentence({"state": "unclear", "reason": "9 of 28 days have a rating; 1 more would do", "alert": ""})
-    "How it goes: can't tell yet (9 of 28 days have a rating; 1 more would do)."
+    >>> state_words({"state": "improving", "level": 4.0, "gap": 1.9}, usual=7.0)
+    'getting lighter'
+    >>> state_words({"state": "recovered", "level": 6.1, "gap": 0.3}, usual=7.5)
+    'close to your usual again'
+    """
+    state = str(row["state"])
+    below = [usual - v for v in (row.get("level"), mean) if usual is not None and v is not None and not pd.isna(v)]
+    furthest, nearest = max(below, default=0.0), min(below, default=0.0)
+    gap = float(row.get("gap") or 0.0)
+    gap = 0.0 if np.isnan(gap) else gap
+    if state == "slipping":
+        return "these weeks have been harder" if nearest >= -limit("level_points") else "lower than some weeks ago"
+    if state == "stuck":
+        if nearest >= limit("close_points") or (not below and gap >= limit("close_gap")):
+            return "still well below your usual, and not much change for some weeks"
+        under = nearest > limit("level_points") or (not below and gap > 0)
+        return f"{'still below your usual, and ' if under else ''}not much change for some weeks"
+    if state not in ("improving", "recovered"):
+        return STATES["unclear"]
+    if furthest <= limit("near_points") and gap <= limit("near_gap"):
+        return "back around your usual" if state == "recovered" or nearest <= 0 else "close to your usual again"
+    if state == "improving" and (not below or nearest > 0):
+        return "getting lighter"
+    if furthest <= limit("close_points") and gap <= limit("close_gap"):
+        return "close to your usual again"
+    return "lighter than it was, still below your usual" if nearest > 0 or not below else "up and down, and lighter"
+
+
+def progress_sentence(
+    row: pd.Series[Any] | Mapping[str, Any], *, usual: float | None = None, mean: float | None = None
+) -> str:
+    """Put state, reason and, where there is one, the early notice as a question into words.
+
+    Examples
+    --------
+    >>> progress_sentence({"state": "unclear", "reason": "with one more rated day I can say more", "alert": ""})
+    'How it goes: too early to say. With one more rated day I can say more.'
     """
     state, reason, alert = str(row["state"]), str(row["reason"]), str(row["alert"])
-    text = f"How it goes: {SHOWN.get(state, SHOWN['unclear'])} ({reason})."
+    text = f"How it goes: {state_words(row, usual=usual, mean=mean)}. {reason[:1].upper()}{reason[1:]}."
     if alert in QUESTIONS:
         text += " Does that fit how it feels to you?" if alert == state else f" {QUESTIONS[alert]}"
     return text
 
 
+def _number_word(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return "one day" if count == 1 else f"{_number_word(count)} days"
 
 
-def _few(entries: int, since_first: int) -> str:
-    need = int(rule("min_entries")) - entries
-    days = min(28, since_first + 1)
-    have = f"{entries} of {days} days {'has' if entries == 1 else 'have'} a rating"
-    return f"{have}; {need} more would do" if need > 0 else have
-
-
-def _told(state: str, gap: float, pace: float, pace_low: float) -> str:
-    if state == "recovered":
-        return "your entries so far lie about where they usually do"
-    if state == "improving":
-        # A number only where it surely closes.
-        if pace >= 0.1 and pace_low > 0:
-            return f"about {min(pace, 0.95):.0%} of the distance to your usual closes per four weeks"
-        return "the distance to your usual has become small, or is closing"
-    if state == "stuck":
-        return f"the distance to your usual, {max(gap, 0):.1f} of your own day-to-day swings, has stayed about the same"
-    return "your entries are lower than a while ago, by more than the usual ups and downs"
-
-
-def _open(p: Array) -> str:
+def _two_readings(p: Array) -> str:
     order = np.argsort(-p, kind="stable")[:2]
-    first, second = (list(SHOWN.values())[k] for k in order)
-    return f"your entries so far fit both '{first}' ({p[order[0]]:.0%}) and '{second}' ({p[order[1]]:.0%})"
+    first, second = (list(STATES.values())[k] for k in order)
+    shares = f"{first} ({p[order[0]]:.0%}), or {second} ({p[order[1]]:.0%})"
+    return f"two readings fit: {shares}; some more weeks will show which"
+
+
+def _usual_unknown(*, old: bool, marked: bool) -> str:
+    if old:
+        return "I don't know your usual mood; a clear rise or fall would still show"
+    before = " from before" if marked else ""
+    return f"I don't know your usual mood{before} yet; to tell me, `heartdata init --usual 7`"
 
 
 def progress_reason(
     states: list[str],
     p: Array,
-    numbers: Mapping[str, Array],
     entries: NDArray[np.int64],
     share: Array,
     since: NDArray[np.int64],
-    granted: NDArray[np.bool_],
+    usual_missing: NDArray[np.bool_],
+    old: NDArray[np.bool_],
     *,
     marked: bool,
 ) -> list[str]:
-    """Why each day says what it says.
+    """Give the reason for each day's state, and for an unclear one what would make it possible to say more.
 
-    `numbers` are columns of `track_progress`; `since` counts days from the (latest) loss; `granted` marks days on which
-    nothing is named as the usual level is not known.
+    `since` counts days from the (latest) loss; `usual_missing` marks days on which nothing is named as the usual level
+    is not known, `old` those years after the loss, when nobody is asked how it was before.
     """
-    start = "the marked day" if marked else "your first entry"
-    unknown = "what is usual for you is neither stated nor known from before"
-    if marked:  # logs after an earlier loss may well tell the usual before a later one
-        unknown = "what was usual before the first marked day is neither stated nor known"
-    wait = int(rule("min_days"))
+    start = "that day" if marked else "your first entry"
+    wait = int(limit("min_days"))
     out = []
     for i, state in enumerate(states):
         if state != "unclear":
-            out.append(_told(state, *(float(numbers[name][i]) for name in ("gap", "pace", "pace_low"))))
+            out.append(_REASONS[state])
         elif since[i] < 0:
-            out.append(f"this day lies before {start}")
+            out.append("this day is before the marked day; two weeks after it I can say more")
         elif since[i] < wait:
-            left = wait - int(since[i])
-            out.append(f"{_days(int(since[i]))} since {start}; {left} more {'day' if left == 1 else 'days'} would do")
-        elif entries[i] < rule("min_entries"):
-            out.append(_few(int(entries[i]), i))
-        elif share[i] < rule("min_share"):
-            out.append(f"{share[i]:.0%} of the last eight weeks' days have a rating; {rule('min_share'):.0%} would do")
-        elif granted[i]:
-            out.append(unknown)
+            only = f"it's been only {_days(int(since[i]))} since {start}" if since[i] else f"{start} is today"
+            out.append(f"{only}; give it about two weeks before reading anything into numbers")
+        elif entries[i] < limit("min_entries"):
+            need = int(limit("min_entries") - entries[i])
+            out.append(f"with {_number_word(need)} more rated day{'' if need == 1 else 's'} I can say more")
+        elif share[i] < limit("min_share"):
+            out.append("with a rating on about every third day I can say more")
+        elif usual_missing[i]:
+            out.append(_usual_unknown(old=bool(old[i]), marked=marked))
         elif np.isnan(p[i, 0]):
-            out.append("too few entries so far")
+            out.append("with some more rated days I can say more")
         else:
-            out.append(_open(p[i]))
+            out.append(_two_readings(p[i]))
     return out

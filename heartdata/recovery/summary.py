@@ -1,4 +1,4 @@
-"""How recovery goes, for one week: `heartdata.track_progress` put to the person's logs and said in words."""
+"""How recovery goes in one week: `heartdata.track_progress` for the person's logs, in words."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -
     return pd.concat([earlier, course.loc[later:]])
 
 
-def week_progress(course: pd.DataFrame) -> dict[str, Any]:
-    """Say how recovery goes on the last day of a course."""
+def week_progress(course: pd.DataFrame, *, usual: float | None = None, mean: float | None = None) -> dict[str, Any]:
+    """Return the state on the last day as plain values; the words agree with the `usual` and the week's `mean` mood."""
     if course.empty:
-        sentence = "How it goes: can't tell yet (no day is logged so far)."
+        sentence = "How it goes: too early to say. With some rated days I can say more."
         return {"assessed": False, "state": "unclear", "alert": "", "sentence": sentence, "question": None}
     row = course.iloc[-1]
     numbers = {name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in _NUMBERS}
@@ -71,6 +71,6 @@ def week_progress(course: pd.DataFrame) -> dict[str, Any]:
         **numbers,
         "entries_28d": int(row["entries_28d"]),
         "reason": str(row["reason"]),
-        "sentence": progress_sentence(row),
+        "sentence": progress_sentence(row, usual=usual, mean=mean),
         "question": QUESTIONS.get(str(row["alert"])),
     }

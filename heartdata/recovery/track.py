@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, taken_for_granted
+from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, rests_on_prior
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
 from heartdata.recovery.particle_filter import Trace, run
 from heartdata.recovery.sentences import progress_reason
-from heartdata.recovery.thresholds import rule
+from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 from heartdata.recovery.validation import (
     DateLike,
@@ -130,20 +130,22 @@ def track_progress(
     losses = loss_days(event)
     told = slice(first_told(frame.index, since), None)
     if len(frame) == 0 or not names:
-        return _nothing(frame[told], "no measure that tells about recovery has entries so far")
+        return _nothing(frame[told], "with a mood or another rating of your days I can say more")
     levels = usual_levels(usual, names)
     parts = [read_measure(frame, name, ignored) for name in names]
     leads = [measures is not None or name not in NEVER_ALONE for name in names]
     logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
     if not logged.any():
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
-        return _nothing(frame[told], f"no level of {' or '.join(missing[:3])} is known so far")
+        return _nothing(
+            frame[told], f"no rating of {' or '.join(missing[:3])} is known yet; some rated days would show more"
+        )
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        out = _nothing(frame[told], "this day lies before the marked day")
+        out = _nothing(frame[told], "this day is before the marked day; two weeks after it I can say more")
         out["entries_28d"] = _counts(logged)[0][told]
         return out
-    first_said = starts[0] + int(rule("min_days"))
+    first_said = starts[0] + int(limit("min_days"))
     chosen = (
         list(range(len(parts)))
         if measures is not None
@@ -163,22 +165,32 @@ def track_progress(
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[told.start - first :].all():
             break
-    return _assemble(frame.index, trace, counted, verdict, days, marked=bool(losses)).iloc[told.start - first :]
+    return _assemble(frame.index, trace, counted, verdict, days, losses=losses).iloc[told.start - first :]
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
     if not losses:
         return (int(np.argmax(seen)),)
-    earliest = -int(rule("max_days_silent"))  # a loss long before the first entry is taken as that far back
+    earliest = -int(limit("max_days_silent"))  # a loss long before the first entry is taken as that far back
     places = [(loss - index[0]).days for loss in losses]
     places = [max(p, earliest) for p in places]
     return tuple(sorted(set(places)))
 
 
+def _old(days: pd.Index, losses: list[pd.Timestamp]) -> NDArray[np.bool_]:
+    """Whether the latest loss on or before each day was years ago."""
+    since = np.full(len(days), np.inf)
+    for loss in losses:
+        ago = np.asarray((days - loss).days, dtype=np.float64)
+        since = np.where(ago >= 0, np.minimum(since, ago), since)
+    old: NDArray[np.bool_] = np.isfinite(since) & (since > limit("old_loss"))
+    return old
+
+
 def _known_before(value: Array, start: int) -> bool:
     """Whether the entries before the loss tell the usual level."""
-    seen = ~np.isnan(value[max(start - int(rule("max_days_before")), 0) : max(start, 0)])
-    return bool(seen.sum() >= rule("min_before_usual"))
+    seen = ~np.isnan(value[max(start - int(limit("max_days_before")), 0) : max(start, 0)])
+    return bool(seen.sum() >= limit("min_before_usual"))
 
 
 def _counts(seen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Array]:
@@ -222,8 +234,8 @@ def _pace(table: Array) -> tuple[Array, Array, Array]:
 class _Verdict:
     """What is named on each day.
 
-    `settled` where the early notice does not depend on days that were not told; `granted` where nothing is named, as
-    only what is common speaks for it.
+    `settled` where the early notice does not depend on days left out; `usual_missing` where nothing is named, as only
+    the prior supports it.
     """
 
     p: Array
@@ -232,7 +244,7 @@ class _Verdict:
     state: NDArray[np.object_]
     alert: NDArray[np.object_]
     settled: NDArray[np.bool_]
-    granted: NDArray[np.bool_]
+    usual_missing: NDArray[np.bool_]
 
 
 def _judge(
@@ -247,16 +259,16 @@ def _judge(
     day = np.arange(days.start, days.start + len(entries))
     begun = np.asarray(starts)
     since = day - begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
-    enough = (entries >= rule("min_entries")) & (share >= rule("min_share")) & (since >= rule("min_days"))
+    enough = (entries >= limit("min_entries")) & (share >= limit("min_share")) & (since >= limit("min_days"))
     joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
     four = joint.sum(axis=1)[:, :4]
     with np.errstate(invalid="ignore", divide="ignore"):
         p = four / four.sum(axis=1, keepdims=True)
-    early = day < max(starts[0], 0) + rule("min_days")
+    early = day < max(starts[0], 0) + limit("min_days")
     alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
     state = named_state(p, enough, since)
-    granted = np.zeros(len(state), bool) if usual_known else taken_for_granted(state, _pace(trace.pace[days])[1])
-    return _Verdict(p, since, early, np.where(granted, UNCLEAR, state), alert, alert == standing, granted)
+    usual_missing = np.zeros(len(state), bool) if usual_known else rests_on_prior(state, _pace(trace.pace[days])[1])
+    return _Verdict(p, since, early, np.where(usual_missing, UNCLEAR, state), alert, alert == standing, usual_missing)
 
 
 def _assemble(
@@ -266,7 +278,7 @@ def _assemble(
     verdict: _Verdict,
     days: slice,
     *,
-    marked: bool,
+    losses: list[pd.Timestamp],
 ) -> pd.DataFrame:
     entries, share = counted[0][days], counted[1][days]
     p, gap, gap_error = verdict.p, trace.gap[days], NINETY * trace.gap_sd[days]
@@ -280,7 +292,14 @@ def _assemble(
     }  # fmt: skip
     numbers = {name: np.where(verdict.early, np.nan, value) for name, value in numbers.items()}
     reasons = progress_reason(
-        verdict.state.tolist(), p, numbers, entries, share, verdict.since, verdict.granted, marked=marked
+        verdict.state.tolist(),
+        p,
+        entries,
+        share,
+        verdict.since,
+        verdict.usual_missing,
+        _old(index[days], losses),
+        marked=bool(losses),
     )
     columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
     columns |= {"state": verdict.state, "alert": verdict.alert, "entries_28d": entries}

@@ -22,6 +22,7 @@ from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
+from heartdata.recovery.sentences import progress_sentence
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
@@ -108,7 +109,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         mood=mood,
         sleep=_sleep(frame),
         signs=signs,
-        progress=agreed_progress(week_progress(course), mood, hard=hard > 0),
+        progress=agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0),
         practices=_practices(done, monday),
         trial=_trial(trials, sunday, logged=seen.index[-1].date()),
         suggestions=[asdict(s) for s in ideas],
@@ -148,6 +149,8 @@ def agreed_progress(progress: dict[str, Any], mood: dict[str, Any], *, hard: boo
         agreed["reason"] = "this week and the weeks before it point different ways"
     if alert != progress["alert"]:
         agreed["question"] = None
+    if agreed != progress:
+        agreed["sentence"] = progress_sentence(agreed, usual=mood["usual"], mean=mood["mean"])
     return agreed
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from heartdata.recovery.sentences import _told
 from heartdata.recovery.track import track_progress
 
 
@@ -16,7 +15,7 @@ def test_nights_alone_do_not_tell_how_recovery_goes() -> None:
     daily = pd.DataFrame({"mood": np.nan, "sleep_quality": rng.integers(0, 5, 120) * 2.5}, index=days)
     course = track_progress(daily, event="2026-02-01")
     assert set(course["state"]) == {"unclear"}
-    assert course["reason"].iloc[-1] == "no level of mood is known so far"
+    assert course["reason"].iloc[-1] == "no rating of mood is known yet; some rated days would show more"
     alone = track_progress(daily[["sleep_quality"]])
     assert set(alone["state"]) == {"unclear"}
     assert track_progress(daily, event="2026-02-01", measures=["sleep_quality"])["p_stuck"].notna().any()
@@ -42,14 +41,12 @@ def test_a_level_diary_is_not_easing_where_the_usual_is_not_known(event) -> None
     assert (named["pace_low"] > 0).all()
     assert not (course["state"] == "recovered").any()
     assert (course["state"].iloc[28:] == "unclear").all()
-    reason = "what is usual for you is neither stated nor known from before"
-    if event is not None:
-        reason = "what was usual before the first marked day is neither stated nor known"
-    held = course["reason"] == reason
+    reason = "I don't know your usual mood"
+    held = course["reason"].str.startswith(reason)
     assert held.any() or event == "2025-01-01"  # so long after a loss nothing is named anyway
     # Where it is stated, the same entries may be named.
     stated = track_progress(daily, event=event, usual=5)
-    assert not (stated["reason"] == reason).any()
+    assert not stated["reason"].str.startswith(reason).any()
     assert {"recovered", "improving"} & set(stated["state"])
 
 
@@ -61,14 +58,7 @@ def test_entries_that_rise_are_easing_though_the_usual_is_not_known() -> None:
     assert "improving" in set(course["state"])
     easing = course[course["state"] == "improving"]
     assert (easing["pace_low"] > 0).all()
-    assert easing["reason"].str.contains("of the distance to your usual closes per four weeks").all()
-
-
-def test_a_pace_is_given_in_numbers_only_where_the_gap_surely_closes() -> None:
-    row = {"gap": 0.9, "pace": 0.42}
-    sure, unsure = (_told("improving", *row.values(), low) for low in (0.1, -0.08))
-    assert sure == "about 42% of the distance to your usual closes per four weeks"
-    assert unsure == "the distance to your usual has become small, or is closing"
+    assert easing["reason"].str.startswith("your entries have been getting better").all()
 
 
 def test_holding_level_is_asked_about_and_not_named_where_the_usual_is_not_known() -> None:

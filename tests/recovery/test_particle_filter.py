@@ -11,7 +11,7 @@ from heartdata.recovery.decide import hold, named_state, notice
 from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
 from heartdata.recovery.particle_filter import normal_cdf
 from heartdata.recovery.sentences import progress_sentence
-from heartdata.recovery.thresholds import RULES, rule
+from heartdata.recovery.thresholds import RULES, limit
 from heartdata.recovery.trajectories import (
     BETWEEN,
     HORIZON,
@@ -96,11 +96,10 @@ def test_turns_keep_their_share_of_weight():
 
 
 def test_every_rule_has_a_name_a_meaning_and_a_source():
-    assert len({r.name for r in RULES}) == len(RULES)
-    assert all(r.what and r.source for r in RULES)
-    assert rule("gap_recovered") == 0.40
+    assert all(name and r.what and r.source for name, r in RULES.items())
+    assert limit("gap_recovered") == 0.40
     with pytest.raises(KeyError):
-        rule("no such rule")
+        limit("no such rule")
 
 
 def test_hysteresis():
@@ -121,7 +120,7 @@ def test_nothing_is_said_where_it_is_not_allowed():
     since = np.arange(40)
     assert set(notice(joint, np.zeros(40, bool), since)) == {""}
     told = notice(joint, np.ones(40, bool), since)
-    assert "stuck" not in told[: int(rule("stuck_min_days"))]
+    assert "stuck" not in told[: int(limit("stuck_min_days"))]
     assert told[-1] == "stuck"
     p = np.tile([0.0, 1.0, 0.0, 0.0], (40, 1))
     assert named_state(p, np.ones(40, bool), since)[-1] == "stuck"
@@ -132,7 +131,7 @@ def test_nothing_is_said_where_it_is_not_allowed():
 @pytest.mark.parametrize("alert", ["", "stuck", "slipping"])
 def test_sentences(state, alert):
     text = progress_sentence({"state": state, "reason": "your entries so far", "alert": alert})
-    assert text.endswith("?" if alert else ").")
+    assert text.endswith("?" if alert else "Your entries so far.")
     assert state == "unclear" or state not in text
 
 

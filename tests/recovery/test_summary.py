@@ -38,7 +38,7 @@ def test_days_before_a_loss_that_lies_ahead_are_told_as_before_it() -> None:
     logs = with_events(LEVELS * 6, later)
     daily = hd.to_daily(logs)
     course = week_course(daily, logs)
-    assert set(course["reason"]) == {"this day lies before the marked day"}
+    assert set(course["reason"]) == {"this day is before the marked day; two weeks after it I can say more"}
     assert course["p_improving"].isna().all()
     told = replace(logs, events=logs.events.iloc[:0], profile=hd.Profile(loss_date=later.day))
     pd.testing.assert_frame_equal(week_course(daily, told), course)
@@ -71,4 +71,4 @@ def test_what_is_said_is_plain_json_and_adds_up() -> None:
 def test_nothing_logged_is_said_kindly() -> None:
     said = week_progress(week_course(hd.to_daily(Logs()), Logs(profile=Profile(loss_date=date(2026, 3, 1)))))
     assert not said["assessed"]
-    assert said["sentence"] == "How it goes: can't tell yet (no day is logged so far)."
+    assert said["sentence"] == "How it goes: too early to say. With some rated days I can say more."

@@ -110,7 +110,7 @@ def test_moods_without_a_known_level_are_not_said_to_be_missing(tmp_path: Path) 
     with pytest.warns(HeartdataWarning, match="mellow"):
         logs = read_logs(tmp_path)
     said = review_week(logs).sentences()
-    assert said[0].startswith("Too early to say. No level of mood is known")
+    assert said[0].startswith("Too early to say. No rating of mood is known yet")
     assert said[2].startswith("No mood of this week has a known level; ")
 
 
