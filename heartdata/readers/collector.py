@@ -34,22 +34,11 @@ class Collector:
 
     A reader counts every entry of a file with `count_entries`. It then adds what the entry holds, rejects it, or
     counts it with `count_empty`, so that no entry vanishes in silence.
-
-    Attributes
-    ----------
-    source : str
-        The file, as shown to people.
-    format : str
-        The format's name.
-    profile : Profile
-        The person's profile.
-    kinds : dict of str to str, optional
-        Cache of activity kinds; files read with the same profile may share it.
     """
 
-    source: str
-    format: str
-    profile: Profile
+    source: str  # the file, as shown to people
+    format: str  # the format's name
+    profile: Profile  # the person's profile
     rows: int = 0
     empty: Counter[str] = field(default_factory=Counter)
     tables: dict[str, list[tuple[Any, ...]]] = field(
@@ -60,6 +49,7 @@ class Collector:
     )
     notes: list[str] = field(default_factory=list)
     unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
+    # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

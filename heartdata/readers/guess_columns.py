@@ -48,21 +48,11 @@ _SHORT_NIGHT_H: Final = 2.0
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a ``[columns]`` table.
+    """One line of a ``[columns]`` table."""
 
-    Attributes
-    ----------
-    text : str
-        TOML, with a ``?`` where the file leaves something open.
-    why : str
-        What it rests on, or what is to be filled in.
-    seen : str
-        Which numbers stand in the column; only for the person's own file.
-    """
-
-    text: str
-    why: str = ""
-    seen: str = ""
+    text: str  # TOML, with a ? where the file leaves something open
+    why: str = ""  # what it rests on, or what is to be filled in
+    seen: str = ""  # which numbers stand in the column; only for the person's own file
 
     @property
     def open(self) -> bool:
@@ -72,18 +62,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the columns of one file may be.
+    """What the columns of one file may be."""
 
-    Attributes
-    ----------
-    name : str
-        The file.
-    lines : tuple of Line
-        One for each role, the date among them.
-    """
-
-    name: str
-    lines: tuple[Line, ...]
+    name: str  # the file
+    lines: tuple[Line, ...]  # one for each role, the date among them
 
     def written(self, *, seen: bool = False) -> list[str]:
         """Write the lines, those with something open as comments."""

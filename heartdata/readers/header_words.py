@@ -227,13 +227,7 @@ _LONGEST_CLOCK: Final = 3
 
 
 def words(header: str) -> frozenset[str]:
-    """Split a header into its words.
-
-    Examples
-    --------
-    >>> sorted(words("Énergie"))
-    ['energie', 'énergie']
-    """
+    """Split a header into its words."""
     folded = unicodedata.normalize("NFKC", header).casefold()
     return frozenset(re.split(r"[\W_]+", folded) + re.split(r"[\W_]+", _plain(folded))) - {""}
 
@@ -259,15 +253,7 @@ def _said(found: frozenset[str], known: str) -> bool:
 
 
 def meanings(header: str) -> list[Meaning]:
-    """Say what a column may hold by its header.
-
-    Examples
-    --------
-    >>> meanings("How stressed were you today?")
-    [Meaning(role='calm', worse=True, sent=False)]
-    >>> meanings("Mood and energy")
-    []
-    """
+    """Say what a column may hold by its header."""
     found = words(header)
     note = [Meaning("note")] if _said(found, _NOTE) else []
     return [*note, *_answers(header, found), *([Meaning("note")] if _said(found, _PERHAPS_NOTE) else [])]

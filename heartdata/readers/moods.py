@@ -19,13 +19,7 @@ _UNSEEN: Final = re.compile("[\u200b-\u200f\ufe0e\ufe0f]")
 
 
 def mood_key(name: str) -> str:
-    """Make one of all spellings of a mood name.
-
-    Examples
-    --------
-    >>> mood_key(" So-So\\u00a0") == mood_key("so-so")
-    True
-    """
+    """Make one of all spellings of a mood name."""
     return _UNSEEN.sub("", " ".join(unicodedata.normalize("NFC", name).casefold().split()))
 
 

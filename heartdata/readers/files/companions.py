@@ -17,14 +17,7 @@ _EACH: Final = 5
 
 
 def summarise_unread(left: Iterable[tuple[str, HeartdataError]], companions: set[str]) -> Iterator[tuple[str, str]]:
-    """Say which files were not read, and why; many unknown ones of one kind in one folder are told as one.
-
-    Examples
-    --------
-    >>> unknown = [(f"a/{n}.json", UnknownFormatError("no format recognises it")) for n in range(40)]
-    >>> list(summarise_unread(unknown, set()))
-    [('a/*.json', '40 files that no format recognises; see `heartdata formats`')]
-    """
+    """Say which files were not read, and why; many unknown ones of one kind in one folder are told as one."""
     alike: dict[tuple[str, str], list[tuple[str, HeartdataError]]] = defaultdict(list)
     for name, trouble in left:
         path = PurePosixPath(name)

@@ -31,20 +31,7 @@ def inflater() -> tuple[Any, Any]:
 
 
 class Inflated(io.RawIOBase):
-    """A deflated file of a zip.
-
-    Parameters
-    ----------
-    archive : binary file
-        The zip; closed with this.
-    info : ZipInfo
-        Of the file.
-
-    Raises
-    ------
-    BadZipFile
-        While reading, if the file is damaged.
-    """
+    """A deflated file of a zip."""
 
     def __init__(self, archive: BinaryIO, info: zipfile.ZipInfo) -> None:
         super().__init__()

@@ -73,43 +73,21 @@ BROKEN: Final = (
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file that could not be opened, and why.
+    """A file that could not be opened, and why."""
 
-    Attributes
-    ----------
-    name : str
-        The file, as shown to people.
-    reason : str
-        What is wrong and what to do.
-    """
-
-    name: str
-    reason: str
+    name: str  # the file, as shown to people
+    reason: str  # what is wrong and what to do
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file, on disk or in a zip.
+    """One file, on disk or in a zip."""
 
-    Attributes
-    ----------
-    name : str
-        Its path below what was given, as shown to people; a zip is shown like a folder.
-    opener : callable
-        Opens its bytes.
-    size : int
-        Its stated size [bytes].
-    path : Path or None
-        Its path, for a file that is not in a zip.
-    stream : callable or None
-        Opens its bytes for one fast pass from front to back, where possible.
-    """
-
-    name: str
-    opener: Callable[[], BinaryIO]
-    size: int
-    path: Path | None = None
-    stream: Callable[[], BinaryIO] | None = None
+    name: str  # its path below what was given, as shown to people; a zip is shown like a folder
+    opener: Callable[[], BinaryIO]  # opens its bytes
+    size: int  # its stated size [bytes]
+    path: Path | None = None  # its path, for a file that is not in a zip
+    stream: Callable[[], BinaryIO] | None = None  # opens its bytes for one fast pass from front to back, where possible
 
     def open(self) -> BinaryIO:
         """Open the bytes."""

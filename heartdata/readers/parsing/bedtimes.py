@@ -46,13 +46,7 @@ _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
 def lacks_header(head: str) -> bool:
-    """Tell a table without names of columns.
-
-    Examples
-    --------
-    >>> lacks_header("2026-03-01 21:05,4,a walk"), lacks_header("Date,Mood")
-    (True, False)
-    """
+    """Tell a table without names of columns."""
     cells = header(head)[1]
     dated = [any(parse_date(cell, order) for order in DATE_ORDERS) for cell in cells]
     figures = all(day or _FIGURE.fullmatch(cell) for day, cell in zip(dated, cells, strict=True))
@@ -60,19 +54,7 @@ def lacks_header(head: str) -> bool:
 
 
 class Times:
-    """Reads the dates and clocks of a file.
-
-    Parameters
-    ----------
-    name : str
-        The file, for messages.
-    profile : Profile
-        Says how they are written.
-    collector : Collector
-        Where notes and rejected cells go.
-    dates : iterable of str
-        All dates of the file, which decide together whether the day comes first.
-    """
+    """Reads the dates and clocks of a file."""
 
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
@@ -146,25 +128,13 @@ def _minutes(zoned: re.Match[str] | None) -> float | None:
 
 @dataclass(frozen=True)
 class Night:
-    """One night of a table.
+    """One night of a table."""
 
-    Attributes
-    ----------
-    day : datetime.date
-        The day it ends.
-    start, end : datetime or None
-        Local wall-clock.
-    in_bed_h : float or None
-        Hours between them [h].
-    problem : str
-        What is wrong with the bedtime, or an empty string.
-    """
-
-    day: date
-    start: datetime | None
+    day: date  # the day it ends
+    start: datetime | None  # local wall-clock
     end: datetime | None
-    in_bed_h: float | None = None
-    problem: str = ""
+    in_bed_h: float | None = None  # hours between them [h]
+    problem: str = ""  # what is wrong with the bedtime, or an empty string
 
 
 def build_night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone: ZoneInfo | None) -> Night:

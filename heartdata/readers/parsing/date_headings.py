@@ -30,28 +30,14 @@ _BETWEEN: Final = (
 
 
 class DateHeading(NamedTuple):
-    """A date line, read.
+    """A date line, read."""
 
-    Attributes
-    ----------
-    day : date
-        The day.
-    clock : time or None
-        The time of day, where one is written.
-    """
-
-    day: date
-    clock: time | None
+    day: date  # the day
+    clock: time | None  # the time of day, where one is written
 
 
 def parse_date_heading(line: str, order: DateOrder | None = None, where: str | None = None) -> DateHeading | None:
-    """Read a line that holds a date, perhaps with a weekday and a time, and nothing else.
-
-    Examples
-    --------
-    >>> parse_date_heading("domingo, 11 de janeiro de 2026"), parse_date_heading("March 3, 2026 was a long day")
-    (DayLine(day=datetime.date(2026, 1, 11), clock=None), None)
-    """
+    """Read a line that holds a date, perhaps with a weekday and a time, and nothing else."""
     # Most lines of a diary hold no digit; other scripts have more of them than \d finds.
     if len(line) > 2 * _LONGEST or (line.isascii() and not _DIGIT.search(line)):
         return None

@@ -71,13 +71,7 @@ _HOURS_AND: Final = re.compile(r"(\d{1,3})\s?h\s?(\d{2})", re.IGNORECASE)
 
 
 def parse_date(text: str, order: DateOrder | None = None, form: str | None = None) -> date | None:
-    """Read a date.
-
-    Examples
-    --------
-    >>> parse_date("2026-3-1"), parse_date("1/3/2026", "dmy"), parse_date("8th Dec 2021")
-    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 1), datetime.date(2021, 12, 8))
-    """
+    """Read a date."""
     cleaned = one_line(text)
     try:
         if form is not None:
@@ -103,13 +97,7 @@ def parse_date(text: str, order: DateOrder | None = None, form: str | None = Non
 
 
 def parse_day_month(text: str, year: int) -> date | None:
-    """Read a date without its year.
-
-    Examples
-    --------
-    >>> parse_day_month("October 30", 2018), parse_day_month("30 de octubre", 2018), parse_day_month("3/4", 2018)
-    (datetime.date(2018, 10, 30), datetime.date(2018, 10, 30), None)
-    """
+    """Read a date without its year."""
     cleaned = one_line(text)
     cleaned = cleaned[match.end() :] if (match := _WEEKDAY.match(cleaned)) and _DAY_WORD.search(cleaned) else cleaned
     day = month = None
@@ -204,13 +192,7 @@ def date_parser(texts: Iterable[str], profile: Profile, where: str) -> Callable[
 
 
 def parse_clock(text: str) -> time | None:
-    """Read a time of day in 12 or 24 hours.
-
-    Examples
-    --------
-    >>> parse_clock("12:05 AM"), parse_clock("6:50\\u202fpm"), parse_clock("14:03")
-    (datetime.time(0, 5), datetime.time(18, 50), datetime.time(14, 3))
-    """
+    """Read a time of day in 12 or 24 hours."""
     cleaned = one_line(text)
     match = _CLOCK.fullmatch(cleaned)
     minute = second = 0
@@ -257,13 +239,7 @@ def parse_instant(text: str) -> datetime | None:
 
 
 def local_time(instant: datetime, zone: ZoneInfo | None) -> tuple[datetime, float | None]:
-    """Turn an instant into naive local wall-clock and its offset.
-
-    Examples
-    --------
-    >>> local_time(datetime.fromisoformat("2024-04-16T23:00:00+00:00"), ZoneInfo("Europe/Dublin"))
-    (datetime.datetime(2024, 4, 17, 0, 0), 60.0)
-    """
+    """Turn an instant into naive local wall-clock and its offset."""
     if instant.tzinfo is None:
         return instant, None
     if zone is not None:
@@ -276,13 +252,7 @@ def local_time(instant: datetime, zone: ZoneInfo | None) -> tuple[datetime, floa
 
 
 def parse_duration(text: str) -> float | None:
-    """Read a duration.
-
-    Examples
-    --------
-    >>> parse_duration("7,5"), parse_duration("7:30"), parse_duration("7h 30m"), parse_duration("45 min")
-    (7.5, 7.5, 7.5, 0.75)
-    """
+    """Read a duration."""
     cleaned = one_line(text)
     if match := _COLONS.fullmatch(cleaned):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

@@ -27,21 +27,11 @@ LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 @dataclass(frozen=True)
 class Record:
-    """One record of a delimited file.
+    """One record of a delimited file."""
 
-    Attributes
-    ----------
-    line : int
-        The line it begins on, from 1.
-    cells : list of str
-        Its cells as written.
-    broken : str
-        Why it cannot be read, or an empty string.
-    """
-
-    line: int
-    cells: list[str] = field(repr=False)
-    broken: str = ""
+    line: int  # the line it begins on, from 1
+    cells: list[str] = field(repr=False)  # its cells as written
+    broken: str = ""  # why it cannot be read, or an empty string
 
 
 def sniff_delimiter(header: str) -> str:

@@ -23,35 +23,17 @@ _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
 
 
 class FilenameDate(NamedTuple):
-    """What a name says of the day.
+    """What a name says of the day."""
 
-    Attributes
-    ----------
-    day : date or None
-        The day; None where day and month could be either way round.
-    written : str
-        The date as it stands in the name.
-    clock : time or None
-        A time of day behind it.
-    start, end : int
-        Where the date stands in the name.
-    """
-
-    day: date | None
-    written: str
-    clock: time | None
-    start: int
+    day: date | None  # the day; None where day and month could be either way round
+    written: str  # the date as it stands in the name
+    clock: time | None  # A time of day behind it
+    start: int  # where the date stands in the name
     end: int
 
 
 def date_in_folders(path: str) -> date | None:
-    """Read the day of a file that lies in folders by year and month.
-
-    Examples
-    --------
-    >>> date_in_folders("journal/2026/03/14.txt"), date_in_folders("2026/03/notes.txt")
-    (datetime.date(2026, 3, 14), None)
-    """
+    """Read the day of a file that lies in folders by year and month."""
     match = _FOLDERS.search(path.replace("\\", "/"))
     return None if match is None else _date(*match.groups())
 
@@ -59,13 +41,7 @@ def date_in_folders(path: str) -> date | None:
 # A file is asked for its name when it is recognised, and when it is read.
 @lru_cache(maxsize=4)
 def date_in_filename(stem: str) -> FilenameDate | None:
-    """Find the one date in a name.
-
-    Examples
-    --------
-    >>> date_in_filename("Anna-20260314-Diary").day, date_in_filename("14.03.2026").day, date_in_filename("2026-W11")
-    (datetime.date(2026, 3, 14), datetime.date(2026, 3, 14), None)
-    """
+    """Find the one date in a name."""
     if len(stem) > _LONGEST:
         return None
     found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]

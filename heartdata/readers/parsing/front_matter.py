@@ -47,43 +47,21 @@ _MARKS: Final = "*_`~= \t"
 
 @dataclass(eq=False, slots=True)
 class Field:
-    """One property.
+    """One property."""
 
-    Attributes
-    ----------
-    line : int
-        Where it stands in the file, from 1.
-    key : str
-        Its name as written; of a nested one all names, joined by dots.
-    values : tuple of str
-        What stands there, as text; empty for an empty property.
-    span : tuple of (int, int)
-        For an inline field, where it stands in its line.
-    """
-
-    line: int
-    key: str
-    values: tuple[str, ...] = field(repr=False)
-    span: tuple[int, int] = (0, 0)
+    line: int  # where it stands in the file, from 1
+    key: str  # its name as written; of a nested one all names, joined by dots
+    values: tuple[str, ...] = field(repr=False)  # what stands there, as text; empty for an empty property
+    span: tuple[int, int] = (0, 0)  # for an inline field, where it stands in its line
 
 
 @dataclass
 class FrontMatter:
-    """The front matter of a note.
+    """The front matter of a note."""
 
-    Attributes
-    ----------
-    fields : list of Field
-        In order of the file.
-    broken : list of (int, str)
-        Lines that are no property.
-    begins : int
-        On which line the note itself begins, from 0.
-    """
-
-    fields: list[Field] = field(default_factory=list)
-    broken: list[tuple[int, str]] = field(default_factory=list, repr=False)
-    begins: int = 0
+    fields: list[Field] = field(default_factory=list)  # in order of the file
+    broken: list[tuple[int, str]] = field(default_factory=list, repr=False)  # lines that are no property
+    begins: int = 0  # on which line the note itself begins, from 0
 
 
 def front_matter(lines: Sequence[str]) -> FrontMatter:

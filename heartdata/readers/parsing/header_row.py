@@ -33,13 +33,7 @@ def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]]
 
 
 def guess_header_line(text: str) -> int:
-    """Find the line that looks as if it named the columns, below a title.
-
-    Examples
-    --------
-    >>> guess_header_line("My diary\\n\\nDate,Mood\\n2026-03-01,4\\n"), guess_header_line("Date,Mood\\n2026-03-01,4\\n")
-    (2, 0)
-    """
+    """Find the line that looks as if it named the columns, below a title."""
     lines = [(number, names) for number, names in _names(text) if any(names)]
     if not lines or sum(map(bool, lines[0][1])) > 1:
         return 0

@@ -23,13 +23,7 @@ _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 
 
 def plain_text(written: str) -> str:
-    """Turn the HTML of a note into text.
-
-    Examples
-    --------
-    >>> plain_text("one<br>two &amp; <b>three</b>, 2 < 3")
-    'one\\ntwo & three, 2 < 3'
-    """
+    """Turn the HTML of a note into text."""
     text = written.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in text:
         broken = _MANY_BREAKS.sub("\n\n", _ITEM.sub("\n- ", _BREAK.sub("\n", _NEXT_BLOCK.sub("\n", text))))

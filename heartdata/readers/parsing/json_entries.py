@@ -42,60 +42,27 @@ _Element = tuple[Any, bool]
 
 @dataclass(frozen=True)
 class JsonEntry:
-    """One element of the list of entries.
+    """One element of the list of entries."""
 
-    Attributes
-    ----------
-    number : int
-        Its place in the list, from 1.
-    value : dict or None
-        The entry, where it could be decoded.
-    problem : str
-        Why not, or an empty string.
-    """
-
-    number: int
-    value: dict[str, Any] | None
-    problem: str = ""
+    number: int  # its place in the list, from 1
+    value: dict[str, Any] | None  # the entry, where it could be decoded
+    problem: str = ""  # why not, or an empty string
 
 
 @dataclass
 class Outline:
-    """The names at the beginning of a JSON file, found without decoding it.
+    """The names at the beginning of a JSON file, found without decoding it."""
 
-    Attributes
-    ----------
-    top : set of str
-        Names of the outermost object.
-    metadata : set of str
-        Names inside ``metadata``.
-    entry : set of str
-        Names inside the elements of ``entries``.
-    has_entries : bool
-        Whether ``entries`` is a list.
-    start : int or None
-        Where its first element begins; None where the whole could be decoded.
-    empty : bool
-        Whether that list is closed at once.
-    """
-
-    top: set[str] = field(default_factory=set)
-    metadata: set[str] = field(default_factory=set)
-    entry: set[str] = field(default_factory=set)
-    has_entries: bool = False
-    start: int | None = None
-    empty: bool = False
+    top: set[str] = field(default_factory=set)  # names of the outermost object
+    metadata: set[str] = field(default_factory=set)  # names inside metadata
+    entry: set[str] = field(default_factory=set)  # names inside the elements of entries
+    has_entries: bool = False  # whether entries is a list
+    start: int | None = None  # where its first element begins; None where the whole could be decoded
+    empty: bool = False  # whether that list is closed at once
 
 
 def outline(text: str, *, until_entries: bool = False) -> Outline:
-    """Find the names at the beginning of a JSON file, which may be cut anywhere.
-
-    Examples
-    --------
-    >>> found = outline('{"metadata": {"version": "1.0"}, "entries": [{"uuid": "A", "te')
-    >>> sorted(found.top), sorted(found.entry)
-    (['entries', 'metadata'], ['uuid'])
-    """
+    """Find the names at the beginning of a JSON file, which may be cut anywhere."""
     return _outline(text, until_entries) if until_entries else _outline_of_head(text)
 
 

@@ -49,13 +49,7 @@ def without_queries(lines: list[str]) -> list[tuple[int, str, bool]]:
 
 
 def split_markdown(markdown: str) -> tuple[str, str]:
-    """Split a note into a title and plain text.
-
-    Examples
-    --------
-    >>> split_markdown("# Monday\\n\\nWith [[Anna Karenina|Anna]] ![[picture.png]] at [the sea](https://sea.example)")
-    ('Monday', 'With Anna  at the sea')
-    """
+    """Split a note into a title and plain text."""
     if "](" in markdown or "[[" in markdown:
         markdown = _LINK.sub(r"\1", _WIKI.sub(r"\1", _EMBED.sub("", markdown)))
     if "%%" in markdown:
@@ -69,13 +63,7 @@ def _plain(text: str) -> str:
 
 
 def split_title(markdown: str) -> tuple[str, str]:
-    """Split Day One's Markdown into a title and text.
-
-    Examples
-    --------
-    >>> split_title("# Monday\\n\\nIt was fine\\\\. ![](dayone-moment://0A1B)")
-    ('Monday', 'It was fine.')
-    """
+    """Split Day One's Markdown into a title and text."""
     text = markdown.replace("\r\n", "\n")
     if "dayone" in text:
         text = _BARE_MEDIA.sub("", _INTO_APP.sub(r"\1", text))

@@ -25,21 +25,11 @@ _MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "n
 
 @dataclass(frozen=True)
 class Row:
-    """One entry of a file, with its line.
+    """One entry of a file, with its line."""
 
-    Attributes
-    ----------
-    cells : dict of str to object
-        The cells by name.
-    line : int
-        The line, or the number of the entry.
-    collector : Collector
-        Where bad cells are rejected.
-    """
-
-    cells: dict[str, Any] = field(repr=False)
-    line: int
-    collector: Collector = field(repr=False)
+    cells: dict[str, Any] = field(repr=False)  # the cells by name
+    line: int  # the line, or the number of the entry
+    collector: Collector = field(repr=False)  # where bad cells are rejected
 
     def text(self, name: str) -> str:
         """Return a cell as text."""
@@ -165,13 +155,7 @@ def _fit(cells: list[str], width: int, first_spill: int, delimiter: str) -> list
 
 
 def stage_hours(spans: Iterable[tuple[float, float, str]], priority: Sequence[str]) -> dict[str, float]:
-    """Sum the hours of each stage, counting each moment once, for the first of `priority`.
-
-    Examples
-    --------
-    >>> stage_hours([(0, 7200, "light"), (3600, 5400, "wake")], ("wake", "light"))
-    {'light': 1.5, 'wake': 0.5}
-    """
+    """Sum the hours of each stage, counting each moment once, for the first of `priority`."""
     edges: list[tuple[float, int, str]] = []
     for start, end, stage in spans:
         if end > start and stage in priority:

@@ -40,41 +40,21 @@ _TEN: Final = 10.0
 
 @dataclass(frozen=True)
 class Scale:
-    """The ends of a scale and what its higher numbers mean.
+    """The ends of a scale and what its higher numbers mean."""
 
-    Attributes
-    ----------
-    low, high : float
-        The ends.
-    reversed : bool
-        Whether the numbers run against the measure's own direction.
-    """
-
-    low: float
+    low: float  # the ends
     high: float
-    reversed: bool = False
+    reversed: bool = False  # whether the numbers run against the measure's own direction
 
     def rescale(self, value: float) -> float | None:
-        """Put an answer on 0-10.
-
-        Examples
-        --------
-        >>> Scale(1, 5).rescale(4), Scale(1, 5).rescale(6)
-        (7.5, None)
-        """
+        """Put an answer on 0-10."""
         if not self.low <= value <= self.high:
             return None
         return on_nrs(value, self.low, self.high, higher_is_worse=self.reversed)
 
 
 def symbols_to_number(written: str) -> str:
-    """Write stars as a number, those that are filled, out of all where empty ones stand beside them; per cent as n/100.
-
-    Examples
-    --------
-    >>> symbols_to_number("★★★☆☆"), symbols_to_number("⭐⭐⭐"), symbols_to_number("70 %"), symbols_to_number("7")
-    ('3/5', '3', '70/100', '7')
-    """
+    """Write stars and per cent as a number: ★★★☆☆ is 3/5, ⭐⭐⭐ is 3, 70 % is 70/100."""
     if per_cent := _PER_CENT.fullmatch(written):
         return f"{per_cent[1]}/100"
     if not written or not _STARS.fullmatch(written):
@@ -96,13 +76,7 @@ def stated_scale(profile: Profile, name: str) -> tuple[str, Scale] | None:
 
 
 def ten_point_scale(values: Iterable[float]) -> Scale | None:
-    """Decide between 1 to 5 and 1 to 10 where the app has both.
-
-    Examples
-    --------
-    >>> ten_point_scale([3, 7]), ten_point_scale([3, 5])
-    (Scale(low=1.0, high=10.0, reversed=False), None)
-    """
+    """Decide between 1 to 5 and 1 to 10 where the app has both."""
     highest = max(values, default=0.0)
     return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
 

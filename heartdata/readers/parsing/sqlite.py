@@ -53,25 +53,7 @@ def columns_of(source: Source) -> dict[str, frozenset[str]]:
 
 
 class Database:
-    """A database that is open for reading.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    collector : Collector
-        Where it is told that the database is damaged.
-
-    Attributes
-    ----------
-    tables : dict of str to frozenset of str
-        Its plain tables and their columns.
-
-    Raises
-    ------
-    UnreadableFileError
-        If it is no database, or damaged from the beginning.
-    """
+    """A database that is open for reading."""
 
     def __init__(self, source: Source, collector: Collector) -> None:
         if not is_database(source):

@@ -46,13 +46,7 @@ def parse_local(written: str, order: DateOrder | None = None) -> tuple[datetime 
 
 
 def parse_offset(written: str) -> float | None:
-    """Read an offset from UTC.
-
-    Examples
-    --------
-    >>> parse_offset("UTC-04:00"), parse_offset("UTC+0530"), parse_offset("UTC"), parse_offset("Berlin")
-    (-240.0, 330.0, 0.0, None)
-    """
+    """Read an offset from UTC."""
     cleaned = written.strip().upper().removesuffix("Z") or "UTC"
     if not written.strip():
         return None
