@@ -93,7 +93,7 @@ def _read_logs(source: Source, collector: Collector) -> None:
     for row in json_rows(source, collector, ("sleep", "data"), "startTime", _WHAT):
         log = row.cells.get("logId")
         if isinstance(log, int | str) and log in seen:
-            collector.count_empty("logs that stand in the file again")
+            collector.count_empty("logs repeated in the file")
             continue
         if isinstance(log, int | str):
             seen.add(log)

@@ -22,7 +22,7 @@ from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
 if TYPE_CHECKING:
-    from heartdata.readers.apps.gadgetbridge_minutes import Ints, Stretch
+    from heartdata.readers.apps.gadgetbridge_minutes import Ints, SleepMinutes
 
 __all__ = ["FORMAT"]
 
@@ -100,30 +100,30 @@ def _read_minutes(database: Database, table: str, collector: Collector, steps: S
         steps[day][table, device] += count
 
 
-def _band(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
+def _band(at: Ints, columns: Ints, before: tuple[int, int] | None) -> Ints:
     import numpy as np
 
     from heartdata.readers.apps.gadgetbridge_minutes import LONGEST_GAP, STAGES, forward_fill_stages
 
-    low = told[:, 0] & 0x0F
+    low = columns[:, 0] & 0x0F
     last, stage = before or (at[0], 0)
-    # As floats, since a damaged time may lie anywhere.
+    # As floats, since a damaged time may be any number.
     fresh = (low != _AS_BEFORE) | (np.diff(at.astype(float), prepend=float(last)) > LONGEST_GAP)
     named = np.array([STAGES.index(BAND_KINDS.get(kind, "")) for kind in range(16)])
     return forward_fill_stages(fresh, named[low], stage)
 
 
-def _amazfit(at: Ints, told: Ints, before: tuple[int, int] | None) -> Ints:
+def _amazfit(at: Ints, columns: Ints, before: tuple[int, int] | None) -> Ints:
     import numpy as np
 
     from heartdata.readers.apps.gadgetbridge_minutes import STAGES
 
-    deep, rem = told[:, 1] & 0x7F, told[:, 2] & 0x7F
+    deep, rem = columns[:, 1] & 0x7F, columns[:, 2] & 0x7F
     stage = np.select([rem > _REM_FROM, deep > _DEEP_FROM], [STAGES.index("rem"), STAGES.index("deep")], 1)
-    return np.where(told[:, 0] == AMAZFIT_ASLEEP, stage, 0)
+    return np.where(columns[:, 0] == AMAZFIT_ASLEEP, stage, 0)
 
 
-def _add(sleep: Stretch, collector: Collector, *, rem: bool) -> None:
+def _add(sleep: SleepMinutes, collector: Collector, *, rem: bool) -> None:
     zone = collector.profile.zone
     (start, offset), (end, _) = from_epoch(sleep.begin, zone), from_epoch(sleep.finish, zone)
     collector.count_entries()

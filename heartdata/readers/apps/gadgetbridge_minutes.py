@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from heartdata.readers.parsing.timestamps import from_epoch
 
-__all__ = ["STAGES", "Minutes", "Stretch", "forward_fill_stages", "sum_by_quarter_hour"]
+__all__ = ["STAGES", "Minutes", "SleepMinutes", "forward_fill_stages", "sum_by_quarter_hour"]
 
 STAGES: Final = ("", "light", "deep", "rem")
 MINUTE: Final = 60
@@ -35,7 +35,7 @@ _NO_DEVICE: Final = -(2**63)
 Ints = NDArray[np.int64]
 
 
-class Stretch(NamedTuple):
+class SleepMinutes(NamedTuple):
     """One sleep of one device.
 
     Attributes
@@ -83,7 +83,7 @@ class Minutes:
         counted = (steps > 0) & (steps < _MOST_STEPS)
         self.steps[device].append(sum_by_quarter_hour(at[counted], steps[counted]))
 
-    def sleeps(self) -> Iterator[Stretch]:
+    def sleeps(self) -> Iterator[SleepMinutes]:
         """Join the minutes asleep."""
         for pieces in self.asleep.values():
             at, stage = (np.concatenate(part) for part in zip(*pieces, strict=True))
@@ -94,7 +94,7 @@ class Minutes:
                 if end > begin:
                     counts = np.bincount(stage[begin:end], minlength=len(STAGES)).tolist()
                     minutes = dict(zip(STAGES, counts, strict=True))
-                    yield Stretch(float(at[begin]), float(at[end - 1] + MINUTE), minutes)
+                    yield SleepMinutes(float(at[begin]), float(at[end - 1] + MINUTE), minutes)
 
     def steps_by_day(self, zone: ZoneInfo | None) -> Iterator[tuple[date, int, int]]:
         """Sum the steps of each day and device."""

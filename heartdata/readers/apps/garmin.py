@@ -22,7 +22,7 @@ from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
-from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_datetime
+from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_utc
 
 __all__ = ["FORMAT"]
 
@@ -118,11 +118,7 @@ def _read_nap(row: Row, zone: ZoneInfo | None, offset: float | None) -> None:
 
 def _stamp(value: Any) -> datetime | None:
     if isinstance(value, str):
-        found = parse_datetime(value.strip())
-        try:
-            return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
-        except OverflowError:
-            return None
+        return parse_utc(value.strip())
     milliseconds = parse_number(value)
     return None if milliseconds is None else from_epoch(milliseconds / 1000, None)[0]
 

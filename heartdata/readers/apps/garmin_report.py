@@ -39,7 +39,7 @@ _ONE_DAY: Final = "sleep score 1 day"
 _UNIT: Final = re.compile(r"\s*(?:bpm|ms)$", re.IGNORECASE)
 _REQUIRED: Final = ("score", "quality", "duration", "bedtime", "wake time")
 _TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
-# Some reports call the first column "Date"; a column that only this watch has tells them from other tables.
+# Some reports call the first column "Date"; a column that only this watch has distinguishes them from other tables.
 _NEED: Final = "sleep need"
 _AVERAGE: Final = "average"
 _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, Sleep, Export CSV"
@@ -80,7 +80,7 @@ def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile)
         return
     day = parse_date(written, order)
     if day is None:
-        row.reject("its day is not a date with a year; export a report whose days tell the year")
+        row.reject("its day is not a date with a year; export a report whose days have the year")
         return
     if not collector.accept_date(day, row.line):
         return

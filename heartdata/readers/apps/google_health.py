@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -29,10 +29,11 @@ from heartdata.readers.parsing.night_table import (
     Stretch,
     add_stretches,
     add_vitals,
+    begins_at_night,
     span_between,
 )
 from heartdata.readers.parsing.rows import Row, read_rows
-from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset
+from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset, parse_utc, shift
 
 __all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
@@ -62,9 +63,8 @@ DAILY: Final = {
 _HRV_MARKS: Final = ({"timestamp", "average heart rate variability milliseconds"}, {"timestamp", "rmssd", "nremhr"})
 _HEART_MARKS: Final = {"timestamp", "beats per minute"}
 _WHAT: Final = "a table of Google Health; in Google Takeout choose Fitbit or Google Health and give the zip as it is"
-# Heuristic: how many devices and apps may tell of one day.
+# Heuristic: how many devices and apps may measure one day.
 _MOST_DEVICES: Final = 4
-_MORNING, _EVENING = time(4, 0), time(20, 0)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -80,7 +80,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _one_a_day(source: Source, text: str) -> bool:
-    """Tell the resting heart rate from the heart rate of every few seconds, which has the same columns."""
+    """Return True for the resting heart rate: the heart rate of every few seconds has the same columns."""
     days = [line[:10] for line in text.splitlines()[1:] if line.strip()]
     return "resting" in source.basename.casefold() or (len(days) > 2 and len(set(days)) * _MOST_DEVICES >= len(days))
 
@@ -107,7 +107,7 @@ def _read_sleeps(rows: list[Row], collector: Collector) -> None:
     last = {row.text("sleep_id"): row for row in rows}
     for row, span in zip(rows, _local_times(SLEEPS, rows, collector), strict=True):
         if row.text("sleep_id") and last[row.text("sleep_id")] is not row:
-            collector.count_empty("sleeps that stand in the file again; as each was last is kept")
+            collector.count_empty("sleeps repeated in the file; the last of each is kept")
         else:
             SLEEPS.add(row, span)
 
@@ -120,7 +120,7 @@ def _read_stages(source: Source, profile: Profile, collector: Collector) -> None
         night, written = row.text("sleep_id"), row.text("sleep_stage_type").casefold()
         own = row.text("sleep_stage_id")
         if own and (night, own) in seen:
-            collector.count_empty("stretches that stand in the file again")
+            collector.count_empty("stretches repeated in the file")
             continue
         seen.add((night, own))
         stage = _STAGE_NAMES.get(written)
@@ -140,45 +140,28 @@ def _local_times(table: NightTable, rows: Iterable[Row], collector: Collector) -
     zone = collector.profile.zone
     by_zone = False
     if unsure and zone is not None:
-        by_zone = sum(_at_night(t.by_zone(zone).start) for t in unsure) > sum(_at_night(t.start) for t in unsure)
-    elif sum(_at_night(t.start) for t in unsure) * 2 < len(unsure):
+        by_zone = sum(begins_at_night(t.by_zone(zone).start) for t in unsure) > sum(
+            begins_at_night(t.start) for t in unsure
+        )
+    elif sum(begins_at_night(t.start) for t in unsure) * 2 < len(unsure):
         collector.note(UTC_NOTE)
     return [t.by_zone(zone) if by_zone and zone and not t.offset else t.local() for t in times]
 
 
 class _Times:
     def __init__(self, row: Row, table: NightTable) -> None:
-        self.start, self.end = _utc(row.text(table.start)), _utc(row.text(table.end))
+        self.start, self.end = parse_utc(row.text(table.start)), parse_utc(row.text(table.end))
         self.offset = parse_offset(row.text("start_utc_offset"))
         self.last = parse_offset(row.text("end_utc_offset"))
 
     def local(self) -> Span:
         last = self.offset if self.last is None else self.last
         # An empty offset says nothing of the place.
-        return Span(_shifted(self.start, self.offset), _shifted(self.end, last), self.offset or None)
+        return Span(shift(self.start, self.offset), shift(self.end, last), self.offset or None)
 
     def by_zone(self, zone: ZoneInfo) -> Span:
         begin, finish = (None if at is None else at.replace(tzinfo=UTC) for at in (self.start, self.end))
         return span_between(begin, finish, zone)._replace(hours=None)
-
-
-def _utc(written: str) -> datetime | None:
-    found = parse_datetime(written)
-    try:
-        return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
-    except OverflowError:
-        return None
-
-
-def _shifted(moment_: datetime | None, minutes: float | None) -> datetime | None:
-    try:
-        return None if moment_ is None else moment_ + timedelta(minutes=minutes or 0.0)
-    except OverflowError:
-        return None
-
-
-def _at_night(start: datetime | None) -> bool:
-    return start is not None and not _MORNING <= start.time() < _EVENING
 
 
 def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, str]]) -> None:
@@ -189,7 +172,7 @@ def _read_daily(row: Row, column: str, day: date | None, seen: set[tuple[date, s
         pass
     elif (day, name) in seen and row.vital(column, name):
         # Phone, band and other apps each have the day; they are never added up.
-        row.collector.count_empty("days that several devices or apps tell of; the first is kept")
+        row.collector.count_empty("days that several devices or apps measured; the first is kept")
     elif add_vitals(row, day, {column: name}):
         seen.add((day, name))
     else:

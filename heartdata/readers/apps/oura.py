@@ -124,7 +124,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _order(periods: list[Row]) -> DateOrder | None:
-    """Find out how a spreadsheet turned the days round, by their distance to waking; None where nothing shows it."""
+    """Find out in which order a spreadsheet wrote the days, by their distance to waking; None where it does not show."""
     fits = dict.fromkeys(_ORDERS, 0)
     for row in periods:
         end = parse_local(row.text("end"))[0]
@@ -173,30 +173,30 @@ def _read_period(row: Row, order: DateOrder | None) -> None:
 
 
 def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | None:
-    """Take the day the app tells; a spreadsheet may have turned it round, which its distance to waking shows."""
+    """Return the app's own day, in the order that puts it next to waking."""
     orders = _ORDERS if order is None else (order,)
-    told = [d for first in orders if (d := parse_date(written, first)) is not None]
+    dates = [d for first in orders if (d := parse_date(written, first)) is not None]
     if end is None:
-        return told[0] if told and told[0] == told[-1] else None
-    near = [d for d in told if abs(d - end.date()) <= timedelta(days=1)]
+        return dates[0] if dates and dates[0] == dates[-1] else None
+    near = [d for d in dates if abs(d - end.date()) <= timedelta(days=1)]
     if near:
         return near[0]
     return end.date() if end.time() < _NEXT_DAY or end.date() == date.max else end.date() + timedelta(days=1)
 
 
 def _kind_of_table(names: list[str], head: str) -> Kind | None:
-    """Tell which file of the account export this is."""
+    """Return which file of the account export this is."""
     known = set(names)
     if {"day", "steps", "equivalent_walking_distance"} <= known:
         return "steps"
     if {"tag_type_code", "start_day"} <= known:
         return "tags"
-    # The readiness of the day has the same columns, and more; the parts of the score tell them apart.
+    # The readiness of the day has the same columns, and more; the parts of the score distinguish them.
     return "scores" if {"day", "score", "contributors"} <= known and "rem_sleep" in head else None
 
 
 def _kind_of_json(head: str) -> Kind | None:
-    """Tell which answer of the API this is."""
+    """Return which answer of the API this is."""
     if has_keys(head, "day", "steps", "equivalent_walking_distance"):
         return "steps"
     if has_keys(head, "tag_type_code", "start_day"):

@@ -1,12 +1,13 @@
 """pmSys, the questionnaire of the PMData set: ``wellness.csv``, one answered form per row.
 
-Five items run from 1 to 5 and higher is better, also for fatigue (fresher) and soreness (less sore); in them 0 is not
-answered. Which way stress runs is not settled: its numbers are kept without a value until the profile says. Readiness
-(0 to 10) has no measure of its own and is kept beside the activities. Times are in UTC.
+Five items run from 1 to 5, and higher is better, also for fatigue (fresher) and soreness (less sore); 0 is not
+answered. In which direction stress runs is unclear: its numbers are kept without a value until the profile says.
+Readiness (0 to 10) has no measure of its own and is kept beside the activities. Times are in UTC.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -19,22 +20,11 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.rows import parse_rows
+from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.scales import Scale, stated_scale
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "effective_time_frame": "instant in UTC",
-    "mood": "1-5 -> ratings.mood",
-    "fatigue": "1-5, higher is fresher -> ratings.energy",
-    "sleep_quality": "1-5 -> ratings.sleep_quality",
-    "soreness": "1-5, higher is less sore -> ratings.body",
-    "stress": "1-5, the direction is asked for -> ratings.calm",
-    "readiness": "0-10 -> activities.amount",
-    "sleep_duration_h": "whole hours -> sleep.asleep_h",
-    "soreness_area": "codes; left alone",
-}
 MEASURES: Final = {
     "mood": "mood",
     "fatigue": "energy",
@@ -42,9 +32,7 @@ MEASURES: Final = {
     "soreness": "body",
     "stress": "calm",
 }
-_UNSETTLED: Final = "stress"
 _ITEM: Final = Scale(1, 5)
-_READINESS: Final = Scale(0, 10)
 _TIME: Final = "effective_time_frame"
 
 
@@ -61,93 +49,62 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if not _fits(header(text)[1]):
         raise UnreadableFileError(
             f"{source.name}: not the wellness.csv of pmSys, its first line has no columns effective_time_frame, "
-            "fatigue, mood and stress; give the file as it stands in the data set"
+            "fatigue, mood and stress; give the file as it is in the data set"
         )
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
-    reader = _Reader(collector, profile)
-    for line, row in ((row.line, row.cells) for row in parse_rows(text, collector)):
-        reader.read(line, row)
-    reader.say()
+    scales = {name: stated_scale(profile, name) for name in MEASURES}
+    for row in parse_rows(text, collector):
+        _read_form(row, scales)
 
 
-class _Reader:
-    def __init__(self, collector: Collector, profile: Profile) -> None:
-        self.collector, self.zone = collector, profile.zone
-        known = {name: stated_scale(profile, name) for name in MEASURES}
-        self.scales = {name: found or (MEASURES[name], _ITEM) for name, found in known.items()}
-        self.unsettled = known[_UNSETTLED] is None
-        self.asked = self.zoneless = False
+def _read_form(row: Row, scales: Mapping[str, tuple[str, Scale] | None]) -> None:
+    collector, stamp = row.collector, parse_instant(row.text(_TIME))
+    if stamp is None:
+        row.reject("not an instant such as 2026-03-01T08:30:00.000Z")
+        return
+    when, offset = local_time(stamp, collector.profile.zone)
+    if not collector.accept_date(when, row.line):
+        return
+    if stamp.tzinfo is not None and collector.profile.zone is None:
+        offset = None
+        collector.note("its times are in UTC; set time_zone in heartdata.toml for the right day and time")
+    items = [name for name in MEASURES if _answered(row, name)]
+    if not items and not any(_answered(row, name) for name in ("sleep_duration_h", "readiness")):
+        row.reject("nothing is answered")
+        return
+    for name in items:
+        _add_item(row, name, scales[name], when, offset)
+    hours = row.number("sleep_duration_h", 0, LONGEST_NIGHT_H)
+    if hours:
+        # The form is filled in after waking, so the night ends on its day.
+        collector.sleep(None, None, day=when.date(), asleep_h=hours, nap=False, offset=offset)
+    # Readiness may be 0; in a row of zeros it is not answered, like the rest.
+    readiness = row.number("readiness", 0, 10)
+    if readiness or (readiness is not None and items):
+        collector.activity(when, "readiness", readiness, offset, kind="other")
 
-    def read(self, line: int, row: dict[str, str]) -> None:
-        stamp = parse_instant(row.get(_TIME, ""))
-        try:
-            moment = None if stamp is None else local_time(stamp, self.zone)
-        except (ValueError, OverflowError):
-            moment = None
-        if stamp is None or moment is None:
-            self.collector.reject(line, "not an instant such as 2026-03-01T08:30:00.000Z")
-            return
-        when, offset = moment
-        if not self.collector.accept_date(when, line):
-            return
-        if stamp.tzinfo is not None and self.zone is None:
-            self.zoneless, offset = True, None
-        answered = [self._item(line, name, row.get(name, ""), when, offset) for name in MEASURES]
-        answered += [self._sleep(line, row, when, offset), self._readiness(line, row, when, offset, any(answered))]
-        if not any(answered):
-            self.collector.reject(line, "nothing is answered")
 
-    def _item(self, line: int, name: str, cell: str, when: datetime, offset: float | None) -> bool:
-        """Read one item; tell whether something stands there."""
-        value = parse_number(cell)
-        if not cell or value == 0:
-            return False
-        measure, scale = self.scales[name]
-        placed = None if value is None else scale.rescale(value)
-        if placed is None:
-            reason = f"not a number from {scale.low:g} to {scale.high:g}; the rest of the row is kept"
-            self.collector.reject(line, reason, name)
-        elif name == _UNSETTLED and self.unsettled:
-            self.asked = True
-            self.collector.rating(when, measure, None, cell, offset)
-        else:
-            self.collector.rating(when, measure, placed, cell, offset)
-        return True
+def _answered(row: Row, name: str) -> bool:
+    return bool(row.text(name)) and parse_number(row.text(name)) != 0
 
-    def _sleep(self, line: int, row: dict[str, str], when: datetime, offset: float | None) -> bool:
-        cell = row.get("sleep_duration_h", "")
-        hours = parse_number(cell)
-        if not cell or hours == 0:
-            return False
-        if hours is None or not 0 < hours <= LONGEST_NIGHT_H:
-            self.collector.reject(line, "not hours of sleep; the rest of the row is kept", "sleep_duration_h")
-        else:
-            # The form is filled in after waking, so that the night ends on its day.
-            self.collector.sleep(None, None, day=when.date(), asleep_h=hours, nap=False, offset=offset)
-        return True
 
-    def _readiness(self, line: int, row: dict[str, str], when: datetime, offset: float | None, others: bool) -> bool:
-        cell = row.get("readiness", "")
-        value = parse_number(cell)
-        # Readiness may be 0; in a row that is 0 everywhere it is not answered like the rest.
-        if not cell or (value == 0 and not others):
-            return False
-        if value is None or _READINESS.rescale(value) is None:
-            self.collector.reject(line, "not a number from 0 to 10; the rest of the row is kept", "readiness")
-        else:
-            self.collector.activity(when, "readiness", value, offset, kind="other")
-        return True
-
-    def say(self) -> None:
-        if self.zoneless:
-            self.collector.note("its times are in UTC; set time_zone in heartdata.toml for the right day and time")
-        if self.asked:
-            self.collector.note(
-                "whether a high number for stress means more of it or less is not known, so it is kept without a "
-                f'value; say it under [columns] in heartdata.toml: date = "{_TIME}" and '
-                'calm = { name = "stress", min = 1, max = 5, higher = "better" } (or "worse")'
-            )
+def _add_item(row: Row, name: str, stated: tuple[str, Scale] | None, when: datetime, offset: float | None) -> None:
+    measure, scale = stated or (MEASURES[name], _ITEM)
+    value = parse_number(row.text(name))
+    placed = None if value is None else scale.rescale(value)
+    if placed is None:
+        reason = f"not a number from {scale.low:g} to {scale.high:g}; the rest of the row is kept"
+        row.collector.reject(row.line, reason, name)
+        return
+    if name == "stress" and stated is None:
+        placed = None
+        row.collector.note(
+            "whether a high number for stress means more of it or less is not known, so it is kept without a "
+            f'value; say it under [columns] in heartdata.toml: date = "{_TIME}" and '
+            'calm = { name = "stress", min = 1, max = 5, higher = "better" } (or "worse")'
+        )
+    row.collector.rating(when, measure, placed, row.text(name), offset)
 
 
 FORMAT: Final = Format(

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -25,10 +25,10 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
-from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches
+from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches, begins_at_night
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
-from heartdata.readers.parsing.timestamps import from_epoch, parse_datetime, parse_offset
+from heartdata.readers.parsing.timestamps import from_epoch, parse_offset, parse_utc, shift
 
 __all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
@@ -43,8 +43,6 @@ NIGHTS: Final = NightTable(
 STAGES: Final = NightTable(what="sleep_stage", required=("start_time", "end_time", "stage", "sleep_id"))
 _STAGE_CODES: Final = {40001: "awake", 40002: "light", 40003: "deep", 40004: "rem"}
 _WHAT: Final = "of Samsung Health; in the app's settings choose Download personal data, and give the folder"
-_EVENING: Final = time(20, 0)
-_MORNING: Final = time(4, 0)
 
 
 def _title(text: str, table: NightTable) -> re.Match[str] | None:
@@ -93,9 +91,9 @@ class _Times(NamedTuple):
         try:
             if self.offset is None and profile.zone is not None:
                 return at.replace(tzinfo=UTC).astimezone(profile.zone).replace(tzinfo=None)
-            return at + timedelta(minutes=self.offset or 0.0)
         except OverflowError:
             return None
+        return shift(at, self.offset)
 
 
 def _times(row: Row, order: DateOrder | None) -> _Times:
@@ -107,21 +105,16 @@ def _written(text: str, order: DateOrder | None) -> datetime | None:
     milliseconds = parse_number(text)
     if milliseconds is not None:
         return from_epoch(milliseconds / 1000, None)[0]
-    found = parse_datetime(text, order)
-    try:
-        return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
-    except OverflowError:
-        return None
+    return parse_utc(text, order)
 
 
 def _in_utc(times: list[_Times], collector: Collector) -> bool:
     unclear = [t for t in times if not t.counted and t.start is not None and t.offset]
     if not unclear:
         return True
-    starts = {in_utc: [t.span(collector.profile, in_utc).start for t in unclear] for in_utc in (True, False)}
     at_night = {
-        in_utc: sum(at is not None and not _MORNING <= at.time() < _EVENING for at in found)
-        for in_utc, found in starts.items()
+        in_utc: sum(begins_at_night(t.span(collector.profile, in_utc).start) for t in unclear)
+        for in_utc in (True, False)
     }
     in_utc = at_night[True] >= at_night[False]
     collector.note(

@@ -1,14 +1,15 @@
 r"""Sleepmeter's CSV, whose quotation marks are not escaped.
 
-A note stands in quotation marks and may hold quotation marks, commas and line breaks as they are, so that no CSV
-reader can find where it ends. But it is the last cell, and a row begins with three times: rows are split there.
-Times have an offset each. Lists of one's own aids, hindrances and tags stand in sections before the diary, with
-numbers that are used again in each list.
+A note is in quotation marks and may hold quotation marks, commas and line breaks as they are, so no CSV reader can find
+its end. But it is the last cell, and a row begins with three times, each with an offset: rows are split there.
+``sleep`` is falling asleep, and the same as ``wake`` where there was no sleep. Lists of the person's own aids,
+hindrances and tags are in sections before the diary, with numbers that are used again in each list.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -18,24 +19,16 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.dates import local_time, parse_instant
+from heartdata.readers.parsing.dates import parse_instant
+from heartdata.readers.parsing.night_table import NightTable, span_between
 from heartdata.readers.parsing.rows import Row
 
 __all__ = ["FORMAT"]
 
-COLUMNS: Final = {
-    "wake": "2026-03-02 07:00+0100 -> sleep.end",
-    "sleep": "falling asleep; the same as wake where there was no sleep -> sleep.asleep_h",
-    "bedtime": "-> sleep.start",
-    "holes": "minutes awake, counted from sleep: 60-75|200-210 -> taken off sleep.asleep_h",
-    "type": "NIGHT_SLEEP or NAP -> sleep.nap",
-    "dreams": "left alone",
-    "aid": "names joined by |, or NONE -> activities",
-    "hindrances": "-> activities",
-    "tags": "-> activities",
-    "quality": "0-10 -> sleep.quality",
-    "notes": "-> journal.text",
-}
+COLUMNS: Final = (
+    "wake", "sleep", "bedtime", "holes", "type", "dreams", "aid", "hindrances", "tags", "quality", "notes",
+)  # fmt: skip
+NIGHTS: Final = NightTable(quality=("quality", 10), zero_is_unrated=False)
 _LISTS: Final = ("aid", "hindrances", "tags")
 _HEADER: Final = re.compile(r'^"?wake"?,"?sleep"?,"?bedtime"?,"?holes"?,"?type"?,[^\n]*$', re.MULTILINE)
 _OWN: Final = re.compile(r"^custom_(aid|hindrance|tag)_id,[^\n]*$", re.MULTILINE)
@@ -85,7 +78,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         collector.count_entries()
         cells = dict(zip(COLUMNS, text[start:end].rstrip("\n").split(",", len(COLUMNS) - 1), strict=False))
         plain = {name: cell.strip().strip('"') for name, cell in cells.items() if name != "notes"}
-        _Sleep(Row(plain, line, collector), own).read(_unquoted(cells.get("notes", "")))
+        _read_sleep(Row(plain, line, collector), own, _unquoted(cells.get("notes", "")))
 
 
 def _own_names(text: str) -> dict[tuple[str, str], str]:
@@ -105,58 +98,45 @@ def _unquoted(written: str) -> str:
     return text.removeprefix('"').removesuffix('"').strip()
 
 
-class _Sleep:
-    def __init__(self, row: Row, own: dict[tuple[str, str], str]) -> None:
-        self.row, self.own = row, own
-
-    def read(self, notes: str) -> None:
-        row, collector = self.row, self.row.collector
-        times = [parse_instant(row.text(name)) for name in ("bedtime", "sleep", "wake")]
-        if any(time is None or time.tzinfo is None for time in times):
-            row.reject("not all three times are like 2026-03-02 07:00+0100")
-            return
-        bed, slept, woke = (time for time in times if time is not None)
-        (start, offset), (end, _) = local_time(min(bed, slept), None), local_time(woke, None)
-        if woke < slept or woke < bed:
-            row.reject("it ends before it starts")
-            return
-        if not row.check_period(start, end):
-            return
-        in_bed = (woke - min(bed, slept)).total_seconds() / 3600
-        asleep = self._asleep((woke - slept).total_seconds() / 3600)
-        kind = row.text("type").upper()
-        collector.sleep(
-            start,
-            end,
-            asleep_h=asleep,
-            in_bed_h=in_bed,
-            awake_h=None if asleep is None else in_bed - asleep,
-            quality=row.number("quality", 0, 10),
-            nap={"NAP": True, "NIGHT_SLEEP": False}.get(kind),
-            offset=offset,
-        )
-        self._add_names(start, offset)
+def _read_sleep(row: Row, own: Mapping[tuple[str, str], str], notes: str) -> None:
+    times = [parse_instant(row.text(name)) for name in ("bedtime", "sleep", "wake")]
+    if any(at is None or at.tzinfo is None for at in times):
+        row.reject("not all three times are like 2026-03-02 07:00+0100")
+        return
+    bed, slept, woke = (at for at in times if at is not None)
+    span = span_between(min(bed, slept), woke, None)
+    if woke < slept or woke < bed:
+        row.reject("it ends before it starts")
+        return
+    nap = {"NAP": True, "NIGHT_SLEEP": False}.get(row.text("type").upper())
+    asleep = _asleep(row, (woke - slept).total_seconds() / 3600)
+    awake = None if asleep is None else (span.hours or 0.0) - asleep
+    if NIGHTS.add(row, span, asleep_h=asleep, awake_h=awake, nap=nap) and span.start and span.end:
+        _add_names(row, own, span.start, span.offset)
         if notes:
-            collector.entry(end, notes, offset=offset)
+            row.collector.entry(span.end, notes, offset=span.offset)
 
-    def _asleep(self, hours: float) -> float | None:
-        awake, sound = 0, True
-        for written in filter(None, self.row.text("holes").split("|")):
-            hole = _HOLE.fullmatch(written.strip())
-            first, last = (int(hole[1]), int(hole[2])) if hole else (1, 0)
-            sound = sound and first <= last <= round(hours * 60)
-            awake += last - first
-        if sound and awake <= round(hours * 60):
-            return hours - awake / 60
-        self.row.collector.reject(self.row.line, "not minutes within the sleep; the rest is kept", "holes")
-        return None
 
-    def _add_names(self, start: datetime, offset: float | None) -> None:
-        for column in _LISTS:
-            for written in self.row.text(column).split("|"):
-                name = self.own.get((column, written)) or written.replace("_", " ").lower()
-                if name and name != "none":
-                    self.row.collector.activity(start, name, offset=offset)
+def _asleep(row: Row, hours: float) -> float | None:
+    """Take the minutes awake, counted from falling asleep (60-75|200-210), off the hours of sleep."""
+    awake, sound = 0, True
+    for written in filter(None, row.text("holes").split("|")):
+        hole = _HOLE.fullmatch(written.strip())
+        first, last = (int(hole[1]), int(hole[2])) if hole else (1, 0)
+        sound = sound and first <= last <= round(hours * 60)
+        awake += last - first
+    if sound and awake <= round(hours * 60):
+        return hours - awake / 60
+    row.collector.reject(row.line, "not minutes within the sleep; the rest is kept", "holes")
+    return None
+
+
+def _add_names(row: Row, own: Mapping[tuple[str, str], str], start: datetime, offset: float | None) -> None:
+    for column in _LISTS:
+        for written in row.text(column).split("|"):
+            name = own.get((column, written)) or written.replace("_", " ").lower()
+            if name and name != "none":
+                row.collector.activity(start, name, offset=offset)
 
 
 FORMAT: Final = Format(

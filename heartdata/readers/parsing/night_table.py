@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any, Final, NamedTuple, TypedDict
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ __all__ = [
     "add_steps",
     "add_stretches",
     "add_vitals",
+    "begins_at_night",
     "clock_hours",
     "epoch_times",
     "local_times",
@@ -44,7 +45,7 @@ _TAGS: Final = re.compile(r"[,;|]")
 
 
 class Span(NamedTuple):
-    """The times of a night on the local clock, its offset [min], its exact length [h] and the app's own day."""
+    """The times of a night on the local clock, with its offset [min], exact length [h] and the app's own day."""
 
     start: datetime | None
     end: datetime | None
@@ -55,55 +56,25 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class NightTable:
-    """The columns of an app's nights.
+    """The columns of an app's nights."""
 
-    Attributes
-    ----------
-    what : str
-        The file's name in the error about a missing column, and how to get it.
-    required, marks : tuple of str
-        Columns the reader needs, and further ones by which the app's files are recognised.
-    times : callable
-        Reads the times of all rows: `local_times`, `epoch_times`, or the reader's own.
-    start, end : str
-        Columns of the times.
-    days : tuple of str
-        Columns of the app's own date of a night; the first that can be read counts.
-    hours : mapping of str to str
-        Columns of ``asleep_h``, ``in_bed_h`` and so on; without ``asleep_h``, sleep is the sum of the stages.
-    unit : float or callable
-        Units per hour, or how the hours are read.
-    unstaged : str
-        Column of the hours asleep in nights without stages.
-    awake_all_night : bool
-        Whether 0 hours of sleep beside hours awake were measured.
-    rem_from_h : float, optional
-        In a longer sleep, 0 hours of REM were not measured [h].
-    quality : tuple of str and float, optional
-        Column of the score and its highest value.
-    zero_is_unrated : bool
-        Whether a score of 0 is a missing one.
-    vitals : mapping of str to str
-        Columns of measurements, and their names.
-    tags, note : str
-        Columns of tags and of the person's own words.
-    """
-
-    what: str = ""
+    what: str = ""  # names the file, and how to get it, in the error about a missing column
     required: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()  # further columns by which the app's files are recognised
+    # Reads the times of all rows: `local_times` (the default), `epoch_times`, or the reader's own.
     times: Callable[[NightTable, Sequence[Row], Profile], Iterable[Span]] | None = None
     start: str = ""
     end: str = ""
-    days: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()  # the app's own date of a night; the first that can be read counts
+    # Columns of asleep_h, in_bed_h ...; without asleep_h, sleep is the sum of the stages.
     hours: Mapping[str, str] = field(default_factory=dict)
-    unit: float | Callable[[Row, str], float | None] = 60
-    unstaged: str = ""
-    awake_all_night: bool = False
-    rem_from_h: float | None = None
-    quality: tuple[str, float] | None = None
+    unit: float | Callable[[Row, str], float | None] = 60  # units per hour, or how hours are read
+    unstaged: str = ""  # hours asleep in nights without stages
+    awake_all_night: bool = False  # whether 0 hours of sleep beside hours awake were measured
+    rem_from_h: float | None = None  # in a longer sleep, 0 hours of REM were not measured
+    quality: tuple[str, float] | None = None  # the score and its highest value
     zero_is_unrated: bool = True
-    vitals: Mapping[str, str] = field(default_factory=dict)
+    vitals: Mapping[str, str] = field(default_factory=dict)  # measurements and their names
     tags: str = ""
     note: str = ""
 
@@ -214,6 +185,11 @@ def add_steps(row: Row, day: date | None, column: str = "steps", reason: str = "
         and (parse_number(row.text(column)) == 0 or not row.text(column))
     ):
         row.collector.count_empty("days without steps")
+
+
+def begins_at_night(at: datetime | None) -> bool:
+    """Return True from 20:00 to 04:00, when most nights begin."""
+    return at is not None and not time(4) <= at.time() < time(20)
 
 
 def clock_hours(row: Row, column: str) -> float | None:

@@ -15,7 +15,7 @@ from heartdata.readers.parsing.dates import (
     parse_instant,
 )
 
-__all__ = ["UTC_NOTE", "from_epoch", "parse_datetime", "parse_local", "parse_offset"]
+__all__ = ["UTC_NOTE", "from_epoch", "parse_datetime", "parse_local", "parse_offset", "parse_utc", "shift"]
 
 UTC_NOTE: Final = (
     "its clock times are in UTC, without a place; add a line such as "
@@ -43,6 +43,23 @@ def parse_local(written: str, order: DateOrder | None = None) -> tuple[datetime 
     """Read a date and time as the local clock it shows, with its offset."""
     found = parse_datetime(written, order)
     return (None, None) if found is None else local_time(found, None)
+
+
+def parse_utc(written: str, order: DateOrder | None = None) -> datetime | None:
+    """Read a date and time and return it in UTC, naive; without an offset it is as written."""
+    found = parse_datetime(written, order)
+    try:
+        return found.astimezone(UTC).replace(tzinfo=None) if found is not None and found.tzinfo else found
+    except OverflowError:
+        return None
+
+
+def shift(at: datetime | None, minutes: float | None) -> datetime | None:
+    """Move a time by minutes; None where there is no such time."""
+    try:
+        return None if at is None else at + timedelta(minutes=minutes or 0.0)
+    except OverflowError:
+        return None
 
 
 def parse_offset(written: str) -> float | None:
