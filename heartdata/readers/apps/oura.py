@@ -124,7 +124,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _order(periods: list[Row]) -> DateOrder | None:
-    """Find out in which order a spreadsheet wrote the days, by their distance to waking; None where it does not show."""
+    """Find out how a spreadsheet wrote the days, by their distance to waking; None where that does not show."""
     fits = dict.fromkeys(_ORDERS, 0)
     for row in periods:
         end = parse_local(row.text("end"))[0]

@@ -47,7 +47,7 @@ _WHAT: Final = (
 _YES: Final = frozenset("true yes 1 ja wahr sí si verdadero oui vrai sim verdadeiro".split())
 _NO: Final = frozenset("false no 0 nein falsch falso non faux não nao".split())
 _SAME: Final = timedelta(minutes=2)
-# A cycle begins in the evening or the night; half a day earlier is the day before that night, half a day later the day after.
+# A cycle begins in the evening or at night: half a day earlier is the day before, half a day later the day after.
 _HALF_DAY: Final = timedelta(hours=12)
 
 
