@@ -86,12 +86,12 @@ def _read_form(row: Row, scales: Mapping[str, tuple[str, Scale] | None]) -> None
 
 
 def _answered(row: Row, name: str) -> bool:
-    return bool(row.text(name)) and parse_number(row.text(name)) != 0
+    return bool(row.cells.get(name)) and parse_number(row.cells[name]) != 0
 
 
 def _add_item(row: Row, name: str, stated: tuple[str, Scale] | None, when: datetime, offset: float | None) -> None:
     measure, scale = stated or (MEASURES[name], _ITEM)
-    value = parse_number(row.text(name))
+    value = parse_number(row.cells[name])
     placed = None if value is None else scale.rescale(value)
     if placed is None:
         reason = f"not a number from {scale.low:g} to {scale.high:g}; the rest of the row is kept"
@@ -104,7 +104,7 @@ def _add_item(row: Row, name: str, stated: tuple[str, Scale] | None, when: datet
             f'value; say it under [columns] in heartdata.toml: date = "{_TIME}" and '
             'calm = { name = "stress", min = 1, max = 5, higher = "better" } (or "worse")'
         )
-    row.collector.rating(when, measure, placed, row.text(name), offset)
+    row.collector.rating(when, measure, placed, row.cells[name], offset)
 
 
 FORMAT: Final = Format(
