@@ -8,6 +8,7 @@ import dataclasses
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks._ten_years import write_ten_years
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError, UnreadableFileError
-from heartdata.readers import FORMATS
+from heartdata.readers import FORMATS, read_logs
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.delimited import sniff_delimiter
@@ -105,8 +107,8 @@ def test_a_fixture_gives_what_was_worked_out_by_hand(expectation: Path) -> None:
     assert (collector.notes if isinstance(notes, list) else len(collector.notes)) == notes, collector.notes
     assert collector.empty.total() == wanted.get("nothing", 0), collector.empty
     rejected = [list(row[1:]) for row in collector.tables["rejected"]]
-    told = wanted.get("rejected", [])
-    assert [row[: len(want)] for row, want in zip(rejected, told, strict=True)] == told
+    places = wanted.get("rejected", [])
+    assert [row[: len(want)] for row, want in zip(rejected, places, strict=True)] == places
     for table in COLUMNS:
         compare(rows(collector, table), wanted.get(table, []), table)
     assert set(wanted) <= {"file", "profile", "rows", "notes", "nothing", "rejected", *COLUMNS}
@@ -309,17 +311,8 @@ def test_claims_never_raise(begin: str, content: bytes, name: str) -> None:
 
 
 @EACH_FORMAT
-def test_damage_raises_only_heartdata_errors_and_loses_no_entry(form: Format) -> None:
-    check_damage(form, 10)
-
-
-@pytest.mark.slow
-@EACH_FORMAT
-def test_much_damage_raises_only_heartdata_errors_and_loses_no_entry(form: Format) -> None:
-    check_damage(form, 150)
-
-
-def check_damage(form: Format, examples: int) -> None:
+@pytest.mark.parametrize("examples", [10, pytest.param(150, marks=pytest.mark.slow)])
+def test_damage_raises_only_heartdata_errors_and_loses_no_entry(form: Format, examples: int) -> None:
     contents: st.SearchStrategy[str | bytes] = damaged_bytes([content_of(p) for p in fixtures_of(form)])
     if TEXTS[form.name]:
         contents = damaged(TEXTS[form.name], PIECES | st.just("zaunkoenig"))
@@ -327,6 +320,7 @@ def check_damage(form: Format, examples: int) -> None:
         text for text, path in zip(TEXTS[form.name], fixtures_of(form), strict=False) if path.suffix == ".json"
     ]:
         contents = contents | damaged_values(wholes)
+    contents = contents | st.binary(max_size=300)
     names = st.sampled_from([path.name for path in fixtures_of(form)])
     zones = st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"])
 
@@ -339,10 +333,11 @@ def check_damage(form: Format, examples: int) -> None:
             collector = collect_with(form, content, name, profile)
         except HeartdataError as error:
             said = str(error)
+            assert "\n" not in said
         else:
             said = shown(collector)
             check_accounted(form, collector)
-            collector.logs()
+            check_plausible(collector)
         assert "zaunkoenig" not in said
 
     survives()
@@ -368,6 +363,14 @@ def check_accounted(form: Format, collector: Collector) -> None:
         assert rest == len(collector.tables[table]) + nothing + empty
 
 
+def check_plausible(collector: Collector) -> None:
+    """Ratings are 0 to 10, and days within the years that are accepted."""
+    logs = collector.logs()
+    assert logs.ratings["value"].dropna().between(0, 10).all()
+    for table in COLUMNS:
+        assert getattr(logs, table)["day"].dropna().between("1969-12-31", "2101-01-01").all()
+
+
 @EACH_TEXT
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "crlf"])
 def test_other_encodings_and_line_ends_change_nothing(path: Path, encoding: str) -> None:
@@ -379,3 +382,14 @@ def test_other_encodings_and_line_ends_change_nothing(path: Path, encoding: str)
     assert str(other.tables) == str(plain.tables)
     assert (other.rows, other.empty) == (plain.rows, plain.empty)
     assert [note for note in other.notes if "UTF-16" not in note] == plain.notes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "garmin_sleep_csv"], ids=lambda form: form.name)
+def test_ten_years_are_read_quickly(form: Format, tmp_path: Path) -> None:
+    # Garmin's report holds four weeks at most.
+    days = write_ten_years(form.name, tmp_path)[1]
+    before = time.process_time()
+    logs = read_logs(tmp_path)
+    assert time.process_time() - before < 8  # two seconds at most; room for slow machines
+    assert logs.sources["rows"].sum() >= days

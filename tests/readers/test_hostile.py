@@ -162,19 +162,23 @@ DEEP = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
+DETECTED_OR_BY_NAME = pytest.mark.parametrize(
+    "form", [None, *(pytest.param(f.name, marks=pytest.mark.slow) for f in FORMATS)]
+)
+
+
+@DETECTED_OR_BY_NAME
 @pytest.mark.parametrize("name", DEEP)
-def test_deep_json_is_an_error_and_no_crash(write: Write, name: str) -> None:
+def test_deep_json_is_an_error_and_no_crash(write: Write, name: str, form: str | None) -> None:
     path = write("a.json", DEEP[name])
-    for form in (None, *(f.name for f in FORMATS)):
-        with bounded():
-            try:
-                assert hd.read_logs(path, format=form).empty
-            except hd.HeartdataError as error:
-                assert str(error).startswith("a.json: ")  # noqa: PT017
+    with bounded():
+        try:
+            assert hd.read_logs(path, format=form).empty
+        except hd.HeartdataError as error:
+            assert str(error).startswith("a.json: ")  # noqa: PT017
 
 
-@pytest.mark.parametrize("form", [None, *(f.name for f in FORMATS)])
+@DETECTED_OR_BY_NAME
 def test_huge_fields_and_lines(write: Write, form: str | None) -> None:
     for number, content in enumerate(("x" * 3_000_000, "9" * 500_000, '"' * 400_001, "," * 400_000, "\n" * 400_000)):
         path = write(f"{number}.csv", content)

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heartdata as hd
@@ -72,19 +72,23 @@ def test_the_rows_of_a_file_add_up_and_each_alone_leaves_a_trace(path: Path, tmp
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(FILES), st.integers(0, 2**32), st.sampled_from(TOKENS))
-def test_a_damaged_row_is_read_or_rejected(tmp_path: Path, path: Path, seed: int, token: str) -> None:
-    rng = random.Random(seed)
-    content = path.read_bytes()
-    spans = [i for i, byte in enumerate(content) if byte in b",;\t\n"]
-    start = rng.choice(spans) + 1
-    end = next((at for at in spans if at > start), len(content))
-    damaged = content[:start] + token.encode("utf-8", "surrogatepass") + content[end:]
-    logs = read(damaged, path, tmp_path)
-    if logs is not None:
-        assert wrong_counts(logs, damaged) == []
-    rows = alone(damaged, form_of(path))
-    if rows:
-        logs = read(rng.choice(rows), path, tmp_path)
-        assert logs is None or not logs.sources["rows"].iloc[0] or trace(logs) > 0
+@pytest.mark.parametrize("examples", [15, pytest.param(150, marks=pytest.mark.slow)])
+def test_a_damaged_row_is_read_or_rejected(tmp_path: Path, examples: int) -> None:
+    @settings(max_examples=examples)
+    @given(st.sampled_from(FILES), st.integers(0, 2**32), st.sampled_from(TOKENS))
+    def check(path: Path, seed: int, token: str) -> None:
+        rng = random.Random(seed)
+        content = path.read_bytes()
+        spans = [i for i, byte in enumerate(content) if byte in b",;\t\n"]
+        start = rng.choice(spans) + 1
+        end = next((at for at in spans if at > start), len(content))
+        damaged = content[:start] + token.encode("utf-8", "surrogatepass") + content[end:]
+        logs = read(damaged, path, tmp_path)
+        if logs is not None:
+            assert wrong_counts(logs, damaged) == []
+        rows = alone(damaged, form_of(path))
+        if rows:
+            logs = read(rng.choice(rows), path, tmp_path)
+            assert logs is None or not logs.sources["rows"].iloc[0] or trace(logs) > 0
+
+    check()

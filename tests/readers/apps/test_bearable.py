@@ -35,12 +35,12 @@ def test_the_profile_settles_the_scale() -> None:
     assert collector.notes == []
 
 
-def test_a_scale_told_for_another_table_is_not_used() -> None:
+def test_a_scale_for_another_table_is_not_used() -> None:
     other = {"date": "Zeit", "mood": {"name": "Wie geht es?", "min": 1, "max": 5}}
     assert values(read(row("Mood", "2"), columns=other)) == [None]
 
 
-def test_a_rating_of_ones_own_is_turned_as_told() -> None:
+def test_a_rating_of_ones_own_is_reversed_as_the_profile_says() -> None:
     own = {"date": "date", "calm": {"name": "anxiety", "min": 1, "max": 5, "higher": "worse"}}
     assert values(read(row("Anxiety", "4"), columns=own), "calm") == [2.5]
     assert rows(read(row("Anxiety", "4")), "activities")[0]["amount"] == 4.0
@@ -110,7 +110,7 @@ def test_a_night_that_was_synchronised_empty_holds_nothing() -> None:
     ("note", "text"),
     [(". ", None), (". (synced from Apple Health)", None), (". Woke up once", "Woke up once"), ("Rain", "Rain")],
 )
-def test_what_the_app_writes_beside_a_night_is_no_diary(note: str, text: str | None) -> None:
+def test_what_the_app_adds_to_a_night_is_not_diary_text(note: str, text: str | None) -> None:
     line = f'1st Mar 2026,2026-03-01,Sunday,,Sleep,7:00,"Asleep 23:30 - 06:30","{note}"'
     assert [r["text"] for r in rows(read(line), "journal")] == ([] if text is None else [text])
 
@@ -126,7 +126,7 @@ def test_what_the_app_writes_beside_a_night_is_no_diary(note: str, text: str | N
         ("", [], 0),
     ],
 )
-def test_naps_stand_behind_the_night(detail: str, naps: list[float], named: int) -> None:
+def test_naps_are_listed_after_the_night(detail: str, naps: list[float], named: int) -> None:
     collector = read(row("Sleep", "7:00", f"Asleep 23:30 - 06:30. In bed 23:00 - 07:00. {detail}", part=""))
     nights = rows(collector, "sleep")
     assert [r["asleep_h"] for r in nights if r["nap"]] == naps
@@ -145,7 +145,7 @@ def test_naps_stand_behind_the_night(detail: str, naps: list[float], named: int)
         ([("6", ""), ("3", "OK")], [pytest.approx(50 / 9), pytest.approx(20 / 9)]),
     ],
 )
-def test_words_beside_the_numbers_tell_the_scale(
+def test_words_beside_the_numbers_show_the_scale(
     category: str, answers: list[tuple[str, str]], placed: list[float | None]
 ) -> None:
     measure = {"Energy": "energy", "Sleep quality": "sleep_quality"}[category]
@@ -159,7 +159,7 @@ def test_a_sentence_of_gratitude_is_diary_text_and_never_the_name_of_an_activity
 
 
 @pytest.mark.parametrize(("part", "at"), [("pre", None), ("allday", None), ("9:15 pm", "2026-03-01T21:15:00")])
-def test_a_part_of_the_day_is_no_clock(part: str, at: str | None) -> None:
+def test_a_part_of_the_day_is_not_a_time(part: str, at: str | None) -> None:
     collector = read(row("Mood", "7", part=part))
     assert plain(rows(collector, "ratings")[0]["time"]) == at
 
@@ -189,13 +189,13 @@ def test_dates_that_a_spreadsheet_rewrote() -> None:
     assert [plain(r["day"]) for r in rows(read(*lines), "ratings")] == ["2026-03-01", "2026-03-13"]
     with pytest.raises(AmbiguousFormatError, match="day_first"):
         read(lines[0])
-    told = {"date": {"name": "date", "day_first": True}}
-    assert plain(rows(read(lines[0], columns=told), "ratings")[0]["day"]) == "2026-01-03"
+    stated = {"date": {"name": "date", "day_first": True}}
+    assert plain(rows(read(lines[0], columns=stated), "ratings")[0]["day"]) == "2026-01-03"
     few = read(row("Mood", "7"), row("Mood", "8"), lines[0])
     assert [line for line, _ in lost(few)] == [4]
 
 
-def test_a_note_that_stands_beside_each_reading_of_an_entry_is_one_note() -> None:
+def test_a_note_repeated_for_each_reading_of_an_entry_is_one_note() -> None:
     text = (
         "date,weekday,time of day,category,rating/amount,detail,notes\n"
         "22nd Jan 2022,Sat,am,Mood,9,,One line.\n22nd Jan 2022,Sat,am,Energy,3,,One line.\n"

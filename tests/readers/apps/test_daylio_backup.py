@@ -102,7 +102,7 @@ def test_the_offset_is_the_difference_of_local_fields_and_instant(instant: Any, 
 
 
 @pytest.mark.parametrize("stated", [1, None, "1", True])
-def test_the_count_is_said_only_where_it_differs(stated: Any) -> None:
+def test_the_count_is_noted_only_if_it_differs(stated: Any) -> None:
     assert read(backup(entry(), metadata={"number_of_entries": stated})).notes == []
     assert len(read(backup(entry(), metadata={"number_of_entries": 5})).notes) == 1
 
@@ -123,7 +123,7 @@ def test_photos_in_the_backup_are_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["Averag" + " " * 60_000 + "e,x", "QUJD\n" * 12_000 + "==!"])
-def test_what_is_nearly_packed_is_told_quickly(text: str) -> None:
+def test_what_is_nearly_base64_is_recognised_quickly(text: str) -> None:
     before = time.process_time()
     assert not FORMAT.claims(source(text), Profile())
     assert time.process_time() - before < 2  # milliseconds; room for slow machines
@@ -137,9 +137,9 @@ def test_an_unrecognised_backup_blames_no_photo(tmp_path: Path, content: bytes) 
         archive.writestr("assets/photos/2026/1/second.jpg", b"\xff\xd8\xff" + bytes(999))
         archive.writestr("backup.daylio", content)
         archive.writestr("assets/audio/third", b"ID3" + bytes(999))
-    with pytest.raises(UnknownFormatError, match=r"^mine\.daylio(/backup\.daylio)?: ") as told:
+    with pytest.raises(UnknownFormatError, match=r"^mine\.daylio(/backup\.daylio)?: ") as caught:
         read_logs(path)
-    assert "assets" not in str(told.value)
+    assert "assets" not in str(caught.value)
     (tmp_path / "2026-03-14.txt").write_text("Could not sleep, so I wrote.\n", encoding="utf-8")
     assert read_logs(tmp_path).rejected["source"].tolist() == ["mine.daylio/backup.daylio"]
 

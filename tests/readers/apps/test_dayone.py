@@ -169,7 +169,7 @@ class TestText:
     def test_of_damaged_rich_text_is_empty(self, rich: Any) -> None:
         assert split_rich_text(rich) == ("", "")
 
-    def test_that_is_missing_is_counted_and_said(self) -> None:
+    def test_that_is_missing_is_counted_and_noted(self) -> None:
         stamp = {"creationDate": "2026-05-01T12:00:01Z", "timeZone": "UTC"}
         collector = _collect(_journal(stamp, {**stamp, "photos": [{}]}, {**stamp, "tags": ["yoga"]}))
         assert (collector.rows, len(collector.tables["journal"])) == (3, 1)
@@ -182,7 +182,7 @@ def test_tags_may_be_anything() -> None:
         assert _one(tags=tags)[4] == read
 
 
-def test_an_edited_entry_with_the_same_id_is_kept_beside() -> None:
+def test_an_edited_entry_with_the_same_id_is_kept_too() -> None:
     entry = {"uuid": "A", "creationDate": "2026-05-01T12:00:01Z", "timeZone": "UTC", "text": "one"}
     collector = _collect(_journal(entry, entry, {**entry, "text": "two"}))
     assert [row[3] for row in collector.tables["journal"]] == ["one", "two"]
@@ -293,13 +293,13 @@ class TestDetection:
             assert [f.name for f in FORMATS if f.claims(_source(text), Profile())] == ["dayone"]
 
 
-def test_outline_tells_lists_from_objects() -> None:
+def test_outline_distinguishes_lists_from_objects() -> None:
     assert outline('{"entries": {"a": {"b": 1}}}').start is None
     assert outline('{"entries": [ ]').empty
     assert read_entries("{", None, frozenset()) is None
 
 
-def test_nothing_said_holds_what_was_written() -> None:
+def test_messages_do_not_hold_what_was_written() -> None:
     entry = {"creationDate": CANARY, "timeZone": CANARY, "text": CANARY, "uuid": CANARY, "tags": [CANARY]}
     texts = (_journal(entry, f'"{CANARY}"'), _journal(entry)[:-20], f"\tDate:\t{CANARY} 2019\n{CANARY}\n")
     for text in texts:

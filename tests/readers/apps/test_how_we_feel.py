@@ -30,7 +30,7 @@ def test_several_emotions_of_one_check_in_are_several_answers() -> None:
     assert collector.rows == 1
 
 
-def test_keys_that_do_not_pair_with_the_words_are_left_aside() -> None:
+def test_keys_that_do_not_match_the_words_are_ignored() -> None:
     assert [r["raw"] for r in rows(read(f"{DAY},calm,ruhig;froh,,,,,"), "ratings")] == ["ruhig", "froh"]
     assert [r["raw"] for r in rows(read(f"{DAY},calm;happy,,,,,,"), "ratings")] == ["calm", "happy"]
 
@@ -74,7 +74,7 @@ def test_texts_that_are_not_quoted_keep_every_word(texts: str, entry: str) -> No
     assert found["text"] == entry
 
 
-def test_a_surplus_cell_where_no_text_stands_last_is_rejected() -> None:
+def test_a_surplus_cell_is_rejected_if_no_text_column_is_last() -> None:
     collector = collect(FORMAT, f"Date,Mood,Notes,Tags (People)\n{DAY},calm,a,b,c\n{DAY},calm,a,b\n")
     assert [line for line, _ in lost(collector)] == [2]
     assert len(values(collector)) == 1

@@ -74,7 +74,7 @@ class TestMood:
         collector = read(entry(mood=mood))
         assert (collector.tables["ratings"], collector.notes) == ([], [])
 
-    def test_has_a_value_only_on_a_scale_the_person_tells(self) -> None:
+    def test_has_a_value_only_on_a_scale_the_person_states(self) -> None:
         assert read(entry(mood=4)).tables["ratings"][0][3] != read(entry(mood=4)).tables["ratings"][0][3]
         columns = {"date": "date_journal", "mood": {"name": "mood", "min": 1, "max": 5}}
         assert read(entry(mood=4), columns=columns).tables["ratings"][0][2:5] == ("mood", 7.5, "4")

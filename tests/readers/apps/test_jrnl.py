@@ -83,7 +83,7 @@ class TestDates:
         profile = Profile(columns={"date": {"name": "date", "day_first": False}})
         assert _moments(text, profile) == [datetime(2026, 3, 4, 9, 30)]
 
-    def test_offsets_are_kept_beside(self) -> None:
+    def test_offsets_are_kept(self) -> None:
         text = "".join(f"[2026-03-14 09:30 {zone}] a\n" for zone in ("+0530", "-08:00", "UTC", "CET"))
         assert [row[5] for row in _collect(text).tables["journal"]] == [330, -480, 0, None]
 

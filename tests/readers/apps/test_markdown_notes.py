@@ -217,8 +217,8 @@ class TestSleep:
         assert collector.tables["sleep"] == []
         assert "sleep_hours" in collector.notes[0]
         assert collector.tables["journal"][0][3] == f"sleep: {written}"
-        told = collect(f"---\nsleep: {written}\n---\n", columns={"date": "d", "sleep_hours": "sleep"})
-        assert told.tables["sleep"][0][3] in (7.0, 7.5)
+        stated = collect(f"---\nsleep: {written}\n---\n", columns={"date": "d", "sleep_hours": "sleep"})
+        assert stated.tables["sleep"][0][3] in (7.0, 7.5)
 
     @pytest.mark.parametrize("key", ["sleep_hours", "sleep-hours", "Hours slept", "Sleep Duration", "hours-of-sleep"])
     @pytest.mark.parametrize("written", ["7.5", "7:30", "7h 30m"])
@@ -228,7 +228,7 @@ class TestSleep:
         assert (collector.notes, collector.tables["activities"]) == ([], [])
 
     @pytest.mark.parametrize(("again", "rejected"), [("7h", 0), ("6h", 1)])
-    def test_a_night_told_under_two_names_is_one(self, again: str, rejected: int) -> None:
+    def test_a_night_under_two_names_is_one(self, again: str, rejected: int) -> None:
         collector = collect(f"---\nsleep-hours: 7\nsleep: {again}\n---\n")
         assert [r["asleep_h"] for r in rows(collector, "sleep")] == [7.0]
         assert len(collector.tables["rejected"]) == rejected
@@ -285,8 +285,8 @@ class TestWords:
         collector = collect(f"alpha {text}".replace("&", " ").replace("<", " "))
         # A property without a value is a template's, so that there may be no text at all.
         words = [f"{row[2]} {row[3]}" for row in collector.tables["journal"]]
-        told = f"{words} {collector.tables['activities']} {collector.tables['ratings']}"
-        assert sum(c in told for c in letters) == len(letters) or "![" in text or "::" in text or "](" in text
+        found = f"{words} {collector.tables['activities']} {collector.tables['ratings']}"
+        assert sum(c in found for c in letters) == len(letters) or "![" in text or "::" in text or "](" in text
 
 
 class TestDetection:

@@ -46,8 +46,8 @@ def test_without_a_range_only_a_number_above_five_settles_the_scale() -> None:
     assert values(low) == [None, None]
     assert "min = 1, max = 5" in shown(low)
     assert values(read(log("#mood(1)"), log("#mood(8)"))) == [0.0, pytest.approx(70 / 9)]
-    told = {"date": "date", "mood": {"name": "mood", "min": 1, "max": 5}}
-    assert values(read(log("#mood(2)"), columns=told)) == [2.5]
+    stated = {"date": "date", "mood": {"name": "mood", "min": 1, "max": 5}}
+    assert values(read(log("#mood(2)"), columns=stated)) == [2.5]
 
 
 def test_other_measures_need_a_range_too_and_are_turned() -> None:

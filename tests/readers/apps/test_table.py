@@ -236,10 +236,10 @@ def test_what_a_number_of_sleep_counts(write: Write, unit: str, written: str, ho
 
 @pytest.mark.parametrize("name", ["m.csv", "m.tsv"])
 @pytest.mark.parametrize("line", ["2026-03-01 21:05,canary", "\n14.03.2026;canary;4", "3/14/26\t7", "5.0 , 2026-03-14"])
-def test_a_table_without_names_of_columns_is_told_so(write: Write, name: str, line: str) -> None:
-    with pytest.raises(hd.UnknownFormatError, match=r"its first line holds an entry.*date,mood,note") as told:
+def test_a_table_without_a_header_is_refused_with_advice(write: Write, name: str, line: str) -> None:
+    with pytest.raises(hd.UnknownFormatError, match=r"its first line holds an entry.*date,mood,note") as caught:
         hd.read_logs(write(name, f"{line}\n{line}\n"))
-    assert "canary" not in str(told.value)
+    assert "canary" not in str(caught.value)
 
 
 @pytest.mark.parametrize("line", ["Date,2026-03-01", "Name,2026-03-01,2026-03-02", "2026-03-01", "a,b", "1,2"])
@@ -295,7 +295,7 @@ def test_header_names_over_two_lines(write: Write) -> None:
     assert logs.ratings["value"].tolist() == [7.5]
 
 
-def test_a_name_that_stands_twice_is_noted(write: Write) -> None:
+def test_a_column_name_that_occurs_twice_is_noted(write: Write) -> None:
     logs = read(write("m.csv", "date,mood,Mood\n2026-03-01,4,1\n"), {"date": "date", "mood": MOOD})
     assert logs.ratings["value"].tolist() == [7.5]
     assert logs.notes == ["has more than one column for mood; the first is read"]
@@ -336,10 +336,10 @@ def test_no_message_shows_what_a_cell_holds(write: Write, place: int, surplus: i
     cells = [*cells[:place], *[CANARY] * max(surplus, 0), *cells[place + max(-surplus, 0) :]]
     header = "date,time,mood,sleep,bed,wake,what,who,title,note\n"
     path = write("m.csv", f'{header}{",".join(cells)}\n2026-03-02,8:00,3,"{CANARY}\n')
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         logs = hd.read_logs(path, profile=hd.Profile(columns=ALL))
-    shown = [str(w.message) for w in told] + logs.notes + [repr(logs), logs._repr_html_()]
+    shown = [str(w.message) for w in caught] + logs.notes + [repr(logs), logs._repr_html_()]
     shown += [str(v) for frame in (logs.rejected, logs.sources) for v in frame.to_numpy().ravel()]
     assert not any(CANARY in text for text in shown)
     with pytest.raises(hd.UnreadableFileError, match=r"m\.csv, line \d") as error:
@@ -422,7 +422,7 @@ def test_the_letters_of_a_zone_leave_the_clock_on_the_wall(tmp_path: Path, writt
 
 
 @pytest.mark.parametrize("written", ["2026/03/14 9:05:33 LATER", "2026/03/14 25:05 EST", "2026/03/14 9:05:33 x EST"])
-def test_what_is_no_clock_beside_a_date_is_told(tmp_path: Path, written: str) -> None:
+def test_what_follows_a_date_and_is_no_time_is_rejected(tmp_path: Path, written: str) -> None:
     (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
     logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
     assert list(logs.rejected["column"]) == ([] if written.endswith("LATER") else ["date"])
