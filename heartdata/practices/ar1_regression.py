@@ -1,4 +1,4 @@
-"""A regression on days: level, smooth trend, weekdays and inertia beside what is asked about.
+"""Regression on days with AR(1) noise, adjusted for level, smooth trend and weekdays.
 
 Days are few, drift, and resemble the day before; each of these alone makes "better with than without" out of nothing.
 """
@@ -34,12 +34,12 @@ _MAD_TO_SD: Final = 1.4826
 
 @dataclass(frozen=True)
 class Estimate:
-    """What goes with a day having something, the rest of the model held equal.
+    """The difference on days with something, adjusted for the rest of the model.
 
     Attributes
     ----------
     value, error : float
-        The difference and its standard error, in the units of the outcome; NaN where it cannot be told.
+        The difference and its standard error, in the units of the outcome; NaN if unknown.
     df : int
         Degrees of freedom.
     sd : float
@@ -62,7 +62,7 @@ class Estimate:
 
 
 def background(places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves: bool = True) -> tuple[Array, Array]:
-    """Lay out what days have in common without anything done: level, trend, weekend, weekdays."""
+    """Design columns for level, trend, weekend and weekdays, with their penalties."""
     span = int(places[-1] - places[0]) + 1
     at = (places - places[0] + 0.5) / span
     bends = int(2 * span / limit("drift_period")) if waves else 0
@@ -76,7 +76,7 @@ def background(places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves:
 
 
 def whitened(matrix: Array, places: NDArray[np.int64], phi: float) -> Array:
-    """Take AR(1) inertia out of rows, whatever days are missing between them."""
+    """Whiten rows with AR(1) noise, allowing for missing days between them."""
     kept = phi ** np.diff(places).astype(float)
     scale = np.sqrt(1 - kept**2)
     out = np.array(matrix, dtype=float)
@@ -86,7 +86,7 @@ def whitened(matrix: Array, places: NDArray[np.int64], phi: float) -> Array:
 
 
 def winsorise(y: Array, columns: Array, penalties: Array) -> Array:
-    """Pull single wild days in, as one bad day says little about what goes with what."""
+    """Pull outlying days towards the fit."""
     fitted = columns @ _solve(columns, y, penalties)
     rest = y - fitted
     spread = _MAD_TO_SD * float(np.median(np.abs(rest - np.median(rest))))
@@ -96,7 +96,7 @@ def winsorise(y: Array, columns: Array, penalties: Array) -> Array:
 
 
 def inertia(y: Array, columns: Array, penalties: Array, places: NDArray[np.int64]) -> float:
-    """Estimate what a day keeps of the day before."""
+    """Estimate the lag-1 autocorrelation."""
     best, found = -math.inf, 0.0
     gaps = np.diff(places)
     for phi in _PHIS:
@@ -137,7 +137,7 @@ def effect_of(
     phi: float | None = None,
     waves: bool = True,
 ) -> Estimate:
-    """Estimate by how much days with something differ, level, trend, weekday and inertia held equal."""
+    """Estimate how much days with something differ, adjusted for level, trend, weekday and inertia."""
     n_with = int((x > 0).sum())
     counts = (n_with, len(x) - n_with)
     nothing = Estimate(math.nan, math.nan, 0, math.nan, *counts)
@@ -166,7 +166,7 @@ def effect_of(
 
 
 def residuals(targets: Array, columns: Array, penalties: Array) -> Array:
-    """Take the background out of several columns at once."""
+    """Regress several columns on the background and return what is left."""
     held = penalties > 0
     prior = np.diag(np.sqrt(penalties))[held]
     design = np.vstack([columns, prior])
@@ -177,7 +177,7 @@ def residuals(targets: Array, columns: Array, penalties: Array) -> Array:
 
 
 def student_tail(t: float, df: int) -> float:
-    """Give the upper tail of Student's t.
+    """Return the upper tail probability of Student's t.
 
     References
     ----------
@@ -200,5 +200,5 @@ def student_tail(t: float, df: int) -> float:
 
 
 def one_sided_p(estimate: Estimate, *, better: int = 1) -> float:
-    """Give the probability of an estimate at least that much better if nothing were there."""
+    """Return the one-sided p value of an estimate."""
     return student_tail(better * estimate.t, estimate.df)

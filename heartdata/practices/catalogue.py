@@ -27,7 +27,7 @@ __all__ = [
     "catalogue",
     "days_done",
     "offered",
-    "practices_said",
+    "practices_in_journal",
     "recognise",
 ]
 
@@ -360,7 +360,7 @@ def _rules_out(words: tuple[str, ...], said: str) -> bool:
 
 
 def _by_own_words(name: str, profile: Profile) -> str | None:
-    """Follow the person's own words to their own name for it, and that to the catalogue; contacts are friends."""
+    """Find the practice by the person's own words; contacts count as friends."""
     words = f" {name.casefold().replace('-', ' ')} "
     for own, known in profile.practices.items():
         if any(f" {w.casefold()} " in words for w in known):
@@ -383,13 +383,13 @@ def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -
         )
         if practice and not lost:
             found.setdefault(practice, set()).update(days)
-    for practice, entries in (practices_said(logs.journal) if said is None else said).items():
+    for practice, entries in (practices_in_journal(logs.journal) if said is None else said).items():
         found.setdefault(practice, set()).update(entries)
     return found
 
 
-def practices_said(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
-    """Find the days on which a journal says that a practice was done."""
+def practices_in_journal(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which the journal mentions each practice as done."""
     if not len(journal):
         return {}
     titles, texts = journal["title"].fillna(""), journal["text"].fillna("")

@@ -18,7 +18,7 @@ __all__ = ["NIGHTS", "OUTCOMES", "WHEN", "compare_days", "higher_is_better", "ou
 
 When = Literal["same day", "next day", "night after"]
 WHEN: Final = ("same day", "next day", "night after")
-# What the article's signs and the diary rate, the most asked for first; a night is compared with the day before it.
+# The most asked for first; a night is compared with the day before it.
 OUTCOMES: Final = (
     "mood", "energy", "sleep_hours", "sleep_quality", "concentration", "interest", "connection", "calm", "body",
     "intrusive_thoughts", "rumination",
@@ -28,7 +28,7 @@ NIGHTS: Final = ("sleep_hours", "sleep_quality")
 
 
 def higher_is_better(outcome: str) -> bool:
-    """Tell which way an outcome is better."""
+    """Whether a higher value of an outcome is better."""
     return outcome not in MEASURES or MEASURES[outcome].higher == "better"
 
 
@@ -115,7 +115,7 @@ class _Days:
 
 
 def _window(practice: pd.Series[float]) -> NDArray[np.float64]:
-    """Leave out the time before it was taken up and after it was left: that would compare phases, not days."""
+    """Drop the time before first and after last use, which would compare phases instead of days."""
     x: NDArray[np.float64] = practice.to_numpy(dtype=float).copy()
     used = np.flatnonzero(x > 0)
     if len(used):
@@ -134,7 +134,7 @@ def _shift(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _pooled(table: pd.DataFrame) -> pd.DataFrame:
-    """Draw estimates towards zero by what practices differ by, learned from all of them."""
+    """Shrink estimates towards zero by the spread among practices."""
     standard, error = table["value"] / table["sd"], table["error"] / table["sd"]
     spread = (standard**2 - error**2).groupby([table["outcome"], table["when"]])
     weight = limit("pool_weight")
@@ -154,7 +154,7 @@ def _weight(outcome: str, when: str) -> float:
 
 
 def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]:
-    """Weighted Benjamini-Hochberg: the error allowed is spent where the log could show something."""
+    """Weighted Benjamini-Hochberg: more weight where the log has the power to show something."""
     known = table[table["p"].notna()]
     q = pd.Series(np.nan, index=table.index)
     if known.empty:
@@ -175,7 +175,7 @@ def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]
 
 
 def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give each test its weight (mean 1) from its design alone: how many standard errors the effect sought spans."""
+    """Weight each test (mean 1) by its design: how many standard errors the sought effect spans."""
     level = limit("false_finds") / len(reach)
     low, high = -20.0, 60.0
     shares = asked / asked.mean()
@@ -188,7 +188,7 @@ def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np
 
 
 def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> pd.Series[int]:
-    """Pick at most three; a further one has to hold with the earlier ones in the model."""
+    """Rank at most three findings; each further one is tested with the earlier ones in the model."""
     ranks = pd.Series(0, index=table.index, dtype="int64")
     large = (table["estimate"].abs() / table["sd"]) >= limit("least")
     chosen = table[(table["q"] <= limit("false_finds")) & large].sort_values(["q", "p"], kind="stable")

@@ -1,4 +1,4 @@
-"""What was done on which day, as far as the logs can tell, as it was known on any day."""
+"""Which practice was done on which day, using only what was logged up to that day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
-from heartdata.practices.catalogue import catalogue, practices_said, recognise
+from heartdata.practices.catalogue import catalogue, practices_in_journal, recognise
 
 __all__ = ["PracticeDays"]
 
@@ -38,15 +38,15 @@ class PracticeDays:
     logs : Logs
         What was read.
     said : mapping of str to set of Timestamp, optional
-        `heartdata.practices.catalogue.practices_said` of the journal, where it is known already.
+        `heartdata.practices.catalogue.practices_in_journal` of the journal, if already computed.
     """
 
     def __init__(self, logs: Logs, *, said: Mapping[str, set[pd.Timestamp]] | None = None) -> None:
         self.logs, self._said = logs, said
         self._format_of = dict(zip(logs.sources["path"], logs.sources["format"], strict=True))
 
-    def laid_out(self, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:
-        """Lay out what was done on which day, from what was logged up to the last of `days`."""
+    def by_day(self, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:
+        """One column per practice (1 done, 0 not, NaN unknown), and its kind, as logged up to the last of `days`."""
         columns: dict[str, NDArray[np.float64]] = {}
         kinds: dict[str, str] = {}
         if len(days):
@@ -57,7 +57,7 @@ class PracticeDays:
                     continue
                 x = np.full(len(shown), np.nan)
                 for app in np.unique(practice.apps[seen]):
-                    x[np.isin(shown, self._told[int(app)])] = 0.0
+                    x[np.isin(shown, self._entry_days[int(app)])] = 0.0
                 x[np.isin(shown, practice.days)] = 1.0
                 columns[practice.name], kinds[practice.name] = x, _commonest(practice.kinds[seen])
             for name, x in self._from_journal(shown, {recognise(name) for name in columns}).items():
@@ -79,7 +79,7 @@ class PracticeDays:
         return places
 
     @cached_property
-    def _told(self) -> dict[int, Days]:
+    def _entry_days(self) -> dict[int, Days]:
         """Days on which each app has an entry."""
         parts = [getattr(self.logs, name) for name in ("ratings", "journal", "activities")]
         days = np.concatenate([_day_numbers(part["day"]) for part in parts])
@@ -88,7 +88,7 @@ class PracticeDays:
 
     @cached_property
     def _practices(self) -> list[_Practice]:
-        """Activities gathered under the person's names for them, by name."""
+        """Activities grouped by the person's names for them."""
         done = self.logs.activities
         done = done[done["kind"].isin(KINDS) & done["day"].notna()]
         if done.empty:
@@ -101,7 +101,7 @@ class PracticeDays:
         ]
 
     def _own_names(self) -> dict[str, str]:
-        """Map activities to the person's names: the profile's words, else the name itself without its capitals."""
+        """Map activities to the person's names: the profile's words, else the name in lower case."""
         names: dict[str, str] = {}
         own = {**self.logs.profile.practices, **self.logs.profile.contacts}
         for activity in self.logs.activities["name"].unique():
@@ -113,16 +113,16 @@ class PracticeDays:
 
     @cached_property
     def _journal(self) -> tuple[Days, dict[str, Days]]:
-        """Days with a page of the journal, and those on which it tells of each practice of the catalogue."""
-        said = practices_said(self.logs.journal) if self._said is None else self._said
+        """Days with a journal entry, and those on which it mentions each practice of the catalogue."""
+        said = practices_in_journal(self.logs.journal) if self._said is None else self._said
         return _day_numbers(self.logs.journal["day"].dropna()), {
             name: _day_numbers(pd.Series(list(days))) for name, days in said.items()
         }
 
     def _from_journal(self, shown: Days, tagged: set[str | None]) -> dict[str, NDArray[np.float64]]:
-        written, told = self._journal
+        written, mentioned = self._journal
         found = {}
-        for practice, days in told.items():
+        for practice, days in mentioned.items():
             # What is tagged as well is compared once, by its tags.
             if practice not in tagged and (days <= shown[-1]).any():
                 x = np.full(len(shown), np.nan)

@@ -62,12 +62,13 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 
     See Also
     --------
-    heartdata.practices.trial : Trying one thing in a way that can tell more.
+    heartdata.practices.trial : Trying one thing on random days, which can show more.
 
     Notes
     -----
     Level, trend, weekday and day-to-day inertia are in the model (`heartdata.practices.comparison.compare_days`).
-    Even so it cannot tell what leads to what: a walk may lift a day, and a lighter day may lead to a walk.
+    It cannot show what leads to what: a walk may lift a day, a lighter day may lead to a walk, or something else does
+    both.
 
     Examples
     --------
@@ -81,10 +82,10 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 
 
 def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:
-    """Do the work of `practice_effects` where the daily table is at hand."""
-    # Comparing looks no further back; laying out ten years for it would be in vain.
+    """Compute `practice_effects` from a daily table."""
+    # Comparing looks no further back.
     daily = _since_loss(logs, daily.tail(int(limit("longest"))))
-    done, kinds = (practice_days or PracticeDays(logs)).laid_out(daily.index)
+    done, kinds = (practice_days or PracticeDays(logs)).by_day(daily.index)
     compared = [name for name in done if may_compare(name, kinds[name], logs.profile)]
     left_out = len(done.columns) - len(compared)
     done = done[compared]
@@ -107,7 +108,7 @@ def _since_loss(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
 
 
 def day_stamp(name: str, day: date | str) -> pd.Timestamp:
-    """Understand a day."""
+    """Parse a day."""
     try:
         found = pd.Timestamp(day)
     except (ValueError, TypeError, OverflowError):
@@ -118,7 +119,7 @@ def day_stamp(name: str, day: date | str) -> pd.Timestamp:
 
 
 def until(logs: Logs, on: date | str | None) -> Logs:
-    """Leave out what is later than a day."""
+    """Drop what is later than a day."""
     if on is None:
         return logs
     last = day_stamp("on", on)
@@ -127,8 +128,8 @@ def until(logs: Logs, on: date | str | None) -> Logs:
 
 
 def done_by_day(logs: Logs, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Lay out what was done on which day."""
-    return PracticeDays(logs).laid_out(days)
+    """One column per practice done, with kinds; see `PracticeDays.by_day`."""
+    return PracticeDays(logs).by_day(days)
 
 
 def _wording(row: Mapping[str, Any]) -> str:

@@ -51,7 +51,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Trial:
-    """One trial as it was planned.
+    """The plan of one trial.
 
     Attributes
     ----------
@@ -66,11 +66,11 @@ class Trial:
     block_days : int
         Days of a block [d].
     seed : int
-        From which the plan is drawn, so that it can be drawn again.
+        The seed of the plan.
     outcome : str
-        What is looked at in the end; mood by default.
+        What is compared at the end; mood by default.
     stopped : datetime.date or None
-        The last day, where it was ended before its time.
+        The last day, if it was ended early.
     """
 
     practice: str
@@ -110,7 +110,7 @@ class Trial:
         return out
 
     def planned(self, day: date) -> bool | None:
-        """Tell whether the practice is planned for a day."""
+        """Whether the practice is planned for a day; None outside the plan."""
         return next((b.on for b in self.blocks if b.first <= day <= b.last), None) if day <= self.last else None
 
 
@@ -181,7 +181,7 @@ def restore_trial(
 
 
 def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
-    """Draw which days are on.
+    """Draw at random which days are on.
 
     Examples
     --------
@@ -193,7 +193,7 @@ def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
 
 
 def draw_orders(count: int, seed: int) -> Iterator[list[bool]]:
-    """Draw orders of blocks without end, all equally likely."""
+    """Yield random orders of blocks, all equally likely."""
     # random() is the one stream that every Python version repeats.
     chance = random.Random(seed).random  # noqa: S311  (no secrets here)
     paired = count // 2 >= limit("fewest_pairs")
@@ -218,7 +218,7 @@ def _mixed_order(count: int, chance: Callable[[], float]) -> list[bool]:
 
 
 def calendar_text(trial: Trial) -> str:
-    """Write the plan as a calendar file that any calendar app reads (.ics)."""
+    """Return the plan as an iCalendar file."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//heartdata//trial//EN", "CALSCALE:GREGORIAN"]
     for number, block in enumerate(trial.blocks):
         what = trial.practice if block.on else f"{trial.practice}: not on these days"
@@ -243,7 +243,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> list[str]:
-    """Cut after 75 octets, as the format demands, never within a letter."""
+    """Fold a line after 75 octets, never within a letter."""
     parts, now = [], ""
     for letter in line:
         if len((now + letter).encode()) > 74:

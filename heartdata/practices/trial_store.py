@@ -1,4 +1,4 @@
-"""Where trials are kept: one file beside the person's exports, for the owner's eyes only."""
+"""Storage of trials: one file beside the person's exports, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _VERSION: Final = 1
 
 
 def trials_file(path: str | os.PathLike[str]) -> Path:
-    """Say where the trials that go with some exports are kept."""
+    """Return the path of the trials file for some exports."""
     place = Path(path)
     return (place if place.is_dir() else place.parent) / TRIALS_NAME
 
 
 def load_trials(path: str | os.PathLike[str]) -> list[Trial]:
-    """Read the trials that go with some exports."""
+    """Read the trials stored beside some exports."""
     file = trials_file(path)
     try:
         given = json.loads(file.read_bytes())

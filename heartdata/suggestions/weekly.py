@@ -12,7 +12,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.weeks import own_usual
-from heartdata.practices.catalogue import days_done, practices_said
+from heartdata.practices.catalogue import days_done, practices_in_journal
 from heartdata.practices.days_done import PracticeDays
 from heartdata.practices.effects import day_stamp, effects_on, until
 from heartdata.practices.trial import Trial
@@ -137,7 +137,7 @@ def _weeks(
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
-        said = practices_said(logs.journal)
+        said = practices_in_journal(logs.journal)
         usual = own_usual(daily, logs)
         level = usual.level if usual else float("nan")
         days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)

@@ -15,8 +15,8 @@ def test_later_entries_change_nothing(seed: int, course: str) -> None:
     logs = hd.simulate_logs(seed=seed, course=course, effects={"evening walk": 0.8})
     daily, known = hd.to_daily(logs), PracticeDays(logs)
     for day in daily.index[[30, 75, 120, -1]]:
-        done, kinds = known.laid_out(daily.loc[:day].index)
-        cut_done, cut_kinds = PracticeDays(until(logs, day)).laid_out(daily.loc[:day].index)
+        done, kinds = known.by_day(daily.loc[:day].index)
+        cut_done, cut_kinds = PracticeDays(until(logs, day)).by_day(daily.loc[:day].index)
         pd.testing.assert_frame_equal(done, cut_done, check_exact=True)
         assert kinds == cut_kinds
         effects = effects_on(logs, daily.loc[:day], practice_days=known)
@@ -30,12 +30,12 @@ def test_an_app_taken_up_later_tells_nothing_of_days_before() -> None:
     activities = activities.assign(day=days[[0, 3]], name="Yoga", kind=["other", "practice"], source=["a.csv", "b.csv"])
     ratings = logs.ratings.iloc[:0].reindex([0, 1]).assign(day=days[[1, 2]], measure="mood", source=["a.csv", "b.csv"])
     logs = hd.Logs(ratings=ratings, activities=activities)
-    done, kinds = PracticeDays(logs).laid_out(days[:3])
+    done, kinds = PracticeDays(logs).by_day(days[:3])
     assert done["yoga"].fillna(-1).tolist() == [1, 0, -1]
     assert kinds == {"yoga": "other"}
-    done, kinds = PracticeDays(logs).laid_out(days)
+    done, kinds = PracticeDays(logs).by_day(days)
     assert done["yoga"].tolist() == [1, 0, 0, 1]
 
 
 def test_no_days_and_no_logs() -> None:
-    assert PracticeDays(hd.Logs()).laid_out(pd.DatetimeIndex([]))[1] == {}
+    assert PracticeDays(hd.Logs()).by_day(pd.DatetimeIndex([]))[1] == {}
