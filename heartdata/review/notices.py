@@ -63,7 +63,8 @@ def headline(review: WeekReview) -> str:
         return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
         return f"Mood {mood['mean']:.1f} of 10 on average"
-    return "Too early to say"
+    hours = review.sleep["hours"]
+    return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
 
 
 def lead(review: WeekReview) -> str:

@@ -28,7 +28,7 @@ def usual_unknown(s: Situation) -> Suggestion | None:
     """HD102: the usual mood is neither stated nor known from before the loss."""
     # Nobody is asked how they felt before a loss of long ago.
     old = s.since_loss is not None and s.since_loss > limit("old_loss")
-    if s.usual_known or old or _given_lately(s, "HD102"):
+    if s.usual_known or old or not s.rated_28 or _given_lately(s, "HD102"):
         return None
     return make(
         "HD102",

@@ -59,16 +59,22 @@ class HardWeeks:
         week = self._week(last)
         if not len(week):
             return False
-        low = bool(week.mean() <= limit("hard_level"))
-        if len(week) < limit("hard_days"):
-            # Few write much on their worst days; one or two entries are enough where they are that low.
-            return low and bool(week.min() <= limit("very_low"))
+        line = self._hard_line(last, begin)
+        if len(week) >= limit("hard_days"):
+            return bool(week.mean() <= line)
+        # A week that has only begun, or few entries in dark weeks: one very low day, or the latest few all low.
+        latest = self._week(last, length=28)[-int(limit("hard_days")) :]
+        few_but_low = len(latest) >= limit("hard_days") and max(week.mean(), latest.mean()) <= line
+        return few_but_low or bool(week.mean() <= limit("hard_level") and week.min() <= limit("very_low"))
+
+    def _hard_line(self, last: date, begin: int) -> float:
+        """The mean up to which a week is hard: low in itself, or clearly below the eight weeks before it."""
         # Earlier hard weeks of the same run are no measure of what is usual lately.
-        ground = self._week(last - timedelta(days=7), length=_COMPARED_DAYS, begin=begin)
-        if low or len(ground) < 14:
-            return low
-        spread = max(float(ground.std(ddof=1)), 0.5)
-        return bool(week.mean() <= np.median(ground) - limit("hard_drop") * spread)
+        before = self._week(last - timedelta(days=7), length=_COMPARED_DAYS, begin=begin)
+        if len(before) < 14:
+            return limit("hard_level")
+        spread = max(float(before.std(ddof=1)), 0.5)
+        return max(limit("hard_level"), float(np.median(before)) - limit("hard_drop") * spread)
 
 
 def person_first(weeks: int, *, very_low: bool, unsafe: bool) -> bool:

@@ -79,7 +79,7 @@ def unwell(s: Situation) -> Suggestion | None:
 
 def short_nights(s: Situation) -> Suggestion | None:
     """HD306: four weeks of very short nights."""
-    if not s.short_nights <= limit("short_nights") or s.days_since("HD306") < limit("doctor_pause"):
+    if not s.short_nights <= limit("short_nights") or s.days_since("HD306") < limit("sleep_pause"):
         return None
     return make(
         "HD306",

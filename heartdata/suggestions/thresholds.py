@@ -34,6 +34,7 @@ SUGGESTION_RULES: Final = Thresholds({
     "data_pause": Rule(28, "days from one hint about logging to the next of the same kind", "heuristic"),
     "old_loss": Rule(730, "days since a loss after which nobody is asked for the usual from before", "heuristic"),
     "doctor_pause": Rule(182, "days from one invitation to see a doctor to the next", "heuristic: half a year"),
+    "sleep_pause": Rule(56, "days from one invitation to see a doctor about sleep to the next", "heuristic"),
     "keep_pause": Rule(14, "days from one 'keep going' to the next", "heuristic"),
     "unknown_signs": Rule(4, "signs nobody can tell about before tracking more is suggested", "heuristic"),
     "lasting_days": Rule(182, "days of heaviness before somebody trained is suggested", "about 6 to 12 months"),

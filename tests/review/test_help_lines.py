@@ -67,6 +67,9 @@ USUAL: list[float | None] = [5.0, 7.0] * 14
         (USUAL + [2.5] * 14, True),  # two hard weeks
         (USUAL + [5.0, 7.0] * 3 + [0.5], False),  # a very low day in a week that is not hard
         (USUAL + [None] * 6 + [0.0], True),  # the only entry of the week
+        (USUAL + [2.5] * 15, True),  # a week that has only begun after two hard ones
+        (USUAL + [2.5] * 14 + [6.5], False),  # and one that began otherwise
+        ([2.0, None, None, None, None, None, None] * 6, True),  # one entry a week, all low
     ],
 )
 def test_help_comes_first_in_hard_weeks(values: list[float | None], first: bool) -> None:

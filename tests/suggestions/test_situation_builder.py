@@ -51,18 +51,18 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
     }
 
 
-def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, loss_days: list[date]) -> int:
-    since = mood.loc[pd.Timestamp(max(loss_days)) :] if loss_days else mood
+def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, losses: list[date]) -> int:
+    since = mood.loc[pd.Timestamp(max(losses)) :] if losses else mood
     for count in range(8):
         last = stamp - pd.Timedelta(days=7 * count)
         week = mood.loc[last - pd.Timedelta(days=6) : last].dropna()
         ground = since.loc[last - pd.Timedelta(days=62) : last - pd.Timedelta(days=7)].dropna()
-        if len(week) < 3:
-            if not (len(week) and week.mean() <= 3 and week.min() <= 1):
-                return count
-            continue
-        fallen = len(ground) >= 14 and week.mean() <= ground.median() - max(ground.std(), 0.5)
-        if not (fallen or week.mean() <= 3):
+        line = max(3, ground.median() - max(ground.std(), 0.5)) if len(ground) >= 14 else 3
+        hard = len(week) > 0 and week.mean() <= line
+        if hard and len(week) < 3:
+            latest = mood.loc[last - pd.Timedelta(days=27) : last].dropna().tail(3)
+            hard = (len(latest) == 3 and latest.mean() <= line) or (week.mean() <= 3 and week.min() <= 1)
+        if not hard:
             return count
     return 8
 
