@@ -6,15 +6,14 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import ACTIVITY_KINDS, EVENT_KINDS, MEASURES, NRS_MAX, VITALS
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
-
-if TYPE_CHECKING:
-    from heartdata.core.logs import Logs
-    from heartdata.readers.collector import Collector
+from heartdata.readers.collector import Collector
+from heartdata.readers.profile_events import add_profile_events
 
 __all__ = ["read_long"]
 
@@ -28,9 +27,6 @@ _NO_ENTRIES: Final = ("daily", "rejected", "sources")
 
 def read_long(files: list[Path], profile: Profile) -> Logs:
     """Read one person's long-form Parquet files."""
-    from heartdata.readers.collector import Collector
-    from heartdata.readers.profile_events import add_profile_events
-
     collectors = []
     people: set[object] = set()
     for file in files:

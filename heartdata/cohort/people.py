@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from heartdata.core.profile import PROFILE_NAME
+from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileError
 from heartdata.storage.files import write_atomically
 
@@ -56,8 +56,6 @@ def under_pseudonyms(people: list[tuple[str, str]], key: bytes) -> list[tuple[st
 
 def shared_toml(source: str | os.PathLike[str]) -> str:
     """Read the ``heartdata.toml`` of the cohort's folder, for everyone without one of their own; empty if none."""
-    from heartdata.core.profile import Profile
-
     file = Path(source) / PROFILE_NAME
     if not file.is_file():
         return ""

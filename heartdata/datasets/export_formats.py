@@ -12,16 +12,14 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from heartdata.core.days import MONTHS
+from heartdata.core.logs import Logs
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError
 from heartdata.readers.apps.daylio import DEFAULT_MOODS
 from heartdata.storage.files import write_atomically
-
-if TYPE_CHECKING:
-    from heartdata.core.logs import Logs
 
 __all__ = ["EXPORTS", "export", "points", "zip_bytes"]
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
+from heartdata.core.logs import Logs
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.vocabulary import MEASURES, SIGNS
 from heartdata.datasets.diary import COURSE, Diarist
+from heartdata.datasets.export_formats import export
 from heartdata.datasets.logs import TIME_ZONE, build_logs
 from heartdata.datasets.random_streams import Draws
+from heartdata.datasets.sample_person import write
 from heartdata.datasets.trajectories import COURSES, PLATEAU_UNTIL, Course, draw_trajectory, truth_of
 from heartdata.errors import HeartdataError
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR
-
-if TYPE_CHECKING:
-    from heartdata.core.logs import Logs
 
 __all__ = ["Course", "simulate_logs", "write_exports", "write_sample_data"]
 
@@ -166,15 +166,11 @@ def write_exports(
     zipped: bool = False,
 ) -> None:
     """Write logs in the export formats of apps, with a ``heartdata.toml``."""
-    from heartdata.datasets.export_formats import export
-
     export(logs, folder, formats=formats, zipped=zipped)
 
 
 def write_sample_data(folder: str | os.PathLike[str]) -> None:
     """Write the sample data: one invented person, 29 weeks, in the export formats of three apps."""
-    from heartdata.datasets.sample import write
-
     write(folder)
 
 

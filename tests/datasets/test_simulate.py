@@ -21,7 +21,7 @@ from pandas.testing import assert_frame_equal
 import heartdata as hd
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.vocabulary import MEASURES, SIGNS, STATES
-from heartdata.datasets.sample import sample_logs
+from heartdata.datasets.sample_person import sample_logs
 from heartdata.datasets.simulate import TRACKABLE, simulate_logs, write_exports, write_sample_data
 from heartdata.datasets.trajectories import COURSES
 from heartdata.readers import FORMATS
