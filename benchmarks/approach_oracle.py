@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.approach_people import AFTER, BEFORE, FIRST, Somebody, draw_gap
 from heartdata.recovery.particle_filter import Series, Settings, run
-from heartdata.recovery.trajectories import PACE_BINS, Courses, deal_kinds
+from heartdata.recovery.trajectories import PACE_BINS, Trajectories, deal_kinds
 
 #: Onsets a person-year at which the bound is read, among those who ease unaided.
 FALSE_PER_YEAR = 0.5
@@ -25,7 +25,7 @@ _EASING, _LEVEL = 0, 1
 
 
 @cache
-def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Courses, np.ndarray]:
+def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Trajectories, np.ndarray]:
     """Draw courses of each kind, with the state of each day."""
     rng = np.random.default_rng(seed)
     n, days = slots * per_slot, np.arange(AFTER)
@@ -35,7 +35,7 @@ def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Courses, np.ndarra
         gap[:, i] = course
         code[:, i] = np.where(days >= onset, _LEVEL, _EASING) * PACE_BINS
     place = deal_kinds(slots, per_slot)
-    dealt = Courses(np.ascontiguousarray(gap[:, place]), np.ascontiguousarray(code[:, place]), np.zeros(n, bool))
+    dealt = Trajectories(np.ascontiguousarray(gap[:, place]), np.ascontiguousarray(code[:, place]), np.zeros(n, bool))
     return dealt, place % 4
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks import worlds as w
 from heartdata.recovery.particle_filter import Series, Settings, run
-from heartdata.recovery.trajectories import AHEAD, PACE_BINS, Courses, deal_kinds
+from heartdata.recovery.trajectories import AHEAD, PACE_BINS, Trajectories, deal_kinds
 
 Array = NDArray[np.floating[Any]]
 WINDOW = 28
@@ -173,7 +173,9 @@ OTHERS: dict[str, Callable[[Array], Said]] = {
 }
 
 
-def oracle_bank(world: w.World, late: bool, settings: Settings, seed: int = 777) -> tuple[Courses, NDArray[np.int64]]:
+def oracle_bank(
+    world: w.World, late: bool, settings: Settings, seed: int = 777
+) -> tuple[Trajectories, NDArray[np.int64]]:
     """Courses drawn from the world's own generator (other seed), with their true states."""
     rng = np.random.default_rng([seed, len(world.name), int(late)])
     n, days = settings.slots * settings.per_slot, world.days
@@ -185,7 +187,7 @@ def oracle_bank(world: w.World, late: bool, settings: Settings, seed: int = 777)
         later = np.concatenate((state[AHEAD:], np.full(AHEAD, state[-1]))).astype(np.uint16)
         code[:, i] = (later * 5 + state.astype(np.uint16)) * PACE_BINS
     place = deal_kinds(settings.slots, settings.per_slot)
-    dealt = Courses(np.ascontiguousarray(gap[:, place]), np.ascontiguousarray(code[:, place]), np.zeros(n, bool))
+    dealt = Trajectories(np.ascontiguousarray(gap[:, place]), np.ascontiguousarray(code[:, place]), np.zeros(n, bool))
     return dealt, place % 4
 
 
@@ -204,7 +206,7 @@ def oracle_settings(world: w.World, person: int) -> Settings:
     return replace(known, nugget=0.02, renew_first=10**6)
 
 
-def oracle_joint(world: w.World, person: int, dealt: tuple[Courses, NDArray[np.int64]]) -> Array:
+def oracle_joint(world: w.World, person: int, dealt: tuple[Trajectories, NDArray[np.int64]]) -> Array:
     """Shares of courses of the oracle, per day since the event."""
     y = world.values[person, :, 0]
     column = np.ones((len(y), 1))

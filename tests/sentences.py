@@ -8,7 +8,7 @@ from pathlib import Path
 
 from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.text.lexicon import lexicon
-from heartdata.signs.text.phrase_matching import topics_said
+from heartdata.signs.text.phrase_matching import match_topics
 
 DATA = Path(__file__).parent / "data"
 
@@ -37,7 +37,7 @@ def score(language: str, part: str) -> tuple[float, float, int]:
     """Precision, recall and the number of sentences."""
     hits = false = missed = count = 0
     for example in examples(language, part):
-        found = set(topics_said(example.text, lexicon(language))) & set(SIGNS)
+        found = set(match_topics(example.text, lexicon(language))) & set(SIGNS)
         wanted = {example.sign} if example.has_it else set()
         hits, false, missed, count = (
             hits + len(found & wanted),

@@ -21,7 +21,7 @@ from heartdata.recovery.trajectories import (
     RENEW_EVERY,
     RENEW_FIRST,
     TURN_PRIOR,
-    Courses,
+    Trajectories,
     continue_courses,
     dealt_bank,
     turns,
@@ -35,7 +35,7 @@ NUGGET = 0.06  # variance a day adds beyond inertia [own SD^2]
 
 @dataclass(frozen=True)
 class Settings:
-    """What the filter takes for granted about people."""
+    """Priors and sizes of the filter."""
 
     phis: tuple[float, ...] = (0.1, 0.25, 0.4, 0.55, 0.7)
     phi_prior: tuple[float, ...] = (0.2, 0.25, 0.25, 0.2, 0.1)
@@ -81,7 +81,7 @@ class Series:
 
 @dataclass
 class Trace:
-    """What the filter says, one row per day."""
+    """Output of the filter, one row per day."""
 
     joint: Array  # (days, 5, 5): share by state in AHEAD days and state now; the last of each is in between
     gap: Array
@@ -122,15 +122,15 @@ class _Particles:
     """Weights and Gaussian means of all particles, shape (classes, particles of the class)."""
 
     def __init__(self, rows: int, columns: int) -> None:
-        # Day noise, level error and weekend lift are moved together, and looked at one by one.
+        # Day noise, level error and weekend lift are updated together and read one by one.
         self.means = np.zeros((3, rows, columns), np.float32)
         self.e, self.b, self.w = self.means
         self.weight = np.full((rows, columns), 1.0 / (rows * columns), np.float32)
 
 
 @dataclass
-class _Told:
-    """What the entries of a stretch of days say to every noise class, worked out at once; axes are day and class."""
+class _Likelihoods:
+    """Terms of the likelihood for every day of a stretch and every noise class, computed at once."""
 
     first: int
     y: NDArray[np.float32]  # from the centre of usual levels [own SD]
@@ -142,13 +142,13 @@ class _Told:
     strength: NDArray[np.float32]
 
 
-def _told(c: _Classes, series: Series, first: int, last: int, s: Settings) -> _Told:
+def _likelihoods(c: _Classes, series: Series, first: int, last: int, s: Settings) -> _Likelihoods:
     y, half, strength = (a[first:last][:, c.assumption] for a in (series.y, series.half, series.strength))
     # one cell for all assumptions, so that they can be compared
     cell = series.half[first:last, :1] / c.sd
     weekend = series.weekend[first:last, None]
     half_sd = half / c.sd * strength
-    return _Told(
+    return _Likelihoods(
         first,
         ((y - s.usual) / c.sd).astype(np.float32)[:, :, None],
         half_sd,
@@ -167,25 +167,25 @@ def _observe(
     series: Series,
     day: int,
     s: Settings,
-    told: _Told,
+    terms: _Likelihoods,
 ) -> None:
-    row = day - told.first
+    row = day - terms.first
     weekend, high = series.weekend[day], bool(series.at_high[day])
-    h_row, flat = told.h_row[row], told.flat[row]
+    h_row, flat = terms.h_row[row], terms.flat[row]
     several = series.belief.shape[1] > 1
     ph = (c.cov @ h_row[:, :, None])[..., 0]
     total = (ph * h_row).sum(1) + s.nugget
     z = gap - p.b
-    z += told.y[row]
+    z += terms.y[row]
     z -= np.float32(weekend) * p.w
     if several:
-        z *= told.strength[row]
+        z *= terms.strength[row]
     z -= p.e
     if high or series.at_low[day]:
         sign = np.float32(1.0 if high else -1.0)
         spread = np.sqrt(total).astype(np.float32)[:, None]
         # distance from the edge of the cell into the open side, seen from the prediction
-        q = (told.half_sd[row].astype(np.float32)[:, None] - sign * z) / spread
+        q = (terms.half_sd[row].astype(np.float32)[:, None] - sign * z) / spread
         inside, density = normal_cdf(q)
         inside = np.maximum(inside, np.float32(1e-12))
         mills = density / inside
@@ -195,8 +195,8 @@ def _observe(
         variance = total
         shrink = (p.weight * (mills * (mills + q)).clip(0, 1)).sum(1) / np.maximum(p.weight.sum(1), 1e-30)
     else:
-        variance = total + told.rounding[row]
-        const = (told.height[row] / np.sqrt(variance)).astype(np.float32)[:, None]
+        variance = total + terms.rounding[row]
+        const = (terms.height[row] / np.sqrt(variance)).astype(np.float32)[:, None]
         like = z * z
         like *= np.float32(-0.5) * (1 / variance).astype(np.float32)[:, None]
         np.exp(like, out=like)
@@ -211,7 +211,7 @@ def _observe(
     c.cov -= np.asarray(shrink / variance)[..., None, None] * (ph[:, :, None] * ph[:, None, :])
     p.weight *= like
     if several:
-        # the joined series says nothing about which assumption holds; how the measures compare does
+        # The joined series cannot show which assumption holds; comparing the measures can.
         have = np.bincount(c.assumption, p.weight.sum(1), minlength=series.belief.shape[1])
         p.weight *= (series.belief[day] / np.maximum(have, 1e-30))[c.assumption].astype(np.float32)[:, None]
     p.weight /= p.weight.sum()
@@ -257,7 +257,7 @@ class _Stretch:
 
 
 def _begin(
-    c: _Classes, p: _Particles, day: int, s: Settings, courses: Courses, kinds: NDArray[np.int64]
+    c: _Classes, p: _Particles, day: int, s: Settings, courses: Trajectories, kinds: NDArray[np.int64]
 ) -> tuple[_Classes, _Particles, _Stretch]:
     """At a loss: give every noise class particles by its weight, and each particle a course of the bank."""
     slot = _systematic(p.weight.sum(1), s.slots)
@@ -273,7 +273,7 @@ def _begin(
 def _renew(
     c: _Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int
 ) -> tuple[_Classes, _Particles, _Stretch]:
-    """Resample, and let every course go on from where it stands."""
+    """Resample, and continue every course from its present gap."""
     rows, columns = s.later_slots, s.later_per_slot
     t, per = day - now.origin, p.weight.shape[1]
     slot = _systematic(p.weight.sum(1), rows)
@@ -285,7 +285,7 @@ def _renew(
     week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-8, -1, 6))
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
-    courses = continue_courses(yesterday, rate, now.slipped[flat], what, told=day + RENEW_EVERY > since)
+    courses = continue_courses(yesterday, rate, now.slipped[flat], what, with_codes=day + RENEW_EVERY > since)
     out.weight[:] = what.weight.reshape(rows, columns)
     out.weight /= out.weight.sum()
     stretch = _Stretch(
@@ -295,8 +295,8 @@ def _renew(
 
 
 @dataclass
-class _Seen:
-    """How the particles stood on each day since the stretch began; written down together at its end."""
+class _Record:
+    """The particles on each day of a stretch, summarised together at its end."""
 
     weight: list[NDArray[np.float32]]
     level: list[NDArray[np.float32]]
@@ -304,36 +304,36 @@ class _Seen:
     first: int = 0
 
 
-def _note(seen: _Seen, day: int, c: _Classes, p: _Particles) -> None:
-    if not seen.weight:
-        seen.first = day
-    seen.weight.append(p.weight.copy())
-    seen.level.append(p.b.copy())
-    seen.level_variance.append(c.cov[:, 1, 1].copy())
+def _append(record: _Record, day: int, c: _Classes, p: _Particles) -> None:
+    if not record.weight:
+        record.first = day
+    record.weight.append(p.weight.copy())
+    record.level.append(p.b.copy())
+    record.level_variance.append(c.cov[:, 1, 1].copy())
 
 
-def _write(out: Trace, seen: _Seen, c: _Classes, now: _Stretch | None, s: Settings) -> None:
-    """Write down what a stretch says, all its days at once: it is the same number by number, and much quicker."""
-    if not seen.weight or now is None:
+def _summarise(out: Trace, record: _Record, c: _Classes, now: _Stretch | None, s: Settings) -> None:
+    """Fill in the days of a stretch, all at once: the same numbers as day by day, and much quicker."""
+    if not record.weight or now is None:
         return
-    days = len(seen.weight)
-    stretch = slice(seen.first - now.origin, seen.first - now.origin + days)
-    weight, gap = np.stack(seen.weight), now.gap[stretch]
+    days = len(record.weight)
+    stretch = slice(record.first - now.origin, record.first - now.origin + days)
+    weight, gap = np.stack(record.weight), now.gap[stretch]
     place = now.code[stretch].reshape(days, -1) + (np.arange(days) * 25 * PACE_BINS)[:, None]
     table = np.bincount(place.ravel(), weights=weight.ravel(), minlength=days * 25 * PACE_BINS)
     table = table.reshape(days, -1)
     table = (table / table.sum(1, keepdims=True)).reshape(days, 25, PACE_BINS)
-    rows = slice(seen.first, seen.first + days)
+    rows = slice(record.first, record.first + days)
     out.joint[rows] = table.sum(2).reshape(days, 5, 5)
     out.pace[rows] = table.sum(1)
-    level = np.stack(seen.level) - gap
+    level = np.stack(record.level) - gap
     weighed = weight * level
-    second = np.einsum("tij,tij->ti", weighed, level) + weight.sum(2) * np.stack(seen.level_variance)
+    second = np.einsum("tij,tij->ti", weighed, level) + weight.sum(2) * np.stack(record.level_variance)
     first, spread = weighed.sum(2), c.sd**2
     flat_weight, flat = weight.reshape(days, -1), gap.reshape(days, -1)
     weighed_gap = flat_weight * flat
     for t in range(days):
-        day = seen.first + t
+        day = record.first + t
         mean, m = float(flat_weight[t] @ flat[t]), float(first[t] @ c.sd)
         out.gap[day] = mean
         out.gap_sd[day] = max(float(weighed_gap[t] @ flat[t]) - mean * mean, 0) ** 0.5
@@ -344,7 +344,7 @@ def _write(out: Trace, seen: _Seen, c: _Classes, now: _Stretch | None, s: Settin
 def run(
     series: Series,
     s: Settings = Settings(),
-    dealt: tuple[Courses, NDArray[np.int64]] | None = None,
+    dealt: tuple[Trajectories, NDArray[np.int64]] | None = None,
     since: int = 0,
 ) -> Trace:
     """Filter one person's series; rows before the event, and before day `since`, are NaN."""
@@ -356,26 +356,26 @@ def run(
     s = replace(s, usual=s.usual if series.centre == limit("usual_centre") else series.centre)
     c, p = _start(series, s)
     now: _Stretch | None = None
-    told, noted = _told(c, series, 0, max(series.starts[0], 0), s), _Seen([], [], [])
+    terms, record = _likelihoods(c, series, 0, max(series.starts[0], 0), s), _Record([], [], [])
     decay = c.phi.astype(np.float32)[:, None]
     for day in range(min(series.starts[0], 0), days):
         c.advance()
         p.e *= decay
         begins = day in series.starts
         if begins or (now is not None and day - now.origin == now.length):
-            _write(out, noted, c, now, s)
-            noted = _Seen([], [], [])
+            _summarise(out, record, c, now, s)
+            record = _Record([], [], [])
             if begins or now is None:
                 c, p, now = _begin(c, p, day, s, courses, kinds)
             else:
                 c, p, now = _renew(c, p, now, day, s, since)
-            told = _told(c, series, max(day, 0), max(day + now.length, 0), s)
+            terms = _likelihoods(c, series, max(day, 0), max(day + now.length, 0), s)
             decay = c.phi.astype(np.float32)[:, None]
         if day < 0:
             continue
         if seen[day]:
-            _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, told)
+            _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, terms)
         if now is not None and day >= since:
-            _note(noted, day, c, p)
-    _write(out, noted, c, now, s)
+            _append(record, day, c, p)
+    _summarise(out, record, c, now, s)
     return out

@@ -28,7 +28,7 @@ BLOCK = 256  # courses worked on at a time: what fits a core's cache is done twi
 
 
 @dataclass(frozen=True)
-class Courses:
+class Trajectories:
     """Courses side by side; first axis is the day."""
 
     gap: Float  # (days, courses) [own SD]
@@ -178,7 +178,7 @@ def _open_courses(
 
 
 @lru_cache(maxsize=4)
-def bank(courses: int, seed: int = 20261, benchmark_share: float = 0.5) -> Courses:
+def bank(courses: int, seed: int = 20261, benchmark_share: float = 0.5) -> Trajectories:
     """`courses` courses in an order in which any stretch of eight holds every kind equally often."""
     rng = np.random.Generator(np.random.PCG64(seed))
     t = np.arange(HORIZON, dtype=float)[None, :]
@@ -195,7 +195,7 @@ def bank(courses: int, seed: int = 20261, benchmark_share: float = 0.5) -> Cours
         gap[kind::4] = g[order]
         slipped[kind::4] = t >= begin[order]
     gap, slipped = np.ascontiguousarray(gap.T), np.ascontiguousarray(slipped.T)
-    return Courses(gap, code_courses(gap, slipped), slipped[RENEW_FIRST])
+    return Trajectories(gap, code_courses(gap, slipped), slipped[RENEW_FIRST])
 
 
 def deal_kinds(rows: int, columns: int) -> NDArray[np.int64]:
@@ -210,7 +210,7 @@ def deal_kinds(rows: int, columns: int) -> NDArray[np.int64]:
 @lru_cache(maxsize=4)
 def dealt_bank(
     rows: int, columns: int, seed: int = 20261, benchmark_share: float = 0.5
-) -> tuple[Courses, NDArray[np.int64]]:
+) -> tuple[Trajectories, NDArray[np.int64]]:
     """The bank dealt to `rows` noise classes, each with every kind equally often, and the kind of each course."""
     n = rows * columns
     place = deal_kinds(rows, columns)
@@ -220,7 +220,7 @@ def dealt_bank(
         np.ascontiguousarray(b.code[:, place]),
         b.slipped[place],
     )
-    return Courses(gap, code, slipped), place % 4
+    return Trajectories(gap, code, slipped), place % 4
 
 
 @dataclass(frozen=True)
@@ -292,22 +292,24 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
     )
 
 
-def continue_courses(now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, *, told: bool = True) -> Courses:
+def continue_courses(
+    now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, *, with_codes: bool = True
+) -> Trajectories:
     """Courses for the next stretch: each goes on closing as it did, or falls, turns or stalls.
 
-    `now` is the gap [own SD], `rate` the share of it that closes per day. Where a stretch only leads on to later ones,
-    its states are not `told`, and the courses have no codes.
+    `now` is the gap [own SD], `rate` the share of it that closes per day. A stretch that only leads on to later ones
+    needs no codes.
     """
     # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
-    days = _DAYS if told else RENEW_EVERY + RENEW_REACH
+    days = _DAYS if with_codes else RENEW_EVERY + RENEW_REACH
     gap, t = _continued(now, rate, what, days), _day_column(days)
-    code = np.empty((days if told else 0, len(now)), np.uint16)
-    if told:
+    code = np.empty((days if with_codes else 0, len(now)), np.uint16)
+    if with_codes:
         slipping = _slipping(slipped, what, t)
         for start in range(0, len(now), BLOCK):
             some = slice(start, start + BLOCK)
             code[:, some] = _codes(gap[:, some], slipping[:, some], smooth=False)
-    return Courses(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
+    return Trajectories(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
 
 
 def _day_column(days: int) -> Float:

@@ -87,7 +87,7 @@ def follow(evidence: Evidence) -> SignCourse:
         days=evidence.days,
         status=_status(monitor, known, since, recently, _lighter(difference, error)),
         level=of_lead(_levels(monitor)),
-        usual=np.where(comparable, of_lead(monitor.usual), np.nan),
+        usual=np.where(comparable, of_lead(_usual_levels(monitor)), np.nan),
         difference=np.where(comparable, difference, np.nan),
         low=np.where(comparable, difference - half, np.nan),
         high=np.where(comparable, difference + half, np.nan),
@@ -128,8 +128,15 @@ def _levels(monitor: Monitor) -> Floats:
         else:
             level = 10.0 * monitor.short_share[:, main] if kind == "count" else monitor.short.mean[:, main]
         out[:, place] = np.where(monitor.enough[:, main], level, np.nan)
-        if kind == "score":
-            monitor.usual[:, place] = np.where(np.isfinite(monitor.usual[:, place]), 5.0, np.nan)
+    return out
+
+
+def _usual_levels(monitor: Monitor) -> Floats:
+    """Usual level of each channel [0-10]; of a score, whose level is relative, it is 5."""
+    out = monitor.usual.copy()
+    for place, channel in enumerate(monitor.channels):
+        if monitor.evidence.kinds[channel.columns[0]] == "score":
+            out[:, place] = np.where(np.isfinite(out[:, place]), 5.0, np.nan)
     return out
 
 

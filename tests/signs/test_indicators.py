@@ -15,8 +15,11 @@ from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
+from heartdata.signs.course import _levels, _usual_levels
 from heartdata.signs.estimators import adjusted, z_of_shares
+from heartdata.signs.evidence import gather
 from heartdata.signs.indicators import indicator_course, stagnation_indicators
+from heartdata.signs.monitor import Monitor
 from heartdata.signs.sentences import sign_sentence
 from heartdata.signs.sources import SOURCES
 from heartdata.signs.thresholds import RULES
@@ -243,6 +246,23 @@ def test_fewer_kinds_of_activities_are_read() -> None:
     row = stagnation_indicators(Logs(activities=table("activities", rows), profile=LOSS)).loc["lost_colour"]
     assert row["status"] == "persistent"
     assert row["sources"] == "variety of activities"
+    assert row["usual"] == 5  # of a score; whatever is worked out first
+
+
+def test_levels_do_not_depend_on_what_is_worked_out_first() -> None:
+    rng = np.random.default_rng(3)
+    rows = [
+        (pd.NaT, day(i), name, NAN, "other", NAN, "t")
+        for i in range(200)
+        for name in rng.choice(["walk", "yoga", "cooking", "choir"], size=int(rng.integers(1, 5)), replace=False)
+    ]
+    monitor = Monitor(gather(Logs(activities=table("activities", rows), profile=LOSS))).run()
+    before = monitor.usual.copy()
+    levels, usual = _levels(monitor), _usual_levels(monitor)
+    np.testing.assert_array_equal(monitor.usual, before)
+    np.testing.assert_array_equal(_usual_levels(monitor), usual)
+    np.testing.assert_array_equal(_levels(monitor), levels)
+    assert set(usual[np.isfinite(usual)]) == {5.0}
 
 
 def test_low_mood_alone_is_not_lost_colour() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.signs.text.lexicon import TOPICS, Lexicon, language_of, lexicon
-from heartdata.signs.text.phrase_matching import topics_said
+from heartdata.signs.text.phrase_matching import match_topics
 from heartdata.signs.text.repetition import retelling
 
 __all__ = ["JOURNAL_COLUMNS", "LEAST_WORDS", "journal_measures"]
@@ -134,7 +134,7 @@ def _measured(text: str) -> _Entry:
     found = [kind for kind in map(kinds.__getitem__, words) if kind]
     entry.kinds = Counter(found)
     entry.people = _people(text, words, lex, kinds)
-    entry.said = topics_said(text, lex, words)
+    entry.said = match_topics(text, lex, words)
     return entry
 
 

@@ -1,4 +1,4 @@
-"""Which signs a writer says of themselves: phrases, but not what is denied, quoted, imagined, past or another's.
+"""Match phrases that a writer uses about themselves; not what is denied, quoted, imagined, past or about others.
 
 Everything here works on one entry and returns counts. No text leaves the module.
 """
@@ -70,7 +70,7 @@ def _is_name(raw: list[str], place: int, first: bool, lex: Lexicon) -> bool:
 
 
 def _sentences(text: str, stems: Iterable[str], lex: Lexicon) -> Iterator[Sentence]:
-    """Sentences in which one of some letters occur: most are passed over before anything costly."""
+    """Yield the sentences that hold one of the stems; most are skipped before anything costly."""
     for part in _SENTENCE.split(without_quotations(text.replace("’", "'"))):
         low = part.lower()
         for stem in stems:  # a plain loop: this runs for every sentence of every entry
@@ -111,7 +111,7 @@ def _negated(sentence: Sentence, start: int, end: int, gaps: list[str], lex: Lex
     return count % 2 == 1
 
 
-def _anothers(sentence: Sentence, start: int, gaps: list[str], topic: str, lex: Lexicon) -> bool:
+def _about_someone_else(sentence: Sentence, start: int, gaps: list[str], topic: str, lex: Lexicon) -> bool:
     """Whether the nearest subject before the phrase is another person or a thing."""
     sets, words = lex.sets, sentence.words
     if any(word in sets["others"] for word in gaps):
@@ -140,8 +140,8 @@ def _anothers(sentence: Sentence, start: int, gaps: list[str], topic: str, lex: 
     return thing
 
 
-def _real(sentence: Sentence, start: int, end: int, lex: Lexicon) -> bool:
-    """Whether it is said of now: not imagined, not over, not long ago."""
+def _is_current(sentence: Sentence, start: int, end: int, lex: Lexicon) -> bool:
+    """Whether the statement is about now: not imagined, over or long ago."""
     words, markers = sentence.words, lex.markers
     clause = words[max(_clause_start(sentence, start), start - IMAGINED_REACH) : start]
     before = markers["not_imagined"].sub("", f" {' '.join(clause)} ")
@@ -164,7 +164,7 @@ def _attributive(before: str, lex: Lexicon) -> bool:
     return before in lex.sets["determiners"] or before in lex.sets["possessives"]
 
 
-def _counts(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
+def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
     for match in phrase.pattern.finditer(sentence.text):
         span = match.span()
         if any(
@@ -181,20 +181,20 @@ def _counts(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
         own = any(word in lex.sets["own"] for word in sentence.words[start:end])
         if (
             not _negated(sentence, start, end, gaps, lex)
-            and not (_anothers(sentence, start, gaps, phrase.topic, lex) and not own)
-            and _real(sentence, start, end, lex)
+            and not (_about_someone_else(sentence, start, gaps, phrase.topic, lex) and not own)
+            and _is_current(sentence, start, end, lex)
         ):
             return True
     return False
 
 
-def topics_said(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
-    """How many sentences of a text say each sign (or illness) of the writer.
+def match_topics(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
+    """Count the sentences of a text in which the writer mentions each sign (or illness) as their own.
 
     Examples
     --------
     >>> from heartdata.signs.text.lexicon import lexicon
-    >>> topics_said("So tired. She was exhausted too. I was not tired yesterday.", lexicon("en"))
+    >>> match_topics("So tired. She was exhausted too. I was not tired yesterday.", lexicon("en"))
     {'fatigue': 1}
     """
     found: dict[str, int] = {}
@@ -208,7 +208,7 @@ def topics_said(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> 
         said: set[str] = set()
         spoken = set(sentence.words)
         for phrase in phrases:
-            if phrase.topic not in said and phrase.could_be_in(spoken) and _counts(sentence, phrase, lex):
+            if phrase.topic not in said and phrase.could_be_in(spoken) and _is_own_statement(sentence, phrase, lex):
                 said.add(phrase.topic)
         for topic in said:
             found[topic] = found.get(topic, 0) + 1

@@ -6,14 +6,14 @@ import pytest
 
 from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.text.lexicon import compile_phrase, language_of, languages, lexicon
-from heartdata.signs.text.phrase_matching import topics_said, without_quotations
+from heartdata.signs.text.phrase_matching import match_topics, without_quotations
 from tests.sentences import examples, score
 
 PARTS = ("tuning", "tuning2", "tuning3", "held_out")
 
 
 def said(text: str, language: str = "en") -> set[str]:
-    return set(topics_said(text, lexicon(language)))
+    return set(match_topics(text, lexicon(language)))
 
 
 def test_the_hand_written_set_is_large_and_half_of_it_are_near_misses() -> None:
@@ -86,7 +86,7 @@ def test_concentration_is_kept_apart_from_intrusive_thoughts() -> None:
 
 
 def test_each_sign_counts_once_in_a_sentence() -> None:
-    assert topics_said("So tired, so exhausted, no energy at all. Tired again.", lexicon("en"))["fatigue"] == 2
+    assert match_topics("So tired, so exhausted, no energy at all. Tired again.", lexicon("en"))["fatigue"] == 2
 
 
 def test_still_after_long_ago_is_now() -> None:
