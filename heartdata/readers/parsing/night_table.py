@@ -1,6 +1,7 @@
 """Tables with one row per night, declared by their columns.
 
-A reader names the columns, how times are written and in which unit hours are; what is its own it codes beside that.
+A reader declares which column holds what, how its times are written and in which unit its hours are. Only what is
+particular to an app is coded there.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class NightTable:
             self.add(row, span)
 
     def add(self, row: Row, span: Span, **own: Any) -> bool:
-        """Add a night, with values of the reader's own; return False where its times cannot be true."""
+        """Add a night; `own` are values the reader has found itself. Return False where its times are not plausible."""
         collector, day = row.collector, span.day
         if span.hours is not None and span.hours < 0 and span.start and span.end:
             # On the night of a clock change the clock may hide that.
@@ -176,7 +177,7 @@ def add_vitals(row: Row, when: datetime | date, columns: Mapping[str, str], offs
 
 
 def add_steps(row: Row, day: date | None, column: str = "steps", reason: str = "the date is not a date") -> None:
-    """Add the steps of a day; none at all is a day without the device."""
+    """Add the steps of a day; a day with none is one without the device."""
     if day is None:
         row.reject(reason)
     elif (
@@ -223,7 +224,7 @@ class Stretch(NamedTuple):
 
 
 def add_stretches(nights: Mapping[str, Sequence[Stretch]]) -> None:
-    """Put the stretches of each night together."""
+    """Add the nights that are made of these stretches."""
     for parts in nights.values():
         row, offset = parts[0].row, parts[0].span.offset
         times = [(start, end) for part in parts if (start := part.span.start) and (end := part.span.end)]
@@ -245,7 +246,7 @@ def add_stretches(nights: Mapping[str, Sequence[Stretch]]) -> None:
 
 
 def span_between(begin: datetime | None, finish: datetime | None, zone: ZoneInfo | None) -> Span:
-    """Show two moments on the local clock; with an offset each, the length is exact also where the clock changes."""
+    """Return two moments on the local clock; where both have an offset the length is exact, also on a clock change."""
     (start, offset), (end, _) = ((None, None) if at is None else local_time(at, zone) for at in (begin, finish))
     if begin is None or finish is None or start is None or end is None:
         return Span(start, end, offset)
