@@ -385,6 +385,7 @@ def test_other_encodings_and_line_ends_change_nothing(path: Path, encoding: str)
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::heartdata.HeartdataWarning")
 @pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "garmin_sleep_csv"], ids=lambda form: form.name)
 def test_ten_years_are_read_quickly(form: Format, tmp_path: Path) -> None:
     # Garmin's report holds four weeks at most.

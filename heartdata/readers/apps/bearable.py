@@ -47,7 +47,7 @@ _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\b\.?)?", re.IGNORECA
 _NAP: Final = re.compile(r"\bNap\b\s*(\d[\dhm :.]*)?\((?:pre|am|mid|pm)\)", re.IGNORECASE)
 # "Meals: Soup | Bread. Snacks: An apple"
 _COURSES: Final = re.compile(r"\||(?:^|\.\s+)[^\W\d_]+:")
-# Beside a night the app writes a full stop, and where it comes from.
+# The app's own note on a night: a full stop, and where the night comes from.
 _OF_THE_APP: Final = re.compile(r"^\.\s*(?:\(synced from [^()]*\))?\s*")
 _IN_BED: Final = re.compile(r"\bin bed\b", re.IGNORECASE)
 # Heuristic: more than this between the clocks and the time asleep is another night, or a typing mistake.

@@ -1,7 +1,7 @@
 """iMoodJournal's CSV: one section for each stretch of time, each with a header of its own that ends in its hashtags.
 
-A mood is a level from 1 to 10, whatever the person calls it. Hashtags stand in the comment, and once more as a 1, or
-as their number ("#sleep:8"), in a column of their own. A comment of nothing but hashtags is no diary text.
+A mood is a level from 1 to 10, whatever the person calls it. Hashtags are in the comment and, as a 1 or with
+their number ("#sleep:8"), in a column of their own as well. A comment of nothing but hashtags is no diary text.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from heartdata.core.days import day_of
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.readers.collector import Collector
-from heartdata.readers.parsing.bedtimes import build_night
+from heartdata.readers.parsing.bedtimes import add_night, build_night
 from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field
 from heartdata.readers.parsing.numbers import parse_number
@@ -185,13 +185,8 @@ class NoteFields:
     def _night(self, bed: time | None, wake: time | None, hours: float | None, role: str, field: Field) -> None:
         roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.columns]
         begins = any(self.columns[r].night == "begins" for r in roles)
-        found = build_night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
-        if found.problem:
-            self.collector.reject(field.line, found.problem, role)
-        if hours is not None or found.start or found.end:
-            self.collector.sleep(
-                found.start, found.end, day=found.day, asleep_h=hours, in_bed_h=found.in_bed_h, nap=False
-            )
+        night = build_night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
+        add_night(self.collector, field.line, role, night, hours)
 
     def _named(self, role: str, field: Field) -> None:
         kind = "contact" if role == "contacts" else None

@@ -24,7 +24,7 @@ from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
-from heartdata.readers.parsing.bedtimes import Times, build_night
+from heartdata.readers.parsing.bedtimes import Times, add_night, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
 from heartdata.readers.parsing.entries import add_entry, read_text
@@ -42,7 +42,7 @@ _SEPARATORS: Final = re.compile(r"[|;,\n]")
 # No other table has headers such as "energy (0 none - 10 full)".
 _DIARY_KNOWN_BY: Final = 5
 _NO_DATE: Final = "the date cannot be read; say how it is written with format under [columns]"
-# Spreadsheets count days from 1900 or 1904, and the number does not tell which: from 1970 to 2100.
+# Spreadsheets count days from 1900 or 1904, and the number does not show which: from 1970 to 2100.
 _COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
 _DAY_NUMBER: Final = (
     "a spreadsheet's number of a day, not a date; show the column as dates there (like 2026-03-14) and save it again"
@@ -213,13 +213,8 @@ class _Table:
         if hours is None and bed is None and wake is None:
             return
         begins = any(self.columns[r].night == "begins" for r in ("sleep_hours", "bedtime", "waketime") if r in row)
-        found = build_night(day, bed, wake, begins=begins, zone=self.profile.zone)
-        if found.problem:
-            self.collector.reject(line, found.problem, "bedtime")
-        if hours is not None or found.start or found.end:
-            self.collector.sleep(
-                found.start, found.end, day=found.day, asleep_h=hours, in_bed_h=found.in_bed_h, nap=False, offset=offset
-            )
+        night = build_night(day, bed, wake, begins=begins, zone=self.profile.zone)
+        add_night(self.collector, line, "bedtime", night, hours, offset)
 
     def _hours(self, row: Row, line: int) -> float | None:
         written = row.get("sleep_hours", "")

@@ -23,7 +23,7 @@ from heartdata.readers.parsing.dates import (
 )
 from heartdata.readers.parsing.delimited import header
 
-__all__ = ["Night", "Times", "build_night", "lacks_header"]
+__all__ = ["Night", "Times", "add_night", "build_night", "lacks_header"]
 
 EPOCH: Final = "epoch"
 # Numbers above are milliseconds: in seconds they would lie beyond the year 5000.
@@ -154,3 +154,14 @@ def build_night(day: date, bed: time | None, wake: time | None, *, begins: bool,
         problem = "too far from waketime for a night; is it meant for the evening? The rest of the row is kept"
         return Night(day, None, end, problem=problem)
     return Night(day, start, end, in_bed)
+
+
+def add_night(
+    collector: Collector, line: int, column: str, night: Night, asleep_h: float | None, offset: float | None = None
+) -> None:
+    """Add a night with what is known of it; reject a bedtime that has a problem."""
+    if night.problem:
+        collector.reject(line, night.problem, column)
+    if asleep_h is not None or night.start or night.end:
+        times = (night.start, night.end)
+        collector.sleep(*times, day=night.day, asleep_h=asleep_h, in_bed_h=night.in_bed_h, nap=False, offset=offset)

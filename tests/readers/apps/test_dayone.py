@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -22,21 +21,19 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
 from heartdata.readers.parsing.markdown import split_rich_text, split_title
+from tests.readers.helpers import collect_with, source
 
 CANARY = "zaunkoenig"
 _LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.just("2026-05-01T12:00:01Z")
 _NAMES = st.sampled_from(["text", "tags", "uuid", "creationDate", "timeZone", "richText", "isAllDay", "contents"])
 
 
-def _source(content: str | bytes, name: str = "journal") -> Source:
-    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return Source(name, lambda: io.BytesIO(raw), len(raw))
+def _source(content: str | bytes) -> Source:
+    return source(content, "journal")
 
 
 def _collect(content: str | bytes, profile: Profile | None = None) -> Collector:
-    collector = Collector("journal", "dayone", profile or Profile())
-    FORMAT.read(_source(content), collector.profile, collector)
-    return collector
+    return collect_with(FORMAT, content, "journal", profile or Profile())
 
 
 def _journal(*entries: dict[str, Any] | str) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from heartdata.readers import FORMATS
 from heartdata.readers.apps.jrnl import FORMAT
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
+from tests.readers.helpers import collect_with, source
 
 CANARY = "zaunkoenig"
 _LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.just("2026-05-01")
@@ -25,14 +25,11 @@ _NAMES = st.sampled_from(["title", "body", "date", "time", "tags", "starred"])
 
 
 def _source(content: str | bytes) -> Source:
-    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    return Source("journal", lambda: io.BytesIO(raw), len(raw))
+    return source(content, "journal")
 
 
 def _collect(content: str | bytes, profile: Profile | None = None) -> Collector:
-    collector = Collector("journal", "jrnl", profile or Profile())
-    FORMAT.read(_source(content), collector.profile, collector)
-    return collector
+    return collect_with(FORMAT, content, "journal", profile or Profile())
 
 
 def _claims(content: str | bytes) -> bool:
