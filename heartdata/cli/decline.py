@@ -15,6 +15,8 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 
 __all__ = ["decline", "with_declined"]
 
+# Two hard weeks in a row: a person before anything else.
+_HARD_WEEKS: Final = "HD301"
 _HEADER: Final = re.compile(r"^[ \t]*\[[ \t]*suggestions[ \t]*\][ \t\r]*(?:#.*)?$", re.MULTILINE)
 _KEY: Final = re.compile(r"^[ \t]*declined[ \t]*=[ \t]*(?=\[)", re.MULTILINE)
 _NEXT_SECTION: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -80,12 +82,16 @@ def _name(what: str, known: dict[str, str], declined: list[str]) -> str:
 def _refuse_safety(name: str) -> None:
     from heartdata.suggestions.rules import RULES
 
-    safety = {rule.code for rule in RULES if not getattr(rule, "can_decline", True)}
-    kinds = {rule.kind for rule in RULES if rule.code in safety}
-    if name in safety or (name in kinds and all(rule.code in safety for rule in RULES if rule.kind == name)):
+    kept = {rule.code: rule.kind for rule in RULES if rule.code == _HARD_WEEKS or not rule.can_decline}
+    if name in kept:
         raise HeartdataError(
-            f"{name}: this one stays. It comes only in very hard weeks or when your body gives an alarm, and then it "
-            "names a person or a doctor. You are free to pass over it"
+            f"{name}: this one stays. It comes only in very hard weeks or when your body gives an alarm, and names a "
+            "person or a doctor. You are free to pass over it"
+        )
+    if name in kept.values():
+        codes = ", ".join(rule.code for rule in RULES if rule.kind == name and rule.code not in kept)
+        raise HeartdataError(
+            f"{name}: some of these stay, because in very hard weeks a person comes first. You can decline {codes}"
         )
 
 

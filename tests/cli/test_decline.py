@@ -1,5 +1,6 @@
 """Declining a suggestion: what is written, what stays, and what cannot be declined."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def test_an_unknown_name_is_asked_back(tmp_path: Path) -> None:
 def test_a_name_that_no_longer_exists_can_be_taken_out(tmp_path: Path) -> None:
     (tmp_path / "heartdata.toml").write_text('[suggestions]\ndeclined = ["HD999"]\n', encoding="utf-8")
     assert run("decline", "hd999", tmp_path, "--undo").stdout == "Nothing is declined.\n"
+
+
+@pytest.mark.parametrize("name", ["HD301", "hd305", "reach_out"])
+def test_a_person_in_hard_weeks_and_an_alarm_of_the_body_stay(name: str, tmp_path: Path) -> None:
+    result = run("decline", name, tmp_path)
+    assert result.exit_code == 1
+    assert re.search(r"(this one stays|some of these stay)", result.stderr)
+    assert "should" not in result.stderr
+    assert not (tmp_path / "heartdata.toml").exists()
+    assert run("decline", "HD302", tmp_path).exit_code == 0
 
 
 @pytest.mark.parametrize("path", ["sample_data", "nowhere"])
