@@ -139,7 +139,8 @@ class Practice:
             how = self.how_young
         elif profile.loss_kind in ("home", "role") and self.how_home:
             how = self.how_home
-        adult = ["with an adult you trust"] if young and self.with_adult and "adult you trust" not in how else []
+        alone = not young or not (self.with_adult or self.how_young) or "adult you trust" in how
+        adult = [] if alone else ["with an adult you trust"]
         return "; ".join([how, *adult, *self.cautions])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from heartdata.core.profile import Profile
-from heartdata.practices.catalogue import recognise
+from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
 __all__ = ["may_compare", "refuse_trial", "sensitive_kind"]
@@ -40,6 +40,8 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
     own, known = _own_practice(name, profile), recognise(name)
     # What nobody calls a practice is most of a diary's tags, and needs no further look.
     if not (own or known or (kind == "contact" and _names_contact(name, profile))):
+        return False
+    if known and not own and not _fits_loss(known, profile):
         return False
     names = (name, *(profile.practices[own] if own else ()))
     if any(sensitive_kind(said) or _is_lost(said, profile) for said in names):
@@ -93,6 +95,12 @@ _REFUSALS: Final = {
     "is yours, such "
     "as a walk.",
 }
+
+
+def _fits_loss(practice: str, profile: Profile) -> bool:
+    """Whether a practice is for this kind of loss: nobody is told of a candle for a former partner."""
+    losses = catalogue().practices[practice].losses
+    return not losses or profile.loss_kind is None or profile.loss_kind in losses
 
 
 def _own_practice(name: str, profile: Profile) -> str | None:

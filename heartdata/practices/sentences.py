@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from heartdata.core.days import day_words
 from heartdata.core.formatting import signed
 from heartdata.practices.comparison import outcome_words
+from heartdata.practices.thresholds import limit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,8 +82,9 @@ def plan_lines(trial: Trial) -> list[str]:
         span = f"{block.first:%Y-%m-%d} to {block.last:%Y-%m-%d}"
         lines.append(f"  {span}  {'with' if block.on else 'without'}")
     lines.append("If a day goes another way, that's fine: just log what you did.")
-    if trial.days < 60:
-        lines.append('A plan this short often ends with "can\'t tell", even if it helps; --days 60 shows more.')
+    long = int(limit("long_trial"))
+    if trial.days < long:
+        lines.append(f'A plan this short often ends with "can\'t tell", even if it helps; --days {long} shows more.')
     return [*lines, "You can stop at any time: heartdata trial stop."]
 
 

@@ -164,7 +164,9 @@ def test_what_is_offered_by_age(age: str | None) -> None:
     assert ("box_breathing" in allowed) == (age != "child")
     assert {"walking", "trusted_friends", "longer_exhale", "small_step", "regular_rising"} <= allowed
     for name in ("walking", "trusted_friends", "coach_or_therapist", "support_groups", "regular_rising"):
-        assert ("adult you trust" in catalogue().practices[name].how_for(Profile(age=age))) == young, name
+        for unsafe in (False, True):
+            said = catalogue().practices[name].how_for(Profile(age=age, unsafe=unsafe))
+            assert ("adult you trust" in said) == young, name
 
 
 def test_weak_evidence_is_offered_on_request_only_and_strong_evidence_comes_first() -> None:
@@ -224,7 +226,7 @@ def test_sleep_has_a_practice_and_a_doctor() -> None:
 @pytest.mark.parametrize(
     "name",
     ["a good day", "Crystal", "coffee with Crystal", "diario", "values", "family", "coffee with Mark", "stone",
-     "mirror", "prompt", "blanket", "vision", "ritual", "scent", "strengths"],
+     "mirror", "Freund", "prompt", "blanket", "vision", "ritual", "scent", "strengths"],
 )  # fmt: skip
 def test_loose_words_are_no_practice(name: str) -> None:
     assert recognise(name) is None

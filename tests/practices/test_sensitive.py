@@ -165,3 +165,13 @@ def test_spellings_and_words_that_a_stranger_would_use(kind: str, names: str) ->
     for name in names.split("|"):
         assert sensitive_kind(name) == kind, name
         assert refuse_trial(name, Profile()) is not None
+
+
+@pytest.mark.parametrize("loss", [None, *KINDS_OF_LOSS])
+def test_what_is_for_another_kind_of_loss_is_not_compared(loss: str | None) -> None:
+    profile = Profile(loss_kind=loss)
+    assert may_compare("a goodbye letter", "practice", profile) == (
+        loss in (None, "breakup", "friendship", "job", "betrayal", "dream")
+    )
+    assert may_compare("lit a candle", "other", profile) == (loss in (None, "death", "pet", "home", "role"))
+    assert may_compare("lit a candle", "practice", Profile(loss_kind=loss, practices={"lit a candle": []}))
