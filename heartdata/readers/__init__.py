@@ -1,4 +1,4 @@
-"""Reading exports: `identify` says what a file is, `read_logs` reads files, folders and zips into `Logs`."""
+"""Read exports: `identify` names the format of a file, `read_logs` reads files, folders and zips into `Logs`."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ __all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
 Errors = Literal["collect", "raise"]
 _TABLE_ENDINGS: Final = (".csv", ".tsv")
 _OWN_TABLE: Final = (
-    "for a table of your own, with the names of its columns in the first line, say what they are under [columns] in "
+    "for a table of your own, with the names of its columns in the first line, describe them under [columns] in "
     "heartdata.toml (`heartdata init` writes one to start from)"
 )
 
 
 def formats() -> pd.DataFrame:
-    """List what can be read.
+    """List the formats that can be read.
 
     Returns
     -------
@@ -67,14 +67,14 @@ def formats() -> pd.DataFrame:
 
 
 def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) -> str:
-    """Say of which format a file is, from its content.
+    """Detect the format of a file from its content.
 
     Parameters
     ----------
     path : str or path
         A file, or a folder or zip that holds exports of one format.
     profile : Profile, optional
-        Needed for hand-made tables only; by default the ``heartdata.toml`` beside the file.
+        Needed only for hand-made tables; by default the ``heartdata.toml`` beside the file.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     AmbiguousFormatError
         If more than one does, or a folder holds several formats.
     UnreadableFileError
-        If it cannot be opened.
+        If the file cannot be opened.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
 
 
 def find_profile(path: str | os.PathLike[str]) -> Profile:
-    """Read the profile that goes with some exports."""
+    """Read the profile inside a zip or beside the exports."""
     given = Path(path)
     if (zipped := zipped_profile(given)) is not None:
         return zipped
@@ -127,7 +127,7 @@ def find_profile(path: str | os.PathLike[str]) -> Profile:
 def _exists(path: Path, kind: Literal["dir", "file"]) -> bool:
     try:
         return path.is_dir() if kind == "dir" else path.is_file()
-    except (OSError, ValueError):  # not to be looked at; walking there says why
+    except (OSError, ValueError):  # walking there raises with the reason
         return False
 
 
@@ -143,9 +143,9 @@ def read_logs(
     Parameters
     ----------
     path : str or path
-        A file, a folder or a zip, with exports of any mixture; what is in several of them is kept once.
+        A file, a folder or a zip, with any mixture of exports; what several of them hold is kept once.
     format : str, optional
-        One of `formats`; by default it is found from the content.
+        One of `formats`; by default it is detected from the content.
     profile : Profile, optional
         By default the ``heartdata.toml`` in the folder or zip, or beside the file.
     errors : {"collect", "raise"}, optional
@@ -159,13 +159,13 @@ def read_logs(
     Raises
     ------
     UnreadableFileError
-        If nothing is there, a single file is damaged, or with ``errors="raise"`` at the first rejected row.
+        If there is no such file, a single file is damaged, or a row is rejected with ``errors="raise"``.
     UnknownFormatError
         If no format recognises anything there.
     AmbiguousFormatError
         If more than one format fits a single file, or its dates can be read in two ways.
     ProfileError
-        If something in ``heartdata.toml`` is not allowed.
+        If ``heartdata.toml`` holds something that is not allowed.
 
     Warns
     -----
@@ -224,30 +224,29 @@ def _claim(
 ) -> tuple[Source, Format] | None:
     if isinstance(source, Unreadable):
         raise UnreadableFileError(f"{source.name}: {source.reason}")
-    # Some apps export a database, which those formats know by its tables.
+    # Some apps export a database; their formats recognise its tables.
     if source.foreign_type is not None and not is_database(source):
-        # Some kinds say what to do with them.
         advice = "" if ";" in source.foreign_type else ", not an export; give the file your app exported"
         reason = f"this is {source.foreign_type}{advice}"
         raise UnknownFormatError(f"{source.name}: {reason}")
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
         return (source, chosen) if forced or chosen.matches(source, profile) else None
-    asked = formats_for(source.shape)
-    claiming = [f for f in asked if not f.fallback and f.claims(source, profile)]
-    claiming = claiming or [f for f in asked if f.fallback and f.claims(source, profile)]
+    candidates = formats_for(source.shape)
+    claiming = [f for f in candidates if not f.fallback and f.claims(source, profile)]
+    claiming = claiming or [f for f in candidates if f.fallback and f.claims(source, profile)]
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
     if not claiming and source.name.lower().endswith(_TABLE_ENDINGS):
         _refuse_table(source)
     if not claiming and source.foreign_type is not None:
-        raise UnknownFormatError(f"{source.name}: this is {source.foreign_type}, and not of an app that is known")
+        raise UnknownFormatError(f"{source.name}: this is {source.foreign_type}, but not from an app heartdata knows")
     return (source, claiming[0]) if claiming else None
 
 
 def _refuse_table(source: Source) -> None:
-    """Say what to do with a table whose first line does not name its columns."""
+    """Raise with advice for a table whose first line does not name its columns."""
     if lacks_header(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: its first line holds an entry, not the names of the columns; write a line above it that "
@@ -256,14 +255,14 @@ def _refuse_table(source: Source) -> None:
     if title := guess_header_line(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: line {title + 1} looks like the names of the columns, below a title; for a table of your "
-            "own, say what they are under [columns] in heartdata.toml (`heartdata init` writes one to start from); "
-            "from an app's export, take the lines above out"
+            "own, describe them under [columns] in heartdata.toml (`heartdata init` writes one to start from); "
+            "in an app's export, remove the lines above"
         )
 
 
 def _not_claimed(source: Source | Unreadable, chosen: Format | None) -> HeartdataError:
     if chosen is not None:
-        return UnknownFormatError(f"{source.name}: not of the format {chosen.name}, which format= asks for")
+        return UnknownFormatError(f"{source.name}: not of the format {chosen.name} that format= names")
     return UnknownFormatError(f"{source.name}: no format recognises it; see `heartdata formats`")
 
 
@@ -271,28 +270,28 @@ def _by_name(name: str) -> Format:
     for known in FORMATS:
         if known.name == name:
             return known
-    raise UnknownFormatError(f"format={name!r}: not a format; known are {', '.join(f.name for f in FORMATS)}")
+    raise UnknownFormatError(f"format={name!r}: not a known format; choose one of {', '.join(f.name for f in FORMATS)}")
 
 
 def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataError]) -> HeartdataError:
     given = Path(path)
     folder = _exists(given, "dir")
-    # What the person is asked comes before what no one can read.
-    asked = [p for p in problems if isinstance(p, ProfileError | AmbiguousFormatError)]
-    if asked:
-        return asked[0]
+    # What the person can settle comes before what cannot be read.
+    settleable = [p for p in problems if isinstance(p, ProfileError | AmbiguousFormatError)]
+    if settleable:
+        return settleable[0]
     if len(problems) == 1 and not folder:
         return problems[0]
-    trouble = f" ({problems[0]})" if problems else ""
+    problem = f" ({problems[0]})" if problems else ""
     if folder and _exists(given / MARKER, "file"):
         return UnknownFormatError(f"{given}: heartdata wrote this folder itself; open saved logs with Logs.load")
     if folder:
         return UnknownFormatError(
-            f"{given}: no export found in this folder{trouble}; put the files your app exports into it. "
+            f"{given}: no export found in this folder{problem}; put the files your app exports into it. "
             f"`heartdata formats` lists what can be read; {_OWN_TABLE}"
         )
     return UnknownFormatError(
-        f"{given.name}: no format recognises it{trouble}. `heartdata formats` lists what can be read; {_OWN_TABLE}"
+        f"{given.name}: no format recognises it{problem}. `heartdata formats` lists what can be read; {_OWN_TABLE}"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a reader module offers: one `Format`."""
+"""`Format`: what a module of `heartdata.readers.apps` defines."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ Evidence = Literal["read from real samples", "from documentation", "experimental
 class Format:
     """One kind of export."""
 
-    name: str  # the word for format= and heartdata formats
+    name: str  # as in `format=` and `heartdata formats`
     title: str  # the app, and the kind of export
-    tables: tuple[str, ...]  # the tables of heartdata.Logs it fills
-    evidence: Evidence  # how the reader's author knows the layout
-    how: str  # how a person gets such a file
-    # What such a file may look like at first sight (Source.shape); it is not asked about others.
+    tables: tuple[str, ...]  # the tables of `Logs` it fills
+    evidence: Evidence  # how the layout is known
+    how: str  # how to get such a file
+    # The shapes of head such a file may have (`Source.shape`); `claims` is called for no other.
     shapes: frozenset[Shape]
-    claims: Callable[[Source, Profile], bool]  # whether a file is of this format, from its content
-    read: Callable[[Source, Profile, Collector], None]  # reads the file into a collector
-    # Names, or patterns of names, of files that lie beside such an export and hold nothing for a diary.
+    claims: Callable[[Source, Profile], bool]  # decides from the content; never raises
+    read: Callable[[Source, Profile, Collector], None]  # adds the content to the collector
+    # Names or patterns of files beside such an export that hold nothing for a diary.
     companions: tuple[str, ...] = ()
-    fallback: bool = False  # asked only where no other format claims the file
+    fallback: bool = False  # used only if no other format claims the file
 
     def matches(self, source: Source, profile: Profile) -> bool:
-        """Tell whether a file is of this format."""
+        """Return whether a file is of this format."""
         return source.shape in self.shapes and self.claims(source, profile)

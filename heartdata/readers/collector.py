@@ -30,7 +30,7 @@ Moment = datetime | date
 
 @dataclass
 class Collector:
-    """Collects what one file holds.
+    """Collects the content of one file.
 
     A reader counts every entry of a file with `count_entries`. It then adds what the entry holds, rejects it, or
     counts it with `count_empty`, so that no entry vanishes in silence.
@@ -73,7 +73,7 @@ class Collector:
         self.empty[what] += count
 
     def note(self, text: str) -> None:
-        """Record something worth knowing about the file, once."""
+        """Add a remark about the file, once."""
         if text not in self.notes:
             self.notes.append(text)
 
@@ -85,7 +85,7 @@ class Collector:
         return False
 
     def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
-        """Add an answer."""
+        """Add an answer on a measure, on 0-10."""
         value = float("nan") if value is None else value
         self.tables["ratings"].append((*self._when(when), measure, value, replace_surrogates(raw), offset, self.source))
 
@@ -143,7 +143,7 @@ class Collector:
         *,
         kind: str | None = None,
     ) -> None:
-        """Add something done or tagged."""
+        """Add an activity or a tag."""
         name = replace_surrogates(" ".join(name.split()))
         if name:
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
@@ -154,7 +154,7 @@ class Collector:
         self.tables["vitals"].append((*self._when(when), name, value, offset, self.source))
 
     def kind_of(self, name: str) -> str:
-        """Place an activity: by the profile's lists, then by the words of its name."""
+        """Return the kind of an activity, by the profile's lists or else the words of its name."""
         if name not in self.kinds:
             self.kinds[name] = self._find_kind(name)
         return self.kinds[name]

@@ -1,4 +1,4 @@
-"""A ``[columns]`` table for a file that no format knows, as far as the file itself justifies it."""
+"""Propose a ``[columns]`` table for a file of no known format."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from heartdata.readers.parsing.scales import symbols_to_number
 __all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
 
 _TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
-# A form's header is a whole question.
+# The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
 _FITTING: Final = 0.9
 _MOST: Final = 0.5
-# Heuristic: a table of one's own is far smaller; of a larger one the beginning decides.
+# Heuristic: hand-made tables are far smaller; of a larger file only the beginning is used.
 _WHOLE: Final = 16 * 1024 * 1024
 _MOST_ROWS: Final = 20_000
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
@@ -37,12 +37,12 @@ _ENDS: Final = re.compile(
     r"(?<![\d.,])((?:(?<!\w)[-\u2212])?\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?"
     r"((?:\+\s?)?\d{1,3})(?![\d.,])"
 )
-_ENDS_TOLD: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
+_ENDS_NAMED: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
 _WHOLE_PERCENT: Final = 100
 _TEN: Final = 10.0
 _FIVE: Final = 5.0
 _LONGEST_NIGHT_H: Final = 16.0
-# Heuristic: in half of the nights people sleep longer, so that minutes cannot be taken for a score.
+# Heuristic: the median night is longer, which tells minutes from a score.
 _SHORT_NIGHT_H: Final = 2.0
 
 
@@ -50,9 +50,9 @@ _SHORT_NIGHT_H: Final = 2.0
 class Line:
     """One line of a ``[columns]`` table."""
 
-    text: str  # TOML, with a ? where the file leaves something open
-    why: str = ""  # what it rests on, or what is to be filled in
-    seen: str = ""  # which numbers stand in the column; only for the person's own file
+    text: str  # TOML, with a ? where something has to be filled in
+    why: str = ""  # the evidence, or what to fill in
+    seen: str = ""  # the range of the column; only for the person's own file
 
     @property
     def open(self) -> bool:
@@ -62,13 +62,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the columns of one file may be."""
+    """Proposed columns of one file."""
 
     name: str  # the file
     lines: tuple[Line, ...]  # one for each role, the date among them
 
     def written(self, *, seen: bool = False) -> list[str]:
-        """Write the lines, those with something open as comments."""
+        """Return the lines; those that are open are comments."""
         dated = not any(line.open for line in self.lines if line.text.startswith("date "))
         readable = dated and sum(not line.open for line in self.lines if not line.text.startswith("time ")) > 1
         out = []
@@ -80,7 +80,7 @@ class Proposal:
 
 
 def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
-    """Look for tables that no format knows and say what their columns may be."""
+    """Propose columns for each table of no known format."""
     found = []
     for source in _tables(path):
         try:
@@ -117,7 +117,7 @@ def _lines(source: Source) -> list[Line]:
     for place, written in enumerate(rows[0].cells):
         name = " ".join(written.split())
         cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
-        # A name that stands twice leads to the first of the two.
+        # Of two columns with the same name only the first can be described.
         if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
             columns.append((name, cells))
     for name, cells in sorted(columns, key=_precedence):
@@ -138,7 +138,7 @@ def _fit(role: str, cells: list[str]) -> bool:
 
 
 def _precedence(column: tuple[str, list[str]]) -> tuple[int, bool]:
-    """Put a day that the person gives before the moment a form was sent, and numbers of a mood before its names."""
+    """Sort the day a person gives before the time a form was sent, and mood numbers before mood names."""
     name, cells = column
     found = meanings(name)
     named = any(m.role == "mood" for m in found) and sum(map(_is_answer, cells)) < _FITTING * len(cells)
@@ -170,7 +170,7 @@ _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= _LONGEST_NIGHT_H,
     "note": lambda cell: not _is_answer(cell),
     "activities": lambda cell: not _is_answer(cell),
-    # Only moods have names that can be given a level.
+    # Only names of moods can be given a level.
     **{measure: _is_answer for measure in MEASURES if measure != "mood"},
 }
 
@@ -191,7 +191,7 @@ def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
 
 
 def _unit(cells: list[str]) -> str | None:
-    """Say what numbers that are too large for hours of sleep count; None where they are no nights in any unit."""
+    """Return the unit of numbers too large for hours of sleep; None where no unit fits."""
     numbers = sorted(float(c.replace(",", ".").replace("\u2212", "-")) for c in cells if _NUMBER.fullmatch(c))
     if len(numbers) < _FITTING * len(cells):
         return None
@@ -206,11 +206,11 @@ def _date_line(key: str, cells: list[str]) -> Line:
     try:
         order = detect_date_order(cells, "")
     except AmbiguousFormatError:
-        why = "write true if 3/4 is the 3rd of April, false if it is the 4th of March; the file leaves it open"
+        why = "write true if 3/4 is the 3rd of April, false if it is the 4th of March; the file does not show which"
         return Line(f"date = {{ name = {key}, day_first = ? }}", why)
     if order is None:
         return Line(f"date = {key}")
-    return Line(f"date = {{ name = {key}, day_first = {'true' if order == 'dmy' else 'false'} }}", "the dates tell")
+    return Line(f"date = {{ name = {key}, day_first = {'true' if order == 'dmy' else 'false'} }}", "as the dates show")
 
 
 def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
@@ -223,23 +223,23 @@ def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
         return Line(f"{role} = {key}", "names; give each a level under [moods]")
     numbers = [*plain, *(float(match[1].replace(",", ".")) for match in out_of)]
     seen = f"{min(numbers):g} to {max(numbers):g} seen"
-    told = _ENDS.search(name)
-    if told and _ENDS_TOLD.search(name[: told.start()] + " " + name[told.end() :]):
+    stated = _ENDS.search(name)
+    if stated and _ENDS_NAMED.search(name[: stated.start()] + " " + name[stated.end() :]):
         higher = ", higher = ?"
-    ends, why = _scale(numbers, {int(m[2]) for m in out_of}, told)
+    ends, why = _scale(numbers, {int(m[2]) for m in out_of}, stated)
     if ends is None:
-        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", "write the true ends of your scale", seen)
+        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", "fill in the ends of your scale", seen)
     if "?" in higher:
-        why = 'the header says what the ends mean: write "better" or "worse", whichever a high number is'
+        why = 'the header says what the ends mean: write "better" or "worse" for what a high number means'
     return Line(f"{role} = {{ name = {key}, min = {ends[0]}, max = {ends[1]}{higher} }}", why, seen)
 
 
-def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> tuple[tuple[int, int] | None, str]:
-    """Find the ends of a scale, and what they rest on."""
+def _scale(numbers: list[float], tops: set[int], stated: re.Match[str] | None) -> tuple[tuple[int, int] | None, str]:
+    """Return the ends of a scale, and the evidence for them."""
     low, high = min(numbers), max(numbers)
-    if told:
-        ends = int(told[1].replace("\u2212", "-")), int(told[2].lstrip("+ "))
-        # A dash before the first number may part it from a word, unless the ends mirror each other.
+    if stated:
+        ends = int(stated[1].replace("\u2212", "-")), int(stated[2].lstrip("+ "))
+        # A dash before the first number may belong to the word before it, unless the ends mirror each other.
         signed = ends[0] >= 0 or low < 0 or ends[0] == -ends[1]
         if signed and ends[0] < ends[1] and ends[0] <= low and high <= ends[1] and tops <= {ends[1]}:
             return ends, "as the header says"
@@ -254,11 +254,11 @@ def _scale(numbers: list[float], tops: set[int], told: re.Match[str] | None) -> 
 
 
 def printable(text: str) -> str:
-    """Leave out what TOML does not allow in a comment: control characters and halves of characters."""
+    """Drop control characters and surrogates, which TOML does not allow in a comment."""
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
 def quoted(text: str) -> str:
-    """Write a TOML string."""
+    """Return a TOML string."""
     plain = text.encode("utf-8", "replace").decode().replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cc" else c for c in plain) + '"'

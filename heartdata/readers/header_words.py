@@ -1,7 +1,7 @@
-"""Words of column headers, in eighteen languages, that tell what a column of a hand-made table holds.
+"""Words in column headers, in eighteen languages, and the role of a column they suggest.
 
-A word with a star at its end stands for all that begin with it, one between stars is found anywhere, for scripts that
-put no blanks between words. Accents count only where they are written here: many people leave them out.
+A trailing star matches all words with that beginning; a word between stars matches anywhere, for scripts without blanks
+between words. Accents count only where they are written here, since many people leave them out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["Meaning", "meanings", "words"]
 
 
 class Meaning(NamedTuple):
-    """What a header says: a role of ``[columns]``, whether a higher number is worse, and whether a form wrote it."""
+    """A role of ``[columns]``, whether a higher number is worse, and whether the column is a form's timestamp."""
 
     role: str
     worse: bool = False
@@ -54,7 +54,7 @@ _WORSE_BODY: Final = (
     "bol objaw* боль боли симптом* *痛み* *頭痛* *症状* *疼痛* *头痛* "
     "smärta smärtor smerte smerter bolest* ağrı* біль болю *통증* *두통*"
 )
-# One word of each group has to be there. The order is that of preference where the cells fit several.
+# One word of each group is needed. Where several roles fit, the first is preferred.
 _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     (
         Meaning("bedtime"),
@@ -149,7 +149,7 @@ _TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
         ),
     ),
 )
-# Said of nearly anything, these count only where nothing above is said.
+# Words used of nearly anything: they count only where nothing above matches.
 _GENERIC: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     (
         Meaning("date", sent=True),
@@ -197,16 +197,16 @@ _NOTE: Final = (
     "anteckning* anmärkning* notater dagbok dagbog bemærkning* merknad* "
     "poznamk* notlar* нотатк* щоденник* *메모* *일기* *노트*"
 )
-# French for "how", and at ease: a question about a rating goes before them.
+# Also French for "how" and "at ease": questions about a rating take precedence.
 _PERHAPS_NOTE: Final = "comment content text texto texte testo tekst текст reflection reflections"
 _TITLE: Final = "title titel titulo titre titolo tytul заголовок *タイトル* *标题*"
-# Sleep by its hours goes before what else a question names ("How many hours did you sleep, though tired?").
+# Hours of sleep take precedence over other words of a question ("How many hours did you sleep, though tired?").
 _HOURS: Final = (
     "hours hrs stunden std horas long lange schlafstunden schlafdauer heures duree ore uren uur slaapuren slaapduur "
     "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數* "
     "timmar timer sömnlängd sömntid søvnlængde hodin hodiny delka doba saat suresi годин години тривалість *시간*"
 )
-# A stage of sleep, or a mark for it, is not how long one slept.
+# A stage or a score of sleep is not its length.
 _PART_OF_SLEEP: Final = (
     "deep rem light core score index efficiency latency need needed debt goal target nap naps "
     "tief* leicht* punkte wert effizienz bedarf ziel nickerchen "
@@ -215,19 +215,19 @@ _PART_OF_SLEEP: Final = (
     "*深* *浅* *スコア* *得分* *昼寝* *午睡* "
     "djup djupsömn lätt dyb dyp lett hluboky lehky derin hafif глибокий легкий *깊은* *얕은* *낮잠*"
 )
-# Time spent in bed is neither when one went there nor how long one slept.
+# Time in bed is neither the bedtime nor the hours slept.
 _IN_BED: Final = re.compile(
     r"\b(?:time|hours|minutes|mins|hrs|stunden|zeit|horas|heures|uren|ore) (?:in|im|en|na|au|a) "
 )
 
 
 _GETTING_UP: Final = re.compile(r"\bout of bed\b|\b(?:get|got|getting|final|last) (?:up|awakening)\b|\bwoke up\b")
-# A word for the time stands in many a question that asks for something else.
+# Many questions about something else contain a word for time.
 _LONGEST_CLOCK: Final = 3
 
 
 def words(header: str) -> frozenset[str]:
-    """Split a header into its words."""
+    """Return the words of a header, with and without accents."""
     folded = unicodedata.normalize("NFKC", header).casefold()
     return frozenset(re.split(r"[\W_]+", folded) + re.split(r"[\W_]+", _plain(folded))) - {""}
 
@@ -238,7 +238,7 @@ def _plain(text: str) -> str:
 
 
 def _said(found: frozenset[str], known: str) -> bool:
-    """Tell whether one of the known words is among those found."""
+    """Return whether one of the known words was found."""
     for word in known.split():
         inner = word.strip("*")
         if word.startswith("*"):
@@ -253,7 +253,7 @@ def _said(found: frozenset[str], known: str) -> bool:
 
 
 def meanings(header: str) -> list[Meaning]:
-    """Say what a column may hold by its header."""
+    """Return what a column may hold, by its header."""
     found = words(header)
     note = [Meaning("note")] if _said(found, _NOTE) else []
     return [*note, *_answers(header, found), *([Meaning("note")] if _said(found, _PERHAPS_NOTE) else [])]
@@ -270,7 +270,7 @@ def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
     if _GETTING_UP.search(header.casefold()):
         clocks = [Meaning("waketime")]
     ratings = [meaning for meaning in told if meaning.role not in ("bedtime", "waketime")]
-    # Two ratings in one question cannot be told apart.
+    # Two ratings in one question cannot be separated.
     if len({m.role for m in ratings}) > 1 or (slept and ratings and ratings[0].role != "sleep_quality"):
         return []
     if clocks and _IN_BED.search(_plain(header.casefold())):
@@ -280,7 +280,7 @@ def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
         generic = [meaning for meaning in generic if meaning.sent]
     if ratings or clocks:
         generic = []
-    # Nor is the time of a sleep that of the entry.
+    # The time of a sleep is not the time of the entry.
     if slept or len(header.split()) > _LONGEST_CLOCK:
         generic = [meaning for meaning in generic if meaning.role != "time"]
     title = [Meaning("title")] if _said(found, _TITLE) else []

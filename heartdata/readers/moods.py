@@ -1,4 +1,4 @@
-"""Mood names: which are the same, and what to say of those without a known level."""
+"""Spellings of mood names, and names without a known level."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["UnknownMoods", "mood_key"]
 _SHOWN_NAMES: Final = 12
 _LONGEST_NAME: Final = 24
 _MOST_WORDS: Final = 3
-# Variation selectors and joiners: the same emoji comes with and without them.
+# Variation selectors and joiners: the same emoji is written with and without them.
 _UNSEEN: Final = re.compile("[\u200b-\u200f\ufe0e\ufe0f]")
 
 
 def mood_key(name: str) -> str:
-    """Make one of all spellings of a mood name."""
+    """Return one key for all spellings of a mood name."""
     return _UNSEEN.sub("", " ".join(unicodedata.normalize("NFC", name).casefold().split()))
 
 
@@ -27,28 +27,28 @@ def mood_key(name: str) -> str:
 class UnknownMoods:
     """Counts mood names without a known level.
 
-    A name that stands in a row whose cells may have slipped, or that is too long for a name, may be a line of the
-    diary: it is counted, never shown.
+    A name that is too long, or from a row whose cells may have shifted, may be a line of the diary: it is counted
+    but never shown.
     """
 
     names: Counter[str] = field(default_factory=Counter, repr=False)
     spelled: dict[str, str] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, *, trusted: bool = True) -> None:
-        """Count a name."""
+        """Count a name; show it only if `trusted`."""
         key = mood_key(name)
         self.names[key] += 1
         if trusted and len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS:
             self.spelled.setdefault(key, name)
 
     def update(self, others: Iterable[UnknownMoods]) -> None:
-        """Add what others counted."""
+        """Add the counts of others."""
         for other in others:
             self.names.update(other.names)
             self.spelled = other.spelled | self.spelled
 
     def line(self) -> str:
-        """Say which names have no level, with the lines to add to the profile."""
+        """List the names without a level, with the lines to add to the profile."""
         if not self.names:
             return ""
         known = [self.spelled[key] for key, _ in self.names.most_common() if key in self.spelled][:_SHOWN_NAMES]

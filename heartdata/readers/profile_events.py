@@ -1,4 +1,4 @@
-"""The marked days of a profile, put beside what the exports tell."""
+"""Add the marked days of a profile to the events of the exports."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
     if days.empty:
         return
     for event in profile.anniversaries:
-        # One year ahead, so that the days before an anniversary know of it.
+        # One year ahead, for the days before the next anniversary.
         for year in range(max(event.day.year, days[0].year), days[-1].year + 2):
             try:
                 yield event.day.replace(year=year), None, event.label, event.kind, PROFILE_NAME

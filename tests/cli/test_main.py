@@ -435,7 +435,7 @@ def test_check_proposes_columns_for_a_table_of_ones_own_by_its_header_alone(tmp_
         "  [columns]",
         '  date = "Date"',
         '  mood = { name = "Mood (1-5)", min = 1, max = 5 }   # as the header says',
-        '  # energy = { name = "Energy", min = ?, max = ? }   # write the true ends of your scale',
+        '  # energy = { name = "Energy", min = ?, max = ? }   # fill in the ends of your scale',
         '  note = "Notes"',
     ]
     for path in (tmp_path, tmp_path / "mine.csv"):

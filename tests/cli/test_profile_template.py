@@ -152,7 +152,7 @@ def test_names_without_a_level_are_words_not_figures(tmp_path: Path) -> None:
 
 def test_moods_of_a_table_of_ones_own_are_found_through_its_columns(tmp_path: Path) -> None:
     assert proposed(tmp_path, "Datum,Stimmung", "01.03.2026,ganz okay", "02.03.2026,mies") == [
-        'date = { name = "Datum", day_first = true }   # the dates tell',
+        'date = { name = "Datum", day_first = true }   # as the dates show',
         'mood = "Stimmung"   # names; give each a level under [moods]',
     ]
     found = look_around(tmp_path)

@@ -123,10 +123,10 @@ def test_paths_that_lead_out_and_links_are_not_followed(tmp_path: Path, write: W
     logs = hd.read_logs(path.parent)
     assert logs.sources.loc[logs.sources["format"] == "daylio", "path"].tolist() == ["all.zip/ok.csv"]
     said = logs.rejected.set_index("source")["reason"]
-    assert said["diary.csv"].startswith("a link that leads out of the folder")
+    assert said["diary.csv"].startswith("a link to outside the folder")
     # In a zip a link is a small file that holds a path: no export.
     assert said["all.zip/link.csv"] == "no format recognises it; see `heartdata formats`"
-    assert said.str.startswith("its path leads out of the zip").sum() == 2
+    assert said.str.startswith("its path points outside the zip").sum() == 2
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "secret"]
 
 

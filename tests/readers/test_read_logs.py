@@ -172,12 +172,12 @@ def test_a_format_chosen_for_a_folder_takes_what_fits(write: Write) -> None:
     folder = write("in/d.csv", DAYLIO).parent
     logs = hd.read_logs(folder, format="daylio")
     assert logs.sources["format"].tolist() == ["daylio", ""]
-    assert logs.rejected["reason"].tolist() == ["not of the format daylio, which format= asks for"]
+    assert logs.rejected["reason"].tolist() == ["not of the format daylio that format= names"]
 
 
 def test_mistakes_in_the_call(write: Write) -> None:
     path = write("a.csv", DAYLIO)
-    with pytest.raises(hd.UnknownFormatError, match=r"format='diary': not a format; known are daylio, "):
+    with pytest.raises(hd.UnknownFormatError, match=r"format='diary': not a known format; choose one of daylio, "):
         hd.read_logs(path, format="diary")
     with pytest.raises(hd.HeartdataError, match=r"errors='ignore': allowed are 'collect' and 'raise'"):
         hd.read_logs(path, errors="ignore")  # type: ignore[arg-type]

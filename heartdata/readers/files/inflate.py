@@ -1,8 +1,7 @@
-"""Reading a large file of a zip once, from front to back, faster than `zipfile` does.
+"""Read a large file of a zip in one pass, faster than `zipfile` does.
 
-`zipfile` unpacks with zlib and copies every block several times. This reads the same bytes with larger blocks, and with
-igzip (the package ``isal``) where that is installed, which unpacks at about twice the speed. Lengths and checksum are
-checked as `zipfile` checks them.
+`zipfile` copies every block several times. Here blocks are larger, and igzip (the package ``isal``) unpacks at about
+twice the speed where it is installed. Lengths and checksum are checked as `zipfile` does.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _RAW: Final = -15
 
 
 def inflater() -> tuple[Any, Any]:
-    """Give the fastest module with zlib's functions, and its error."""
+    """Return the fastest module with zlib's functions, and its error."""
     try:
         from isal import isal_zlib
     except ImportError:
@@ -31,7 +30,7 @@ def inflater() -> tuple[Any, Any]:
 
 
 class Inflated(io.RawIOBase):
-    """A deflated file of a zip."""
+    """A deflated file of a zip, which is closed with it; BadZipFile where it is damaged."""
 
     def __init__(self, archive: BinaryIO, info: zipfile.ZipInfo) -> None:
         super().__init__()
@@ -49,11 +48,11 @@ class Inflated(io.RawIOBase):
         self._waiting = b""
 
     def readable(self) -> bool:
-        """Tell that it can be read."""
+        """Return True."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Read at most so many bytes."""
+        """Read at most `size` bytes."""
         wanted = self._left if size < 0 else min(size, self._left)
         parts = []
         while wanted > 0:
@@ -63,7 +62,7 @@ class Inflated(io.RawIOBase):
             self._checksum = self._zlib.crc32(part, self._checksum)
             parts.append(part)
         if parts and not self._left and self._checksum != self._info.CRC:
-            raise zipfile.BadZipFile("the checksum is another one")
+            raise zipfile.BadZipFile("the checksum differs")
         return b"".join(parts)
 
     def _part(self, size: int) -> bytes:
@@ -84,6 +83,6 @@ class Inflated(io.RawIOBase):
         raise zipfile.BadZipFile("it ends too early")
 
     def close(self) -> None:
-        """Close it, and the zip."""
+        """Close the file and the zip."""
         self._archive.close()
         super().close()

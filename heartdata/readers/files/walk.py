@@ -1,4 +1,4 @@
-"""Where bytes come from: files, folders, zips and zips in zips, walked in bounded memory."""
+"""Walk files, folders, zips and zips in zips in bounded memory."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = ["Source", "Unreadable", "walk"]
 
 MAX_ZIP_DEPTH: Final = 3
 MAX_FILES: Final = 100_000
-# A zip in a zip is unpacked into memory up to this size, and read from where it lies above it.
+# A zip in a zip is unpacked into memory up to this size [byte]; a larger one is read in place.
 _INNER_ZIP: Final = 64 * 1024 * 1024
 _LONGEST_NAME: Final = 240
-# Smaller files are unpacked before a faster way would show [byte].
+# The faster way of unpacking pays off above this size [byte].
 _LARGE: Final = 8 * 1024 * 1024
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-# Office documents are zips: what one of their members is called, and how to give what stands in them.
+# Office documents are zips: the name of a member, and what to do with such a document.
 _TABLE: Final = "a spreadsheet, not an export; save it as CSV (File, Save As or Export) and give that file"
 _TEXT: Final = "a text document, not an export; save it as plain text (.txt) and give that file"
 _OFFICE: Final = (
@@ -44,34 +44,34 @@ _MEDIA: Final = frozenset(
     ".jpg .jpeg .png .gif .heic .heif .webp .bmp .tiff .svg .mp3 .m4a .aac .wav .ogg .mp4 .mov .avi .webm .pdf .gpx "
     ".ttf .css .js".split()
 )
-# Apps keep attachments under names without an ending; a picture called like an export is told, as someone meant it.
+# Apps name attachments without an extension; a picture named like an export is reported, as someone meant to give it.
 _EXPORTS: Final = frozenset(".csv .tsv .txt .json .xml .html .md .zip .db .daylio .emoods .xls .xlsx .ods".split())
-# Words about the exports, not of the person.
+# Texts about the exports, not by the person.
 _ABOUT: Final = ("readme", "license", "licence")
 
 Found = Source | Unreadable
 
 
 def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
-    """Go through every file of a file, folder or zip, in a stable order.
+    """Yield every file of a file, folder or zip, in a stable order.
 
-    Hidden files, ``__MACOSX``, pictures, sound and the profile are passed over; symbolic links that leave the
-    folder are not followed.
+    Hidden files, ``__MACOSX``, pictures, sound and the profile are skipped; symbolic links out of the folder are not
+    followed.
     """
     top = Path(path)
     try:
-        told = top.stat()
+        status = top.stat()
     except PermissionError as error:
         raise UnreadableFileError(f"{_shown(str(top))}: {describe_error(error)}") from None
     except (OSError, ValueError):
         raise UnreadableFileError(f"{_shown(str(top))}: there is no such file or folder; check the path") from None
-    folder = stat.S_ISDIR(told.st_mode)
-    if not (folder or stat.S_ISREG(told.st_mode)):
+    folder = stat.S_ISDIR(status.st_mode)
+    if not (folder or stat.S_ISREG(status.st_mode)):
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
     names: Counter[str] = Counter()
-    for count, found in enumerate(_walk_folder(top) if folder else _open_file(top, top.name, told.st_size)):
+    for count, found in enumerate(_walk_folder(top) if folder else _open_file(top, top.name, status.st_size)):
         if count >= MAX_FILES:
-            yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give a part of them")
+            yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give only part of them")
             return
         name = _shown(found.name)
         names[name] += 1
@@ -81,22 +81,21 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
 
 
 def _shown(name: str) -> str:
-    """Make a name fit to be printed on one line, whatever the file system or the zip calls the file."""
+    """Make a name printable on one line, whatever the file system or the zip calls the file."""
     clean = name if name.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in name)
     return clean if len(clean) <= _LONGEST_NAME else f"{clean[:60]}…{clean[60 - _LONGEST_NAME :]}"
 
 
-def _passed_over(name: str) -> bool:
+def _is_skipped(name: str) -> bool:
     stem, ending = os.path.splitext(name)  # noqa: PTH122  (quicker, for thousands of files)
-    told = stem.casefold() in _ABOUT or ending.lower() in _MEDIA
-    return told or _hidden(name) or name == PROFILE_NAME
+    return stem.casefold() in _ABOUT or ending.lower() in _MEDIA or _is_hidden(name) or name == PROFILE_NAME
 
 
-def _attached(name: str, start: bytes) -> bool:
+def _is_attachment(name: str, start: bytes) -> bool:
     return looks_like_media(start) and PurePosixPath(name).suffix.lower() not in _EXPORTS
 
 
-def _hidden(name: str) -> bool:
+def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
@@ -106,11 +105,11 @@ def _walk_folder(top: Path) -> Iterator[Found]:
         if MARKER in names:
             subfolders.clear()
             continue
-        subfolders[:] = sorted(d for d in subfolders if not _hidden(d))
+        subfolders[:] = sorted(d for d in subfolders if not _is_hidden(d))
         links = [d for d in subfolders if Path(folder, d).is_symlink()]
         below = Path(folder).relative_to(top).as_posix()
         for name in sorted([*names, *links]):
-            if not _passed_over(name):
+            if not _is_skipped(name):
                 yield from _open_path(Path(folder, name), name if below == "." else f"{below}/{name}", top)
     for error in failed:
         shown = os.path.relpath(error.filename, top) if error.filename else top.name
@@ -119,21 +118,21 @@ def _walk_folder(top: Path) -> Iterator[Found]:
 
 def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
     try:
-        told = os.lstat(path)
-        if stat.S_ISLNK(told.st_mode):
-            told = path.stat()
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            status = path.stat()
             if not path.resolve().is_relative_to(top.resolve()):
-                yield Unreadable(shown, "a link that leads out of the folder; give the file itself")
+                yield Unreadable(shown, "a link to outside the folder; give the file itself")
                 return
-    except (OSError, RuntimeError):  # a loop of links is either, by version of Python
-        yield Unreadable(shown, "a link that leads nowhere, or a file that is gone")
+    except (OSError, RuntimeError):  # a loop of links, depending on the version of Python
+        yield Unreadable(shown, "a broken link, or a file that is gone")
         return
-    if stat.S_ISDIR(told.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         yield Unreadable(shown, "a link to a folder; it is not followed")
-    elif not stat.S_ISREG(told.st_mode):
+    elif not stat.S_ISREG(status.st_mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown, told.st_size, inside=True)
+        yield from _open_file(path, shown, status.st_size, inside=True)
 
 
 def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> Iterator[Found]:
@@ -153,8 +152,8 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
 
 
 def _wanted(name: str, start: bytes, *, attached: bool) -> bool:
-    """Tell whether a file is read as it is: no zip, and nothing attached where an app may have attached it."""
-    return start[:4] not in _ZIP and not (attached and _attached(name, start))
+    """Return whether a file is to be read: neither a zip nor an attachment of an app."""
+    return start[:4] not in _ZIP and not (attached and _is_attachment(name, start))
 
 
 def _unreadable(name: str, error: UnreadableFileError) -> Unreadable:
@@ -167,8 +166,8 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
             members = archive.infolist()
             if not members:
                 yield Unreadable(shown, "an empty zip; export it again")
-            elif told := _office([info.filename for info in members]):
-                yield Unreadable(shown, told)
+            elif advice := _office([info.filename for info in members]):
+                yield Unreadable(shown, advice)
             else:
                 for info in members:
                     yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None)
@@ -177,10 +176,10 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
 
 
 def _office(members: list[str]) -> str | None:
-    """Say what to do with an office document, by the names of its members; None where it is none."""
+    """Return what to do with an office document; None for another zip."""
     if not {"[Content_Types].xml", "mimetype", "Index/Document.iwa"} & set(members):
         return None
-    return next(told for start, told in _OFFICE if any(name.startswith(start) for name in members))
+    return next(advice for start, advice in _OFFICE if any(name.startswith(start) for name in members))
 
 
 def _open_member(
@@ -191,12 +190,12 @@ def _open_member(
     again: Callable[[], BinaryIO] | None,
 ) -> Iterator[Found]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
-    # A name without any part is a slash or nothing at all.
-    if info.is_dir() or _passed_over(path.name) or any(_hidden(p) for p in path.parts if p not in ("..", "/")):
+    # A name without any part is empty or a slash.
+    if info.is_dir() or _is_skipped(path.name) or any(_is_hidden(p) for p in path.parts if p not in ("..", "/")):
         return
     name = f"{shown}/{path.as_posix().lstrip('/')}"
     if ".." in path.parts or path.is_absolute():
-        yield Unreadable(name, "its path leads out of the zip; it is not opened")
+        yield Unreadable(name, "its path points outside the zip; it is not opened")
         return
     if info.flag_bits & 1:
         yield Unreadable(name, "locked with a password; unpack it and give what is inside")

@@ -1,4 +1,4 @@
-"""The ``heartdata.toml`` that lies in a zip beside the exports in it."""
+"""The ``heartdata.toml`` inside a zip."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST: Final = 1024 * 1024  # bytes
 
 
 def zipped_profile(path: Path) -> Profile | None:
-    """Read the ``heartdata.toml`` that lies at the top of a zip, or in its only folder."""
+    """Read the ``heartdata.toml`` at the top of a zip, or in its only folder."""
     try:
         if not path.is_file() or not zipfile.is_zipfile(path):
             return None
@@ -30,7 +30,7 @@ def zipped_profile(path: Path) -> Profile | None:
     except UnicodeDecodeError:
         raise ProfileError(f"{path}/{PROFILE_NAME}: not UTF-8 text; save it again as UTF-8") from None
     except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError):
-        # The zip itself is damaged, and reading it says so.
+        # The zip is damaged; reading it raises with the reason.
         return None
     try:
         return Profile.from_toml(text)

@@ -1,4 +1,4 @@
-"""The dates, clocks and nights of a hand-made table."""
+"""Dates, times of day and nights of hand-made tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from heartdata.readers.parsing.delimited import header
 __all__ = ["Night", "Times", "add_night", "build_night", "lacks_header"]
 
 EPOCH: Final = "epoch"
-# Numbers above are milliseconds: in seconds they would lie beyond the year 5000.
+# Larger numbers are milliseconds: as seconds they would be after the year 5000.
 _MILLISECONDS: Final = 1e11
 # Heuristic: a longer night is a bedtime like "11:00" that meant the evening.
 _LONGEST_IN_BED_H: Final = 18.0
@@ -37,16 +37,16 @@ _BESIDE: Final = re.compile(
     r"|\d[\s,]\s*(\d{1,2}\.\d{2}\.\d{2})$",  # after a figure, as "Sa 14.03.26" is a date
     re.IGNORECASE,
 )
-# Google Forms writes "2026/03/14 9:05:33 PM GMT+1": the clock on the wall, and the offset of that moment.
+# Google Forms writes "2026/03/14 9:05:33 PM GMT+1": local time and its offset.
 _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
-# In other languages it writes the zone's letters: "5:30:11 nachm. MEZ"; of which country they are, they do not say.
+# In other languages it abbreviates the zone, "5:30:11 nachm. MEZ", which several countries share.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
 _FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
 def lacks_header(head: str) -> bool:
-    """Tell a table without names of columns."""
+    """Return whether a table begins with an entry instead of the names of its columns."""
     cells = header(head)[1]
     dated = [any(parse_date(cell, order) for order in DATE_ORDERS) for cell in cells]
     figures = all(day or _FIGURE.fullmatch(cell) for day, cell in zip(dated, cells, strict=True))
@@ -54,7 +54,7 @@ def lacks_header(head: str) -> bool:
 
 
 class Times:
-    """Reads the dates and clocks of a file."""
+    """Reads dates and times of day as the profile describes them; all dates together decide their order."""
 
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
@@ -63,7 +63,7 @@ class Times:
             self.order = detect_date_order(dates, name, profile)
 
     def when(self, row: Mapping[str, str], line: int) -> tuple[Moment, float | None] | None:
-        """Say when a row was written."""
+        """Return when a row was written, with the offset from UTC [min]."""
         try:
             moment, offset = self._dated(row.get("date", ""), line)
         except (ValueError, OverflowError, OSError):
@@ -99,11 +99,11 @@ class Times:
 
     def _from_utc(self, instant: datetime) -> tuple[datetime, float | None]:
         if self.zone is None:
-            self.collector.note("its times are told in UTC; set time_zone in heartdata.toml for the right day")
+            self.collector.note("its times are in UTC; set time_zone in heartdata.toml for the right day")
         return local_time(instant, self.zone)
 
     def clock(self, row: Mapping[str, str], role: str, line: int) -> time | None:
-        """Read a cell that holds a time of day."""
+        """Read a time of day; one that is none is rejected alone."""
         written = row.get(role, "")
         if not written:
             return None
@@ -128,7 +128,7 @@ def _minutes(zoned: re.Match[str] | None) -> float | None:
 
 @dataclass(frozen=True)
 class Night:
-    """One night of a table."""
+    """A night; `problem` says what is wrong with its bedtime."""
 
     day: date  # the day it ends
     start: datetime | None  # local wall-clock
@@ -138,7 +138,7 @@ class Night:
 
 
 def build_night(day: date, bed: time | None, wake: time | None, *, begins: bool, zone: ZoneInfo | None) -> Night:
-    """Put a night together from the clock times of going to bed and getting up."""
+    """Build a night from the times of going to bed and getting up."""
     if begins:
         day += timedelta(days=1)
     end = None if wake is None else datetime.combine(day, wake)

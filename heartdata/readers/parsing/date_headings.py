@@ -1,4 +1,4 @@
-"""A line that is nothing but a date, in the language of the device."""
+"""Lines that hold only a date, in the language of the device."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _BETWEEN: Final = (
 
 
 class DateHeading(NamedTuple):
-    """A date line, read."""
+    """A date and, where one is written, a time of day."""
 
-    day: date  # the day
-    clock: time | None  # the time of day, where one is written
+    day: date
+    clock: time | None
 
 
 def parse_date_heading(line: str, order: DateOrder | None = None, where: str | None = None) -> DateHeading | None:
-    """Read a line that holds a date, perhaps with a weekday and a time, and nothing else."""
-    # Most lines of a diary hold no digit; other scripts have more of them than \d finds.
+    """Read a line with only a date, perhaps with a weekday and a time."""
+    # Most lines of a diary have no digit; other scripts have digits that \d does not match.
     if len(line) > 2 * _LONGEST or (line.isascii() and not _DIGIT.search(line)):
         return None
     if order is not None:
@@ -47,7 +47,7 @@ def parse_date_heading(line: str, order: DateOrder | None = None, where: str | N
     return _reading(line, order, where) if found is None and where is not None else found
 
 
-# A line is asked for when its file is recognised, and when it is read.
+# A line is read when its file is recognised, and again when the file is read.
 @lru_cache(maxsize=4)
 def _only_reading(line: str) -> DateHeading | None:
     return _reading(line, None, None)
@@ -63,15 +63,15 @@ def _reading(line: str, order: DateOrder | None, where: str | None) -> DateHeadi
         before, after = (_WORD.findall(part) for part in (written[: numbers.start()], written[numbers.end() :]))
         if len(before) > 1 or after:
             return None
-        return _made(_numeric(numbers[0], order, where), clock)
+        return _heading(_numeric(numbers[0], order, where), clock)
     if marked := _MARKED.search(written):
         rest = written[: marked.start()] + written[marked.end() :]
-        return _made(parse_date(marked[0]), clock) if len(rest.strip()) <= len("(土曜日)") + 2 else None
+        return _heading(parse_date(marked[0]), clock) if len(rest.strip()) <= len("(土曜日)") + 2 else None
     words = [w for w in _WORD.findall(written) if w.casefold() not in _BETWEEN]
     months = [w for w in words if w.casefold() in MONTHS]
     if not months or len(words) > 3 or _WORD.search(re.split(r"\d{4}", written, maxsplit=1)[-1]):
         return None
-    return _made(parse_date(written), clock)
+    return _heading(parse_date(written), clock)
 
 
 def _without_clock(cleaned: str) -> tuple[str, time | None]:
@@ -101,5 +101,5 @@ def _numeric(written: str, order: DateOrder | None, where: str | None) -> date |
     return None if where is None else parse_date(plain, detect_date_order([plain], where))
 
 
-def _made(day: date | None, clock: time | None) -> DateHeading | None:
+def _heading(day: date | None, clock: time | None) -> DateHeading | None:
     return None if day is None else DateHeading(day, clock)

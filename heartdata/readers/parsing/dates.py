@@ -31,7 +31,7 @@ DateOrder = Literal["dmy", "mdy"]
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,}\.?,?\s+(?=\d)")
-# With a blank after each dot, as in Korean: 2026. 3. 14.
+# Korean has a blank after each dot: 2026. 3. 14.
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?:\b|(?=T))")
 _YEAR_MARKED: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\b|(?=T))")
@@ -71,7 +71,7 @@ _HOURS_AND: Final = re.compile(r"(\d{1,3})\s?h\s?(\d{2})", re.IGNORECASE)
 
 
 def parse_date(text: str, order: DateOrder | None = None, form: str | None = None) -> date | None:
-    """Read a date."""
+    """Read a date by `form` (strptime), or in the usual notations with `order` for 3/4/2026."""
     cleaned = one_line(text)
     try:
         if form is not None:
@@ -203,7 +203,7 @@ def parse_clock(text: str) -> time | None:
         )
     else:
         match = _HOUR_ONLY.fullmatch(cleaned)
-        # A bare number may be anything.
+        # A bare number need not be a time.
         if not match or not (match["before"] or match["after"]):
             return None
     hour = _hour(int(match["h"]), _half(match["before"]) + _half(match["after"]))
@@ -221,7 +221,7 @@ def _half(text: str | None) -> str:
 def _hour(hour: int, half: str) -> int | None:
     if not half:
         return hour
-    # Some languages count the hours of each half from 0, and 24-hour clocks with a needless "PM" say one thing only.
+    # Some languages count each half from 0, and some devices write a needless "PM" behind 24 hours.
     if half in AFTERNOON and hour <= 23:
         return hour if hour > 12 else hour % 12 + 12
     if half in MORNING and hour <= 12:
@@ -239,20 +239,20 @@ def parse_instant(text: str) -> datetime | None:
 
 
 def local_time(instant: datetime, zone: ZoneInfo | None) -> tuple[datetime, float | None]:
-    """Turn an instant into naive local wall-clock and its offset."""
+    """Return an instant as naive local time, with its offset from UTC [min]."""
     if instant.tzinfo is None:
         return instant, None
     if zone is not None:
         try:
             instant = instant.astimezone(zone)
-        except OverflowError:  # the first or last day there is, which no reader takes
+        except OverflowError:  # the first or last possible day, which no reader accepts
             return instant.replace(tzinfo=None), None
     offset = instant.utcoffset() or timedelta(0)
     return instant.replace(tzinfo=None), offset.total_seconds() / 60
 
 
 def parse_duration(text: str) -> float | None:
-    """Read a duration."""
+    """Read a duration [h]; a bare number is hours."""
     cleaned = one_line(text)
     if match := _COLONS.fullmatch(cleaned):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

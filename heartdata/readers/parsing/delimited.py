@@ -1,7 +1,7 @@
-"""Delimited text, one record at a time, with the line each record stands on.
+"""Records of delimited text, with their line numbers.
 
-The csv module reads well-formed files. Where quotation marks are broken it would swallow the rest of the file, so
-then a slower reader gives up only the line that is broken.
+The csv module reads well-formed files. A broken quotation mark would make it swallow the rest of the file; then a
+slower reader skips only the broken line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 __all__ = ["LINE", "Record", "below_header", "header", "normalise_names", "records", "sniff_delimiter"]
 
 DELIMITERS: Final = (",", ";", "\t")
-UNCLOSED: Final = "a quotation mark is not closed or stands in the wrong place"
+UNCLOSED: Final = "a quotation mark is not closed or misplaced"
 # The csv module counts in C longs, which are 32 bits wide on some systems.
 _LARGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 64 * 1024
@@ -37,12 +37,12 @@ class Record:
 def sniff_delimiter(header: str) -> str:
     """Find the delimiter of a header line."""
     bare = re.sub(r'"[^"]*"', "", header) if '"' in header else header
-    # In a header of apps a bar is a part of a name.
+    # In headers of apps a bar is part of a name.
     return "|" if "|" in bare and not any(d in bare for d in DELIMITERS) else max(DELIMITERS, key=bare.count)
 
 
 def header(text: str) -> tuple[str, list[str]]:
-    """Read the names of the columns."""
+    """Return the delimiter and the normalised names of the columns."""
     delimiter, names = _header(text[:_LONGEST_HEADER])
     return delimiter, list(names)
 
@@ -52,13 +52,13 @@ def header(text: str) -> tuple[str, list[str]]:
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
     line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
     delimiter = sniff_delimiter(line)
-    # Without quotation marks there is nothing that the csv module would see otherwise.
+    # Without quotation marks the csv module would find the same.
     cells = line.rstrip("\r\n").split(delimiter) if '"' not in line else []
     return delimiter, tuple(normalise_names(cells if any(map(str.strip, cells)) else _first(head, delimiter)))
 
 
 def _first(text: str, delimiter: str) -> list[str]:
-    """Take the cells of the first record: those `records` gives, without reading the rest where one line tells."""
+    """Return the cells of the first record, as `records` does, without reading the rest where one line is enough."""
     with _cells_of_any_size(), contextlib.suppress(csv.Error):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for number, cells in enumerate(reader, start=1):
@@ -71,18 +71,18 @@ def _first(text: str, delimiter: str) -> list[str]:
 
 
 def normalise_names(cells: list[str]) -> list[str]:
-    """Write names of columns as `header` does."""
+    """Normalise names of columns as `header` does."""
     return [" ".join(cell.casefold().split()) for cell in cells]
 
 
 def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
-    """Read the records below the header; a header that stands again, where exports were put together, is left out."""
+    """Read the records below the header, without the headers of exports that were appended."""
     found = list(records(text, delimiter, width=len(names)))[1:]
     return [record for record in found if len(record.cells) != len(names) or normalise_names(record.cells) != names]
 
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
-    """Split delimited text into records; lines without any content are passed over."""
+    """Split delimited text into records; empty lines are skipped."""
     strict = _strict(text, delimiter, width)
     yield from _Repairing(text, delimiter, width).records() if strict is None else strict
 
@@ -121,7 +121,7 @@ _OPEN: Final = _Scan("open", 0)
 
 
 class _Repairing:
-    """Finds where each quotation ends by looking at every line twice only, whatever the quotes do."""
+    """Finds the end of each quotation in two passes over the lines, whatever the quotes do."""
 
     def __init__(self, text: str, delimiter: str, width: int | None) -> None:
         self.lines = LINE.findall(text)
@@ -132,17 +132,17 @@ class _Repairing:
         self.outside = [self._scan(line, inside=False) for line in self.lines]
         inside = [self._scan(line, inside=True) for line in self.lines]
         count = len(self.lines)
-        # For every line: where a quotation that is open at its beginning ends, and the cells that end on the way.
+        # For every line: where a quotation open at its beginning ends, and how many cells end before that.
         self.stop, self.ends = [count] * (count + 1), [0] * (count + 1)
-        self.sound = [False] * (count + 1)
+        self.closed = [False] * (count + 1)
         for i in range(count - 1, -1, -1):
             if inside[i].state == "open":
-                self.stop[i], self.sound[i] = self.stop[i + 1], self.sound[i + 1]
+                self.stop[i], self.closed[i] = self.stop[i + 1], self.closed[i + 1]
                 self.ends[i] = self.ends[i + 1] + inside[i].ends
             else:
-                self.stop[i], self.sound[i] = i, inside[i].state == "closed"
+                self.stop[i], self.closed[i] = i, inside[i].state == "closed"
                 self.ends[i] = inside[i].ends
-        # For every line: how many before it could stand alone.
+        # For every line: how many lines before it are whole records.
         self.alone = [0]
         for scan in self.outside:
             self.alone.append(self.alone[-1] + (scan.state == "closed" and scan.ends == width))
@@ -181,12 +181,12 @@ class _Repairing:
             i = last + 1
 
     def _last_line(self, i: int) -> int | None:
-        """Find the line on which the record that begins on line `i` ends; None where it is broken."""
+        """Return the line on which the record beginning on line `i` ends; None where it is broken."""
         state, ends = self.outside[i]
         if state == "closed":
             return i
         last = self.stop[i + 1]
-        if state == "broken" or last >= len(self.lines) or not self.sound[i + 1]:
+        if state == "broken" or last >= len(self.lines) or not self.closed[i + 1]:
             return None
         swallows = self.alone[last + 1] > self.alone[i + 1]
         return None if self.width not in (None, ends + self.ends[i + 1]) and swallows else last

@@ -1,4 +1,4 @@
-"""The day that a file is named after."""
+"""Dates in the names of files and folders."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
 
 
 class FilenameDate(NamedTuple):
-    """What a name says of the day."""
+    """A date in a name."""
 
-    day: date | None  # the day; None where day and month could be either way round
-    written: str  # the date as it stands in the name
-    clock: time | None  # A time of day behind it
-    start: int  # where the date stands in the name
+    day: date | None  # None where 3-4 could be either order
+    written: str  # as in the name
+    clock: time | None  # a time of day behind it
+    start: int  # position in the name
     end: int
 
 
 def date_in_folders(path: str) -> date | None:
-    """Read the day of a file that lies in folders by year and month."""
+    """Read the day of a file in folders by year and month."""
     match = _FOLDERS.search(path.replace("\\", "/"))
     return None if match is None else _date(*match.groups())
 
 
-# A file is asked for its name when it is recognised, and when it is read.
+# A name is read when its file is recognised, and again when the file is read.
 @lru_cache(maxsize=4)
 def date_in_filename(stem: str) -> FilenameDate | None:
-    """Find the one date in a name."""
+    """Find the date in a name; None where there is none or several."""
     if len(stem) > _LONGEST:
         return None
     found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]
@@ -57,7 +57,7 @@ def date_in_filename(stem: str) -> FilenameDate | None:
 
 
 def resolve_date(found: FilenameDate, order: DateOrder | None, where: str) -> date | None:
-    """Settle which day a name means."""
+    """Return the day of a name, by `order` where it is ambiguous."""
     if found.day is not None:
         return found.day
     plain = found.written.replace("_", "-")

@@ -1,7 +1,7 @@
-"""The properties of a Markdown note: its front matter, read as the text it is, and its inline fields.
+"""Properties of a Markdown note: its front matter and its inline fields.
 
-Front matter is YAML, of which people and their programs write a small part. That part is read here, and every value
-stays text: 10:45 is no number in base 60, ``no`` is no falsehood, and a date is what was written.
+Front matter is YAML, of which people and their programs use a small part. That part is read here, and every value
+stays text: 10:45 is no number in base 60, ``no`` is not false, and a date is as written.
 """
 
 from __future__ import annotations
@@ -49,23 +49,23 @@ _MARKS: Final = "*_`~= \t"
 class Field:
     """One property."""
 
-    line: int  # where it stands in the file, from 1
-    key: str  # its name as written; of a nested one all names, joined by dots
-    values: tuple[str, ...] = field(repr=False)  # what stands there, as text; empty for an empty property
-    span: tuple[int, int] = (0, 0)  # for an inline field, where it stands in its line
+    line: int  # from 1
+    key: str  # as written; nested names are joined by dots
+    values: tuple[str, ...] = field(repr=False)  # empty for an empty property
+    span: tuple[int, int] = (0, 0)  # of an inline field in its line
 
 
 @dataclass
 class FrontMatter:
     """The front matter of a note."""
 
-    fields: list[Field] = field(default_factory=list)  # in order of the file
-    broken: list[tuple[int, str]] = field(default_factory=list, repr=False)  # lines that are no property
-    begins: int = 0  # on which line the note itself begins, from 0
+    fields: list[Field] = field(default_factory=list)  # in file order
+    broken: list[tuple[int, str]] = field(default_factory=list, repr=False)  # line and text of what is no property
+    begins: int = 0  # first line of the note itself, from 0
 
 
 def front_matter(lines: Sequence[str]) -> FrontMatter:
-    """Read the properties between two lines of dashes at the top."""
+    """Read the properties between the two lines of dashes at the top."""
     if not lines or not _FENCE.fullmatch(lines[0]):
         return FrontMatter()
     end = next((n for n, line in enumerate(lines) if n and line[:3] in _ENDS and _END.fullmatch(line)), None)
@@ -117,7 +117,7 @@ class _Reader:
             self.open.pop()
         path = ".".join([*(name for _, name in self.open[-4:] if name), key]) if self.open else key
         held: list[str] = []
-        # Below a name that has a value nothing is nested: it is only pushed in.
+        # Nothing is nested below a name with a value; the lines are only indented.
         self.open.append((indent, "" if value else key))
         self.found.append((number + 2, path, held))
         if value[:1] not in _BLOCKS or not _BLOCK.fullmatch(value):
@@ -134,11 +134,11 @@ class _Reader:
 
 
 def _entry(line: str) -> tuple[int, str, str] | None:
-    """Part a line into its indent, the name of a property and what stands behind the colon."""
+    """Split a line into indent, name and value of a property."""
     if len(line) > _LONGEST:
         return None
     key, colon, value = line.partition(":")
-    # Most lines are so plain that the pattern is not needed.
+    # Most lines are plain and need no pattern.
     if colon and key[:1].isalnum() and len(key) <= _LONGEST_KEY and (not value or value[0] in " \t"):
         return 0, _bare(key), value.strip()
     match = _ENTRY.fullmatch(line)

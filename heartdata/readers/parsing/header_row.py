@@ -1,4 +1,4 @@
-"""What stands above the names of the columns in a hand-made table: a title, when it was printed, empty lines."""
+"""Skip title lines above the header row of a hand-made table."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CELLS: Final = re.compile(r"[,;\t|]")
 
 
 def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
-    """Find the line that names the columns."""
+    """Return the number of the header line, from 0: the first that has one of the words and fits."""
     wanted = [word.casefold() for word in words]
     folded = text.casefold()
     if not any(word in folded for word in wanted):
         return 0
     for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
-        # Few lines are worth taking apart.
+        # Few lines need to be split.
         if not _CELLS.search(match[0]):
             continue
         line = match[0].casefold()
@@ -33,12 +33,12 @@ def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]]
 
 
 def guess_header_line(text: str) -> int:
-    """Find the line that looks as if it named the columns, below a title."""
+    """Return the number of a line below a title that looks like a header, or 0."""
     lines = [(number, names) for number, names in _names(text) if any(names)]
     if not lines or sum(map(bool, lines[0][1])) > 1:
         return 0
     for (number, names), (_, cells) in pairwise(lines):
-        # Words, and as many as the next line has cells.
+        # Distinct words, as many as the next line has cells.
         words = {name for name in names if name and not name[0].isdecimal()}
         if 1 < len(words) == sum(map(bool, names)) and len(cells) == len(names):
             return number
@@ -46,7 +46,7 @@ def guess_header_line(text: str) -> int:
 
 
 def skip_title(text: str, lines: int) -> str:
-    """Leave out what stands above the names of the columns; each line keeps its number."""
+    """Blank the title lines, so that the other lines keep their numbers."""
     end = 0
     for match in islice(LINE.finditer(text), lines):
         end = match.end()

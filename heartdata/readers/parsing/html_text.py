@@ -1,4 +1,4 @@
-"""HTML of a note, turned into text without losing a word."""
+"""Convert the HTML of a note to text without losing a word."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 __all__ = ["plain_text"]
 
 _BLOCK: Final = r"(?:p|div|ul|ol|blockquote|h[1-6])"
-# Only what is surely markup: a person may well write "<3", "<sigh>" or "<a friend>".
+# Only certain markup: people write "<3", "<sigh>" or "<a friend>".
 _END: Final = r"(?:\s[^<>=]*=[^<>]*|\s*/?)>"
 _NEXT_BLOCK: Final = re.compile(rf"</{_BLOCK}>[ \t]*<{_BLOCK}{_END}", re.IGNORECASE)
 _BREAK: Final = re.compile(rf"<(?:br|hr|/?{_BLOCK}){_END}", re.IGNORECASE)
@@ -23,7 +23,7 @@ _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 
 
 def plain_text(written: str) -> str:
-    """Turn the HTML of a note into text."""
+    """Convert the HTML of a note to text."""
     text = written.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in text:
         broken = _MANY_BREAKS.sub("\n\n", _ITEM.sub("\n- ", _BREAK.sub("\n", _NEXT_BLOCK.sub("\n", text))))

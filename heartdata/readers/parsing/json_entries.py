@@ -24,7 +24,7 @@ DAMAGED: Final = "damaged, or the file ends inside it; export it again"
 NO_ENTRY: Final = "not an entry of the kind the file holds"
 _ENTRIES: Final = "entries"
 
-# A string that is not closed runs to the end, so that a cut head is scanned only once.
+# An unclosed string runs to the end, so that a cut head is scanned only once.
 _TOKEN: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"(\s*:)?|\\?\Z)|[{}\[\]]', re.DOTALL)
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _NEXT: Final = re.compile(r'\{(?=\s*")')
@@ -42,11 +42,11 @@ _Element = tuple[Any, bool]
 
 @dataclass(frozen=True)
 class JsonEntry:
-    """One element of the list of entries."""
+    """An element of the list of entries."""
 
-    number: int  # its place in the list, from 1
-    value: dict[str, Any] | None  # the entry, where it could be decoded
-    problem: str = ""  # why not, or an empty string
+    number: int  # in the list, from 1
+    value: dict[str, Any] | None  # None where it could not be decoded
+    problem: str = ""  # why not
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Outline:
     entry: set[str] = field(default_factory=set)  # names inside the elements of entries
     has_entries: bool = False  # whether entries is a list
     start: int | None = None  # where its first element begins; None where the whole could be decoded
-    empty: bool = False  # whether that list is closed at once
+    empty: bool = False  # whether that list is empty
 
 
 def outline(text: str, *, until_entries: bool = False) -> Outline:
@@ -224,13 +224,13 @@ def _skip_gap(text: str, position: int) -> int:
 
 
 def _decode_at(text: str, position: int) -> tuple[Any, int | None, int]:
-    """Decode the element that begins at a position; with its end, and how many tries that counts for."""
+    """Decode the element at a position; return it with its end and its cost in tries."""
     try:
         return *_DECODER.raw_decode(text, position), 1
     except ValueError:
         return None, None, 1
     except RecursionError:
-        # From Python 3.12 on that is noticed at ten times the depth, and takes as long.
+        # Python 3.12 and later notice that at ten times the depth, and take as long.
         return None, None, _TOO_DEEP
 
 

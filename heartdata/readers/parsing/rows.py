@@ -27,9 +27,9 @@ _MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "n
 class Row:
     """One entry of a file, with its line."""
 
-    cells: dict[str, Any] = field(repr=False)  # the cells by name
-    line: int  # the line, or the number of the entry
-    collector: Collector = field(repr=False)  # where bad cells are rejected
+    cells: dict[str, Any] = field(repr=False)
+    line: int  # or the number of the entry
+    collector: Collector = field(repr=False)  # receives rejected cells
 
     def text(self, name: str) -> str:
         """Return a cell as text."""

@@ -40,14 +40,14 @@ _TEN: Final = 10.0
 
 @dataclass(frozen=True)
 class Scale:
-    """The ends of a scale and what its higher numbers mean."""
+    """The ends of a scale and its direction."""
 
-    low: float  # the ends
+    low: float
     high: float
-    reversed: bool = False  # whether the numbers run against the measure's own direction
+    reversed: bool = False  # whether it runs against the measure's own direction
 
     def rescale(self, value: float) -> float | None:
-        """Put an answer on 0-10."""
+        """Convert an answer to 0-10; None where it lies outside the scale."""
         if not self.low <= value <= self.high:
             return None
         return on_nrs(value, self.low, self.high, higher_is_worse=self.reversed)
@@ -76,7 +76,7 @@ def stated_scale(profile: Profile, name: str) -> tuple[str, Scale] | None:
 
 
 def ten_point_scale(values: Iterable[float]) -> Scale | None:
-    """Decide between 1 to 5 and 1 to 10 where the app has both."""
+    """Return 1 to 10 where a number above 5 leaves no other choice; some apps offer 1 to 5 too."""
     highest = max(values, default=0.0)
     return Scale(1.0, _TEN) if _FIVE < highest <= _TEN else None
 

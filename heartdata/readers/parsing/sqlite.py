@@ -1,7 +1,6 @@
-"""SQLite databases as a source: read only, from a file or from a zip, with bounds on size and time.
+"""Read SQLite databases, from a file or a zip, with bounds on size and time.
 
-A database may hold anything, so that only plain tables are asked for, by name: a view or a virtual table of the same
-name could compute for ever.
+Only plain tables are queried: a view or virtual table of the same name could compute for ever.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ from heartdata.readers.files.walk import Source
 __all__ = ["Database", "columns_of", "is_database"]
 
 MAGIC: Final = b"SQLite format 3\0"
-# A database that is no file of its own is read into memory.
+# A database inside a zip is read into memory up to this size [byte].
 MAX_IN_MEMORY: Final = 512 * 1024 * 1024
 MAX_CELL: Final = 16 * 1024 * 1024
-# A step is about a tenth of a microsecond; a damaged tree of pages must not be walked for ever.
+# A step takes about 0.1 microseconds; a damaged tree of pages must not be walked for ever.
 _STEPS: Final = 1_000_000
 _MOST_CALLS: Final = 3_000
 _BROKEN: Final = (sqlite3.Error, MemoryError, ValueError, OverflowError, UnicodeError)
@@ -35,12 +34,12 @@ _known: WeakKeyDictionary[Source, dict[str, frozenset[str]]] = WeakKeyDictionary
 
 
 def is_database(source: Source) -> bool:
-    """Tell whether a file is an SQLite database."""
+    """Return whether a file is an SQLite database."""
     return source.head.startswith(MAGIC)
 
 
 def columns_of(source: Source) -> dict[str, frozenset[str]]:
-    """List the tables of a database and their columns."""
+    """Return the tables of a database and their columns."""
     if not is_database(source):
         return {}
     if source not in _known:
@@ -53,7 +52,7 @@ def columns_of(source: Source) -> dict[str, frozenset[str]]:
 
 
 class Database:
-    """A database that is open for reading."""
+    """A database opened for reading; UnreadableFileError if it is none, or damaged from the beginning."""
 
     def __init__(self, source: Source, collector: Collector) -> None:
         if not is_database(source):
@@ -79,11 +78,11 @@ class Database:
             yield dict(zip(columns, found, strict=True))
 
     def cells(self, table: str, columns: Sequence[str], order: str = "") -> Iterator[tuple[Any, ...]]:
-        """Read rows of a table as `rows` does, faster where there are millions."""
+        """Read rows of a table as tuples, which is faster for millions."""
         known = self.tables.get(table, ())
         if not any(name in known for name in columns):
             return
-        # Names are our own, and stand in the table's definition.
+        # The names are constants, and columns of this table.
         chosen = ", ".join(_quoted(name) if name in known else "NULL" for name in columns)
         query = f"SELECT {chosen} FROM {_quoted(table)}"  # noqa: S608
         if order in columns and order in known:
@@ -92,13 +91,13 @@ class Database:
             yield from self.connection.execute(query)
         except _BROKEN:
             self.collector.count_entries()
-            self.collector.reject(None, "the database is damaged; what stands before that place was read")
+            self.collector.reject(None, "the database is damaged; what comes before the damage was read")
 
 
 def _connect(source: Source) -> sqlite3.Connection:
     path = _path(source)
     if path is not None:
-        # Immutable: no lock, no journal and nothing written beside somebody's file.
+        # Immutable: no lock, no journal, nothing written beside the person's file.
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     else:
         connection = sqlite3.connect(":memory:")
@@ -118,7 +117,7 @@ def _load(connection: sqlite3.Connection, source: Source) -> None:
             f"{source.name}: larger than {MAX_IN_MEMORY >> 20} MB; unpack the zip and give the database itself"
         )
     if content[_VERSIONS] == _WAL:
-        # In memory there is no write-ahead log; the file says the same without one.
+        # In memory there is no write-ahead log; the content is the same without one.
         content[_VERSIONS] = b"\1\1"
     connection.deserialize(bytes(content))
 
@@ -141,7 +140,7 @@ def _bounded(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 def _path(source: Source) -> Path | None:
     with source.open() as file:
-        # What comes out of a zip is another kind of file.
+        # A member of a zip is another type of file.
         on_disk = isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO)
         return Path(file.name) if on_disk and isinstance(file.name, str) else None
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 __all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line", "replace_surrogates", "split_lines"]
 
-# Those of Unicode's locale data (CLDR), without points and blanks.
+# From Unicode's locale data (CLDR), without points and blanks.
 MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
 AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה״צ 下午 午後 오후".split())
 
-# What is longer is no date and no time, but perhaps a diary; the forms below are never tried on it.
+# Longer text is no date or time, but perhaps a diary; no pattern is tried on it.
 _LONGEST: Final = 80
 _UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 
@@ -20,7 +20,7 @@ _LINE_ENDS: Final = re.compile(r"\r\n|\r|\n")
 
 _LISTS: Final = (
     # English, German (also of Austria), Spanish, French, Italian, Portuguese, Dutch, Swedish, Danish, Norwegian,
-    # Polish, Czech, Russian; in full as they stand in dates, then shortened
+    # Polish, Czech, Russian; in full as in dates, then abbreviated
     "january february march april may june july august september october november december",
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "januar februar märz april mai juni juli august september oktober november dezember",
@@ -54,12 +54,12 @@ MONTHS: Final = {
 
 
 def one_line(text: str) -> str:
-    """Make one line with plain blanks of what apps write with all kinds of them."""
+    """Join a text to one line with plain blanks; empty where it is too long for a date or time."""
     if len(text) > _LONGEST:
         return ""
     if text.isascii():
         return " ".join(text.split())
-    # Compatibility forms turn narrow and fixed blanks, and wide figures, into plain ones.
+    # Compatibility forms replace narrow and fixed blanks and wide digits with plain ones.
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 

@@ -28,7 +28,7 @@ _LAST_SECOND: Final = 4_200_000_000.0
 
 
 def parse_datetime(written: str, order: DateOrder | None = None) -> datetime | None:
-    """Read a date and time as apps and spreadsheets write it."""
+    """Read a date and time of an app or a spreadsheet."""
     if ":" not in written or (order is None and _YEAR_LAST.match(written)):
         return None
     found = parse_instant(written)
@@ -40,7 +40,7 @@ def parse_datetime(written: str, order: DateOrder | None = None) -> datetime | N
 
 
 def parse_local(written: str, order: DateOrder | None = None) -> tuple[datetime | None, float | None]:
-    """Read a date and time as the local clock it shows, with its offset."""
+    """Read a date and time as local time, with its offset from UTC [min]."""
     found = parse_datetime(written, order)
     return (None, None) if found is None else local_time(found, None)
 
@@ -63,7 +63,7 @@ def shift(at: datetime | None, minutes: float | None) -> datetime | None:
 
 
 def parse_offset(written: str) -> float | None:
-    """Read an offset from UTC."""
+    """Read an offset from UTC [min]."""
     cleaned = written.strip().upper().removesuffix("Z") or "UTC"
     if not written.strip():
         return None
@@ -77,7 +77,7 @@ def parse_offset(written: str) -> float | None:
 
 
 def from_epoch(seconds: float | None, zone: ZoneInfo | None) -> tuple[datetime | None, float | None]:
-    """Turn seconds since 1970 into a local clock and its offset."""
+    """Return seconds since 1970 as local time, with its offset from UTC [min]."""
     if seconds is None or not 0 < seconds < _LAST_SECOND:
         return None, None
     local, offset = local_time(_EPOCH + timedelta(seconds=seconds), zone)

@@ -107,7 +107,7 @@ def test_times_in_utc_go_to_the_persons_zone(write: Write) -> None:
     assert there.ratings["utc_offset"].tolist() == [540.0]
     unknown = read(path, columns)
     assert unknown.ratings["time"].tolist() == [pd.Timestamp("2026-03-01 23:30")]
-    assert unknown.notes == ["its times are told in UTC; set time_zone in heartdata.toml for the right day"]
+    assert unknown.notes == ["its times are in UTC; set time_zone in heartdata.toml for the right day"]
 
 
 @pytest.mark.parametrize(

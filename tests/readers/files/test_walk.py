@@ -80,8 +80,8 @@ def test_a_zip_is_walked_like_a_folder_and_zips_in_it_too(write: Write) -> None:
             "a spreadsheet, not an export; save it as CSV",
         ),
         (locked(), "locked with a password; unpack it"),
-        (zipped({"../../out.csv": "x"}), "its path leads out of the zip"),
-        (zipped({"/etc/out.csv": "x"}), "its path leads out of the zip"),
+        (zipped({"../../out.csv": "x"}), "its path points outside the zip"),
+        (zipped({"/etc/out.csv": "x"}), "its path points outside the zip"),
     ],
     ids=["cut", "empty", "spreadsheet", "locked", "up", "absolute"],
 )
@@ -101,8 +101,8 @@ def test_links(write: Write, tmp_path: Path) -> None:
     assert [f.name for f in walk(inside) if isinstance(f, Source)] == ["a.csv", "same.csv"]
     found = reasons(inside)
     assert set(found) == {"out.csv", "nowhere.csv", "folder", "round", "loop1", "loop2"}
-    assert found["out.csv"] == found["folder"] == "a link that leads out of the folder; give the file itself"
-    assert found["loop1"].startswith("a link that leads nowhere")
+    assert found["out.csv"] == found["folder"] == "a link to outside the folder; give the file itself"
+    assert found["loop1"].startswith("a broken link")
     with pytest.raises(UnreadableFileError, match="loop1: there is no such file or folder; check the path"):
         next(walk(inside / "loop1"))
 
@@ -121,7 +121,7 @@ def test_a_socket_and_a_device_are_not_opened(write: Write) -> None:
     (folder / "zero.csv").symlink_to("/dev/zero")
     assert reasons(folder) == {
         "plug": "not a regular file; it is not opened",
-        "zero.csv": "a link that leads out of the folder; give the file itself",
+        "zero.csv": "a link to outside the folder; give the file itself",
     }
     assert [f.name for f in walk(folder) if isinstance(f, Source)] == ["a.csv"]
     for special in (folder / "plug", Path("/dev/zero")):
@@ -233,7 +233,7 @@ def test_too_many_files(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "MAX_FILES", 3)
     path = write("x.zip", zipped({f"{i}.csv": "x" for i in range(9)}))
     assert len(names(path)) == 4
-    assert reasons(path) == {"x.zip": "holds more than 3 files; give a part of them"}
+    assert reasons(path) == {"x.zip": "holds more than 3 files; give only part of them"}
 
 
 def test_a_bomb_is_not_unpacked_whole(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
