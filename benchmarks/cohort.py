@@ -52,7 +52,7 @@ class Sizes:
 
 
 @dataclass
-class Found:
+class Remaining:
     """What was measured, ready to be written."""
 
     lines: list[str] = field(default_factory=list)
@@ -169,7 +169,7 @@ def crowd(people: int) -> Iterator[Path]:
 # The parts.
 
 
-def real_part(found: Found, sizes: Sizes, workers: int) -> dict[str, float]:
+def real_part(found: Remaining, sizes: Sizes, workers: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "people"
         simulated(folder, sizes.people, sizes.distinct)
@@ -206,7 +206,7 @@ def real_part(found: Found, sizes: Sizes, workers: int) -> dict[str, float]:
     return {"each": each, "own": own, "worker": whole["worker_peak"]}
 
 
-def overhead_part(found: Found, sizes: Sizes, workers: int) -> None:
+def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
     found.say("## The engine against a bare pool")
     found.say()
     found.say(
@@ -236,7 +236,7 @@ def overhead_part(found: Found, sizes: Sizes, workers: int) -> None:
     found.say()
 
 
-def growth_part(found: Found, sizes: Sizes, workers: int) -> float:
+def growth_part(found: Remaining, sizes: Sizes, workers: int) -> float:
     found.say("## Growth with the number of people")
     found.say()
     found.say("People of a set cost of 3 ms. Time per further person leaves the start out.")
@@ -264,7 +264,7 @@ def growth_part(found: Found, sizes: Sizes, workers: int) -> float:
     return max(per_person, 0.0)
 
 
-def kill_part(found: Found, sizes: Sizes, workers: int) -> None:
+def kill_part(found: Remaining, sizes: Sizes, workers: int) -> None:
     found.say("## One worker killed in the middle")
     found.say()
     found.say("People of a set cost of 10 ms; `kill -9` of one worker after about a third.")
@@ -281,7 +281,7 @@ def kill_part(found: Found, sizes: Sizes, workers: int) -> None:
     found.say()
 
 
-def dask_part(found: Found, sizes: Sizes, workers: int) -> None:
+def dask_part(found: Remaining, sizes: Sizes, workers: int) -> None:
     found.say("## A pool against Dask on this machine")
     found.say()
     found.say("People of a set cost; start apart, as a run of 20 people takes it.")
@@ -302,7 +302,7 @@ def dask_part(found: Found, sizes: Sizes, workers: int) -> None:
     found.say()
 
 
-def million(found: Found, real: dict[str, float], per_person: float) -> None:
+def million(found: Remaining, real: dict[str, float], per_person: float) -> None:
     """Say what a million people take, from what was measured."""
     each, own, most = real["each"], real["own"], max(1, int(real["each"] / real["own"]))
     hours = {cores: 1e6 * max(each / cores, own) / 3600 for cores in (2, 16, 64, 256)}
@@ -340,7 +340,7 @@ def main() -> None:
     if asked.quick:
         sizes = Sizes(max(asked.people // 10, 20), max(asked.distinct // 10, 6), share=10, repeats=1)
     parts = asked.parts.split(",") if asked.parts else list(sizes.parts)
-    found = Found()
+    found = Remaining()
     begin, load = time.perf_counter(), os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     found.say("# Many people: what they cost")
     found.say()

@@ -65,34 +65,12 @@ if TYPE_CHECKING:
     from heartdata.suggestions.weekly import suggest
 
 __all__ = [
-    "AmbiguousFormatError",
-    "Cohort",
-    "HeartdataError",
-    "HeartdataWarning",
-    "Logs",
-    "NotEnoughDataError",
-    "Profile",
-    "ProfileError",
-    "Suggestion",
-    "UnknownFormatError",
-    "UnreadableFileError",
-    "WeekReview",
-    "WeeklyReport",
-    "formats",
-    "identify",
-    "indicator_course",
-    "practice_effects",
-    "read_logs",
-    "review_week",
-    "run_cohort",
-    "simulate_logs",
-    "stagnation_indicators",
-    "suggest",
-    "to_daily",
-    "track_progress",
-    "weekly_chart",
+    "AmbiguousFormatError", "Cohort", "HeartdataError", "HeartdataWarning", "Logs", "NotEnoughDataError", "Profile",
+    "ProfileError", "Suggestion", "UnknownFormatError", "UnreadableFileError", "WeekReview", "WeeklyReport",
+    "formats", "identify", "indicator_course", "practice_effects", "read_logs", "review_week", "run_cohort",
+    "simulate_logs", "stagnation_indicators", "suggest", "to_daily", "track_progress", "weekly_chart",
     "weekly_report",
-]
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -4,14 +4,9 @@ A message says what was given, what is wrong and what to do. It may name a file,
 """
 
 __all__ = [
-    "AmbiguousFormatError",
-    "HeartdataError",
-    "HeartdataWarning",
-    "NotEnoughDataError",
-    "ProfileError",
-    "UnknownFormatError",
-    "UnreadableFileError",
-]
+    "AmbiguousFormatError", "HeartdataError", "HeartdataWarning", "NotEnoughDataError", "ProfileError",
+    "UnknownFormatError", "UnreadableFileError",
+]  # fmt: skip
 
 
 class HeartdataError(Exception):

@@ -13,7 +13,7 @@ from heartdata.errors import HeartdataError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from heartdata.storage.cleanup import Found
+    from heartdata.storage.cleanup import Remaining
 
 
 @click.command(cls=Command, example="heartdata forget --yes")
@@ -38,7 +38,7 @@ def forget(yes: bool, changed: bool) -> None:
     print_result(NOT_KNOWN)
 
 
-def _remove(found: Found, *, changed: bool) -> None:
+def _remove(found: Remaining, *, changed: bool) -> None:
     from heartdata.storage.cleanup import remove_written
 
     removed, problems = remove_written(found, changed=changed)
@@ -50,7 +50,7 @@ def _remove(found: Found, *, changed: bool) -> None:
         raise HeartdataError("; ".join(problems))
 
 
-def _print_found(found: Found, *, changed: bool) -> None:
+def _print_found(found: Remaining, *, changed: bool) -> None:
     if found == type(found)():
         print_result("Nothing left to remove.")
     _print_section("Unchanged since heartdata wrote them:", [*found.same, *found.caches])

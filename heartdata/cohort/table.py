@@ -17,25 +17,11 @@ __all__ = ["COLUMNS", "need_pyarrow", "write_table"]
 
 # Column: its Arrow type. Text with nothing to say is empty; what is unknown is null.
 COLUMNS: Final[dict[str, str]] = {
-    "person": "string",
-    "week": "timestamp[us]",
-    "state": "string",
-    "p_improving": "double",
-    "p_stuck": "double",
-    "p_slipping": "double",
-    "p_recovered": "double",
-    "alert": "string",
-    "level": "double",
-    "gap": "double",
-    **dict.fromkeys(SIGNS, "string"),
-    "days_logged": "int8",
-    "days_logged_28": "int8",
-    "suggestion": "string",
-    "status": "string",
-    "rejected": "int32",
-    "error": "string",
-    "reason": "string",
-}
+    "person": "string", "week": "timestamp[us]", "state": "string", "p_improving": "double", "p_stuck": "double",
+    "p_slipping": "double", "p_recovered": "double", "alert": "string", "level": "double", "gap": "double",
+    **dict.fromkeys(SIGNS, "string"), "days_logged": "int8", "days_logged_28": "int8", "suggestion": "string",
+    "status": "string", "rejected": "int32", "error": "string", "reason": "string",
+}  # fmt: skip
 _OF_PERSON: Final = ("status", "rejected", "error", "reason")
 _GROUP: Final = 16_384  # rows held at a time
 _EPOCH: Final = date(1970, 1, 1).toordinal()

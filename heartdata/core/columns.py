@@ -37,37 +37,17 @@ _UNITS: Final = ("hours", "minutes", "seconds")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a hand-made table and how its values are written.
+    """A column of a hand-made table and how its values are written."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        The header names it may have.
-    low, high : float or None
-        The ends of the scale, for a rating.
-    higher : {"better", "worse"} or None
-        What a higher number means; None for the measure's own direction.
-    format : str or None
-        A `strptime` format, for dates and times.
-    day_first : bool or None
-        Whether 3/4 is 3 April; None: the whole file decides.
-    separator : str or None
-        The separator of several activities in a cell.
-    night : {"ends", "begins"}
-        Whether the row's date is the day on which the night ends (waking) or begins.
-    unit : {"hours", "minutes", "seconds"}
-        The unit of a plain number in ``sleep_hours``.
-    """
-
-    names: tuple[str, ...]
-    low: float | None = None
+    names: tuple[str, ...]  # the header names it may have
+    low: float | None = None  # the ends of the scale, for a rating
     high: float | None = None
-    higher: Literal["better", "worse"] | None = None
-    format: str | None = None
-    day_first: bool | None = None
-    separator: str | None = None
-    night: Literal["ends", "begins"] = "ends"
-    unit: Literal["hours", "minutes", "seconds"] = "hours"
+    higher: Literal["better", "worse"] | None = None  # meaning of a higher number; None: the measure's own direction
+    format: str | None = None  # a `strptime` format, for dates and times
+    day_first: bool | None = None  # whether 3/4 is 3 April; None: the whole file decides
+    separator: str | None = None  # between several activities in a cell
+    night: Literal["ends", "begins"] = "ends"  # whether the night ends (waking) or begins on the row's date
+    unit: Literal["hours", "minutes", "seconds"] = "hours"  # of a plain number in ``sleep_hours``
 
 
 def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:

@@ -9,16 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 __all__ = [
-    "DAY_START",
-    "MONTHS",
-    "day_of",
-    "day_words",
-    "hours_between",
-    "iso_week",
-    "wake_day",
-    "week_label",
-    "zone_named",
-]
+    "DAY_START", "MONTHS", "day_of", "day_words", "hours_between", "iso_week", "wake_day", "week_label", "zone_named",
+]  # fmt: skip
 
 DAY_START: Final = time(4, 0)
 # Our own names, since those of strftime depend on the machine's language.

@@ -11,21 +11,11 @@ __all__ = ["RULES", "Rule", "Thresholds", "limit"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One threshold.
-
-    Attributes
-    ----------
-    value : float
-        The number.
-    what : str
-        What it decides, with its unit.
-    source : str
-        Where it comes from, or "heuristic".
-    """
+    """One threshold."""
 
     value: float
-    what: str
-    source: str
+    what: str  # what it decides, with its unit
+    source: str  # where it comes from, or "heuristic"
 
 
 class Thresholds(Mapping[str, Rule]):

@@ -15,36 +15,26 @@ from heartdata.core.losses import current_losses, losses
 from heartdata.core.thresholds import limit
 from heartdata.errors import HeartdataError
 
-__all__ = ["Usual", "compare_weeks", "own_usual", "weekly_levels"]
+__all__ = ["UsualLevel", "compare_weeks", "usual_level", "weekly_levels"]
 
 
 @dataclass(frozen=True)
-class Usual:
-    """A person's usual level of a measure.
+class UsualLevel:
+    """A person's usual level of a measure."""
 
-    Attributes
-    ----------
-    level : float
-        On the measure's 0-10 scale.
-    origin : {"stated", "before the loss"}
-        Whether the person stated it or it is the mean of their entries before the loss.
-    days : int
-        The days it is based on; 0 where it is stated.
-    """
-
-    level: float
-    origin: str
-    days: int
+    level: float  # [0-10]
+    origin: str  # "stated", or "before the loss" for the mean of the days before it
+    days: int  # that it is based on; 0 where it is stated
 
 
-def own_usual(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual | None:
+def usual_level(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> UsualLevel | None:
     """Find a person's usual level: the one they stated, else the mean of the days before their first current loss.
 
     None where neither is known (fewer than 14 days with an answer): nothing is assumed then.
     """
     stated = logs.profile.usual
     if measure in stated:
-        return Usual(stated[measure], "stated", 0)
+        return UsualLevel(stated[measure], "stated", 0)
     if measure not in daily or daily.empty:
         return None
     marked = current_losses(losses(logs), daily.index[0].date())
@@ -53,7 +43,7 @@ def own_usual(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual |
     before = daily.loc[daily.index < pd.Timestamp(marked[0].day), measure].dropna()
     if len(before) < limit("usual_days"):
         return None
-    return Usual(float(before.mean()), "before the loss", len(before))
+    return UsualLevel(float(before.mean()), "before the loss", len(before))
 
 
 def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | None = None) -> pd.DataFrame:

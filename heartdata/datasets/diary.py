@@ -12,7 +12,7 @@ from heartdata.datasets.journal_text import Journal, Mode
 from heartdata.datasets.random_streams import Draws
 from heartdata.datasets.trajectories import Truth
 
-__all__ = ["Diarist", "Night", "Page", "nearest", "page_days", "write_nights", "write_pages"]
+__all__ = ["Diarist", "Page", "SleepRecord", "nearest", "page_days", "write_nights", "write_pages"]
 
 # Random streams, one for each part of a diary.
 COURSE, PERSON, NOISE, MISSING, TAGS, SLEEP, TEXT, PAGES = range(8)
@@ -61,7 +61,7 @@ class Diarist:
 
 
 @dataclass(frozen=True)
-class Night:
+class SleepRecord:
     """One sleep period: minutes awake and in deep sleep, and a rating in quarters (1 to 20; 0 for none)."""
 
     start: datetime
@@ -92,7 +92,7 @@ def page_days(who: Diarist) -> list[bool]:
     return [draws.chance(0.5) and not who.absent(day) for day in range(len(who.truth.gap))]
 
 
-def write_nights(who: Diarist) -> list[Night]:
+def write_nights(who: Diarist) -> list[SleepRecord]:
     """Simulate the records of the sleep app."""
     draws = Draws(who.seed, SLEEP)
     up_at, usual_sleep = draws.uniform(6.2, 7.0), draws.uniform(6.9, 7.7)
@@ -114,10 +114,10 @@ def write_nights(who: Diarist) -> list[Night]:
             begin = midnight + timedelta(minutes=min(int(60 * waking) - asleep - lying, 54))
             rating = nearest(4 * (3.6 - 0.35 * heavy + 0.5 * noise), 1, 20) if rated else 0
             end = begin + timedelta(minutes=asleep + lying)
-            nights.append(Night(begin, end, lying, int(deep * asleep), rating, nap=False))
+            nights.append(SleepRecord(begin, end, lying, int(deep * asleep), rating, nap=False))
         if napped:
             begin = midnight + timedelta(minutes=int(nap_at * 60))
-            nights.append(Night(begin, begin + timedelta(minutes=int(nap_long)), 0, 0, 0, nap=True))
+            nights.append(SleepRecord(begin, begin + timedelta(minutes=int(nap_long)), 0, 0, 0, nap=True))
     return nights
 
 

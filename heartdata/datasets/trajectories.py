@@ -9,17 +9,9 @@ from typing import Final, Literal, get_args
 from heartdata.datasets.random_streams import Draws
 
 __all__ = [
-    "COURSES",
-    "PLATEAU_FROM",
-    "PLATEAU_UNTIL",
-    "Course",
-    "Trajectory",
-    "Truth",
-    "draw_trajectory",
-    "level_stretch",
-    "state_of",
-    "truth_of",
-]
+    "COURSES", "PLATEAU_FROM", "PLATEAU_UNTIL", "Course", "Trajectory", "Truth", "draw_trajectory", "level_stretch",
+    "state_of", "truth_of",
+]  # fmt: skip
 
 Course = Literal["improving", "stuck", "slipping", "recovered", "sparse", "plateau"]
 COURSES: Final[tuple[Course, ...]] = get_args(Course)

@@ -16,7 +16,7 @@ from heartdata.core.days import iso_week, week_label
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
-from heartdata.core.weeks import Usual, compare_weeks, own_usual, weekly_levels
+from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.sentences import trial_line
@@ -90,7 +90,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     moods_of_weeks = HardWeeks(seen)
     hard = moods_of_weeks.in_a_row(sunday, latest)
     to_a_person = person_first(hard, very_low=moods_of_weeks.very_low(sunday), unsafe=logs.profile.unsafe)
-    usual = own_usual(seen, logs)
+    usual = usual_level(seen, logs)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
@@ -215,7 +215,7 @@ def _ranges(weeks: pd.DatetimeIndex) -> str:
     return ", ".join([*earlier, *named[-_SHOWN_WEEKS:]])
 
 
-def _mood(weekly: pd.DataFrame, usual: Usual | None) -> dict[str, Any]:
+def _mood(weekly: pd.DataFrame, usual: UsualLevel | None) -> dict[str, Any]:
     now, before = weekly.iloc[-1], weekly.iloc[-2]
     return {
         "mean": _number(now["level"]),

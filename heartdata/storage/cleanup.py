@@ -13,7 +13,7 @@ from heartdata.errors import UnreadableFileError
 from heartdata.storage.atomic import leftovers
 from heartdata.storage.manifest import Written, cache_folder, digest, forget_path, manifest_folder, read_manifest
 
-__all__ = ["NOT_KNOWN", "Found", "find_written", "remove_written"]
+__all__ = ["NOT_KNOWN", "Remaining", "find_written", "remove_written"]
 
 NOT_KNOWN: Final = (
     "Not known here, and so not removed: what your apps exported, which is yours; files of heartdata that you copied, "
@@ -28,7 +28,7 @@ _CACHE_SIGNATURE: Final = b"Signature: 8a477f597d28d172789f06886806bc55"
 
 
 @dataclass(frozen=True)
-class Found:
+class Remaining:
     """What heartdata wrote and is still there."""
 
     same: list[Path] = field(default_factory=list)  # as heartdata wrote them, and leftover temporary files
@@ -40,9 +40,9 @@ class Found:
     damaged: int = 0  # entries of the manifest that cannot be read
 
 
-def find_written() -> Found:
+def find_written() -> Remaining:
     """Find what heartdata wrote and is still there, without changing anything."""
-    found = Found(damaged=len(_entries()[1]))
+    found = Remaining(damaged=len(_entries()[1]))
     lists: dict[_State, list[Path]] = {
         "same": found.same, "changed": found.changed, "diary": found.diaries, "folder": found.folders,
         "away": found.away,
@@ -62,7 +62,7 @@ def find_written() -> Found:
     return found
 
 
-def remove_written(found: Found, *, changed: bool = False) -> tuple[list[Path], list[str]]:
+def remove_written(found: Remaining, *, changed: bool = False) -> tuple[list[Path], list[str]]:
     """Remove what was found, after checking each file once more; return what was removed and what could not be."""
     now = find_written()
     doomed = [path for path in found.same if path in set(now.same)]

@@ -11,7 +11,7 @@ import pandas as pd
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
-from heartdata.core.weeks import own_usual
+from heartdata.core.weeks import usual_level
 from heartdata.practices.catalogue import days_done, practices_in_journal
 from heartdata.practices.days_done import PracticeDays
 from heartdata.practices.effects import day_stamp, effects_on, until
@@ -138,7 +138,7 @@ def _weeks(
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
         said = practices_in_journal(logs.journal)
-        usual = own_usual(daily, logs)
+        usual = usual_level(daily, logs)
         level = usual.level if usual else float("nan")
         days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
         practice_days = PracticeDays(logs, said=said)

@@ -12,7 +12,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import Loss, current_losses, losses
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.tables import table
-from heartdata.core.weeks import Usual, own_usual
+from heartdata.core.weeks import UsualLevel, usual_level
 from heartdata.recovery.summary import week_course
 from heartdata.review.build import review_week
 from heartdata.signs.evidence import gather
@@ -60,7 +60,7 @@ def test_two_losses_have_one_usual_from_before_the_first(marked: str) -> None:
     assert [loss.day for loss in losses(logs)] == [MARCH, JUNE]
     before = float(daily.loc[: pd.Timestamp(MARCH) - pd.Timedelta(days=1), "mood"].mean())
     assert 7.2 < before < 7.8
-    assert own_usual(daily, logs) == Usual(before, "before the loss", 58)
+    assert usual_level(daily, logs) == UsualLevel(before, "before the loss", 58)
     review = review_week(logs, "2026-W25").to_dict()
     assert review["mood"]["usual"] == pytest.approx(before, abs=0.01)
     assert gather(logs).loss == 58
@@ -89,7 +89,7 @@ def test_days_before_the_later_loss_tell_the_usual_and_do_not_know_of_it() -> No
     logs = two_losses("the first in the profile")
     logs = replace(logs, profile=Profile(loss_date="1984-05-01", events=(MarkedEvent(MARCH, kind="loss"),)))
     daily = hd.to_daily(logs)
-    assert own_usual(daily, logs) == Usual(float(daily["mood"].iloc[:58].mean()), "before the loss", 58)
+    assert usual_level(daily, logs) == UsualLevel(float(daily["mood"].iloc[:58].mean()), "before the loss", 58)
     assert gather(logs).loss == 58
     course, later = week_course(daily, logs), pd.Timestamp(MARCH)
     assert list(course.index) == list(daily.index)

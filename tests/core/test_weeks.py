@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.profile import MarkedEvent, Profile
-from heartdata.core.weeks import Usual, own_usual, weekly_levels
+from heartdata.core.weeks import UsualLevel, usual_level, weekly_levels
 from heartdata.errors import HeartdataError
 from tests.made_logs import MONDAY, ar1, moods
 
@@ -122,19 +122,19 @@ def test_a_measure_that_is_not_there() -> None:
 def test_what_the_person_states_comes_first() -> None:
     daily = to_daily(moods([4.0] * 20))
     profile = Profile(usual=7, loss_date="2026-03-30")
-    assert own_usual(daily, Logs(profile=profile)) == Usual(7.0, "stated", 0)
-    assert own_usual(daily, Logs(profile=profile), "calm") is None
+    assert usual_level(daily, Logs(profile=profile)) == UsualLevel(7.0, "stated", 0)
+    assert usual_level(daily, Logs(profile=profile), "calm") is None
 
 
-@pytest.mark.parametrize(("before", "usual"), [(14, Usual(4.0, "before the loss", 14)), (13, None)])
-def test_fourteen_days_before_the_loss_tell_the_usual(before: int, usual: Usual | None) -> None:
+@pytest.mark.parametrize(("before", "usual"), [(14, UsualLevel(4.0, "before the loss", 14)), (13, None)])
+def test_fourteen_days_before_the_loss_tell_the_usual(before: int, usual: UsualLevel | None) -> None:
     daily = to_daily(moods([4.0] * before + [1.0] * 30))
     day = daily.index[before].date()
-    assert own_usual(daily, Logs(profile=Profile(loss_date=str(day)))) == usual
+    assert usual_level(daily, Logs(profile=Profile(loss_date=str(day)))) == usual
     later = MarkedEvent(day + timedelta(days=20), kind="loss")
-    assert own_usual(daily, Logs(profile=Profile(events=(later, MarkedEvent(day, kind="loss"))))) == usual
-    assert own_usual(daily, Logs(profile=Profile(events=(MarkedEvent(day, kind="illness"),)))) is None
+    assert usual_level(daily, Logs(profile=Profile(events=(later, MarkedEvent(day, kind="loss"))))) == usual
+    assert usual_level(daily, Logs(profile=Profile(events=(MarkedEvent(day, kind="illness"),)))) is None
 
 
 def test_without_a_loss_or_a_statement_nothing_is_assumed() -> None:
-    assert own_usual(to_daily(moods([4.0] * 60)), Logs()) is None
+    assert usual_level(to_daily(moods([4.0] * 60)), Logs()) is None

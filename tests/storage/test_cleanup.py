@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from heartdata import simulate_logs
 from heartdata.cli.main import main
 from heartdata.storage import atomic as _whole
-from heartdata.storage.cleanup import NOT_KNOWN, Found, find_written, remove_written
+from heartdata.storage.cleanup import NOT_KNOWN, Remaining, find_written, remove_written
 from heartdata.storage.files import write_atomically
 from heartdata.storage.manifest import cache_folder, manifest_folder, recording
 from tests.made_logs import daylio_csv, names_in
@@ -100,7 +100,7 @@ def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(h
     (here / "mine.txt").write_bytes(b"mine")
     kept = recording(here / "mine.txt", b"new")
     kept.__enter__()
-    assert find_written() == Found()
+    assert find_written() == Remaining()
     assert run("forget", "--yes", "--changed").exit_code == 0
     assert (here / "mine.txt").read_bytes() == b"mine"
 
