@@ -19,6 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
@@ -156,9 +157,7 @@ def _read_score(row: Row) -> None:
 
 
 def _read_web(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
+    text = read_text(source, collector)
     nights, days, names = list[Row](), list[Row](), list[str]()
     known = False
     # A title has no delimiter in it, unless a spreadsheet has filled the rows up.

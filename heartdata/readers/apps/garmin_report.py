@@ -19,6 +19,7 @@ from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, normalise_names, records
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
 
@@ -57,13 +58,11 @@ def _is_report(names: list[str]) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     names = header(text)[1]
     one = _is_one_day(names)
     if not one and not _is_report(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     if one:
         _read_one_day(text, profile, collector)
         return

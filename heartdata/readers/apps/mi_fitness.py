@@ -16,7 +16,6 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time
-from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, read_rows
@@ -24,8 +23,11 @@ from heartdata.readers.parsing.timestamps import from_epoch
 
 __all__ = ["FORMAT"]
 
-# Of the JSON in the column ``value``.
 NIGHTS: Final = NightTable(
+    what="the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip",
+    required=("sid", "key", "time", "value"),
+    marks=("uid",),
+    # In the JSON of the value.
     hours={
         "deep_h": "sleep_deep_duration",
         "light_h": "sleep_light_duration",
@@ -36,20 +38,14 @@ NIGHTS: Final = NightTable(
 )
 _NAP: Final = "watch_daytime_sleep"
 _KEYS: Final = ("sleep", "watch_night_sleep", _NAP, "resting_heart_rate")
-_REQUIRED: Final = ("sid", "key", "time", "value")
-_WHAT: Final = "the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip"
 _FIRST_YEAR: Final = 2015
 _QUARTERS: Final = 56
 _LONGEST_S: Final = LONGEST_PERIOD_H * 3600
 
 
-def _claims(source: Source, profile: Profile) -> bool:
-    return {*_REQUIRED, "uid"} <= set(header(source.head_text)[1])
-
-
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     nights: dict[tuple[str, float], tuple[float, Row, bool]] = {}
-    for row in read_rows(source, collector, _REQUIRED, _WHAT):
+    for row in read_rows(source, collector, NIGHTS.required, NIGHTS.what):
         key = row.text("key")
         if key not in _KEYS:
             collector.count_entries(-1)
@@ -121,7 +117,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="account.xiaomi.com: Privacy, Manage your data, Mi Fitness; the unpacked zip",
     shapes=frozenset({"table"}),
-    claims=_claims,
+    claims=NIGHTS.claims,
     read=_read,
     companions=("*_MiFitness_*.csv",),
 )

@@ -10,7 +10,9 @@ Of whole days come steps (``dailyactivity.csv``), sleep scores (``dailysleep.csv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final, Literal
 
 from heartdata.core.profile import Profile
@@ -20,6 +22,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
@@ -51,9 +54,13 @@ NIGHTS: Final = NightTable(
     quality=("score", 100),
 )
 VITALS: Final = {"heart": "resting_heart_rate", "hrv": "hrv_rmssd"}
-# What the API and the account export have of whole days; a name that every entry of the kind has.
-Kind = Literal["steps", "scores", "tags"]
-_MARKS: Final[dict[Kind, str]] = {"steps": "steps", "scores": "score", "tags": "tag_type_code"}
+# What the API and the account export have of whole days, and names that every entry of the kind has.
+Kind = Literal["steps", "tags", "scores"]
+_KINDS: Final[dict[Kind, tuple[str, ...]]] = {
+    "steps": ("steps", "day", "equivalent_walking_distance"),
+    "tags": ("tag_type_code", "start_day"),
+    "scores": ("score", "day", "contributors"),
+}
 _PREFIXES: Final = ("tag_generic_", "tag_")
 _NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
 # What the person or the app took back is no sleep.
@@ -102,16 +109,14 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     kind: Kind | None
     if source.head_text.lstrip()[:1] in ("[", "{"):
         kind = None if _has_periods(source.head_text) else _kind_of_json(source.head_text)
-        mark = "bedtime_start" if kind is None else _MARKS[kind]
+        mark = "bedtime_start" if kind is None else _KINDS[kind][0]
         rows = json_rows(source, collector, ("data", "sleep"), mark, _WHAT)
     else:
-        text, encoding = source.text()
+        text = read_text(source, collector)
         names = _names(text)
         kind = None if _is_table(names) else _kind_of_table(names, text)
         if not _is_table(names) and kind is None:
             raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-        if encoding != "UTF-8":
-            collector.note(f"written as {encoding}")
         rows = parse_rows(text, collector, names=names)
     if kind is not None:
         for row in rows:
@@ -184,24 +189,19 @@ def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | 
     return end.date() if end.time() < _NEXT_DAY or end.date() == date.max else end.date() + timedelta(days=1)
 
 
-def _kind_of_table(names: list[str], head: str) -> Kind | None:
-    """Return which file of the account export this is."""
-    known = set(names)
-    if {"day", "steps", "equivalent_walking_distance"} <= known:
-        return "steps"
-    if {"tag_type_code", "start_day"} <= known:
-        return "tags"
-    # The readiness of the day has the same columns, and more; the parts of the score distinguish them.
-    return "scores" if {"day", "score", "contributors"} <= known and "rem_sleep" in head else None
+def _kind(has: Callable[..., bool], head: str) -> Kind | None:
+    """Return what a table of the account export, or an answer of the API, has of whole days."""
+    # The readiness of the day has the same columns as the scores, and more; the parts of the score distinguish them.
+    found = (kind for kind, names in _KINDS.items() if has(*names) and (kind != "scores" or "rem_sleep" in head))
+    return next(found, None)
 
 
 def _kind_of_json(head: str) -> Kind | None:
-    """Return which answer of the API this is."""
-    if has_keys(head, "day", "steps", "equivalent_walking_distance"):
-        return "steps"
-    if has_keys(head, "tag_type_code", "start_day"):
-        return "tags"
-    return "scores" if has_keys(head, "day", "score", "contributors", "rem_sleep") else None
+    return _kind(partial(has_keys, head), head)
+
+
+def _kind_of_table(names: list[str], head: str) -> Kind | None:
+    return _kind(lambda *columns: set(columns) <= set(names), head)
 
 
 def _read_day(row: Row, kind: Kind) -> None:

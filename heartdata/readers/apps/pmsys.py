@@ -19,6 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.scales import Scale, stated_scale
@@ -45,14 +46,12 @@ def _fits(names: list[str]) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     if not _fits(header(text)[1]):
         raise UnreadableFileError(
             f"{source.name}: not the wellness.csv of pmSys, its first line has no columns effective_time_frame, "
             "fatigue, mood and stress; give the file as it is in the data set"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     scales = {name: stated_scale(profile, name) for name in MEASURES}
     for row in parse_rows(text, collector):
         _read_form(row, scales)

@@ -25,6 +25,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add_stretches, begins_at_night
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
@@ -60,7 +61,7 @@ def _claims(source: Source, profile: Profile, table: NightTable) -> bool:
 
 
 def _rows(source: Source, collector: Collector, table: NightTable) -> Iterable[tuple[Row, Span]]:
-    text, _ = source.text()
+    text = read_text(source, collector)
     first = _title(text, table)
     if first is None:
         raise UnreadableFileError(f"{source.name}: not the {table.what} {_WHAT}")

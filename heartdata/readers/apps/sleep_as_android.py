@@ -32,6 +32,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import Record, records, sniff_delimiter
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import Span
 from heartdata.readers.parsing.rows import Row, stage_hours
 
@@ -69,15 +70,13 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     header = _HEADER.search(text)
     if header is None:
         raise UnreadableFileError(
             f"{source.name}: not a Sleep as Android export, no line begins with Id,Tz,From,To; "
             "in the app choose Backup, Export data"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     columns: dict[str, int] = {}
     waiting: int | None = None
     for record in records(text, sniff_delimiter(header[0])):

@@ -22,6 +22,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_duration
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
@@ -90,7 +91,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     # Some exports end their lines in \r\r\n, which would be two lines.
     text = text.replace("\r\r\n", "\r\n")
     delimiter, names = _header(text)
@@ -100,8 +101,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             f"{source.name}: not a Sleep Cycle CSV in English, its first line has no columns for going to bed, waking, "
             "Sleep Quality and Time in bed; give the file as the app exports it"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     found = list(records(text, delimiter, width=len(names)))
     order = _order(found, places, profile, source.name)
     unknown_moods = 0

@@ -20,6 +20,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_instant
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, span_between
 from heartdata.readers.parsing.rows import Row
 
@@ -52,7 +53,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     text = text.replace("\r\n", "\n")
     if _FILLED_UP.match(text):
         collector.note("a spreadsheet has filled its rows up with commas; they are left out")
@@ -63,8 +64,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             f"{source.name}: not a Sleepmeter CSV, no line begins with wake,sleep,bedtime; "
             "in the app choose Manage Database, Export to CSV"
         )
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8 as the app does")
     if header is None:
         return
     own = _own_names(text[: header.start()])

@@ -18,6 +18,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import parse_local, parse_offset
@@ -64,9 +65,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     kind = _kind(source.head_text)
     if not kind:
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
-    text, encoding = source.text()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
+    text = read_text(source, collector)
     rows = list(parse_rows(text, collector, names=_english(header(text)[1])))
     ends = "wake onset" if kind is _SLEEP else "cycle end time"
     begins = "sleep onset" if kind is _SLEEP else "cycle start time"

@@ -19,6 +19,7 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, span_between
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
@@ -72,7 +73,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    text, encoding = source.text()
+    text = read_text(source, collector)
     names = header(text)[1]
     if _counts_steps(source, names):
         for row in parse_rows(text, collector):
@@ -81,8 +82,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     names = _english(names)
     if not set(NIGHTS.required) <= set(names):
         raise UnreadableFileError(f"{source.name}: not {NIGHTS.what}; its columns are not those of the app")
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}")
     NIGHTS.add_all(list(parse_rows(text, collector, names=names)), profile)
 
 
