@@ -22,7 +22,6 @@ from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
-from heartdata.recovery.sentences import progress_sentence
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
@@ -32,7 +31,7 @@ from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.hard_weeks import HardWeeks, person_first
 from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
-from heartdata.suggestions.weekly import suggest, told_since
+from heartdata.suggestions.weekly import course_start, suggest
 
 __all__ = ["effects_of_week", "review_week"]
 
@@ -82,7 +81,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
         frame[column] = frame[column].fillna(0).astype("int64")
-    course = week_course(seen, past, since=min(frame_start, told_since(sunday)))
+    course = week_course(seen, past, since=min(frame_start, course_start(sunday)))
     signs, sign_course = week_signs(past)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
     before = [loss.day for loss in losses(logs, until=sunday)]
@@ -149,8 +148,6 @@ def agreed_progress(progress: dict[str, Any], mood: dict[str, Any], *, hard: boo
         agreed["reason"] = "this week and the weeks before it point different ways"
     if alert != progress["alert"]:
         agreed["question"] = None
-    if agreed != progress:
-        agreed["sentence"] = progress_sentence(agreed, usual=mood["usual"], mean=mood["mean"])
     return agreed
 
 

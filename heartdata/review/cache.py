@@ -1,8 +1,7 @@
-"""A look at one week, kept where it took a while, so that asking again about the same exports does not.
+"""Cache of computed week reviews, so that asking again about the same exports is quick.
 
-Only long logs take a while; of others nothing is kept. What is kept is what a chart shows, and never a word of a
-journal. It is used again only where every file, the profile, the trials, heartdata's code and the week asked for are
-the same byte for byte.
+Only reviews of long logs are cached. The cache holds what a chart shows, and never a word of a journal. It is used
+only if every file, the profile, the trials, heartdata's code and the requested week are the same byte for byte.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ _TAG: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Kept by heartdata
 
 @dataclass(frozen=True)
 class Look:
-    """A week, and what the command line says of the reading.
+    """A week, and what the command line says about reading its files.
 
     Attributes
     ----------
@@ -67,8 +66,8 @@ class Look:
 
 
 def look_at_week(path: str, week: str | None = None) -> Look:
-    """Read exports and look at one week, or give the same look as before where nothing changed."""
-    # Before anything is read: a file that changes meanwhile must not stand for what was read of it.
+    """Read exports and review one week, or return the cached review if nothing changed."""
+    # Before anything is read: a file may change meanwhile, and then the cache must not match it.
     key = _key(path, week)
     return _kept(path, key) or _looked(path, week, key)
 
@@ -81,7 +80,7 @@ def _looked(path: str, week: str | None, key: str) -> Look:
     read_from = logs.sources.loc[logs.sources["format"] != "", "path"].tolist()
     look = Look(review, open_questions(logs), len(logs.rejected), read_from)
     days = logs.days
-    # Whoever is not safe does not get a file that nobody asked for.
+    # Nothing is written for somebody who may be watched.
     if key and (days[-1] - days[0]).days > LONGEST_QUICK and not logs.profile.unsafe:
         _keep(path, key, look)
     return look
@@ -97,13 +96,13 @@ def read_quietly(path: str) -> Logs:
 
 
 def open_questions(logs: Logs) -> list[str]:
-    """Tell what the person is asked about their files: which level a mood of their own has."""
+    """List the questions about the person's files, such as which level a mood of their own has."""
     notes = ((source.path, str(source.notes)) for source in logs.sources.itertuples())
     return [f"{name}: {note}" for name, several in notes for note in several.splitlines() if "[moods]" in note]
 
 
 def _key(path: str, week: str | None) -> str:
-    """Sum up everything that the look depends on; empty where that would take too long or is not known."""
+    """Return a key of everything the review depends on; empty if that is unknown or would take too long."""
     place = Path(path)
     try:
         files = files_below(place, _passed_over)
@@ -192,7 +191,7 @@ def _keep(path: str, key: str, look: Look) -> None:
 
 
 def _tidy(newest: Path) -> None:
-    """Remove what is kept of exports that are gone, and the oldest where there is much."""
+    """Remove cached reviews of exports that are gone, and the oldest ones beyond the limit."""
     kept = sorted((f for f in newest.parent.glob("*.json") if f != newest), key=lambda f: -f.stat().st_mtime)
     for place, file in enumerate(kept, start=2):
         if place > MOST_KEPT or not _still_there(file):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
 from heartdata.core.vocabulary import SIGNS
+from heartdata.recovery.sentences import state_words
 from heartdata.review.help_lines import hard_week_line
 from heartdata.suggestions.thresholds import limit
 
@@ -32,15 +33,6 @@ NO_DAY: Final = "nothing is logged yet"
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
 
-_HEADLINES: Final = {
-    "improving": "Getting lighter",
-    "stuck": "Not much change for a while",
-    "slipping": "These weeks have been harder",
-    "recovered": "Back around your usual",
-}
-_CLOSE: Final = 0.5  # points from the usual that are called close (heuristic)
-
-
 def headline(review: WeekReview) -> str:
     """Say the week in a few words, the first that one reads."""
     if review.first_days:
@@ -51,14 +43,8 @@ def headline(review: WeekReview) -> str:
     if review.hard_weeks:
         low = mood["mean"] is None or mood["mean"] <= limit("hard_level")
         return "This week has been hard" if low else "A harder week than those before"
-    state = str(review.progress.get("state", "unclear"))
-    below = _below_usual(review)
-    if state == "improving" and below <= _CLOSE:
-        return "Close to your usual again"
-    if state == "stuck" and below >= limit("lighter_gap"):
-        return "Still well below your usual, and not much change"
-    if state in _HEADLINES:
-        return _HEADLINES[state]
+    if review.progress["state"] != "unclear":
+        return _capital(state_words(review.progress, usual=mood["usual"], mean=mood["mean"]))
     if mood["compared"] is not None:
         return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
@@ -102,11 +88,6 @@ def progress_line(review: WeekReview) -> str:
     first = headline(review)
     first = first if first.endswith((".", "!", "?")) else f"{first}."
     return " ".join(part for part in (first, lead(review), question(review)) if part)
-
-
-def _below_usual(review: WeekReview) -> float:
-    level, usual = review.progress.get("level"), review.mood["usual"]
-    return float("nan") if level is None or usual is None else usual - level
 
 
 def _still_there(review: WeekReview) -> str:

@@ -16,14 +16,14 @@ def stuck_alert(s: Situation) -> Suggestion | None:
     """HD401: an early notice of little change."""
     if s.alert != "stuck" or s.state == "stuck" or not _may_change(s):
         return None
-    return _change(s, "HD401", f"there may have been little change in {s.told_by} for a while", "early")
+    return _change(s, "HD401", f"there may have been little change in {s.rated} for a while", "early")
 
 
 def stuck_state(s: Situation) -> Suggestion | None:
     """HD402: very likely little change."""
     if s.state != "stuck" or s.alert == "slipping" or not _may_change(s):
         return None
-    return _change(s, "HD402", f"there has been little change in {s.told_by} for a while", "likely")
+    return _change(s, "HD402", f"there has been little change in {s.rated} for a while", "likely")
 
 
 def long_slipping(s: Situation) -> Suggestion | None:

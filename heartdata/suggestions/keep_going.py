@@ -36,7 +36,7 @@ def improving_with(s: Situation) -> Suggestion | None:
         "keep_going",
         f"It looks a bit lighter than some weeks ago, and days with {found.practice} tend to be better ones. "
         f"{_NOTHING_NEW}",
-        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}). {found.comparison} Either may lead to the other, or "
+        f"{s.rated} is {level_said(s)} ({ratings_said(s)}). {found.comparison} Either may lead to the other, or "
         "something else to both.",
         evidence=numbers_of(s),
         confidence="likely",
@@ -51,7 +51,7 @@ def improving(s: Situation) -> Suggestion | None:
         "HD203",
         "keep_going",
         f"It looks a bit lighter than some weeks ago{signs_still_there(s)}. {_NOTHING_NEW}",
-        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        f"{s.rated} is {level_said(s)} ({ratings_said(s)}).",
         evidence=numbers_of(s),
         confidence="likely",
     )
@@ -66,7 +66,7 @@ def recovered(s: Situation) -> Suggestion | None:
         "keep_going",
         f"You are back around your usual{signs_still_there(s)}. A hard day may still come, and that's fine. "
         f"{_NOTHING_NEW}",
-        f"{s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        f"{s.rated} is {level_said(s)} ({ratings_said(s)}).",
         evidence=numbers_of(s),
         confidence="likely",
     )

@@ -55,7 +55,7 @@ def slipping(s: Situation) -> Suggestion | None:
         "HD302",
         "reach_out",
         _invitation(s),
-        f"a harder stretch may have begun ({s.told_by} is {level_said(s)}; {ratings_said(s)}). Does that sound right "
+        f"a harder stretch may have begun ({s.rated} is {level_said(s)}; {ratings_said(s)}). Does that sound right "
         "to you?",
         evidence=numbers_of(s),
         confidence="early",
@@ -112,7 +112,7 @@ def lasting(s: Situation) -> Suggestion | None:
         "HD304",
         "reach_out",
         text,
-        f"it has been heavy for a long time, and {s.told_by} is {level_said(s)} ({ratings_said(s)}).",
+        f"it has been heavy for a long time, and {s.rated} is {level_said(s)} ({ratings_said(s)}).",
         evidence=numbers_of(s),
         practice="coach_or_therapist",
         confidence="likely",

@@ -1,4 +1,4 @@
-"""Where somebody stands on one day: everything the suggestion rules look at, and nothing later than that day."""
+"""The situation of one day: everything the suggestion rules look at, and nothing later than that day."""
 
 from __future__ import annotations
 
@@ -55,20 +55,20 @@ class Given:
 
 @dataclass(frozen=True)
 class Situation:
-    """Where somebody stands on one day.
+    """The situation of one day.
 
     Attributes
     ----------
     on : datetime.date
         The day.
     profile : Profile
-        What they told.
+        The person's profile.
     since_loss : int or None
         Days since the last loss; None where none is marked.
     entries_28, entries_42 : int
         Days with an entry of the last 28 and 42.
     rated_28 : int
-        Days of the last 28 with a rating that recovery is told by, such as a mood.
+        Days of the last 28 with a rating that the state of recovery is based on, such as a mood.
     days_28 : int
         28, or fewer where the log is younger.
     missing_rise : float
@@ -77,8 +77,8 @@ class Situation:
         Whether the usual level is stated or known from before the loss.
     state, alert : str
         As `heartdata.track_progress` gives them, where nothing else that is shown contradicts them.
-    told_by : str
-        In words, what these go by: mood, or what is rated in its place.
+    rated : str
+        In words, what these are based on: mood, or what is rated in its place.
     level, usual : float
         Its level beneath the noise and the usual one [0-10]; NaN if unknown.
     state_days : int
@@ -128,7 +128,7 @@ class Situation:
     usual_known: bool = True
     state: str = "unclear"
     alert: str = ""
-    told_by: str = "mood"
+    rated: str = "mood"
     level: float = float("nan")
     usual: float = float("nan")
     state_days: int = 0

@@ -82,11 +82,11 @@ def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
 
 def _marked(logs: Logs, kind: str) -> list[date]:
     """List the marked days of one kind."""
-    told = [e.day for e in logs.profile.events if e.kind == kind]
+    listed = [e.day for e in logs.profile.events if e.kind == kind]
     if logs.events.empty:
-        return sorted(set(told))
+        return sorted(set(listed))
     marked = logs.events.loc[logs.events["kind"] == kind, "day"].dropna()
-    return sorted({*told, *(stamp.date() for stamp in marked)})
+    return sorted({*listed, *(stamp.date() for stamp in marked)})
 
 
 def _totals(days: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -144,7 +144,7 @@ class SituationDays:
         trial: Trial | None = None,
         past: tuple[Given, ...] = (),
     ) -> Situation:
-        """Gather where somebody stands on one day."""
+        """Build the situation of one day."""
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
         (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
@@ -163,7 +163,7 @@ class SituationDays:
             usual_known=self.usual == self.usual,
             state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
             alert=agreed_alert(alert, **shown),
-            told_by=self._told_by(day),
+            rated=self._what_is_rated(day),
             level=level,
             usual=self.usual,
             state_days=state_days,
@@ -219,17 +219,17 @@ class SituationDays:
         counts = self._done_counts[end] - self._done_counts[first]
         return {name: int(n) / logged for name, n in zip(self.done, counts, strict=True)}
 
-    def _told(self, day: date) -> int:
+    def _course_place(self, day: date) -> int:
         """Place of the last row of the course up to a day; -1 where there is none."""
         return int(np.searchsorted(self._course_days, np.datetime64(day, "D"), side="right")) - 1
 
     def _rated(self, day: date) -> int:
-        place = self._told(day)
+        place = self._course_place(day)
         return int(self._course["entries_28d"].iloc[place]) if place >= 0 and "entries_28d" in self._course else 0
 
     def _progress(self, day: date) -> tuple[str, str, float, int]:
         """State, early notice, level, and for how many days running the notice, or else the state, has been there."""
-        place = self._told(day)
+        place = self._course_place(day)
         if place < 0:
             return "unclear", "", float("nan"), 0
         said = {name: self._course[name].iloc[place] for name in ("state", "alert", "level") if name in self._course}
@@ -239,8 +239,8 @@ class SituationDays:
             running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
         return state, alert, float(said.get("level", np.nan)), running
 
-    def _told_by(self, day: date) -> str:
-        # Somebody who rates energy or calm alone never said how their mood was.
+    def _what_is_rated(self, day: date) -> str:
+        # Somebody who rates only energy or calm never said how their mood was.
         return "mood" if len(_known(self._mood[: self._place(day)])) else "what you rate"
 
     def _run(self, word: str) -> NDArray[np.int64]:

@@ -26,7 +26,7 @@ from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["RULES", "Suggestion", "SuggestionRule", "suggest", "suggestion_weeks", "told_since"]
+__all__ = ["RULES", "Suggestion", "SuggestionRule", "course_start", "suggest", "suggestion_weeks"]
 
 
 def suggest(
@@ -44,20 +44,20 @@ def suggest(
     Parameters
     ----------
     logs : Logs
-        What was read.
+        The person's logs.
     on : date or str, optional
-        The day of asking, by default the last logged day; nothing later is looked at. The suggestion is that of the
-        last Sunday up to it, so that asking again within a week gives the same one.
+        The day to suggest for, by default the last logged day; nothing later is used. The suggestion is that of the
+        last Sunday up to it, so that it stays the same within a week.
     course : DataFrame, optional
-        As `heartdata.track_progress` makes it; worked out if it is not given.
+        As `heartdata.track_progress` returns it; computed if not given.
     signs : DataFrame, optional
-        As `heartdata.indicator_course` makes it (week by ``status`` and sign); worked out if it is not given.
+        As `heartdata.indicator_course` returns it (week by ``status`` and sign); computed if not given.
     effects : DataFrame, optional
-        As `heartdata.practice_effects` makes it, taken for every week; worked out as far as needed if not given.
+        As `heartdata.practice_effects` returns it, used for every week; computed where needed if not given.
     trials : sequence of Trial, optional
         As `heartdata.practices.trial_store.load_trials` reads them.
     daily : DataFrame, optional
-        As `heartdata.to_daily` makes it of the logs up to that day; worked out if it is not given.
+        As `heartdata.to_daily` returns it for the logs up to that day; computed if not given.
 
     Returns
     -------
@@ -73,11 +73,11 @@ def suggest(
 
     See Also
     --------
-    suggestion_weeks : What was suggested in every week so far.
+    suggestion_weeks : The suggestion of every week.
 
     Notes
     -----
-    Earlier suggestions are worked out from the same logs, week by week, so nothing about them needs to be stored.
+    Earlier suggestions are computed from the same logs, week by week, so nothing about them needs to be stored.
 
     Examples
     --------
@@ -132,7 +132,7 @@ def _weeks(
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
-        course = week_course(daily, logs, since=told_since(last)) if course is None else course
+        course = week_course(daily, logs, since=course_start(last)) if course is None else course
         sundays = _sundays(daily.index, [loss.day for loss in losses(logs)], last)
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
@@ -163,7 +163,7 @@ def _weeks(
 
 
 def _depends_on_effects(found: Suggestion | None, *, closely: bool) -> bool:
-    """Tell whether what went with better days matters; it is only worked out then, as that takes a while."""
+    """Whether what goes with better days matters here; it is slow, so it is only computed then."""
     return found is not None and (found.kind == "change_approach" or (found.code == "HD203" and closely))
 
 
@@ -176,12 +176,12 @@ def _last_day(logs: Logs, on: date | str | None) -> date | None:
 
 
 def _remembered_since(last: date) -> date:
-    # Two calendar years are longer than anything is remembered for.
+    # Two calendar years are longer than any pause or memory among the rules.
     return date(last.year - 1, 1, 1)
 
 
-def told_since(last: date) -> date:
-    """Give the first day of the course of recovery that suggestions up to a day look at."""
+def course_start(last: date) -> date:
+    """Return the first day of the course of recovery that suggestions up to a day use."""
     return _remembered_since(last) - timedelta(days=LONGEST_STATE)
 
 
@@ -191,14 +191,14 @@ def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list
     first = max(days[0].date(), min(losses)) if losses else days[0].date()
     first = max(first, _remembered_since(last))
     sunday = first + timedelta(days=6 - first.weekday())
-    # Long after the last entry there is nothing left to go by.
+    # Long after the last entry there is nothing left to base a suggestion on.
     end = min(last, days[-1].date() + timedelta(days=28))
     return [sunday + timedelta(weeks=k) for k in range(max((end - sunday).days // 7 + 1, 0))]
 
 
 def _trial(trials: Sequence[Trial], on: date, daily: pd.DataFrame) -> Trial | None:
     trial = running_trial(trials_as_of(trials, on), on)
-    # A week that is not over reaches beyond the last entry; what begins in those days has not begun yet.
+    # The last week may reach beyond the last entry; a trial that starts in those days has not started yet.
     return trial if trial and pd.Timestamp(trial.start) <= daily.index[-1] else None
 
 

@@ -482,7 +482,7 @@ def test_days_with_nothing_but_words_are_no_ratings() -> None:
     assert isinstance(few, hd.Suggestion)
     assert few.why == "5 of 28 days have a rating; with 10 it can be said how things are going."
     assert few.evidence == {"rated_28": 5}
-    assert "5 of 28 days have a rating" in course["reason"].loc["2026-05-09"]
+    assert "five more rated days" in course["reason"].loc["2026-05-09"]
 
 
 def test_a_situation_counts_from_the_past_only() -> None:
