@@ -12,7 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
+from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import catalogue, practices_in_journal, recognise
+from heartdata.practices.sensitive import keep_apart
 
 __all__ = ["PracticeDays"]
 
@@ -108,7 +110,7 @@ class PracticeDays:
             folded = str(activity).casefold().strip()
             words = f" {folded.replace('-', ' ')} "
             fits = [name for name, known in own.items() for w in (name, *known) if f" {w.casefold()} " in words]
-            names[activity] = fits[0] if fits else folded
+            names[activity] = fits[0] if fits and not _apart(str(activity), fits[0], self.logs.profile) else folded
         return names
 
     @cached_property
@@ -130,6 +132,11 @@ class PracticeDays:
                 x[np.isin(shown, days)] = 1.0
                 found[catalogue().practices[practice].name] = x
         return found
+
+
+def _apart(activity: str, own: str, profile: Profile) -> bool:
+    """Whether a tag that has an own word stays by itself: "evening wine" is no evening walk."""
+    return own in profile.practices and activity.casefold() != own.casefold() and keep_apart(activity, profile)
 
 
 def _day_numbers(days: pd.Series[Any]) -> Days:

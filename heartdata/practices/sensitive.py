@@ -14,7 +14,7 @@ from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
-__all__ = ["may_compare", "refuse_trial", "sensitive_kind"]
+__all__ = ["keep_apart", "may_compare", "refuse_trial", "sensitive_kind"]
 
 _FILE: Final = Path(__file__).with_name("sensitive.toml")
 # The worst first: a name with several kinds is answered by the first.
@@ -51,6 +51,12 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
         return False
     alone = known is not None and not _names_somebody(name, profile)
     return not (with_people and profile.loss_kind in _OF_SOMEBODY and not alone)
+
+
+def keep_apart(name: str, profile: Profile) -> bool:
+    """Whether a tag is not counted towards an own practice, since it names more than that."""
+    of_somebody = profile.unsafe or profile.loss_kind in _OF_SOMEBODY
+    return bool(sensitive_kind(name)) or _is_lost(name, profile) or (of_somebody and _with_someone()(name))
 
 
 def refuse_trial(name: str, profile: Profile) -> str | None:

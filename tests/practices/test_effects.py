@@ -227,6 +227,18 @@ def test_what_can_hurt_is_never_compared(loss: str | None, unsafe: bool) -> None
     assert not any(word in said for word in ("cutting", "sertraline", "lunch", "laundry", "Keep going", "great"))
 
 
+def test_an_own_practice_takes_in_no_tag_that_can_hurt() -> None:
+    profile = Profile(loss_kind="breakup", practices={"evening": ["evening", "walk"]})
+    names = {"evening": "practice", "Evening wine": "practice", "walk with Mark": "practice", "Walk": "practice"}
+    logs = tagged(names, profile)
+    effects = practice_effects(logs)
+    assert set(effects["practice"]) == {"evening"}
+    plain = logs.activities[logs.activities["name"].isin(["evening", "Walk"])]
+    same = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day")].iloc[0]
+    assert same["n_with"] == plain["day"].nunique()
+    assert effects.attrs["not_compared"] == 2
+
+
 def test_only_days_after_the_latest_loss_are_compared() -> None:
     profile = Profile(loss_date="2026-03-21", events=[{"date": "2026-04-30", "kind": "loss"}])
     logs = tagged({"yoga": "practice"}, profile)
