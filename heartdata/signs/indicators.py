@@ -1,4 +1,4 @@
-"""The seven signs of feeling stuck, against the person's own usual: today's table, and the course week by week."""
+"""The seven signs of feeling stuck, compared with the person's own usual: one day's table, and week by week."""
 
 from __future__ import annotations
 
@@ -22,29 +22,31 @@ _COLUMNS: Final = ("status", "level", "usual", "difference", "low", "high", "sin
 
 
 def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
-    """Say which of the seven signs are there on a day, compared with the person's own usual.
+    """Find which of the seven signs are there on a day, compared with the person's own usual.
 
     Parameters
     ----------
     logs : Logs
-        What was read.
+        The entries.
     on : date or str, optional
-        The day, such as ``"2026-08-02"``; nothing later is looked at. By default the last logged day.
+        The day, such as ``"2026-08-02"``; nothing later is used. By default the last logged day.
 
     Returns
     -------
     DataFrame
         Index ``sign``: the seven signs, always all of them. Columns:
 
-        - ``status``: ``persistent`` (present for 28 days or longer), ``present`` (over 14 or 28 days heavier than usual
-          by more than chance, and by half an SD over the last 14), ``easing`` (was present within 28 days, or the last
-          14 days are clearly lighter than the 14 before), ``quiet``, or ``unknown`` (not tracked, or too few days);
-        - ``level`` [0-10, higher is heavier]: mean of the last 14 days' ratings; where there are no ratings, ten times
-          the share of days with such a tag, or of written days that say it; for scores 5 is the usual. NaN if unknown;
-        - ``usual``: the same, usually; NaN where it is not known yet;
+        - ``status``: ``persistent`` (present for 28 days or longer, or there on most logged days for four weeks,
+          whatever came before), ``present`` (over 14 or 28 days harder than usual by more than chance, and by half an
+          SD over the last 14), ``easing`` (was present within 28 days, or the last 14 days are clearly lighter than
+          the 14 before), ``quiet``, or ``unknown`` (not tracked, or too few days);
+        - ``level`` [0-10, higher means harder]: mean of the last 14 days' ratings; where there are no ratings, ten
+          times the share of days with such a tag, or of written days that mention it; for scores 5 is the usual;
+        - ``usual``: the same, usually; NaN where it is not known yet, and where it could only be learned from days
+          after a loss of the last two years: the worst weeks are nobody's usual;
         - ``difference``, ``low``, ``high`` [own day-to-day SD]: level minus usual, with its 90 % interval, which allows
           for autocorrelation and for the uncertainty of the usual;
-        - ``since``: first day on which it could be told present, NaT otherwise;
+        - ``since``: first day on which it was found present, NaT otherwise;
         - ``days_logged``: of the last 14 days;
         - ``often`` [0-1]: share of the logged days of the last 28 on which it was there: a rating of at least 7 of 10,
           such a tag, or an entry that mentions it; NaN with fewer than 14 logged days;
@@ -79,23 +81,23 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
 
 
 def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
-    """Follow the seven signs week by week, each week judged by that week and earlier ones.
+    """Find the seven signs week by week, each week from that week and earlier ones.
 
     Parameters
     ----------
     logs : Logs
-        What was read.
+        The entries.
     on : date or str, optional
-        The last day; nothing later is looked at, and weeks without entries up to it have a row too. By default the last
+        The last day; nothing later is used, and weeks without entries up to it have a row too. By default the last
         logged day.
 
     Returns
     -------
     DataFrame
         Index ``week``: the Monday of every ISO week from the first to the last. Columns are pairs of a value and
-        a sign: ``difference`` [own SD], ``level`` and ``usual`` [0-10, higher is heavier] and ``status``, as
+        a sign: ``difference`` [own SD], ``level`` and ``usual`` [0-10, higher means harder] and ``status``, as
         `stagnation_indicators` gives them on the week's last day. ``course["difference"]`` is week by sign, for a heat
-        strip; NaN where it cannot be told.
+        strip; NaN where unknown.
 
     Raises
     ------
@@ -111,7 +113,7 @@ def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 
 
 def signs_and_course(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give `stagnation_indicators` of the last logged day and `indicator_course`, reading the logs once."""
+    """Return `stagnation_indicators` and `indicator_course` of all logs, computed together."""
     course = follow(gather(logs_until(logs, None)))
     return _table(course, None), _by_week(course)
 
