@@ -1,4 +1,4 @@
-"""From shares of courses to words: the early notice and the named state."""
+"""From probabilities to the early notice and the named state."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def notice(
 
 
 def rests_on_prior(state: NDArray[np.object_], pace_low: Array) -> Mask:
-    """Where a name rests on what is common among people after a loss, not on these entries.
+    """True where the state is dominated by the prior.
 
-    Only where the usual level is not known: a level that stays the same may then lie at it or anywhere below. Entries
-    that rise show for themselves that things ease, and those that fall that they are harder.
+    Only where the usual level is not known: a level that stays the same may then lie at it or anywhere below. Only
+    rising or falling entries are evidence in themselves.
     """
     rising = pace_low > 0
     return np.asarray((state == "recovered") | (state == "stuck") | ((state == "improving") & ~rising), dtype=bool)
@@ -73,9 +73,9 @@ def _steady(score: Array, allowed: Mask, above: float) -> Mask:
 
 
 def named_state(p: Array, allowed: Mask, since_loss: NDArray[np.int64]) -> NDArray[np.object_]:
-    """The state per day, said only when it is very likely right, else "unclear".
+    """The state per day, named only when very likely right, else "unclear".
 
-    "improving" may be said when the person is improving or already recovered.
+    "improving" means improving or already recovered.
     """
     out = np.full(len(p), UNCLEAR, dtype=object)
     safe = np.nan_to_num(p)

@@ -1,4 +1,4 @@
-"""One series out of one or several measures, and the step of a rating scale from what has been seen so far."""
+"""Combine one or several measures into one series, and find the step of a rating scale from past entries."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HIGHER_IS_BETTER = (
 )
 HIGHER_IS_HEAVIER = ("intrusive_thoughts", "rumination")
 MEASURES = HIGHER_IS_BETTER + HIGHER_IS_HEAVIER
-# A night tells of the night: it may add to the days' own answers, and never stands for them unless it is asked for.
+# A rated night says little about the day: it may add to the days' own answers, and is used alone only on request.
 NEVER_ALONE = ("sleep_quality",)
 
 # Steps of scales with 5, 6, 7, 9, 10, 11 ... answers, laid on 0-10, from coarse to fine.
@@ -38,7 +38,7 @@ STEPS = (2.5, 2.0, 10 / 6, 1.25, 10 / 9, 1.0, 0.5, 0.25, 0.2, 0.1)
 # The second assumption is that they do not share it: then the main measure is read alone.
 SHARED = (0.75, 0.0)
 SHARED_PRIOR = (0.85, 0.15)
-SILENT = 1e3  # half-width of an entry that tells nothing [points]
+SILENT = 1e3  # half-width of an entry without information [points]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Entries:
 
     value: Array
     count: Array
-    step: Array  # known so far, per day
+    step: Array  # known from the entries up to each day
 
 
 def steps_so_far(value: Array, count: Array) -> Array:
@@ -62,7 +62,7 @@ def steps_so_far(value: Array, count: Array) -> Array:
 
 
 def read_measure(daily: pd.DataFrame, name: str, ignored: NDArray[np.bool_]) -> Entries:
-    """Measure `name` of `daily` as numbers on 0-10, turned so that higher is better."""
+    """Measure `name` of `daily` as numbers on 0-10, reversed where needed so that higher is better."""
     value = pd.to_numeric(daily[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     value[~np.isfinite(value) | ignored] = np.nan
     if name in HIGHER_IS_HEAVIER:
@@ -93,7 +93,7 @@ def choose_measures(parts: list[Entries], until: int, leads: Sequence[bool]) -> 
 
 
 def _own_scale(entries: Entries, before: slice, usual: float | None) -> tuple[float, float]:
-    """Usual level and day-to-day SD before the event, drawn towards what is common [0-10]."""
+    """Usual level and day-to-day SD before the event, shrunk towards common values [0-10]."""
     seen = entries.value[before]
     seen = seen[~np.isnan(seen)]
     weight = limit("scale_prior_entries")
@@ -105,7 +105,7 @@ def _own_scale(entries: Entries, before: slice, usual: float | None) -> tuple[fl
 
 
 def _correlation(z: Array, until: int) -> Array:
-    """Correlation of day-to-day changes so far, drawn towards the common within-person value."""
+    """Correlation of day-to-day changes up to a day, shrunk towards the common within-person value."""
     k = z.shape[1]
     prior, weight = np.full((k, k), limit("measure_correlation")), limit("correlation_prior_days")
     np.fill_diagonal(prior, 1.0)
@@ -129,7 +129,7 @@ def _weights(correlation: Array, loading: Array) -> tuple[Array, float]:
 
 
 def _belief(z: Array, full: NDArray[np.bool_], before: slice, event: int) -> Array:
-    """How likely each share in `SHARED` is per day, from how far the measures have lain below their usual of late."""
+    """How likely each share in `SHARED` is per day, from how far the measures have recently been below their usual."""
     days, others = len(z), z.shape[1] - 1
     counted = full & (np.arange(days) >= event)
     known = full[before].sum()
@@ -158,7 +158,7 @@ def _belief(z: Array, full: NDArray[np.bool_], before: slice, event: int) -> Arr
 
 
 def _centre(value: Array, before: slice, start: int) -> float:
-    """Centre of the prior of the usual level, moved only where the first entries lie far from common levels."""
+    """Centre of the prior of the usual level, moved only where the first entries are far from common levels."""
     common = limit("usual_centre")
     seen = value[before]
     seen = seen[~np.isnan(seen)]

@@ -21,16 +21,16 @@ _NUMBERS: Final = (
 
 
 def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -> pd.DataFrame:
-    """Track progress with what the profile tells: the losses, the usual level, the days of illness.
+    """Track progress with the profile's losses, usual level and days of illness.
 
     Parameters
     ----------
     daily : DataFrame
-        As `heartdata.to_daily` makes it, up to the last day that is to be known.
+        As `heartdata.to_daily` makes it, up to the last day to use.
     logs : Logs
         Their events and profile are used.
     since : datetime.date, optional
-        The first day to tell about.
+        The first day to return.
 
     Returns
     -------

@@ -22,7 +22,7 @@ RULES: Final = Thresholds(
         # minimum data
         "min_days": Rule(
             14,
-            "days since the loss before anything is said",
+            "days since the loss before anything is named",
             "simulation: before, the interval of the pace is +-2.8 SD",
         ),
         "min_entries": Rule(10, "entries in the last 28 days", "simulation; a mean is stable from about 14 entries"),
@@ -52,7 +52,7 @@ RULES: Final = Thresholds(
         "scale_prior_entries": Rule(8, "weight of the common SD, in entries", "heuristic"),
         "measure_correlation": Rule(0.45, "common within-person correlation of measures", "diaries: .2 to .7"),
         "correlation_prior_days": Rule(15, "weight of the common correlation, in pairs of days", "heuristic"),
-        "correlation_every_days": Rule(28, "the correlation is looked at anew every so many days", "heuristic"),
+        "correlation_every_days": Rule(28, "days after which the correlation is estimated again", "heuristic"),
         "day_information": Rule(
             0.45,
             "share of independent information in one day of an AR(1) diary",
@@ -62,14 +62,14 @@ RULES: Final = Thresholds(
             56, "days over which measures are compared for how much of the course they share", "heuristic"
         ),
         "share_spread": Rule(0.2, "how much the shares of single measures differ", "heuristic"),
-        # what is taken for granted about people
+        # priors
         "usual_centre": Rule(6.6, "centre of usual levels [0-10]", "heuristic, deliberately vague"),
         "usual_sd": Rule(1.3, "spread of usual levels between people [0-10]", "heuristic, deliberately wide"),
         "stated_sd": Rule(0.9, "error of a usual level that is stated, not logged [0-10]", "heuristic: .6 own SD"),
-        "largest_gap": Rule(3.5, "largest gap that is taken as possible right after a loss [own SD]", "heuristic"),
+        "largest_gap": Rule(3.5, "largest gap assumed possible right after a loss [own SD]", "heuristic"),
         "sd_centre": Rule(1.45, "common day-to-day SD [0-10]", "diaries: day means .09-.18 of the range"),
         "sd_spread": Rule(0.30, "spread of the log of that SD between people", "heuristic"),
-        "outlier": Rule(0.02, "share of days that tell nothing about the course", "simulation"),
+        "outlier": Rule(0.02, "share of days without information on the course", "simulation"),
         "improving_odds": Rule(
             1.3,
             "improving courses beforehand, against one of each other kind",

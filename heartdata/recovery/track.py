@@ -1,4 +1,4 @@
-"""How recovery goes, day by day: improving, stuck, slipping, recovered, or not to be told yet."""
+"""The state of recovery day by day: improving, stuck, slipping, recovered, or unclear."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from heartdata.recovery.validation import (
     DateLike,
     checked_daily,
     chosen_columns,
-    first_told,
+    first_day,
     ignored_days,
     loss_days,
     usual_levels,
@@ -34,7 +34,7 @@ COLUMNS = (
     "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
     "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
 )  # fmt: skip
-SETTLING = 56  # days before the first day told in which an early notice comes to rest, or all days are told
+SETTLING = 56  # days before the first returned day after which an early notice no longer depends on earlier ones
 NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
 
 
@@ -47,9 +47,9 @@ def track_progress(
     ignore: Iterable[tuple[DateLike, DateLike]] = (),
     since: DateLike | None = None,
 ) -> pd.DataFrame:
-    """Tell how recovery goes, from each day's entries and earlier ones only.
+    """Estimate the state of recovery day by day, using only past data.
 
-    Many possible courses of recovery are held against the entries; among those that fit, the shares that are
+    Many possible courses of recovery are compared with the entries; among those that fit, the shares that are
     improving, stuck, slipping or recovered today are the probabilities. Day-to-day noise, its inertia, the person's
     usual level and a weekend lift are learned along the way.
 
@@ -62,15 +62,15 @@ def track_progress(
         Day of the loss, or of several. Logs before it give the usual level. Without it the first entry counts as the
         start.
     usual : float or mapping, optional
-        Stated usual level [0-10] of mood, or of each measure, in the direction in which the measure is logged.
+        Stated usual level [0-10] of mood, or of each measure, in the measure's own direction.
     measures : sequence of str, optional
         Measures to use together, the main one first. By default mood and every further known measure in `daily`; how
         nights were rated adds to them and is never used alone.
     ignore : iterable of (first day, last day), optional
         Days whose entries are left out, such as a marked illness.
     since : date-like, optional
-        The first day to tell about; earlier ones are used all the same, and no number changes. It spares much of the
-        work in long logs.
+        The first day to return; earlier ones are used all the same, and no number changes. It saves much work in
+        long logs.
 
     Returns
     -------
@@ -80,11 +80,11 @@ def track_progress(
         - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
           definitions are left out and the rest is rescaled. NaN where the entries are too few.
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
-          "improving" may stand for improving or already recovered. Where the usual level is neither stated nor known
+          "improving" means improving or already recovered. Where the usual level is neither stated nor known
           from 5 entries before the event, it is named only where the entries surely rise, and "recovered" and "stuck"
           never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
-        - ``level``: where the main measure stands beneath the day-to-day noise [0-10, higher = better]; ``low, high``:
+        - ``level``: the main measure without the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.
         - ``gap``: usual level minus level [own day-to-day SD]; ``gap_low, gap_high``: 90 % interval.
         - ``pace``: share of the gap that closes per 28 days, negative when it widens; ``pace_low, pace_high``: 90 %
@@ -105,7 +105,7 @@ def track_progress(
     -----
     A marginalised particle filter [1]_ over a bank of courses. The definitions follow the noise-free course:
     recovered when the gap is at most 0.4 SD; stuck when it is at least 0.6 SD and closes by at most 10 % per 28 days;
-    improving when it closes by at least 25 %; slipping from the start of a lasting fall on. All numbers stand in
+    improving when it closes by at least 25 %; slipping from the start of a lasting fall on. All numbers are in
     `heartdata.recovery.thresholds.RULES`. Not a medical device.
 
     References
@@ -128,9 +128,9 @@ def track_progress(
         names = []
     ignored = ignored_days(frame.index, ignore)
     losses = loss_days(event)
-    told = slice(first_told(frame.index, since), None)
+    wanted = slice(first_day(frame.index, since), None)
     if len(frame) == 0 or not names:
-        return _nothing(frame[told], "with a mood or another rating of your days I can say more")
+        return _nothing(frame[wanted], "with a mood or another rating of your days I can say more")
     levels = usual_levels(usual, names)
     parts = [read_measure(frame, name, ignored) for name in names]
     leads = [measures is not None or name not in NEVER_ALONE for name in names]
@@ -138,12 +138,12 @@ def track_progress(
     if not logged.any():
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
         return _nothing(
-            frame[told], f"no rating of {' or '.join(missing[:3])} is known yet; some rated days would show more"
+            frame[wanted], f"no rating of {' or '.join(missing[:3])} is known yet; some rated days would show more"
         )
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        out = _nothing(frame[told], "this day is before the marked day; two weeks after it I can say more")
-        out["entries_28d"] = _counts(logged)[0][told]
+        out = _nothing(frame[wanted], "this day is before the marked day; two weeks after it I can say more")
+        out["entries_28d"] = _counts(logged)[0][wanted]
         return out
     first_said = starts[0] + int(limit("min_days"))
     chosen = (
@@ -158,14 +158,14 @@ def track_progress(
     usual_known = levels[0] is not None or _known_before(parts[0].value, starts[0])
     before = np.arange(len(frame)) < first_said  # the main measure is chosen then
     counted = np.where(before, _counts(logged)[0], entries), share
-    for first in (max(min(told.start, len(frame) - 1) - SETTLING, 0), 0):
+    for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=first)
         verdict = _judge(trace, counted, starts, days, usual_known=usual_known)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
-        if first == 0 or verdict.settled[told.start - first :].all():
+        if first == 0 or verdict.settled[wanted.start - first :].all():
             break
-    return _assemble(frame.index, trace, counted, verdict, days, losses=losses).iloc[told.start - first :]
+    return _assemble(frame.index, trace, counted, verdict, days, losses=losses).iloc[wanted.start - first :]
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -188,7 +188,7 @@ def _old(days: pd.Index, losses: list[pd.Timestamp]) -> NDArray[np.bool_]:
 
 
 def _known_before(value: Array, start: int) -> bool:
-    """Whether the entries before the loss tell the usual level."""
+    """Whether the usual level is known from entries before the loss."""
     seen = ~np.isnan(value[max(start - int(limit("max_days_before")), 0) : max(start, 0)])
     return bool(seen.sum() >= limit("min_before_usual"))
 

@@ -232,7 +232,7 @@ class Bends:
     turning: NDArray[np.intp]  # which courses turn
     left: Float  # and what share of their gap is left
     stalls: NDArray[np.intp]  # which courses stall
-    stay: NDArray[np.int64]  # and on which day's gap they stand
+    stay: NDArray[np.int64]  # and which day's gap they keep
 
 
 @dataclass(frozen=True)

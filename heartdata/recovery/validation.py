@@ -1,4 +1,4 @@
-"""What `track_progress` is given, checked; every message says what was given, what is wrong and what to do."""
+"""Check the arguments of `track_progress`; every message names what was given, what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DateLike = Any
 
 
 def checked_daily(daily: pd.DataFrame) -> pd.DataFrame:
-    """`daily` in the order of days, or an error that says what to do."""
+    """Return `daily` in the order of days, or raise an error that says what to do."""
     if not isinstance(daily, pd.DataFrame):
         raise HeartdataError(
             f"track_progress needs a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
@@ -82,8 +82,8 @@ def loss_days(event: DateLike | Sequence[DateLike] | None) -> list[pd.Timestamp]
     return sorted({_day(value, "event") for value in several})
 
 
-def first_told(index: pd.Index, since: DateLike | None) -> int:
-    """Place of the first day to tell about."""
+def first_day(index: pd.Index, since: DateLike | None) -> int:
+    """Place of the first day to return."""
     return 0 if since is None or not len(index) else int(index.searchsorted(_day(since, "since")))
 
 
@@ -100,7 +100,7 @@ def ignored_days(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) ->
 
 
 def usual_levels(usual: float | Mapping[str, float] | None, names: list[str]) -> list[float | None]:
-    """The stated usual level of every measure, turned so that higher is better."""
+    """The stated usual level of every measure, reversed where needed so that higher is better."""
     given = dict(usual) if isinstance(usual, Mapping) else ({} if usual is None else {"mood": usual})
     out: list[float | None] = []
     for name in names:

@@ -87,7 +87,7 @@ def _first_cut(sleep: pd.DataFrame) -> pd.Timestamp:
 
 
 def body_signals(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
-    """Say how sleep, appetite, calm and the resting pulse are over the last 14 days, against the person's usual.
+    """Compare sleep, appetite, calm and the resting pulse of the last 14 days with the person's usual.
 
     Examples
     --------

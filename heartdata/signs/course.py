@@ -99,17 +99,17 @@ def follow(evidence: Evidence) -> SignCourse:
 
 
 def _leading(monitor: Monitor) -> Ints:
-    """Choose the channel whose numbers are shown: of a present sign the clearest, else the first that can be told."""
+    """Choose the channel whose numbers are shown: of a present sign the clearest, else the first that is known."""
     days = len(monitor.evidence.days)
     lead = np.full((days, len(SIGNS)), -1, dtype=np.int64)
     shown = np.full((days, len(SIGNS)), np.inf)
     for place, channel in enumerate(monitor.channels):
-        told = np.isfinite(monitor.p[:, place])
+        known = np.isfinite(monitor.p[:, place])
         logged = monitor.enough[:, channel.columns[0]]
         # Ranks: clearest p of a present sign; the order of the table; a level without a usual.
-        p = np.where(told, monitor.p[:, place] / channel.share, np.inf)
+        p = np.where(known, monitor.p[:, place] / channel.share, np.inf)
         rank = np.where(
-            told, np.where(monitor.present[:, channel.sign], p, 10.0 + place), np.where(logged, 100.0 + place, np.inf)
+            known, np.where(monitor.present[:, channel.sign], p, 10.0 + place), np.where(logged, 100.0 + place, np.inf)
         )
         better = rank < shown[:, channel.sign]
         lead[better, channel.sign] = place
@@ -141,7 +141,7 @@ def _usual_levels(monitor: Monitor) -> Floats:
 
 
 def _since(present: Flags, known: Flags) -> Ints:
-    """First day of the spell of each present day; days that cannot be told do not end a spell."""
+    """First day of the spell of each present day; unknown days do not end a spell."""
     since = np.full(present.shape, -1, dtype=np.int64)
     for sign in range(present.shape[1]):
         first = -1

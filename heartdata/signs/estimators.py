@@ -160,8 +160,8 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
 def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
     """Learn the spread, not the mean, from later days too, where the days of the usual are few.
 
-    A mean is stable from about 14 entries, a spread only from about 42. Deviations from the mean of each 14 days tell
-    the spread whatever the level does.
+    A mean is stable from about 14 entries, a spread only from about 42. Deviations from the mean of each 14 days
+    estimate the spread whatever the level does.
     """
     width = int(limit("window"))
     blocks = len(later) // width
@@ -176,13 +176,13 @@ def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
     kept = 1 - (1 + 2 * n / width * usual.phi / (1 - usual.phi)) / np.maximum(n, 1)
     effective = (n * np.clip(kept, 0.0, 1.0)).sum(axis=0)
     freedom = np.maximum(n - 1, 0).sum(axis=0) * (1 - usual.phi**2) / (1 + usual.phi**2)
-    told = (effective > 1) & ~counts
+    known = (effective > 1) & ~counts
     variance = np.divide(squares, effective, out=np.zeros_like(effective), where=effective > 0)
     pooled = (usual.freedom * usual.spread**2 + freedom * variance) / (usual.freedom + freedom)
     return replace(
         usual,
-        spread=np.where(told, np.sqrt(np.maximum(pooled, _LEAST_SPREAD**2)), usual.spread),
-        freedom=np.where(told, usual.freedom + freedom, usual.freedom),
+        spread=np.where(known, np.sqrt(np.maximum(pooled, _LEAST_SPREAD**2)), usual.spread),
+        freedom=np.where(known, usual.freedom + freedom, usual.freedom),
     )
 
 
@@ -217,7 +217,7 @@ def z_of_skewed(distance: Floats, skew: Floats, window: Floats, usual: Floats) -
 
 
 def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) -> Floats:
-    """Say how surprising a number of days is, as a standard normal value (beta-binomial, mid-p; Skellam 1948).
+    """How surprising a number of days is, as a standard normal value (beta-binomial, mid-p; Skellam 1948).
 
     A tag or a phrase is there on a day or is not. What is usual is known from some days only, so that the days of the
     window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.

@@ -42,7 +42,7 @@ class Evidence:
     sources : list of Source
         What each column of `values` is.
     values : ndarray
-        Day by source, turned so that higher is heavier; NaN where nothing is logged.
+        Day by source, reversed where needed so that higher is heavier; NaN where nothing is logged.
     kinds : list of {"rating", "count", "score"}
         A rating is on 0-10; a count is mostly zero; a score has no natural zero.
     entries : ndarray
@@ -63,7 +63,7 @@ class Evidence:
 
 
 def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timestamp | None = None) -> Evidence:
-    """Collect what the logs tell of the signs."""
+    """Collect the daily traces of the signs from the logs."""
     if measures is None:
         measures = journal_measures(logs.journal)
     days = _days(logs, measures, until)

@@ -195,8 +195,8 @@ def _separate(course: SignCourse) -> float:
     From the signs' courses over the last year, week by week; NaN where fewer than two have 12 weeks in common.
     """
     weekly = course.difference[::-1][:365:7]
-    told = np.isfinite(weekly)
-    kept = weekly[:, told.sum(axis=0) >= 12]
+    known = np.isfinite(weekly)
+    kept = weekly[:, known.sum(axis=0) >= 12]
     kept = kept[np.isfinite(kept).all(axis=1)]
     if kept.shape[1] < 2 or len(kept) < 12 or (kept.std(axis=0) < 1e-9).any():
         return math.nan

@@ -1,4 +1,4 @@
-"""Day by day, from traces to statuses: whether a sign is heavier than this person's usual.
+"""Monitor the signs day by day: whether each is heavier than this person's usual.
 
 Every day is judged by that day and earlier ones. What is usual comes from the days before the loss, or else
 from earlier days on which the sign was not present, so that a lasting sign does not become its own usual.
@@ -80,7 +80,7 @@ def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
 
 
 class Monitor:
-    """The running state while the days are gone through.
+    """The state of all signs, updated day by day.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ class Monitor:
     present : ndarray of bool
         Day by sign.
     p, difference, error : ndarray
-        Day by channel; NaN where it cannot be told.
+        Day by channel; NaN where unknown.
     """
 
     def __init__(self, evidence: Evidence) -> None:
@@ -148,12 +148,12 @@ class Monitor:
             year = min(days, int((self.evidence.loss or 0) + limit("usual_loss")))
             done = year if fixed else stop
             self._judge(slice(start, done), usual, start, 1.0 if before_loss else limit("looks_later"))
-            # Without days from before the loss there is nothing to compare with: often there is there.
+            # Without days from before the loss there is nothing to compare with: being there often is enough.
             self._decide(slice(start, done), self.lasting.four_weeks if before_loss else self.lasting.often)
         return self
 
     def _usual(self, start: int) -> tuple[Usual, bool, bool]:
-        """Tell what is usual at the start of a stretch, whether it is from before the loss, and whether for good."""
+        """Return the usual at the start of a stretch, whether it is from before the loss, and whether it is final."""
         loss, least = self.evidence.loss, limit("usual_days")
         span = int(limit("usual_span"))
         if loss is not None and loss <= start < loss + limit("usual_loss") and loss > 0:
@@ -271,8 +271,7 @@ class Monitor:
     def _apart(self, rows: slice, usual: Usual, start: int) -> Floats:
         """Distances of ratings after the day's common ups and downs of the other signs are taken out.
 
-        A sign that rises by itself stands out more clearly so; it must still lie above its own usual to be called
-        present.
+        A sign that rises by itself is clearer this way; it must still be above its own usual to be present.
         """
         out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
         if len(self.ratings) <= limit("others"):
@@ -318,7 +317,7 @@ class Monitor:
             day_before = self.present[day]
 
     def _clearest(self, rows: slice) -> tuple[Floats, Floats]:
-        """Each sign's p over its channels, and the difference of the channel that tells most."""
+        """Each sign's p over its channels, and the difference of the clearest channel."""
         best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
         difference = best.copy()
         for place, channel in enumerate(self.channels):

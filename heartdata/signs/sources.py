@@ -17,7 +17,7 @@ class Source:
     sign : str
         The sign, as in `heartdata.core.vocabulary.SIGNS`.
     channel : {"rating", "tags", "contacts", "variety", "text", "retelling"}
-        Sources of one channel are read together; channels of a sign stand for themselves.
+        Sources of one channel are read together; channels of a sign are judged one by one.
     measure : str
         The rating, or the column of `signs.text.measures.journal_measures`; for tags the sign's own word lists.
     heavier : {"higher", "lower"}
@@ -25,7 +25,7 @@ class Source:
     weight : float
         Weight within the channel; a source that only supports another weighs less than 1.
     label : str
-        What people are shown.
+        The source in plain words.
     reference : str
         Research it rests on, or "heuristic".
     """

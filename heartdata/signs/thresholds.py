@@ -13,7 +13,7 @@ _SEVERE = "severe on a 0-10 scale: Serlin et al. 1995, 10.1016/0304-3959(94)0017
 
 RULES: Final = Thresholds({
     "window": Rule(14, "days whose mean is the level", "two weeks, as usual in questionnaires on these complaints"),
-    "long_window": Rule(28, "days also looked at, for a smaller rise that lasts", _TUNED),
+    "long_window": Rule(28, "days also used, for a smaller rise that lasts", _TUNED),
     "window_days": Rule(5, "of 14 days with a rating or tags, else unknown", "heuristic"),
     "long_days": Rule(10, "of 28 days with a rating or tags, else unknown", "the progress benchmark's guard"),
     "text_entries": Rule(8, "entries of 50 words or more in 28 days, else the text says nothing", "heuristic"),
@@ -52,7 +52,7 @@ RULES: Final = Thresholds({
     "support_r": Rule(0.2, "correlation between the sources of one channel", "heuristic"),
     "short_night": Rule(1.5, "hours under the own median: a tired day after it is not counted alone", "heuristic"),
     "short_nights": Rule(0.5, "share of short nights in 14 days above which they do count", "heuristic"),
-    "illness_days": Rule(7, "days an illness lasts where no end is told", "a common cold lasts 7 to 10 days"),
+    "illness_days": Rule(7, "days an illness lasts where no end is marked", "a common cold lasts 7 to 10 days"),
     "illness_after": Rule(2, "days after a tag or mention that still belong to the illness", "heuristic"),
     "worth_naming": Rule(1.0, "0-10 from the usual before words call it more or less", "heuristic"),
     "hardly_there": Rule(0.5, "0-10 below which a sign is hardly there", "heuristic"),

@@ -1,4 +1,4 @@
-"""One language's word lists, read from ``heartdata/phrases/<code>.toml`` and made ready for quick matching.
+"""One language's word lists, read from ``phrases/<code>.toml`` and prepared for quick matching.
 
 The notation of a phrase is explained at the top of ``phrases/en.toml``. Adding a language is adding a file.
 """
@@ -84,7 +84,7 @@ class Lexicon:
 
 
 class _Anchored(dict[str, tuple[Phrase, ...]]):
-    """Which phrases stand on a word, found once for each word."""
+    """Phrases anchored on each word, found once per word."""
 
     def __init__(self, phrases: tuple[Phrase, ...]) -> None:
         super().__init__()
@@ -124,7 +124,7 @@ def compile_phrase(phrase: str, classes: Mapping[str, list[str]]) -> re.Pattern[
     """Turn a phrase in the notation of the data files into a pattern over a prepared sentence.
 
     A prepared sentence is its words in small letters with a blank before, between and after. Gaps (``~``, ``_``) are
-    the pattern's only groups, so that what stands in them can be looked at.
+    the pattern's only groups, so that their contents can be checked.
 
     >>> bool(compile_phrase("so [very] tired|weary", {}).search(" i am so tired "))
     True
@@ -190,8 +190,8 @@ def tags_of(code: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _telling_words() -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """What each small word says of the languages: the place of a language, and half points for or against it."""
+def _language_points() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """For each small word the languages it is evidence for or against: their place, and half points."""
     points: dict[str, list[tuple[int, int]]] = {}
     for place, code in enumerate(languages()):
         lists = _read(code)["language"]
@@ -234,7 +234,7 @@ def lexicon(code: str) -> Lexicon:
 
 
 def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
-    """Tell the language of some words in small letters, or None where no file serves it.
+    """Detect the language of some words in small letters, or None where no file serves it.
 
     Examples
     --------
@@ -244,8 +244,8 @@ def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
     True
     """
     points, said = [0] * len(languages()), list(words)
-    for told in filter(None, map(_telling_words().get, said)):
-        for place, amount in told:
+    for points_of in filter(None, map(_language_points().get, said)):
+        for place, amount in points_of:
             points[place] += amount
     best = max(range(len(points)), key=points.__getitem__)
     return languages()[best] if points[best] > 0 and points[best] / 2 / len(said) >= least else None

@@ -1,4 +1,4 @@
-"""From journal text to numbers per day: what of the seven signs is said, what is told again, and how.
+"""From journal text to numbers per day: mentions of the seven signs, retelling, and style.
 
 Measures only: no word of the text leaves this module.
 """
@@ -21,7 +21,7 @@ __all__ = ["JOURNAL_COLUMNS", "LEAST_WORDS", "journal_measures"]
 
 #: Shorter entries say nothing: a single phrase would be a rate of two or more in a hundred words (heuristic).
 LEAST_WORDS: Final = 50
-#: So many words are enough to tell the language.
+#: Words needed to detect the language.
 _LANGUAGE_WORDS: Final = 120
 
 JOURNAL_COLUMNS: Final = (
@@ -38,7 +38,7 @@ JOURNAL_COLUMNS: Final = (
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _SELF, _PAST, _PRESENT, _POSITIVE, _PERSON = 1, 2, 4, 8, 16
-# A capital inside a sentence; what stands after a full stop, a quotation mark or a line's beginning proves nothing.
+# A capital inside a sentence; a word after a full stop, a quotation mark or a line's beginning proves nothing.
 _CAPITAL = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
 
 
@@ -103,9 +103,9 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
     entries = [_measured(text) for text in texts]
     frame = _rates(entries)
     long_enough = np.flatnonzero(frame["long"].to_numpy())
-    told = retelling([_particulars(entries[i]) for i in long_enough])
+    scored = retelling([_particulars(entries[i]) for i in long_enough])
     scores = np.full(len(frame), np.nan)
-    scores[long_enough] = told
+    scores[long_enough] = scored
     frame["retelling"] = scores
     frame["day"] = pd.DatetimeIndex(journal["day"]).as_unit("us")
     return _by_day(frame)

@@ -32,7 +32,7 @@ _LINES = re.compile(r"^\s*(?:>|[—–]\s?\S).*$|^.*[♪♫].*$|^[^/\n]+ / [^/\n
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence ready for matching: its words in small letters, and where commas and the like stand."""
+    """A sentence ready for matching: its words in small letters, and the places of commas and the like."""
 
     words: list[str]
     breaks: list[int]

@@ -1,4 +1,4 @@
-"""How much an entry tells again what the writer's own earlier entries told, against what chance gives for its length.
+"""How much an entry repeats the writer's own earlier entries, compared with chance for its length.
 
 Similarity of an entry to one's own earlier entries is a valid proxy of rumination with a small effect (Stade 2023). Two
 long entries are alike by their length alone, so each pair's similarity is set against a line fitted to the bulk of the
@@ -39,7 +39,7 @@ RARE_POWER: Final = 1.0
 
 
 def retelling(entries: list[list[str]]) -> Floats:
-    """Score each entry by how much of earlier entries it tells again.
+    """Score each entry by how much of earlier entries it repeats.
 
     References
     ----------
@@ -106,7 +106,7 @@ def _weighted(earlier: Any, shown: Any) -> tuple[Any, Floats]:
 
 
 def inverse_document_frequency(occurs: npt.NDArray[np.int64], entries: int) -> Floats:
-    """Weigh words by how few entries they stand in, as scikit-learn's ``TfidfTransformer`` does by default.
+    """Weigh words by how few entries contain them, as scikit-learn's ``TfidfTransformer`` does by default.
 
     Importing scikit-learn takes longer than all the rest of a review, for this line and the next function.
     """
@@ -148,7 +148,7 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
 
 
 def _chance(weighted: Any, lengths: Floats) -> _Chance | None:
-    """Learn "chance" from the bulk of pairs; pairs that tell the same story stand out and are left out."""
+    """Learn "chance" from the bulk of pairs; pairs that repeat a story are outliers and left out."""
     rows, columns = np.tril_indices(len(lengths), -1)
     root = np.sqrt((weighted @ weighted.T).toarray()[rows, columns])
     length = lengths[rows] + lengths[columns]
