@@ -286,15 +286,8 @@ ONE_ROW_EACH = {
     "sleep_cycle": "sleep", "sleepmeter": "sleep", "withings": "sleep",
 }  # fmt: skip
 ONE_ENTRY_A_FILE = {"dated_text", "journey", "markdown_notes"}
-# Several entries make one night or one day's steps; and Zepp leaves days without a step out without a word.
-SEVERAL_ENTRIES_A_ROW = {
-    "apple_health",
-    "google_health_stages",
-    "health_auto_export",
-    "mi_fitness",
-    "samsung_stages",
-    "zepp",
-}
+# Several entries make one night or one day's steps.
+SEVERAL_ENTRIES_A_ROW = {"apple_health", "google_health_stages", "health_auto_export", "mi_fitness", "samsung_stages"}
 SEVERAL_NIGHTS_AN_ENTRY = {"bearable"}
 
 
@@ -347,12 +340,10 @@ def check_accounted(form: Format, collector: Collector) -> None:
     """Every entry that is present is kept, rejected or counted as holding nothing."""
     kept = sum(len(collector.tables[table]) for table in COLUMNS)
     whole, nothing = len(lost(collector)), collector.empty.total()
-    empty = sum(int(note.split()[0]) for note in collector.notes if note.endswith("no text"))
-    empty += sum(note in ("an entry without text", "an empty note", "an empty file") for note in collector.notes)
     rest = collector.rows - whole
     assert rest >= 0
     if form.name not in SEVERAL_ENTRIES_A_ROW:
-        assert collector.rows <= kept + len(collector.tables["rejected"]) + nothing + empty
+        assert collector.rows <= kept + len(collector.tables["rejected"]) + nothing
     if form.name not in SEVERAL_NIGHTS_AN_ENTRY:
         assert rest >= len(collector.tables["sleep"])
     if form.name in ONE_ENTRY_A_FILE:
@@ -360,7 +351,7 @@ def check_accounted(form: Format, collector: Collector) -> None:
     if (table := ONE_ROW_EACH.get(form.name)) == "mood":
         assert rest == len(values(collector)) + sum(row[2] == "mood" for row in collector.tables["rejected"])
     elif table:
-        assert rest == len(collector.tables[table]) + nothing + empty
+        assert rest == len(collector.tables[table]) + nothing
 
 
 def check_plausible(collector: Collector) -> None:

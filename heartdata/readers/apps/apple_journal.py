@@ -18,7 +18,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
-from heartdata.readers.parsing.entries import add_entry, read_text
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 
@@ -93,7 +93,7 @@ def _read_entry(page: str, day: date, collector: Collector) -> None:
     heading = " ".join(plain_text(title["inside"]).split()) if title else ""
     words = re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", words).strip()
     if not add_entry(collector, day, heading, words):
-        collector.note("an entry without text")
+        collector.count_empty(NO_TEXT)
     states = len(_STATE.findall(page)) if "_stateof" in page.casefold() else 0
     if states:
         which = "a State of Mind is" if states == 1 else f"{states} States of Mind are"

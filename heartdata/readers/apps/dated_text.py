@@ -19,7 +19,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
-from heartdata.readers.parsing.entries import read_text
+from heartdata.readers.parsing.entries import NO_TEXT, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders
 from heartdata.readers.parsing.text import split_lines
 
@@ -109,7 +109,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if words:
         collector.entry(named.day if named.clock is None else datetime.combine(named.day, named.clock), words)
     else:
-        collector.note("an empty file")
+        collector.count_empty(NO_TEXT)
 
 
 def _without_date(text: str, day: date) -> str:

@@ -22,7 +22,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
-from heartdata.readers.parsing.entries import add_entry, drop_midnight, journal_entries, read_text
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, strings
 from heartdata.readers.parsing.markdown import split_rich_text, split_title
@@ -45,7 +45,6 @@ class _Counts:
     """Entries to be noted once for the whole file."""
 
     without_zone: int = 0
-    empty: int = 0
     repeated: int = 0
     seen: set[tuple[Any, ...]] = field(default_factory=set)
 
@@ -70,7 +69,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text = read_text(source, collector)
     counts = _Counts()
     if "\tDate:\t" in text and not text.lstrip().startswith("{"):
-        counts.empty = read_dayone_text(text, collector)
+        read_dayone_text(text, collector)
     elif (entries := journal_entries(text, _REQUIRED, collector)) is not None:
         for number, entry in entries:
             _read_entry(number, entry, collector, counts)
@@ -84,8 +83,6 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             f"{_entries(counts.without_zone, 'has', 'have')} no time zone, and the times are taken as UTC; if that is "
             'not where you were, add a line such as time_zone = "Europe/Berlin" to heartdata.toml'
         )
-    if counts.empty:
-        collector.note(f"{_entries(counts.empty, 'holds', 'hold')} no text")
     if counts.repeated:
         collector.note(f"{_entries(counts.repeated, 'is', 'are')} in the file twice, word for word; kept once")
 
@@ -109,8 +106,8 @@ def _read_entry(number: int, entry: dict[str, Any], collector: Collector, counts
         counts.seen.add(same)
     collector.count_entries()
     moment = _moment(number, entry, collector, counts)
-    if moment is not None:
-        counts.empty += not add_entry(collector, moment[0], title, text, tags, moment[1])
+    if moment is not None and not add_entry(collector, moment[0], title, text, tags, moment[1]):
+        collector.count_empty(NO_TEXT)
 
 
 def _moment(

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import parse_clock, parse_date
-from heartdata.readers.parsing.entries import add_entry, drop_midnight
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight
 from heartdata.readers.parsing.markdown import split_title
 from heartdata.readers.parsing.text import split_lines
 
@@ -73,9 +73,8 @@ def _offset(zone: re.Match[str] | None) -> float | None:
     return minutes if zone["sign"] in (None, "+") else -minutes
 
 
-def read_dayone_text(text: str, collector: Collector) -> int:
-    """Read a plain-text export; return how many entries hold no text."""
-    empty = 0
+def read_dayone_text(text: str, collector: Collector) -> None:
+    """Read a plain-text export."""
     for line, written, lines in _entries(text):
         collector.count_entries()
         stamp = None if written is None else parse_stamp(written)
@@ -86,8 +85,7 @@ def read_dayone_text(text: str, collector: Collector) -> int:
         elif collector.accept_date(stamp.day, line):
             if stamp.bad_clock:
                 collector.reject(line, "not a time of day; the entry is kept with its date alone", "Date")
-            empty += not _add(stamp, lines, collector)
-    return empty
+            _add(stamp, lines, collector)
 
 
 def _entries(text: str) -> Iterator[tuple[int, str | None, list[str]]]:
@@ -102,7 +100,7 @@ def _entries(text: str) -> Iterator[tuple[int, str | None, list[str]]]:
             lines.append(line)
 
 
-def _add(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
+def _add(stamp: Stamp, lines: list[str], collector: Collector) -> None:
     tags: list[str] = []
     begins = 0
     for line in lines:
@@ -113,4 +111,5 @@ def _add(stamp: Stamp, lines: list[str], collector: Collector) -> bool:
         if header["name"] == "Tags":
             tags = [tag.strip() for tag in header["value"].split(",") if tag.strip()]
     when, offset = drop_midnight(stamp.day, stamp.clock, stamp.offset)
-    return add_entry(collector, when, *split_title("\n".join(lines[begins:])), tags, offset)
+    if not add_entry(collector, when, *split_title("\n".join(lines[begins:])), tags, offset):
+        collector.count_empty(NO_TEXT)

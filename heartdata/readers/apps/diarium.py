@@ -20,7 +20,7 @@ from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, local_time, parse_instant, stated_order
-from heartdata.readers.parsing.entries import add_entry, drop_midnight, journal_entries, read_text
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import outline
@@ -157,7 +157,7 @@ def _add(
     collector: Collector, when: Moment, title: str, text: str, tags: list[str], people: list[str], tracked: list[str]
 ) -> None:
     if not add_entry(collector, when, title, text, tags):
-        collector.note("an entry without text")
+        collector.count_empty(NO_TEXT)
     for name in dict.fromkeys(people):
         collector.activity(when, name, kind="contact")
     for item in tracked:

@@ -125,6 +125,8 @@ def _read_one_day(text: str, profile: Profile, collector: Collector) -> None:
     for line, vital in VITALS.items():
         if line in lines:
             add_vitals(lines[line], day, {line: vital})
+    if not collector.added:
+        collector.count_empty("nights without a duration or a measurement")
 
 
 def _lines(text: str, collector: Collector) -> dict[str, Row]:

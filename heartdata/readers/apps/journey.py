@@ -16,7 +16,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
-from heartdata.readers.parsing.entries import add_entry, drop_midnight
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, json_number, load_json, strings
@@ -65,7 +65,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     add_entry(collector, when, *_title_and_text(entry), strings(entry.get("tags")), offset)
     _mood(entry.get("mood"), when, offset, profile, collector)
     if not collector.added:
-        collector.note("an entry without text")
+        collector.count_empty(NO_TEXT)
 
 
 def _moment(entry: dict[str, Any], profile: Profile, collector: Collector) -> tuple[Moment, float | None] | None:

@@ -20,7 +20,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, parse_clock, parse_date
-from heartdata.readers.parsing.entries import add_entry, at_time, journal_entries, read_text
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, at_time, journal_entries, read_text
 from heartdata.readers.parsing.filename_dates import date_in_folders
 from heartdata.readers.parsing.json_entries import decode_json, outline
 from heartdata.readers.parsing.json_values import clean_text, strings
@@ -68,28 +68,26 @@ def _folder_day(source: Source) -> date | None:
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text = read_text(source, collector)
     is_json = text.lstrip().startswith("{")
-    empty = _read_json(text, collector) if is_json else _read_text(source, text, profile, collector)
-    if empty is None:
+    found = _read_json(text, collector) if is_json else _read_text(source, text, profile, collector)
+    if not found:
         raise UnreadableFileError(
             f"{source.name}: not a jrnl journal, no line begins with a date like [2026-03-01 09:30]; "
             "give the journal file itself, or what `jrnl --format json` writes"
         )
-    if empty:
-        collector.note("1 entry holds no text" if empty == 1 else f"{empty} entries hold no text")
 
 
-def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> int | None:
+def _read_text(source: Source, text: str, profile: Profile, collector: Collector) -> bool:
+    """Read a journal file; False if it is none."""
     lines = split_lines(text)
     folder = _folder_day(source)
     timed = [] if folder is None or is_jrnl_text(text) else time_headers(lines)
     headers = timed or find_headers(lines)
     if not headers:
-        return None
+        return False
     order = None if timed else _folder_order(headers, folder) or date_order(profile, headers, source.name)
     if any(line.strip() for line in lines[: headers[0].line - 1]):
         collector.count_entries()
         collector.reject(1, "text before the first date; it belongs to no day")
-    empty = 0
     for header, following in pairwise([*headers, Header(len(lines) + 1, None, "")]):
         collector.count_entries()
         day = folder if timed else parse_date(header.date, order)
@@ -98,8 +96,9 @@ def _read_text(source: Source, text: str, profile: Profile, collector: Collector
         elif collector.accept_date(day, header.line):
             title, body = _title_and_body(header.title, lines[header.line : following.line - 1])
             when = at_time(day, header.clock, header.line, collector)
-            empty += not add_entry(collector, when, title, body, _tags(f"{title} {body}"), header.offset)
-    return empty
+            if not add_entry(collector, when, title, body, _tags(f"{title} {body}"), header.offset):
+                collector.count_empty(NO_TEXT)
+    return True
 
 
 def _folder_order(headers: Sequence[Header], day: date | None) -> DateOrder | None:
@@ -120,24 +119,27 @@ def _tags(text: str) -> list[str]:
     return [tag.lower() for tag in _TAG.findall(text) if any(c.isalnum() for c in tag)]
 
 
-def _read_json(text: str, collector: Collector) -> int | None:
+def _read_json(text: str, collector: Collector) -> bool:
+    """Read a JSON export; False if it is none."""
     whole = decode_json(text)
     if isinstance(whole, dict) and "entries" not in whole and whole.keys() >= _REQUIRED:
-        return not _read_entry(1, whole, collector)
-    entries = journal_entries(text, _REQUIRED, collector)
-    return None if entries is None else sum(not _read_entry(*entry, collector) for entry in entries)
+        _read_entry(1, whole, collector)
+        return True
+    entries = journal_entries(text, _REQUIRED, collector, whole=whole)
+    for number, entry in entries or ():
+        _read_entry(number, entry, collector)
+    return entries is not None
 
 
-def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> bool:
-    """Read an entry; False if it holds no text."""
+def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> None:
     collector.count_entries()
     written, clock = replace_surrogates(entry.get("date")), entry.get("time")
     day = parse_date(written) if _ISO_DAY.match(written) else None
     if day is None:
         collector.reject(number, "the date is missing or is not a day like 2026-03-01")
-        return True
+        return
     if not collector.accept_date(day, number):
-        return True
+        return
     clock = replace_surrogates(clock) if clock is None or isinstance(clock, str) else "?"
     when = at_time(day, clock, number, collector)
     title, body = _STAR.sub("", clean_text(entry.get("title"))).strip(), clean_text(entry.get("body"))
@@ -146,7 +148,8 @@ def _read_entry(number: int, entry: dict[str, Any], collector: Collector) -> boo
         tags = [name for tag in strings(list(given)) if (name := _SIGN.sub("", tag).lower())]
     else:
         tags = _tags(f"{title} {body}")
-    return add_entry(collector, when, title, body, tags)
+    if not add_entry(collector, when, title, body, tags):
+        collector.count_empty(NO_TEXT)
 
 
 FORMAT: Final = Format(

@@ -21,7 +21,7 @@ from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
-from heartdata.readers.parsing.entries import add_entry, read_text
+from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
 from heartdata.readers.parsing.markdown import split_markdown, without_queries
@@ -119,8 +119,8 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
     collector = note.collector
     add_entry(collector, note.when, title, text, [*note.tags, *hashed])
-    if not collector.added and not collector.notes:
-        collector.note("an empty note")
+    if not collector.added:
+        collector.count_empty(NO_TEXT)
 
 
 def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, int]], list[str]]:

@@ -53,7 +53,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             row.reject("the date is not a date like 2026-03-01")
         elif collector.accept_date(day, row.line):
             if columns is _ACTIVITY:
+                before = collector.added
                 add_vitals(row, day, {"steps": "steps"})
+                if collector.added == before:
+                    collector.count_empty("days without steps")
             else:
                 _add_night(row, day, profile)
 
@@ -66,7 +69,10 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
     slept = any(
         0 < (parse_number(row.text(NIGHTS.hours[name])) or 0) <= 2880 for name in ("deep_h", "light_h", "rem_h")
     )
-    if (begin == finish and not slept) or not row.check_period(begin, finish):
+    if begin == finish and not slept:
+        row.collector.count_empty("nights of no length")
+        return
+    if not row.check_period(begin, finish):
         return
     in_utc = not begin.utcoffset()
     span = span_between(begin, finish, profile.zone if in_utc else None)

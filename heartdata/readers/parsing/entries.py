@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.walk import Source
 from heartdata.readers.parsing.dates import parse_clock
 from heartdata.readers.parsing.json_entries import decode_json, read_entries
 
-__all__ = ["add_entry", "at_time", "drop_midnight", "journal_entries", "read_text"]
+__all__ = ["NO_TEXT", "add_entry", "at_time", "drop_midnight", "journal_entries", "read_text"]
+
+NO_TEXT: Final = "entries without text"
 
 
 def read_text(source: Source, collector: Collector) -> str:
@@ -52,13 +54,13 @@ def add_entry(
 
 
 def journal_entries(
-    text: str, marks: frozenset[str], collector: Collector, any_of: frozenset[str] = frozenset()
+    text: str, marks: frozenset[str], collector: Collector, any_of: frozenset[str] = frozenset(), *, whole: Any = None
 ) -> Iterator[tuple[int, dict[str, Any]]] | None:
     """Read the entries of a JSON journal that are whole, and reject the others.
 
     None if there is no list of entries, or if it is intact and no entry has a field of `any_of`.
     """
-    found = read_entries(text, decode_json(text), marks)
+    found = read_entries(text, decode_json(text) if whole is None else whole, marks)
     if found is None:
         return None
     entries, damaged = found
@@ -67,7 +69,7 @@ def journal_entries(
     if damaged:
         collector.note("the file is damaged or cut short; every entry that is whole was read")
 
-    def whole() -> Iterator[tuple[int, dict[str, Any]]]:
+    def readable() -> Iterator[tuple[int, dict[str, Any]]]:
         for entry in entries:
             if entry.value is None:
                 collector.count_entries()
@@ -75,4 +77,4 @@ def journal_entries(
             else:
                 yield entry.number, entry.value
 
-    return whole()
+    return readable()

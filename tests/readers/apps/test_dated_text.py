@@ -41,7 +41,7 @@ def test_a_first_line_that_repeats_the_date_is_no_text() -> None:
 
 
 def test_an_empty_file_and_a_year_that_cannot_be_true() -> None:
-    assert read("\n \n").notes == ["an empty file"]
+    assert read("\n \n").empty.total() == 1
     collector = read("words", "0206-03-14.txt")
     assert (collector.rows, len(lost(collector))) == (1, 1)
 

@@ -171,7 +171,7 @@ class TestText:
         collector = _collect(_journal(stamp, {**stamp, "photos": [{}]}, {**stamp, "tags": ["yoga"]}))
         assert (collector.rows, len(collector.tables["journal"])) == (3, 1)
         assert collector.tables["activities"][0][2:5] == ("yoga", None, "practice")
-        assert collector.notes == ["2 entries hold no text"]
+        assert collector.empty == {"entries without text": 2}
 
 
 def test_tags_may_be_anything() -> None:

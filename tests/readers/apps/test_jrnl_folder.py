@@ -84,5 +84,4 @@ def test_the_folder_as_it_comes(write: Callable[[str, str | bytes], Path]) -> No
 def test_nothing_but_heartdata_errors(text: str) -> None:
     with contextlib.suppress(HeartdataError):
         collector = read(f"[09:30] {text}")
-        empty = sum(int(note.split()[0]) for note in collector.notes if note.endswith("no text"))
-        assert collector.rows == len(collector.tables["journal"]) + len(lost(collector)) + empty
+        assert collector.rows == len(collector.tables["journal"]) + len(lost(collector)) + collector.empty.total()

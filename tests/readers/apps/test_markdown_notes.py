@@ -273,7 +273,7 @@ class TestWords:
 
     def test_an_empty_note_says_so(self) -> None:
         collector = collect("\n")
-        assert (collector.rows, collector.notes) == (1, ["an empty note"])
+        assert (collector.rows, collector.empty.total()) == (1, 1)
 
     def test_queries_are_no_words_but_code_is(self) -> None:
         text = "a\n```dataview\nTABLE x\n```\nb\n```\nkept\n```\nc\n~~~tasks\nnot done\n"
