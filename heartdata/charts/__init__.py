@@ -1,7 +1,7 @@
 """The weekly progress chart and its panels; the only package that draws.
 
-Every panel is a function of a `WeekReview` that takes an Axes and gives it back, on plain figures that pyplot knows
-nothing of. Days without an entry are gaps; nothing is told by colour alone (Okabe-Ito palette).
+Every panel is a function that takes a `WeekReview` and an Axes and returns the Axes; pyplot is never used. Days without
+an entry are gaps, and nothing depends on colour alone (Okabe-Ito palette).
 """
 
 from heartdata.charts.mood import plot_mood_weeks, plot_week

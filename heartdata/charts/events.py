@@ -1,4 +1,4 @@
-"""Marked days on the axis of time: a line, a shape of their own, and a label where there is room for one."""
+"""Marked days on a time axis: a line, a marker, and a label if there is room."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LANES: Final = 4
 _LANE: Final = 14.0
 # Half the width of a mark [pt].
 _MARK: Final = 4.0
-# Letters of a label; where a longer one finds no room, a shorter one may.
+# Letters of a label; if the longest does not fit, a shorter one is tried.
 _LONGEST: Final = (44, 26, 14)
 
 
 def draw_events(review: WeekReview, ax: Axes) -> int:
-    """Draw the marked days."""
+    """Draw the marked days; return how many have no label."""
     events = sorted(review.events, key=lambda event: (event["kind"] != "loss", -event["day"].toordinal()))
     if not events:
         return 0
@@ -36,15 +36,15 @@ def draw_events(review: WeekReview, ax: Axes) -> int:
     left, right = ax.get_xlim()
     scale = axes_width(ax) * 72 / (right - left)
     places = [(day_x(event["day"], 0.5) - left) * scale for event in events]
-    # The first lane is that of the marks.
+    # The markers are in the first lane.
     taken = [[(place - _MARK, place + _MARK) for place in places], *([] for _ in range(_LANES - 1))]
     return sum(not _draw_label(ax, event, place, taken) for event, place in zip(events, places, strict=True))
 
 
 def _draw_label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tuple[float, float]]]) -> bool:
     label, room = drawable(event["label"]) or event["kind"], axes_width(ax) * 72
-    for said in dict.fromkeys(clip(label, longest) for longest in _LONGEST):
-        wide = text_width(said, SMALL) + 12
+    for text in dict.fromkeys(clip(label, longest) for longest in _LONGEST):
+        wide = text_width(text, SMALL) + 12
         late = at + wide > room
         span = (at - wide, at - _MARK - 1) if late else (at + _MARK + 1, at + wide)
         free = (n for n, others in enumerate(taken) if all(span[1] < a or b < span[0] for a, b in others))
@@ -53,9 +53,9 @@ def _draw_label(ax: Axes, event: dict[str, Any], at: float, taken: list[list[tup
             continue
         taken[lane].append(span)
         ax.annotate(
-            said, (day_x(event["day"], 0.5), 0.97), (-7 if late else 7, -_LANE * lane),
+            text, (day_x(event["day"], 0.5), 0.97), (-7 if late else 7, -_LANE * lane),
             xycoords=ax.get_xaxis_transform(), textcoords="offset points", ha="right" if late else "left",
-            va="center", fontsize=SMALL, fontfamily=font_families(said), color=INK, bbox=LABEL_BOX, zorder=5,
+            va="center", fontsize=SMALL, fontfamily=font_families(text), color=INK, bbox=LABEL_BOX, zorder=5,
             annotation_clip=False,
         )  # fmt: skip
         return True

@@ -1,4 +1,4 @@
-"""Words in a picture: a font for every letter, and an honest stand-in where no font has one."""
+"""Text in a picture: a font for every letter, and a placeholder if no font has it."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from matplotlib.ft2font import FT2Font
 __all__ = ["browser_fonts", "clip", "clip_to_width", "drawable", "font_families", "is_latin", "text_width", "wrap_text"]
 
 BASE: Final = "DejaVu Sans"
-# Plain upright fonts that people's systems bring; the first that has a letter draws it, then any other font.
+# Upright fonts of common systems; the first that has a letter draws it, then any other font.
 _FIRST: Final = (
     "Noto Sans", "Hiragino Sans", "PingFang", "Apple SD Gothic", "Yu Gothic", "Microsoft YaHei", "Malgun Gothic",
     "Segoe UI Emoji", "Segoe UI Symbol", "Noto Emoji", "Symbola", "Apple Symbols", "Arial Unicode", "Nirmala UI",
     "Leelawadee UI", "Droid Sans",
 )  # fmt: skip
-# Fonts of boxes only, of pictures that cannot be drawn as outlines, and with letters in the places of others.
+# Fonts with boxes only, with bitmap emoji, or with letters at the wrong code points.
 _NEVER: Final = ("Last Resort", "LastResort", "Apple Color Emoji", "Noto Color Emoji", "cm", "STIX", "DejaVu")
 _BOX: Final = "\u25a1"
-# What only joins or varies the picture before it.
+# Characters that only join or vary the emoji before them.
 _SILENT: Final = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
 _SKIN: Final = range(0x1F3FB, 0x1F400)
-# Average width of a letter of the base font, as a share of its size (in a sentence a little less than in a label), and
-# of a letter that fills a square.
+# Average width of a letter of the base font relative to its size (in a sentence a little less than in a label), and of
+# a letter that fills a square.
 _EM: Final = 0.57
 _IN_A_SENTENCE: Final = 0.95
 _SQUARE: Final = 1.0
@@ -41,7 +41,7 @@ _in_browser: ContextVar[bool] = ContextVar("in_browser", default=False)
 
 @contextmanager
 def browser_fonts() -> Iterator[None]:
-    """Leave every letter as it is, for a page whose reader brings fonts of their own."""
+    """Keep every letter as it is: the browser has its own fonts."""
     token = _in_browser.set(True)
     try:
         yield
@@ -50,7 +50,7 @@ def browser_fonts() -> Iterator[None]:
 
 
 def drawable(text: str) -> str:
-    """Write a text so that each of its letters can be drawn.
+    """Replace what no font can draw.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def drawable(text: str) -> str:
 
 
 def font_families(text: str) -> list[str]:
-    """Name the fonts that draw a text, the base font first."""
+    """Return the fonts needed for a text, the base font first."""
     if text.isascii() or _in_browser.get():
         return [BASE]
     found = dict.fromkeys(family for letter in text if (family := _font_for(letter)))
@@ -72,7 +72,7 @@ def font_families(text: str) -> list[str]:
 
 
 def is_latin(text: str) -> bool:
-    """Tell whether a text can be bold or slanted; those faces have fewer letters than the upright one."""
+    """Return True if a text can be bold or italic; those faces have fewer letters."""
     return max(map(ord, text), default=0) < _LATIN_TO
 
 
@@ -93,7 +93,7 @@ def clip(text: str, longest: int) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Estimate how wide a text is [pt], on the wide side, without drawing it."""
+    """Estimate the width of a text [pt], rather too wide than too narrow, without drawing it."""
     return size * sum(_SQUARE if ord(letter) >= _SQUARES_FROM or letter == _BOX else _EM for letter in text)
 
 
@@ -124,8 +124,8 @@ def _replace_undrawable(letter: str) -> str:
 
 @cache
 def _font_for(letter: str) -> str:
-    """Find a font that has a letter; empty where none has."""
-    # A font's own search, as its table of all letters takes long to make.
+    """Find a font that has a letter; empty if none has."""
+    # Looking up one letter is much faster than building the table of all.
     if get_font(findfont(BASE)).get_char_index(ord(letter)):
         return BASE
     for entry in _other_fonts():

@@ -1,4 +1,4 @@
-"""Mood: the week by day, and the weeks it stands in."""
+"""Mood by day and by week."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Day means as filled circles with their value, single answers as rings, the person's usual as a dashed line;
-        a day without an entry is empty and says so.
+        Daily averages as filled circles with their value, single answers as rings, the person's usual as a dashed
+        line; a day without an entry is labelled.
     """
     ax = get_axes(ax)
     days = pd.date_range(review.first_day, review.last_day, freq="D")
@@ -65,18 +65,18 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     dates = [f"\n{d.day}" if is_narrow(ax) else f" {d.day} {MONTHS[d.month - 1]}" for d in days]
     ax.set_xticks(range(7), [name + day for name, day in zip(day_names, dates, strict=True)])
     set_mood_axis(ax)
-    # Of the line between two days a part may be hidden, if need be; of a day none.
+    # The label may hide part of the line between two days, but never a day.
     steps = np.concatenate([np.arange(0, 6.1, 0.25), *[np.arange(7)] * 3])
     draw_usual(ax, review.mood["usual"], steps, np.interp(steps, range(7), week["mood"]), mark=5)
-    aside = "mean of the day, rings: single answers" if len(answers) else ""
+    aside = "the day's average, rings: single answers" if len(answers) else ""
     finish_axes(ax, "Your mood this week", aside, above=22)
     return ax
 
 
 def _write_day_values(week: pd.DataFrame, ax: Axes) -> None:
-    """Write each day's value in a row of its own above the field, so that no number covers an answer."""
+    """Write each day's value above the panel, so that no number covers an answer."""
     for place, (mean, entries) in enumerate(zip(week["mood"], week["entries"], strict=True)):
-        # A day with a journal entry alone is a day with an entry.
+        # A journal entry counts as an entry.
         known = mean == mean
         nothing = "no mood" if entries > 0 else "no entry"
         ax.annotate(
@@ -88,7 +88,7 @@ def _write_day_values(week: pd.DataFrame, ax: Axes) -> None:
 
 
 def _draw_usual_over_weeks(review: WeekReview, ax: Axes) -> None:
-    """Draw the usual; a bar is as much to look at as the days of its week, and so is the line of a marked day."""
+    """Draw the usual, with its label clear of days, bars and marked days."""
     usual, noons = review.mood["usual"], days_x(review.daily.index)
     if usual is None:
         return
@@ -113,8 +113,8 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Day means as dots, the weekly level as a bar with its 90 % band, the person's usual as a dashed line, marked
-        events, and below a stroke for every day with an entry.
+        Daily averages as dots, the weekly level as a bar with its 90 % interval, the person's usual as a dashed line,
+        marked days, and below a stroke for every day with an entry.
     """
     ax = get_axes(ax)
     daily, weekly = review.daily, review.weekly
@@ -133,6 +133,6 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     unnamed = draw_events(review, ax)
     _draw_usual_over_weeks(review, ax)
     last = f"; {unnamed} marked days unnamed" if unnamed else ", stroke: entry"
-    finish_axes(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: 90 % band, dot: day{last}",
+    finish_axes(ax, f"The last {len(weekly)} weeks", f"bar: week, shade: likely range, dot: day{last}",
            above=6 if review.events else 0)  # fmt: skip
     return ax

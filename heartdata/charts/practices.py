@@ -1,4 +1,4 @@
-"""What was done: practices and contacts by week, and the plan of the trial under way."""
+"""Practices and contacts by week, and the plan of the current trial."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        A row for each of the most frequent practices and contacts (slanted), a field for each week with the number of
-        days it was done on; a field with a dot is a week without an entry. A trial under way has the first row: its
-        stretches with the practice are filled, those without are empty, and a stroke is a day on which it was done.
+        A row for each of the most frequent practices and contacts (in italics), and a cell for each week with the
+        number of days; a dot is a week without an entry. A trial has the first row: stretches with the practice are
+        filled, those without are empty, and a stroke is a day on which it was done.
     """
     ax = get_axes(ax)
     rows = _rows(review)
     trial = _in_frame(review)
     if not rows and not trial:
-        return show_sentence(ax, "What you did", "No practice and nobody met is logged in these weeks.")
+        return show_sentence(ax, "What you did", "No practices or contacts are logged in these weeks.")
     names = ["the trial"] * bool(trial) + [name for name, _ in rows]
     set_weeks_axis(ax, day_x(review.daily.index[0].date()), day_x(review.last_day, 1))
     if trial:
@@ -67,7 +67,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         _draw_counts(review, ax, rows, first_row=len(names) - len(rows))
     label_rows(ax, names, [False] * bool(trial) + [kind == "contact" for _, kind in rows])
     more = review.practice_days["name"].nunique() - len(rows) if len(rows) else 0
-    about = ["people slanted"] if any(kind == "contact" for _, kind in rows) else []
+    about = ["people in italics"] if any(kind == "contact" for _, kind in rows) else []
     about += [f"{more} more not shown"] if more > 0 else []
     aside = "days a week" + (f" ({', '.join(about)})" if about else "") if rows else ""
     if trial:
@@ -78,7 +78,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 
 def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw the plan of the trial under way, from its first day to its last.
+    """Draw the plan of the current trial, from its first day to its last.
 
     Parameters
     ----------
@@ -91,12 +91,12 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     -------
     Axes
         Stretches with the practice are filled, those without are empty, a stroke is a day on which it was done, and a
-        dotted line is the end of the week. Without a trial, a field that says so.
+        dotted line is the end of the week. Without a trial, a sentence says so.
     """
     ax = get_axes(ax)
     trial = review.trial
     if not trial or not trial.get("blocks"):
-        return show_sentence(ax, "Your trial", "No trial is under way.")
+        return show_sentence(ax, "Your trial", "There is no trial.")
     first, end = day_x(date.fromisoformat(trial["start"])), day_x(date.fromisoformat(trial["end"]), 1)
     set_weeks_axis(ax, first, end)
     _draw_plan(review, trial, ax, 0)
@@ -111,7 +111,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 
 def _rows(review: WeekReview) -> list[tuple[str, str]]:
-    """Choose what is shown: most days first, practices above contacts."""
+    """Choose the rows: most days first, practices above contacts."""
     done = review.practice_days
     if done.empty:
         return []

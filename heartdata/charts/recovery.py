@@ -1,4 +1,4 @@
-"""How recovery goes: the four states over time, and the distance to the person's usual."""
+"""The four states over time, and the distance to the person's usual."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _LINE_SHARE: Final = 0.1
 
 
 def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw how recovery goes: how well each of the four states fits the entries, day by day.
+    """Draw how likely each of the four states is, day by day.
 
     Parameters
     ----------
@@ -59,10 +59,10 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     -------
     Axes
         The four probabilities stacked to 1, each with its own hatching and name; days with too little data are empty.
-        Where nothing is assessed, the sentence that says why.
+        If nothing could be estimated, the sentence that says why.
     """
     ax = get_axes(ax)
-    title = "How recovery goes"
+    title = "How it is going"
     if review.course.empty or review.course["p_stuck"].isna().all():
         return show_sentence(ax, title, review.progress["sentence"])
     places = days_x(review.course.index)
@@ -74,17 +74,17 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         ax.fill_between(
             places, bottom, tops[:, column], facecolor=colour, alpha=0.45, hatch=hatch, edgecolor=PAPER, linewidth=0
         )
-    # Two of the colours are equally light; on grey paper the lines tell the areas apart.
+    # Two of the colours are equally light; in greyscale the lines separate the areas.
     ax.plot(places, tops[:, :-1], color=SOFT, linewidth=0.9, zorder=3)
     _label_areas(ax, places, tops)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    finish_axes(ax, title, "share of courses that fit your entries")
+    finish_axes(ax, title, "how likely each is, from your entries")
     return ax
 
 
 def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw how far mood lies from the person's usual.
+    """Draw how far mood is from the person's usual.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        The level compared with the usual [own day-to-day SD], with its 90 % band; up is better.
+        The level compared with the usual [own day-to-day SD], with its 90 % interval; up is better.
     """
     ax = get_axes(ax)
     course = review.course
@@ -108,9 +108,9 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.set_ylim(lowest - 0.2, highest + 0.2)
     draw_usual(ax, 0.0, places, -course["gap"], mark=2)
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.set_ylabel("own SD", fontsize=SMALL, color=SOFT)
+    ax.set_ylabel("in daily ups and downs", fontsize=SMALL, color=SOFT)
     grid(ax)
-    finish_axes(ax, "Compared with your usual", "line: level, shade: 90 % band")
+    finish_axes(ax, "Compared with your usual", "line: level, shade: likely range")
     return ax
 
 
@@ -119,19 +119,19 @@ def _extent(values: Any, at_least: float, end: Any) -> float:
 
 
 def _label_areas(ax: Axes, places: Any, tops: Any) -> None:
-    """Name each area where its name fits best, on one line or two, and no name covers another."""
+    """Label each area where its name fits best, on one line or two, without overlaps."""
     bottoms = np.column_stack([np.zeros(len(tops)), tops[:, :-1]])
     taken: list[tuple[float, float, float]] = []
     for column, (name, _, _) in enumerate(_STATES.values()):
-        for said in (name, name.replace(" ", "\n", 1)):
-            lines = said.split("\n")
+        for text in (name, name.replace(" ", "\n", 1)):
+            lines = text.split("\n")
             span = max(text_width(line, SMALL) for line in lines) / (axes_width(ax) * 72 / len(places)) + 2
             place = _find_room(span, _LINE_SHARE * len(lines), bottoms[:, column], tops[:, column], taken)
             if place is None:
                 continue
             start, height = place
             taken.append((start, start + span, height))
-            ax.text(places[0] + start + span / 2, height, said, ha="center", va="center", fontsize=SMALL, color=INK,
+            ax.text(places[0] + start + span / 2, height, text, ha="center", va="center", fontsize=SMALL, color=INK,
                     bbox=LABEL_BOX, zorder=6, linespacing=1.1)  # fmt: skip
             break
 
@@ -139,8 +139,8 @@ def _label_areas(ax: Axes, places: Any, tops: Any) -> None:
 def _find_room(
     span: float, tall: float, bottom: Any, top: Any, taken: list[tuple[float, float, float]]
 ) -> tuple[int, float] | None:
-    """Find the day where a name begins and its height, or None where it does not fit."""
-    # The ends of a name may reach into the next area, its middle half may not.
+    """Find the day and height where a name begins, or None if it does not fit."""
+    # The ends of a name may overlap the next area, its middle half may not.
     edge, whole = int(span // 4), int(np.ceil(span))
     middle = whole - 2 * edge
     if whole > len(top):

@@ -1,4 +1,4 @@
-"""The seven signs as a heat strip, week by week."""
+"""The seven signs week by week, as a heat map."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from heartdata.review.week import WeekReview
 
 __all__ = ["plot_signs"]
 
-# Strongest shade at this many own SD from the usual, and from how many on a quiet sign is marked as lighter; heuristic.
+# Own SD from the usual with the strongest shade, and below which a quiet sign is marked as lighter; heuristic.
 _FULL: Final = 1.5
 _LIGHTER: Final = -0.5
 _SHORT: Final = {
@@ -40,7 +40,7 @@ _SHORT: Final = {
     "replaying": "replaying",
     "feeling_unwell": "unwell",
 }
-# Shapes rather than letters, as no font is needed; what is about the usual has none.
+# Markers, which need no font; a sign around its usual has none.
 _MARKS: Final[dict[str, dict[str, Any]]] = {
     "persistent": {"marker": "o", "color": INK},
     "present": {"marker": "o", "color": INK, "fillstyle": "left", "markerfacecoloralt": "none"},
@@ -65,8 +65,8 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        A row for each sign, a field for each week: orange is heavier than usual, blue lighter, and a mark says what
-        is certain enough to say. A field with a dot only is not known.
+        A row for each sign and a cell for each week: orange is harder than usual, blue lighter, and a marker shows what
+        is certain enough to say. A cell with only a dot is unknown.
     """
     ax = get_axes(ax)
     mondays = days_x(review.weekly.index, 0)
@@ -91,7 +91,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 
 def _fields(review: WeekReview) -> tuple[Any, Any]:
-    """Give difference [own SD] and status, sign by week; a week without either is unknown."""
+    """Return difference [own SD] and status, sign by week; a week without either is unknown."""
     weeks = review.sign_course.reindex(review.weekly.index)
     shape = len(SIGNS), len(weeks)
     if review.sign_course.empty:

@@ -1,4 +1,4 @@
-"""The look of every panel: colours, sizes, axes and labels."""
+"""Style of every panel: colours, sizes, axes and labels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from matplotlib.transforms import Affine2D
 from heartdata.charts.fonts import BASE, clip_to_width, drawable, font_families, is_latin, text_width, wrap_text
 from heartdata.review.week import WeekReview
 
-# Okabe & Ito (2008), told apart with every kind of colour vision; each also has its own shape or line.
+# Okabe & Ito (2008), distinct for every kind of colour vision; each also has its own marker or line.
 BLUE: Final = "#0072B2"
 SKY: Final = "#56B4E9"
 GREEN: Final = "#009E73"
@@ -48,28 +48,17 @@ _EPOCH: Final = date(1970, 1, 1)
 
 
 class Chart(Figure):
-    """A figure that a notebook shows as it is, without pyplot and without a magic command.
-
-    Attributes
-    ----------
-    outset : dict
-        How far the title of a panel begins to the left of its field [in], where names of rows stand.
-    raised : dict
-        How far the title of a panel stands above its field [pt].
-    """
-
-    outset: dict[Axes, float]
-    raised: dict[Axes, float]
+    """A figure that a notebook shows without pyplot and without a magic command."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.outset = {}
-        self.raised = {}
+        self.outset: dict[Axes, float] = {}  # where the title begins, left of the panel, beside row labels [in]
+        self.raised: dict[Axes, float] = {}  # height of the title above the panel [pt]
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         content = io.BytesIO()
         self.savefig(content, format="png", dpi=DPI)
-        # Drawn finer than it is shown, so that it stays sharp on any screen.
+        # Drawn at a higher resolution than shown, to stay sharp on any screen.
         return content.getvalue(), {"width": round(self.get_figwidth() * 100)}
 
 
@@ -97,7 +86,7 @@ def is_narrow(ax: Axes) -> bool:
 
 
 def finish_axes(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> None:
-    """Set the title, what explains it beside or below it, and quiet axes; `above` is kept free [pt]."""
+    """Set the title, the note beside or below it, and the spines; `above` is kept free [pt]."""
     room = (axes_width(ax) + label_room(ax)) * 72
     below: list[str] = []
     if aside and text_width(title, TITLE * 1.12) + text_width(aside, SMALL) + 12 > room:
@@ -126,7 +115,7 @@ def _set_title(ax: Axes, title: str, above: float) -> None:
 
 
 def align_titles(figure: Chart, side_by_side: Sequence[Axes]) -> None:
-    """Let the titles of panels side by side, and what explains them, begin at one height."""
+    """Align the titles and notes of panels side by side."""
     highest = max(figure.raised[ax] for ax in side_by_side)
     for ax in side_by_side:
         for text in ax.texts:
@@ -142,7 +131,7 @@ def _annotate_title(ax: Axes, said: str, at: tuple[float, float], off: tuple[flo
 
 
 def remove_title(ax: Axes) -> Axes:
-    """Take the titles off a panel, where a page has its own."""
+    """Remove title and note from a panel, since the page has its own."""
     ax.set_title("", loc="left")
     for text in [text for text in ax.texts if text.get_gid() == _ASIDE]:
         text.remove()
@@ -150,7 +139,7 @@ def remove_title(ax: Axes) -> Axes:
 
 
 def show_sentence(ax: Axes, title: str, said: str) -> Axes:
-    """Put a sentence where there is nothing to draw."""
+    """Show a sentence instead of a plot."""
     ax.set_axis_off()
     finish_axes(ax, title)
     lines = wrap_text(drawable(said), TEXT, axes_width(ax) * 72)
@@ -173,17 +162,17 @@ def grid(ax: Axes) -> None:
 
 
 def day_x(day: date, after: float = 0.0) -> float:
-    """Give the place of a day on the axis of time: days since 1970, as matplotlib's dates are."""
+    """Return the x of a day: days since 1970, as in matplotlib."""
     return (day - _EPOCH).days + after
 
 
 def days_x(days: pd.DatetimeIndex | pd.Series[Any], after: float = 0.5) -> Any:
-    """Give the places of days, by default at noon."""
+    """Return the x of days, by default at noon."""
     return days.to_numpy("datetime64[D]").astype("int64") + after
 
 
 def set_time_axis(review: WeekReview, ax: Axes) -> None:
-    """Span the frame and shade the week itself."""
+    """Set the x-axis to the frame and shade the week."""
     first = day_x(review.daily.index[0].date())
     end = day_x(review.last_day, 1)
     ax.axvspan(day_x(review.first_day), end, color=FAINT, alpha=0.6, linewidth=0, zorder=0)
@@ -191,7 +180,7 @@ def set_time_axis(review: WeekReview, ax: Axes) -> None:
 
 
 def set_weeks_axis(ax: Axes, first: float, end: float) -> None:
-    """Name Mondays back from the last one, as many as there is room for."""
+    """Label Mondays back from the last one, as many as fit."""
     ax.set_xlim(first, end)
     fits = max(int(axes_width(ax) * 72 / 58), 1)
     step = 7 * max(-(-round((end - first) / 7) // fits), 1 if end - first <= 35 else 2)
@@ -206,9 +195,9 @@ def _day_label(value: float) -> str:
 
 
 def draw_usual(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> None:
-    """Draw the person's usual, if it is known; its name goes to where it covers least of what is drawn.
+    """Draw the person's usual, if known, with its label clear of markers at `x`, `y` of radius `mark` [pt].
 
-    Called when the axes have their limits; `x` and `y` are the places of marks of radius `mark` [pt].
+    The limits of the axes must be set before.
     """
     if height is None:
         return
@@ -221,7 +210,7 @@ def draw_usual(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> N
 
 
 def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tuple[float, bool]:
-    """Find where the name of a line begins, and whether it stands above: at an end if nothing lies there."""
+    """Find where the label of a line begins, and whether it is above it; the ends are tried first."""
     first, last = ax.get_xlim()
     bottom, top = ax.get_ylim()
     across = (last - first) / (axes_width(ax) * 72)
@@ -234,7 +223,7 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
         low = height if above else height - tall
         beside = (x > begin - mark * across) & (x < begin + wide + mark * across)
         level = (y > low - mark * up) & (y < low + tall + mark * up)
-        # Beyond the field there is other text.
+        # Outside the panel there is other text.
         outside = low < bottom or low + tall > top
         return int((beside & level).sum()) + outside * len(x)
 
@@ -242,7 +231,7 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
 
 
 def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
-    """Draw many rectangles as one; arrays or numbers, in data coordinates."""
+    """Draw many rectangles as one collection, in data coordinates."""
     left, bottom, width, height = np.broadcast_arrays(
         *(np.asarray(given, float) for given in (left, bottom, width, height))
     )
@@ -254,25 +243,25 @@ def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, *
 
 
 def draw_digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:
-    """Write numbers of one digit as shapes, each kind of them at once: dozens of texts would take long to draw."""
+    """Draw one-digit numbers as markers, which is much faster than dozens of texts."""
     for value in np.unique(values):
         shape = TextPath((0, 0), str(int(value)), size=1, prop=FontProperties(family=BASE))
         box = shape.get_extents()
         centred = shape.transformed(Affine2D().translate(-box.x0 - box.width / 2, -box.y0 - box.height / 2))
         there = values == value
-        # A marker is scaled to its own size; a digit is as high as it is large by 0.73.
+        # A marker is scaled to its height; a digit is 0.73 of its font size high.
         ax.plot(x[there], y[there], linestyle="none", marker=centred, color=INK,
                 markersize=0.73 * size, markeredgewidth=0)  # fmt: skip
 
 
-def label_rows(ax: Axes, names: Sequence[str], slanted: Sequence[bool] = ()) -> None:
-    """Name the rows of a strip from the top down."""
+def label_rows(ax: Axes, names: Sequence[str], italic: Sequence[bool] = ()) -> None:
+    """Label the rows from the top down."""
     ax.set_ylim(len(names) - 0.5, -0.5)
-    # Where a sheet leaves room for the names, they keep to it.
+    # Labels keep to the room that the sheet leaves for them.
     room = 72 * (label_room(ax) or (1.2 if is_narrow(ax) else 2.0)) - 6
     shown = [clip_to_width(drawable(name), SMALL, room) for name in names]
     ax.set_yticks(range(len(names)), shown)
-    for label, name, slant in zip(ax.get_yticklabels(), shown, [*slanted, *[False] * len(names)], strict=False):
+    for label, name, slant in zip(ax.get_yticklabels(), shown, [*italic, *[False] * len(names)], strict=False):
         label.set_fontfamily(font_families(name))
         if slant and is_latin(name.rstrip("…")):
             label.set_fontstyle("italic")

@@ -1,4 +1,4 @@
-"""The weekly progress chart: its panels on one sheet, its words, its file."""
+"""The weekly progress chart: panels, headline, help and file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ A4: Final = (8.27, 11.69)
 
 @dataclass(frozen=True)
 class _SheetLayout:
-    """A shape of the chart: how wide, how it is filled, how large the headline is."""
+    """A page size: width, margin, headline and columns."""
 
     width: float
     edge: float
@@ -62,7 +62,7 @@ LAYOUTS: Final[dict[Layout, _SheetLayout]] = {
 
 @dataclass(frozen=True)
 class _PanelLayout:
-    """One panel: how it is drawn, its height, and what its title and its row names take up."""
+    """A panel with its height and the room for its title and row labels."""
 
     plot: Callable[[WeekReview, Axes], Axes]
     height: float
@@ -90,14 +90,15 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     review : WeekReview
         The week.
     layout : {"page", "phone"}, optional
-        A sheet of A4 to look at, to print or to bring to someone; or one narrow column with larger letters.
+        A page of A4 to look at, print or take to someone; or one narrow column with larger text.
 
     Returns
     -------
     Figure
-        The week in a headline; then panels: mood by day, the last twelve weeks with the weekly level, its 90 % band,
-        the person's usual and marked days, how recovery goes, the seven signs, sleep, and what was done, with the
-        plan of a trial under way. A panel without anything to show is left out.
+        A headline; then panels: mood by day, the last twelve weeks with the weekly level, its 90 % interval, the
+        person's usual and marked days, how it is going, the seven signs, sleep, and what was done, with the plan of a
+        trial. A panel with nothing to show is left out. In hard weeks help comes before the headline; in the first
+        days after a loss there are only a few warm words.
 
     Raises
     ------
@@ -158,13 +159,13 @@ def _draw_row(
 
 
 def _fix_label_places(ax: Axes, wide: float) -> None:
-    """Say where labels of axes stand; to find it out, every tick would be measured once more."""
+    """Place the axis labels by hand, which saves measuring every tick."""
     ax.xaxis.set_label_coords(0.5, -0.2)
     ax.yaxis.set_label_coords(-0.4 / wide, 0.5)
 
 
 def alt_text(review: WeekReview) -> str:
-    """Say in words what the weekly chart shows.
+    """Describe the weekly chart in words.
 
     Parameters
     ----------
@@ -194,7 +195,7 @@ def alt_text(review: WeekReview) -> str:
 
 
 def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -> Path:
-    """Write a chart, whole or not at all, for the owner's eyes only.
+    """Write a chart atomically, readable by its owner only.
 
     Parameters
     ----------
@@ -213,18 +214,18 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     Raises
     ------
     HeartdataError
-        If the name ends otherwise.
+        If the name ends differently.
     UnreadableFileError
-        If the place cannot be written.
+        If the file cannot be written.
     """
     target = Path(path)
     kind = target.suffix.lower().removeprefix(".")
     if kind not in _FORMATS:
-        raise HeartdataError(f"{target}: a chart is written as .png, .svg or .pdf; choose one of these endings")
+        raise HeartdataError(f"{target}: the name of a chart must end in .png, .svg or .pdf")
     key = "Subject" if kind == "pdf" else "Description"
-    # No date and no chance inside: the same week gives the same file.
+    # No dates and no random ids: the same week gives the same file.
     still = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}.get(kind, {})
-    # Quicker to write, and hardly larger.
+    # Faster, and hardly larger.
     quick: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if kind == "png" else {}
     content = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "heartdata"}):
@@ -234,7 +235,7 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
 
 
 def _a4_page(figure: Figure) -> Bbox | None:
-    """Give the whole sheet of A4 of which a chart fills the upper part."""
+    """Return the box of a full page of A4 for a chart that is shorter."""
     width, height = figure.get_size_inches()
     return Bbox([[0, height - A4[1]], [A4[0], height]]) if width == A4[0] and height < A4[1] else None
 
@@ -254,7 +255,7 @@ def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_PanelLayout]:
 
 
 def _rows(panels: Iterator[_PanelLayout], columns: int) -> Iterator[list[_PanelLayout]]:
-    """Put panels side by side, except those that want the whole width."""
+    """Arrange panels side by side, except those of full width."""
     waiting: list[_PanelLayout] = []
     for panel in panels:
         if panel.wide or columns == 1:
@@ -267,7 +268,7 @@ def _rows(panels: Iterator[_PanelLayout], columns: int) -> Iterator[list[_PanelL
 
 
 def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
-    """Give the lines above the panels; in hard weeks help comes first."""
+    """Return the lines above the panels; in hard weeks help comes first."""
     room = (sheet.width - 2 * sheet.edge) * 72
     title, said, below, asked, days = (
         drawable(text) for text in (review.title, headline(review), lead(review), question(review), coverage(review))
@@ -290,7 +291,7 @@ def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
 
 
 def _foot(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
-    """Give the lines below the panels: help, if it is not at the top."""
+    """Return the lines below the panels: help, if it is not at the top."""
     at_top = review.help_first or review.first_days
     *before, last = [""] if at_top else _help_lines(review)
     lines = [*before, f"{last} {NOT_A_DEVICE}".strip()]
@@ -299,7 +300,7 @@ def _foot(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
 
 
 def _help_lines(review: WeekReview) -> list[str]:
-    """Give the help lines, with the person's own words cut to the page and in letters that a font has."""
+    """Return the help lines, with the person's own words clipped and drawable."""
     own = {key: clip(drawable(words), _LONGEST_CONTACT) for key, words in review.support.items()}
     return replace(review, support=own).help_lines()
 

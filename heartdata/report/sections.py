@@ -228,7 +228,7 @@ def _done(review: WeekReview) -> Panel:
     table = Table("Days on which it was done, week by week", *practices_table(review))
     last = ", ".join(f"{name} {days}" for name, days in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
-        "done", "What you did", "Days a week; people are slanted. A dot is a week without an entry.",
+        "done", "What you did", "Days a week; people are in italics. A dot is a week without an entry.",
         f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, "plot_practices",
         named=True,
     )  # fmt: skip

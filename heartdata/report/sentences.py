@@ -55,7 +55,7 @@ def sign_basis(sign: dict[str, Any]) -> str:
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
     if level is not None:
         against = f", your usual {usual:.1f}" if usual is not None else ""
-        parts.append(f"{level:.1f} of 10 (higher means harder){against}")
+        parts += [f"{level:.1f} of 10{against}", "higher means harder"]
     if sign.get("days_logged"):
         parts.append(f"{days(int(sign['days_logged']), 14)} logged")
     if sign.get("sources"):

@@ -56,7 +56,7 @@ def weeks_table(review: WeekReview) -> Cells:
         level = "too few entries" if week["level"] != week["level"] else f"{week['level']:.1f}"
         band = "" if week["low"] != week["low"] else f"{week['low']:.1f} to {week['high']:.1f}"
         rows.append((_day(monday.date()), level, band, str(int(week["days"])), marked))
-    header = ("Week of", "Mood [0-10]", "90 % band", "Days", "Marked")
+    header = ("Week of", "Mood [0-10]", "Likely range", "Days", "Marked")
     return (header, tuple(rows)) if any(row[4] for row in rows) else (header[:4], tuple(row[:4] for row in rows))
 
 
@@ -105,7 +105,7 @@ def gap_table(review: WeekReview) -> Cells:
     known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
     rows = ((_day(day.date()), signed(-row['gap']), f"{signed(-row['gap_high'])} to {signed(-row['gap_low'])}")
             for day, row in known.iterrows())  # fmt: skip
-    return ("Week to", "From usual [own SD]", "90 % band"), tuple(rows)
+    return ("Week to", "From usual [daily ups and downs]", "Likely range"), tuple(rows)
 
 
 def signs_table(review: WeekReview) -> Cells:
@@ -119,7 +119,7 @@ def signs_table(review: WeekReview) -> Cells:
 
 def effects_table(review: WeekReview) -> Cells:
     """Return what goes with better days, if it can be compared."""
-    header = ("", "Mood [0-10]", "90 % band", "Days with", "Days without")
+    header = ("", "Mood [0-10]", "Likely range", "Days with", "Days without")
     effects = review.effects
     if effects.empty:
         return header, ()

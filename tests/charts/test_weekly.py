@@ -305,7 +305,7 @@ def test_the_same_week_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
 
 
 def test_a_chart_is_png_svg_or_pdf(tmp_path: Path) -> None:
-    with pytest.raises(HeartdataError, match=r"written as \.png, \.svg or \.pdf"):
+    with pytest.raises(HeartdataError, match=r"must end in \.png, \.svg or \.pdf"):
         save_chart(weekly_chart(bare()), tmp_path / "week.gif")
 
 

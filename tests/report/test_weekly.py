@@ -337,5 +337,5 @@ def test_on_a_phone_each_number_of_a_table_has_its_name(whole: WeeklyReport) -> 
     cells = [(re.findall(r'<td data-name="([^"]+)"', row), row.count("<td>")) for row in rows if "<td data-name" in row]
     assert {tuple(named): plain for named, plain in cells} == {
         ("This week", "Week before", "4 weeks ago"): 1,  # in words
-        ("Mood [0-10]", "90 % band", "Days with", "Days without"): 0,
+        ("Mood [0-10]", "Likely range", "Days with", "Days without"): 0,
     }
