@@ -1,6 +1,6 @@
 """Google Fit in Google Takeout: ``Daily activity metrics.csv``, and one JSON file for each night (``..._SLEEP.json``).
 
-The table has a column only if the person ever had that activity. Where somebody was is passed over. The file of one day
+The table has a column only if the person ever had that activity. Places are not read. The file of one day
 in quarters of an hour has other columns and is not read. The nights have their times in UTC; the file's name has the
 local start with its offset, else the profile's ``time_zone`` gives the clock. Without segments only the time in bed is
 known.

@@ -150,7 +150,7 @@ def _read_vital(database: Database, collector: Collector, table: str, column: st
         when, offset = _local(seconds, cells["zone_offset"], collector)
         value = parse_number(cells[column])
         if when is None or value is None or not VITALS[name].lowest <= value <= VITALS[name].highest:
-            row.reject(f"a {name.replace('_', ' ')} whose time or value cannot be true")
+            row.reject(f"a {name.replace('_', ' ')} whose time or value is not plausible")
         elif collector.accept_date(when, place):
             collector.vital(when, name, value, offset)
 
@@ -172,7 +172,7 @@ def _read_steps(database: Database, collector: Collector) -> None:
             collector.vital(day, "steps", most, None)
     if bad:
         collector.count_entries()
-        collector.reject(None, f"{bad} counts of steps whose time or number cannot be true")
+        collector.reject(None, f"{bad} counts of steps whose time or number is not plausible")
 
 
 def _seconds(milliseconds: Any) -> float | None:

@@ -60,7 +60,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             continue
         span = _span(inner)
         if span is None:
-            inner.reject("its times are missing or cannot be true")
+            inner.reject("its times are missing or not plausible")
             continue
         place = row.text("sid"), span[0]
         if place in nights:
@@ -105,7 +105,7 @@ def _local(row: Row, seconds: float, profile: Profile) -> tuple[datetime | None,
 def _read_resting(row: Row) -> None:
     day = from_epoch(_seconds(row.cells.get("date_time")), None)[0]
     if day is None or day.year < _FIRST_YEAR:
-        row.reject("its day is missing or cannot be true")
+        row.reject("its day is missing or not plausible")
     elif row.collector.accept_date(day, row.line):
         add_vitals(row, day.date(), {"bpm": "resting_heart_rate"})
 

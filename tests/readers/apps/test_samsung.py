@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from heartdata.core.daily import to_daily
 from heartdata.core.profile import Profile
-from heartdata.readers.apps.samsung import FORMAT
+from heartdata.readers import read_logs
+from heartdata.readers.apps.samsung import FORMAT, STAGES_FORMAT
 from tests.readers.helpers import DATA, collect, rows, source
 
 HERE = DATA / "samsung"
@@ -44,3 +48,19 @@ def test_epoch_milliseconds_and_offsets_of_zero_leave_no_doubt() -> None:
     )
     assert [n["start"] for n in rows(collector, "sleep")] == ["2026-03-01T23:30:00", "2026-03-03T23:00:00"]
     assert not collector.notes
+
+
+def test_together_with_the_stages_a_night_counts_once_and_with_them(tmp_path: Path) -> None:
+    for folder in ("samsung", "samsung_stages"):
+        for given_file in (DATA / folder).glob("com.samsung.*.csv"):
+            (tmp_path / given_file.name).write_bytes(given_file.read_bytes())
+    daily = to_daily(read_logs(tmp_path))
+    assert daily.loc["2026-03-02", ["sleep_hours", "sleep_efficiency", "sleep_quality"]].tolist() == [7.5, 7.5 / 8, 8.2]
+    assert daily.loc["2026-03-03", "sleep_hours"] == 8.5
+
+
+def test_a_night_of_nothing_but_awake_is_no_night_of_sleep() -> None:
+    header = "com.samsung.health.sleep_stage,1,2\nstart_time,end_time,time_offset,stage,sleep_id\n"
+    night = "2026-03-01 22:00:00.000,2026-03-02 06:00:00.000,UTC+0100,40001,n\n"
+    collector = collect(STAGES_FORMAT, header + night)
+    assert (rows(collector, "sleep"), collector.empty.total()) == ([], 1)

@@ -183,14 +183,21 @@ def test_stages_each_moment_counts_once() -> None:
     assert [slept[f"{s}_h"] for s in ("awake", "rem", "deep", "light")] == [2.0, 1.0, 1.0, 4.0]
 
 
-def test_events_that_never_end_or_lie_outside_stay_within_the_night() -> None:
+def test_events_without_an_end_or_outside_stay_within_the_night() -> None:
     begin, hour = 1780347600000, 3_600_000
     more = f',"DEEP_END-{begin}","LIGHT_START-{begin - hour}","AWAKE_START-{begin + 7 * hour}-1-2","REM_START-99","LUX"'
     slept = rows(collect(night(more=more)), "sleep")[0]
     assert (slept["light_h"], slept["awake_h"], slept["rem_h"]) == (7.0, 1.0, None)
 
 
-def test_a_hypnogram_without_deep_sleep_tells_zero_and_a_share_is_of_the_record() -> None:
+def test_an_event_that_ends_without_a_start_measures_nothing() -> None:
+    begin, hour = 1780347600000, 3_600_000
+    more = f',"LIGHT_START-{begin}","REM_END-{begin + 2 * hour}","AWAKE_END-{begin + hour}"'
+    slept = rows(collect(night(more=more)), "sleep")[0]
+    assert (slept["light_h"], slept["rem_h"], slept["awake_h"]) == (8.0, None, None)
+
+
+def test_a_hypnogram_without_deep_sleep_has_zero_and_a_share_is_of_the_record() -> None:
     begin = 1780347600000
     assert rows(collect(night(more=f',"LIGHT_START-{begin}"', deep="0.5")), "sleep")[0]["deep_h"] == 0.0
     assert rows(collect(night(deep="0.5", adjust="-60")), "sleep")[0]["deep_h"] == 4.0

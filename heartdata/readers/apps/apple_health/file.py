@@ -46,7 +46,7 @@ class Found:
 
 
 class _Blocks:
-    """The blocks of a file; those of a large zip are unpacked ahead by a thread."""
+    """The blocks of a file; a thread unpacks those of a large zip ahead."""
 
     def __init__(self, file: BinaryIO, source: Source, block: int) -> None:
         self.file, self.source, self.block = file, source, block
@@ -113,7 +113,7 @@ def read_file(source: Source, zone: ZoneInfo | None, day_start: time, *, block: 
 
 
 def lines_at(source: Source, places: list[int]) -> list[int]:
-    """Find the lines of places in a file by reading it once more."""
+    """Return the lines of places in a file by reading it once more."""
     lines: dict[int, int] = {}
     waiting = sorted(set(places), reverse=True)
     line, begins = 1, 0

@@ -6,8 +6,8 @@ element. This is as right as a full parse because
 
 * within the root element a block without ``<!`` and ``<?`` has no comment, CDATA or instruction, and then every
   ``<`` begins a tag, as XML forbids it anywhere else;
-* a type written with character references, which a search cannot find, is looked for where there is any ``&#``;
-* records within a Correlation are passed over, as they are repeated outside it.
+* a type written with character references, which a search for it misses, is looked for where there is any ``&#``;
+* records within a Correlation are skipped, as they are repeated outside it.
 
 Wherever this is not certain the whole file is parsed instead.
 """

@@ -1,7 +1,7 @@
-"""Apple's timestamps by the thousand, and the local clock at an instant.
+"""Apple's timestamps, thousands at once, and the local clock at an instant.
 
 Apple writes every time with the offset the phone had when the export was made: the instant is right, the clock shown
-is not that of the night. So an instant is kept, and the clock comes from the zone of the place where it is known.
+is not that of the night. So the instant is kept, and the clock comes from the time zone where it is known.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _MONTH_DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 
 
 def canonical(written: str) -> bytes | None:
-    """Bring a timestamp into the form Apple writes."""
+    """Rewrite a timestamp in the form Apple writes."""
     text = written.strip()
     if text.isascii() and STAMP.fullmatch(text.encode()):
         return text.encode()
@@ -68,7 +68,7 @@ def canonical(written: str) -> bytes | None:
 
 
 def as_bytes(stamps: Sequence[bytes]) -> Bytes:
-    """Lay timestamps out for `read_stamps`."""
+    """Convert timestamps for `read_stamps`."""
     return np.frombuffer(b"".join(stamps), dtype=np.uint8).reshape(-1, _LENGTH)
 
 
@@ -102,7 +102,7 @@ def read_stamps(written: Bytes, *, formed: bool = False) -> tuple[Numbers, Numbe
 
 
 def _odd(written: Bytes) -> list[int]:
-    """Find the rows that do not have the form of `STAMP`."""
+    """Return the rows that do not have the form of `STAMP`."""
     right = (written[:, _SIGN] == ord("+")) | (written[:, _SIGN] == ord("-"))
     right &= (written[:, _MARKS] == _FORM[_MARKS]).all(axis=1)
     right &= (written[:, _DIGITS] - _ZERO <= 9).all(axis=1)  # unsigned: what is below 0 is above 9
@@ -111,7 +111,7 @@ def _odd(written: Bytes) -> list[int]:
 
 
 def local_offsets(instants: Numbers, zone: ZoneInfo) -> Numbers:
-    """Find the offset of a place at many instants."""
+    """Return the offset of a place at many instants."""
     days, place = np.unique(instants // _DAY, return_inverse=True)
     first = np.array([_offset(int(day) * _DAY, zone) for day in days], dtype=np.int64)
     offsets: Numbers = first[place]
@@ -129,5 +129,5 @@ def _offset(instant: int, zone: ZoneInfo) -> int:
 
 
 def moment(instant: int, offset: int) -> datetime:
-    """Show an instant as local clock."""
+    """Return an instant by the local clock."""
     return _EPOCH + timedelta(seconds=int(instant) + int(offset) * 60)

@@ -18,10 +18,10 @@ _MARKUP: Final = re.compile(rb"<!--|<\?|<!ENTITY|<HealthData(?=[\s/>])")
 _ENDINGS: Final = {b"<!--": b"-->", b"<?": b"?>"}
 _ENCODING: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{1,200}?\sencoding\s*=\s*["']([^"']*)["']""")
 _READ_ELEMENTS: Final = ("Record", "Correlation", "MetadataEntry")
-# Deeper or longer is no export; without an end to it, memory would have none.
+# No export is deeper or has longer tags; without a limit, memory would have none.
 _DEEPEST: Final = 200
 _LONGEST_TAG: Final = 32 * 1024 * 1024
-# Apps write these into names though XML has no place for them; as blanks they harm nobody.
+# Apps write these into names though XML forbids them; as blanks they do no harm.
 _CONTROLS: Final = bytes(b" "[0] if b < 32 and b not in b"\t\n\r" else b for b in range(256))
 
 
@@ -44,7 +44,7 @@ class Prolog:
 
 
 def defines_entities(name: str) -> UnreadableFileError:
-    """Make the error for a file with entities of its own."""
+    """Return the error for a file that declares entities."""
     return UnreadableFileError(
         f"{name}: it declares XML entities, which no Apple Health export does and which can be harmful; export again"
     )
@@ -97,7 +97,7 @@ class _Open:
 
 
 class _Handler:
-    """Follows a document and hands each wanted element over at its end."""
+    """Adds each wanted element of a document at its end."""
 
     def __init__(self, gather: Gather, base: int, only: Collection[str] = ()) -> None:
         self.gather, self.base, self.only = gather, base, only
