@@ -18,6 +18,7 @@ from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
+from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import symbols_to_number
 
 __all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
@@ -31,7 +32,8 @@ _MOST: Final = 0.5
 _WHOLE: Final = 16 * 1024 * 1024
 _MOST_ROWS: Final = 20_000
 _EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
-_NUMBER: Final = re.compile(r"[-+\u2212]?\d{1,6}(?:[.,]\d{1,20})?")
+# Larger numbers are seconds since 1970 or codes, not answers.
+_LARGEST_ANSWER: Final = 1e6
 _OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
 _ENDS: Final = re.compile(
     r"(?<![\d.,])((?:(?<!\w)[-\u2212])?\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?"
@@ -157,9 +159,14 @@ def _is_clock(cell: str) -> bool:
     return parse_clock(cell) is not None
 
 
+def _number(cell: str) -> float | None:
+    found = parse_number(cell)
+    return found if found is not None and abs(found) < _LARGEST_ANSWER else None
+
+
 def _is_answer(cell: str) -> bool:
     plain = symbols_to_number(cell)
-    return bool(_NUMBER.fullmatch(plain) or _OUT_OF.fullmatch(plain))
+    return _number(plain) is not None or bool(_OUT_OF.fullmatch(plain))
 
 
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
@@ -192,7 +199,7 @@ def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
 
 def _unit(cells: list[str]) -> str | None:
     """Return the unit of numbers too large for hours of sleep; None where no unit fits."""
-    numbers = sorted(float(c.replace(",", ".").replace("\u2212", "-")) for c in cells if _NUMBER.fullmatch(c))
+    numbers = sorted(n for cell in cells if (n := _number(cell)) is not None)
     if len(numbers) < _FITTING * len(cells):
         return None
     middle = numbers[len(numbers) // 2]
@@ -218,10 +225,10 @@ def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
     higher = ', higher = "worse"' if meaning.worse else ""
     cells = [symbols_to_number(cell) for cell in cells]
     out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
-    plain = [float(cell.replace(",", ".").replace("\u2212", "-")) for cell in cells if _NUMBER.fullmatch(cell)]
+    plain = [n for cell in cells if (n := _number(cell)) is not None]
     if len(plain) + len(out_of) < _FITTING * len(cells):
         return Line(f"{role} = {key}", "names; give each a level under [moods]")
-    numbers = [*plain, *(float(match[1].replace(",", ".")) for match in out_of)]
+    numbers = [*plain, *(n for match in out_of if (n := _number(match[1])) is not None)]
     seen = f"{min(numbers):g} to {max(numbers):g} seen"
     stated = _ENDS.search(name)
     if stated and _ENDS_NAMED.search(name[: stated.start()] + " " + name[stated.end() :]):

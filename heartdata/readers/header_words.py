@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 __all__ = ["Meaning", "meanings", "words"]
@@ -29,167 +30,88 @@ _SLEEP: Final = (
     "snu sen spal* сон сна спал* поспал* *睡眠* *睡* "
     "sömn sov sovit søvn søvnen sovet spanek spanku spani uyku uyudum сну спав *수면* 잠"
 )
-_ASKED: Final = (
-    "quality rating rate well good restful rested qualitat gut erholsam schlafqualitat calidad bien "
-    "qualite qualidade bem qualita bene kwaliteit goed slaapkwaliteit "
-    "jakosc dobrze качество хорошо *質* *质量* "
-    "kvalitet kvalita kvalitu kalitesi якість *질*"
-)
-_WORSE_ENERGY: Final = (
-    "tired tiredness fatigue fatigued exhausted exhaustion mude mudigkeit erschopft erschopfung cansancio cansado "
-    "cansada fatiga agotamiento fatigué epuise* cansaco fadiga stanchezza stanco stanca moe vermoeid* "
-    "zmeczen* усталост* устал* *疲* "
-    "trött trötthet træt træthed trett tretthet unava unaven* yorgun* втома втомлен* *피로* *피곤*"
-)
-_WORSE_CALM: Final = (
-    "stress stressed anxiety anxious nervous nervousness tense tension worry worried angst angstlich* gestresst nervos "
-    "anspannung angespannt sorgen estres estresado estresada ansiedad ansioso ansiosa nervioso nerviosa "
-    "anxiete anxieux anxieuse angoisse* stressé ansiedade estresse nervoso ansia tensione angstig gespannen spanning "
-    "lęk lęku stres niepok* тревог* тревож* стресс* *不安* *ストレス* *緊張* *焦虑* *焦慮* *压力* *壓力* *紧张* "
-    "ångest oro stressad stresset uro bekymring* uzkost* stresu kaygı* endise* тривога тривожн* *불안* *스트레스*"
-)
-_WORSE_BODY: Final = (
-    "pain pains ache aches headache symptoms schmerz* kopfschmerz* beschwerden dolor dolores "
-    "douleur* symptomes dor dores sintomas dolore dolori sintomi pijn hoofdpijn klachten "
-    "bol objaw* боль боли симптом* *痛み* *頭痛* *症状* *疼痛* *头痛* "
-    "smärta smärtor smerte smerter bolest* ağrı* біль болю *통증* *두통*"
-)
-# One word of each group is needed. Where several roles fit, the first is preferred.
-_TELLING: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
-    (
-        Meaning("bedtime"),
-        (
-            "bedtime bed bett bettzeit schlafenszeit cama acostaste acostarse coucher deitar deitou letto coricarsi "
-            "bedtijd lozka отбой *就寝* *上床*",
-        ),
-    ),
-    (
-        Meaning("waketime"),
-        (
-            "waketime wake woke wakeup awake aufgestanden aufgewacht aufstehen aufstehzeit despertaste levantaste "
-            "despertar lever reveil acordou acordar levantou sveglia risveglio opgestaan wakker opstaan "
-            "pobudka wstalem wstalam подъем проснул* *起床*",
-        ),
-    ),
-    (Meaning("sleep_quality"), (_SLEEP, _ASKED)),
-    (
-        Meaning("intrusive_thoughts"),
-        (
-            "intrusive unwanted aufdringliche intrusivos intrusives intrusivi opdringerige natretne навязчивые *侵入*",
-            "thoughts gedanken pensamientos pensees pensamentos pensieri gedachten mysli мысли *思*",
-        ),
-    ),
-    (
-        Meaning("rumination"),
-        (
-            "rumination ruminate ruminating brooding overthinking grubeln gegrubelt rumiacion rumiar "
-            "ruminations ruminer ruminacao ruminazione rimugin* piekeren ruminacje rozmysl* руминаци* *反芻* *反刍*",
-        ),
-    ),
-    (Meaning("energy", worse=True), (_WORSE_ENERGY,)),
-    (Meaning("calm", worse=True), (_WORSE_CALM,)),
-    (Meaning("body", worse=True), (_WORSE_BODY,)),
-    (
-        Meaning("connection", worse=True),
-        (
-            "lonely loneliness isolated einsam einsamkeit soledad solitude seul seule solidao sozinho sozinha "
-            "solitudine eenzaam eenzaamheid samotn* одиноч* *孤独* *孤獨* "
-            "ensam ensamhet ensom ensomhed ensomhet samota osamel* yalnız* самотн* *외로*",
-        ),
-    ),
-    (
-        Meaning("connection"),
-        (
-            "connected connection verbunden verbundenheit conexion conectado conectada connexion connecte conexao "
-            "connesso connessione verbondenheid wiez *つながり* *连接*",
-        ),
-    ),
-    (
-        Meaning("energy"),
-        (
-            "energy energetic energie energia energii энерги* "
-            "energi enerji енергі* *에너지* *활력* *エネルギー* *元気* *活力* *精力*",
-        ),
-    ),
-    (
-        Meaning("calm"),
-        (
-            "calm calmness relaxed ruhig gelassen gelassenheit entspannt calma calmo tranquilo tranquila "
-            "calme serein* detendu* tranquillo tranquilla kalm rustig ontspannen spokoj* спокой* *落ち着* *平静* "
-            "lugn klid klidny sakin спокій спокою *차분*",
-        ),
-    ),
-    (
-        Meaning("concentration"),
-        (
-            "focus focused concentrate concentration konzentration konzentrieren concentracion "
-            "concentracao foco concentrazione concentratie koncentracj* концентрац* *集中* *专注* "
-            "koncentration koncentrace odak* konsantrasyon *집중*",
-        ),
-    ),
-    (
-        Meaning("interest"),
-        (
-            "interest enjoyment pleasure joy interesse freude interes disfrute interet plaisir joie prazer alegria "
-            "piacere gioia plezier zainteresowan* radosc интерес* радост* *興味* *楽し* *兴趣*",
-        ),
-    ),
-    (
-        Meaning("appetite"),
-        (
-            "appetite appetit apetito apetite appetito eetlust apetyt* аппетит* *食欲* *胃口* "
-            "aptit istah апетит* *식욕*",
-        ),
-    ),
-    (
-        Meaning("mood"),
-        (
-            "mood moods stimmung* animo humor laune gemut humeur umore stemming gemoed nastr* настроен* "
-            "*気分* *機嫌* *心情* *情绪* *情緒* humør stemning* nalad* ruh настрій настрою *기분* *감정*",
-        ),
-    ),
-)
+
+
+def _table(text: str) -> list[tuple[Meaning, list[frozenset[str]]]]:
+    """Parse lines such as "calm worse: words + words"; one word of each group is needed."""
+    rows = []
+    for line in re.sub(r"\n +", " ", text.strip()).splitlines():
+        head, _, groups = line.partition(": ")
+        role, *flags = head.split()
+        rows.append(
+            (Meaning(role, "worse" in flags, "sent" in flags), [_words(group) for group in groups.split(" + ")])
+        )
+    return rows
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Where several roles fit, the first is preferred.
+_SPECIFIC: Final = _table(f"""
+bedtime: bedtime bed bett bettzeit schlafenszeit cama acostaste acostarse coucher deitar deitou letto coricarsi
+  bedtijd lozka отбой *就寝* *上床*
+waketime: waketime wake woke wakeup awake aufgestanden aufgewacht aufstehen aufstehzeit despertaste levantaste
+  despertar lever reveil acordou acordar levantou sveglia risveglio opgestaan wakker opstaan pobudka wstalem wstalam
+  подъем проснул* *起床*
+sleep_quality: {_SLEEP} + quality rating rate well good restful rested qualitat gut erholsam schlafqualitat calidad
+  bien qualite qualidade bem qualita bene kwaliteit goed slaapkwaliteit jakosc dobrze качество хорошо *質* *质量*
+  kvalitet kvalita kvalitu kalitesi якість *질*
+intrusive_thoughts: intrusive unwanted aufdringliche intrusivos intrusives intrusivi opdringerige natretne навязчивые
+  *侵入* + thoughts gedanken pensamientos pensees pensamentos pensieri gedachten mysli мысли *思*
+rumination: rumination ruminate ruminating brooding overthinking grubeln gegrubelt rumiacion rumiar ruminations
+  ruminer ruminacao ruminazione rimugin* piekeren ruminacje rozmysl* руминаци* *反芻* *反刍*
+energy worse: tired tiredness fatigue fatigued exhausted exhaustion mude mudigkeit erschopft erschopfung cansancio
+  cansado cansada fatiga agotamiento fatigué epuise* cansaco fadiga stanchezza stanco stanca moe vermoeid* zmeczen*
+  усталост* устал* *疲* trött trötthet træt træthed trett tretthet unava unaven* yorgun* втома втомлен* *피로* *피곤*
+calm worse: stress stressed anxiety anxious nervous nervousness tense tension worry worried angst angstlich* gestresst
+  nervos anspannung angespannt sorgen estres estresado estresada ansiedad ansioso ansiosa nervioso nerviosa anxiete
+  anxieux anxieuse angoisse* stressé ansiedade estresse nervoso ansia tensione angstig gespannen spanning lęk lęku
+  stres niepok* тревог* тревож* стресс* *不安* *ストレス* *緊張* *焦虑* *焦慮* *压力* *壓力* *紧张* ångest oro
+  stressad stresset uro
+  bekymring* uzkost* stresu kaygı* endise* тривога тривожн* *불안* *스트레스*
+body worse: pain pains ache aches headache symptoms schmerz* kopfschmerz* beschwerden dolor dolores douleur* symptomes
+  dor dores sintomas dolore dolori sintomi pijn hoofdpijn klachten bol objaw* боль боли симптом* *痛み* *頭痛*
+  *症状* *疼痛*
+  *头痛* smärta smärtor smerte smerter bolest* ağrı* біль болю *통증* *두통*
+connection worse: lonely loneliness isolated einsam einsamkeit soledad solitude seul seule solidao sozinho sozinha
+  solitudine eenzaam eenzaamheid samotn* одиноч* *孤独* *孤獨* ensam ensamhet ensom ensomhed ensomhet samota osamel*
+  yalnız* самотн* *외로*
+connection: connected connection verbunden verbundenheit conexion conectado conectada connexion connecte conexao
+  connesso connessione verbondenheid wiez *つながり* *连接*
+energy: energy energetic energie energia energii энерги* energi enerji енергі* *에너지* *활력* *エネルギー*
+  *元気* *活力* *精力*
+calm: calm calmness relaxed ruhig gelassen gelassenheit entspannt calma calmo tranquilo tranquila calme serein*
+  detendu* tranquillo tranquilla kalm rustig ontspannen spokoj* спокой* *落ち着* *平静* lugn klid klidny sakin спокій
+  спокою *차분*
+concentration: focus focused concentrate concentration konzentration konzentrieren concentracion concentracao foco
+  concentrazione concentratie koncentracj* концентрац* *集中* *专注* koncentration koncentrace odak*
+  konsantrasyon *집중*
+interest: interest enjoyment pleasure joy interesse freude interes disfrute interet plaisir joie prazer alegria
+  piacere gioia plezier zainteresowan* radosc интерес* радост* *興味* *楽し* *兴趣*
+appetite: appetite appetit apetito apetite appetito eetlust apetyt* аппетит* *食欲* *胃口* aptit istah апетит* *식욕*
+mood: mood moods stimmung* animo humor laune gemut humeur umore stemming gemoed nastr* настроен* *気分* *機嫌*
+  *心情* *情绪*
+  *情緒* humør stemning* nalad* ruh настрій настрою *기분* *감정*
+""")
 # Words used of nearly anything: they count only where nothing above matches.
-_GENERIC: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
-    (
-        Meaning("date", sent=True),
-        (
-            "timestamp zeitstempel temporal horodateur datetime carimbo cronologiche tijdstempel sygnatura отметка "
-            "*タイムスタンプ* *时间戳* *時間戳* completion submitted "
-            "tidstampel tidsstempel casova damgası позначка *타임스탬프*",
-        ),
-    ),
-    (Meaning("date"), ("date datum fecha epoch unix data дата *日付* *日期* *日時* dato tarih *날짜* *일자*",)),
-    (Meaning("date"), ("day tag dia jour giorno dag dzien день 日 den gun",)),
-    (Meaning("sleep_hours"), (_SLEEP,)),
-    (
-        Meaning("activities"),
-        (
-            "activities activity tags aktivitaten actividades unternommen gemacht activites activite atividades "
-            "attivita activiteiten aktywnosc* zajecia занятия активност* *活動* *活动* "
-            "aktiviteter aktivity etkinlik* заняття *활동*",
-        ),
-    ),
-    (
-        Meaning("contacts"),
-        ("contacts contact kontakte kontakt contactos contatos contatti contacten kontakty контакты",),
-    ),
-    (
-        Meaning("mood"),
-        (
-            "feeling feel felt fuhlst gefuhlt sientes sentiste sentez sens sente sentiu senti sentito voel voelt "
-            "czujesz чувству* *調子* *感觉* *感覺*",
-        ),
-    ),
-    (
-        Meaning("time"),
-        (
-            "time zeit uhrzeit hora heure ora orario tijd tijdstip godzina czas время *時刻* *時間* *时间* "
-            "tid klokkeslett klokkeslæt cas saat час 시간",
-        ),
-    ),
-)
-_NOTE: Final = (
+_GENERIC: Final = _table(f"""
+date sent: timestamp zeitstempel temporal horodateur datetime carimbo cronologiche tijdstempel sygnatura отметка
+  *タイムスタンプ* *时间戳* *時間戳* completion submitted tidstampel tidsstempel casova damgası позначка *타임스탬프*
+date: date datum fecha epoch unix data дата *日付* *日期* *日時* dato tarih *날짜* *일자*
+date: day tag dia jour giorno dag dzien день 日 den gun
+sleep_hours: {_SLEEP}
+activities: activities activity tags aktivitaten actividades unternommen gemacht activites activite atividades
+  attivita activiteiten aktywnosc* zajecia занятия активност* *活動* *活动* aktiviteter aktivity etkinlik*
+  заняття *활동*
+contacts: contacts contact kontakte kontakt contactos contatos contatti contacten kontakty контакты
+mood: feeling feel felt fuhlst gefuhlt sientes sentiste sentez sens sente sentiu senti sentito voel voelt czujesz
+  чувству* *調子* *感觉* *感覺*
+time: time zeit uhrzeit hora heure ora orario tijd tijdstip godzina czas время *時刻* *時間* *时间* tid klokkeslett
+  klokkeslæt cas saat час 시간
+""")
+_NOTE: Final = _words(
     "note notes notiz* nota notas journal comments kommentar* comentario comentarios diary anything tagebuch "
     "bemerkung* anmerkung* observaciones remarque remarques commentaire commentaires observacoes anotacoes "
     "commenti annotazioni osservazioni diario opmerking* notitie* aantekening* dagboek notatk* komentarz* uwagi "
@@ -198,16 +120,16 @@ _NOTE: Final = (
     "poznamk* notlar* нотатк* щоденник* *메모* *일기* *노트*"
 )
 # Also French for "how" and "at ease": questions about a rating take precedence.
-_PERHAPS_NOTE: Final = "comment content text texto texte testo tekst текст reflection reflections"
-_TITLE: Final = "title titel titulo titre titolo tytul заголовок *タイトル* *标题*"
+_PERHAPS_NOTE: Final = _words("comment content text texto texte testo tekst текст reflection reflections")
+_TITLE: Final = _words("title titel titulo titre titolo tytul заголовок *タイトル* *标题*")
 # Hours of sleep take precedence over other words of a question ("How many hours did you sleep, though tired?").
-_HOURS: Final = (
+_HOURS: Final = _words(
     "hours hrs stunden std horas long lange schlafstunden schlafdauer heures duree ore uren uur slaapuren slaapduur "
     "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數* "
     "timmar timer sömnlängd sömntid søvnlængde hodin hodiny delka doba saat suresi годин години тривалість *시간*"
 )
 # A stage or a score of sleep is not its length.
-_PART_OF_SLEEP: Final = (
+_PART_OF_SLEEP: Final = _words(
     "deep rem light core score index efficiency latency need needed debt goal target nap naps "
     "tief* leicht* punkte wert effizienz bedarf ziel nickerchen "
     "profundo profunda ligero ligera puntuacion eficiencia siesta profond leger paradoxal efficacite sieste "
@@ -237,9 +159,9 @@ def _plain(text: str) -> str:
     return "".join(c for c in apart if unicodedata.category(c) != "Mn" or "\u3099" <= c <= "\u309a")
 
 
-def _said(found: frozenset[str], known: str) -> bool:
+def _any_of(found: frozenset[str], known: Iterable[str]) -> bool:
     """Return whether one of the known words was found."""
-    for word in known.split():
+    for word in known:
         inner = word.strip("*")
         if word.startswith("*"):
             fits = any(inner in one for one in found)
@@ -255,27 +177,27 @@ def _said(found: frozenset[str], known: str) -> bool:
 def meanings(header: str) -> list[Meaning]:
     """Return what a column may hold, by its header."""
     found = words(header)
-    note = [Meaning("note")] if _said(found, _NOTE) else []
-    return [*note, *_answers(header, found), *([Meaning("note")] if _said(found, _PERHAPS_NOTE) else [])]
+    note = [Meaning("note")] if _any_of(found, _NOTE) else []
+    return [*note, *_answers(header, found), *([Meaning("note")] if _any_of(found, _PERHAPS_NOTE) else [])]
 
 
 def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
-    slept = _said(found, _SLEEP)
-    if slept and _said(found, _PART_OF_SLEEP):
+    slept = _any_of(found, _words(_SLEEP))
+    if slept and _any_of(found, _PART_OF_SLEEP):
         return []
-    if slept and _said(found, _HOURS):
+    if slept and _any_of(found, _HOURS):
         return [Meaning("sleep_hours")]
-    told = [meaning for meaning, groups in _TELLING if all(_said(found, group) for group in groups)]
-    clocks = [meaning for meaning in told if meaning.role in ("bedtime", "waketime")]
+    specific = [meaning for meaning, groups in _SPECIFIC if all(_any_of(found, group) for group in groups)]
+    clocks = [meaning for meaning in specific if meaning.role in ("bedtime", "waketime")]
     if _GETTING_UP.search(header.casefold()):
         clocks = [Meaning("waketime")]
-    ratings = [meaning for meaning in told if meaning.role not in ("bedtime", "waketime")]
+    ratings = [meaning for meaning in specific if meaning.role not in ("bedtime", "waketime")]
     # Two ratings in one question cannot be separated.
     if len({m.role for m in ratings}) > 1 or (slept and ratings and ratings[0].role != "sleep_quality"):
         return []
     if clocks and _IN_BED.search(_plain(header.casefold())):
         return []
-    generic = [meaning for meaning, groups in _GENERIC if all(_said(found, group) for group in groups)]
+    generic = [meaning for meaning, groups in _GENERIC if all(_any_of(found, group) for group in groups)]
     if any(meaning.sent for meaning in generic):
         generic = [meaning for meaning in generic if meaning.sent]
     if ratings or clocks:
@@ -283,5 +205,5 @@ def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
     # The time of a sleep is not the time of the entry.
     if slept or len(header.split()) > _LONGEST_CLOCK:
         generic = [meaning for meaning in generic if meaning.role != "time"]
-    title = [Meaning("title")] if _said(found, _TITLE) else []
+    title = [Meaning("title")] if _any_of(found, _TITLE) else []
     return [*clocks, *ratings, *generic, *title]

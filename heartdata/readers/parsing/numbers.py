@@ -13,7 +13,7 @@ DecimalMark = Literal[".", ","]
 
 _NUMBER: Final = re.compile(
     r"(?P<sign>[-+]?)(?:(?P<plain>\d{1,18})|(?P<grouped>\d{1,3}(?:(?P<group>[ ',.])\d{3})(?:(?P=group)\d{3}){0,4}))"
-    r"(?:(?P<mark>[.,])(?P<fraction>\d{1,18}))?(?P<exponent>[eE][-+]?\d{1,3})?"
+    r"(?:(?P<mark>[.,])(?P<fraction>\d{1,20}))?(?P<exponent>[eE][-+]?\d{1,3})?"
 )
 _PLAIN_SIGNS: Final = str.maketrans("\u2212\u00a0\u2009\u202f’", "-   '")
 _THOUSAND: Final = 3

@@ -74,7 +74,7 @@ class Row:
             which = "start" if start is None else "end"
             self.reject(f"its {which} is missing or not a date and time")
         elif (start.tzinfo is None) != (end.tzinfo is None):
-            self.reject("only one of its times tells an offset")
+            self.reject("only one of its times has an offset")
         elif end < start:
             self.reject("it ends before it starts")
         elif end - start > timedelta(hours=LONGEST_PERIOD_H):

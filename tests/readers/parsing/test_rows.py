@@ -13,7 +13,7 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import FORMATS
 from heartdata.readers.collector import Collector
 from heartdata.readers.parsing.dates import detect_date_order
-from heartdata.readers.parsing.rows import Row, stage_hours
+from heartdata.readers.parsing.rows import Row, parse_rows, stage_hours
 from heartdata.readers.parsing.timestamps import from_epoch, parse_local, parse_offset
 from tests.readers.helpers import DATA, content_of, source
 
@@ -123,3 +123,61 @@ def test_every_golden_file_is_claimed_by_one_format_at_most() -> None:
     for given_file in files:
         found = source(content_of(given_file), given_file.name)
         assert len([f.name for f in FORMATS if not f.fallback and f.claims(found, Profile())]) <= 1, given_file.name
+
+
+@pytest.mark.parametrize(
+    ("vital", "written", "value"),
+    [
+        ("resting_heart_rate", "58", 58.0),
+        ("resting_heart_rate", "62,500", 62.5),
+        ("resting_heart_rate", "250", 250.0),
+        ("hrv_rmssd", "41.5", 41.5),
+        ("steps", "12,345", 12345.0),
+        ("steps", "12.345", 12345.0),
+        ("steps", 7, 7.0),
+    ],
+)
+def test_measurements_of_the_body(vital: str, written: Any, value: float) -> None:
+    found = row(x=written)
+    assert found.vital("x", vital) == value
+    assert found.collector.tables["rejected"] == []
+
+
+@pytest.mark.parametrize(
+    ("vital", "written"), [("resting_heart_rate", 0), ("hrv_sdnn", "0"), ("steps", ""), ("steps", 0)]
+)
+def test_a_missing_measurement_is_not_rejected(vital: str, written: Any) -> None:
+    found = row(x=written)
+    assert found.vital("x", vital) is None
+    assert found.collector.tables["rejected"] == []
+
+
+@pytest.mark.parametrize(
+    ("vital", "written"),
+    [
+        ("resting_heart_rate", 19), ("resting_heart_rate", 251), ("hrv_sdnn", 0.5), ("hrv_rmssd", 501),
+        ("steps", 200_001), ("steps", -1), ("steps", "many"),
+    ],
+)  # fmt: skip
+def test_an_implausible_measurement_is_rejected_alone(vital: str, written: Any) -> None:
+    found = row(x=written)
+    assert found.vital("x", vital) is None
+    assert [(r[1], r[2]) for r in found.collector.tables["rejected"]] == [(7, "x")]
+
+
+def parse(text: str, **more: Any) -> tuple[list[dict[str, Any]], Collector]:
+    collector = Collector("export.csv", "emoods", Profile())
+    return [found.cells for found in parse_rows(text, collector, **more)], collector
+
+
+def test_a_row_with_more_cells_than_the_header_is_rejected_unless_they_are_empty() -> None:
+    found, collector = parse("Date,Steps\n2026-03-01,7,\n2026-03-02,7,5\n2026-03-03,8\n")
+    assert found == [{"date": "2026-03-01", "steps": "7"}, {"date": "2026-03-03", "steps": "8"}]
+    assert [(r[1], r[3]) for r in collector.tables["rejected"]] == [(3, "more cells than the header has columns")]
+    assert collector.rows == 3
+
+
+def test_unquoted_text_at_the_end_of_a_row_stays_whole() -> None:
+    found, collector = parse("Date,Notes\n2026-03-01,slow, but fine,really\n", spill=["notes"])
+    assert found == [{"date": "2026-03-01", "notes": "slow, but fine,really"}]
+    assert collector.tables["rejected"] == []
