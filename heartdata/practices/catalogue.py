@@ -141,7 +141,8 @@ class Practice:
             how = self.how_home
         alone = not young or not (self.with_adult or self.how_young) or "adult you trust" in how
         adult = [] if alone else ["with an adult you trust"]
-        return "; ".join([how, *adult, *self.cautions])
+        soothing = ["some people find it soothing"] if self.on_request else []
+        return "; ".join([how, *soothing, *adult, *self.cautions])
 
 
 @dataclass(frozen=True)

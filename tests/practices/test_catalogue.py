@@ -129,9 +129,9 @@ def test_safe_people_are_offered_where_the_loss_was_unsafe_and_evidence_is_kept(
         allowed = ids(Profile(loss_kind=loss, unsafe=True), asked=asked)
         assert {"trusted_friends", "support_groups", "coach_or_therapist", "online_communities"} <= allowed
         assert not allowed & {"goodbye_letter", "burning_or_burying", "hand_on_heart", "shared_moment", "eft_tapping"}
-    for name in ("trusted_friends", "online_communities", "no_contact"):
+    for name in ("trusted_friends", "online_communities", "no_contact", "walking", "daylight"):
         said = catalogue().practices[name].how_for(Profile(loss_kind=loss, unsafe=True))
-        assert any(word in said for word in ("safe for you", "only you use")), name
+        assert any(word in said for word in ("safe for you", "only you use", "you feel safe")), name
 
 
 @pytest.mark.parametrize("loss", [None, *KINDS_OF_LOSS])
@@ -174,6 +174,8 @@ def test_weak_evidence_is_offered_on_request_only_and_strong_evidence_comes_firs
             "affirmation_deck", "mirror_work"}  # fmt: skip
     assert not ids(Profile()) & weak
     assert weak <= ids(Profile(), asked=True)
+    for name in weak:
+        assert "some people find it soothing" in catalogue().practices[name].how_for(Profile())
     order = [p.evidence for p in catalogue().offered(Profile(), set(), asked=True)]
     assert order == sorted(order, key=EVIDENCE.index)
     first = [p.way for p in catalogue().offered(Profile(loss_kind="death"), set(), hard_weeks=2)]
