@@ -32,9 +32,9 @@ def save_tables(tables: Mapping[str, pd.DataFrame], profile: Profile, folder: Pa
     # The checksums show whether saving was interrupted or a file was changed.
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     # As in heartdata.toml, a neutral key means `unsafe`, since somebody else may read the file.
-    told = asdict(profile)
-    told["variant"] = "b" if told.pop("unsafe") else "a"
-    head = {"heartdata": _VERSION, "tables": sums, "profile": told}
+    values = asdict(profile)
+    values["variant"] = "b" if values.pop("unsafe") else "a"
+    head = {"heartdata": _VERSION, "tables": sums, "profile": values}
     claim_folder(folder)
     files = {f"{name}.jsonl": content for name, content in contents.items()}
     write_together(folder, {**files, _HEAD: json.dumps(head, default=str, indent=1).encode()})

@@ -100,8 +100,8 @@ def _best_source(nights: pd.DataFrame) -> pd.DataFrame:
     if nights["source"].nunique() < 2:
         return nights
     staged = nights[["deep_h", "rem_h", "light_h"]].notna().any(axis=1)
-    told = nights.assign(_asleep=nights["asleep_h"].notna(), _timed=nights["start"].notna(), _staged=staged)
-    per_source = told.groupby(["day", "source"])[["_asleep", "_timed", "_staged", "hours"]].agg(
+    ranked = nights.assign(_asleep=nights["asleep_h"].notna(), _timed=nights["start"].notna(), _staged=staged)
+    per_source = ranked.groupby(["day", "source"])[["_asleep", "_timed", "_staged", "hours"]].agg(
         {"_asleep": "any", "_timed": "any", "_staged": "any", "hours": "sum"}
     )
     ranked = per_source.reset_index().sort_values(

@@ -31,14 +31,9 @@ SYMPTOMS: Final = {"tired": ("fatigue", 0.05, 0.4), "headache": ("feeling_unwell
 OTHERS: Final = {"cooking": 0.3, "reading": 0.35, "music": 0.2, "shopping": 0.14, "films": 0.15}
 _AFTER_CHANGE: Final = {"evening walk": 0.6, "breathing": 0.55, "friends": 0.4}
 _SIGN_OF: Final = {
-    "energy": "fatigue",
-    "concentration": "poor_concentration",
-    "interest": "lost_colour",
-    "connection": "avoiding_connection",
-    "body": "feeling_unwell",
-    "intrusive_thoughts": "intrusive_thoughts",
-    "rumination": "replaying",
-}
+    "energy": "fatigue", "concentration": "poor_concentration", "interest": "lost_colour", "body": "feeling_unwell",
+    "connection": "avoiding_connection", "intrusive_thoughts": "intrusive_thoughts", "rumination": "replaying",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,9 +61,9 @@ def _tags_by_day(who: Diarist) -> list[tuple[str, ...]]:
         share |= {n: low + more * who.heaviness(sign, day) for n, (sign, low, more) in SYMPTOMS.items()}
         weekday = (who.start + timedelta(days=day)).weekday() < 5
         share |= {"cold": 0.9 if who.ill(day) else 0.0, "work": 0.85 if weekday and not who.ill(day) else 0.0, **OTHERS}
-        told = draws.chance(0.8)
+        noted = draws.chance(0.8)
         done = [name for name, chance in share.items() if draws.chance(chance)]
-        days.append((*done, "journaling") if told and written[day] else tuple(done))
+        days.append((*done, "journaling") if noted and written[day] else tuple(done))
     return days
 
 
@@ -135,8 +130,8 @@ def write_entries(who: Diarist) -> list[Entry]:
         at = morning + timedelta(minutes=int((24.1 if late else hour) * 60))
         scores = tuple(
             (measure, _score(who, measure, deviations[measure][day]))
-            for measure, told in zip(MEASURES, answered, strict=True)
-            if measure in deviations and measure != "mood" and told
+            for measure, rated in zip(MEASURES, answered, strict=True)
+            if measure in deviations and measure != "mood" and rated
         )
         note = note if noted else ""
         title, note = (note, "") if titled and "\n" not in note else ("", note)

@@ -12,14 +12,16 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.days import MONTHS
-from heartdata.core.logs import Logs
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError
 from heartdata.readers.apps.daylio import DEFAULT_MOODS
 from heartdata.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
 
 __all__ = ["EXPORTS", "export", "points", "zip_bytes"]
 
@@ -113,19 +115,10 @@ def _daylio(logs: Logs) -> str:
         scores = [(_SCALES[measure][0], points(measure, round(value))) for measure, value in entry["scores"]]
         scales = " | ".join(f"{name}:{_NBSP}{score.replace(' ', _NBSP)}" for name, score in scores)
         note = html.escape(entry["note"], quote=False).replace("\n", "<br>")
-        lines.append(
-            [
-                f"{when:%Y-%m-%d}",
-                f"{when.day} {MONTHS[when.month - 1]}",
-                _WEEKDAYS[when.weekday()],
-                f"{when.hour:02d}:{when.minute:02d}",
-                entry["mood"],
-                " | ".join(entry["tags"]),
-                *([scales] if scaled else []),
-                html.escape(entry["title"], quote=False),
-                note,
-            ]
-        )
+        day, clock = f"{when.day} {MONTHS[when.month - 1]}", f"{when.hour:02d}:{when.minute:02d}"
+        cells = [f"{when:%Y-%m-%d}", day, _WEEKDAYS[when.weekday()], clock, entry["mood"], " | ".join(entry["tags"])]
+        cells += [scales] if scaled else []
+        lines.append([*cells, html.escape(entry["title"], quote=False), note])
     return _rows(lines)
 
 
@@ -160,18 +153,11 @@ def _dayone(logs: Logs) -> str:
         stamp = f"{page.time - timedelta(minutes=float(page.utc_offset)):%Y-%m-%dT%H:%M:%SZ}"
         entries.append(
             {
-                "uuid": hashlib.sha256(stamp.encode()).hexdigest()[:32].upper(),
-                "creationDate": stamp,
-                "modifiedDate": stamp,
-                "timeZone": logs.profile.time_zone,
-                "text": page.text,
-                "tags": list(page.tags),
-                "starred": False,
-                "isPinned": False,
-                "isAllDay": False,
-                "duration": 0,
+                "uuid": hashlib.sha256(stamp.encode()).hexdigest()[:32].upper(), "creationDate": stamp,
+                "modifiedDate": stamp, "timeZone": logs.profile.time_zone, "text": page.text, "tags": list(page.tags),
+                "starred": False, "isPinned": False, "isAllDay": False, "duration": 0,
             }
-        )
+        )  # fmt: skip
     return json.dumps({"metadata": {"version": "1.0"}, "entries": entries}, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from heartdata.core.days import hours_between
-from heartdata.core.logs import Logs
 from heartdata.core.profile import PROFILE_NAME, Profile
-from heartdata.core.tables import ENTRY_TABLES, table
 from heartdata.core.vocabulary import on_nrs
 from heartdata.datasets.diary import Diarist, write_nights, write_pages
 from heartdata.datasets.entries import write_entries
 from heartdata.datasets.export_formats import points
 from heartdata.readers.collector import Collector
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from heartdata.core.logs import Logs
 
 __all__ = ["TIME_ZONE", "build_logs"]
 
@@ -27,6 +28,10 @@ _SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table
 
 def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) -> Logs:
     """Build the logs of a person's diary."""
+    # pandas is imported only when it is needed, so that importing `simulate` is quick.
+    from heartdata.core.logs import Logs
+    from heartdata.core.tables import ENTRY_TABLES, table
+
     name, kind = _SOURCES["1-5" if who.mood_names else "0-10"]
     collectors = [_entries(who, Collector(name, kind, profile))]
     if journal:
@@ -46,6 +51,8 @@ def build_logs(who: Diarist, profile: Profile, *, journal: bool, sleep: bool) ->
 
 
 def _truth_frame(who: Diarist) -> pd.DataFrame:
+    import pandas as pd
+
     level = [round(min(max(who.usual - who.sd * gap, 0.0), 10.0), 9) for gap in who.gaps]
     index = pd.date_range(who.start, periods=len(level), freq="D", name="day").as_unit("us")
     columns = {

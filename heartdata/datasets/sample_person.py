@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from heartdata.core.logs import Logs
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.datasets.diary import Diarist
 from heartdata.datasets.export_formats import export
 from heartdata.datasets.logs import build_logs
 from heartdata.datasets.trajectories import PLATEAU_UNTIL, Trajectory, level_stretch, truth_of
 from heartdata.storage.files import write_atomically
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
 
 __all__ = ["sample_logs", "write"]
 

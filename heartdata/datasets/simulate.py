@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from heartdata.core.logs import Logs
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.vocabulary import MEASURES, SIGNS
 from heartdata.datasets.diary import COURSE, Diarist
@@ -22,6 +21,9 @@ from heartdata.datasets.sample_person import write
 from heartdata.datasets.trajectories import COURSES, PLATEAU_UNTIL, Course, draw_trajectory, truth_of
 from heartdata.errors import HeartdataError
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from heartdata.core.logs import Logs
 
 __all__ = ["Course", "simulate_logs", "write_exports", "write_sample_data"]
 

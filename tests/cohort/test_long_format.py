@@ -74,7 +74,9 @@ def test_every_table_of_entries(tmp_path: Path) -> None:
         ({"table": "events", "kind": "secret"}, "kind", "not one of the kinds of events"),
     ],
 )
-def test_rows_that_cannot_be_used_are_told(tmp_path: Path, row: dict[str, object], column: str, reason: str) -> None:
+def test_rows_that_cannot_be_used_are_rejected(
+    tmp_path: Path, row: dict[str, object], column: str, reason: str
+) -> None:
     good = {"table": "ratings", "day": "2026-03-02", "measure": "mood", "value": "5", "name": None, "kind": None,
             "asleep_h": None}  # fmt: skip
     pd.DataFrame([good, {**good, **row}]).to_parquet(tmp_path / "p.parquet")

@@ -69,7 +69,7 @@ def test_a_process_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "mark").exists()
 
 
-def test_a_task_that_kills_every_process_is_told_and_costs_the_others_nothing() -> None:
+def test_a_task_that_kills_every_process_is_reported_and_costs_the_others_nothing() -> None:
     results = list(stream(deadly, range(40), TWO))
     assert len(results) == 40
     assert dict(results) == {i: None if i in (3, 17) else i * i for i in range(40)}
@@ -103,7 +103,7 @@ def test_processes_start_light_and_keep_to_one_core() -> None:
     assert [found for _, found in stream(threads, [1], TWO)] == ["1"]
 
 
-def test_processes_that_cannot_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_says_that_processes_cannot_start(monkeypatch: pytest.MonkeyPatch) -> None:
     # The function cannot be found there.
     monkeypatch.setattr("heartdata.cohort.pool.prepare", os.abort)
     with pytest.raises(HeartdataError, match="no worker process can be started"):

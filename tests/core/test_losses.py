@@ -85,7 +85,7 @@ def test_an_old_loss_gives_way_to_a_later_one() -> None:
     assert current_losses([], MARCH) == []
 
 
-def test_days_before_the_later_loss_tell_the_usual_and_do_not_know_of_it() -> None:
+def test_days_before_the_later_loss_give_the_usual_level_and_do_not_know_of_it() -> None:
     logs = two_losses("the first in the profile")
     logs = replace(logs, profile=Profile(loss_date="1984-05-01", events=(MarkedEvent(MARCH, kind="loss"),)))
     daily = hd.to_daily(logs)

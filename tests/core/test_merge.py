@@ -220,7 +220,7 @@ def test_two_files_of_one_name_are_two_files() -> None:
     assert len(first.merge(second, first, second).ratings) == 2
 
 
-def test_cells_that_could_not_be_read_are_told_once_for_each_file() -> None:
+def test_cells_that_could_not_be_read_are_listed_once_for_each_file() -> None:
     found = Collector("a.csv", "daylio", hd.Profile())
     found.count_entries(1)
     found.reject(2, "no", "scales")

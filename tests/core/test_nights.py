@@ -134,7 +134,7 @@ def test_a_bedtime_after_midnight_is_positive() -> None:
     assert only(night(datetime(2026, 3, 2, 1, 30), MORNING, in_bed_h=5.5))["bedtime"] == 1.5
 
 
-def test_naps_are_apart_and_told_once() -> None:
+def test_naps_are_counted_apart_and_once() -> None:
     nap = {"nap": True, "asleep_h": 0.5}
     begin, end = datetime(2026, 3, 2, 14), datetime(2026, 3, 2, 14, 30)
     row = only(

@@ -214,7 +214,7 @@ def test_a_number_is_the_usual_mood() -> None:
         ("x = " + "9" * 5000, r"^this is not valid TOML: a number or list is far too long"),
     ],
 )
-def test_a_mistake_names_key_value_and_what_is_allowed(toml: str, said: str) -> None:
+def test_an_error_names_the_key_the_value_and_what_is_allowed(toml: str, said: str) -> None:
     with pytest.raises(ProfileError, match=said) as caught:
         Profile.from_toml(toml)
     assert len(str(caught.value)) < 600
@@ -230,7 +230,7 @@ def test_a_mistake_names_key_value_and_what_is_allowed(toml: str, said: str) -> 
         ({"loss_kind": "Break-up"}, r"loss\.kind = 'Break-up': did you mean breakup\?"),
     ],
 )  # fmt: skip
-def test_mistakes_in_python_are_told_alike(given_values: dict[str, Any], said: str) -> None:
+def test_mistakes_in_python_give_the_same_errors(given_values: dict[str, Any], said: str) -> None:
     with pytest.raises(ProfileError, match=said):
         Profile(**given_values)
 

@@ -127,7 +127,7 @@ def test_what_the_person_states_comes_first() -> None:
 
 
 @pytest.mark.parametrize(("before", "usual"), [(14, UsualLevel(4.0, "before the loss", 14)), (13, None)])
-def test_fourteen_days_before_the_loss_tell_the_usual(before: int, usual: UsualLevel | None) -> None:
+def test_fourteen_days_before_the_loss_give_the_usual_level(before: int, usual: UsualLevel | None) -> None:
     daily = to_daily(moods([4.0] * before + [1.0] * 30))
     day = daily.index[before].date()
     assert usual_level(daily, Logs(profile=Profile(loss_date=str(day)))) == usual

@@ -66,7 +66,7 @@ def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: 
     assert "Nothing left to remove." in run("forget").stdout
 
 
-def test_what_was_changed_stays_unless_asked_for_and_a_filled_in_diary_always(exports: Path, here: Path) -> None:
+def test_changed_files_stay_unless_asked_for_and_filled_in_diaries_always(exports: Path, here: Path) -> None:
     run("init", exports, "--no-input")
     run("init", "--template", "diary.csv")
     run("lab", exports, "--no-open")
@@ -151,7 +151,7 @@ def test_what_was_not_shown_is_not_removed(here: Path) -> None:
     assert names_in(here) == ["b.txt"]
 
 
-def test_what_is_gone_is_only_taken_off_the_list(here: Path) -> None:
+def test_missing_files_are_only_removed_from_the_manifest(here: Path) -> None:
     write_atomically(here / "a" / "x.txt", b"text")
     write_atomically(here / "y.txt", b"text")
     shutil.rmtree(here / "a")
@@ -203,7 +203,7 @@ def test_the_cache_goes_as_a_whole_where_it_says_that_it_is_one(here: Path) -> N
     assert not cache.exists()
 
 
-def test_damaged_entries_are_told_and_go(here: Path) -> None:
+def test_damaged_entries_are_reported_and_removed(here: Path) -> None:
     write_atomically(here / "a.txt", b"text")
     folder = manifest_folder()
     assert folder is not None
