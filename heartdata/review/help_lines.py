@@ -60,7 +60,7 @@ _HARD: Final[dict[str, str]] = {
 _HARD_UNSAFE: Final = "None of it is your fault. Your safety comes first, and there are people who help with this."
 _HARD_YOUNG: Final = "You don't have to sort this out on your own."
 _LONG_AGO: Final = "Some losses stay for life. That it still hurts says how much it meant."
-_ANNIVERSARY: Final = "Around days like this it gets heavier for most people, however long ago it was."
+_ANNIVERSARY: Final = "Days like this can bring it all back, however long ago it was."
 _LONG_AGO_DAYS: Final = 10 * 365  # heuristic
 
 _FIRST_UNSAFE: Final = "I'm so sorry. What happened isn't your fault, and your safety comes before everything else."

@@ -64,6 +64,9 @@ def lead(review: WeekReview) -> str:
         )  # fmt: skip
     progress = review.progress
     reason = _sentence(str(progress.get("reason") or NO_DAY))
+    if progress["state"] == "stuck" and progress.get("level") is not None:
+        # The headline has said what the reason would say.
+        return f"Over the past weeks your level was around {progress['level']:.1f} of 10."
     if progress["state"] != "unclear":
         return reason + _still_there(review)
     if question(review):

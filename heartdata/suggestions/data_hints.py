@@ -63,7 +63,8 @@ def signs_untracked(s: Situation) -> Suggestion | None:
         "HD104",
         "data",
         "If you like, rate energy, focus or interest from 0 to 10 now and then; it shows what might help.",
-        f"your entries say nothing about {len(unknown)} of the seven signs yet.",
+        f"{ratings_said(s)}, but nothing about {'any' if len(unknown) == len(SIGNS) else len(unknown)} of the seven "
+        "signs.",
         evidence={"unknown_signs": len(unknown)},
     )
 
