@@ -17,16 +17,8 @@ Array = NDArray[np.floating[Any]]
 
 # What may be used, in the order in which the main measure is chosen.
 HIGHER_IS_BETTER = (
-    "mood",
-    "energy",
-    "interest",
-    "calm",
-    "concentration",
-    "connection",
-    "sleep_quality",
-    "body",
-    "appetite",
-)
+    "mood", "energy", "interest", "calm", "concentration", "connection", "sleep_quality", "body", "appetite",
+)  # fmt: skip
 HIGHER_IS_HEAVIER = ("intrusive_thoughts", "rumination")
 MEASURES = HIGHER_IS_BETTER + HIGHER_IS_HEAVIER
 # A rated night says little about the day: it may add to the days' own answers, and is used alone only on request.

@@ -12,98 +12,67 @@ from heartdata.core.thresholds import Rule, Thresholds
 
 __all__ = ["RULES", "limit"]
 
-RULES: Final = Thresholds(
-    {
-        # definitions of the states, on the course beneath the day-to-day noise
-        "gap_recovered": Rule(0.40, "recovered: gap to the usual level at most this [own SD]", "definition"),
-        "gap_open": Rule(0.60, "improving, stuck: gap at least this [own SD]", "definition"),
-        "pace_stuck": Rule(0.10, "stuck: at most this share of the gap closes per 28 days", "definition"),
-        "pace_improving": Rule(0.25, "improving: at least this share of the gap closes per 28 days", "definition"),
-        # minimum data
-        "min_days": Rule(
-            14,
-            "days since the loss before anything is named",
-            "simulation: before, the interval of the pace is +-2.8 SD",
-        ),
-        "min_entries": Rule(10, "entries in the last 28 days", "simulation; a mean is stable from about 14 entries"),
-        "min_share": Rule(
-            0.34,
-            "share of the last 56 days that have an entry",
-            "simulation: separates sparse from gappy diaries",
-        ),
-        "max_days_silent": Rule(
-            140, "a loss longer than this before the first entry counts as this far back", "heuristic"
-        ),
-        "min_before_usual": Rule(
-            5,
-            "entries before the loss from which on more than a rise may show that things ease",
-            "heuristic: 3 in 100 of the simulated people have fewer",
-        ),
-        # further measures
-        "min_measure": Rule(5, "entries up to two weeks after the loss for a measure to be used at all", "heuristic"),
-        "min_before_measure": Rule(
-            10, "entries before the loss that give a further measure its own usual level", "heuristic"
-        ),
-        "max_days_before": Rule(
-            112,
-            "days before the loss that count for the usual level",
-            "heuristic: usual levels drift over seasons",
-        ),
-        "scale_prior_entries": Rule(8, "weight of the common SD, in entries", "heuristic"),
-        "measure_correlation": Rule(0.45, "common within-person correlation of measures", "diaries: .2 to .7"),
-        "correlation_prior_days": Rule(15, "weight of the common correlation, in pairs of days", "heuristic"),
-        "correlation_every_days": Rule(28, "days after which the correlation is estimated again", "heuristic"),
-        "day_information": Rule(
-            0.45,
-            "share of independent information in one day of an AR(1) diary",
-            "(1-phi)/(1+phi) at phi = .38",
-        ),
-        "share_days": Rule(
-            56, "days over which measures are compared for how much of the course they share", "heuristic"
-        ),
-        "share_spread": Rule(0.2, "how much the shares of single measures differ", "heuristic"),
-        # priors
-        "usual_centre": Rule(6.6, "centre of usual levels [0-10]", "heuristic, deliberately vague"),
-        "usual_sd": Rule(1.3, "spread of usual levels between people [0-10]", "heuristic, deliberately wide"),
-        "stated_sd": Rule(0.9, "error of a usual level that is stated, not logged [0-10]", "heuristic: .6 own SD"),
-        "largest_gap": Rule(3.5, "largest gap assumed possible right after a loss [own SD]", "heuristic"),
-        "sd_centre": Rule(1.45, "common day-to-day SD [0-10]", "diaries: day means .09-.18 of the range"),
-        "sd_spread": Rule(0.30, "spread of the log of that SD between people", "heuristic"),
-        "outlier": Rule(0.02, "share of days without information on the course", "simulation"),
-        "improving_odds": Rule(
-            1.3,
-            "improving courses beforehand, against one of each other kind",
-            "simulation; most people recover (doi:10.1037/0003-066X.59.1.20)",
-        ),
-        # early notice: log-odds of the state against its alternatives
-        "stuck_on": Rule(0.7, "notice 'stuck' above these log-odds", "simulation: <= .5 false alarms a year"),
-        "stuck_days": Rule(2, "for so many days running", "simulation"),
-        "stuck_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
-        "stuck_min_days": Rule(
-            28,
-            "days since the loss before 'stuck' is said at all",
-            "simulation: no honest verdict before",
-        ),
-        "slipping_on": Rule(0.12, "notice 'slipping' above these log-odds", "simulation: <= .5 false alarms a year"),
-        "slipping_days": Rule(1, "for so many days running", "simulation"),
-        "slipping_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
-        # named state
-        "name_stuck": Rule(1.15, "log-odds from which 'stuck' is named", "simulation: right >= 93 % of the time"),
-        "name_slipping": Rule(1.1, "log-odds from which 'slipping' is named", "simulation"),
-        "name_recovered": Rule(2.1, "log-odds from which 'recovered' is named", "simulation"),
-        "name_improving": Rule(
-            1.15, "log-odds of improving or recovered from which 'improving' is named", "simulation"
-        ),
-        "name_days": Rule(1, "for so many days running", "simulation"),
-        # words
-        "near_points": Rule(1.0, "points below the usual [0-10] up to which a level is around it", "heuristic"),
-        "close_points": Rule(
-            2.0, "points below the usual up to which a level is close to it, well below it from there on", "heuristic"
-        ),
-        "near_gap": Rule(0.6, "the same as near_points [own SD]", "heuristic"),
-        "close_gap": Rule(1.2, "the same as close_points [own SD]", "heuristic"),
-        "level_points": Rule(0.3, "points from the usual that are no difference in words", "heuristic"),
-        "old_loss": Rule(730, "days after a loss from which nobody is asked how it was before", "heuristic: two years"),
-    }
-)
+RULES: Final = Thresholds({
+    # definitions of the states, on the course beneath the day-to-day noise
+    "gap_recovered": Rule(0.40, "recovered: gap to the usual level at most this [own SD]", "definition"),
+    "gap_open": Rule(0.60, "improving, stuck: gap at least this [own SD]", "definition"),
+    "pace_stuck": Rule(0.10, "stuck: at most this share of the gap closes per 28 days", "definition"),
+    "pace_improving": Rule(0.25, "improving: at least this share of the gap closes per 28 days", "definition"),
+    # minimum data
+    "min_days": Rule(14, "days since the loss before anything is named",
+        "simulation: before, the interval of the pace is +-2.8 SD"),
+    "min_entries": Rule(10, "entries in the last 28 days", "simulation; a mean is stable from about 14 entries"),
+    "min_share": Rule(0.34, "share of the last 56 days that have an entry",
+        "simulation: separates sparse from gappy diaries"),
+    "max_days_silent": Rule(140, "a loss longer than this before the first entry counts as this far back", "heuristic"),
+    "min_before_usual": Rule(5, "entries before the loss from which on more than a rise may show that things ease",
+        "heuristic: 3 in 100 of the simulated people have fewer"),
+    # further measures
+    "min_measure": Rule(5, "entries up to two weeks after the loss for a measure to be used at all", "heuristic"),
+    "min_before_measure": Rule(10, "entries before the loss that give a further measure its own usual level",
+        "heuristic"),
+    "max_days_before": Rule(112, "days before the loss that count for the usual level",
+        "heuristic: usual levels drift over seasons"),
+    "scale_prior_entries": Rule(8, "weight of the common SD, in entries", "heuristic"),
+    "measure_correlation": Rule(0.45, "common within-person correlation of measures", "diaries: .2 to .7"),
+    "correlation_prior_days": Rule(15, "weight of the common correlation, in pairs of days", "heuristic"),
+    "correlation_every_days": Rule(28, "days after which the correlation is estimated again", "heuristic"),
+    "day_information": Rule(0.45, "share of independent information in one day of an AR(1) diary",
+        "(1-phi)/(1+phi) at phi = .38"),
+    "share_days": Rule(56, "days over which measures are compared for how much of the course they share", "heuristic"),
+    "share_spread": Rule(0.2, "how much the shares of single measures differ", "heuristic"),
+    # priors
+    "usual_centre": Rule(6.6, "centre of usual levels [0-10]", "heuristic, deliberately vague"),
+    "usual_sd": Rule(1.3, "spread of usual levels between people [0-10]", "heuristic, deliberately wide"),
+    "stated_sd": Rule(0.9, "error of a usual level that is stated, not logged [0-10]", "heuristic: .6 own SD"),
+    "largest_gap": Rule(3.5, "largest gap assumed possible right after a loss [own SD]", "heuristic"),
+    "sd_centre": Rule(1.45, "common day-to-day SD [0-10]", "diaries: day means .09-.18 of the range"),
+    "sd_spread": Rule(0.30, "spread of the log of that SD between people", "heuristic"),
+    "outlier": Rule(0.02, "share of days without information on the course", "simulation"),
+    "improving_odds": Rule(1.3, "improving courses beforehand, against one of each other kind",
+        "simulation; most people recover (doi:10.1037/0003-066X.59.1.20)"),
+    # early notice: log-odds of the state against its alternatives
+    "stuck_on": Rule(0.7, "notice 'stuck' above these log-odds", "simulation: <= .5 false alarms a year"),
+    "stuck_days": Rule(2, "for so many days running", "simulation"),
+    "stuck_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
+    "stuck_min_days": Rule(28, "days since the loss before 'stuck' is said at all",
+        "simulation: no honest verdict before"),
+    "slipping_on": Rule(0.12, "notice 'slipping' above these log-odds", "simulation: <= .5 false alarms a year"),
+    "slipping_days": Rule(1, "for so many days running", "simulation"),
+    "slipping_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
+    # named state
+    "name_stuck": Rule(1.15, "log-odds from which 'stuck' is named", "simulation: right >= 93 % of the time"),
+    "name_slipping": Rule(1.1, "log-odds from which 'slipping' is named", "simulation"),
+    "name_recovered": Rule(2.1, "log-odds from which 'recovered' is named", "simulation"),
+    "name_improving": Rule(1.15, "log-odds of improving or recovered from which 'improving' is named", "simulation"),
+    "name_days": Rule(1, "for so many days running", "simulation"),
+    # words
+    "near_points": Rule(1.0, "points below the usual [0-10] up to which a level is around it", "heuristic"),
+    "close_points": Rule(2.0, "points below the usual up to which a level is close to it, well below it from there on",
+        "heuristic"),
+    "near_gap": Rule(0.6, "the same as near_points [own SD]", "heuristic"),
+    "close_gap": Rule(1.2, "the same as close_points [own SD]", "heuristic"),
+    "level_points": Rule(0.3, "points from the usual that are no difference in words", "heuristic"),
+    "old_loss": Rule(730, "days after a loss from which nobody is asked how it was before", "heuristic: two years"),
+})  # fmt: skip
 limit = RULES.limit

@@ -27,35 +27,19 @@ _UNKNOWN, _QUIET, _EASING, _PRESENT, _PERSISTENT = range(5)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SignCourse:
-    """The signs day by day.
+    """The signs day by day; arrays are day by sign, NaN where unknown."""
 
-    Attributes
-    ----------
-    days : DatetimeIndex
-        Every calendar day from the first to the last logged.
-    status : ndarray of int
-        Day by sign: places in `STATUSES`.
-    level, usual, difference, low, high, days_logged : ndarray
-        Day by sign; NaN where unknown.
-    often : ndarray
-        Day by sign: share of the logged days of the last 28 on which it was there [0-1].
-    since : ndarray of int
-        Day by sign: place of the first day of the spell; -1 where there is none.
-    sources : list of str
-        For each sign what it is read from on the last day, the clearest first.
-    """
-
-    days: pd.DatetimeIndex
-    status: Ints
+    days: pd.DatetimeIndex  # every calendar day from the first to the last logged
+    status: Ints  # places in `STATUSES`
     level: Floats
     usual: Floats
     difference: Floats
     low: Floats
     high: Floats
     days_logged: Floats
-    often: Floats
-    since: Ints
-    sources: list[str]
+    often: Floats  # share of the logged days of the last 28 on which it was there
+    since: Ints  # place of the first day of the spell; -1 where there is none
+    sources: list[str]  # for each sign what it is read from on the last day, the clearest first
 
 
 def follow(evidence: Evidence) -> SignCourse:

@@ -40,19 +40,11 @@ LAGS: Final = 10
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """Means over the days up to each day.
+    """Means over the days up to each day; arrays are day by source."""
 
-    Attributes
-    ----------
-    mean, n : ndarray
-        Day by source; the mean is NaN where nothing is logged.
-    pairs : ndarray
-        Lag by day by source: how many pairs of logged days lie that many days apart within the window.
-    """
-
-    mean: Floats
-    n: Floats
-    pairs: Floats
+    mean: Floats  # NaN where nothing is logged
+    n: Floats  # logged days
+    pairs: Floats  # lag by day by source: pairs of logged days that many days apart within the window
 
     def error_factor(self, phi: Floats, rows: slice) -> Floats:
         """Variance of the mean in units of the day variance, for AR(1) days with gaps."""
@@ -85,42 +77,24 @@ def windowed(values: Floats, width: int) -> Window:
 
 @dataclass(frozen=True, eq=False)
 class Usual:
-    """What is usual for the person, by source.
-
-    Attributes
-    ----------
-    mean, spread, phi, n, error : ndarray
-        Mean, day-to-day SD, lag-1 autocorrelation, days, and the variance of the mean in units of the day variance.
-    freedom : ndarray
-        Degrees of freedom of the spread.
-    level : ndarray
-        The mean as people are shown it: of a count, ten times the share of days with one.
-    skew : ndarray
-        Skewness of single days, for counts; 0 otherwise.
-    hits : ndarray
-        Days with one, of a count whose days are a plain yes or no; NaN otherwise.
-    """
+    """What is usual for the person, by source."""
 
     mean: Floats
-    spread: Floats
-    phi: Floats
-    n: Floats
-    error: Floats
-    freedom: Floats
-    level: Floats
-    skew: Floats
-    hits: Floats
+    spread: Floats  # day-to-day SD
+    phi: Floats  # lag-1 autocorrelation
+    n: Floats  # days
+    error: Floats  # variance of the mean in units of the day variance
+    freedom: Floats  # degrees of freedom of the spread
+    level: Floats  # the mean as people are shown it: of a count, ten times the share of days with one
+    skew: Floats  # skewness of single days, for counts; 0 otherwise
+    hits: Floats  # days with one, of a count whose days are a plain yes or no; NaN otherwise
 
 
 def own_usual(values: Floats, counts: Flags) -> Usual:
     """Mean, spread and autocorrelation of the days taken as usual.
 
-    Parameters
-    ----------
-    values : ndarray
-        Day by source, every calendar day present; NaN where nothing is logged or the day is not part of the usual.
-    counts : ndarray of bool
-        Sources that are mostly zero. Half a day with one is added, so that "never yet" is not taken for "never".
+    `values` is day by source, NaN where nothing is logged or the day is not part of the usual. `counts` marks sources
+    that are mostly zero: half a day with one is added, so that "never yet" is not taken for "never".
     """
     logged = np.isfinite(values)
     n = logged.sum(axis=0).astype(np.float64)
@@ -132,10 +106,7 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     both = logged[1:] & logged[:-1]
     products = (off[1:] * off[:-1]).sum(axis=0)
     variance = squares / some
-    prior, weight = (
-        np.where(counts, limit("phi_count"), limit("phi")),
-        limit("phi_pairs"),
-    )
+    prior, weight = np.where(counts, limit("phi_count"), limit("phi")), limit("phi_pairs")
     pairs = both.sum(axis=0)
     raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
     phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
@@ -221,12 +192,6 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
 
     A tag or a phrase is there on a day or is not. What is usual is known from some days only, so that the days of the
     window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.
-
-    Examples
-    --------
-    >>> z_of_shares(np.array([[1.0], [5.0]]), np.array([[10.0], [10.0]]), np.array([2.0]), np.array([20.0])).round(2)
-    array([[0.03],
-           [2.33]])
     """
     a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
     whole = np.round(n)
@@ -263,11 +228,7 @@ def tail(z: Floats) -> Floats:
 
 
 def adjusted(p: Floats) -> Floats:
-    """Benjamini-Hochberg adjusted p-values, NaN being left out of the family (10.1111/j.2517-6161.1995.tb02031.x).
-
-    >>> adjusted(np.array([0.01, 0.04, np.nan, 0.02])).round(3)
-    array([0.03, 0.04,  nan, 0.03])
-    """
+    """Benjamini-Hochberg adjusted p-values, NaN being left out of the family (10.1111/j.2517-6161.1995.tb02031.x)."""
     out = np.full(p.shape, np.nan)
     known = np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]

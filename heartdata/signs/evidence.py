@@ -33,33 +33,15 @@ _ILL_SIGNS: Final = ("fatigue", "feeling_unwell")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Evidence:
-    """Daily traces of the signs.
+    """Daily traces of the signs."""
 
-    Attributes
-    ----------
-    days : DatetimeIndex
-        Every calendar day from the first to the last logged, or to the day asked for.
-    sources : list of Source
-        What each column of `values` is.
-    values : ndarray
-        Day by source, reversed where needed so that higher is heavier; NaN where nothing is logged.
-    kinds : list of {"rating", "count", "score"}
-        A rating is on 0-10; a count is mostly zero; a score has no natural zero.
-    entries : ndarray
-        Journal entries of at least 50 words on each day.
-    loss : int or None
-        The place of the day of the loss in `days` (it may lie before the first); None where it is not known.
-    words : ndarray or None
-        Words written on each day with such an entry, NaN on others; None where every entry counts the same.
-    """
-
-    days: pd.DatetimeIndex
-    sources: list[Source]
-    values: Floats
-    kinds: list[str]
-    entries: Floats
-    loss: int | None
-    words: Floats | None = None
+    days: pd.DatetimeIndex  # every calendar day from the first to the last logged, or to the day asked for
+    sources: list[Source]  # what each column of `values` is
+    values: Floats  # day by source, reversed where needed so that higher is heavier; NaN where nothing is logged
+    kinds: list[str]  # "rating" on 0-10, "count" (mostly zero) or "score" (without a natural zero)
+    entries: Floats  # journal entries of at least 50 words on each day
+    loss: int | None  # place of the day of the loss in `days`, maybe before the first; None where it is not known
+    words: Floats | None = None  # words written on days with such an entry; None where every entry counts the same
 
 
 def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timestamp | None = None) -> Evidence:
@@ -144,34 +126,16 @@ def _plain(name: object) -> str:
 def tag_table(logs: Logs) -> pd.DataFrame:
     """One row per tag: its day, its name in plain letters and as written, its amount, and whether it is a symptom."""
     activities, journal = logs.activities, logs.journal
-    frames = [
-        pd.DataFrame(
-            {
-                "day": activities["day"],
-                "name": activities["name"],
-                "amount": activities["amount"],
-                "symptom": activities["kind"] == "symptom",
-            }
-        )
+    done = activities[["day", "name", "amount"]].assign(symptom=activities["kind"] == "symptom")
+    tags = [
+        (day, tag, np.nan, False)
+        for day, given in zip(journal["day"], journal["tags"], strict=True)
+        if isinstance(given, Iterable) and not isinstance(given, str)
+        for tag in given
+        if isinstance(tag, str)
     ]
-    if len(journal):
-        tags = journal["tags"].map(
-            lambda given: list(given) if isinstance(given, Iterable) and not isinstance(given, str) else []
-        )
-        rows = pd.DataFrame({"day": journal["day"], "name": tags}).explode("name").dropna(subset=["name"])
-        frames.append(rows.assign(amount=np.nan, symptom=False))
-    frames = [frame for frame in frames if len(frame)]
-    if not frames:
-        return pd.DataFrame(
-            {
-                "day": pd.Series(dtype="datetime64[us]"),
-                "name": [],
-                "written": [],
-                "amount": pd.Series(dtype=float),
-                "symptom": pd.Series(dtype=bool),
-            }
-        )
-    table = pd.concat(frames, ignore_index=True)
+    noted = pd.DataFrame(tags, columns=done.columns).astype({"day": done["day"].dtype})
+    table = pd.concat([frame for frame in (done, noted) if len(frame)] or [done], ignore_index=True)
     # Journals name the same few tags thousands of times.
     names = {name: _plain(name) for name in table["name"].unique()}
     return table.assign(written=table["name"], name=table["name"].map(names))

@@ -80,20 +80,7 @@ def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
 
 
 class Monitor:
-    """The state of all signs, updated day by day.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        As `heartdata.signs.evidence.gather` makes it.
-
-    Attributes
-    ----------
-    present : ndarray of bool
-        Day by sign.
-    p, difference, error : ndarray
-        Day by channel; NaN where unknown.
-    """
+    """The state of all signs, updated day by day; arrays are day by channel, `present` is day by sign."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence

@@ -10,33 +10,16 @@ __all__ = ["SOURCES", "Source"]
 
 @dataclass(frozen=True)
 class Source:
-    """One trace of a sign in the logs.
+    """One trace of a sign in the logs."""
 
-    Attributes
-    ----------
-    sign : str
-        The sign, as in `heartdata.core.vocabulary.SIGNS`.
-    channel : {"rating", "tags", "contacts", "variety", "text", "retelling"}
-        Sources of one channel are read together; channels of a sign are judged one by one.
-    measure : str
-        The rating, or the column of `signs.text.measures.journal_measures`; for tags the sign's own word lists.
-    heavier : {"higher", "lower"}
-        What makes the sign heavier.
-    weight : float
-        Weight within the channel; a source that only supports another weighs less than 1.
-    label : str
-        The source in plain words.
-    reference : str
-        Research it rests on, or "heuristic".
-    """
-
-    sign: str
+    sign: str  # as in `heartdata.core.vocabulary.SIGNS`
+    # Sources of one channel are read together; channels of a sign are judged one by one.
     channel: Literal["rating", "tags", "contacts", "variety", "text", "retelling"]
-    measure: str
-    heavier: Literal["higher", "lower"]
-    weight: float
-    label: str
-    reference: str
+    measure: str  # the rating, or the column of `journal_measures`; for tags the sign's own word lists
+    heavier: Literal["higher", "lower"]  # what makes the sign heavier
+    weight: float  # within the channel; a source that only supports another weighs less than 1
+    label: str  # the source in plain words
+    reference: str  # research it is based on, or "heuristic"
 
 
 _NRS = "0-10 numeric rating, as in ecological momentary assessment"
