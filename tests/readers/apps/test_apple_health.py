@@ -37,6 +37,12 @@ def slept(stage: str, start: str, end: str, *, by: str = "Watch", zone: str = ""
     return record("SleepAnalysis", start, end, STAGE + stage, by=by, zone=zone)
 
 
+def test_notes_say_what_was_left_out() -> None:
+    notes = collect(GOLDEN.read_bytes()).notes
+    for start in ("2 sleep periods of other", "steps of 1 day come", "1 mindful session", "State of Mind", "times are"):
+        assert any(note.startswith(start) for note in notes), start
+
+
 @pytest.mark.parametrize("encoding", ["UTF-canary", "Shift_JIS"])
 def test_an_encoding_that_nothing_here_knows(encoding: str) -> None:
     content = GOLDEN.read_bytes().replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())

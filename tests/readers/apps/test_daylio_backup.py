@@ -39,6 +39,14 @@ def read(content: str, **profile: Any) -> Collector:
     return collect(FORMAT, content, "me.daylio/backup.daylio", **profile)
 
 
+@pytest.mark.parametrize("width", [76, 10**6])
+def test_base64_is_read_like_what_is_inside(width: int) -> None:
+    text = packed(GOLDEN)
+    wrapped = "\n".join(text[i : i + width] for i in range(0, len(text), width))
+    assert claiming(wrapped) == ["daylio_backup"]
+    assert str(read(wrapped).tables) == str(read(GOLDEN).tables)
+
+
 def test_a_backup_larger_than_the_head_is_claimed() -> None:
     many = backup(*[entry(id=i, note="a note " * 10) for i in range(2000)])
     assert len(many) > 200_000

@@ -18,6 +18,10 @@ def read(*days: Any) -> Collector:
     return collect(FORMAT, json.dumps([day(date="2026-1-1"), *days]))
 
 
+def test_a_backup_in_one_line_is_claimed() -> None:
+    assert claiming(json.dumps([day()])) == ["pixels"]
+
+
 def test_a_first_note_longer_than_the_head_does_not_hide_the_format() -> None:
     long = [{"notes": "word " * 20_000, "date": "2026-3-1", "scores": [4], "type": "Mood"}]
     assert claiming(json.dumps([day(notes="word " * 20_000)])) == ["pixels"]
