@@ -80,6 +80,9 @@ _MOST_MARKED: Final = 5
 # Names of rows have more room where a panel has the whole width.
 _WIDE_NAMES: Final = 1.6
 _MOST_STRETCH: Final = 1.3
+# In hard weeks help takes its room, and rather than flatter panels there are fewer.
+_LEAST_STRETCH: Final = 0.85
+_FIRST_LEFT_OUT: Final = (plot_state, plot_practices, plot_sleep)
 
 
 def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
@@ -120,14 +123,10 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
         raise HeartdataError(f"layout={layout!r}: allowed are {' and '.join(LAYOUTS)}")
     sheet = LAYOUTS[layout]
     # In the first days after a loss a few warm words are the whole page.
-    panels = () if review.first_days else _panels(review, narrow=sheet.columns == 1)
-    rows = list(_rows(iter(panels), sheet.columns))
+    panels = [] if review.first_days else list(_panels(review, narrow=sheet.columns == 1))
     head, foot = _head(review, sheet), _foot(review, sheet)
-    spare = sum(max(panel.above for panel in row) + max(panel.below for panel in row) for row in rows)
-    plain = sum(max(panel.height for panel in row) for row in rows)
-    fixed = 2 * sheet.edge + _lines_height(head) + spare + _lines_height(foot) + _FOOT_ABOVE
-    stretch = 1.0 if sheet.height is None or not rows else min((sheet.height - fixed) / plain, _MOST_STRETCH)
-    height = fixed + plain * stretch
+    rows, fixed, stretch = _fit(panels, head, foot, sheet, least_stretch=_LEAST_STRETCH if review.help_first else 0.0)
+    height = fixed + stretch * _rows_height(rows)
     figure = Chart(figsize=(sheet.width, height), dpi=sheet.dpi, facecolor=PAPER)
     top = _draw_lines(figure, head, height - sheet.edge, sheet)
     for row in rows:
@@ -137,6 +136,27 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
         top -= row_height + max(panel.below for panel in row)
     _draw_lines(figure, foot, top - _FOOT_ABOVE, sheet)
     return figure
+
+
+def _fit(
+    panels: list[_PanelLayout], head: list[_Line], foot: list[_Line], sheet: _SheetLayout, *, least_stretch: float
+) -> tuple[list[list[_PanelLayout]], float, float]:
+    """Arrange the panels; return rows, fixed height [in] and stretch, with fewer panels if they would be too flat."""
+    while True:
+        rows = list(_rows(iter(panels), sheet.columns))
+        spare = sum(max(panel.above for panel in row) + max(panel.below for panel in row) for row in rows)
+        fixed = 2 * sheet.edge + _lines_height(head) + spare + _lines_height(foot) + _FOOT_ABOVE
+        if sheet.height is None or not rows:
+            return rows, fixed, 1.0
+        stretch = min((sheet.height - fixed) / _rows_height(rows), _MOST_STRETCH)
+        left_out = next((p for plot in _FIRST_LEFT_OUT for p in panels if p.plot is plot), None)
+        if stretch >= least_stretch or left_out is None:
+            return rows, fixed, stretch
+        panels = [panel for panel in panels if panel is not left_out]
+
+
+def _rows_height(rows: list[list[_PanelLayout]]) -> float:
+    return sum(max(panel.height for panel in row) for row in rows)
 
 
 def _draw_row(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -219,6 +219,19 @@ def test_in_hard_weeks_a_person_and_help_come_before_the_headline_and_only_there
     assert said.count("befrienders.org") == 1
     assert alt_text(full(help_first=True)).startswith(f"{full().title}. You could call Sam next door (0123). If it's")
     assert "befrienders" not in alt_text(full())
+
+
+def test_long_help_leaves_room_for_fewer_panels_and_no_row_label_covers_another() -> None:
+    figure = weekly_chart(full(help_first=True, unsafe=True, age="teen"))
+    assert figure.get_figheight() <= 11.69
+    figure.draw_without_rendering()
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert "The seven signs" in titles
+    assert len(titles) < len(weekly_chart(full()).axes)
+    for ax in figure.axes:
+        boxes = [label.get_window_extent() for label in ax.get_yticklabels() if label.get_text()]
+        boxes.sort(key=lambda box: box.y0)
+        assert all(low.y1 <= high.y0 + 3 for low, high in pairwise(boxes))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
