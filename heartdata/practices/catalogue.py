@@ -10,11 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
-from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
-from heartdata.practices.phrase_search import Entries, WordList, contains_phrase
+from heartdata.practices.phrase_search import WordList, contains_phrase
 from heartdata.practices.thresholds import limit
 
 __all__ = [
@@ -25,9 +22,7 @@ __all__ = [
     "Resource",
     "Step",
     "catalogue",
-    "days_done",
     "offered",
-    "practices_in_journal",
     "recognise",
 ]
 
@@ -35,7 +30,6 @@ _FILE: Final = Path(__file__).with_name("approaches.toml")
 
 
 EVIDENCE: Final = ("strong", "moderate", "small", "weak", "none")
-_FAMILY: Final = ("rift", "estrangement")
 
 
 @dataclass(frozen=True)
@@ -359,46 +353,3 @@ def _word_list(words: tuple[str, ...]) -> WordList:
 @lru_cache(maxsize=16384)
 def _rules_out(words: tuple[str, ...], said: str) -> bool:
     return _word_list(words).match(said)
-
-
-def _by_own_words(name: str, profile: Profile) -> str | None:
-    """Find the practice by the person's own words; contacts count as friends."""
-    words = f" {name.casefold().replace('-', ' ')} "
-    for own, known in profile.practices.items():
-        if any(f" {w.casefold()} " in words for w in known):
-            return recognise(own)
-    for own, known in profile.contacts.items():
-        # Nobody knows which contact is the one to be safe from.
-        if not profile.unsafe and any(f" {w.casefold()} " in words for w in (own, *known)):
-            return recognise(own) or "trusted_friends"
-    return None
-
-
-def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -> dict[str, set[pd.Timestamp]]:
-    """Find the days on which each practice of the catalogue was done."""
-    found: dict[str, set[pd.Timestamp]] = {}
-    for name, days in logs.activities.groupby("name")["day"]:
-        practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
-        # After a rift or estrangement a sister may be the one who was lost.
-        lost = (
-            practice == "trusted_friends" and logs.profile.loss_kind in _FAMILY and "friend" not in str(name).casefold()
-        )
-        if practice and not lost:
-            found.setdefault(practice, set()).update(days)
-    for practice, entries in (practices_in_journal(logs.journal) if said is None else said).items():
-        found.setdefault(practice, set()).update(entries)
-    return found
-
-
-def practices_in_journal(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
-    """Find the days on which the journal mentions each practice as done."""
-    if not len(journal):
-        return {}
-    titles, texts = journal["title"].fillna(""), journal["text"].fillna("")
-    entries = Entries([f"{title}\n{text}".casefold() for title, text in zip(titles, texts, strict=True)])
-    found = {}
-    for practice in catalogue().practices.values():
-        said = entries.holding(phrase.casefold() for phrase in practice.journal)
-        if said:
-            found[practice.id] = set(journal["day"].iloc[sorted(said)])
-    return found

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
-from heartdata.practices.catalogue import catalogue, practices_in_journal, recognise
+from heartdata.practices.catalogue import catalogue, recognise
+from heartdata.practices.phrase_search import Entries
 from heartdata.practices.sensitive import keep_apart
 
-__all__ = ["PracticeDays"]
+__all__ = ["PracticeDays", "days_done", "practices_in_journal"]
 
+# Losses after which a relative may be the one who was lost.
+_FAMILY: Final = ("rift", "estrangement")
 KINDS: Final = ("practice", "contact", "other")
 Days = NDArray[np.datetime64]
 
@@ -40,7 +43,7 @@ class PracticeDays:
     logs : Logs
         What was read.
     said : mapping of str to set of Timestamp, optional
-        `heartdata.practices.catalogue.practices_in_journal` of the journal, if already computed.
+        `practices_in_journal` of the journal, if already computed.
     """
 
     def __init__(self, logs: Logs, *, said: Mapping[str, set[pd.Timestamp]] | None = None) -> None:
@@ -148,3 +151,46 @@ def _commonest(kinds: NDArray[np.object_]) -> str:
     """The kind it was logged as most often; the first by name among equals."""
     names, counts = np.unique(kinds.astype(str), return_counts=True)
     return str(names[np.argmax(counts)])
+
+
+def _by_own_words(name: str, profile: Profile) -> str | None:
+    """Find the practice by the person's own words; contacts count as friends."""
+    words = f" {name.casefold().replace('-', ' ')} "
+    for own, known in profile.practices.items():
+        if any(f" {w.casefold()} " in words for w in known):
+            return recognise(own)
+    for own, known in profile.contacts.items():
+        # Nobody knows which contact is the one to be safe from.
+        if not profile.unsafe and any(f" {w.casefold()} " in words for w in (own, *known)):
+            return recognise(own) or "trusted_friends"
+    return None
+
+
+def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which each practice of the catalogue was done."""
+    found: dict[str, set[pd.Timestamp]] = {}
+    for name, days in logs.activities.groupby("name")["day"]:
+        practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
+        # After a rift or estrangement a sister may be the one who was lost.
+        lost = (
+            practice == "trusted_friends" and logs.profile.loss_kind in _FAMILY and "friend" not in str(name).casefold()
+        )
+        if practice and not lost:
+            found.setdefault(practice, set()).update(days)
+    for practice, entries in (practices_in_journal(logs.journal) if said is None else said).items():
+        found.setdefault(practice, set()).update(entries)
+    return found
+
+
+def practices_in_journal(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which the journal mentions each practice as done."""
+    if not len(journal):
+        return {}
+    titles, texts = journal["title"].fillna(""), journal["text"].fillna("")
+    entries = Entries([f"{title}\n{text}".casefold() for title, text in zip(titles, texts, strict=True)])
+    found = {}
+    for practice in catalogue().practices.values():
+        said = entries.holding(phrase.casefold() for phrase in practice.journal)
+        if said:
+            found[practice.id] = set(journal["day"].iloc[sorted(said)])
+    return found

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.profile import Profile
-from heartdata.practices.catalogue import days_done, recognise
+from heartdata.practices.catalogue import recognise
+from heartdata.practices.days_done import days_done
 from heartdata.practices.sensitive import may_compare
 from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm, alarms_of, body_alarms
@@ -106,7 +107,7 @@ class SituationDays:
     course : DataFrame
         As `heartdata.track_progress` makes it.
     done : mapping of str to set of Timestamp, optional
-        As `heartdata.practices.catalogue.days_done` gives it.
+        As `heartdata.practices.days_done.days_done` gives it.
     usual : float, optional
         The usual mood [0-10].
     """

@@ -12,8 +12,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.weeks import usual_level
-from heartdata.practices.catalogue import days_done, practices_in_journal
-from heartdata.practices.days_done import PracticeDays
+from heartdata.practices.days_done import PracticeDays, days_done, practices_in_journal
 from heartdata.practices.effects import day_stamp, effects_on, until
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of

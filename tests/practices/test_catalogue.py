@@ -14,7 +14,8 @@ import heartdata.practices.catalogue as module
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import AGES, KINDS_OF_LOSS, SIGNS
-from heartdata.practices.catalogue import EVIDENCE, catalogue, days_done, offered, recognise
+from heartdata.practices.catalogue import EVIDENCE, catalogue, offered, recognise
+from heartdata.practices.days_done import days_done
 
 # The ids of the article's digest, copied, so that the test needs nothing beside the repository.
 ARTICLE_STEPS = {

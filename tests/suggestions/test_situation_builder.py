@@ -11,7 +11,7 @@ import pytest
 
 import heartdata as hd
 from heartdata.core.losses import losses
-from heartdata.practices.catalogue import days_done
+from heartdata.practices.days_done import days_done
 from heartdata.practices.effects import until
 from heartdata.recovery.summary import week_course
 from heartdata.suggestions.situation_builder import SituationDays
