@@ -1,7 +1,7 @@
-"""Module paths of version 0.1 that the documentation showed: they work for one more version, with a DeprecationWarning.
+"""Module paths of version 0.1 that the documentation showed; they work for one more version and warn.
 
-A finder at the end of `sys.meta_path` answers for modules that are not there any more (``heartdata.shipped``); a room
-with the name of an old module (``heartdata.review``) asks `moved_name` for the names it has no more.
+A finder at the end of `sys.meta_path` finds the modules that are gone (``heartdata.shipped``); a room
+with the name of an old module (``heartdata.review``) asks `moved_name` for names that moved further.
 """
 
 from __future__ import annotations
@@ -20,14 +20,17 @@ MODULES = {
     "approaches": ("practices.catalogue",), "body": ("signs.body_signs",), "columns": ("core.columns",),
     "daily": ("core.daily",), "days": ("core.days",), "export": ("core.export",), "files": ("storage.files",),
     "indicators": ("signs.indicators",), "journal": ("signs.text.measures",), "logs": ("core.logs",),
-    "nights": ("core.nights",), "practice_tests": ("practices.comparison",), "profile": ("core.profile",),
-    "progress": ("recovery.track",), "progress_rules": ("recovery.thresholds",), "shipped": ("datasets.samples",),
-    "sign_sources": ("signs.sources", "signs.thresholds"), "simulate": ("datasets.simulate",),
-    "situation": ("suggestions.situation",), "tables": ("core.tables",), "trial_files": ("practices.trial_store",),
-    "trial_outcome": ("practices.trial_outcome",), "trials": ("practices.trial",), "vocabulary": ("core.vocabulary",),
-    "week_progress": ("recovery.summary",), "week_review": ("review.week",), "week_signs": ("signs.summary",),
-    "weeks": ("core.weeks", "core.thresholds"),
+    "nights": ("core.nights",), "practice_tests": ("practices.comparison", "practices.thresholds"),
+    "profile": ("core.profile",), "progress": ("recovery.track",), "progress_rules": ("recovery.thresholds",),
+    "shipped": ("datasets.samples",), "sign_sources": ("signs.sources", "signs.thresholds"),
+    "simulate": ("datasets.simulate",), "situation": ("suggestions.situation", "suggestions.thresholds"),
+    "tables": ("core.tables",), "trial_files": ("practices.trial_store",),
+    "trial_outcome": ("practices.trial_outcome",), "trials": ("practices.trial", "practices.thresholds"),
+    "vocabulary": ("core.vocabulary",), "week_progress": ("recovery.summary",), "week_review": ("review.week",),
+    "week_signs": ("signs.summary",), "weeks": ("core.weeks", "core.thresholds"),
 }  # fmt: skip
+# Names that changed in their new module.
+RENAMED = {"SIGN_RULES": "RULES", "PRACTICE_RULES": "RULES", "TRIAL_RULES": "RULES"}
 # Room -> the names that were in the module it is called after -> the module that they are in now.
 NAMES = {
     "cli": {"run": "cli.main"},
@@ -49,11 +52,11 @@ def install() -> None:
 
 
 def moved_name(package: str, name: str) -> object:
-    """Find a name that a room has no more, or raise AttributeError."""
+    """Find a name that moved out of a room, or raise AttributeError."""
     module = NAMES[package.removeprefix("heartdata.")].get(name)
     if module is None:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
-    _warn(f"{package}.{name} is now heartdata.{module}.{name}; the old path will go", stacklevel=4)
+    _warn(f"{package}.{name} is now heartdata.{module}.{name}; the old path will be removed", stacklevel=4)
     value: object = getattr(_import(module), name)
     setattr(sys.modules[package], name, value)  # said once
     return value
@@ -76,9 +79,10 @@ class _OldModule(ModuleType):
 
     def __getattr__(self, name: str) -> object:
         if not name.startswith("_"):
+            now = RENAMED.get(name, name)
             for module in map(_import, MODULES[self.__name__.removeprefix("heartdata.")]):
-                if hasattr(module, name):
-                    return getattr(module, name)
+                if hasattr(module, now):
+                    return getattr(module, now)
         raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
 
 
@@ -96,7 +100,7 @@ class _Finder:
     @staticmethod
     def create_module(spec: ModuleSpec) -> ModuleType:
         now = " and ".join(f"heartdata.{module}" for module in MODULES[spec.name.removeprefix("heartdata.")])
-        _warn(f"{spec.name} is now {now}; the old path will go", stacklevel=3)
+        _warn(f"{spec.name} is now {now}; the old path will be removed", stacklevel=3)
         return _OldModule(spec.name)
 
     @staticmethod

@@ -12,6 +12,7 @@ import pytest
 
 import heartdata
 from heartdata._moved import MODULES, NAMES
+from heartdata.core.thresholds import Thresholds
 
 SHOWN = {
     "columns": "ROLES",
@@ -66,6 +67,15 @@ def test_every_old_path_leads_somewhere(module: str) -> None:
     assert not (FOLDER / module).exists()
     for where in MODULES[module]:
         importlib.import_module(f"heartdata.{where}")
+
+
+def test_the_tables_of_thresholds_are_found_under_their_old_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = {"sign_sources": "SIGN_RULES", "practice_tests": "PRACTICE_RULES", "situation": "SUGGESTION_RULES"}
+    for module, name in tables.items():
+        monkeypatch.delitem(sys.modules, f"heartdata.{module}", raising=False)
+        with pytest.warns(DeprecationWarning, match=f"heartdata.{module} is now heartdata"):
+            old = importlib.import_module(f"heartdata.{module}")
+        assert isinstance(getattr(old, name), Thresholds)
 
 
 def test_what_never_was_there_is_an_ordinary_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,1 +1,1 @@
-"""The data model: profile, vocabulary, typed tables, `Logs`, days, nights and weeks."""
+"""The data model: profile, vocabulary, tables, `Logs`, days, nights, weeks, losses, and the type of thresholds."""
