@@ -8,7 +8,8 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date
+from heartdata.errors import AmbiguousFormatError
+from heartdata.readers.parsing.dates import MARKED_DATE, DateOrder, detect_date_order, parse_clock, parse_date
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING
 
 __all__ = ["DateHeading", "parse_date_heading"]
@@ -17,7 +18,6 @@ _LONGEST: Final = 70
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _NUMBERS: Final = re.compile(r"(?:\d{4}[-/.]\s?\d{1,2}[-/.]\s?\d{1,2}|\d{1,2}([-/.])\s?\d{1,2}\1\s?\d{4})\.?")
-_MARKED: Final = re.compile(r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
 _CLOCK: Final = re.compile(
     r"(?<!\d)\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?|(?:上午|午前|오전|下午|午後|오후)\s?\d{1,2}:\d{2}",
     re.IGNORECASE,
@@ -64,7 +64,7 @@ def _reading(line: str, order: DateOrder | None, where: str | None) -> DateHeadi
         if len(before) > 1 or after:
             return None
         return _heading(_numeric(numbers[0], order, where), clock)
-    if marked := _MARKED.search(written):
+    if marked := MARKED_DATE.search(written):
         rest = written[: marked.start()] + written[marked.end() :]
         return _heading(parse_date(marked[0]), clock) if len(rest.strip()) <= len("(土曜日)") + 2 else None
     words = [w for w in _WORD.findall(written) if w.casefold() not in _BETWEEN]
@@ -91,14 +91,14 @@ def _without_clock(cleaned: str) -> tuple[str, time | None]:
 
 def _numeric(written: str, order: DateOrder | None, where: str | None) -> date | None:
     plain = written.replace(" ", "").rstrip(".")
-    if plain[:4].isdecimal() or order is not None:
-        return parse_date(plain, order)
-    first, second = (int(part) for part in re.split(r"[-/.]", plain)[:2])
-    if "." in plain or first > 12 or first == second:
-        return parse_date(plain, "dmy")
-    if second > 12:
-        return parse_date(plain, "mdy")
-    return None if where is None else parse_date(plain, detect_date_order([plain], where))
+    if order is None:
+        try:
+            order = detect_date_order([plain], where or "")
+        except AmbiguousFormatError:
+            if where is None:
+                return None
+            raise
+    return parse_date(plain, order)
 
 
 def _heading(day: date | None, clock: time | None) -> DateHeading | None:

@@ -15,6 +15,7 @@ from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING, one_line
 
 __all__ = [
     "DATE_ORDERS",
+    "MARKED_DATE",
     "DateOrder",
     "date_parser",
     "detect_date_order",
@@ -33,7 +34,7 @@ DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,}\.?,?\s+(?=\d)")
 # Korean has a blank after each dot: 2026. 3. 14.
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(?:[-/]|\.\s?)(\d{1,2})(?:[-/]|\.\s?)(\d{1,2})(?:\b|(?=T))")
-_YEAR_MARKED: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
+MARKED_DATE: Final = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\b|(?=T))")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})[-/.]\s?(\d{4}|\d{2})\b")
 _WORDED: Final = re.compile(
@@ -77,7 +78,7 @@ def parse_date(text: str, order: DateOrder | None = None, form: str | None = Non
         if form is not None:
             return datetime.strptime(cleaned, form).date()
         numbers = cleaned[match.end() :] if (match := _WEEKDAY.match(cleaned)) else cleaned
-        if match := _YEAR_FIRST.match(numbers) or _COMPACT.match(numbers) or _YEAR_MARKED.match(numbers):
+        if match := _YEAR_FIRST.match(numbers) or _COMPACT.match(numbers) or MARKED_DATE.match(numbers):
             return date(*map(int, match.groups()))
         if match := _YEAR_LAST.match(numbers):
             first, second, year = int(match[1]), int(match[3]), int(match[4])

@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date
+from heartdata.readers.parsing.dates import MARKED_DATE, DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import MONTHS
 
 __all__ = ["FilenameDate", "date_in_filename", "date_in_folders", "resolve_date"]
@@ -17,7 +17,6 @@ _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _YEAR_LAST: Final = re.compile(r"(?<![^\W_])(?<!\.)(\d{1,2})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{4})(?!\.?\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_MARKED: Final = re.compile(r"\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
 _CLOCK: Final = re.compile(r"[ T_]([01]\d|2[0-3])(?:[.:h-]?([0-5]\d)(?=$|[.:-][0-5]\d$)|[.:h-]([0-5]\d))(?!\d)")
 _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
 
@@ -83,7 +82,7 @@ def _date(*parts: str | int) -> date | None:
 
 
 def _worded(stem: str) -> FilenameDate | None:
-    marked = _MARKED.search(stem)
+    marked = MARKED_DATE.search(stem)
     if marked is None and not any(word.casefold() in MONTHS for word in _WORD.findall(stem)):
         return None
     day = parse_date(marked[0] if marked else stem)
