@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
-from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date, stated_order
+from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import split_lines
 
 __all__ = ["Header", "date_order", "find_headers", "is_jrnl_text", "time_headers"]
@@ -115,11 +115,9 @@ def _without_halves(headers: list[Header]) -> list[Header]:
 
 def date_order(profile: Profile, headers: Sequence[Header], where: str) -> DateOrder | None:
     """Detect whether the dates of a journal put the day or the month first."""
-    if stated := stated_order(profile):
-        return stated
     dates = [header.date for header in headers]
     try:
-        return detect_date_order(dates, where)
+        return detect_date_order(dates, where, profile)
     except AmbiguousFormatError:
         # Dates with dots begin with the day in every country that writes them.
         if not any(_NO_DOTS.match(written) for written in dates):

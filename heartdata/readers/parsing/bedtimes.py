@@ -22,6 +22,7 @@ from heartdata.readers.parsing.dates import (
     parse_instant,
 )
 from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.timestamps import parse_offset
 
 __all__ = ["Night", "Times", "add_night", "build_night", "lacks_header"]
 
@@ -38,7 +39,7 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 # Google Forms writes "2026/03/14 9:05:33 PM GMT+1": local time and its offset.
-_GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$")
+_GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?$")
 # In other languages it abbreviates the zone, "5:30:11 nachm. MEZ", which several countries share.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
 _FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
@@ -95,7 +96,7 @@ class Times:
         at = parse_clock(beside[1] or beside[2]) if beside else None
         if beside and at is None:
             self.collector.reject(line, _NOT_A_CLOCK, "date")
-        return (day, None) if at is None else (datetime.combine(day, at), _minutes(zoned))
+        return (day, None) if at is None else (datetime.combine(day, at), parse_offset(zoned[0]) if zoned else None)
 
     def _from_utc(self, instant: datetime) -> tuple[datetime, float | None]:
         if self.zone is None:
@@ -117,13 +118,6 @@ class Times:
         if at is None:
             self.collector.reject(line, _NOT_A_CLOCK, role)
         return at
-
-
-def _minutes(zoned: re.Match[str] | None) -> float | None:
-    if zoned is None:
-        return None
-    minutes = float(int(zoned[2] or 0) * 60 + int(zoned[3] or 0))
-    return -minutes if zoned[1] == "-" else minutes
 
 
 @dataclass(frozen=True)
