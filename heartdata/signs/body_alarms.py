@@ -80,9 +80,9 @@ def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm,
 
     Examples
     --------
-    >>> tagged = pd.DataFrame({"day": ["2026-03-01"], "tags": ["chest pain"]})
-    >>> logs = Logs.from_frame(tagged, date="day", activities="tags")
-    >>> body_alarms(logs)
+    >>> from heartdata.core.logs import table
+    >>> row = (pd.NaT, pd.Timestamp("2026-03-01"), "chest pain", float("nan"), "symptom", float("nan"), "diary.csv")
+    >>> body_alarms(Logs(activities=table("activities", [row])))
     (BodyAlarm(kind='chest_pain', label='chest pain or tightness', last_day=datetime.date(2026, 3, 1), days=1),)
     """
     logs = logs_until(logs, on)

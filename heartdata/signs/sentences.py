@@ -100,6 +100,8 @@ def _not_compared(row: Row) -> str:
     figures = f"around {row['level']:.1f} of 10 lately, higher means harder" if _known(row, "level") else ""
     if _lasts(row) and row["status"] != "easing":
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
+    if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
+        return f"hardly any lately. {_BEFORE_UNKNOWN}."
     trend = {"easing": "it's been there, and it's less than some weeks ago", "quiet": ""}
     said = trend.get(row["status"], "more than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"

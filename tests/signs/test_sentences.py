@@ -70,6 +70,11 @@ def test_what_used_to_come_up_and_does_no_more_is_said_gladly() -> None:
     assert "It used to come up a lot." in words
 
 
+def test_hardly_any_is_said_without_a_comparison_too() -> None:
+    words = sign_sentence("replaying", row("quiet", 0.0))
+    assert words.startswith("Replaying painful memories: hardly any lately. I don't know how it was before.")
+
+
 def test_an_unknown_sign_says_what_would_help() -> None:
     words = sign_sentence("fatigue", row("unknown", 6.0))
     assert words.startswith("Tiredness: around 6.0 of 10 lately, higher means harder. Too early to compare")
