@@ -29,14 +29,14 @@ _GROUPS: Final = {
 _HEAD: Final = """# Reference
 
 The public names of heartdata, with what their docstrings say; made by `docs/make_api.py`. All are used as
-`import heartdata as hd`. Units stand in square brackets; where something is missing, the value is NaN, never 0.
+`import heartdata as hd`. Units are in square brackets; a missing value is NaN, never 0.
 """
 _LISTS: Final = ("Parameters", "Attributes", "Returns", "Yields", "Raises", "Warns")
 _LINE: Final = 110
 
 
 def reference() -> str:
-    """Make the whole page."""
+    """Return the whole page."""
     parts = [_HEAD, *_contents()]
     for title, names in _grouped():
         parts.append(f"## {title}\n")
@@ -145,8 +145,8 @@ def _said(doc: str) -> Iterator[str]:
 def _item(parameter: Parameter) -> str:
     name = f"`{parameter.name}`" if parameter.name else ""
     kind = f"({parameter.type})" if name and parameter.type else parameter.type
-    told = textwrap.dedent("\n".join(parameter.desc)).strip()
-    return f"- {' '.join(part for part in (name, kind) if part)}:\n" + textwrap.indent(told, "  ") + "\n"
+    text = textwrap.dedent("\n".join(parameter.desc)).strip()
+    return f"- {' '.join(part for part in (name, kind) if part)}:\n" + textwrap.indent(text, "  ") + "\n"
 
 
 if __name__ == "__main__":

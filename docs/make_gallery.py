@@ -1,4 +1,4 @@
-"""Draw the gallery: one simulated diary for each course, the page that shows them, and the README's picture.
+"""Draw the gallery: one simulated diary per course, its page, and the README's picture.
 
 python docs/make_gallery.py
 """
@@ -23,7 +23,7 @@ PICTURES: Final = DOCS / "gallery"
 README_PICTURE: Final = DOCS / "heartdata-weekly.png"
 DPI: Final = 100
 COLOURS: Final = 96
-# Seed and week of each course: a week in which the course's own state is true, and told.
+# Seed and week of each course: a week in which the course's own state is true and named.
 COURSES: Final = {
     "improving": (38, "2026-W18", "The gap to the usual level closes, week by week."),
     "stuck": (21, "2026-W26", "The level stays below the usual one and hardly moves."),
@@ -35,15 +35,16 @@ SAMPLE: Final = "sample data"
 _HEAD: Final = """\
 # Gallery
 
-Five invented people, drawn by `simulate_logs` with a course that is known, and what heartdata says about one of their
-weeks. The weeks are chosen so that each picture shows the state it stands for; in other weeks it may say *can't tell
-yet*, or come later than the truth does. `python docs/make_gallery.py` makes this page; a test checks that it is fresh.
+Five invented people, simulated by `simulate_logs` with a known course, and what heartdata says about one of their weeks.
+The weeks are chosen so that each picture shows the state it is named after; in other weeks it may be too early to say,
+or the state may be named later than it began. `python docs/make_gallery.py` makes this page; a test checks that it is
+fresh.
 """
 
 
 @cache
 def review_of(course: str) -> WeekReview:
-    """Give the week of one simulated diary, or of the sample data."""
+    """Return the week of one simulated diary, or of the sample data."""
     if course == SAMPLE:
         return hd.review_week(hd.read_logs(DOCS.parent / "sample_data"))
     seed, week, _ = COURSES[course]
@@ -51,15 +52,15 @@ def review_of(course: str) -> WeekReview:
 
 
 def fingerprint() -> str:
-    """Sum up what the pictures depend on: what is said of each week, and how it is drawn."""
-    said = [alt_text(review_of(course)) for course in (*COURSES, SAMPLE)]
+    """Hash what the pictures depend on: the text of each week, and the code that draws it."""
+    texts = [alt_text(review_of(course)) for course in (*COURSES, SAMPLE)]
     drawn = [path.read_text(encoding="utf-8") for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
     own = Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join([*said, *drawn, own]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([*texts, *drawn, own]).encode()).hexdigest()[:16]
 
 
 def page() -> str:
-    """Write the page."""
+    """Return the page."""
     parts = [_HEAD]
     for course, (_, _, about) in COURSES.items():
         review = review_of(course)

@@ -75,7 +75,8 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     rows, weeks = np.indices(differences.shape)
     known = ((statuses != "unknown") & ~np.isnan(differences)).ravel()
     colours = [
-        _shade(value) if told else to_rgba(PAPER) for value, told in zip(differences.ravel(), known, strict=True)
+        _shade(value) if is_known else to_rgba(PAPER)
+        for value, is_known in zip(differences.ravel(), known, strict=True)
     ]
     draw_rectangles(
         ax, mondays[weeks.ravel()] + 0.3, rows.ravel() - 0.43, 6.4, 0.86, facecolors=colours, edgecolors=FAINT,

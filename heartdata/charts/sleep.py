@@ -69,7 +69,7 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 
 def _write_hours(review: WeekReview, ax: Axes) -> bool:
-    """Write each week's mean hours of sleep above the field; tell whether there are any."""
+    """Write each week's mean hours of sleep above the panel; return True if there are any."""
     weeks = review.daily["sleep_hours"].groupby((review.daily.index - review.daily.index[0]).days // 7).mean().dropna()
     first = day_x(review.daily.index[0].date(), 3.5)
     for week, hours in weeks.items():

@@ -124,9 +124,9 @@ def align_titles(figure: Chart, side_by_side: Sequence[Axes]) -> None:
         _set_title(ax, ax.get_title(loc="left"), highest)
 
 
-def _annotate_title(ax: Axes, said: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
-    ax.annotate(said, at, off, xycoords="axes fraction", textcoords="offset points", ha=side, va="baseline",
-                fontsize=SMALL, fontfamily=font_families(said), color=SOFT, gid=_ASIDE,
+def _annotate_title(ax: Axes, text: str, at: tuple[float, float], off: tuple[float, float], side: str) -> None:
+    ax.annotate(text, at, off, xycoords="axes fraction", textcoords="offset points", ha=side, va="baseline",
+                fontsize=SMALL, fontfamily=font_families(text), color=SOFT, gid=_ASIDE,
                 annotation_clip=False)  # fmt: skip
 
 
@@ -138,11 +138,11 @@ def remove_title(ax: Axes) -> Axes:
     return ax
 
 
-def show_sentence(ax: Axes, title: str, said: str) -> Axes:
+def show_sentence(ax: Axes, title: str, text: str) -> Axes:
     """Show a sentence instead of a plot."""
     ax.set_axis_off()
     finish_axes(ax, title)
-    lines = wrap_text(drawable(said), TEXT, axes_width(ax) * 72)
+    lines = wrap_text(drawable(text), TEXT, axes_width(ax) * 72)
     ax.text(0, 1, "\n".join(lines), transform=ax.transAxes, va="top", fontsize=TEXT, color=INK, linespacing=1.4)
     return ax
 

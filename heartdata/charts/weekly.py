@@ -290,10 +290,10 @@ def _rows(panels: Iterator[_PanelLayout], columns: int) -> Iterator[list[_PanelL
 def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
     """Return the lines above the panels; in hard weeks help comes first."""
     room = (sheet.width - 2 * sheet.edge) * 72
-    title, said, below, asked, days = (
+    title, main, reason, asked, days = (
         drawable(text) for text in (review.title, headline(review), lead(review), question(review), coverage(review))
     )
-    whole = len(wrap_text(said, sheet.headline * _BOLD, room)) == 1
+    whole = len(wrap_text(main, sheet.headline * _BOLD, room)) == 1
     size = TEXT + 5 if review.first_days else sheet.headline * (1.0 if whole else 0.8)
     own = bool(review.support.get("name") or review.support.get("contact"))
     help_block = [(line, TEXT + 1, INK, own and not place) for place, line in enumerate(_help_lines(review))]
@@ -301,8 +301,8 @@ def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
         (title, TEXT, SOFT, True),
         *([*help_block, _GAP] if review.help_first and not review.first_days else []),
         *([_GAP] if review.first_days else []),
-        (said, size, INK, True),
-        (below, TEXT + 1, INK, False),
+        (main, size, INK, True),
+        (reason, TEXT + 1, INK, False),
         (asked, TEXT + 1, INK, True),
         (days, TEXT, SOFT, False),
         *([_GAP, *help_block, _GAP, (LATER, TEXT, SOFT, False)] if review.first_days else []),
@@ -340,8 +340,8 @@ def _lines_height(lines: list[_Line]) -> float:
 def _draw_lines(figure: Figure, lines: list[_Line], top: float, sheet: _SheetLayout) -> float:
     """Draw lines from the left edge down; return where they end [in]."""
     height = figure.get_figheight()
-    for said, size, colour, bold in lines:
+    for text, size, colour, bold in lines:
         top -= size * _LINE / 72
-        figure.text(sheet.edge / sheet.width, (top + size * 0.3 / 72) / height, said, fontsize=size, color=colour,
-                    fontfamily=font_families(said), fontweight="bold" if bold else "normal", va="baseline")  # fmt: skip
+        figure.text(sheet.edge / sheet.width, (top + size * 0.3 / 72) / height, text, fontsize=size, color=colour,
+                    fontfamily=font_families(text), fontweight="bold" if bold else "normal", va="baseline")  # fmt: skip
     return top

@@ -55,10 +55,10 @@ class _Pages:
             page = f"{self.title}, page {len(self.figures)}"
             figure.text(1 - EDGE / WIDTH, 0.45 / HEIGHT, page, fontsize=7.5, color=SOFT, ha="right")
 
-    def text(self, said: str, size: float = _BODY, *, bold: bool = False, colour: str = INK, indent: float = 0.0,
+    def text(self, text: str, size: float = _BODY, *, bold: bool = False, colour: str = INK, indent: float = 0.0,
              mark: str = "", below: float = 0.07) -> None:  # fmt: skip
         fits = int((WIDTH - 2 * EDGE - indent) * _LETTERS * _BODY / size * (0.88 if bold else 1.0))
-        lines = textwrap.wrap(drawable(said), max(fits, 8)) or [""]
+        lines = textwrap.wrap(drawable(text), max(fits, 8)) or [""]
         step = size * 1.45 / 72
         self.room(step * min(len(lines), 3))
         for number, line in enumerate(lines):
@@ -69,10 +69,10 @@ class _Pages:
             self._put(line, EDGE + indent, size, colour, bold=bold)
         self.top -= below
 
-    def _put(self, said: str, left: float, size: float, colour: str, *, bold: bool = False) -> None:
+    def _put(self, text: str, left: float, size: float, colour: str, *, bold: bool = False) -> None:
         self.figures[-1].text(
-            left / WIDTH, (self.top + size * 0.3 / 72) / HEIGHT, said, fontsize=size, color=colour, va="baseline",
-            fontweight="bold" if bold and is_latin(said) else "normal", fontfamily=font_families(said),
+            left / WIDTH, (self.top + size * 0.3 / 72) / HEIGHT, text, fontsize=size, color=colour, va="baseline",
+            fontweight="bold" if bold and is_latin(text) else "normal", fontfamily=font_families(text),
         )  # fmt: skip
 
     def section(self, review: WeekReview, section: Section) -> None:

@@ -43,8 +43,8 @@ def sign_label(sign: dict[str, Any]) -> str:
     """Return the name of a sign, capitalised."""
     name = str(sign.get("sign") or sign.get("name") or "")
     known = SIGNS.get(name)
-    said = str(sign.get("label") or (known.label if known else name.replace("_", " ")))
-    return said[:1].upper() + said[1:]
+    name = str(sign.get("label") or (known.label if known else name.replace("_", " ")))
+    return name[:1].upper() + name[1:]
 
 
 def sign_basis(sign: dict[str, Any]) -> str:

@@ -187,8 +187,8 @@ def _templates() -> Any:
 def _links(text: str) -> Any:
     from markupsafe import Markup
 
-    said = Markup.escape(text)
+    linked = Markup.escape(text)
     for shown, address in _LINKS.items():
         link = Markup('<a href="{}" rel="noreferrer noopener external">{}</a>').format(address, shown)
-        said = said.replace(shown, link)
-    return said
+        linked = linked.replace(shown, link)
+    return linked
