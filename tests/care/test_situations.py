@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +36,6 @@ NEVER: Final = {
 HELP: Final = re.compile(r"findahelpline|befrienders|emergency", re.IGNORECASE)
 
 
-@cache
 def outputs(situation: Situation, folder: Path) -> dict[str, str]:
     path = situation.write(folder / "exports")
     found = {}
