@@ -22,7 +22,7 @@ _HEAD: Final = """\
 
 {count} invented people in situations in which careless words hurt, and what `heartdata weekly` says to each of them in
 their latest week. `tests/care` holds every line against the rules: nothing that harms is praised, compared or offered;
-in hard weeks a person and help come first; no hurry, no judgement, no tally. `python docs/make_care.py` makes this page.
+in hard weeks a person and help come first; no hurry, no judgement, no tally. `python docs/make_care.py` makes it.
 """
 
 

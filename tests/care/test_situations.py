@@ -25,7 +25,7 @@ COMMANDS: Final = {
 
 # Never read by anybody, whatever the diary holds.
 NEVER: Final = {
-    "a command": r"\bshould\b|\bmust\b|\bhave to\b",
+    "a command": r"\bshould\b|\byou must\b|(?<!don't )\bhave to\b",
     "a judgement": r"\bfail(ed|ure)?\b|\brelapse|\bstreak\b|\breset\b|\bnot compliant",
     "a hurry": r"\bmove on\b|\bmoving on\b|\bget over\b|\bclosure\b|normal for week",
     "praise": r"[Kk]eep going|nothing needs to change|well done|good job|[Cc]ongratulations",
