@@ -79,7 +79,8 @@ def _scan(path: Path) -> int:
     from datetime import time as clock
 
     from heartdata.readers.apps.apple_health.file import read_file
-    from heartdata.readers.files.walk import Source, walk
+    from heartdata.readers.files.source import Source
+    from heartdata.readers.files.walk import walk
 
     sources = walk(path)  # a zip is open as long as this is
     source = next(s for s in sources if isinstance(s, Source))

@@ -13,8 +13,6 @@ TYPE_CHECKING = False  # of typing, whose import takes longer than all of this
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
-__all__ = ["install", "moved_name"]
-
 # Old module -> the modules that its names are in now.
 MODULES = {
     "approaches": ("practices.catalogue",), "body": ("signs.body_signs",), "columns": ("core.columns",),

@@ -10,8 +10,6 @@ from heartdata.charts.fonts import clip, drawable, font_families, text_width
 from heartdata.charts.style import INK, LABEL_BOX, ORANGE, SMALL, axes_width, day_x
 from heartdata.review.week import WeekReview
 
-__all__ = ["EVENT_MARKS", "draw_events"]
-
 EVENT_MARKS: Final = {"loss": "D", "anniversary": "o", "change of approach": "^", "illness": "P", "other": "s"}
 _LANES: Final = 4
 _LANE: Final = 14.0

@@ -13,8 +13,6 @@ from typing import Final
 from matplotlib.font_manager import FontEntry, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 
-__all__ = ["browser_fonts", "clip", "clip_to_width", "drawable", "font_families", "is_latin", "text_width", "wrap_text"]
-
 BASE: Final = "DejaVu Sans"
 # Upright fonts of common systems; the first that has a letter draws it, then any other font.
 _FIRST: Final = (

@@ -28,8 +28,6 @@ from heartdata.charts.style import (
 )
 from heartdata.review.week import WeekReview
 
-__all__ = ["plot_mood_weeks", "plot_week"]
-
 
 def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw the week's mood by day.

@@ -32,8 +32,6 @@ from heartdata.charts.style import (
 )
 from heartdata.review.week import WeekReview
 
-__all__ = ["plot_practices", "plot_trial"]
-
 MOST: Final = 6
 
 

@@ -33,8 +33,6 @@ from heartdata.charts.style import (
 from heartdata.core.vocabulary import STATES
 from heartdata.review.week import WeekReview
 
-__all__ = ["plot_gap", "plot_state"]
-
 _STATES: Final = {
     "p_recovered": (STATES["recovered"], GREEN, "\\\\"),
     "p_improving": (STATES["improving"], SKY, ""),

@@ -26,8 +26,6 @@ from heartdata.charts.style import (
 from heartdata.core.vocabulary import SIGNS
 from heartdata.review.week import WeekReview
 
-__all__ = ["plot_signs"]
-
 # Own SD from the usual with the strongest shade, and below which a quiet sign is marked as lighter; heuristic.
 _FULL: Final = 1.5
 _LIGHTER: Final = -0.5

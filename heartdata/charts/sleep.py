@@ -21,8 +21,6 @@ from heartdata.charts.style import (
 )
 from heartdata.review.week import WeekReview
 
-__all__ = ["plot_sleep"]
-
 _WIDTH: Final = 0.66
 
 

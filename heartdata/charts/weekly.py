@@ -29,8 +29,6 @@ from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, que
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
 
-__all__ = ["LAYOUTS", "Layout", "alt_text", "save_chart", "weekly_chart"]
-
 Layout = Literal["page", "phone"]
 # A line of text: the words, size [pt], colour, whether bold.
 _Line = tuple[str, float, str, bool]

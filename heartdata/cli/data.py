@@ -19,8 +19,6 @@ from heartdata.cli.common import (
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["check", "export", "formats"]
-
 _SHOWN_REJECTED: Final = 20
 
 

@@ -13,8 +13,6 @@ import click
 from heartdata.cli.common import Command, path_argument, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError, UnreadableFileError
 
-__all__ = ["decline", "with_declined"]
-
 # Two hard weeks in a row: a person before anything else.
 _HARD_WEEKS: Final = "HD301"
 _HEADER: Final = re.compile(r"^[ \t]*\[[ \t]*suggestions[ \t]*\][ \t\r]*(?:#.*)?$", re.MULTILINE)

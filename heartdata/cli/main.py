@@ -22,8 +22,6 @@ from heartdata.cli.resources import resources
 from heartdata.cli.trial import trial
 from heartdata.cli.week import helps, report, signs, status, weekly
 
-__all__ = ["main", "run"]
-
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="heartdata")

@@ -16,8 +16,6 @@ import click
 from heartdata.cli.common import Command, out_option, path_argument, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError, UnreadableFileError
 
-__all__ = ["CopiedNotebook", "copy_notebooks", "lab", "open_lab"]
-
 # The line of a notebook that the person may change.
 PATH_LINE: Final = "PATH = "
 _COPIED: Final = "copied_as"

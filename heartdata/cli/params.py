@@ -9,8 +9,6 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-__all__ = ["DateParam", "LevelParam", "LossKindParam", "OptionalParam", "WeekParam"]
-
 _OFFERED_WEEKS: Final = 12
 
 

@@ -23,8 +23,6 @@ from heartdata.readers.guess_columns import Proposal, printable, proposals, quot
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["Findings", "look_around", "profile_text"]
-
 _LONGEST_MOOD: Final = 40
 _SHOWN_MOODS: Final = 20
 # A number on an unknown scale, which is not a name.

@@ -10,8 +10,6 @@ import click
 from heartdata.cli.common import Command, path_argument, print_message, print_result, quiet_option
 from heartdata.cli.params import LossKindParam, OptionalParam
 
-__all__ = ["resources"]
-
 
 @click.command(cls=Command, example="heartdata resources my-exports --about long_illness")
 @path_argument(default=".")

@@ -10,20 +10,19 @@ from typing import Final
 import pandas as pd
 
 from heartdata.core.daily import to_daily
+from heartdata.core.days import day_words
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.datasets.samples import sample_data
 from heartdata.errors import HeartdataError
 from heartdata.practices.effects import done_by_day, practice_effects
 from heartdata.practices.sensitive import refuse_trial
-from heartdata.practices.sentences import day_words, helps_lines, plan_lines, trial_lines
+from heartdata.practices.sentences import helps_lines, plan_lines, trial_lines
 from heartdata.practices.trial import Trial, calendar_text, start_trial
 from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
 from heartdata.practices.trial_store import add_trial, load_trials, stop_trial
 from heartdata.readers import find_profile
 from heartdata.storage.files import write_atomically
-
-__all__ = ["helps", "outcome_of", "trial_show", "trial_start", "trial_stop"]
 
 _CALENDAR: Final = b"BEGIN:VCALENDAR"
 

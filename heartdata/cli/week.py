@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from heartdata.review.cache import Look
     from heartdata.review.week import WeekReview
 
-__all__ = ["helps", "report", "signs", "status", "weekly"]
-
 _week_option = click.option("--week", type=WeekParam(), help="Such as 2026-W31; by default the last week with entries.")
 
 

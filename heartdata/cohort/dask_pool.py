@@ -14,8 +14,6 @@ from typing import Any, Final
 from heartdata.cohort.pool import Crew, cores
 from heartdata.errors import HeartdataError
 
-__all__ = ["cluster"]
-
 _CONNECT_S: Final = 10
 _ADDRESS: Final = re.compile(r"(tcp|tls|ucx|wss?)://[^/\s]+:\d+/?")
 # A cluster may grow during the run.

@@ -15,8 +15,6 @@ from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.collector import Collector
 from heartdata.readers.profile_events import add_profile_events
 
-__all__ = ["read_long"]
-
 Row = Mapping[str, Any]
 # Heuristic: well above a lifetime of entries, so a file with more rows is not one person's.
 MAX_ROWS: Final = 5_000_000

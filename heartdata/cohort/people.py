@@ -15,8 +15,6 @@ from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError, UnknownFormatError, UnreadableFileError
 from heartdata.storage.files import write_atomically
 
-__all__ = ["list_people", "pseudonym_key", "shared_toml", "under_pseudonyms"]
-
 _PARTITION: Final = "person="
 _ABOUT: Final = ("readme", "license", "licence")
 _NOBODY: Final = "__HIVE_DEFAULT_PARTITION__"

@@ -24,8 +24,6 @@ from heartdata.signs.indicators import indicator_course
 from heartdata.storage.files import MARKER
 from heartdata.suggestions.weekly import suggestion_weeks
 
-__all__ = ["WEEK_COLUMNS", "person_weeks", "read_person", "shared_profile"]
-
 WEEK_COLUMNS: Final = (
     "week", "state", *PROBABILITIES, "alert", "level", "gap", *SIGNS, "days_logged", "days_logged_28", "suggestion",
 )  # fmt: skip

@@ -21,8 +21,6 @@ from typing import Any, Final, TypeVar
 from heartdata.cohort.worker import prepare
 from heartdata.errors import HeartdataError
 
-__all__ = ["Crew", "cores", "pool", "stream"]
-
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 

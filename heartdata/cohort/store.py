@@ -14,8 +14,6 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.storage.files import finish_open_file, start_open_file
 from heartdata.storage.manifest import record_open_file
 
-__all__ = ["Store", "store_path"]
-
 _OURS: Final = 0x68724474  # "hrDt", to recognise our own database
 _SCHEMA: Final = "CREATE TABLE IF NOT EXISTS people (name TEXT PRIMARY KEY, key TEXT, rows BLOB, run INTEGER)"
 # Heuristic: what a kill or power cut may cost [s].

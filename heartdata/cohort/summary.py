@@ -13,8 +13,6 @@ from heartdata.suggestions.rules import RULES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MIN_COUNT", "NO_DATA", "SUPPRESSION", "Tally", "hidden"]
-
 NO_DATA: Final = "no data"
 MIN_COUNT: Final = 5
 _FEWEST: Final = 3
@@ -80,6 +78,7 @@ class Tally:
 
 
 def check_min_count(min_count: int) -> None:
+    """Raise HeartdataError for a count that would not protect anybody."""
     if not isinstance(min_count, int) or min_count < _FEWEST:
         raise HeartdataError(f"min_count={min_count!r}: allowed are whole numbers from {_FEWEST}")
 

@@ -13,8 +13,6 @@ from heartdata.errors import HeartdataError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COLUMNS", "need_pyarrow", "write_table"]
-
 # Column: its Arrow type. Text with nothing to say is empty; what is unknown is null.
 COLUMNS: Final[dict[str, str]] = {
     "person": "string", "week": "timestamp[us]", "state": "string", "p_improving": "double", "p_stuck": "double",

@@ -24,8 +24,6 @@ from heartdata.storage.fingerprint import code_key, content_key
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ERRORS", "LOST", "Answer", "Person", "Terms", "lost_answer", "prepare", "process_person", "unpack_rows"]
-
 LOST: Final = "WorkerLost"
 # The reason in the table when a person's files cannot be used, by kind of error; never a word of the files.
 ERRORS: Final = {

@@ -13,8 +13,6 @@ from typing import Any, Final, Literal
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import ProfileError
 
-__all__ = ["ROLES", "Column", "parse_columns"]
-
 _TIMES: Final = ("date", "time")
 _SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
 _TEXTS: Final = ("title", "note", "activities", "contacts")

@@ -8,10 +8,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = [
-    "DAY_START", "MONTHS", "day_of", "day_words", "hours_between", "iso_week", "wake_day", "week_label", "zone_named",
-]  # fmt: skip
-
 DAY_START: Final = time(4, 0)
 # Our own names, since those of strftime depend on the machine's language.
 MONTHS: Final = (

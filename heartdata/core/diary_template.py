@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-__all__ = ["DIARY", "DIARY_COLUMNS", "DiaryColumn", "diary_template"]
-
 
 @dataclass(frozen=True)
 class DiaryColumn:

@@ -17,8 +17,6 @@ from heartdata.core.logs import TABLES, Logs
 from heartdata.errors import HeartdataError
 from heartdata.storage.files import claim_folder, write_together
 
-__all__ = ["export_tables"]
-
 # A spreadsheet would run a cell that begins with one of these as a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LINE_END: Final = re.compile(r"\r\n?")

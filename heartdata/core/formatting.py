@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from heartdata.core.thresholds import limit
 
-__all__ = ["compared_with", "days", "signed"]
-
 
 def signed(value: float) -> str:
     """Format a difference with its sign and one decimal place."""

@@ -19,8 +19,6 @@ from heartdata.core.tables import DTYPES, TABLES, table
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.storage.files import claim_folder, write_together
 
-__all__ = ["load_tables", "save_tables"]
-
 _VERSION: Final = 1
 _HEAD: Final = "logs.json"
 _DAMAGED: Final = "damaged; read the exports again"

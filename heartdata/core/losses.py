@@ -17,8 +17,6 @@ from typing import NamedTuple
 from heartdata.core.logs import Logs
 from heartdata.core.thresholds import limit
 
-__all__ = ["Loss", "current_losses", "losses"]
-
 
 class Loss(NamedTuple):
     """A marked loss; its kind (see `heartdata.core.vocabulary.KINDS_OF_LOSS`) is None where it is not known."""

@@ -16,8 +16,6 @@ import pandas as pd
 from heartdata.core.tables import ENTRY_TABLES, TABLES, table
 from heartdata.core.thresholds import limit
 
-__all__ = ["merge_tables"]
-
 Tables = Mapping[str, pd.DataFrame]
 
 # Rows that agree in these are the same entry, though perhaps edited; a night may have nothing but its day.

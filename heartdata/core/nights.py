@@ -10,8 +10,6 @@ from heartdata.core.thresholds import limit
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["looks_like_nap", "nightly"]
-
 
 def looks_like_nap(start: datetime | None, hours: float | None) -> bool:
     """Guess whether a sleep period is a nap, for apps that do not say."""

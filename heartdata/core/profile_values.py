@@ -1,5 +1,8 @@
 """Checks of the values in a profile; their errors name the key, the value and what is allowed."""
 
+# Each function is named for the value that it checks.
+# ruff: noqa: D103
+
 from __future__ import annotations
 
 import difflib
@@ -10,8 +13,6 @@ from typing import Any, Final
 from heartdata.core.days import zone_named
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import ProfileError
-
-__all__: list[str] = []
 
 _MOOD_LEVELS: Final = (1.0, 5.0)
 # Years outside are typing mistakes (0206, 20226).

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Final, TypeVar
 
-__all__ = ["hide_progress", "progress_bar", "track_items"]
-
 _Item = TypeVar("_Item")
 _Advance = Callable[[int], object]
 # Heuristic: shorter work needs no bar.

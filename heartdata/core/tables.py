@@ -7,8 +7,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-__all__ = ["DTYPES", "ENTRY_TABLES", "STAMP", "TABLES", "empty_table", "table"]
-
 STAMP: Final = "datetime64[us]"
 
 DTYPES: Final[dict[str, Mapping[str, str]]] = {

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["RULES", "Rule", "Thresholds", "limit"]
-
 
 @dataclass(frozen=True)
 class Rule:

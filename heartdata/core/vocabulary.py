@@ -6,11 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = [
-    "ACTIVITY_KINDS", "AGES", "EVENT_KINDS", "KINDS_OF_LOSS", "LONGEST_NIGHT_H", "LONGEST_PERIOD_H", "MEASURES",
-    "SIGNS", "STATES", "VITALS", "Measure", "Sign", "Vital", "activity_kind", "on_nrs",
-]  # fmt: skip
-
 NRS_MAX: Final = 10.0
 
 

@@ -15,8 +15,6 @@ from heartdata.core.losses import current_losses, losses
 from heartdata.core.thresholds import limit
 from heartdata.errors import HeartdataError
 
-__all__ = ["UsualLevel", "compare_weeks", "usual_level", "weekly_levels"]
-
 
 @dataclass(frozen=True)
 class UsualLevel:

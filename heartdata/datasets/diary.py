@@ -12,8 +12,6 @@ from heartdata.datasets.journal_text import Journal, Mode
 from heartdata.datasets.random_streams import Draws
 from heartdata.datasets.trajectories import Truth
 
-__all__ = ["Diarist", "Page", "SleepRecord", "nearest", "page_days", "write_nights", "write_pages"]
-
 # Random streams, one for each part of a diary.
 COURSE, PERSON, NOISE, MISSING, TAGS, SLEEP, TEXT, PAGES = range(8)
 

@@ -13,8 +13,6 @@ from heartdata.datasets.diary import MISSING, NOISE, PERSON, TAGS, Diarist, near
 from heartdata.datasets.journal_text import HARD_NOTES, NOTES
 from heartdata.datasets.random_streams import Draws
 
-__all__ = ["Entry", "write_entries"]
-
 NOISE_CORRELATION: Final = 0.45
 MEASURE_LOADING: Final = 0.75
 _SHOCK_SHARE: Final = 0.02

@@ -23,8 +23,6 @@ from heartdata.storage.files import write_atomically
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["EXPORTS", "export", "points", "zip_bytes"]
-
 # Our own names, since those of strftime depend on the machine's language.
 _WEEKDAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 

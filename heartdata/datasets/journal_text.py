@@ -12,8 +12,6 @@ from typing import Final, Literal
 
 from heartdata.datasets.random_streams import Deck, Draws
 
-__all__ = ["HARD_NOTES", "NOTES", "Journal", "Mode"]
-
 Mode = Literal["before", "telling", "replaying", "recovering"]
 
 FRIENDS: Final = ("Ines", "Marit", "Odile", "Renske", "Tamsin", "Yara", "Solveig", "Bronagh")

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from heartdata.core.logs import Logs
 
-__all__ = ["TIME_ZONE", "build_logs"]
-
 TIME_ZONE: Final = "Europe/London"
 _SOURCES: Final = {"1-5": ("daylio.csv", "daylio"), "0-10": ("table.csv", "table")}
 

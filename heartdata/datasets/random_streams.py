@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from statistics import NormalDist
 from typing import Final, TypeVar
 
-__all__ = ["Deck", "Draws"]
-
 _Item = TypeVar("_Item")
 _STREAMS: Final = 64
 _NORMAL: Final = NormalDist()

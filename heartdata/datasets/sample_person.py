@@ -17,8 +17,6 @@ from heartdata.storage.files import write_atomically
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["sample_logs", "write"]
-
 # Monday of 2026-W03 to Sunday of 2026-W31.
 START: Final = date(2026, 1, 12)
 DAYS: Final = 203

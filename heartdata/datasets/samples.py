@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["notebooks", "sample_data"]
-
 
 def sample_data() -> Path:
     """Return the folder of the synthetic sample data."""

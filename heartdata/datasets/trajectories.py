@@ -8,11 +8,6 @@ from typing import Final, Literal, get_args
 
 from heartdata.datasets.random_streams import Draws
 
-__all__ = [
-    "COURSES", "PLATEAU_FROM", "PLATEAU_UNTIL", "Course", "Trajectory", "Truth", "draw_trajectory", "level_stretch",
-    "state_of", "truth_of",
-]  # fmt: skip
-
 Course = Literal["improving", "stuck", "slipping", "recovered", "sparse", "plateau"]
 COURSES: Final[tuple[Course, ...]] = get_args(Course)
 _WHOLE_COURSES: Final[tuple[Course, ...]] = ("improving", "stuck", "slipping", "recovered")

@@ -14,18 +14,6 @@ from numpy.typing import NDArray
 
 from heartdata.practices.thresholds import limit
 
-__all__ = [
-    "Estimate",
-    "background",
-    "effect_of",
-    "inertia",
-    "one_sided_p",
-    "residuals",
-    "student_tail",
-    "whitened",
-    "winsorise",
-]
-
 Array = NDArray[np.float64]
 
 _PHIS: Final = tuple(round(0.05 * step, 2) for step in range(17))

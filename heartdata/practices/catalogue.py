@@ -14,18 +14,6 @@ from heartdata.core.profile import Profile
 from heartdata.practices.phrase_search import WordList, contains_phrase
 from heartdata.practices.thresholds import limit
 
-__all__ = [
-    "EVIDENCE",
-    "Catalogue",
-    "Practice",
-    "Question",
-    "Resource",
-    "Step",
-    "catalogue",
-    "offered",
-    "recognise",
-]
-
 _FILE: Final = Path(__file__).with_name("approaches.toml")
 
 

@@ -14,8 +14,6 @@ from heartdata.core.vocabulary import MEASURES
 from heartdata.practices.ar1_regression import Estimate, background, effect_of, inertia, one_sided_p, winsorise
 from heartdata.practices.thresholds import limit
 
-__all__ = ["NIGHTS", "OUTCOMES", "WHEN", "compare_days", "higher_is_better", "outcome_words"]
-
 When = Literal["same day", "next day", "night after"]
 WHEN: Final = ("same day", "next day", "night after")
 # The most asked for first; a night is compared with the day before it.

@@ -17,8 +17,6 @@ from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import Entries
 from heartdata.practices.sensitive import keep_apart
 
-__all__ = ["PracticeDays", "days_done", "practices_in_journal"]
-
 # Losses after which a relative may be the one who was lost.
 _FAMILY: Final = ("rift", "estrangement")
 KINDS: Final = ("practice", "contact", "other")

@@ -9,8 +9,6 @@ from typing import Final
 
 import numpy as np
 
-__all__ = ["Entries", "WordList", "contains_phrase", "fold", "is_cjk"]
-
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": "", "ʼ": "", "`": ""}
 )

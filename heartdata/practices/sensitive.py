@@ -14,8 +14,6 @@ from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
-__all__ = ["keep_apart", "may_compare", "refuse_trial", "sensitive_kind"]
-
 _FILE: Final = Path(__file__).with_name("sensitive.toml")
 # The worst first: a name with several kinds is answered by the first.
 _NEVER: Final = ("self_harm", "medicine", "drugs", "alcohol", "eating", "gambling", "smoking", "sexual_risk")

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from heartdata.practices.trial import Trial
     from heartdata.practices.trial_outcome import TrialOutcome
 
-__all__ = ["day_words", "helps_lines", "plan_lines", "trial_line", "trial_lines"]
-
 _SHOWN: Final = 6
 CAUTION: Final = "Going together is not the same as helping; a trial can show more (heartdata trial start)."
 

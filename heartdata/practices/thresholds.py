@@ -6,8 +6,6 @@ from typing import Final
 
 from heartdata.core.thresholds import Rule, Thresholds
 
-__all__ = ["RULES", "limit"]
-
 RULES: Final = Thresholds(
     {
         # Comparing days

@@ -14,18 +14,6 @@ from heartdata.practices.comparison import OUTCOMES
 from heartdata.practices.sensitive import refuse_trial
 from heartdata.practices.thresholds import limit
 
-__all__ = [
-    "DESIGNS",
-    "Block",
-    "Design",
-    "Trial",
-    "calendar_text",
-    "draw_orders",
-    "draw_plan",
-    "restore_trial",
-    "start_trial",
-]
-
 Design = Literal["blocks", "before-after"]
 DESIGNS: Final[tuple[Design, ...]] = ("blocks", "before-after")
 # As in a profile; what lies beyond is a slip.

@@ -24,8 +24,6 @@ from heartdata.practices.comparison import NIGHTS, higher_is_better
 from heartdata.practices.thresholds import limit
 from heartdata.practices.trial import Trial, draw_orders, draw_plan
 
-__all__ = ["TrialOutcome", "judge_trial"]
-
 Array = NDArray[np.float64]
 
 

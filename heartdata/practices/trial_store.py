@@ -16,8 +16,6 @@ from heartdata.practices.sensitive import refuse_trial
 from heartdata.practices.trial import Trial, restore_trial
 from heartdata.storage.files import write_atomically
 
-__all__ = ["TRIALS_NAME", "add_trial", "load_trials", "running_trial", "stop_trial", "trials_as_of", "trials_file"]
-
 # A name with a dot in front is never taken for an export.
 TRIALS_NAME: Final = ".heartdata-trials.json"
 _VERSION: Final = 1

@@ -21,7 +21,8 @@ from heartdata.errors import (
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.companions import summarise_unread
-from heartdata.readers.files.walk import Source, Unreadable, walk
+from heartdata.readers.files.source import Source, Unreadable
+from heartdata.readers.files.walk import walk
 from heartdata.readers.files.zipped_profile import zipped_profile
 from heartdata.readers.moods import UnknownMoods
 from heartdata.readers.parsing.bedtimes import lacks_header

@@ -8,10 +8,7 @@ from typing import Literal
 
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Shape
-from heartdata.readers.files.walk import Source
-
-__all__ = ["Format"]
+from heartdata.readers.files.source import Shape, Source
 
 Evidence = Literal["read from real samples", "from documentation", "experimental"]
 

@@ -19,8 +19,6 @@ from heartdata.readers.parsing.text import replace_surrogates
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["Collector"]
-
 # Heuristic: dates outside are typing or export mistakes, and would stretch every chart.
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100

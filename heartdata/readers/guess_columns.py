@@ -13,15 +13,14 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import AmbiguousFormatError, HeartdataError
 from heartdata.readers import FORMATS
-from heartdata.readers.files.walk import Source, walk
+from heartdata.readers.files.source import Source
+from heartdata.readers.files.walk import walk
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import symbols_to_number
-
-__all__ = ["Line", "Proposal", "printable", "proposals", "quoted"]
 
 _TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
 # The header of a form is a whole question.

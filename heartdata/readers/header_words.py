@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-__all__ = ["Meaning", "meanings", "words"]
-
 
 class Meaning(NamedTuple):
     """A role of ``[columns]``, whether a higher number is worse, and whether the column is a form's timestamp."""

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["UnknownMoods", "mood_key"]
-
 _SHOWN_NAMES: Final = 12
 _LONGEST_NAME: Final = 24
 _MOST_WORDS: Final = 3

@@ -11,8 +11,6 @@ from heartdata.core.profile import PROFILE_NAME
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
-__all__ = ["add_profile_events"]
-
 
 def add_profile_events(logs: Logs) -> Logs:
     """Add the profile's loss, events and anniversaries to the events."""

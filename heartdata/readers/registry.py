@@ -10,8 +10,6 @@ from typing import Final
 from heartdata.readers.base import Format
 from heartdata.readers.files.source import Shape
 
-__all__ = ["FORMATS", "formats_for"]
-
 # Modules of `heartdata.readers.apps`; each defines a FORMAT, or several FORMATS.
 _MODULES: Final = (
     "daylio",

@@ -12,8 +12,6 @@ from heartdata.core.losses import current_losses, losses
 from heartdata.recovery.sentences import QUESTIONS, progress_sentence
 from heartdata.recovery.track import track_progress
 
-__all__ = ["PROBABILITIES", "week_course", "week_progress"]
-
 PROBABILITIES: Final = ("p_improving", "p_stuck", "p_slipping", "p_recovered")
 _NUMBERS: Final = (
     *PROBABILITIES, "level", "low", "high", "gap", "gap_low", "gap_high", "pace", "pace_low", "pace_high",

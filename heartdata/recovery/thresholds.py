@@ -10,8 +10,6 @@ from typing import Final
 
 from heartdata.core.thresholds import Rule, Thresholds
 
-__all__ = ["RULES", "limit"]
-
 RULES: Final = Thresholds({
     # definitions of the states, on the course beneath the day-to-day noise
     "gap_recovered": Rule(0.40, "recovered: gap to the usual level at most this [own SD]", "definition"),

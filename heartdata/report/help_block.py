@@ -11,8 +11,6 @@ from heartdata.review.build import review_week
 from heartdata.review.help_lines import lines_of_help
 from heartdata.review.week import WeekReview
 
-__all__ = ["HelpBlock", "help_block"]
-
 
 @dataclass(frozen=True)
 class HelpBlock:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from heartdata.report.sections import Panel, Section, Table
 
-__all__ = ["report_pages"]
-
 # All lengths in inches; A4 upright.
 WIDTH: Final = 8.27
 HEIGHT: Final = 11.69

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from heartdata.review.week import WeekReview
 
-__all__ = ["Item", "Panel", "Section", "Table", "report_sections"]
-
 
 @dataclass(frozen=True)
 class Table:

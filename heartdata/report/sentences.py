@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from heartdata.review.week import WeekReview
 
-__all__ = ["SIGN_STATUS", "TOPICS", "effect_lines", "how_sure", "sign_basis", "sign_label", "trial_lines"]
-
 TOPICS: Final = {
     "signs": "The seven signs",
     "helps": "What goes with better days",

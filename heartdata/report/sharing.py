@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
 
-__all__ = ["for_sharing"]
-
 _SIGN_KEYS: Final = (
     "sign", "name", "label", "status", "level", "usual", "difference", "low", "high", "since", "days_logged", "sources",
 )  # fmt: skip

@@ -17,8 +17,6 @@ from heartdata.charts import style
 from heartdata.charts.fonts import browser_fonts
 from heartdata.review.week import WeekReview
 
-__all__ = ["InlineSvg", "Plot", "inline_svg"]
-
 Plot = Callable[[WeekReview, Axes], Axes]
 
 # Small enough that text stays legible on a phone.

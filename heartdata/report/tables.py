@@ -14,18 +14,6 @@ from heartdata.core.weeks import compare_weeks, weekly_levels
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
 
-__all__ = [
-    "changes_table",
-    "days_table",
-    "gap_table",
-    "nights_table",
-    "plan_table",
-    "practices_table",
-    "signs_table",
-    "states_table",
-    "weeks_table",
-]
-
 Cells = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

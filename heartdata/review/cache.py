@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from heartdata.core.logs import Logs
     from heartdata.review.week import WeekReview
 
-__all__ = ["Look", "look_at_week", "open_questions", "read_quietly"]
-
 # Heuristic, from docs/startup-benchmark.md: shorter logs are looked at in about the time that drawing them takes.
 LONGEST_QUICK: Final = 1000  # [days] from the first to the last that is logged
 # Summing up larger exports takes as long as a part of reading them [byte].

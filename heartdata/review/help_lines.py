@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-__all__ = ["ADDRESSES_CHECKED", "HELP", "LATER", "first_day_lines", "hard_week_line", "lines_of_help"]
-
 # When the addresses below were last looked up; nothing else in the package names an address of help.
 ADDRESSES_CHECKED: Final = date(2026, 11, 22)
 HELP: Final = (

@@ -13,17 +13,6 @@ from heartdata.suggestions.thresholds import limit
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
 
-__all__ = [
-    "NOT_A_DEVICE",
-    "STOP",
-    "coverage",
-    "headline",
-    "lead",
-    "progress_line",
-    "question",
-    "week_sentences",
-]
-
 STOP: Final = (
     'heartdata runs only when you start it. To stop, delete this file; the command "heartdata forget" lists and '
     "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "

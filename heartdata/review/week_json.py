@@ -12,8 +12,6 @@ import pandas as pd
 
 from heartdata.review.week import WeekReview
 
-__all__ = ["from_plain", "to_plain"]
-
 # Whom to turn to stays in the profile, and what goes with better days is worked out when it is asked for.
 _LEFT_OUT: Final = frozenset({"support", "effects_of"})
 _MOMENTS: Final = "datetime64[us]"

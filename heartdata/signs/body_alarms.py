@@ -21,8 +21,6 @@ from heartdata.signs.evidence import tag_table
 from heartdata.signs.indicators import chosen_day, logs_until
 from heartdata.signs.thresholds import limit
 
-__all__ = ["BodyAlarm", "body_alarms"]
-
 _NO_DECOMPOSITION: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
 _PARTS: Final = re.compile(r"[,;/&+|\n]+")
 _WORD: Final = re.compile(r"[^\W_]+")

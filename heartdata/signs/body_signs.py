@@ -16,8 +16,6 @@ from heartdata.signs.estimators import own_usual, windowed
 from heartdata.signs.evidence import tag_sets, tag_table
 from heartdata.signs.indicators import chosen_day, logs_until
 
-__all__ = ["BODY_SIGNALS", "body_signals", "sleep_regularity"]
-
 Floats = npt.NDArray[np.float64]
 
 BODY_SIGNALS: Final = ("insomnia", "sleep_regularity", "appetite", "anxiety", "resting_pulse")

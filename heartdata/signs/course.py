@@ -15,8 +15,6 @@ from heartdata.signs.evidence import Evidence
 from heartdata.signs.monitor import Monitor
 from heartdata.signs.thresholds import limit
 
-__all__ = ["STATUSES", "SignCourse", "follow"]
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

@@ -16,19 +16,6 @@ import numpy.typing as npt
 
 from heartdata.signs.thresholds import limit
 
-__all__ = [
-    "Usual",
-    "Window",
-    "adjusted",
-    "own_usual",
-    "tail",
-    "towards_normal",
-    "windowed",
-    "with_later_spread",
-    "z_of_shares",
-    "z_of_skewed",
-]
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 

@@ -21,8 +21,6 @@ from heartdata.signs.text.lexicon import languages, tags_of
 from heartdata.signs.text.measures import journal_measures
 from heartdata.signs.thresholds import limit
 
-__all__ = ["Evidence", "gather", "tag_sets", "tag_table"]
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 

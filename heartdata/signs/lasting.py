@@ -12,8 +12,6 @@ from heartdata.signs.estimators import windowed
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.thresholds import limit
 
-__all__ = ["Lasting", "find_lasting"]
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 

@@ -29,8 +29,6 @@ from heartdata.signs.evidence import Evidence
 from heartdata.signs.lasting import find_lasting
 from heartdata.signs.thresholds import limit
 
-__all__ = ["Monitor"]
-
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

@@ -13,8 +13,6 @@ from heartdata.errors import HeartdataError
 from heartdata.signs.text.measures import LEAST_WORDS
 from heartdata.signs.thresholds import limit
 
-__all__ = ["sign_sentence"]
-
 Row = Mapping[str, Any]
 
 #: What would show a sign that is not tracked yet.

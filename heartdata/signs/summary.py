@@ -11,8 +11,6 @@ from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.indicators import signs_and_course
 from heartdata.signs.sentences import sign_sentence
 
-__all__ = ["week_signs"]
-
 
 def week_signs(logs: Logs) -> tuple[list[dict[str, Any]], pd.DataFrame]:
     """Return the signs on the last logged day, one mapping each, and the signs week by week."""

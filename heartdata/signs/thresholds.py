@@ -6,8 +6,6 @@ from typing import Final
 
 from heartdata.core.thresholds import Rule, Thresholds
 
-__all__ = ["RULES", "limit"]
-
 _TUNED = "tuned on the benchmark's tuning seeds"
 _SEVERE = "severe on a 0-10 scale: Serlin et al. 1995, 10.1016/0304-3959(94)00178-H"
 

@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
-__all__ = ["leftovers", "make_folder", "open_replacement", "replace_file", "staged"]
-
 # Hidden, and with an ending of its own, so that nothing takes it for an export.
 _PREFIX: Final = ".heartdata-"
 _SUFFIX: Final = ".part"

@@ -13,8 +13,6 @@ from heartdata.errors import UnreadableFileError
 from heartdata.storage.atomic import leftovers
 from heartdata.storage.manifest import Written, cache_folder, digest, forget_path, manifest_folder, read_manifest
 
-__all__ = ["NOT_KNOWN", "Remaining", "find_written", "remove_written"]
-
 NOT_KNOWN: Final = (
     "Not known here, and so not removed: what your apps exported, which is yours; files of heartdata that you copied, "
     "moved, renamed or sent; backups and the wastebasket; what JupyterLab keeps of its own; the history of your "

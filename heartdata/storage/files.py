@@ -13,11 +13,6 @@ from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.storage.atomic import leftovers, make_folder, open_replacement, replace_file, staged
 from heartdata.storage.manifest import record_folder, record_open_file, recording
 
-__all__ = [
-    "MARKER", "UNFINISHED", "claim_folder", "finish_open_file", "start_open_file", "write_atomically",
-    "write_together", "written_atomically",
-]  # fmt: skip
-
 # Marks a folder that heartdata wrote, so that it is never read as an export.
 MARKER: Final = ".heartdata"
 # In a folder while several files are moved into it; stays there if that is interrupted.

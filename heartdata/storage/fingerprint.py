@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-__all__ = ["code_key", "content_key", "files_below"]
-
 
 def content_key(path: Path, *more: str, ignored: Callable[[str], bool] | None = None) -> str:
     """Hash the names and contents of a person's files, and any further strings."""

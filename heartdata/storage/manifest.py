@@ -21,11 +21,6 @@ from typing import Final, Literal
 from heartdata.errors import HeartdataWarning
 from heartdata.storage.atomic import make_folder, replace_file
 
-__all__ = [
-    "FileKind", "Written", "cache_folder", "digest", "forget_path", "manifest_folder", "read_manifest", "real_place",
-    "record_folder", "record_open_file", "recording",
-]  # fmt: skip
-
 FileKind = Literal["file", "folder", "diary"]
 APP: Final = "heartdata"
 # Two processes may take turns in writing a file; what either wrote is heartdata's.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["agreed_alert", "agreed_state"]
-
 
 def agreed_state(state: str, *, level: float, usual: float, mean: float, hard: bool = False) -> str:
     """Return the state, or ``unclear`` where what else is shown says otherwise [0-10]; NaN contradicts nothing."""

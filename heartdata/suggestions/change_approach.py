@@ -9,8 +9,6 @@ from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["long_slipping", "stuck_alert", "stuck_state"]
-
 
 def stuck_alert(s: Situation) -> Suggestion | None:
     """HD401: an early notice of little change."""

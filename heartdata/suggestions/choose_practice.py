@@ -11,8 +11,6 @@ from heartdata.practices.catalogue import EVIDENCE, Practice, catalogue, offered
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.thresholds import PICK_RULES, limit
 
-__all__ = ["Pick", "choose_practice"]
-
 # Heuristic: which steps speak to which losses in particular; every step fits every loss.
 _LOSSES: Final = {
     "release": {"death", "pet", "home", "breakup", "dream", "friendship"},

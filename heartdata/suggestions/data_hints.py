@@ -8,8 +8,6 @@ from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, make, ratings_said
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["fewer_entries", "signs_untracked", "too_few_entries", "usual_unknown"]
-
 
 def too_few_entries(s: Situation) -> Suggestion | None:
     """HD101: fewer than 10 days of the last 28 have a rating."""

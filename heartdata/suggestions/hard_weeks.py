@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["HardWeeks", "person_first"]
-
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
 _LONGEST_RUN: Final = 8  # hard weeks are not counted further back
 

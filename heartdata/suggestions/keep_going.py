@@ -8,8 +8,6 @@ from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said, signs_still_there
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["give_it_time", "improving", "improving_with", "recovered", "trial_under_way"]
-
 _NOTHING_NEW = "Nothing new is needed from you this week."
 
 

@@ -9,8 +9,6 @@ from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["body_alarm", "hard_weeks", "lasting", "short_nights", "slipping", "unwell"]
-
 
 def body_alarm(s: Situation) -> Suggestion | None:
     """HD305: chest pain, fainting or another alarm of the body; it waits for nothing and is never counted up."""

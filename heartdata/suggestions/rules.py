@@ -12,8 +12,6 @@ from heartdata.suggestions import change_approach, data_hints, keep_going, reach
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 
-__all__ = ["RULES", "first_suggestion"]
-
 RULES: Final[tuple[SuggestionRule, ...]] = (
     SuggestionRule(
         "HD305",

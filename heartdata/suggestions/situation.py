@@ -11,8 +11,6 @@ from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm
 from heartdata.suggestions.hard_weeks import person_first
 
-__all__ = ["Finding", "Given", "Situation"]
-
 
 @dataclass(frozen=True)
 class Finding:

@@ -26,8 +26,6 @@ from heartdata.suggestions.hard_weeks import HardWeeks
 from heartdata.suggestions.situation import Finding, Given, Situation
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["LONGEST_STATE", "SituationDays", "marked_in_week", "near_marked_day", "read_effects"]
-
 _MONTH: Final = timedelta(days=28)
 LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)

@@ -6,8 +6,6 @@ from typing import Final
 
 from heartdata.core.thresholds import Rule, Thresholds
 
-__all__ = ["PICK_RULES", "SUGGESTION_RULES", "limit"]
-
 SUGGESTION_RULES: Final = Thresholds({
     "first_days": Rule(7, "days after a loss on which nothing is asked or measured", "heuristic: one week"),
     "loss_quiet": Rule(28, "days after a loss with nothing but people", "no honest verdict exists under four weeks"),

@@ -17,7 +17,7 @@ from heartdata.core.profile import Profile
 from heartdata.readers import FORMATS
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 
 DATA = Path(__file__).parent / "data"
 COLUMNS = {

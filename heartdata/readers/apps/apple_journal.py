@@ -16,13 +16,11 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.html_text import plain_text
-
-__all__ = ["FORMAT"]
 
 
 def _opening(name: str) -> str:

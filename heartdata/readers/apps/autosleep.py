@@ -11,8 +11,6 @@ from typing import Final
 from heartdata.readers.base import Format
 from heartdata.readers.parsing.night_table import NightTable, clock_hours
 
-__all__ = ["FORMAT"]
-
 NIGHTS: Final = NightTable(
     what="a CSV of AutoSleep; in the app choose More, Export",
     required=("iso8601", "todate", "bedtime", "waketime", "asleep"),

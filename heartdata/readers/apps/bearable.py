@@ -20,15 +20,13 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import DecimalMark, decimal_mark, parse_number
 from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale, add_rating, ask_for_scale, stated_scale, ten_point_scale
-
-__all__ = ["FORMAT"]
 
 _CATEGORIES: Final = {"mood": "mood", "energy": "energy", "sleep quality": "sleep_quality"}
 _REQUIRED: Final = ("category", "rating/amount", "detail")

@@ -17,13 +17,11 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps import diarium, jrnl, table
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
 from heartdata.readers.parsing.entries import NO_TEXT, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders
 from heartdata.readers.parsing.text import split_lines
-
-__all__ = ["FORMAT"]
 
 _ENDINGS: Final = (".txt", ".text")
 # Before the date only names of a diary; after it anything but what machines write there.

@@ -21,7 +21,7 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES, on_nrs
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.header_words import meanings
 from heartdata.readers.moods import mood_key
 from heartdata.readers.parsing.dates import (
@@ -35,8 +35,6 @@ from heartdata.readers.parsing.delimited import Record, below_header, header, no
 from heartdata.readers.parsing.entries import add_entry, at_time, read_text
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.scales import SCALE_MEASURES
-
-__all__ = ["FORMAT", "plain_text"]
 
 # Either shows that a file is from Daylio; a table of one's own may share one or two of the names.
 _LAYOUTS: Final = (("full_date", "mood"), ("year", "date", "mood", "activities"))

@@ -17,14 +17,12 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.entries import add_entry
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, whole_number
 from heartdata.readers.parsing.text import replace_surrogates
-
-__all__ = ["FORMAT"]
 
 # The app's own names of its moods in English, by predefined_name_id.
 DEFAULT_NAMES: Final = {1: "rad", 2: "good", 3: "meh", 4: "bad", 5: "awful"}

@@ -20,15 +20,13 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.dayone_text import is_dayone_text, read_dayone_text
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, strings
 from heartdata.readers.parsing.markdown import split_rich_text, split_title
 from heartdata.readers.parsing.text import replace_surrogates
-
-__all__ = ["FORMAT"]
 
 _REQUIRED: Final = frozenset({"creationDate"})
 _KNOWN: Final = frozenset(

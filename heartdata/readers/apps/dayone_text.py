@@ -19,8 +19,6 @@ from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight
 from heartdata.readers.parsing.markdown import split_title
 from heartdata.readers.parsing.text import split_lines
 
-__all__ = ["Stamp", "is_dayone_text", "parse_stamp", "read_dayone_text"]
-
 _FIRST: Final = re.compile(r"\ufeff?[ \r\n]*\tDate:\t[^\r\n]*\d{4}")
 _LONGEST_STAMP: Final = 200
 _HEADER: Final = re.compile(r"\t(?P<name>[^\W\d_][^\t:]{0,30}):\t(?P<value>.*)", re.DOTALL)

@@ -17,7 +17,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, local_time, parse_instant, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
@@ -27,8 +27,6 @@ from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import json_number, strings
 from heartdata.readers.parsing.scales import add_rating, stated_scale
 from heartdata.readers.parsing.text import replace_surrogates, split_lines
-
-__all__ = ["FORMAT"]
 
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
 _COMMA: Final = re.compile("[,;]")

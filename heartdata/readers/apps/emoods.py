@@ -15,15 +15,13 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import parse_rows
 from heartdata.readers.parsing.scales import Scale
-
-__all__ = ["FORMAT"]
 
 # Columns of severities, by the measure or the symptom they are.
 MEASURES: Final = {"depressed": "mood", "anxiety": "calm"}

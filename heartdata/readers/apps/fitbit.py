@@ -16,7 +16,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text
@@ -25,8 +25,6 @@ from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, a
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import parse_local
-
-__all__ = ["FORMAT"]
 
 # sleep-YYYY-MM-DD.json; the minutes awake are those of logs without stages.
 LOGS: Final = NightTable(

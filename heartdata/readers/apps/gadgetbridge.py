@@ -15,7 +15,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.night_table import NightTable, epoch_times
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.sqlite import Database, columns_of
@@ -23,8 +23,6 @@ from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
 
 if TYPE_CHECKING:
     from heartdata.readers.apps.gadgetbridge_minutes import Ints, SleepMinutes
-
-__all__ = ["FORMAT"]
 
 BAND: Final = "MI_BAND_ACTIVITY_SAMPLE"
 AMAZFIT: Final = "HUAMI_EXTENDED_ACTIVITY_SAMPLE"

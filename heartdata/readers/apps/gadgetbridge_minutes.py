@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 
 from heartdata.readers.parsing.timestamps import from_epoch
 
-__all__ = ["STAGES", "Minutes", "SleepMinutes", "forward_fill_stages", "sum_by_quarter_hour"]
-
 STAGES: Final = ("", "light", "deep", "rem")
 MINUTE: Final = 60
 # Heuristic: longer awake ends a sleep.

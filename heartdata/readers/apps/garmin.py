@@ -16,15 +16,13 @@ from zoneinfo import ZoneInfo
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_date
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_utc
-
-__all__ = ["FORMAT"]
 
 NIGHTS: Final = NightTable(
     hours={

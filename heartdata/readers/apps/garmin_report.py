@@ -15,15 +15,13 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
-
-__all__ = ["FORMAT"]
 
 # The report of one day.
 NIGHT: Final = {

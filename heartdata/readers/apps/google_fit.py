@@ -15,15 +15,13 @@ from typing import Any, Final
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser, parse_instant
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, dicts, load_json
 from heartdata.readers.parsing.night_table import ON_TOP, NightTable, Span, add_vitals, sleep_columns, span_between
 from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import UTC_NOTE
-
-__all__ = ["FORMAT", "FORMATS", "NIGHTS_FORMAT"]
 
 DAYS: Final = NightTable(
     what="Daily activity metrics of Google Fit; in Google Takeout choose Fit and give the zip as it is",

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import has_keys, json_rows
@@ -34,8 +34,6 @@ from heartdata.readers.parsing.night_table import (
 )
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime, parse_offset, parse_utc, shift
-
-__all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
 # UserSleeps_*.csv
 SLEEPS: Final = NightTable(

@@ -18,11 +18,9 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS, on_nrs
 from heartdata.readers.apps.health_auto_export_sleep import Period, Segment, chosen, night, periods, stage_of
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_clock, parse_date
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings
-
-__all__ = ["FORMAT"]
 
 _MIND: Final = ("stateOfMind", "state_of_mind")
 _SLEEP: Final = "sleep_analysis"

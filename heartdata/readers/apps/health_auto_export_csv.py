@@ -15,14 +15,12 @@ from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import add_vitals, sleep_columns
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import parse_local
-
-__all__ = ["FORMAT"]
 
 DATES: Final = ("date/time", "date")
 # Column names of sleep; "asleep" has no stage, and is all of the night in older versions.

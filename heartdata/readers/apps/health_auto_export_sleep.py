@@ -13,8 +13,6 @@ from heartdata.readers.parsing.json_values import clean_text, json_number
 from heartdata.readers.parsing.night_table import ON_TOP, sleep_columns
 from heartdata.readers.parsing.rows import stage_hours
 
-__all__ = ["Period", "Segment", "chosen", "night", "periods", "stage_of"]
-
 # Names in several versions, without blanks and in lower case.
 STAGES: Final = {
     "core": "light", "asleepcore": "light",

@@ -18,14 +18,12 @@ from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.night_table import ON_TOP, sleep_columns
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, stage_hours
 from heartdata.readers.parsing.sqlite import Database, columns_of
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch
-
-__all__ = ["FORMAT"]
 
 SESSIONS: Final = "sleep_session_record_table"
 STAGES: Final = "sleep_stages_table"

@@ -19,15 +19,13 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import parse_rows
-
-__all__ = ["FORMAT"]
 
 _KEYS: Final = ("mood keys", "mood key")
 _TAGS: Final = ("tags (people)", "tags (places)", "tags (events)")

@@ -16,13 +16,11 @@ from heartdata.core.vocabulary import on_nrs
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
-
-__all__ = ["FORMAT"]
 
 _FIRST: Final = ("date", "day of week", "hour", "minute", "level", "leveltext", "comment")
 _LEVELS: Final = (1.0, 10.0)

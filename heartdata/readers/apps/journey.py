@@ -14,7 +14,7 @@ from heartdata.core.days import zone_named
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight
 from heartdata.readers.parsing.html_text import plain_text
@@ -23,8 +23,6 @@ from heartdata.readers.parsing.json_values import clean_text, json_number, load_
 from heartdata.readers.parsing.markdown import split_markdown
 from heartdata.readers.parsing.scales import add_rating, stated_scale
 from heartdata.readers.parsing.text import replace_surrogates
-
-__all__ = ["FORMAT"]
 
 _DATES: Final = ("date_journal", "dateOfJournal")
 _KNOWN: Final = frozenset(

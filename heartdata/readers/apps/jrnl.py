@@ -18,15 +18,13 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.jrnl_headers import Header, date_order, find_headers, is_jrnl_text, time_headers
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, parse_clock, parse_date
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, at_time, journal_entries, read_text
 from heartdata.readers.parsing.filename_dates import date_in_folders
 from heartdata.readers.parsing.json_entries import decode_json, outline
 from heartdata.readers.parsing.json_values import clean_text, strings
 from heartdata.readers.parsing.text import replace_surrogates, split_lines
-
-__all__ = ["FORMAT"]
 
 _REQUIRED: Final = frozenset({"title", "date"})
 _KNOWN: Final = frozenset("date time title body tags starred uuid location weather activity".split())

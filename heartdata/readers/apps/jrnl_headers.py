@@ -11,8 +11,6 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import split_lines
 
-__all__ = ["Header", "date_order", "find_headers", "is_jrnl_text", "time_headers"]
-
 _DAY: Final = (
     r"(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"

@@ -19,8 +19,6 @@ from heartdata.readers.parsing.front_matter import Field
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import stated_scale, symbols_to_number
 
-__all__ = ["DATE_KEYS", "NoteFields", "roles_of"]
-
 DATE_KEYS: Final = ("date",)
 _NAMED: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
 # Surely hours, unlike "sleep" alone.

@@ -19,15 +19,13 @@ from heartdata.readers.apps.jrnl_headers import is_jrnl_text
 from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
 from heartdata.readers.parsing.markdown import split_markdown, without_queries
 from heartdata.readers.parsing.text import split_lines
-
-__all__ = ["FORMAT"]
 
 _ENDINGS: Final = (".md", ".markdown")
 _OTHERS: Final = frozenset("[0123456789D")

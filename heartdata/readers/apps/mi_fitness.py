@@ -14,14 +14,12 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import from_epoch
-
-__all__ = ["FORMAT"]
 
 NIGHTS: Final = NightTable(
     what="the fitness data of Mi Fitness; ask for your data at account.xiaomi.com and give the unpacked zip",

@@ -20,7 +20,7 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing import json_values as values
 from heartdata.readers.parsing.dates import date_parser, local_time, parse_duration, parse_instant
 from heartdata.readers.parsing.delimited import header
@@ -36,8 +36,6 @@ from heartdata.readers.parsing.scales import (
     stated_scale,
     ten_point_scale,
 )
-
-__all__ = ["FORMAT"]
 
 _DETAILED: Final = ("epoch", "start", "end", "note")
 _CONTACT: Final = "@"

@@ -19,7 +19,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
@@ -27,8 +27,6 @@ from heartdata.readers.parsing.json_entries import has_keys, json_rows
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import parse_local
-
-__all__ = ["FORMAT"]
 
 # Names in the API; the trends CSV writes blanks and capitals for _. Older names, of the trends of 2020 and of the
 # account export, follow after the first.

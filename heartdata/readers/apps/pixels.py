@@ -16,12 +16,10 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import on_nrs
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.json_entries import first_element
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings
-
-__all__ = ["FORMAT"]
 
 _SCORES: Final = (1.0, 5.0)
 _MOOD: Final = "mood"

@@ -11,12 +11,10 @@ from typing import Final
 from heartdata.core.profile import Profile
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, epoch_times
 from heartdata.readers.parsing.rows import read_rows
-
-__all__ = ["FORMAT"]
 
 NIGHTS: Final = NightTable(
     what="a CSV of Plees Tracker; in the app choose Export file",

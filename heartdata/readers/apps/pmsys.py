@@ -16,15 +16,13 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.scales import Scale, stated_scale
-
-__all__ = ["FORMAT"]
 
 MEASURES: Final = {
     "mood": "mood",

@@ -22,7 +22,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
@@ -30,8 +30,6 @@ from heartdata.readers.parsing.night_table import NightTable, Span, Stretch, add
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import from_epoch, parse_offset, parse_utc, shift
-
-__all__ = ["FORMAT", "FORMATS", "STAGES_FORMAT"]
 
 NIGHTS: Final = NightTable(
     what="sleep",

@@ -29,14 +29,12 @@ from heartdata.core.vocabulary import LONGEST_PERIOD_H, on_nrs
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import Record, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import Span
 from heartdata.readers.parsing.rows import Row, stage_hours
-
-__all__ = ["FORMAT"]
 
 COLUMNS: Final = ("id", "tz", "from", "to", "hours", "rating", "comment", "deepsleep", "lenadjust")
 _REQUIRED: Final = frozenset(("id", "tz", "from", "to"))

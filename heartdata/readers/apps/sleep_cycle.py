@@ -19,7 +19,7 @@ from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_duration
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text
@@ -27,8 +27,6 @@ from heartdata.readers.parsing.night_table import NightTable, Span
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.timestamps import parse_datetime
-
-__all__ = ["FORMAT"]
 
 # Header names in lower case, without punctuation; those of other layouts follow after the first.
 COLUMNS: Final = (

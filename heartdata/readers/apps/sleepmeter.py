@@ -18,13 +18,11 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import parse_instant
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, span_between
 from heartdata.readers.parsing.rows import Row
-
-__all__ = ["FORMAT"]
 
 COLUMNS: Final = (
     "wake", "sleep", "bedtime", "holes", "type", "dreams", "aid", "hindrances", "tags", "quality", "notes",

@@ -23,7 +23,7 @@ from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.bedtimes import Times, add_night, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
@@ -32,8 +32,6 @@ from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
 from heartdata.readers.parsing.text import split_lines
-
-__all__ = ["FORMAT"]
 
 _MISSING: Final = frozenset(("", "-", "–", "—", "nan", "na", "n/a", "null", "none", "?"))
 _TEXTS: Final = ("title", "note")

@@ -15,15 +15,13 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import parse_local, parse_offset
-
-__all__ = ["FORMAT"]
 
 NIGHTS: Final = NightTable(
     hours={

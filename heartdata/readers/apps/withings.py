@@ -16,15 +16,13 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, Span, add_steps, span_between
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
-
-__all__ = ["FORMAT"]
 
 
 def _times(table: NightTable, rows: Sequence[Row], profile: Profile) -> Iterable[Span]:

@@ -13,15 +13,13 @@ from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals, span_between
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import UTC_NOTE, parse_datetime
-
-__all__ = ["FORMAT"]
 
 NIGHTS: Final = NightTable(
     required=("date", "deepsleeptime", "shallowsleeptime", "start", "stop"),

@@ -10,8 +10,6 @@ from typing import Final
 
 from heartdata.errors import HeartdataError, UnknownFormatError
 
-__all__ = ["summarise_unread"]
-
 # Heuristic: up to so many similar files in a folder are listed one by one.
 _EACH: Final = 5
 

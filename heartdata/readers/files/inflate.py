@@ -12,8 +12,6 @@ import zipfile
 import zlib
 from typing import Any, BinaryIO, Final
 
-__all__ = ["Inflated", "inflater"]
-
 _HEADER: Final = struct.Struct("<4s22xHH")
 _MAGIC: Final = b"PK\x03\x04"
 _CHUNK: Final = 64 * 1024

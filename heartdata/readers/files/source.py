@@ -18,8 +18,6 @@ from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
 
-__all__ = ["BROKEN", "START", "Shape", "Source", "Unreadable", "describe_error", "file_type", "looks_like_media"]
-
 Shape = Literal["database", "json", "markup", "pair", "table", "words"]
 
 HEAD: Final = 64 * 1024

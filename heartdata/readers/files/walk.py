@@ -18,8 +18,6 @@ from heartdata.readers.files.inflate import Inflated
 from heartdata.readers.files.source import BROKEN, Source, Unreadable, describe_error, looks_like_media
 from heartdata.storage.files import MARKER
 
-__all__ = ["Source", "Unreadable", "walk"]
-
 MAX_ZIP_DEPTH: Final = 3
 MAX_FILES: Final = 100_000
 # A zip in a zip is unpacked into memory up to this size [byte]; a larger one is read in place.

@@ -11,8 +11,6 @@ from typing import Final
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import ProfileError
 
-__all__ = ["zipped_profile"]
-
 _LARGEST: Final = 1024 * 1024  # bytes
 
 

@@ -24,8 +24,6 @@ from heartdata.readers.parsing.dates import (
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.timestamps import parse_offset
 
-__all__ = ["Night", "Times", "add_night", "build_night", "lacks_header"]
-
 EPOCH: Final = "epoch"
 # Larger numbers are milliseconds: as seconds they would be after the year 5000.
 _MILLISECONDS: Final = 1e11

@@ -12,8 +12,6 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing.dates import MARKED_DATE, DateOrder, detect_date_order, parse_clock, parse_date
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING
 
-__all__ = ["DateHeading", "parse_date_heading"]
-
 _LONGEST: Final = 70
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")

@@ -13,21 +13,6 @@ from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING, one_line
 
-__all__ = [
-    "DATE_ORDERS",
-    "MARKED_DATE",
-    "DateOrder",
-    "date_parser",
-    "detect_date_order",
-    "local_time",
-    "parse_clock",
-    "parse_date",
-    "parse_day_month",
-    "parse_duration",
-    "parse_instant",
-    "stated_order",
-]
-
 DateOrder = Literal["dmy", "mdy"]
 DATE_ORDERS: Final[tuple[DateOrder, ...]] = ("dmy", "mdy")
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["LINE", "Record", "below_header", "header", "normalise_names", "records", "sniff_delimiter"]
-
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or misplaced"
 # The csv module counts in C longs, which are 32 bits wide on some systems.

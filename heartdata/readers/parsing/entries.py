@@ -7,11 +7,9 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import parse_clock
 from heartdata.readers.parsing.json_entries import decode_json, read_entries
-
-__all__ = ["NO_TEXT", "add_entry", "at_time", "drop_midnight", "journal_entries", "read_text"]
 
 NO_TEXT: Final = "entries without text"
 

@@ -10,8 +10,6 @@ from typing import Final, NamedTuple
 from heartdata.readers.parsing.dates import MARKED_DATE, DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import MONTHS
 
-__all__ = ["FilenameDate", "date_in_filename", "date_in_folders", "resolve_date"]
-
 _LONGEST: Final = 120
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{1,2})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")

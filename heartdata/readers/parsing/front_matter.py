@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Field", "FrontMatter", "front_matter", "inline_fields"]
-
 _FENCE: Final = re.compile(r"---[ \t]*")
 _ENDS: Final = ("---", "...")
 _END: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")

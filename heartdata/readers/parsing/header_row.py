@@ -9,8 +9,6 @@ from typing import Final
 
 from heartdata.readers.parsing.delimited import LINE, header
 
-__all__ = ["find_header_line", "guess_header_line", "skip_title"]
-
 # Heuristic: a title takes a few lines.
 _MOST: Final = 20
 _CELLS: Final = re.compile(r"[,;\t|]")

@@ -6,8 +6,6 @@ import html
 import re
 from typing import Final
 
-__all__ = ["plain_text"]
-
 _BLOCK: Final = r"(?:p|div|ul|ol|blockquote|h[1-6])"
 # Only certain markup: people write "<3", "<sigh>" or "<a friend>".
 _END: Final = r"(?:\s[^<>=]*=[^<>]*|\s*/?)>"

@@ -15,10 +15,8 @@ from typing import Any, Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.rows import Row
-
-__all__ = ["JsonEntry", "Outline", "decode_json", "first_element", "has_keys", "json_rows", "outline", "read_entries"]
 
 DAMAGED: Final = "damaged, or the file ends inside it; export it again"
 NO_ENTRY: Final = "not an entry of the kind the file holds"

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
-
-__all__ = ["clean_text", "dicts", "json_number", "load_json", "strings", "whole_number"]
 
 
 def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:

@@ -10,8 +10,6 @@ from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.text import replace_surrogates
 
-__all__ = ["split_markdown", "split_rich_text", "split_title", "without_queries"]
-
 # Queries of the note-taking app, not the person's words.
 _QUERIES: Final = frozenset("dataview dataviewjs tracker tasks query button meta-bind mermaid activity-history".split())
 _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w-]*)")

@@ -17,28 +17,12 @@ from zoneinfo import ZoneInfo
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import detect_date_order, local_time, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, read_rows, stage_hours
 from heartdata.readers.parsing.timestamps import UTC_NOTE, from_epoch, parse_local
-
-__all__ = [
-    "ON_TOP",
-    "NightTable",
-    "Span",
-    "Stretch",
-    "add_steps",
-    "add_stretches",
-    "add_vitals",
-    "begins_at_night",
-    "clock_hours",
-    "epoch_times",
-    "local_times",
-    "sleep_columns",
-    "span_between",
-]
 
 # Where stages overlap, the first of these counts.
 ON_TOP: Final = ("awake", "rem", "deep", "light", "asleep")

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
-__all__ = ["DecimalMark", "decimal_mark", "parse_number"]
-
 DecimalMark = Literal[".", ","]
 
 _NUMBER: Final = re.compile(

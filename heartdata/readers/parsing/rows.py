@@ -11,12 +11,10 @@ from typing import Any, Final
 from heartdata.core.vocabulary import LONGEST_PERIOD_H, VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
-
-__all__ = ["Row", "parse_rows", "read_rows", "stage_hours"]
 
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
 

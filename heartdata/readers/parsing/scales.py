@@ -11,16 +11,6 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES, on_nrs
 from heartdata.readers.collector import Collector, Moment
 
-__all__ = [
-    "SCALE_MEASURES",
-    "Scale",
-    "add_rating",
-    "ask_for_scale",
-    "stated_scale",
-    "symbols_to_number",
-    "ten_point_scale",
-]
-
 # Names that people give their scales; True if a higher number is worse for the measure.
 SCALE_MEASURES: Final = {
     "mood": ("mood", False),

@@ -15,9 +15,7 @@ from weakref import WeakKeyDictionary
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
-
-__all__ = ["Database", "columns_of", "is_database"]
+from heartdata.readers.files.source import Source
 
 MAGIC: Final = b"SQLite format 3\0"
 # A database inside a zip is read into memory up to this size [byte].

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from typing import Any, Final
 
-__all__ = ["AFTERNOON", "MONTHS", "MORNING", "one_line", "replace_surrogates", "split_lines"]
-
 # From Unicode's locale data (CLDR), without points and blanks.
 MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
 AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה״צ 下午 午後 오후".split())

@@ -15,8 +15,6 @@ from heartdata.readers.parsing.dates import (
     parse_instant,
 )
 
-__all__ = ["UTC_NOTE", "from_epoch", "parse_datetime", "parse_local", "parse_offset", "parse_utc", "shift"]
-
 UTC_NOTE: Final = (
     "its clock times are in UTC, without a place; add a line such as "
     'time_zone = "Europe/Berlin" to heartdata.toml for the right clock and day'

@@ -17,8 +17,6 @@ from heartdata.signs.text.lexicon import TOPICS, Lexicon, language_of, lexicon
 from heartdata.signs.text.phrase_matching import match_topics
 from heartdata.signs.text.repetition import retelling
 
-__all__ = ["JOURNAL_COLUMNS", "LEAST_WORDS", "journal_measures"]
-
 #: Shorter entries say nothing: a single phrase would be a rate of two or more in a hundred words (heuristic).
 LEAST_WORDS: Final = 50
 #: Words needed to detect the language.

@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["FIRST_ENTRIES", "RETELLING_SCALE", "retelling"]
-
 Floats = npt.NDArray[np.float64]
 
 #: Earlier entries that are needed before an entry is compared (heuristic: the line needs 66 pairs).

@@ -18,7 +18,7 @@ from heartdata.readers import FORMATS
 from heartdata.readers.apps.dayone import FORMAT
 from heartdata.readers.apps.dayone_text import parse_stamp
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.json_entries import decode_json, outline, read_entries
 from heartdata.readers.parsing.markdown import split_rich_text, split_title
 from tests.readers.helpers import collect_with, source

@@ -16,7 +16,7 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import FORMATS
 from heartdata.readers.apps.jrnl import FORMAT
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from tests.readers.helpers import collect_with, source
 
 CANARY = "zaunkoenig"

@@ -16,7 +16,7 @@ from heartdata.readers import read_logs
 from heartdata.readers.apps import sleep_as_android
 from heartdata.readers.apps.table import FORMAT as TABLE
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 
 DATA = Path(__file__).parents[1] / "data" / "sleep_as_android"
 FIXED = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles,DeepSleep,LenAdjust,Geo"

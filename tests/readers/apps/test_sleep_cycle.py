@@ -12,7 +12,7 @@ from heartdata.errors import AmbiguousFormatError
 from heartdata.readers import read_logs
 from heartdata.readers.apps import sleep_cycle
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 
 DATA = Path(__file__).parents[1] / "data" / "sleep_cycle"
 NAMES = ["old", "new", "android", "stages", "went-to-bed"]

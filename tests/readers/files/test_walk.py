@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files import source as _file
 from heartdata.readers.files import walk as source
-from heartdata.readers.files.source import decode_text
-from heartdata.readers.files.walk import Source, Unreadable, walk
+from heartdata.readers.files.source import Source, Unreadable, decode_text
+from heartdata.readers.files.walk import walk
 
 Write = Callable[[str, str | bytes], Path]
 

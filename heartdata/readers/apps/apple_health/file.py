@@ -19,9 +19,7 @@ from heartdata.readers.apps.apple_health.xml import MalformedXml, Prolog, parse,
 from heartdata.readers.files.source import BROKEN
 
 if TYPE_CHECKING:
-    from heartdata.readers.files.walk import Source
-
-__all__ = ["BLOCK", "Found", "lines_at", "read_file"]
+    from heartdata.readers.files.source import Source
 
 BLOCK: Final = 512 * 1024
 _PROLOG: Final = 256 * 1024

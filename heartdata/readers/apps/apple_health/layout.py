@@ -13,23 +13,6 @@ import numpy.typing as npt
 
 from heartdata.core.vocabulary import VITALS
 
-__all__ = [
-    "BETWEEN",
-    "HEADS",
-    "KINDS",
-    "MOOD",
-    "NOT_PLAIN",
-    "STAGES",
-    "STAMP",
-    "TAIL",
-    "TOKENS",
-    "UNITS",
-    "kind_of",
-    "read_valence",
-    "read_values",
-    "unit_factor",
-]
-
 # Record type -> what it becomes. The place in this table is the kind's number everywhere.
 KINDS: Final = {
     "HKQuantityTypeIdentifierStepCount": "steps",

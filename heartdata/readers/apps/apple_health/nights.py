@@ -21,8 +21,6 @@ from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.timestamps import moment
 from heartdata.readers.parsing.rows import stage_hours
 
-__all__ = ["Period", "choose", "periods"]
-
 # Heuristic: longer without a segment, a new period begins; two parts of one night are one night all the same.
 GAP_H: Final = 2.0
 # Heuristic, as in `heartdata.core.nights`: shorter records are a tracker switched on by mistake.

@@ -19,12 +19,10 @@ from heartdata.core.vocabulary import on_nrs
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 
 if TYPE_CHECKING:
     from heartdata.readers.apps.apple_health.records import Gather
-
-__all__ = ["FORMAT"]
 
 _ROOT: Final = re.compile(r"<!DOCTYPE\s+HealthData[\s>\[]|<HealthData[\s/>]")
 _EPOCH: Final = date(1970, 1, 1)

@@ -24,8 +24,6 @@ from heartdata.readers.apps.apple_health.timestamps import (
     read_stamps,
 )
 
-__all__ = ["Columns", "Gather", "RawRecord"]
-
 # Source, unit, start, end, value, zone as written; the dates as `canonical` writes them.
 RawRecord = tuple[Any, ...]
 

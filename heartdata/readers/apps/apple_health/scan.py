@@ -27,8 +27,6 @@ from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.scan_runs import Repeats, read_run
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
-__all__ = ["DAMAGED", "NeedsFullParse", "Scan"]
-
 # An element longer than this is no record.
 LONGEST: Final = 16 * 1024 * 1024
 DAMAGED: Final = "the record is damaged (not well-formed XML)"

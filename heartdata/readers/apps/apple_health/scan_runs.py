@@ -18,8 +18,6 @@ import numpy as np
 from heartdata.readers.apps.apple_health.layout import BETWEEN, NOT_PLAIN, TAIL
 from heartdata.readers.apps.apple_health.timestamps import LIKE_STAMP, Bytes
 
-__all__ = ["Repeats", "Run", "read_run"]
-
 _MARK: Final = b'" creationDate="'
 _BEATS, _BEATS_END = b"<HeartRateVariabilityMetadataList>", b"</HeartRateVariabilityMetadataList>"
 _BEAT: Final = b"<InstantaneousBeatsPerMinute "

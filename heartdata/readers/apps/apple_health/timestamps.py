@@ -19,17 +19,6 @@ import numpy.typing as npt
 from heartdata.readers.apps.apple_health.layout import STAMP
 from heartdata.readers.parsing.dates import parse_instant
 
-__all__ = [
-    "LIKE_STAMP",
-    "Bytes",
-    "Numbers",
-    "as_bytes",
-    "canonical",
-    "local_offsets",
-    "moment",
-    "read_stamps",
-]
-
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]

@@ -12,8 +12,6 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.apple_health.layout import MOOD, kind_of
 from heartdata.readers.apps.apple_health.records import Gather
 
-__all__ = ["MalformedXml", "Prolog", "defines_entities", "parse", "parse_element", "read_prolog"]
-
 _MARKUP: Final = re.compile(rb"<!--|<\?|<!ENTITY|<HealthData(?=[\s/>])")
 _ENDINGS: Final = {b"<!--": b"-->", b"<?": b"?>"}
 _ENCODING: Final = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]{1,200}?\sencoding\s*=\s*["']([^"']*)["']""")
