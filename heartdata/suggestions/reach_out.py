@@ -11,7 +11,7 @@ from heartdata.suggestions.thresholds import limit
 
 
 def body_alarm(s: Situation) -> Suggestion | None:
-    """HD305: chest pain, fainting or another alarm of the body; it waits for nothing and is never counted up."""
+    """HD305: chest pain, fainting or another alarming symptom; never delayed, and never shown as a tally."""
     if not s.alarms:
         return None
     labels = [alarm.label for alarm in s.alarms][:3]
@@ -91,7 +91,7 @@ def short_nights(s: Situation) -> Suggestion | None:
 
 
 def lasting(s: Situation) -> Suggestion | None:
-    """HD304: heavy for half a year or longer, well below the usual, and not easing."""
+    """HD304: hard for half a year or longer, well below the usual, and not getting lighter."""
     if not {"stuck", "slipping"} & {s.alert, s.state} or s.days_since("HD304") < limit("trained_pause"):
         return None
     days = s.state_days if s.since_loss is None else s.since_loss

@@ -1,6 +1,6 @@
-"""The coded rules, in the order in which they are asked; the first that fires is the week's suggestion.
+"""The coded rules, in the order in which they are tried; the first that fires is the week's suggestion.
 
-An alarm of the body comes first, then people, then weeks in which nothing new is needed, then another approach, and
+Alarming symptoms come first, then people, then weeks in which nothing new is needed, then another approach, and
 hints about logging last. Each rule is a pure function of a `Situation` and gives a `Suggestion` or None.
 """
 
@@ -16,7 +16,7 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
     SuggestionRule(
         "HD305",
         "reach_out",
-        "chest pain, fainting or another alarm of the body",
+        "chest pain, fainting or another alarming symptom",
         reach_out.body_alarm,
         can_decline=False,
     ),
@@ -24,7 +24,7 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
     SuggestionRule("HD302", "reach_out", "an early notice of a harder stretch", reach_out.slipping),
     SuggestionRule("HD303", "reach_out", "feeling physically unwell for four weeks", reach_out.unwell),
     SuggestionRule("HD306", "reach_out", "four weeks of nights under five hours", reach_out.short_nights),
-    SuggestionRule("HD304", "reach_out", "heavy for half a year or longer, and not easing", reach_out.lasting),
+    SuggestionRule("HD304", "reach_out", "hard for half a year or longer, and not getting lighter", reach_out.lasting),
     SuggestionRule("HD201", "keep_going", "a trial is under way", keep_going.trial_under_way),
     SuggestionRule("HD202", "keep_going", "lighter, and a practice goes with better days", keep_going.improving_with),
     SuggestionRule("HD203", "keep_going", "lighter, and not far below your usual", keep_going.improving),
