@@ -37,10 +37,12 @@ def for_sharing(review: WeekReview) -> WeekReview:
         daily=daily,
         sign_course=course,
         support={},
-        # Whether somebody is unsafe, how old they are or what they lost would show in the help lines.
+        # Whether somebody is unsafe, how old they are, what they lost and when would show in the sentences.
         unsafe=False,
         age=None,
         loss_kind=None,
+        anniversary=False,
+        since_loss=None,
         practice_days=review.practice_days.iloc[:0],
         effects_of=None,
     )

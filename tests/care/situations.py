@@ -134,7 +134,7 @@ def nights(first: date, count: int, hours: float) -> list[tuple[datetime, float]
     return [(datetime.combine(first + timedelta(days=i), time()), hours) for i in range(count)]
 
 
-BOND: Final = ("let go", "letting go", "goodbye", "burn", "release", "closure", "crystal")
+BOND: Final = ("(?<!have to )let go", "letting go", "goodbye", "burn", "release", "closure", "crystal")
 KINDS: Final = (
     "betrayal", "breakup", "rift", "friendship", "death", "pet", "job", "home", "dream", "estrangement",
     "loved_one_changing", "role", "other",

@@ -148,14 +148,14 @@ def test_one_voice(told: tuple[Situation, dict[str, str]]) -> None:
     usual = re.search(r"[Yy]our usual is (\d+\.\d)", text)
     if mean and usual:
         below = float(usual.group(1)) - float(mean.group(1))
-        headline = next(line for line in text.splitlines() if line.startswith("How it goes"))
+        headline = "\n".join(line for line in text.splitlines() if not line.startswith(("Mood:", "Why:")))
         if below > 2:
-            assert not re.search(r"around your usual|close to your usual|back", headline), (
+            assert not re.search(r"[Aa]round your usual|[Cc]lose to your usual|back to your usual", headline), (
                 situation.name,
                 headline,
                 mean,
             )
         if below < -0.3:
-            assert not re.search(r"below your usual|harder", headline), (situation.name, headline, mean)
+            assert not re.search(r"below your usual|have been harder", headline), (situation.name, headline, mean)
     numbers = set(re.findall(r"around (\d+\.\d) of 10", text))
     assert len(numbers) <= 1, (situation.name, numbers)
