@@ -50,8 +50,6 @@ def browser_fonts() -> Iterator[None]:
 def drawable(text: str) -> str:
     """Replace what no font can draw.
 
-    Examples
-    --------
     >>> drawable("one\\ttwo $x")
     'one two \\\\$x'
     """
@@ -77,8 +75,6 @@ def is_latin(text: str) -> bool:
 def clip(text: str, longest: int) -> str:
     """Cut a label that is too long, never between a letter and its accent.
 
-    Examples
-    --------
     >>> clip("the day we moved", 9)
     'the day…'
     """

@@ -143,13 +143,6 @@ def _write(file: Path, text: str) -> None:
 def with_declined(text: str, declined: list[str]) -> str:
     """Change `declined` in the text of a heartdata.toml, and nothing else in it.
 
-    Raises
-    ------
-    HeartdataError
-        If it is written in a way that cannot be changed safely.
-
-    Examples
-    --------
     >>> print(with_declined("[usual]\\nmood = 7 # before\\n", ["HD402"]))
     [usual]
     mood = 7 # before

@@ -31,25 +31,13 @@ _FIGURE: Final = re.compile(r"[-+]?[\d.,]")
 
 @dataclass
 class Findings:
-    """What the exports say that need not be asked.
+    """What the exports say that need not be asked."""
 
-    Attributes
-    ----------
-    moods : list of str
-        Mood names without a known level.
-    columns : list of str
-        Proposed lines for ``[columns]``.
-    first, last : datetime.date or None
-        The first and last logged day.
-    mood_days : list of datetime.date
-        The days with a mood, known or not, in order.
-    """
-
-    moods: list[str] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
+    moods: list[str] = field(default_factory=list)  # names without a known level
+    columns: list[str] = field(default_factory=list)  # proposed lines for [columns]
     first: date | None = None
     last: date | None = None
-    mood_days: list[date] = field(default_factory=list)
+    mood_days: list[date] = field(default_factory=list)  # days with a mood, known or not, in order
 
     def tells_usual(self, loss_date: date | None) -> bool:
         """Whether the entries from before the loss show what was usual."""
@@ -125,8 +113,6 @@ def profile_text(
 ) -> str:
     """Write the text of a ``heartdata.toml``.
 
-    Examples
-    --------
     >>> Profile.from_toml(profile_text(Findings(moods=["fine"]), loss_kind="pet")).loss_kind
     'pet'
     """

@@ -36,25 +36,13 @@ _EVENT_KEYS: Final = ("date", "label", "kind", "until")
 
 @dataclass(frozen=True)
 class MarkedEvent:
-    """A day, or several days in a row, that the person marked.
+    """A day, or several days in a row, that the person marked."""
 
-    Attributes
-    ----------
-    day : datetime.date
-        The day, or the first day.
-    label : str
-        The person's words for it.
-    kind : str
-        One of `heartdata.core.vocabulary.EVENT_KINDS`.
-    until : datetime.date or None
-        The last day of several, such as an illness.
-    """
-
-    day: date
+    day: date  # the first of several
     # Not in the repr, which a notebook stores: these are the person's own words.
     label: str = field(default="", repr=False)
-    kind: str = "other"
-    until: date | None = None
+    kind: str = "other"  # one of EVENT_KINDS
+    until: date | None = None  # the last day of several, such as an illness
 
 
 @dataclass(frozen=True, repr=False)

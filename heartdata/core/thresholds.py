@@ -19,8 +19,6 @@ class Rule:
 class Thresholds(Mapping[str, Rule]):
     """A room's table of thresholds, by name.
 
-    Examples
-    --------
     >>> rules = Thresholds({"min_days": Rule(14, "days before anything is said", "heuristic")})
     >>> rules.limit("min_days"), rules["min_days"].source
     (14, 'heuristic')

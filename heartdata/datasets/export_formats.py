@@ -40,8 +40,6 @@ _SLEEP_HEADER: Final = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore
 def points(measure: str, score: int) -> str:
     """Format a score as Daylio does.
 
-    Examples
-    --------
     >>> points("energy", 6), points("calm", 6)
     ('6/10 points', '4/10 points')
     """

@@ -22,25 +22,13 @@ _MAD_TO_SD: Final = 1.4826
 
 @dataclass(frozen=True)
 class Estimate:
-    """The difference on days with something, adjusted for the rest of the model.
+    """The difference on days with something, adjusted for the rest of the model."""
 
-    Attributes
-    ----------
-    value, error : float
-        The difference and its standard error, in the units of the outcome; NaN if unknown.
-    df : int
-        Degrees of freedom.
-    sd : float
-        Day-to-day SD around trend and weekdays, same units.
-    n_with, n_without : int
-        Days with and without it that the estimate rests on.
-    """
-
-    value: float
-    error: float
+    value: float  # in the units of the outcome; NaN if unknown
+    error: float  # standard error, same units
     df: int
-    sd: float
-    n_with: int
+    sd: float  # day-to-day SD around trend and weekdays, same units
+    n_with: int  # days that the estimate rests on
     n_without: int
 
     @property
@@ -167,12 +155,8 @@ def residuals(targets: Array, columns: Array, penalties: Array) -> Array:
 def student_tail(t: float, df: int) -> float:
     """Return the upper tail probability of Student's t.
 
-    References
-    ----------
-    .. [1] G. W. Hill (1970), Algorithm 395: Student's t-distribution, doi:10.1145/355598.355599
+    G. W. Hill (1970), Algorithm 395: Student's t-distribution, doi:10.1145/355598.355599
 
-    Examples
-    --------
     >>> round(student_tail(2.0, 10), 4)
     0.0367
     """

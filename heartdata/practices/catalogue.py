@@ -22,20 +22,12 @@ EVIDENCE: Final = ("strong", "moderate", "small", "weak", "none")
 
 @dataclass(frozen=True)
 class Step:
-    """One of the five steps.
-
-    Attributes
-    ----------
-    id, title, about : str
-        Its id, its name and what it is about.
-    bonds_title : str
-        Its name where a bond goes on after the loss; empty where it is the same.
-    """
+    """One of the five steps."""
 
     id: str
     title: str
     about: str
-    bonds_title: str = ""
+    bonds_title: str = ""  # where a bond goes on after the loss; empty where it is the same
 
     def title_for(self, profile: Profile) -> str:
         """Return the title that fits the kind of loss: nothing is "released" where a bond goes on."""
@@ -44,73 +36,35 @@ class Step:
 
 @dataclass(frozen=True)
 class Practice:
-    """One thing to try.
-
-    Attributes
-    ----------
-    id, name : str
-        Its id and what people are shown.
-    step : str
-        The step it belongs to.
-    way : str
-        What it works through: body, senses, words, ritual, values, people or space.
-    signs : tuple of str
-        The signs it may fit.
-    effort : int
-        1 (a few minutes), 2 (a quarter of an hour or going out) or 3 (takes courage or planning).
-    how, log : str
-        What to do, and what to log; see `how_for`.
-    tags, journal : tuple of str
-        Words that recognise it in activities, and phrases that do in a journal, in all languages.
-    evidence : str
-        One of `EVIDENCE`; it decides ties.
-    on_request : bool
-        Whether it is offered only when asked for, as something some people find soothing.
-    losses : tuple of str
-        Kinds of loss it is for; empty for all. `also_unsafe` adds any loss with abuse or stalking.
-    ages : tuple of str
-        Age groups it is for (child, teen, adult, elder); empty for all.
-    with_adult : bool
-        Whether a child or teenager is invited to do it with an adult they trust.
-    not_when, not_with : tuple of str
-        Circumstances (``unsafe``, ``ill``, ``low_mood``, ``hard_weeks``) and logged words that rule it out.
-    cautions : tuple of str
-        What is said with it.
-    how_unsafe, how_young, how_home : str
-        What to do after abuse or stalking, for a child or teenager, and after losing a home or a role.
-    tool : bool
-        Whether it is one of the sensory, behavioural or spiritual tools for feeling stuck.
-    """
+    """One thing to try."""
 
     id: str
     name: str
     step: str
-    way: str
-    signs: tuple[str, ...]
-    effort: int
-    how: str
-    log: str
-    tags: tuple[str, ...]
-    journal: tuple[str, ...]
-    not_when: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()
-    tool: bool = False
-    evidence: str = "none"
-    on_request: bool = False
-    losses: tuple[str, ...] = ()
-    also_unsafe: bool = False
-    ages: tuple[str, ...] = ()
-    with_adult: bool = False
-    cautions: tuple[str, ...] = ()
-    how_unsafe: str = ""
-    how_young: str = ""
-    how_home: str = ""
+    way: str  # body, senses, words, ritual, values, people or space
+    signs: tuple[str, ...]  # that it may fit
+    effort: int  # 1 (a few minutes), 2 (a quarter of an hour or going out) or 3 (takes courage or planning)
+    how: str  # see `how_for`
+    log: str  # what to log
+    tags: tuple[str, ...]  # words that recognise it in activities, in all languages
+    journal: tuple[str, ...]  # phrases that recognise it in a journal, in all languages
+    not_when: tuple[str, ...] = ()  # circumstances that rule it out: unsafe, ill, low_mood, hard_weeks
+    not_with: tuple[str, ...] = ()  # logged words that rule it out
+    tool: bool = False  # one of the sensory, behavioural or spiritual tools for feeling stuck
+    evidence: str = "none"  # one of `EVIDENCE`; it decides ties
+    on_request: bool = False  # offered only when asked for, as something some people find soothing
+    losses: tuple[str, ...] = ()  # kinds of loss it is for; empty for all
+    also_unsafe: bool = False  # adds any loss with abuse or stalking
+    ages: tuple[str, ...] = ()  # child, teen, adult, elder; empty for all
+    with_adult: bool = False  # a child or teenager is invited to do it with an adult they trust
+    cautions: tuple[str, ...] = ()  # what is said with it
+    how_unsafe: str = ""  # after abuse or stalking
+    how_young: str = ""  # for a child or teenager
+    how_home: str = ""  # after losing a home or a role
 
     def how_for(self, profile: Profile) -> str:
         """Return what to do, in words for this person; cautions are added after a semicolon.
 
-        Examples
-        --------
         >>> catalogue().practices["support_groups"].how_for(Profile())
         'visit one meeting of a group for your kind of loss; listening is enough'
         """
@@ -129,59 +83,30 @@ class Practice:
 
 @dataclass(frozen=True)
 class Question:
-    """A small question that decides which kind of resource fits; nobody has to answer it.
-
-    Attributes
-    ----------
-    id, question : str
-        Its id and its words.
-    losses : tuple of str
-        Kinds of loss for which it is asked.
-    choices : dict
-        The words of each answer, by id.
-    """
+    """A small question that decides which kind of resource fits; nobody has to answer it."""
 
     id: str
     question: str
-    losses: tuple[str, ...]
-    choices: dict[str, str]
+    losses: tuple[str, ...]  # for which it is asked
+    choices: dict[str, str]  # the words of each answer, by id
 
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of book, helper or token.
-
-    Attributes
-    ----------
-    id, kind : str
-        Its id and what it is.
-    losses : tuple of str
-        Kinds of loss, as in `heartdata.core.vocabulary.KINDS_OF_LOSS`; empty for all.
-    answers : dict
-        For a question's id, the answers with which it fits; an empty answer stands for none given.
-    unsafe : bool or None
-        True: only after abuse or stalking, and first; False: never then; None: both.
-    ages : tuple of str
-        Age groups it is for; empty for all.
-    """
+    """A kind of book, helper or token."""
 
     id: str
     kind: str
-    losses: tuple[str, ...]
+    losses: tuple[str, ...]  # as in `KINDS_OF_LOSS`; empty for all
+    # By question, those with which it fits; "" where none is given.
     answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    unsafe: bool | None = None
-    ages: tuple[str, ...] = ()
+    unsafe: bool | None = None  # True: only after abuse or stalking, and first; False: never then; None: both
+    ages: tuple[str, ...] = ()  # empty for all
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All of `approaches.toml`.
-
-    Attributes
-    ----------
-    steps, practices, questions, resources : dict
-        By id, in the order of the file.
-    """
+    """All of `approaches.toml`."""
 
     steps: dict[str, Step]
     practices: dict[str, Practice]
@@ -225,8 +150,6 @@ class Catalogue:
     ) -> list[str]:
         """List kinds of resources for a kind of loss; help with abuse comes first where it was unsafe.
 
-        Examples
-        --------
         >>> catalogue().resources_for("job")[0]
         "a book on losing a job and finding one's way afterwards"
         """
@@ -245,8 +168,6 @@ class Catalogue:
 def catalogue() -> Catalogue:
     """Read the catalogue that comes with heartdata.
 
-    Examples
-    --------
     >>> list(catalogue().steps)
     ['safety', 'self_compassion', 'release', 'values', 'connection']
     """
@@ -289,8 +210,6 @@ def _tag_words() -> tuple[tuple[str, str], ...]:
 def recognise(name: str) -> str | None:
     """Find the practice that the name of an activity means.
 
-    Examples
-    --------
     >>> recognise("Evening walk"), recognise("Klangschalen"), recognise("laundry")
     ('walking', 'sound_bowls', None)
     """

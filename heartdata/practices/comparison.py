@@ -40,8 +40,6 @@ def outcome_words(outcome: str) -> str:
 def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Compare days with and without each practice, for each outcome.
 
-    Notes
-    -----
     A linear model with level, smooth trend, weekday and AR(1) noise per pair (`heartdata.practices.ar1_regression`).
     The next day is compared with that day's own outcome held equal, so that a good day leading to both is not taken
     for the practice.

@@ -34,15 +34,7 @@ class _Practice:
 
 
 class PracticeDays:
-    """Days with and without each practice, contact or habit.
-
-    Parameters
-    ----------
-    logs : Logs
-        What was read.
-    said : mapping of str to set of Timestamp, optional
-        `practices_in_journal` of the journal, if already computed.
-    """
+    """Days with and without each practice, contact or habit."""
 
     def __init__(self, logs: Logs, *, said: Mapping[str, set[pd.Timestamp]] | None = None) -> None:
         self.logs, self._said = logs, said

@@ -21,8 +21,6 @@ _BETWEEN = "\0"  # in no phrase, and no letter
 def contains_phrase(phrase: str, text: str) -> bool:
     """Whether a text contains a phrase with no letter, digit or underscore just before and after it.
 
-    Examples
-    --------
     >>> contains_phrase("walk", "an evening walk, alone"), contains_phrase("walk", "walking")
     (True, False)
     """
@@ -32,8 +30,6 @@ def contains_phrase(phrase: str, text: str) -> bool:
 def fold(text: str) -> str:
     """Return lower case without accents, apostrophes and punctuation; one blank between words.
 
-    Examples
-    --------
     >>> fold("Don't-Do: CAFÉ_Straße")
     'dont do cafe strasse'
     """
@@ -43,15 +39,10 @@ def fold(text: str) -> str:
 
 
 class WordList:
-    """Words and phrases to find in folded names, with simple plurals; written as in ``sensitive.toml``.
+    """Words and phrases to find in folded names, with simple plurals.
 
-    Parameters
-    ----------
-    entries : iterable of str
-        ``word``, ``word*``, ``*word``, ``*word*`` or ``=word`` (the whole name); a phrase has blanks or hyphens.
+    Written as in ``sensitive.toml``: ``word``, ``word*``, ``*word``, ``*word*`` or ``=word`` (the whole name).
 
-    Examples
-    --------
     >>> WordList(["panic attack", "wine"]).match("Panic attacks"), WordList(["wine"]).match("swine")
     (True, False)
     """
@@ -105,13 +96,7 @@ def is_cjk(text: str) -> bool:
 
 
 class Entries:
-    """Entries joined to one long text: searching it is far quicker than asking every entry.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        The entries.
-    """
+    """Entries joined to one long text: searching it is far quicker than asking every entry."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._whole = _BETWEEN.join(texts)
@@ -120,8 +105,6 @@ class Entries:
     def holding(self, phrases: Iterable[str]) -> set[int]:
         """Find the entries that contain at least one of some phrases, as in `contains_phrase`.
 
-        Examples
-        --------
         >>> sorted(Entries(["a walk", "walks", "went by the sea"]).holding(["by the sea", "walk"]))
         [0, 2]
         """

@@ -22,53 +22,25 @@ _YEARS: Final = (1900, 2200)
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of days with or without the practice.
-
-    Attributes
-    ----------
-    first, last : datetime.date
-        Both included.
-    on : bool
-        Whether it is done on these days.
-    """
+    """A stretch of days with or without the practice."""
 
     first: date
-    last: date
-    on: bool
+    last: date  # included
+    on: bool  # whether the practice is done
 
 
 @dataclass(frozen=True)
 class Trial:
-    """The plan of one trial.
+    """The plan of one trial."""
 
-    Attributes
-    ----------
-    practice : str
-        The person's name for what is tried.
-    design : {"blocks", "before-after"}
-        How it can be judged.
-    start : datetime.date
-        The first day.
-    days : int
-        How many [d].
-    block_days : int
-        Days of a block [d].
-    seed : int
-        The seed of the plan.
-    outcome : str
-        What is compared at the end; mood by default.
-    stopped : datetime.date or None
-        The last day, if it was ended early.
-    """
-
-    practice: str
+    practice: str  # the person's name for it
     design: Design
     start: date
     days: int
     block_days: int = 3
     seed: int = 0
     outcome: str = "mood"
-    stopped: date | None = None
+    stopped: date | None = None  # the last day, if it was ended early
 
     @property
     def end(self) -> date:
@@ -115,8 +87,6 @@ def start_trial(
 ) -> Trial:
     """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`.
 
-    Examples
-    --------
     >>> trial = start_trial("evening walk", start=date(2026, 8, 3), days=24, seed=4)
     >>> [("on" if block.on else "off", str(block.first)) for block in trial.blocks][:2]
     [('off', '2026-08-03'), ('on', '2026-08-06')]
@@ -171,8 +141,6 @@ def restore_trial(
 def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
     """Draw at random which days are on.
 
-    Examples
-    --------
     >>> sum(draw_plan(18, 3, seed=1))
     9
     """

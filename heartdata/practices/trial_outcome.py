@@ -29,42 +29,21 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TrialOutcome:
-    """The result of a trial.
+    """The result of a trial."""
 
-    Attributes
-    ----------
-    stage : str
-        ``ahead``, ``under way``, ``complete`` or ``stopped``.
-    days_on, days_off : int
-        Planned days up to now with and without it.
-    done_on, done_off : int or None
-        On how many of them the log shows it done; None where it is never logged.
-    logged_on, logged_off : int
-        Days of each with the outcome logged (for before-after: after and before).
-    kept : bool or None
-        Whether the plan was kept well enough to judge it; None where it is never logged.
-    verdict : str
-        ``not yet`` (the outcome is not looked at on the way), ``too few days``, ``helped``, ``goes with`` or
-        ``can't tell``.
-    estimate, low, high : float
-        How much higher the outcome was on days on, with its 90 % interval; units of the outcome. NaN until judged.
-    p : float
-        One-sided; by randomisation for blocks. NaN until judged.
-    """
-
-    stage: str
-    days_on: int
+    stage: str  # ahead, under way, complete or stopped
+    days_on: int  # planned days up to now
     days_off: int
-    done_on: int | None
+    done_on: int | None  # on how many of them it was done; None where it is never logged
     done_off: int | None
-    logged_on: int
-    logged_off: int
-    kept: bool | None
-    verdict: str
-    estimate: float = math.nan
-    low: float = math.nan
+    logged_on: int  # days with the outcome logged; for before-after: after
+    logged_off: int  # for before-after: before
+    kept: bool | None  # well enough to judge it; None where it is never logged
+    verdict: str  # not yet (the outcome is not looked at on the way), too few days, helped, goes with or can't tell
+    estimate: float = math.nan  # how much higher on days on, in the units of the outcome; NaN until judged
+    low: float = math.nan  # 90 % interval
     high: float = math.nan
-    p: float = math.nan
+    p: float = math.nan  # one-sided; by randomisation for blocks
 
 
 def judge_trial(
@@ -77,10 +56,8 @@ def judge_trial(
 ) -> TrialOutcome:
     """Judge a trial, from days later than a week after the latest `loss` only.
 
-    References
-    ----------
-    .. [1] P. Onghena & E. S. Edgington (2005), Customization of pain treatments: single-case design and analysis,
-       doi:10.1097/00002508-200501000-00007
+    P. Onghena & E. S. Edgington (2005), Customization of pain treatments: single-case design and analysis,
+    doi:10.1097/00002508-200501000-00007
     """
     if loss is not None:
         outcome = outcome[outcome.index > pd.Timestamp(loss) + pd.Timedelta(days=limit("after_loss"))]

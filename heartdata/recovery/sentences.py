@@ -30,24 +30,8 @@ _REASONS = {
 def state_words(
     row: pd.Series[Any] | Mapping[str, Any], *, usual: float | None = None, mean: float | None = None
 ) -> str:
-    """Put a state into a few words that agree with the numbers shown beside it.
+    """Put a state into a few words; not "around your usual" where the numbers shown are clearly below it.
 
-    Parameters
-    ----------
-    row : Series or mapping
-        A day of `track_progress`.
-    usual : float, optional
-        The usual mood that is shown [0-10].
-    mean : float, optional
-        The week's mean mood that is shown [0-10].
-
-    Returns
-    -------
-    str
-        Such as "getting lighter"; never "around your usual" where the numbers are clearly below it.
-
-    Examples
-    --------
     >>> state_words({"state": "improving", "level": 4.0, "gap": 1.9}, usual=7.0)
     'getting lighter'
     >>> state_words({"state": "recovered", "level": 6.1, "gap": 0.3}, usual=7.5)
@@ -81,8 +65,6 @@ def progress_sentence(
 ) -> str:
     """Put state, reason and, where there is one, the early notice as a question into words.
 
-    Examples
-    --------
     >>> progress_sentence({"state": "unclear", "reason": "with one more rated day I can say more", "alert": ""})
     'How it goes: too early to say. With one more rated day I can say more.'
     """

@@ -19,22 +19,7 @@ _NUMBERS: Final = (
 
 
 def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -> pd.DataFrame:
-    """Track progress with the profile's losses, usual level and days of illness.
-
-    Parameters
-    ----------
-    daily : DataFrame
-        As `heartdata.to_daily` makes it, up to the last day to use.
-    logs : Logs
-        Their events and profile are used.
-    since : datetime.date, optional
-        The first day to return.
-
-    Returns
-    -------
-    DataFrame
-        As `heartdata.track_progress` gives it.
-    """
+    """Track progress with the profile's losses, usual level and days of illness."""
     events = logs.events[logs.events["day"] <= daily.index[-1]] if len(daily) else logs.events.iloc[:0]
     ill = events[events["kind"] == "illness"]
     stretches = list(zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True))

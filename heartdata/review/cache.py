@@ -43,24 +43,12 @@ _TAG: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Kept by heartdata
 
 @dataclass(frozen=True)
 class Look:
-    """A week, and what the command line says about reading its files.
-
-    Attributes
-    ----------
-    review : WeekReview
-        The week.
-    questions : list of str
-        What the person is asked about their files, such as the level of a mood.
-    rejected : int
-        How many rows and files could not be read.
-    read_from : list of str
-        The files that were read, as `Logs.sources` names them.
-    """
+    """A week, and what the command line says about reading its files."""
 
     review: WeekReview
-    questions: list[str]
-    rejected: int
-    read_from: list[str]
+    questions: list[str]  # about the person's files, such as the level of a mood
+    rejected: int  # rows and files
+    read_from: list[str]  # as `Logs.sources` names them
 
 
 def look_at_week(path: str, week: str | None = None) -> Look:

@@ -30,54 +30,21 @@ _MOST_WORDS: Final = 12
 
 @dataclass(frozen=True)
 class BodyAlarm:
-    """A complaint of the body that a doctor would want to hear about soon.
+    """A complaint of the body that a doctor would want to hear about soon."""
 
-    Attributes
-    ----------
-    kind : str
-        Such as ``"chest_pain"``, ``"breathlessness"``, ``"palpitations"`` or ``"fainting"``.
-    label : str
-        The complaint in plain words, to be used within a sentence.
-    last_day : datetime.date
-        The last day it was logged.
-    days : int
-        On how many of the last 28 days it was logged.
-    """
-
-    kind: str
-    label: str
-    last_day: date
-    days: int
+    kind: str  # chest_pain, breathlessness, palpitations, fainting ...
+    label: str  # in plain words, for use within a sentence
+    last_day: date  # on which it was logged
+    days: int  # with it, of the last 28
 
 
 def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm, ...]:
     """List complaints logged in the last 14 days that a doctor would want to hear about soon.
 
-    Parameters
-    ----------
-    logs : Logs
-        The entries. Tags, activities, symptoms and ratings are searched, journal text never is.
-    on : date or str, optional
-        The day, such as ``"2026-08-02"``; nothing later is used. By default the last logged day.
+    The words are in ``body_alarms.toml``, in eighteen languages. One tag on the first day of a diary is enough; a
+    symptom rated 0, a negated tag ("no chest pain") and a tag about somebody else ("dog seizure") do not count. This
+    is no diagnosis: most such complaints turn out harmless, and a doctor can tell.
 
-    Returns
-    -------
-    tuple of BodyAlarm
-        The most recent first; empty where there is none. A symptom rated 0, a negated tag ("no chest pain") and a tag
-        about somebody else ("dog seizure") are none.
-
-    Raises
-    ------
-    HeartdataError
-        If `on` is not a day.
-
-    Notes
-    -----
-    The words are in ``heartdata/signs/body_alarms.toml``, in eighteen languages. One tag on the first day of a diary is
-    enough. This is no diagnosis: most such complaints turn out harmless, and a doctor can tell.
-
-    Examples
-    --------
     >>> from heartdata.core.logs import table
     >>> row = (pd.NaT, pd.Timestamp("2026-03-01"), "chest pain", float("nan"), "symptom", float("nan"), "diary.csv")
     >>> body_alarms(Logs(activities=table("activities", [row])))

@@ -37,12 +37,8 @@ def sleep_regularity(sleep: pd.DataFrame, *, epoch: int = 1) -> float:
     The chance that somebody is in the same state, asleep or awake, at any two moments 24 hours apart, put on a scale
     where 100 is the same every day and 0 is chance.
 
-    References
-    ----------
     A. J. K. Phillips et al. 2017, Scientific Reports 7, 3216, 10.1038/s41598-017-03171-4.
 
-    Examples
-    --------
     >>> nights = pd.date_range("2026-03-01 23:00", periods=8, freq="D")
     >>> sleep_regularity(pd.DataFrame({"start": nights, "end": nights + pd.Timedelta(hours=8)}))
     100.0
@@ -87,8 +83,6 @@ def _first_cut(sleep: pd.DataFrame) -> pd.Timestamp:
 def body_signals(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
     """Compare sleep, appetite, calm and the resting pulse of the last 14 days with the person's usual.
 
-    Examples
-    --------
     >>> body_signals(Logs())["days_logged"].tolist()
     [0, 0, 0, 0, 0]
     """

@@ -161,8 +161,6 @@ def z_of_skewed(distance: Floats, skew: Floats, window: Floats, usual: Floats) -
     Means of mostly zero days are skewed: by a normal, three of ten days instead of half a day would be far rarer
     than in truth.
 
-    Examples
-    --------
     >>> z_of_skewed(np.array([3.6]), np.array([4.13]), np.array([0.1]), np.array([0.0])).round(1)
     array([2.2])
     """

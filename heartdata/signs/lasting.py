@@ -20,23 +20,12 @@ _WEEK = 7
 
 @dataclass(frozen=True, eq=False)
 class Lasting:
-    """How often each sign was there, day by sign.
+    """How often each sign was there, day by sign."""
 
-    Attributes
-    ----------
-    share, share_14d : ndarray
-        Share of the logged days on which the sign was there, of the last 28 and 14 days, from the source with the
-        largest; NaN where too few days are logged.
-    often : ndarray of bool
-        There on most of the logged days, even where these do not reach back four weeks yet.
-    four_weeks : ndarray of bool
-        There on most days for four weeks.
-    """
-
-    share: Floats
-    share_14d: Floats
-    often: Flags
-    four_weeks: Flags
+    share: Floats  # of the logged days of the last 28, from the source with the largest; NaN where too few are logged
+    share_14d: Floats  # the same for the last 14 days
+    often: Flags  # on most of the logged days, even where these do not reach back four weeks
+    four_weeks: Flags  # on most days for four weeks
 
 
 def find_lasting(evidence: Evidence) -> Lasting:

@@ -31,25 +31,6 @@ _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 def sign_sentence(sign: str, row: Row | pd.Series[Any]) -> str:
     """Put one row of `stagnation_indicators` into a plain sentence.
 
-    Parameters
-    ----------
-    sign : str
-        One of `heartdata.core.vocabulary.SIGNS`.
-    row : mapping or Series
-        Its row.
-
-    Returns
-    -------
-    str
-        How the sign is, and what that is based on. Words and numbers agree; an unknown usual is never compared with.
-
-    Raises
-    ------
-    HeartdataError
-        If `sign` is not one of the signs.
-
-    Examples
-    --------
     >>> sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
     "Tiredness: can't tell yet; an energy rating or a tag such as tired would show it."
     """

@@ -24,21 +24,11 @@ _FIRST: Final = ("trusted_friends", "walking")
 
 @dataclass(frozen=True)
 class Pick:
-    """What is suggested, and why this.
-
-    Attributes
-    ----------
-    practice : Practice
-        From the catalogue.
-    score : float
-        By `PICK_RULES`.
-    reasons : tuple of str
-        Half sentences for people.
-    """
+    """What is suggested, and why this."""
 
     practice: Practice
-    score: float
-    reasons: tuple[str, ...]
+    score: float  # by `PICK_RULES`
+    reasons: tuple[str, ...]  # half sentences for people
 
 
 def choose_practice(situation: Situation) -> Pick | None:

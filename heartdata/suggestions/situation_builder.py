@@ -94,21 +94,7 @@ def _totals(days: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 class SituationDays:
-    """What the rules look at, ready to be asked about many days; every answer uses that day and earlier ones only.
-
-    Parameters
-    ----------
-    logs : Logs
-        What was read.
-    daily : DataFrame
-        As `heartdata.to_daily` makes it.
-    course : DataFrame
-        As `heartdata.track_progress` makes it.
-    done : mapping of str to set of Timestamp, optional
-        As `heartdata.practices.days_done.days_done` gives it.
-    usual : float, optional
-        The usual mood [0-10].
-    """
+    """What the rules look at, ready to be asked about many days; every answer uses that day and earlier ones only."""
 
     def __init__(
         self,

@@ -81,25 +81,13 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class SuggestionRule:
-    """One rule.
-
-    Attributes
-    ----------
-    code, kind : str
-        As in `Suggestion`.
-    when : str
-        When it fires, for the README's table.
-    ask : callable
-        The rule itself.
-    can_decline : bool
-        Whether it stays away where it is declined; an alarm of the body does not.
-    """
+    """One rule."""
 
     code: str
     kind: Kind
-    when: str
+    when: str  # for the README's table
     ask: Callable[[Situation], Suggestion | None]
-    can_decline: bool = True
+    can_decline: bool = True  # an alarm of the body cannot be declined
 
 
 def make(

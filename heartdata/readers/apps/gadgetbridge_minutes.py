@@ -34,30 +34,15 @@ Ints = NDArray[np.int64]
 
 
 class SleepMinutes(NamedTuple):
-    """One sleep of one device.
+    """One sleep of one device."""
 
-    Attributes
-    ----------
-    begin, finish : float
-        Seconds since 1970 [s]; the last minute is part of it.
-    minutes : dict of str to int
-        Minutes of each stage.
-    """
-
-    begin: float
-    finish: float
-    minutes: dict[str, int]
+    begin: float  # seconds since 1970
+    finish: float  # the last minute is part of it
+    minutes: dict[str, int]  # of each stage
 
 
 class Minutes:
-    """Collects the minutes of one table.
-
-    Parameters
-    ----------
-    stages : callable
-        Makes stages, as places in `STAGES`, of a device's times, its further columns, and the time and stage of the
-        minute before (None for the first).
-    """
+    """Collects the minutes of one table."""
 
     def __init__(self, stages: Callable[[Ints, Ints, tuple[int, int] | None], Ints]) -> None:
         self.stages = stages

@@ -236,8 +236,6 @@ def lexicon(code: str) -> Lexicon:
 def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
     """Detect the language of some words in small letters, or None where no file serves it.
 
-    Examples
-    --------
     >>> language_of("i was at the lake and it was so quiet".split())
     'en'
     >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None

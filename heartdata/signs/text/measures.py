@@ -76,13 +76,9 @@ class _Entry:
 def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
     """Measure journal entries, day by day.
 
-    Notes
-    -----
     Phrases are not counted in quotations, after a negation, of other people, in an "if", or of long ago. I-words and
     retelling go with rumination with small effects (Seraj, Blackburn & Pennebaker 2021, 10.1073/pnas.2017154118).
 
-    Examples
-    --------
     >>> import pandas as pd
     >>> text = "I am so tired. " + "I went to the lake and it was quiet there. " * 6
     >>> table = pd.DataFrame({"day": pd.to_datetime(["2026-03-01"]), "title": "", "text": text})

@@ -191,8 +191,6 @@ def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
 def match_topics(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
     """Count the sentences of a text in which the writer mentions each sign (or illness) as their own.
 
-    Examples
-    --------
     >>> from heartdata.signs.text.lexicon import lexicon
     >>> match_topics("So tired. She was exhausted too. I was not tired yesterday.", lexicon("en"))
     {'fatigue': 1}

@@ -39,12 +39,8 @@ RARE_POWER: Final = 1.0
 def retelling(entries: list[list[str]]) -> Floats:
     """Score each entry by how much of earlier entries it repeats.
 
-    References
-    ----------
     E. C. Stade et al. 2023, on perseveration and the similarity of own writings.
 
-    Examples
-    --------
     >>> retelling([["one", "two"]] * 3)
     array([nan, nan, nan])
     """
