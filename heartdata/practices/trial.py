@@ -85,12 +85,7 @@ def start_trial(
     outcome: str = "mood",
     profile: Profile | None = None,
 ) -> Trial:
-    """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`.
-
-    >>> trial = start_trial("evening walk", start=date(2026, 8, 3), days=24, seed=4)
-    >>> [("on" if block.on else "off", str(block.first)) for block in trial.blocks][:2]
-    [('off', '2026-08-03'), ('on', '2026-08-06')]
-    """
+    """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`."""
     refused = refuse_trial(str(practice), profile or Profile())
     if refused is not None:
         raise HeartdataError(refused)
