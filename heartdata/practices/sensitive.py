@@ -22,8 +22,12 @@ _NEVER_ON_A_PLAN: Final = ("therapy", "contact", "food", "sleep_loss")
 _OF_SOMEBODY: Final = ("betrayal", "breakup", "rift", "friendship", "estrangement", "loved_one_changing", "other", None)
 
 _DOSE: Final = re.compile(r"\d\s*(?:mg|mcg|ug|μg|ml|iu|ie|мг|мкг|мл|毫克|ミリグラム|밀리그램)(?![^\W\d_])")
+# "3pints", "25mgs"; "s0ber" and "3MMC" are words with a digit.
+_NUMBER: Final = re.compile(r"(?<![^\W\d_])(?<=\d)(?=[^\W\d_]{2})")
 _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS: Final = str.maketrans("013457@$", "oieastas")
+# What possessives and cases add to a name, folded.
+_CASES: Final = "(?:s|es|em|om|am|ovi|ie|in|un|nin|nun|de|da|ом|ем|ои|еи|ою|ею|ові|еві|у|а|е|u|a|e|y|n)?"
 # "text Mark", "see Anna"; "text" alone says nothing of a person.
 _TOUCH: Final = re.compile(r"\b(?i:text|phone|see|seeing)\s+[A-Z]")
 
@@ -123,7 +127,18 @@ def _names_somebody(name: str, profile: Profile) -> bool:
 
 def _names_contact(name: str, profile: Profile) -> bool:
     contacts = {fold(word) for own, words in profile.contacts.items() for word in (own, *words)} - {""}
-    return any(f" {word} " in f" {fold(name)} " for word in contacts)
+    said = f" {fold(name)} "
+    return any(_inflected(word).search(said) for word in contacts)
+
+
+@lru_cache(maxsize=512)
+def _inflected(name: str) -> re.Pattern[str]:
+    """A folded name as possessives and cases write it: "Marks", "Markem", "Anny", "Анной"."""
+    if is_cjk(name):
+        return re.compile(re.escape(name))
+    stem, vowel = (name[:-1], "[aeiouyаеиоуыюяі]") if len(name) > 3 and name[-1] in "aeоа" else (name, "")
+    ending = "s" if len(name) < 4 else f"(?:{vowel}{_CASES})?"
+    return re.compile(rf"(?<= ){re.escape(stem)}(?:{re.escape(name[len(stem) :])}s?|{ending})(?= )")
 
 
 def _is_lost(name: str, profile: Profile) -> bool:
@@ -143,17 +158,27 @@ def _kind_among(name: str, kinds: tuple[str, ...]) -> str | None:
 
 
 def _forms(name: str) -> set[str]:
-    """The name as written, as separate words ("missedMeds"), without digits for letters, and with spelt-out joined."""
+    """The name as written, as separate words ("missedMeds", "3pints"), without digits for letters or words beside it.
+
+    "Spice again" and "2x speed" are the whole names "spice" and "speed", letters that are spelt out are one word.
+    """
     forms = {name, _CAPITAL.sub(" ", name)}
     if any(mark.isalpha() for mark in name):
         forms.add(name.translate(_DIGITS))
-    letters = fold(name).split()
-    return forms | ({"".join(letters)} if all(len(letter) == 1 for letter in letters) else set())
+    forms |= {_NUMBER.sub(" ", form) for form in forms}
+    words = fold(name).split()
+    forms.add(" ".join(word for word in words if word not in _beside() and not word.isdigit()))
+    return forms | ({"".join(words)} if all(len(word) == 1 for word in words) else set())
 
 
 @cache
 def _given() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(fold(word) for word in _given()["beside"])
 
 
 @cache
@@ -168,7 +193,16 @@ def _former_partner() -> Callable[[str], bool]:
 
 @cache
 def _with_someone() -> Callable[[str], bool]:
-    return _finder(_given()["with_someone"]["all"])
+    somebody = _finder(_given()["with_someone"]["all"])
+    things = tuple(fold(phrase) for words in _given()["with_something"].values() for phrase in words.split())
+
+    def found(name: str) -> bool:
+        said = f" {fold(name)} " if "/" not in name else ""
+        for thing in things:
+            said = said.replace(f" {thing} ", " ")
+        return somebody(said or name)
+
+    return found
 
 
 @cache
