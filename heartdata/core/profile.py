@@ -5,6 +5,7 @@ The checks of single values are in `profile_values`, as both together would be t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -235,6 +236,14 @@ class Profile:
             raise ProfileError(f"{path}: not UTF-8 text; save it again as UTF-8") from None
         except ProfileError as error:
             raise ProfileError(f"{path}: {error}") from None
+
+
+def names_support(name: str, profile: Profile) -> bool:
+    """Whether a name is that of the person under ``[support]``: "Ida" or "called Aunt Ida", but no other aunt."""
+    words, support = (re.findall(r"\w+", said.casefold()) for said in (name, profile.support.get("name", "")))
+    return bool(words and support) and (
+        set(words) <= set(support) or f" {' '.join(support)} " in f" {' '.join(words)} "
+    )
 
 
 def _events(key: str, given: Any, kind: str) -> tuple[MarkedEvent, ...]:

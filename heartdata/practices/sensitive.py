@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
+from heartdata.core.profile import Profile, names_support
 from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
@@ -53,6 +53,15 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
         return False
     alone = known is not None and not _names_somebody(name, profile)
     return not (with_people and profile.loss_kind in _OF_SOMEBODY and not alone)
+
+
+def may_show(name: str, kind: str, profile: Profile) -> bool:
+    """Whether a page may name an activity as something the person did for themselves or with others."""
+    if sensitive_kind(name) or _is_lost(name, profile):
+        return False
+    # The one who hurts may be among the contacts; who is named under [support] is safe.
+    with_somebody = kind == "contact" or _names_somebody(name, profile)
+    return not (profile.unsafe and with_somebody) or names_support(name, profile)
 
 
 def keep_apart(name: str, profile: Profile) -> bool:

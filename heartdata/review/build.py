@@ -19,6 +19,7 @@ from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.practices.effects import done_by_day, effects_on
+from heartdata.practices.sensitive import may_show
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
@@ -268,6 +269,9 @@ def _trial_days(trials: Sequence[Trial], past: Logs, seen: pd.DataFrame, on: dat
 def _practice_days(logs: Logs, first: date) -> pd.DataFrame:
     done = logs.activities
     done = done[(done["day"] >= pd.Timestamp(first)) & done["kind"].isin(["practice", "contact"])]
+    names = done[["name", "kind"]].drop_duplicates()
+    shown = [may_show(str(name), str(kind), logs.profile) for name, kind in names.itertuples(index=False)]
+    done = done.merge(names[shown])
     return done[["day", "name", "kind"]].drop_duplicates().sort_values(["day", "name"]).reset_index(drop=True)
 
 

@@ -44,7 +44,8 @@ class WeekReview:
         ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities, ``level``, ``gap`` and
         ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see `heartdata.recovery.summary.week_progress`.
     practices : list of dict
-        ``name``, ``kind`` and ``days`` of what was done this week.
+        ``name``, ``kind`` and ``days`` of what was done this week; nothing that hurts, and where the loss was unsafe
+        nobody but the person named under ``[support]``.
     trial : dict or None
         The trial under way: ``practice``, ``design``, ``start``, ``end``, ``blocks`` (its plan in order: ``first`` and
         ``last`` day of each, and whether it is ``on``), ``sentence``.

@@ -15,6 +15,7 @@ import pandas as pd
 from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
+from heartdata.core.profile import names_support
 from heartdata.core.vocabulary import MEASURES
 from heartdata.signs.sources import SOURCES, Source
 from heartdata.signs.text.lexicon import languages, tags_of
@@ -160,6 +161,9 @@ def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> 
 def _contact_trace(logs: Logs, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:
     """10 on days with tags but without a contact, 0 on days with one, so that its mean is a level."""
     contacts = logs.activities[logs.activities["kind"] == "contact"]
+    if logs.profile.unsafe:
+        # Time with the one who hurts is no company; only the person named under [support] is known to be safe.
+        contacts = contacts[[names_support(str(name), logs.profile) for name in contacts["name"]]]
     values = np.full(len(days), np.nan)
     if not len(contacts):
         return values
