@@ -271,7 +271,7 @@ def _practice_days(logs: Logs, first: date) -> pd.DataFrame:
     done = done[(done["day"] >= pd.Timestamp(first)) & done["kind"].isin(["practice", "contact"])]
     names = done[["name", "kind"]].drop_duplicates()
     shown = [may_show(str(name), str(kind), logs.profile) for name, kind in names.itertuples(index=False)]
-    done = done.merge(names[shown])
+    done = done.merge(names[pd.Series(shown, index=names.index, dtype=bool)])
     return done[["day", "name", "kind"]].drop_duplicates().sort_values(["day", "name"]).reset_index(drop=True)
 
 
