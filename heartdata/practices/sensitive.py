@@ -57,7 +57,8 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
 
 def may_show(name: str, kind: str, profile: Profile) -> bool:
     """Whether a page may name an activity as something the person did for themselves or with others."""
-    if sensitive_kind(name) or _is_lost(name, profile):
+    # "Ana", "Mia" and "Molly" are names first.
+    if (kind != "contact" and sensitive_kind(name)) or _is_lost(name, profile):
         return False
     # The one who hurts may be among the contacts; who is named under [support] is safe.
     with_somebody = kind == "contact" or _names_somebody(name, profile)
