@@ -1,4 +1,4 @@
-"""`Format`: what a module of `heartdata.readers.apps` defines."""
+"""`Format`, which each module of `heartdata.readers.apps` defines, and the types that it is made with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heartdata.core.profile import Profile
-from heartdata.readers.collector import Collector
+from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.files.source import Shape, Source
+
+__all__ = ["Collector", "Evidence", "Format", "Moment", "Profile", "Source"]
 
 Evidence = Literal["read from real samples", "from documentation", "experimental"]
 

@@ -12,11 +12,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import date_in_filename

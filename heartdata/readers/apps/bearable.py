@@ -15,12 +15,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from heartdata.core.days import hours_between
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text

@@ -12,12 +12,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps import diarium, jrnl, table
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
 from heartdata.readers.parsing.entries import NO_TEXT, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders

@@ -15,13 +15,10 @@ from functools import lru_cache
 from typing import Final
 
 from heartdata.core.days import day_of
-from heartdata.core.profile import Profile
 from heartdata.core.thresholds import limit
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES, on_nrs
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.header_words import meanings
 from heartdata.readers.moods import mood_key
 from heartdata.readers.parsing.dates import (

@@ -15,12 +15,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from heartdata.core.days import zone_named
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.dayone_text import is_dayone_text, read_dayone_text
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
 from heartdata.readers.parsing.json_entries import outline

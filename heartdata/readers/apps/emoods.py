@@ -10,12 +10,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import date_parser, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text

@@ -12,11 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text

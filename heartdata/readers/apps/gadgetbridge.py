@@ -11,11 +11,8 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.night_table import NightTable, epoch_times
 from heartdata.readers.parsing.rows import Row
 from heartdata.readers.parsing.sqlite import Database, columns_of

@@ -10,12 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.bedtimes import build_night
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
 from heartdata.readers.parsing.delimited import header, normalise_names, records

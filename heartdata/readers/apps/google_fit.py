@@ -12,10 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import date_parser, parse_instant
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import clean_text, dicts, load_json

@@ -16,10 +16,7 @@ from datetime import UTC, date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from heartdata.core.profile import Profile
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import date_parser, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.json_entries import has_keys, json_rows

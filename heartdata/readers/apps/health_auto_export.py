@@ -13,12 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from heartdata.core.days import wake_day
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS, on_nrs
 from heartdata.readers.apps.health_auto_export_sleep import Period, Segment, chosen, night, periods, stage_of
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import local_time, parse_clock, parse_date
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings
 

@@ -10,12 +10,9 @@ from collections import defaultdict
 from datetime import date, datetime, time
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import add_vitals, sleep_columns

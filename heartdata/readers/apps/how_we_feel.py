@@ -14,12 +14,9 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import parse_clock, parse_date, parse_instant
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text

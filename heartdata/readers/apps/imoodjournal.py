@@ -11,12 +11,9 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import on_nrs
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
 from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
 from heartdata.readers.parsing.entries import read_text

@@ -11,10 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from heartdata.core.days import zone_named
-from heartdata.core.profile import Profile
-from heartdata.readers.base import Format
-from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR, Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
+from heartdata.readers.collector import FIRST_YEAR, LAST_YEAR
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight
 from heartdata.readers.parsing.html_text import plain_text

@@ -13,12 +13,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps.jrnl_headers import Header, date_order, find_headers, is_jrnl_text, time_headers
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, parse_clock, parse_date
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, at_time, journal_entries, read_text
 from heartdata.readers.parsing.filename_dates import date_in_folders

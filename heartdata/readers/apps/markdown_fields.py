@@ -10,9 +10,8 @@ from typing import Final
 
 from heartdata.core.columns import Column
 from heartdata.core.days import day_of
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
-from heartdata.readers.collector import Collector
+from heartdata.readers.base import Collector, Profile
 from heartdata.readers.parsing.bedtimes import add_night, build_night
 from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field

@@ -12,14 +12,11 @@ import re
 from datetime import date, datetime
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.apps.dayone_text import is_dayone_text
 from heartdata.readers.apps.jrnl_headers import is_jrnl_text
 from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date

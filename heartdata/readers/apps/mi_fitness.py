@@ -10,11 +10,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_PERIOD_H
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import local_time
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.night_table import NightTable, Span, add_vitals

@@ -15,12 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing import json_values as values
 from heartdata.readers.parsing.dates import date_parser, local_time, parse_duration, parse_instant
 from heartdata.readers.parsing.delimited import header

@@ -15,11 +15,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import DateOrder, parse_date
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text

@@ -12,11 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import on_nrs
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import parse_date
 from heartdata.readers.parsing.json_entries import first_element
 from heartdata.readers.parsing.json_values import clean_text, dicts, json_number, load_json, strings

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from heartdata.core.profile import Profile
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.night_table import NightTable, epoch_times
 from heartdata.readers.parsing.rows import read_rows

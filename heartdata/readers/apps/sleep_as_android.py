@@ -24,12 +24,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from heartdata.core.days import hours_between, zone_named
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_PERIOD_H, on_nrs
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import local_time, parse_instant
 from heartdata.readers.parsing.delimited import Record, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text

@@ -14,12 +14,9 @@ from datetime import datetime
 from typing import Final
 
 from heartdata.core.days import hours_between
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_PERIOD_H
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_duration
 from heartdata.readers.parsing.delimited import Record, header, records, sniff_delimiter
 from heartdata.readers.parsing.entries import read_text

@@ -14,11 +14,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import parse_instant
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import NightTable, span_between

@@ -18,12 +18,9 @@ from typing import Final
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import ProfileError, UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector, Moment
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.bedtimes import Times, add_night, build_night
 from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header

@@ -14,12 +14,9 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import on_nrs
 from heartdata.errors import UnreadableFileError
-from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
-from heartdata.readers.files.source import Source
+from heartdata.readers.base import Collector, Format, Profile, Source
 
 if TYPE_CHECKING:
     from heartdata.readers.apps.apple_health.records import Gather
