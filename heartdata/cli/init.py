@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from heartdata.cli.common import (
-    Command,
-    one_line,
-    out_option,
-    path_argument,
-    print_message,
-    print_result,
-    quiet_option,
-)
+from heartdata.cli.common import Command, one_line, out_option, path_argument, print_message, print_result, quiet_option
 from heartdata.cli.params import DateParam, LevelParam, LossKindParam, OptionalParam
 
 if TYPE_CHECKING:

@@ -23,11 +23,7 @@ _LINE_END: Final = re.compile(r"\r\n?")
 
 
 def export_tables(
-    logs: Logs,
-    folder: str | os.PathLike[str],
-    *,
-    kind: Literal["csv", "parquet"] = "csv",
-    journal_text: bool = False,
+    logs: Logs, folder: str | os.PathLike[str], *, kind: Literal["csv", "parquet"] = "csv", journal_text: bool = False
 ) -> list[Path]:
     """Write the daily table and the tables of the logs into a folder; return the paths."""
     if kind not in ("csv", "parquet"):

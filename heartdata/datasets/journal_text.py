@@ -196,11 +196,7 @@ class Journal:
 
     def __init__(self, draws: Draws) -> None:
         self._draws = draws
-        self._names = {
-            "{friend}": draws.pick(FRIENDS),
-            "{sister}": draws.pick(SISTERS),
-            "{town}": draws.pick(TOWNS),
-        }
+        self._names = {"{friend}": draws.pick(FRIENDS), "{sister}": draws.pick(SISTERS), "{town}": draws.pick(TOWNS)}
         self._openings, self._closings = Deck(draws, OPENINGS), Deck(draws, CLOSINGS)
         self._scenes = Deck(draws, SCENES)
         self._tired, self._light = Deck(draws, TIRED), Deck(draws, LIGHT)

@@ -98,15 +98,7 @@ def start_trial(
 
 
 def restore_trial(
-    practice: str,
-    *,
-    start: date,
-    design: str,
-    days: int,
-    block_days: int,
-    seed: int,
-    outcome: str,
-    fewest: int = 14,
+    practice: str, *, start: date, design: str, days: int, block_days: int, seed: int, outcome: str, fewest: int = 14
 ) -> Trial:
     """Check the values of a plan, also of one from a version that allowed shorter ones."""
     name = " ".join(str(practice).split())

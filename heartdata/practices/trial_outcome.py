@@ -47,12 +47,7 @@ class TrialOutcome:
 
 
 def judge_trial(
-    trial: Trial,
-    outcome: pd.Series[float],
-    done: pd.Series[float] | None,
-    *,
-    on: date,
-    loss: date | None = None,
+    trial: Trial, outcome: pd.Series[float], done: pd.Series[float] | None, *, on: date, loss: date | None = None
 ) -> TrialOutcome:
     """Judge a trial, from days later than a week after the latest `loss` only.
 

@@ -248,12 +248,7 @@ class _Verdict:
 
 
 def _judge(
-    trace: Trace,
-    counted: tuple[NDArray[np.int64], Array],
-    starts: tuple[int, ...],
-    days: slice,
-    *,
-    usual_known: bool,
+    trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], days: slice, *, usual_known: bool
 ) -> _Verdict:
     entries, share = counted[0][days], counted[1][days]
     day = np.arange(days.start, days.start + len(entries))

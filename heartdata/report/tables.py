@@ -71,10 +71,7 @@ def changes_table(review: WeekReview) -> Cells:
         rows.append(_change("Sleep [h a night]", weekly_levels(frame, "sleep_hours")))
     kept = [row for row in rows if any(cell != _NONE for cell in row[1:4])]
     logged = [_logged(frame, end) for end in (0, -7, -28)]
-    return (
-        ("", "This week", "Week before", "4 weeks ago", "In words"),
-        (*kept, ("Days with an entry", *logged, "")),
-    )
+    return (("", "This week", "Week before", "4 weeks ago", "In words"), (*kept, ("Days with an entry", *logged, "")))
 
 
 def states_table(review: WeekReview) -> Cells:

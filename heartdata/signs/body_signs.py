@@ -158,11 +158,7 @@ def _row(series: pd.Series[Any], last: pd.Timestamp | None, logs: Logs, source: 
     if usual.n[0] >= _LEAST_USUAL and usual.spread[0] > 1e-5:
         error = np.sqrt(window.error_factor(usual.phi, slice(len(days) - 1, None))[0, 0] + usual.error[0])
         difference = (level - usual.mean[0]) / usual.spread[0]
-        found |= {
-            "difference": difference,
-            "low": difference - 1.645 * error,
-            "high": difference + 1.645 * error,
-        }
+        found |= {"difference": difference, "low": difference - 1.645 * error, "high": difference + 1.645 * error}
     return found
 
 

@@ -21,13 +21,7 @@ from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.header_words import meanings
 from heartdata.readers.moods import mood_key
-from heartdata.readers.parsing.dates import (
-    detect_date_order,
-    parse_clock,
-    parse_date,
-    parse_day_month,
-    parse_duration,
-)
+from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_day_month, parse_duration
 from heartdata.readers.parsing.delimited import Record, below_header, header, normalise_names, records
 from heartdata.readers.parsing.entries import add_entry, at_time, read_text
 from heartdata.readers.parsing.html_text import plain_text

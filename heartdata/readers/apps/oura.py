@@ -44,9 +44,7 @@ COLUMNS: Final = {
     "steps": ("steps",),  # only in the trends
 }
 NIGHTS: Final = NightTable(
-    hours={"awake_h": "awake", "deep_h": "deep", "rem_h": "rem", "light_h": "light"},
-    unit=3600,
-    quality=("score", 100),
+    hours={"awake_h": "awake", "deep_h": "deep", "rem_h": "rem", "light_h": "light"}, unit=3600, quality=("score", 100)
 )
 VITALS: Final = {"heart": "resting_heart_rate", "hrv": "hrv_rmssd"}
 # What the API and the account export have of whole days, and names that every entry of the kind has.

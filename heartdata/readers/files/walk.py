@@ -181,11 +181,7 @@ def _office(members: list[str]) -> str | None:
 
 
 def _open_member(
-    archive: zipfile.ZipFile,
-    info: zipfile.ZipInfo,
-    shown: str,
-    depth: int,
-    again: Callable[[], BinaryIO] | None,
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int, again: Callable[[], BinaryIO] | None
 ) -> Iterator[Found]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     # A name without any part is empty or a slash.

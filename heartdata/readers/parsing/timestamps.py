@@ -7,13 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from heartdata.readers.parsing.dates import (
-    DateOrder,
-    local_time,
-    parse_clock,
-    parse_date,
-    parse_instant,
-)
+from heartdata.readers.parsing.dates import DateOrder, local_time, parse_clock, parse_date, parse_instant
 
 UTC_NOTE: Final = (
     "its clock times are in UTC, without a place; add a line such as "
