@@ -51,6 +51,7 @@ PER_LINE: Final[dict[str, Lines]] = {
     "google_health_stages": Lines(),
     "health_auto_export_csv": Lines(),
     "how_we_feel": Lines(),
+    "loop": Lines(),
     "nomie": Lines(),
     "oura": Lines(),
     "plees": Lines("sleep"),

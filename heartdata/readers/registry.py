@@ -29,6 +29,7 @@ _MODULES: Final = (
     "garmin_report",
     "emoods",
     "nomie",
+    "loop",
     "sleepmeter",
     "plees",
     "autosleep",

@@ -43,11 +43,11 @@ pytestmark = pytest.mark.slow
 # What is read into the journal of each format; the others hold no words of one's own, or only tags.
 WRITTEN = {
     "apple_journal", "autosleep", "bearable", "dated_text", "daylio", "daylio_backup", "dayone", "diarium", "emoods",
-    "how_we_feel", "imoodjournal", "journey", "jrnl", "markdown_notes", "nomie", "oura", "pixels", "plees",
+    "how_we_feel", "imoodjournal", "journey", "jrnl", "loop", "markdown_notes", "nomie", "oura", "pixels", "plees",
     "samsung", "sleep_as_android", "sleepmeter", "table", "whoop", "withings",
 }  # fmt: skip
 # Names that are headers, or heartdata's own for a measurement.
-FIXED = {"mindfulness", "Elevated mood", "Irritability", "readiness", "Kontakte"}
+FIXED = {"mindfulness", "Elevated mood", "Irritability", "readiness", "Kontakte", "unnamed habit"}
 MORE = f"""
 [loss]
 date = 2026-02-20

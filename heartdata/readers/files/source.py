@@ -86,6 +86,8 @@ class Source:
     size: int  # its stated size [bytes]
     path: Path | None = None  # its path, for a file that is not in a zip
     stream: Callable[[], BinaryIO] | None = None  # opens its bytes for one fast pass from front to back, where possible
+    # Opens another file of the same folder or zip by its path from this one; none where a single file was given.
+    beside: Callable[[str], BinaryIO] | None = None
 
     def open(self) -> BinaryIO:
         """Open the bytes."""
@@ -108,6 +110,17 @@ class Source:
                 return _up_to(size, file)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
+
+    def text_beside(self, path: str) -> str:
+        """Return the beginning of another file of the same folder or zip as text; empty where there is none."""
+        if self.beside is None:
+            return ""
+        try:
+            with self.beside(path) as file:
+                decoded = decode_text(_up_to(_PIECE, file))
+        except BROKEN:
+            return ""
+        return "" if decoded is None else _without_mark(decoded[0])
 
     def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         """Read the first bytes, and the head too where `wanted` says so: opening takes longer than reading."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import posixpath
 import stat
 import zipfile
 from collections import Counter
@@ -137,7 +138,14 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
     def opener() -> BinaryIO:
         return path.open("rb")
 
-    source = Source(shown, opener, size, path)
+    def beside(other: str) -> BinaryIO:
+        top = path.parents[shown.count("/")]
+        found = (top / _from(shown, other)).resolve()
+        if not found.is_relative_to(top.resolve()):
+            raise LookupError(other)
+        return found.open("rb")
+
+    source = Source(shown, opener, size, path, beside=beside if inside else None)
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=inside))
     except UnreadableFileError as error:
@@ -147,6 +155,14 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
         yield source
     elif start[:4] in _ZIP:
         yield from _walk_zip(opener, shown, 1)
+
+
+def _from(name: str, other: str) -> str:
+    """Return where another file lies, by its path from a file; never above what was given."""
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+    if place.startswith(".."):
+        raise LookupError(other)
+    return place
 
 
 def _wanted(name: str, start: bytes, *, attached: bool) -> bool:
@@ -198,10 +214,13 @@ def _open_member(
     def opener() -> BinaryIO:
         return archive.open(info)  # type: ignore[return-value]
 
+    def beside(other: str) -> BinaryIO:
+        return archive.open(_from(info.filename, other))  # type: ignore[return-value]
+
     stream = None
     if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
         stream = lambda: cast("BinaryIO", Inflated(again(), info))  # noqa: E731
-    source = Source(name, opener, info.file_size, stream=stream)
+    source = Source(name, opener, info.file_size, stream=stream, beside=beside)
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
         zipped = start[:4] in _ZIP

@@ -69,6 +69,15 @@ SHAPES: dict[str, tuple[dict[str, str | bytes], set[str]]] = {
         },
         {"samsung"},
     ),
+    "loop": (
+        {
+            "Habits.csv": "Position,Name,Question\n001,Evening walk,\n",
+            "Scores.csv": "Date,Evening walk,\n2026-03-01,0.0519,\n",
+            "Checkmarks.csv": golden("loop/words.csv"), "001 Evening walk/Checkmarks.csv": golden("loop/one-habit.csv"),
+            "001 Evening walk/Scores.csv": "Date,Score\n2026-03-01,0.0519\n",
+        },
+        {"loop"},
+    ),
     "apple": (
         {
             "apple_health_export/export.xml": golden("apple_health/export.xml"),

@@ -107,6 +107,34 @@ def test_links(write: Write, tmp_path: Path) -> None:
         next(walk(inside / "loop1"))
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_beside_another_is_read_and_nothing_above_what_was_given(
+    packed: bool, write: Write, tmp_path: Path
+) -> None:
+    members: dict[str, str | bytes] = {
+        "list.csv": "the list",
+        "a/b.csv": "x,y",
+        "a/c.csv": b"\xff\xfe" + "é".encode("utf-16-le"),
+    }
+    write("outside.csv", "not given")
+    if packed:
+        path = write("in.zip", zipped(members))
+    else:
+        for name, content in members.items():
+            write(f"in/{name}", content)
+        path = tmp_path / "in"
+        (path / "link.csv").symlink_to(tmp_path / "outside.csv")
+    read = {}
+    for file in walk(path):
+        if isinstance(file, Source) and file.basename == "b.csv":
+            wanted = ("../list.csv", "c.csv", "../missing.csv", "../../outside.csv", "../link.csv", "..")
+            read = {other: file.text_beside(other) for other in wanted}
+    assert read == dict.fromkeys(read, "") | {"../list.csv": "the list", "c.csv": "é"}
+    [single] = walk(tmp_path / "outside.csv")
+    assert isinstance(single, Source)
+    assert single.text_beside("in.zip") == ""
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert reasons(tmp_path) == {"pipe": "not a regular file; it is not opened"}
