@@ -21,7 +21,7 @@ from heartdata.core.vocabulary import activity_kind
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
-from heartdata.readers.files.walk import Source
+from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.dates import date_parser
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.entries import read_text
