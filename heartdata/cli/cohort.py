@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command, example="heartdata cohort people --out states.parquet")
 @click.argument("source", shell_complete=complete_files)
 @quiet_option
-@out_option("--out", default="states.parquet", help="The table; a summary is written beside it.")
+@out_option("-o", "--out", default="states.parquet", help="The table; a summary is written beside it.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes on this machine; by default one per core.")
 @click.option("--scheduler", metavar="ADDRESS", help="Use a Dask cluster, such as tcp://10.0.0.5:8786.")
 @click.option("--dask-local", is_flag=True, help="Use Dask on this machine.")

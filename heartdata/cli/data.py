@@ -68,7 +68,7 @@ def formats() -> None:
 @click.command(cls=Command, example="heartdata export my-exports --as parquet")
 @path_argument()
 @quiet_option
-@out_option("--out", default="heartdata-export", help="The folder for the tables.")
+@out_option("-o", "--out", default="heartdata-export", help="The folder for the tables.")
 @click.option(
     "--as", "kind", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True, help="The kind of file."
 )

@@ -45,7 +45,7 @@ def _ends_with(*endings: str) -> Callable[[click.Context, click.Parameter, str],
 @quiet_option
 @_week_option
 @out_option(
-    "--out", default="heartdata-weekly.png", callback=_ends_with(".png", ".svg", ".pdf"),
+    "-o", "--out", default="heartdata-weekly.png", callback=_ends_with(".png", ".svg", ".pdf"),
     help="The chart: .png, .svg or .pdf.",
 )  # fmt: skip
 @click.option("--phone", is_flag=True, help="Draw one narrow column for a phone instead of a page of A4.")
@@ -121,7 +121,7 @@ def signs(path: str) -> None:
 @quiet_option
 @_week_option
 @out_option(
-    "--out", default="heartdata-report.html", callback=_ends_with(".html", ".pdf", ".md"),
+    "-o", "--out", default="heartdata-report.html", callback=_ends_with(".html", ".pdf", ".md"),
     help="The report: .html, .pdf or .md.",
 )  # fmt: skip
 @click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
@@ -166,8 +166,11 @@ def _print_with_help(review: WeekReview, sentences: list[str]) -> None:
     _print_help_in_hard_weeks(review)
     for line in sentences:
         print_result(line)
+    if review.suggestions:
+        from heartdata.suggestions.suggestion import suggestion_lines
+
     for suggestion in review.suggestions:
-        for line in (suggestion["text"], f"Why: {suggestion['why']}", suggestion["decline"]):
+        for line in suggestion_lines(suggestion):
             if line:
                 print_result(line)
     if review.trial is not None:

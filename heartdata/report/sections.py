@@ -20,6 +20,7 @@ from heartdata.report.tables import (
 )
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import STOP, week_sentences
+from heartdata.suggestions.suggestion import suggestion_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -237,12 +238,12 @@ def _suggestion(review: WeekReview, *, shared: bool) -> Section | None:
     if not review.suggestions or shared:
         return None
     suggestion: dict[str, Any] = review.suggestions[0]
-    text = str(suggestion.get("text") or suggestion.get("why") or "")
-    points = [f"Why: {suggestion['why']}"] if suggestion.get("text") and suggestion.get("why") else []
+    text, reason, decline = suggestion_lines(suggestion)
+    points = [reason] if reason else []
     if confidence := suggestion.get("confidence"):
         points.append(f"How sure: {TOPICS.get(f'sure {confidence}', confidence)}")
-    decline = str(suggestion.get("decline") or "Not helpful? Leave it; nothing depends on it.")
-    return Section("idea", TOPICS["idea"], lead=(text,), points=tuple(points), note=decline)
+    note = decline or "Not helpful? Leave it; nothing depends on it."
+    return Section("idea", TOPICS["idea"], lead=(text,), points=tuple(points), note=note)
 
 
 def _trial(review: WeekReview, *, shared: bool) -> Section | None:

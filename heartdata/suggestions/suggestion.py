@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS
@@ -21,6 +21,7 @@ __all__ = [
     "numbers_of",
     "ratings_said",
     "signs_still_there",
+    "suggestion_lines",
 ]
 
 Kind = Literal["data", "keep_going", "reach_out", "change_approach"]
@@ -76,7 +77,14 @@ class Suggestion:
         list of str
             The invitation, the reason, and how to decline.
         """
-        return [self.text, f"Why: {self.why}", self.decline]
+        return [line for line in suggestion_lines(asdict(self)) if line]
+
+
+def suggestion_lines(suggestion: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return what every page and the command line print: the invitation, the reason, how to decline; "" for none."""
+    text, why = str(suggestion.get("text") or ""), str(suggestion.get("why") or "")
+    reason = f"Why: {why}" if text and why else ""
+    return text or why, reason, str(suggestion.get("decline") or "")
 
 
 @dataclass(frozen=True)

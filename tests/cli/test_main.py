@@ -453,3 +453,10 @@ def test_check_proposes_columns_for_a_table_of_ones_own_by_its_header_alone(tmp_
     assert not any(line.startswith("other.csv: these") for line in lines)
     assert run("init", tmp_path, "--no-input").exit_code == 0
     assert "mine.csv: table, 1 entry" in run("check", tmp_path).stdout
+
+
+def test_short_o_is_the_output_of_every_command_that_writes_one() -> None:
+    for name in ("weekly", "report", "export", "cohort"):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        assert ["-o", "--out"] in [option.opts for option in command.params], name
