@@ -48,11 +48,7 @@ def browser_fonts() -> Iterator[None]:
 
 
 def drawable(text: str) -> str:
-    """Replace what no font can draw.
-
-    >>> drawable("one\\ttwo $x")
-    'one two \\\\$x'
-    """
+    """Replace what no font can draw."""
     line = " ".join("".join(c if c.isprintable() or c in _SILENT else " " for c in text).split())
     if not line.isascii():
         line = "".join(_replace_undrawable(letter) for letter in unicodedata.normalize("NFC", line))
@@ -73,11 +69,7 @@ def is_latin(text: str) -> bool:
 
 
 def clip(text: str, longest: int) -> str:
-    """Cut a label that is too long, never between a letter and its accent.
-
-    >>> clip("the day we moved", 9)
-    'the day…'
-    """
+    """Cut a label that is too long, never between a letter and its accent."""
     if len(text) <= longest:
         return text
     end = longest - 1

@@ -141,16 +141,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def with_declined(text: str, declined: list[str]) -> str:
-    """Change `declined` in the text of a heartdata.toml, and nothing else in it.
-
-    >>> print(with_declined("[usual]\\nmood = 7 # before\\n", ["HD402"]))
-    [usual]
-    mood = 7 # before
-    <BLANKLINE>
-    [suggestions]
-    declined = ["HD402"]
-    <BLANKLINE>
-    """
+    """Change `declined` in the text of a heartdata.toml, and nothing else in it."""
     plain = text.removeprefix("\ufeff")
     wanted: dict[str, Any] = tomllib.loads(plain)
     wanted.setdefault("suggestions", {})["declined"] = declined

@@ -111,11 +111,7 @@ def profile_text(
     support_name: str | None = None,
     support_contact: str | None = None,
 ) -> str:
-    """Write the text of a ``heartdata.toml``.
-
-    >>> Profile.from_toml(profile_text(Findings(moods=["fine"]), loss_kind="pet")).loss_kind
-    'pet'
-    """
+    """Write the text of a ``heartdata.toml``."""
     zone = _system_zone()
     span = f"Your entries so far: {found.first} to {found.last}." if found.first else "No entries were found yet."
     levels = moods or {}

@@ -38,11 +38,7 @@ _SLEEP_HEADER: Final = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore
 
 
 def points(measure: str, score: int) -> str:
-    """Format a score as Daylio does.
-
-    >>> points("energy", 6), points("calm", 6)
-    ('6/10 points', '4/10 points')
-    """
+    """Format a score as Daylio does."""
     return f"{10 - score if _SCALES[measure][1] else score}/10 points"
 
 

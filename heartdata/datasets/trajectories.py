@@ -83,11 +83,7 @@ def level_stretch(days: int, first: float, half: float, later_half: float) -> li
 
 
 def state_of(gap: float, pace: float, *, fallen: bool) -> str:
-    """Return the true state of a day from its noise-free gap.
-
-    >>> state_of(1.2, 0.02, fallen=False), state_of(1.2, 0.4, fallen=False), state_of(0.5, 0.4, fallen=False)
-    ('stuck', 'improving', '')
-    """
+    """Return the true state of a day from its noise-free gap."""
     if fallen:
         return "slipping"
     if gap <= RECOVERED_GAP:

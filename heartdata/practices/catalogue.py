@@ -63,11 +63,7 @@ class Practice:
     how_home: str = ""  # after losing a home or a role
 
     def how_for(self, profile: Profile) -> str:
-        """Return what to do, in words for this person; cautions are added after a semicolon.
-
-        >>> catalogue().practices["support_groups"].how_for(Profile())
-        'visit one meeting of a group for your kind of loss; listening is enough'
-        """
+        """Return what to do, in words for this person; cautions are added after a semicolon."""
         how, young = self.how, profile.age in ("child", "teen")
         if profile.unsafe and self.how_unsafe:
             how = self.how_unsafe
@@ -148,11 +144,7 @@ class Catalogue:
         age: str | None = None,
         answers: Mapping[str, str] | None = None,
     ) -> list[str]:
-        """List kinds of resources for a kind of loss; help with abuse comes first where it was unsafe.
-
-        >>> catalogue().resources_for("job")[0]
-        "a book on losing a job and finding one's way afterwards"
-        """
+        """List kinds of resources for a kind of loss; help with abuse comes first where it was unsafe."""
         asked = {q.id: (answers or {}).get(q.id, "") for q in self.questions_for(loss_kind)}
         return [
             r.kind
@@ -166,11 +158,7 @@ class Catalogue:
 
 @cache
 def catalogue() -> Catalogue:
-    """Read the catalogue that comes with heartdata.
-
-    >>> list(catalogue().steps)
-    ['safety', 'self_compassion', 'release', 'values', 'connection']
-    """
+    """Read the catalogue that comes with heartdata."""
     given = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return Catalogue(
         {row["id"]: Step(**row) for row in given["steps"]},
@@ -208,11 +196,7 @@ def _tag_words() -> tuple[tuple[str, str], ...]:
 
 @cache
 def recognise(name: str) -> str | None:
-    """Find the practice that the name of an activity means.
-
-    >>> recognise("Evening walk"), recognise("Klangschalen"), recognise("laundry")
-    ('walking', 'sound_bowls', None)
-    """
+    """Find the practice that the name of an activity means."""
     folded = name.casefold()
     fits = [(len(word), practice) for word, practice in _tag_words() if contains_phrase(word, folded)]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None

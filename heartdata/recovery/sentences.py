@@ -30,13 +30,7 @@ _REASONS = {
 def state_words(
     row: pd.Series[Any] | Mapping[str, Any], *, usual: float | None = None, mean: float | None = None
 ) -> str:
-    """Put a state into a few words; not "around your usual" where the numbers shown are clearly below it.
-
-    >>> state_words({"state": "improving", "level": 4.0, "gap": 1.9}, usual=7.0)
-    'getting lighter'
-    >>> state_words({"state": "recovered", "level": 6.1, "gap": 0.3}, usual=7.5)
-    'close to your usual again'
-    """
+    """Put a state into a few words; not "around your usual" where the numbers shown are clearly below it."""
     state = str(row["state"])
     below = [usual - v for v in (row.get("level"), mean) if usual is not None and v is not None and not pd.isna(v)]
     furthest, nearest = max(below, default=0.0), min(below, default=0.0)
@@ -63,11 +57,7 @@ def state_words(
 def progress_sentence(
     row: pd.Series[Any] | Mapping[str, Any], *, usual: float | None = None, mean: float | None = None
 ) -> str:
-    """Put state, reason and, where there is one, the early notice as a question into words.
-
-    >>> progress_sentence({"state": "unclear", "reason": "with one more rated day I can say more", "alert": ""})
-    'How it goes: too early to say. With one more rated day I can say more.'
-    """
+    """Put state, reason and, where there is one, the early notice as a question into words."""
     state, reason, alert = str(row["state"]), str(row["reason"]), str(row["alert"])
     text = f"How it goes: {state_words(row, usual=usual, mean=mean)}. {reason[:1].upper()}{reason[1:]}."
     if alert in QUESTIONS:

@@ -27,13 +27,7 @@ class HelpBlock:
 
 
 def help_block(of: WeekReview | Logs, *, top: bool = False) -> HelpBlock:
-    """Return the help lines for a notebook: at its top in hard weeks and first days, else at its end.
-
-    >>> import heartdata as hd
-    >>> review = hd.review_week(hd.simulate_logs(seed=7, course="recovered"))
-    >>> len(help_block(review, top=True).lines) + len(help_block(review).lines) == len(review.help_lines())
-    True
-    """
+    """Return the help lines for a notebook: at its top in hard weeks and first days, else at its end."""
     if isinstance(of, Logs):
         try:
             review = review_week(of)

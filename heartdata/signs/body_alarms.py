@@ -44,11 +44,6 @@ def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm,
     The words are in ``body_alarms.toml``, in eighteen languages. One tag on the first day of a diary is enough; a
     symptom rated 0, a negated tag ("no chest pain") and a tag about somebody else ("dog seizure") do not count. This
     is no diagnosis: most such complaints turn out harmless, and a doctor can tell.
-
-    >>> from heartdata.core.logs import table
-    >>> row = (pd.NaT, pd.Timestamp("2026-03-01"), "chest pain", float("nan"), "symptom", float("nan"), "diary.csv")
-    >>> body_alarms(Logs(activities=table("activities", [row])))
-    (BodyAlarm(kind='chest_pain', label='chest pain or tightness', last_day=datetime.date(2026, 3, 1), days=1),)
     """
     logs = logs_until(logs, on)
     last = chosen_day(on)
@@ -81,11 +76,7 @@ def _complaints(logs: Logs, after: pd.Timestamp) -> pd.DataFrame:
 
 @cache
 def alarms_of(name: str) -> tuple[str, ...]:
-    """Kinds of alarm that one tag means.
-
-    >>> alarms_of("tight chest"), alarms_of("no chest pain"), alarms_of("chest day")
-    (('chest_pain',), (), ())
-    """
+    """Kinds of alarm that one tag means."""
     found: dict[str, None] = {}
     for text in (_fold(part) for part in _PARTS.split(name)):
         if len(text.split()) <= _MOST_WORDS and any(begin in text for begin in _beginnings()):

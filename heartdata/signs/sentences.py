@@ -29,11 +29,7 @@ _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 
 
 def sign_sentence(sign: str, row: Row | pd.Series[Any]) -> str:
-    """Put one row of `stagnation_indicators` into a plain sentence.
-
-    >>> sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
-    "Tiredness: can't tell yet; an energy rating or a tag such as tired would show it."
-    """
+    """Put one row of `stagnation_indicators` into a plain sentence."""
     if sign not in SIGNS:
         raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
     name = f"{SIGNS[sign].label[:1].upper()}{SIGNS[sign].label[1:]}"

@@ -62,3 +62,8 @@ def test_lines_fit() -> None:
     for line in wrap_text("a word and another one and more of them " * 4, 10, 200):
         assert text_width(line, 10) <= 215
     assert len(wrap_text("爸爸的忌日" * 8, 10, 200)) >= 2
+
+
+def test_blanks_and_dollars_are_drawn_as_they_are_and_a_label_is_cut_at_a_word() -> None:
+    assert drawable("one\ttwo $x") == "one two \\$x"
+    assert clip("the day we moved", 9) == "the day…"

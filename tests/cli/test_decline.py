@@ -157,3 +157,8 @@ def test_added_and_taken_out_in_any_order(names: list[str], data: st.DataObject)
         text = with_declined(text, [n for n in tomllib.loads(text)["suggestions"]["declined"] if n != name])
     assert tomllib.loads(text)["suggestions"]["declined"] == []
     assert text.count("kept") == 2
+
+
+def test_a_list_is_added_in_a_section_of_its_own() -> None:
+    wanted = '[usual]\nmood = 7 # before\n\n[suggestions]\ndeclined = ["HD402"]\n'
+    assert with_declined("[usual]\nmood = 7 # before\n", ["HD402"]) == wanted

@@ -405,3 +405,7 @@ def test_a_day_that_is_given_goes_before_the_moment_a_form_was_sent(tmp_path: Pa
     assert lines == []
     lines = proposed(tmp_path, "Timestamp,Date,Notes", "3/14/2026 21:05:33,2026-03-13,good")
     assert lines == ['date = "Date"', 'note = "Notes"']
+
+
+def test_the_kind_of_loss_is_read_back() -> None:
+    assert Profile.from_toml(profile_text(Findings(moods=["fine"]), loss_kind="pet")).loss_kind == "pet"

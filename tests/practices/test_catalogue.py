@@ -336,3 +336,14 @@ def test_days_done_by_the_persons_own_words() -> None:
     profile = Profile(practices={"evening walk": ["round the lake"]}, contacts={"Mo": []})
     logs = Logs(activities=table("activities", rows), profile=profile)
     assert days_done(logs) == {"walking": {day}, "trusted_friends": {day}}
+
+
+def test_steps_resources_and_words_of_the_catalogue() -> None:
+    assert list(catalogue().steps) == ["safety", "self_compassion", "release", "values", "connection"]
+    assert catalogue().resources_for("job")[0] == "a book on losing a job and finding one's way afterwards"
+    wanted = "visit one meeting of a group for your kind of loss; listening is enough"
+    assert catalogue().practices["support_groups"].how_for(Profile()) == wanted
+
+
+def test_practices_are_recognised_by_the_names_of_activities() -> None:
+    assert [recognise(name) for name in ("Evening walk", "Klangschalen", "laundry")] == ["walking", "sound_bowls", None]

@@ -294,3 +294,7 @@ def test_a_plan_of_an_earlier_version_that_would_be_refused_is_not_followed(tmp_
     text = calendar_text(plan())
     assert "SUMMARY:evening walk: not on these days" in text
     assert "without" not in text
+
+
+def test_half_of_the_days_are_on() -> None:
+    assert sum(draw_plan(18, 3, seed=1)) == 9

@@ -85,3 +85,10 @@ def test_nobody_is_asked_how_it_was_before_an_old_loss(event: str, asked: bool) 
     said = " ".join(reasons(120, event))
     assert ("init --usual" in said) <= asked
     assert not ("from before" in said and not asked)
+
+
+def test_a_state_in_words() -> None:
+    assert state_words({"state": "improving", "level": 4.0, "gap": 1.9}, usual=7.0) == "getting lighter"
+    assert state_words({"state": "recovered", "level": 6.1, "gap": 0.3}, usual=7.5) == "close to your usual again"
+    row = {"state": "unclear", "reason": "with one more rated day I can say more", "alert": ""}
+    assert progress_sentence(row) == "How it goes: too early to say. With one more rated day I can say more."

@@ -1,5 +1,6 @@
 import pytest
 
+import heartdata as hd
 from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
 from heartdata.report.help_block import help_block
@@ -26,3 +27,8 @@ def test_it_works_from_logs_and_without_an_entry() -> None:
     named = Logs(profile=Profile(support={"name": "Ana <b>"}))
     assert help_block(named, top=True).lines == ()
     assert "You could call Ana &lt;b&gt;." in help_block(named)._repr_html_()
+
+
+def test_help_is_shown_at_the_top_or_at_the_end_and_not_twice() -> None:
+    review = hd.review_week(hd.simulate_logs(seed=7, course="recovered"))
+    assert len(help_block(review, top=True).lines) + len(help_block(review).lines) == len(review.help_lines())

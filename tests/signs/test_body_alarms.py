@@ -183,3 +183,10 @@ def test_nothing_logged_is_no_alarm() -> None:
 def test_any_name_is_read(name: str) -> None:
     assert set(alarms_of(name)) <= set(KINDS)
     assert isinstance(body_alarms(tags([(0, name, float(np.nan))])), tuple)
+
+
+def test_one_tag_is_enough_for_an_alarm() -> None:
+    row = (pd.NaT, pd.Timestamp("2026-03-01"), "chest pain", float("nan"), "symptom", float("nan"), "diary.csv")
+    wanted = BodyAlarm("chest_pain", "chest pain or tightness", date(2026, 3, 1), 1)
+    assert body_alarms(Logs(activities=table("activities", [row]))) == (wanted,)
+    assert [alarms_of(tag) for tag in ("tight chest", "no chest pain", "chest day")] == [("chest_pain",), (), ()]

@@ -132,3 +132,12 @@ def test_any_sleep_gives_five_rows(spans: list[tuple[int, float, bool]]) -> None
     assert len(signals) == 5
     assert not np.isinf(signals[["level", "usual", "difference"]].astype(float).to_numpy()).any()
     assert signals.loc["sleep_regularity", ["level"]].dropna().between(-100, 100).all()
+
+
+def test_the_same_night_every_day_is_fully_regular() -> None:
+    nights = pd.date_range("2026-03-01 23:00", periods=8, freq="D")
+    assert sleep_regularity(pd.DataFrame({"start": nights, "end": nights + pd.Timedelta(hours=8)})) == 100.0
+
+
+def test_without_entries_nothing_is_logged() -> None:
+    assert body_signals(Logs())["days_logged"].tolist() == [0] * 5

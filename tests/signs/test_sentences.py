@@ -94,3 +94,8 @@ def test_easing_says_where_it_is_now() -> None:
 def test_a_name_that_is_no_sign_is_an_error() -> None:
     with pytest.raises(HeartdataError, match="not one of the signs"):
         sign_sentence("mood", {})
+
+
+def test_an_unknown_sign_says_what_would_show_it() -> None:
+    said = sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
+    assert said == "Tiredness: can't tell yet; an energy rating or a tag such as tired would show it."

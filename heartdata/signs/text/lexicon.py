@@ -125,9 +125,6 @@ def compile_phrase(phrase: str, classes: Mapping[str, list[str]]) -> re.Pattern[
 
     A prepared sentence is its words in small letters with a blank before, between and after. Gaps (``~``, ``_``) are
     the pattern's only groups, so that their contents can be checked.
-
-    >>> bool(compile_phrase("so [very] tired|weary", {}).search(" i am so tired "))
-    True
     """
     parts = []
     for element in _elements(phrase):
@@ -172,11 +169,7 @@ def _read(code: str) -> dict[str, Any]:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Codes of the languages that have a file, in alphabetical order.
-
-    >>> languages()
-    ('de', 'en', 'es')
-    """
+    """Codes of the languages that have a file, in alphabetical order."""
     return tuple(sorted(item.name[:-5] for item in _PHRASES.iterdir() if item.name.endswith(".toml")))
 
 
@@ -234,13 +227,7 @@ def lexicon(code: str) -> Lexicon:
 
 
 def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
-    """Detect the language of some words in small letters, or None where no file serves it.
-
-    >>> language_of("i was at the lake and it was so quiet".split())
-    'en'
-    >>> language_of("je suis allé au lac avec ma sœur et il pleuvait".split()) is None
-    True
-    """
+    """Detect the language of some words in small letters, or None where no file serves it."""
     points, said = [0] * len(languages()), list(words)
     for points_of in filter(None, map(_language_points().get, said)):
         for place, amount in points_of:

@@ -78,12 +78,6 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
 
     Phrases are not counted in quotations, after a negation, of other people, in an "if", or of long ago. I-words and
     retelling go with rumination with small effects (Seraj, Blackburn & Pennebaker 2021, 10.1073/pnas.2017154118).
-
-    >>> import pandas as pd
-    >>> text = "I am so tired. " + "I went to the lake and it was quiet there. " * 6
-    >>> table = pd.DataFrame({"day": pd.to_datetime(["2026-03-01"]), "title": "", "text": text})
-    >>> journal_measures(table)[["words", "language", "phrases_fatigue"]].round(2).to_dict("records")
-    [{'words': 64.0, 'language': 'en', 'phrases_fatigue': 1.56}]
     """
     journal = journal[journal["day"].notna()] if len(journal) else journal
     if not len(journal):

@@ -40,11 +40,7 @@ class Sentence:
 
 
 def without_quotations(text: str) -> str:
-    """Take quoted passages, dialogue and verse out of a text.
-
-    >>> without_quotations('He said "I am tired" and left.')
-    'He said , and left.'
-    """
+    """Take quoted passages, dialogue and verse out of a text."""
     if "\n" in text or "/" in text or "♪" in text or "♫" in text or text[:1] in ">—–":
         text = _LINES.sub(" ", text)
     if not _QUOTE_MARKS.isdisjoint(text):
@@ -189,12 +185,7 @@ def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
 
 
 def match_topics(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
-    """Count the sentences of a text in which the writer mentions each sign (or illness) as their own.
-
-    >>> from heartdata.signs.text.lexicon import lexicon
-    >>> match_topics("So tired. She was exhausted too. I was not tired yesterday.", lexicon("en"))
-    {'fatigue': 1}
-    """
+    """Count the sentences of a text in which the writer mentions each sign (or illness) as their own."""
     found: dict[str, int] = {}
     there = set(_WORDS.findall(text.lower().replace("’", "'")) if words is None else words)
     places = {p.place for word in there for p in lex.anchored[word] if p.could_be_in(there)}

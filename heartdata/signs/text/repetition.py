@@ -40,9 +40,6 @@ def retelling(entries: list[list[str]]) -> Floats:
     """Score each entry by how much of earlier entries it repeats.
 
     E. C. Stade et al. 2023, on perseveration and the similarity of own writings.
-
-    >>> retelling([["one", "two"]] * 3)
-    array([nan, nan, nan])
     """
     scores = np.full(len(entries), np.nan)
     if len(entries) <= FIRST_ENTRIES:

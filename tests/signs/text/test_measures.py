@@ -125,3 +125,10 @@ def test_scikit_learn_is_only_imported_where_there_is_text() -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_phrases_are_counted_per_hundred_words() -> None:
+    text = "I am so tired. " + "I went to the lake and it was quiet there. " * 6
+    table = pd.DataFrame({"day": pd.to_datetime(["2026-03-01"]), "title": "", "text": text})
+    found = journal_measures(table)[["words", "language", "phrases_fatigue"]].round(2).to_dict("records")
+    assert found == [{"words": 64.0, "language": "en", "phrases_fatigue": 1.56}]

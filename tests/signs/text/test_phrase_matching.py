@@ -154,3 +154,9 @@ def test_notation() -> None:
 )
 def test_language(text: str, language: str | None) -> None:
     assert language_of(re.findall(r"\w+", text.lower())) == language
+
+
+def test_only_what_the_writer_says_of_now_and_of_themselves_counts() -> None:
+    text = "So tired. She was exhausted too. I was not tired yesterday."
+    assert match_topics(text, lexicon("en")) == {"fatigue": 1}
+    assert without_quotations('He said "I am tired" and left.') == "He said , and left."

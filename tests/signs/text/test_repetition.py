@@ -75,3 +75,7 @@ def test_words_weigh_as_in_scikit_learn() -> None:
     weighted = counts.copy()
     weighted.data = weighted.data * weight[weighted.indices]
     np.testing.assert_allclose(of_length_one(weighted).toarray(), transformer.transform(counts).toarray(), rtol=1e-12)
+
+
+def test_few_short_entries_have_no_score() -> None:
+    assert np.isnan(retelling([["one", "two"]] * 3)).all()
