@@ -106,7 +106,8 @@ def _days(logs: hd.Logs) -> set[pd.Timestamp]:
 
 def _golden(form: str) -> Path:
     """Take the largest golden file, as it is the one with most of what the app writes."""
-    made = [p for p in (DATA / form).iterdir() if not p.name.endswith(".expected.json") and p.suffix != ".toml"]
+    files = (p for p in (DATA / form).rglob("*") if p.is_file() and p.suffix != ".toml")
+    made = [p for p in files if not p.name.endswith(".expected.json")]
     if form in _ONE_A_FILE:
         made = [p for p in made if _well_read(p.name, p.read_text(encoding="utf-8"), form)]
     return max(made, key=lambda p: p.stat().st_size)

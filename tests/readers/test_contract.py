@@ -64,6 +64,11 @@ def fixtures_of(form: Format) -> list[Path]:
     return [path for path in FIXTURES if form_of(path) is form]
 
 
+def name_of(path: Path) -> str:
+    """Return the name a fixture is read under, with its folder: some apps name things by the folder."""
+    return path.relative_to(DATA / path.relative_to(DATA).parts[0]).as_posix()
+
+
 def fixture_of(expectation: Path) -> Path:
     """Find the file beside an expectation: the one it names, or the one of the same name."""
     if named := json.loads(expectation.read_text(encoding="utf-8")).get("file"):
@@ -87,7 +92,9 @@ def profile_for(expectation: Path) -> Profile:
 
 
 def read(path: Path, content: str | bytes | None = None) -> Collector:
-    return collect_with(form_of(path), content_of(path) if content is None else content, path.name, profile_of(path))
+    return collect_with(
+        form_of(path), content_of(path) if content is None else content, name_of(path), profile_of(path)
+    )
 
 
 @EACH_FORMAT
@@ -101,7 +108,7 @@ def test_every_format_has_a_fixture_and_every_fixture_an_expectation(form: Forma
 def test_a_fixture_gives_what_was_worked_out_by_hand(expectation: Path) -> None:
     path = fixture_of(expectation)
     wanted = json.loads(expectation.read_text(encoding="utf-8"))
-    collector = collect_with(form_of(path), content_of(path), path.name, profile_for(expectation))
+    collector = collect_with(form_of(path), content_of(path), name_of(path), profile_for(expectation))
     assert collector.rows == wanted["rows"]
     notes = wanted.get("notes", 0)
     assert (collector.notes if isinstance(notes, list) else len(collector.notes)) == notes, collector.notes
@@ -137,12 +144,12 @@ def rounded(value: Any, wanted: Any) -> Any:
 def test_only_its_own_format_claims_a_fixture_whatever_it_is_called(path: Path) -> None:
     form, content = form_of(path), content_of(path)
     profile = profile_of(path)
-    assert [f.name for f in FORMATS if f.claims(source(content, path.name), profile)] == [form.name]
+    assert [f.name for f in FORMATS if f.claims(source(content, name_of(path)), profile)] == [form.name]
     renamed = [f.name for f in FORMATS if f.claims(source(content, "export"), profile)]
     assert renamed in ([form.name], *([[]] if form.name in KNOWN_BY_NAME else []))
     if form.name != "table":  # a table of one's own is known by the profile alone
-        assert claiming(content, path.name) == [form.name]
-    assert form.matches(source(content, path.name), profile)
+        assert claiming(content, name_of(path)) == [form.name]
+    assert form.matches(source(content, name_of(path)), profile)
 
 
 @pytest.mark.parametrize("path", [*FIXTURES, *SAMPLES], ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -306,7 +313,7 @@ def test_damage_raises_only_heartdata_errors_and_loses_no_entry(form: Format, ex
         contents = contents | contents.map(lambda text: base64.b64encode(str(text).encode("utf-8", "surrogatepass")))
     contents = contents | st.binary(max_size=300)
     usual = profile_of(fixtures_of(form)[0])
-    names = st.sampled_from([path.name for path in fixtures_of(form)])
+    names = st.sampled_from([name_of(path) for path in fixtures_of(form)])
     zones = st.sampled_from([None, "Europe/Berlin", "Pacific/Apia"])
 
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck))

@@ -40,12 +40,8 @@ from tests.planted import CONTACT, DATA, PROFILE, TAG, WORDS, Planted, golden_fi
 
 pytestmark = pytest.mark.slow
 
-# What is read into the journal of each format; the others hold no words of one's own, or only tags.
-WRITTEN = {
-    "apple_journal", "autosleep", "bearable", "dated_text", "daylio", "daylio_backup", "dayone", "diarium", "emoods",
-    "how_we_feel", "imoodjournal", "journey", "jrnl", "loop", "markdown_notes", "nomie", "oura", "pixels", "plees",
-    "samsung", "sleep_as_android", "sleepmeter", "table", "whoop", "withings",
-}  # fmt: skip
+# The others hold no words of one's own, or only tags.
+WRITTEN = {form.name for form in readers.FORMATS if "journal" in form.tables}
 # Names that are headers, or heartdata's own for a measurement.
 FIXED = {"mindfulness", "Elevated mood", "Irritability", "readiness", "Kontakte", "unnamed habit"}
 MORE = f"""

@@ -29,8 +29,6 @@ from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.rows import Row, parse_rows
 from heartdata.readers.parsing.text import split_lines
 
-__all__ = ["FORMAT"]
-
 _NAME: Final = "Checkmarks.csv"
 _OF_ONE_HABIT: Final = (["date", "value"], ["date", "value", "notes"])
 _CODES: Final = {"UNKNOWN": -1, "NO": 0, "YES_AUTO": 1, "YES_MANUAL": 2, "SKIP": 3}

@@ -73,7 +73,8 @@ SHAPES: dict[str, tuple[dict[str, str | bytes], set[str]]] = {
         {
             "Habits.csv": "Position,Name,Question\n001,Evening walk,\n",
             "Scores.csv": "Date,Evening walk,\n2026-03-01,0.0519,\n",
-            "Checkmarks.csv": golden("loop/words.csv"), "001 Evening walk/Checkmarks.csv": golden("loop/one-habit.csv"),
+            "Checkmarks.csv": golden("loop/words.csv"),
+            "001 Evening walk/Checkmarks.csv": golden("loop/001 Evening walk/Checkmarks.csv"),
             "001 Evening walk/Scores.csv": "Date,Score\n2026-03-01,0.0519\n",
         },
         {"loop"},

@@ -111,3 +111,9 @@ def test_keeping_away_from_somebody_is_a_practice_and_other_limits_are_not_what_
     assert kinds("Nordic walking", "Call Mum") == ["practice", "contact"]
     assert kinds("No contact with Sam", contacts={"Sam": ()}) == ["practice"]
     assert kinds("No sugar", practices={"No sugar": ()}) == ["practice"]
+
+
+def test_a_file_without_its_folder_says_that_the_habit_has_no_name() -> None:
+    collector = collect(FORMAT, "Date,Value,Notes\n2026-03-02,YES_MANUAL,\n")
+    assert done(collector) == [("unnamed habit", None)]
+    assert collector.notes == ["the folder that names this habit is missing; give the zip as the app makes it"]
