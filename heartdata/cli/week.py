@@ -108,11 +108,12 @@ def signs(path: str) -> None:
 
     Which of them are there, and what that is based on.
     """
-    from heartdata.signs.summary import week_signs
+    from heartdata.signs.summary import sign_lines, week_signs
 
     found, logs = _load_week_or_logs(path)
-    for sign in found.review.signs if found else week_signs(logs)[0]:
-        print_result(sign["sentence"])
+    asks = found is None or not (found.review.help_first or found.review.first_days)
+    for line in sign_lines(found.review.signs if found else week_signs(logs)[0], asks=asks):
+        print_result(line)
     exit_for_rejected(found.rejected if found else len(logs.rejected))
 
 
@@ -145,33 +146,42 @@ def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:
         found = load_week(path)
     except NotEnoughDataError:
         return None, load_logs(path)
-    for line in found.review.help_lines() if found.review.help_first or found.review.first_days else ():
+    review = found.review
+    for line in review.alarm_lines()[:1]:
+        print_result(line)
+    for line in review.help_lines() if review.help_first or review.first_days else ():
         print_result(line)
     return found, Logs()
 
 
 def _print_help_in_hard_weeks(review: WeekReview) -> None:
-    for line in review.help_lines() if review.help_first else ():
+    # What the body says comes before everything else.
+    for line in review.alarm_lines():
+        print_result(line)
+    for line in review.help_lines() if review.help_first and not review.first_days else ():
         print_result(line)
 
 
 def _print_with_help(review: WeekReview, sentences: list[str]) -> None:
     """Print the week: in hard weeks help first; in the first days a few warm words and help, and nothing else."""
+    _print_help_in_hard_weeks(review)
     if review.first_days:
         from heartdata.review.help_lines import LATER
 
         for line in (*sentences, *review.help_lines(), LATER):
             print_result(line)
         return
-    _print_help_in_hard_weeks(review)
     for line in sentences:
         print_result(line)
-    if review.suggestions:
+    if review.ideas:
         from heartdata.suggestions.suggestion import suggestion_lines
 
-    for suggestion in review.suggestions:
+    for suggestion in review.ideas:
         for line in suggestion_lines(suggestion):
             if line:
                 print_result(line)
     if review.trial is not None:
         print_result(review.trial["sentence"])
+    # Somebody young has help near in every week.
+    for line in review.help_lines() if review.age in ("child", "teen") and not review.help_first else ():
+        print_result(line)

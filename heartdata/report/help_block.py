@@ -39,4 +39,4 @@ def help_block(of: WeekReview | Logs, *, top: bool = False) -> HelpBlock:
         review = of
     if (review.help_first or review.first_days) is not top:
         return HelpBlock(())
-    return HelpBlock((*review.first_words(), *review.help_lines()))
+    return HelpBlock((*review.alarm_lines(), *review.first_words(), *review.help_lines()))

@@ -90,8 +90,9 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
     """Build the report; help is the first section in hard weeks and in the first days after a loss."""
     support = Section("help", "If it's too much right now", lead=tuple(review.help_lines()))
     stop = Section("stop", "How to stop", lead=(STOP,))
+    body = _body(review, shared=shared)
     if review.first_days:
-        return [support, Section("later", "Later", lead=(LATER,)), stop]
+        return [*body, support, Section("later", "Later", lead=(LATER,)), stop]
     sections = [
         _week(review),
         _changes(review),
@@ -103,7 +104,15 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         Section("sure", "How sure is this, and why", points=tuple(how_sure(review))),
     ]
     shown = [section for section in sections if section is not None]
-    return [support, *shown, stop] if review.help_first else [*shown, support, stop]
+    return [*body, support, *shown, stop] if review.help_first else [*body, *shown, support, stop]
+
+
+def _body(review: WeekReview, *, shared: bool) -> list[Section]:
+    """Build the alarm of the body, which comes before everything else; it is for the person alone."""
+    if shared or not review.alarm_lines():
+        return []
+    text, *points = review.alarm_lines()
+    return [Section("body", "First of all", lead=(text,), points=tuple(points))]
 
 
 def _week(review: WeekReview) -> Section:
@@ -235,13 +244,13 @@ def _done(review: WeekReview) -> Panel:
 
 def _suggestion(review: WeekReview, *, shared: bool) -> Section | None:
     # A suggestion names what the person does, so it is never shared.
-    if not review.suggestions or shared:
+    if not review.ideas or shared:
         return None
-    suggestion: dict[str, Any] = review.suggestions[0]
+    suggestion: dict[str, Any] = review.ideas[0]
     text, reason, decline = suggestion_lines(suggestion)
     points = [reason] if reason else []
-    if confidence := suggestion.get("confidence"):
-        points.append(f"How sure: {TOPICS.get(f'sure {confidence}', confidence)}")
+    if how_sure := TOPICS.get(f"sure {suggestion.get('confidence')}"):
+        points.append(f"How sure: {how_sure}")
     note = decline or "Not helpful? Leave it; nothing depends on it."
     return Section("idea", TOPICS["idea"], lead=(text,), points=tuple(points), note=note)
 

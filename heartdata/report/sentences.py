@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,6 @@ TOPICS: Final = {
     "helps": "What goes with better days",
     "idea": "One idea for the coming week",
     "trial": "Your trial",
-    "sure plain": "it is a plain count",
     "sure early": "early, so take it as a question",
     "sure likely": "likely, from your entries",
 }
@@ -48,7 +48,8 @@ def sign_label(sign: dict[str, Any]) -> str:
 def sign_basis(sign: dict[str, Any]) -> str:
     """Describe the level of a sign and what it is based on."""
     if sign.get("status") == "unknown" and sign.get("sentence"):
-        return str(sign["sentence"]).partition("yet; ")[2].rstrip(".") or str(sign["sentence"])
+        _, _, said = str(sign["sentence"]).partition(": ")
+        return re.sub(r"^(can't tell yet|too early to say); ", "", said).rstrip(".")
     parts = []
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
     if level is not None:
@@ -93,12 +94,15 @@ def how_sure(review: WeekReview) -> list[str]:
     lines = [f"{days(logged, 28)} before the end of this week have an entry."]
     if logged < _SPARSE_DAYS:
         lines[0] += " That is little to go by, so most things stay open, which is fine."
-    if mood["low"] is not None:
+    if not logged:
+        lines[0] = "Only your nights are known of these four weeks, so most things stay open, which is fine."
+    # Where all days were the same there is no range to speak of.
+    if mood["low"] is not None and f"{mood['low']:.1f}" != f"{mood['high']:.1f}":
         lines.append(
             f"Because days vary, your true average for the week's mood of {mood['mean']:.1f} is likely between "
             f"{mood['low']:.1f} and {mood['high']:.1f} (90 % interval)."
         )
-    elif mood["mean"] is not None:
+    elif mood["low"] is None and mood["mean"] is not None:
         lines.append("I don't know yet how much your days vary, so no likely range is drawn.")
     if mood["usual"] is None:
         lines.append(

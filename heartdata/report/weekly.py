@@ -116,8 +116,9 @@ class WeeklyReport:
     def _template_values(self) -> dict[str, Any]:
         from heartdata import __version__
 
-        # In hard weeks help comes even before the headline.
-        first = 1 if self.review.help_first and not self.review.first_days else 0
+        # An alarm of the body comes even before the headline, and in hard weeks help does.
+        first = sum(section.name == "body" for section in self.sections)
+        first += self.review.help_first and not self.review.first_days
         return {
             "title": self.review.title,
             "headline": headline(self.review),

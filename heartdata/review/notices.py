@@ -39,6 +39,8 @@ def headline(review: WeekReview) -> str:
     if mood["mean"] is not None:
         return f"Mood {mood['mean']:.1f} of 10 on average"
     hours = review.sleep["hours"]
+    if question(review):
+        return "A question about the past weeks"
     return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
 
 
@@ -133,7 +135,8 @@ def _mood(review: WeekReview) -> str:
         said += f", {compared} the week before ({mood['week_before']:.1f})"
     elif mood["week_before"] is not None:
         said += f" (the week before: {mood['week_before']:.1f})"
-    if mood["usual"] is not None:
+    # In hard weeks nobody is shown how far away the usual is.
+    if mood["usual"] is not None and not review.hard_weeks:
         origin = "as you stated it" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
         said += f". Your usual is {mood['usual']:.1f} ({origin})"
     return f"{said}."

@@ -14,10 +14,13 @@ import pandas as pd
 
 from heartdata.core.days import MONTHS
 from heartdata.review.help_lines import first_day_lines, lines_of_help
+from heartdata.suggestions.suggestion import suggestion_lines
 
 __all__ = ["WeekReview"]
 
 SCHEMA_VERSION: Final = 1
+# The rule of an alarm of the body.
+ALARM: Final = "HD305"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -190,6 +193,22 @@ class WeekReview:
         """
         return lines_of_help(self.support, unsafe=self.unsafe, age=self.age)
 
+    @property
+    def ideas(self) -> list[dict[str, Any]]:
+        """The suggestions without an alarm of the body, which `alarm_lines` says before everything else."""
+        return [suggestion for suggestion in self.suggestions if suggestion.get("code") != ALARM]
+
+    def alarm_lines(self) -> list[str]:
+        """Say what the body says, if it gives an alarm.
+
+        Returns
+        -------
+        list of str
+            What to have looked at by a doctor, why, and that it may be passed over; empty where there is no alarm.
+        """
+        alarms = [suggestion for suggestion in self.suggestions if suggestion.get("code") == ALARM]
+        return [line for alarm in alarms for line in suggestion_lines(alarm) if line]
+
     def first_words(self) -> list[str]:
         """Say the few words of the first days after a loss.
 
@@ -232,10 +251,13 @@ def _html(review: WeekReview) -> str:
     """Write a week for a notebook: headline, days and sentences; never a word of the journal."""
     from heartdata.review.notices import headline, lead, question
 
-    helped = "".join(f"<p style='margin: 0.2em 0'>{escape(line)}</p>" for line in review.help_lines())
+    alarm, helped = (
+        "".join(f"<p style='margin: 0.2em 0'>{escape(line)}</p>" for line in lines)
+        for lines in (review.alarm_lines(), review.help_lines())
+    )
     if review.first_days:
         words = "".join(f"<p>{escape(line)}</p>" for line in review.first_words())
-        return f"<div>{words}{helped}</div>"
+        return f"<div>{alarm}{words}{helped}</div>"
     week = review.daily.iloc[-7:]
     moods = [f"<b>{mood:.1f}</b>" if mood == mood else "–" for mood in week["mood"]]
     nights = [f"{hours:.1f} h" if hours == hours else "–" for hours in week["sleep_hours"]]
@@ -244,7 +266,8 @@ def _html(review: WeekReview) -> str:
     said = review.sentences()[1:]
     asked = question(review)
     return (
-        f"<div>{helped if review.help_first else ''}<p style='margin: 0; opacity: 0.75'>{escape(review.title)}</p>"
+        f"<div>{alarm}{helped if review.help_first else ''}"
+        f"<p style='margin: 0; opacity: 0.75'>{escape(review.title)}</p>"
         f"<p style='margin: 0.1em 0 0.3em; font-size: 1.5em; font-weight: 600'>{escape(headline(review))}</p>"
         f"<p style='margin: 0 0 0.5em'>{escape(lead(review))}{f' <b>{escape(asked)}</b>' if asked else ''}</p>"
         f"<table><thead><tr>{_cells('th', ['', *_DAYS])}</tr></thead><tbody>"

@@ -89,10 +89,9 @@ def _unknown(row: Row) -> str:
             f"around {row['level']:.1f} of 10 lately, higher means harder. Too early to compare: that takes about six "
             "weeks of entries."
         )
-    days = int(row["days_logged"])
     said = (
-        f"too early to say, with entries on {days} of the last 14 days. {limit('window_days'):.0f} in two weeks, and "
-        f"{limit('long_days'):.0f} in four, would be enough."
+        f"too early to say; about {limit('long_days'):.0f} days with entries in four weeks, "
+        f"{limit('window_days'):.0f} of them in the last two, would show it."
     )
     if row["sources"].endswith("journal"):
         said += f" Your journal counts from {limit('text_entries'):.0f} entries of {LEAST_WORDS} words in four weeks."

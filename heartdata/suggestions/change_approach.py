@@ -44,9 +44,10 @@ def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | 
     pick = choose_practice(s)
     if pick is None:
         return None
+    log = f"If you log {pick.practice.log}, heartdata can show later how those days went."
     steps, how_to = (
         catalogue().steps,
-        f"{pick.practice.name}: {pick.practice.how_for(s.profile)}. Log {pick.practice.log}.",
+        f"{pick.practice.name}: {pick.practice.how_for(s.profile)}. {log}",
     )
     text = f"Would something of your own be worth a try now? For example {how_to}"
     if pick.practice.step in steps:
@@ -68,4 +69,4 @@ def _signs_and_reasons(s: Situation, pick: Pick) -> str:
         return f", and {pick.reasons[0]}"
     lasting = [SIGNS[name].label for name, status in s.signs.items() if status == "persistent"]
     said = f", {' and '.join(lasting[:2])} {'has' if len(lasting) == 1 else 'have'} stayed" if lasting else ""
-    return f"{said}, and {pick.practice.name} is something you don't do regularly now"
+    return f"{said}, and {pick.practice.name} hasn't come up much in your entries lately"

@@ -13,11 +13,15 @@ def too_few_entries(s: Situation) -> Suggestion | None:
     """HD101: fewer than 10 days of the last 28 have a rating."""
     if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or _given_lately(s, "HD101"):
         return None
+    enough = f"with about {limit('rated_28'):.0f} in four weeks I can say how things are going."
+    text = "If it is easy for you, a mood on two or three more days a week would be enough to say more."
+    if not s.rated_28:
+        text = "If you like, note your mood now and then; a number from 0 to 10 is enough."
     return make(
         "HD101",
         "data",
-        "If it is easy for you, a mood on two or three more days a week would be enough to say more.",
-        f"{ratings_said(s)}; with {limit('rated_28'):.0f} it can be said how things are going.",
+        text,
+        f"{ratings_said(s)}; {enough}" if s.rated_28 else f"your entries hold no mood; {enough}",
         evidence={"rated_28": s.rated_28},
     )
 
@@ -61,8 +65,7 @@ def signs_untracked(s: Situation) -> Suggestion | None:
         "HD104",
         "data",
         "If you like, rate energy, focus or interest from 0 to 10 now and then; it shows what might help.",
-        f"{ratings_said(s)}, but nothing about {'any' if len(unknown) == len(SIGNS) else len(unknown)} of the seven "
-        "signs.",
+        f"your entries show your mood ({ratings_said(s)}), and little of tiredness, focus or joy.",
         evidence={"unknown_signs": len(unknown)},
     )
 

@@ -33,12 +33,12 @@ def hard_weeks(s: Situation) -> Suggestion | None:
     if not s.person_first or s.days_since("HD301") < limit("hard_pause"):
         return None
     long = s.hard_weeks >= limit("long_hard_weeks")
-    weeks = "this week looks hard" if s.hard_weeks == 1 else f"the last {s.hard_weeks} weeks look hard"
+    weeks = "this week has been hard" if s.hard_weeks == 1 else f"the last {s.hard_weeks} weeks have been hard"
     found = make(
         "HD301",
         "reach_out",
         f"It has been dark for a long time. {_somebody(s, 'Please talk today to')}." if long else _invitation(s),
-        f"{weeks} ({ratings_said(s)}), and in such weeks people help more than exercises.",
+        f"{weeks}, and in such weeks people help more than exercises.",
         evidence={"hard_weeks": s.hard_weeks, "rated_28": s.rated_28},
     )
     return replace(found, decline="Not what you need? You are free to pass over this.")

@@ -80,7 +80,7 @@ def test_an_unknown_sign_says_what_would_help() -> None:
     assert words.startswith("Tiredness: around 6.0 of 10 lately, higher means harder. Too early to compare")
     few = row("unknown", NAN, days_logged=1, sources="energy rating, your journal")
     words = sign_sentence("fatigue", few)
-    assert "with entries on 1 of the last 14 days. 5 in two weeks, and 10 in four, would be enough" in words
+    assert "about 10 days with entries in four weeks, 5 of them in the last two, would show it" in words
     assert "Your journal counts from 8 entries of 50 words" in words
     untracked = {"status": "unknown", "days_logged": 0, "sources": ""}
     assert sign_sentence("lost_colour", untracked).startswith("Little joy: can't tell yet; an interest rating")

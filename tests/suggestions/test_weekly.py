@@ -480,7 +480,7 @@ def test_days_with_nothing_but_words_are_no_ratings() -> None:
     assert (now.entries_28, now.rated_28) == (28, 5)
     few = ask("HD101", now)
     assert isinstance(few, hd.Suggestion)
-    assert few.why == "5 of 28 days have a rating; with 10 it can be said how things are going."
+    assert few.why == "5 of 28 days have a rating; with about 10 in four weeks I can say how things are going."
     assert few.evidence == {"rated_28": 5}
     assert "five more rated days" in course["reason"].loc["2026-05-09"]
 
