@@ -193,21 +193,21 @@ def real_part(found: Remaining, sizes: Sizes, workers: int) -> dict[str, float]:
     found.say("| | |")
     found.say("|---|---|")
     found.say(f"| people per second and core | {1 / each:.1f} |")
-    found.say(f"| a person costs | {1000 * each:.0f} ms of a core; {1000 * cpu:.0f} ms of work (CPU time) |")
-    found.say(f"| the same in a bare pool | {bare['seconds']:.0f} s: {whole['seconds'] / bare['seconds']:.2f} x |")
+    found.say(f"| a person costs | {1000 * each:.0f} ms of one core; {1000 * cpu:.0f} ms of CPU time |")
+    found.say(f"| the same in a plain pool | {bare['seconds']:.0f} s: {whole['seconds'] / bare['seconds']:.2f} x |")
     growth = whole["seconds"] / people / (small["seconds"] / part)
-    found.say(f"| time per person with {people} people against {part}, start included | {growth:.2f} x |")
+    found.say(f"| time per person with {people} people against {part}, start-up included | {growth:.2f} x |")
     memory = (
         f"{small['peak']:.0f} and {whole['peak']:.0f} MB; {small['worker_peak']:.0f} and {whole['worker_peak']:.0f} MB"
     )
     found.say(f"| peak memory of the parent and of a worker, with {part} and {people} people | {memory} |")
-    found.say(f"| of the work, the parent's own, start left out | {1000 * own:.2f} ms a person |")
+    found.say(f"| of that, the parent process's share, without start-up | {1000 * own:.2f} ms a person |")
     found.say()
     return {"each": each, "own": own, "worker": whole["worker_peak"]}
 
 
 def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
-    found.say("## The engine against a bare pool")
+    found.say("## The engine against a plain process pool")
     found.say()
     found.say(
         "People of a set cost (a fixed amount of hashing); the engine lists them, hands them out, keeps what is known, "
@@ -215,7 +215,7 @@ def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
         f"Start included; median of {sizes.repeats} pairs."
     )
     found.say()
-    found.say("| ms a person | people | bare pool s | engine s | engine / bare | range |")
+    found.say("| ms a person | people | plain pool s | engine s | engine / plain | range |")
     found.say("|---|---|---|---|---|---|")
     for cost, count in COSTS.items():
         people = max(count // sizes.share, 20)
@@ -239,9 +239,9 @@ def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
 def growth_part(found: Remaining, sizes: Sizes, workers: int) -> float:
     found.say("## Growth with the number of people")
     found.say()
-    found.say("People of a set cost of 3 ms. Time per further person leaves the start out.")
+    found.say("Dummy people of 3 ms each. The time per additional person is without start-up.")
     found.say()
-    found.say("| people | s | ms per further person | parent MB | worker MB |")
+    found.say("| people | s | ms per additional person | parent MB | worker MB |")
     found.say("|---|---|---|---|---|")
     blocks, before, slopes, memory = blocks_of(3), None, [], []
     for count in SIZES:
@@ -267,9 +267,9 @@ def growth_part(found: Remaining, sizes: Sizes, workers: int) -> float:
 def kill_part(found: Remaining, sizes: Sizes, workers: int) -> None:
     found.say("## One worker killed in the middle")
     found.say()
-    found.say("People of a set cost of 10 ms; `kill -9` of one worker after about a third.")
+    found.say("Dummy people of 10 ms each; one worker gets `kill -9` after about a third.")
     found.say()
-    found.say("| | undisturbed s | one killed s | the same table, byte for byte |")
+    found.say("| | undisturbed s | one killed s | same table, byte for byte |")
     found.say("|---|---|---|---|")
     people, blocks = max(2_000 // sizes.share, 300), blocks_of(10)
     with crowd(people) as folder:
@@ -282,11 +282,11 @@ def kill_part(found: Remaining, sizes: Sizes, workers: int) -> None:
 
 
 def dask_part(found: Remaining, sizes: Sizes, workers: int) -> None:
-    found.say("## A pool against Dask on this machine")
+    found.say("## A process pool against Dask on this machine")
     found.say()
-    found.say("People of a set cost; start apart, as a run of 20 people takes it.")
+    found.say("Dummy people of a fixed cost. Start-up is given separately, estimated from a run of 20 people.")
     found.say()
-    found.say("| ms a person | people | pool s (start) | Dask s (start) | Dask / pool without start |")
+    found.say("| ms a person | people | pool s (start-up) | Dask s (start-up) | Dask / pool without start-up |")
     found.say("|---|---|---|---|---|")
     for cost, count in COSTS.items():
         people, took = max(count // sizes.share // 2, 40), {}
@@ -306,7 +306,7 @@ def million(found: Remaining, real: dict[str, float], per_person: float) -> None
     """Say what a million people take, from what was measured."""
     each, own, most = real["each"], real["own"], max(1, int(real["each"] / real["own"]))
     hours = {cores: 1e6 * max(each / cores, own) / 3600 for cores in (2, 16, 64, 256)}
-    found.say("## What a million people take")
+    found.say("## A million people")
     found.say()
     said = ", ".join(f"{h:.1f} h on {c}" if h >= 1 else f"{60 * h:.0f} min on {c}" for c, h in hours.items())
     found.say(
@@ -342,7 +342,7 @@ def main() -> None:
     parts = asked.parts.split(",") if asked.parts else list(sizes.parts)
     found = Remaining()
     begin, load = time.perf_counter(), os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    found.say("# Many people: what they cost")
+    found.say("# Benchmark: many people")
     found.say()
     found.say(
         f"Made by `python -m benchmarks.cohort {' '.join(sys.argv[1:])}`. Python {platform.python_version()}, "

@@ -248,7 +248,7 @@ def test_processes_give_the_same_bytes_whatever_their_number(people: Path, tmp_p
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
-def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_killed_run_continues(tmp_path: Path) -> None:
     folder = tmp_path / "people"
     for i in range(16):
         write_exports(

@@ -200,14 +200,14 @@ def said(home: Path) -> dict[str, Said]:
     return done
 
 
-def test_the_words_arrived_in_every_format_that_has_any(planted: list[Planted]) -> None:
+def test_planted_words_are_read_in_every_format_with_text(planted: list[Planted]) -> None:
     arrived = {f.format for f in planted if any(what.startswith(("text", "title")) for what in f.arrived)}
     assert arrived == WRITTEN
     assert {what.removeprefix("tag ") for found in planted for what in found.missed} == FIXED
     assert sum(len(found.arrived) for found in planted) > 150
 
 
-def test_a_folder_of_all_of_them_is_read(home: Path) -> None:
+def test_folder_of_all_planted_files_is_read(home: Path) -> None:
     with pytest.warns(hd.HeartdataWarning, match="mood names without a known level"):
         logs = hd.read_logs(home / "exports")
     with_words = logs.journal.loc[logs.journal[["title", "text"]].fillna("").sum(axis=1).str.contains(WORDS)]
@@ -217,7 +217,7 @@ def test_a_folder_of_all_of_them_is_read(home: Path) -> None:
     assert CONTACT in logs.profile.support["contact"]
 
 
-def test_every_command_did_its_work(said: dict[str, Said]) -> None:
+def test_every_command_ran(said: dict[str, Said]) -> None:
     for name, done in said.items():
         assert done.stdout or done.files, (name, done.stderr)
     for name in (
@@ -234,7 +234,7 @@ def test_every_command_did_its_work(said: dict[str, Said]) -> None:
     assert written >= wanted | ({".parquet"} if PARQUET else set())
 
 
-def test_the_search_finds_a_name_where_it_may_stand(said: dict[str, Said]) -> None:
+def test_search_finds_names_where_they_are_allowed(said: dict[str, Said]) -> None:
     """The names of one's own practices are in one's own pages; so the search does look inside."""
     for name in ("report html", "report pdf", "report md", "export csv", "export parquet", "trial start"):
         if name not in COMMANDS:
@@ -246,14 +246,14 @@ def test_the_search_finds_a_name_where_it_may_stand(said: dict[str, Said]) -> No
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_word_of_the_journal_in_what_a_command_says_or_writes(said: dict[str, Said], name: str) -> None:
+def test_no_journal_word_in_command_output_or_files(said: dict[str, Said], name: str) -> None:
     done = said[name]
     assert WORDS not in (done.stdout + done.stderr + "\n".join(done.drawn)).lower()
     assert [path for path in done.files if holds(path, WORDS)] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_tag_and_no_contact_where_somebody_else_looks(said: dict[str, Said], name: str) -> None:
+def test_no_tag_or_contact_in_shared_output(said: dict[str, Said], name: str) -> None:
     done = said[name]
     shared = "sharing" in name
     for private in (TAG, CONTACT):
@@ -266,13 +266,13 @@ def test_no_tag_and_no_contact_where_somebody_else_looks(said: dict[str, Said], 
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if "sharing" in n or not n.startswith(("weekly", "report"))])
-def test_the_contact_stands_in_one_s_own_chart_and_report_alone(said: dict[str, Said], name: str) -> None:
+def test_contact_only_in_own_chart_and_report(said: dict[str, Said], name: str) -> None:
     done = said[name]
     assert CONTACT not in (done.stdout + done.stderr + "\n".join(done.drawn)).lower()
     assert [path for path in done.files if holds(path, CONTACT)] == []
 
 
-def test_the_list_of_what_was_written_and_looks_that_are_kept(said: dict[str, Said], home: Path) -> None:
+def test_manifest_and_cached_weeks(said: dict[str, Said], home: Path) -> None:
     lists, looks = ([p for p in (home / name).rglob("*") if p.is_file()] for name in ("state", "cache"))
     assert len(lists) > 10
     assert [p for p in lists for word in (WORDS, TAG, CONTACT) if holds(p, word)] == []
@@ -289,7 +289,7 @@ def shown(value: Any) -> str:
     return "\n".join(said).lower()
 
 
-def test_what_the_objects_say_of_themselves(said: dict[str, Said], home: Path) -> None:
+def test_reprs_of_objects(said: dict[str, Said], home: Path) -> None:
     assert said
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -308,7 +308,7 @@ def test_what_the_objects_say_of_themselves(said: dict[str, Said], home: Path) -
     assert not any(TAG in one for one in (shown(logs), repr(review), shown(logs.rejected), shown(logs.sources)))
 
 
-def test_what_the_cells_of_the_notebooks_show(said: dict[str, Said], home: Path) -> None:
+def test_notebook_cell_outputs(said: dict[str, Said], home: Path) -> None:
     """Without a kernel: each cell is run, and what its last line gives is shown as a notebook would."""
     assert said
     cells = 0
@@ -357,7 +357,7 @@ def texts_in(logs: hd.Logs) -> list[str]:
     return [str(one) for column in told for one in column]
 
 
-def test_no_word_in_what_is_said_of_a_damaged_file(planted: list[Planted], tmp_path: Path) -> None:
+def test_no_word_in_messages_about_damaged_files(planted: list[Planted], tmp_path: Path) -> None:
     refused = rejected = 0
     for found in planted:
         # Of a file without words of one's own, those copies that put the word into it.
@@ -381,7 +381,7 @@ def test_no_word_in_what_is_said_of_a_damaged_file(planted: list[Planted], tmp_p
     assert rejected > 200
 
 
-def test_the_search_looks_inside_of_what_is_compressed(tmp_path: Path) -> None:
+def test_search_looks_inside_compressed_data(tmp_path: Path) -> None:
     import pandas as pd
     from matplotlib.figure import Figure
 

@@ -105,7 +105,7 @@ def assert_old_or_new(found: Faults, moment: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_old_or_the_new_file_whole(faults: dict[str, Faults], name: str) -> None:
+def test_file_is_complete_old_or_new_version(faults: dict[str, Faults], name: str) -> None:
     found = faults[name]
     assert found.count > 10
     assert len(found.moments) >= found.count // EVERY
@@ -114,7 +114,7 @@ def test_the_old_or_the_new_file_whole(faults: dict[str, Faults], name: str) -> 
 
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if name.startswith("kill")])
-def test_after_a_kill_forget_finds_everything_and_nothing_of_the_persons(faults: dict[str, Faults], name: str) -> None:
+def test_forget_finds_only_heartdata_files_after_kill(faults: dict[str, Faults], name: str) -> None:
     found = faults[name]
     own = {"exports/daylio.csv": found.before["exports/daylio.csv"]}
     for moment in found.moments:
@@ -128,7 +128,7 @@ def test_after_a_kill_forget_finds_everything_and_nothing_of_the_persons(faults:
 
 
 @pytest.mark.parametrize("name", [name for name in SCENARIOS if not name.startswith("kill")])
-def test_it_ends_with_one_clear_line_and_leaves_nothing_half_written(faults: dict[str, Faults], name: str) -> None:
+def test_one_clear_message_and_no_partial_file(faults: dict[str, Faults], name: str) -> None:
     found = faults[name]
     how = found.scenario["how"]
     reason = {"full": "No space left on device", "busy": "Permission denied", "stop": "stopped, as you asked"}[how]
@@ -146,7 +146,7 @@ def test_it_ends_with_one_clear_line_and_leaves_nothing_half_written(faults: dic
         assert half_written(moment["files"]) == [] or "os.remove" in moment["moment"], moment
 
 
-def test_the_faults_did_happen(faults: dict[str, Faults]) -> None:
+def test_faults_were_injected(faults: dict[str, Faults]) -> None:
     ended = {name: {m["status"] for m in found.moments} for name, found in faults.items()}
     assert all(statuses == {-signal.SIGKILL} for name, statuses in ended.items() if name.startswith("kill"))
     # Some moments change only heartdata's own list, and then the command goes on; a few moments may be only such.

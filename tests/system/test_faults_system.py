@@ -71,7 +71,7 @@ def fill(path: Path) -> None:
 
 @needs_root
 @pytest.mark.parametrize("command", ["weekly", "report", "export"])
-def test_a_disk_that_is_really_full(disk: Path, exports: Path, command: str) -> None:
+def test_real_full_disk(disk: Path, exports: Path, command: str) -> None:
     out = {"weekly": disk / "week.png", "report": disk / "week.html", "export": disk / "tables"}[command]
     if command == "export":
         assert run("export", exports, "--out", out).exit_code == 0
@@ -89,7 +89,7 @@ def test_a_disk_that_is_really_full(disk: Path, exports: Path, command: str) -> 
 
 
 @needs_root
-def test_a_disk_that_can_only_be_read(disk: Path, exports: Path) -> None:
+def test_read_only_disk(disk: Path, exports: Path) -> None:
     (disk / "week.png").write_bytes(b"old")
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     result = run("weekly", exports, "--out", disk / "week.png")
@@ -113,7 +113,7 @@ def without_rights(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+def test_folder_without_write_permission(tmp_path: Path) -> None:
     place = tmp_path / "theirs"
     place.mkdir()
     (place / "week.png").write_bytes(b"old")
@@ -131,7 +131,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_an_export_that_may_not_be_read(exports: Path) -> None:
+def test_export_without_read_permission(exports: Path) -> None:
     shutil.copy(exports / "daylio.csv", exports / "other.csv")
     (exports / "other.csv").chmod(0)
     done = without_rights("check", "exports")
@@ -143,7 +143,7 @@ def test_an_export_that_may_not_be_read(exports: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="homes of POSIX")
 @pytest.mark.parametrize("home", ["/proc", "/dev/null"])
-def test_a_home_that_is_none(tmp_path: Path, home: str) -> None:
+def test_no_home_folder(tmp_path: Path, home: str) -> None:
     given = {key: kept for key, kept in os.environ.items() if not key.startswith("XDG_")}
     env = {**given, "PYTHONPATH": str(PACKAGE), "HOME": home}
     done, forgotten = (
@@ -180,7 +180,7 @@ def cohort_out(exports: Path, disk: Path) -> Path:
 
 
 @needs_root
-def test_a_cohort_on_a_disk_that_is_full_keeps_its_table(cohort_out: Path) -> None:
+def test_cohort_keeps_its_table_on_full_disk(cohort_out: Path) -> None:
     whole = cohort_out.read_bytes()
     with pytest.raises(OSError, match="No space left"):
         fill(cohort_out.parent / "filling")
@@ -196,7 +196,7 @@ def test_a_cohort_on_a_disk_that_is_full_keeps_its_table(cohort_out: Path) -> No
 
 
 @needs_root
-def test_a_cohort_on_a_disk_that_can_only_be_read_keeps_its_table(cohort_out: Path) -> None:
+def test_cohort_keeps_its_table_on_read_only_disk(cohort_out: Path) -> None:
     before = {p.name: p.read_bytes() for p in cohort_out.parent.iterdir()}
     subprocess.run(["mount", "-o", "remount,ro", cohort_out.parent], check=True)
     done = without_rights("cohort", "people", "--out", cohort_out, "--workers", "1")
@@ -205,7 +205,7 @@ def test_a_cohort_on_a_disk_that_can_only_be_read_keeps_its_table(cohort_out: Pa
     assert {p.name: p.read_bytes() for p in cohort_out.parent.iterdir()} == before
 
 
-def test_a_file_that_vanishes_while_the_others_are_read(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_vanishes_while_others_are_read(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(exports / "daylio.csv", exports / "zz.csv")
     real = source.Source.open
 
@@ -222,7 +222,7 @@ def test_a_file_that_vanishes_while_the_others_are_read(exports: Path, monkeypat
     )
 
 
-def test_a_folder_that_vanishes_while_it_is_written_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_vanishes_during_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "out").mkdir()
     real = os.fsync
 
@@ -235,7 +235,7 @@ def test_a_folder_that_vanishes_while_it_is_written_into(tmp_path: Path, monkeyp
         write_atomically(tmp_path / "out" / "week.txt", b"new")
 
 
-def test_a_folder_that_is_half_new_says_so_and_then_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_partly_updated_folder_is_marked_until_complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "tables"
     write_together(place, dict.fromkeys("abc", b"old"))
     assert names_in(place) == ["a", "b", "c"]
@@ -267,7 +267,7 @@ def test_a_folder_that_is_half_new_says_so_and_then_no_more(tmp_path: Path, monk
     assert names_in(place) == ["a", "b", "c"]
 
 
-def test_saved_logs_that_are_half_new_are_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_partly_updated_logs_are_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     logs = hd.read_logs("exports")
     logs.save("saved")
     real = Path.replace
@@ -289,7 +289,7 @@ def test_saved_logs_that_are_half_new_are_not_loaded(tmp_path: Path, monkeypatch
     assert len(hd.Logs.load("saved").ratings) == 35
 
 
-def test_what_a_kill_left_does_not_keep_a_folder_from_being_used(tmp_path: Path) -> None:
+def test_folder_is_usable_after_kill(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / ".heartdata-left.part").write_bytes(b"half")
     assert run("export", "exports", "--out", "tables").exit_code == 0
@@ -310,7 +310,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_clock_that_was_set_back(exports: Path) -> None:
+def test_clock_set_back(exports: Path) -> None:
     weekly = run("weekly", exports)
     assert weekly.exit_code == 0
     assert weekly.stdout.startswith("Week 14, 30 March to 5 April 2026\n")
@@ -326,7 +326,7 @@ def test_a_clock_that_was_set_back(exports: Path) -> None:
     assert hd.read_logs(exports).ratings["day"].max().year == 2026
 
 
-def test_a_part_of_the_future_is_as_stale_as_an_old_one(tmp_path: Path) -> None:
+def test_partial_file_with_future_time_is_stale(tmp_path: Path) -> None:
     left = tmp_path / ".heartdata-x.part"
     left.write_bytes(b"half")
     os.utime(left, (time.time() + 1e6, time.time() + 1e6))
@@ -335,7 +335,7 @@ def test_a_part_of_the_future_is_as_stale_as_an_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_an_interrupt_while_it_is_written(exports: Path) -> None:
+def test_interrupt_during_write(exports: Path) -> None:
     """A real Ctrl+C, at whatever moment it comes."""
     code = (
         "import os, signal, time; real = os.fsync\n"
@@ -363,7 +363,7 @@ def test_an_interrupt_while_it_is_written(exports: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="no strace here")
 @pytest.mark.parametrize(("call", "time", "new"), [("fsync", 1, False), ("rename", 2, False), ("rename", 3, True)])
-def test_a_kill_by_the_system_itself(exports: Path, call: str, time: int, new: bool) -> None:
+def test_real_kill(exports: Path, call: str, time: int, new: bool) -> None:
     """No hook in Python: strace kills the process as it asks the system to flush or to rename something.
 
     The first file that is renamed is the entry on the list, the second the chart, the third the entry again.
@@ -398,7 +398,7 @@ CONNECT = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).close
     ],
     ids=["weekly", "report", "export", "signs", "helps", "a socket is found"],
 )  # fmt: skip
-def test_the_system_is_asked_for_no_socket(tmp_path: Path, asked: list[str], finds: bool) -> None:
+def test_no_socket_system_calls(tmp_path: Path, asked: list[str], finds: bool) -> None:
     """As the kernel sees it, of every process that is started; the last one shows that a socket would be seen."""
     found = tmp_path / "calls"
     traced = subprocess.run(
@@ -412,7 +412,7 @@ def test_the_system_is_asked_for_no_socket(tmp_path: Path, asked: list[str], fin
     assert finds or found.read_text() == ""
 
 
-def test_many_threads_write_the_same_file(tmp_path: Path) -> None:
+def test_threads_write_the_same_file(tmp_path: Path) -> None:
     contents = [b"%d" % n * 10_000 for n in range(8)]
     threads = [threading.Thread(target=write_atomically, args=(tmp_path / "week.txt", c)) for c in contents]
     for thread in threads:

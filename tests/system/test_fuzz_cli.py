@@ -39,7 +39,7 @@ print(json.dumps(told))
 NOWHERE = re.compile(r"/proc(/.*)?|/dev/(null|zero|full)", re.DOTALL)
 
 
-def test_no_case_writes_outside_its_own_folder() -> None:
+def test_no_case_writes_outside_its_folder() -> None:
     material = Material(goldens(), [{"moods.csv": b"date,mood\n2026-01-01,3\n"}])
     far = set()
     for number in range(1, 3001):
@@ -53,7 +53,7 @@ def test_no_case_writes_outside_its_own_folder() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
-def test_the_list_of_a_case_is_its_own_or_nothing_is_run(tmp_path: Path) -> None:
+def test_case_with_foreign_manifest_is_not_run(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     elsewhere = tmp_path.parent / "elsewhere"
     homes: list[dict[str, str]] = [{}, {"HOME": ""}, {"HOME": "not/absolute"}, {"HOME": "/dev/null"}]
