@@ -1,10 +1,10 @@
-"""Run the whole suite with the lowest and the newest versions of the libraries, each in an environment of its own.
+"""Run the whole suite with the oldest and the newest allowed dependencies, each in an environment of its own.
 
-``python .ci/dependency_matrix.py`` does so with the Python it is run by; ``--python python3.13`` (more than once) names
-others, ``--only lowest`` leaves one out, ``--jobs 2`` shares the test files out to two processes, and what stands after
-``--`` goes to pytest. The lowest versions are those that pyproject.toml states, the newest what the package index
-offers today; in both, libraries that only others need are the newest. Needs uv (``pip install uv``). Says on stderr
-what it is at, prints one row of docs/compatibility.md for each environment and ends with 1 if a suite did not pass.
+``python .ci/dependency_matrix.py`` uses the current Python; ``--python python3.13`` (repeatable) selects others,
+``--only lowest`` runs just one of the two, ``--jobs 2`` splits the test files between two processes, and arguments
+after ``--`` go to pytest. The oldest versions are those that pyproject.toml allows, the newest those on the package
+index today; in both environments, indirect dependencies are the newest. Needs uv (``pip install uv``). Progress goes
+to stderr; one row of docs/compatibility.md is printed per environment. The exit status is 1 if a suite failed.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ def _uv(*arguments: str | Path) -> str:
 
 
 def _named(extras: str) -> list[str]:
-    """Name the libraries that pyproject.toml asks for, as they are to be shown."""
+    """Names of the dependencies in pyproject.toml, for display."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(r for e in extras.split(",") for r in project["optional-dependencies"][e])]
     return sorted({re.split(r"[^\w.-]", r.strip())[0].casefold() for r in asked if "sys_platform" not in r})
 
 
 def _make(place: Path, python: str, which: str, jobs: int) -> tuple[Path, dict[str, str]]:
-    """Make an environment; give its Python and the version of each library in it."""
+    """Create an environment; return its Python and the version of each package in it."""
     _uv("venv", "--quiet", "--python", python, place)
     inside = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     asked = ["--editable", f".[{_EXTRAS}]", *(["pytest-xdist>=3.6"] if jobs > 1 else [])]
@@ -51,7 +51,7 @@ def _make(place: Path, python: str, which: str, jobs: int) -> tuple[Path, dict[s
 
 
 def _suite(inside: Path, jobs: int, pytest_arguments: list[str]) -> tuple[int, str]:
-    """Run the tests, show what pytest says as it says it, and give its exit status and its last line."""
+    """Run the tests, stream pytest's output, and return its exit status and last line."""
     shared = ["-n", str(jobs), "--dist", "loadfile"] if jobs > 1 else []
     command = [inside, "-u", "-m", "pytest", "-q", "-p", "no:cacheprovider", *shared, *pytest_arguments]
     last = ""
@@ -64,9 +64,9 @@ def _suite(inside: Path, jobs: int, pytest_arguments: list[str]) -> tuple[int, s
 
 
 def run(python: str, which: str, jobs: int, pytest_arguments: list[str]) -> bool:
-    """Make one environment, run the suite in it and print its row."""
+    """Create one environment, run the suite in it and print its row."""
     with tempfile.TemporaryDirectory(prefix="heartdata-matrix-") as folder:
-        print(f"== {python}, {which}: making the environment", file=sys.stderr, flush=True)
+        print(f"== {python}, {which}: creating the environment", file=sys.stderr, flush=True)
         inside, versions = _make(Path(folder) / "venv", python, which, jobs)
         version = subprocess.run([inside, "-V"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()[-1]
         shown = ", ".join(f"{name} {versions[name]}" for name in _named(_EXTRAS))
@@ -78,10 +78,10 @@ def run(python: str, which: str, jobs: int, pytest_arguments: list[str]) -> bool
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", action="append", help="a version or a path; this one by default")
+    parser.add_argument("--python", action="append", help="a version or a path; the current one by default")
     parser.add_argument("--only", choices=_RESOLUTIONS, help="only one of the two")
-    parser.add_argument("--jobs", type=int, default=1, help="how many processes run the tests")
-    parser.add_argument("pytest", nargs="*", help="for pytest")
+    parser.add_argument("--jobs", type=int, default=1, help="number of test processes")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest")
     asked = parser.parse_args()
     if shutil.which("uv") is None:
         parser.error("uv is not installed; pip install uv")

@@ -1,7 +1,7 @@
-"""Counts the entries of exports of one entry a line without their readers, to check that none vanishes in silence.
+"""Count the entries of line-based exports without their readers, to check that none is lost silently.
 
-Rows present are rows read and rows rejected. Of those read, each leaves something in the tables, or the file's notes
-count it among those with nothing to keep.
+Rows read and rows rejected must add up to the rows present. Each row read leaves something in the tables, or the notes
+of the file count it as empty.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals", "events
 
 
 class Lines(NamedTuple):
-    """How a format lies in lines.
+    """The line layout of a format.
 
     Attributes
     ----------
@@ -39,8 +39,8 @@ class Lines(NamedTuple):
     before: int = 0
 
 
-# Formats with one header line and one entry in each record after it; those that have other layouts too are told
-# apart by their content.
+# Formats with one header line and one entry in each record after it; formats with other layouts too are
+# distinguished by content.
 PER_LINE: Final[dict[str, Lines]] = {
     "autosleep": Lines(),
     "bearable": Lines(),
@@ -71,13 +71,13 @@ class _Records(NamedTuple):
 
 
 def _records(content: bytes, form: str) -> _Records | None:
-    """Split a file into its records as they are written; None where quotes are broken or it is not of lines."""
+    """Split a file into its raw records; None if quotes are broken or it is not line-based."""
     decoded = decode_text(content)
     if decoded is None or form not in PER_LINE or decoded[0].lstrip()[:1] in ("{", "["):
         return None
     text = decoded[0]
     if form == "sleep_cycle" and text.count("Time in bed") > 1:
-        return None  # the header of another version, where people put exports together
+        return None  # a header of another version, if people concatenated exports
     lines = re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)
     before = PER_LINE[form].before
     first = next((i for i, line in enumerate(lines) if i >= before and line.strip()), None)
@@ -94,7 +94,7 @@ def _records(content: bytes, form: str) -> _Records | None:
             return None
     cells = [(found, written) for found, written in cells if any(found)]
     if form == "daylio" and _ISO.fullmatch(cells[0][0][0]):
-        # Somebody took the header out, or put files together; whole entries are known without it.
+        # The header was removed, or files concatenated; complete entries are recognised without it.
         return _Records("", [written for found, written in cells if found[0] != "full_date"])
     return _Records("".join(lines[:first]) + cells[0][1], [w for found, w in cells[1:] if found != cells[0][0]])
 
@@ -113,32 +113,32 @@ def _quoted(text: str, delimiter: str) -> list[tuple[list[str], str]]:
 
 
 def entries_in(content: bytes, form: str) -> int | None:
-    """Count the entries of a file; None where that cannot be told without a reader."""
+    """Count the entries of a file; None if that needs a reader."""
     found = _records(content, form)
     return None if found is None else len(found.rows)
 
 
 def alone(content: bytes, form: str) -> list[bytes]:
-    """Make a file of each entry alone, below the same header."""
+    """Return one file per entry, each with the same header."""
     found = _records(content, form)
     return [] if found is None else [(found.header + row).encode("utf-8", "surrogatepass") for row in found.rows]
 
 
 def trace(logs: hd.Logs) -> int:
-    """Count what was read, rejected, or said to be left out."""
+    """Count what was read, rejected, or reported as left out."""
     left = sum(int(count) for notes in logs.sources["notes"] for count in _NOTHING.findall(notes))
     return left + len(logs.rejected) + sum(len(getattr(logs, table)) for table in _TABLES)
 
 
 def wrong_counts(logs: hd.Logs, content: bytes) -> list[str]:
-    """Say what does not add up in the logs of one file."""
+    """Describe what does not add up in the logs of one file."""
     row = logs.sources.iloc[0]
     form, rows, wrong = str(row["format"]), int(row["rows"]), []
     rejected = int((logs.rejected["line"].notna() & (logs.rejected["column"] == "")).sum())
     if form != "apple_health" and rejected > rows:
         wrong.append(f"{rows} rows counted, {rejected} rejected")
     if rows and not trace(logs) and not row["notes"]:
-        wrong.append(f"{rows} rows counted, and nothing is read, rejected or said of them")
+        wrong.append(f"{rows} rows counted, and nothing is read, rejected or reported for them")
     lines = PER_LINE.get(form)
     if lines is None:
         return wrong

@@ -1,4 +1,4 @@
-"""A made-up Apple Health export of any size, in the layout of real ones."""
+"""Synthetic Apple Health exports of any size, in the real layout."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _others(rng: random.Random, day: datetime) -> str:
 
 
 def write_nights(path: Path, days: int, seed: int = 1) -> None:
-    """Write an export of somebody whose watch tells nights, resting heart rate and its variability, and no more.
+    """Write an export with only nights, resting heart rate and heart rate variability.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def write_nights(path: Path, days: int, seed: int = 1) -> None:
 def write_export(path: Path, size: int, seed: int = 1) -> int:
     """Write an export of about a given size.
 
-    Records stand grouped by type, as in real exports.
+    Records are grouped by type, as in real exports.
 
     Parameters
     ----------

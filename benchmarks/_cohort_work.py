@@ -1,4 +1,4 @@
-"""What the workers of `benchmarks.cohort` do: a person of a set cost, in a module that a new process can import."""
+"""Work for the processes of `benchmarks.cohort`: dummy people of a fixed cost, in an importable module."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from heartdata.core.vocabulary import SIGNS
 
 WEEKS: Final = 26
 _BLOCK: Final = bytes(1024)
-# How many blocks one person costs, told by the environment, so that every way does the very same work.
+# Blocks of work per person, passed in the environment so that every method does the same work.
 BLOCKS: Final = "COHORT_BENCHMARK_BLOCKS"
 
 
 def blocks_of(milliseconds: float) -> int:
-    """Find how many blocks take so long on this machine [ms]; the fastest of several tries counts."""
+    """Return how many blocks take this long on this machine [ms]; the fastest of several tries counts."""
     best = 1e9
     for _ in range(20):
         begin = time.process_time()
@@ -35,21 +35,21 @@ def spin(blocks: int) -> None:
         hashlib.blake2b(_BLOCK)
 
 
-def set_cost(person: Person, terms: Terms) -> Answer:
-    """Cost as much as was asked for and give half a year of rows."""
+def fixed_cost(person: Person, terms: Terms) -> Answer:
+    """Use the requested amount of CPU time and return half a year of rows."""
     if person.known == person.name:
         return Answer(person.name)
     return Answer(person.name, bare(person.path))
 
 
 def bare(path: str) -> bytes:
-    """Do the same without any engine around it."""
+    """Do the same without the engine."""
     spin(int(os.environ[BLOCKS]))
     return _rows(len(Path(path).name) % 5)
 
 
 def real(path: str) -> bytes:
-    """Read and judge a person without any engine around it."""
+    """Read and review a person without the engine."""
     from heartdata.cohort.worker import code_key, process_person
 
     return process_person(Person(Path(path).name, path), Terms(str(Path(path).parent), code_key())).rows or b""
@@ -62,7 +62,7 @@ def _rows(kind: int) -> bytes:
     texts = {name: ["unclear"] * WEEKS for name in ("state",)} | {name: ["quiet"] * WEEKS for name in SIGNS}
     probabilities = {f"p_{name}": numbers for name in ("improving", "stuck", "slipping", "recovered")}
     counts = {"days_logged": [5] * WEEKS, "days_logged_28": [20] * WEEKS}
-    told = {"alert": [""] * WEEKS, "suggestion": ["HD204"] * WEEKS, "level": numbers, "gap": numbers}
-    weeks = {"week": week, **texts, **probabilities, **counts, **told}
+    texts_and_numbers = {"alert": [""] * WEEKS, "suggestion": ["HD204"] * WEEKS, "level": numbers, "gap": numbers}
+    weeks = {"week": week, **texts, **probabilities, **counts, **texts_and_numbers}
     person = {"status": "read", "rejected": 0, "error": "", "reason": ""}
     return zlib.compress(json.dumps({"weeks": weeks, **person}).encode(), 1)

@@ -1,4 +1,4 @@
-"""Command lines at random, with the files they are about: what `fuzz_cli` runs."""
+"""Random command lines and their files, run by `fuzz_cli`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from heartdata.practices.trial_store import TRIALS_NAME, add_trial
 
 __all__ = ["Case", "Material", "commands", "draw_case"]
 
-# Opening JupyterLab or a cluster is not for here.
+# Never open JupyterLab or a cluster.
 _ALWAYS: Final = {"lab": ("--no-open",), "forget": ("--yes",)}
-# What is written by these is there for `forget`, and for a second run, to find.
+# These write files that `forget` and a second run can find.
 _WRITERS: Final = ("weekly", "export", "init", "lab", "report", "trial start")
 _NEVER: Final = frozenset(("--scheduler", "--dask-local", "--help", "--version"))
 
@@ -81,14 +81,14 @@ _WORDS: Final = (
 
 @dataclass(frozen=True)
 class Material:
-    """What cases are made of, made once."""
+    """Material shared by all cases, created once."""
 
     goldens: list[Golden]
     people: list[dict[str, bytes]]
 
     @classmethod
     def gather(cls, place: Path) -> Material:
-        """Simulate a few people beside the golden files, so that there are weeks to say something about."""
+        """Simulate a few people in addition to the golden files, so that there are enough weeks to review."""
         people = []
         for seed, course in enumerate(("stuck", "improving", "slipping", "recovered", "plateau", "sparse")):
             folder = place / course
@@ -101,9 +101,9 @@ class Material:
 
 @dataclass
 class Case:
-    """One command line or a few in a row, and what lies around them.
+    """One or several command lines, and the files around them.
 
-    `files` are laid below the case's folder before it runs; a None is a folder. `links` point from a name to a target.
+    `files` are created in the case's folder before it runs; None is a folder. `links` map a name to a target.
     """
 
     number: int
@@ -114,13 +114,13 @@ class Case:
     pipes: list[str] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     subprocess: bool = False
-    # What is given to be read, which no command may change, and where these command lines may write.
+    # Inputs, which no command may change, and the paths these command lines may write to.
     exports: set[str] = field(default_factory=set)
     writes: set[str] = field(default_factory=set)
     done: list[str] = field(default_factory=list)
 
-    def lay(self, place: Path) -> None:
-        """Put the files where the command line expects them."""
+    def create_files(self, place: Path) -> None:
+        """Create the files where the command line expects them."""
         (place / "here").mkdir()
         for name, content in self.files.items():
             path = place / name
@@ -138,7 +138,7 @@ class Case:
 
 
 def _marked(path: Path) -> bytes:
-    """Plant the mark in the journal of a simulated person."""
+    """Plant the marker in the journal of a simulated person."""
     content = path.read_bytes()
     if path.suffix == ".json":
         return content.replace(b'"text": "', f'"text": "{CANARY} '.encode())
@@ -146,7 +146,7 @@ def _marked(path: Path) -> bytes:
 
 
 def commands(group: click.Group = main, before: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Go through every command that there is, those of groups as well."""
+    """Iterate over all commands, including those in groups."""
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
             yield from commands(command, f"{before}{name} ")
@@ -155,7 +155,7 @@ def commands(group: click.Group = main, before: str = "") -> Iterator[tuple[str,
 
 
 def draw_case(seed: int, number: int, material: Material) -> Case:
-    """Draw the case of this number; the same for the same seed, whatever ran before."""
+    """Draw a case by number; the same for the same seed, whatever ran before."""
     rng = random.Random(f"{seed}:{number}")
     case = Case(number)
     path = case.path = _draw_input(rng, case, material)
@@ -184,7 +184,7 @@ def _command_line(rng: random.Random, case: Case, name: str, command: click.Comm
                 case.writes.add(f"here/{parameter.default}")
             if not _NEVER.intersection(parameter.opts) and rng.random() < (0.5 if option_written else 0.35):
                 argv += _option(rng, case, parameter)
-    # What stands beside the exports by design: a profile that `init` starts, the trials.
+    # Written beside the exports by design: the profile from `init`, the trials.
     for folder in (f"here/{path}", f"here/{path}/.."):
         if name == "init":
             case.writes.add(os.path.normpath(f"{folder}/{PROFILE_NAME}"))
@@ -196,7 +196,7 @@ def _command_line(rng: random.Random, case: Case, name: str, command: click.Comm
 
 
 def _beside(table: str) -> Iterator[str]:
-    """Name what a cohort writes beside its table: the summary, and what is known so far."""
+    """Name the files that a cohort writes beside its table: the summary and the finished work."""
     yield os.path.normpath(Path(table).parent / f"{Path(table).stem}-summary.csv")
     yield from (f"{table}.resume{more}" for more in ("", "-wal", "-shm", "-journal"))
 
@@ -208,7 +208,7 @@ def _argument(rng: random.Random, parameter: click.Argument, path: str) -> list[
         return [rng.choice([str(choice) for choice in parameter.type.choices])]
     if not parameter.required and rng.random() < 0.1:
         return []
-    # Where a name begins with a dash, people write ./ or -- before it; some will not.
+    # People put ./ or -- before a name that begins with a dash; some forget.
     return [path] if not path.startswith("-") or rng.random() < 0.3 else [f"./{path}"]
 
 
@@ -240,7 +240,7 @@ _PLACES: Final = ("out", "folder", "calendar", "template", "output", "ledger", "
 
 
 def _place(rng: random.Random, case: Case, option: click.Option) -> str:
-    """Draw where something is to be written: mostly a new file, at times a place that cannot be written."""
+    """Draw an output path: mostly a new file, sometimes one that cannot be written."""
     ending = rng.choice((".png", ".svg", ".pdf", ".html", ".md", ".csv", ".ics", ".parquet", "", ".PNG"))
     if rng.random() < 0.5 and isinstance(option.default, str):
         ending = Path(option.default).suffix
@@ -258,14 +258,14 @@ def _place(rng: random.Random, case: Case, option: click.Option) -> str:
     elif way < 0.25 and case.exports:
         name = os.path.relpath(rng.choice(sorted(case.exports)), "here")
     elif way < 0.28:
-        # Outside the case's folder only what nobody can leave a file in, whoever runs this.
+        # Outside the case's folder only paths where no user can leave a file.
         name = rng.choice(("", ".", "..", "/proc", "/dev/null", "/dev/full"))
     case.writes.add(os.path.normpath(f"here/{name}"))
     return name
 
 
 def _spoil(rng: random.Random, argv: list[str]) -> None:
-    """Put something into the command line that belongs nowhere."""
+    """Insert something invalid into the command line."""
     what = rng.choice(
         ("--nothing", "", "-", "--", "-h", "--help", "--version", "weekly", "\x1b]0;x\x07", "--out", "😀", "-9")
     )
@@ -277,14 +277,14 @@ def _environment(rng: random.Random) -> dict[str, str]:
         "TZ": ("UTC", "Pacific/Apia", "Asia/Kathmandu", "nonsense", ""), "LC_ALL": ("C", "C.UTF-8", "xx_XX"),
         "COLUMNS": ("20", "0", "x"), "NO_COLOR": ("1",), "PYTHONIOENCODING": ("ascii", "latin-1", "utf-8"),
         "MPLBACKEND": ("TkAgg", "nonsense"), "PYTHONUTF8": ("0", "1"), "HOME": ("", "not/absolute", "/dev/null"),
-        # The list of what was written cannot be kept there.
+        # The list of written files cannot be stored there.
         "XDG_STATE_HOME": ("/dev/null",),
     }  # fmt: skip
     return {key: rng.choice(values) for key, values in choices.items() if rng.random() < 0.3}
 
 
 def _draw_input(rng: random.Random, case: Case, material: Material) -> str:
-    """Lay what is given and say the path of it, as seen from the case's folder ``here``."""
+    """Create the input and return its path as seen from the case's folder ``here``."""
     ways: tuple[tuple[float, Callable[..., str]], ...] = (
         (0.50, _person), (0.70, _folder), (0.84, _single), (0.90, _archive), (1.0, _nothing),
     )  # fmt: skip
@@ -297,7 +297,7 @@ def _name(rng: random.Random) -> str:
 
 
 def _person(rng: random.Random, case: Case, material: Material) -> str:
-    """A person with enough weeks to say something about; a file or the profile damaged at times."""
+    """A person with enough weeks for a review; sometimes with a damaged file or profile."""
     files = dict(rng.choice(material.people))
     folder = _name(rng)
     if rng.random() < 0.3:
@@ -347,7 +347,7 @@ def _archive(rng: random.Random, case: Case, material: Material) -> str:
 
 
 def _nothing(rng: random.Random, case: Case, _: Material) -> str:
-    """What is no file at all, or not one to read."""
+    """A path that is not a file, or not one to read."""
     name = _name(rng) + rng.choice(_ENDINGS)
     way = rng.choice(("missing", "folder", "empty", "loop", "pipe", "link", "device", "odd", "sample"))
     case.done.append(way)
@@ -372,7 +372,7 @@ def _nothing(rng: random.Random, case: Case, _: Material) -> str:
 
 
 def _companions(rng: random.Random, case: Case, folder: str, material: Material, often: float) -> None:
-    """Lay a wild profile, trials that were kept, and what else may lie in a folder."""
+    """Create a random profile, stored trials, and other files that may be in a folder."""
     if rng.random() < often:
         content = wild_profile(rng).encode("utf-8", "surrogatepass")
         if rng.random() < 0.2:

@@ -1,4 +1,4 @@
-"""Dates in an export, moved to another day as the app writes them."""
+"""Shift the dates in an export to another day, in the app's own notation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EPOCH: Final = re.compile(r"(?<![\d.])1[4-7]\d{8}(\d{3})?(?![\d.])")
 _MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _NAMED: Final = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d\d?), (20[012]\d)\b")
 _DAY_FIRST: Final = re.compile(rf"\b(\d\d?)(st|nd|rd|th|) ({'|'.join(_MONTHS)}) (20[012]\d)\b")
-# In German and Portuguese, with the day of the week before.
+# In German and Portuguese, preceded by the weekday.
 _LONG: Final = (
     "januar februar märz april mai juni juli august september oktober november dezember".split(),
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split(),
@@ -34,7 +34,7 @@ _NAMED_LAST: Final = re.compile(rf"\b(20[012]\d) [A-Z][a-z][a-z] ({'|'.join(_MON
 
 
 def moved(text: str, days: int, *, month_first: bool = False) -> str:
-    """Move all dates and times in a text to an earlier day.
+    """Shift all dates and times in a text to an earlier day.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def moved(text: str, days: int, *, month_first: bool = False) -> str:
 
 
 def moved_entry(entry: Any, days: int) -> Any:
-    """Move an entry of a JSON export to an earlier day.
+    """Shift an entry of a JSON export to an earlier day.
 
     Parameters
     ----------

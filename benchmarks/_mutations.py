@@ -1,4 +1,4 @@
-"""The golden files of every format, with a mark in their free text, and ways to damage them."""
+"""The golden files of every format, with a marker in their free text, and ways to damage them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def goldens() -> list[Golden]:
     for path in sorted((ROOT / "sample_data").iterdir()):
         if path.suffix in (".csv", ".json"):
             form = {"daylio.csv": "daylio", "dayone.json": "dayone"}.get(path.name, "sleep_as_android")
-            # Shortened, as a long file only makes each run slow.
+            # Shortened, because a long file only makes each run slow.
             content = path.read_bytes()
             short = content if path.suffix == ".json" else b"".join(content.splitlines(keepends=True)[:40])
             found.append(Golden(path.name, form, _planted(short, path.name)))
@@ -68,7 +68,7 @@ def goldens() -> list[Golden]:
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
-    """Make a zip."""
+    """Return a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -77,7 +77,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 
 def _planted(content: bytes, name: str) -> bytes:
-    """Put the mark into free text, as far as the layout shows where that is."""
+    """Put the marker into free text, as far as the layout shows where that is."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -125,7 +125,7 @@ def _insert(rng: random.Random, content: bytes, _: list[Golden]) -> bytes:
 
 
 def _cell(rng: random.Random, content: bytes, _: list[Golden]) -> bytes:
-    """Write something else in place of a value."""
+    """Replace a value by something else."""
     spans = [m.span() for m in re.finditer(rb"[^,;\t\r\n\"{}\[\]]+", content[:_LONGEST])]
     if not spans:
         return content
@@ -195,7 +195,7 @@ DAMAGES: Final[tuple[Damage, ...]] = (
 
 
 def damaged(rng: random.Random, content: bytes, known: list[Golden]) -> tuple[bytes, list[str]]:
-    """Damage a file in one to four ways; none at all now and then."""
+    """Damage a file in one to four ways, or occasionally not at all."""
     done = []
     for _ in range(rng.choice((0, 1, 1, 1, 1, 2, 2, 3, 4))):
         damage = rng.choice(DAMAGES)

@@ -1,4 +1,4 @@
-"""Measure how long ten years of daily use of each format take to read."""
+"""Measure the time to read ten years of daily use of each format."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from heartdata.readers import FORMATS
 
 __all__ = ["measure_years"]
 
-# Each day of the ten years is to be read; nights may begin or end a day beyond them.
+# Each day of the ten years must be read; nights may begin or end a day outside them.
 _NEAR: Final = 40
 
 
 def measure_years(forms: list[str]) -> list[dict[str, Any]]:
-    """Read ten years of each format twice; the better counts, as the first also imports what the reader needs.
+    """Read ten years of each format twice; the better time counts, as the first includes the reader's imports.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def _measured(form: str) -> dict[str, Any]:
             assert found == {form}, f"read as {', '.join(sorted(found))}"
             assert abs(days_in(logs) - days) <= _NEAR, f"{days_in(logs)} days of {days} were read"
             assert logs.rejected.empty, f"{len(logs.rejected)} rows were rejected"
-        except Exception as error:  # noqa: BLE001  (one format is not to hide the others)
+        except Exception as error:  # noqa: BLE001  (one format must not hide the others)
             return {"form": form, "wrong": f"{type(error).__name__}: {error}"}
         return {
             "form": form,

@@ -1,4 +1,4 @@
-"""Ten years of daily use of every app, made from the golden files by repeating on other days what reads well there."""
+"""Ten years of daily use of every app, made from the golden files by repeating their valid rows on other days."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _FEW: Final = 100  # rows of a table worth trying one by one
 _LATEST: Final = date(2026, 3, 14)
 _DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b\d\d? [A-Z][a-z]{2} 20[012]\d\b|\b1[4-7]\d{8}(\d{3})?\b")
 _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals")
-# What one file holds is one entry, so that ten years are as many files.
+# One entry per file, so ten years are that many files.
 _ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "google_fit_sleep", "journey", "markdown_notes")
 _SIMULATED: Final = ("daylio", "dayone", "sleep_as_android")
-# Numbers of nights, which several rows share.
+# Ids of nights, shared by several rows.
 _KEYS: Final = re.compile(r"(?<![\w-])(n-\d|90000000000000\d{5})(?!\w)")
 _MONTH_FIRST: Final = ("emoods",)
 
@@ -68,7 +68,7 @@ def write_ten_years(form: str, folder: Path) -> tuple[str, int]:
         return "simulated", int(table["day"].nunique())
     if form == "apple_health":
         write_nights(folder / "export.xml", DAYS)
-        return "made up", DAYS
+        return "synthetic", DAYS
     if form == "table":
         (folder / "heartdata.toml").write_bytes((DATA / "table" / "heartdata.toml").read_bytes())
     path = _golden(form)
@@ -85,7 +85,7 @@ def write_ten_years(form: str, folder: Path) -> tuple[str, int]:
 
 
 def days_in(logs: hd.Logs) -> int:
-    """Count the days of which something was read.
+    """Count the days with anything read.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _days(logs: hd.Logs) -> set[pd.Timestamp]:
 
 
 def _golden(form: str) -> Path:
-    """Take the largest golden file, as it is the one with most of what the app writes."""
+    """Take the largest golden file, as it has most of what the app writes."""
     files = (p for p in (DATA / form).rglob("*") if p.is_file() and p.suffix != ".toml")
     made = [p for p in files if not p.name.endswith(".expected.json")]
     if form in _ONE_A_FILE:
@@ -114,7 +114,7 @@ def _golden(form: str) -> Path:
 
 
 def _read(name: str, text: str, form: str) -> hd.Logs | None:
-    """Read a text as a file of its own; None where that gives an error."""
+    """Read a text as a file of its own; None if that raises an error."""
     with tempfile.TemporaryDirectory() as made, warnings.catch_warnings():
         warnings.simplefilter("ignore", hd.HeartdataWarning)
         folder = Path(made)
@@ -132,7 +132,7 @@ def _found(logs: hd.Logs) -> int:
 
 
 def _well_read(name: str, text: str, form: str) -> Read | None:
-    """Say what is read from a text of which nothing is rejected."""
+    """Return what is read from a text, if nothing of it is rejected."""
     logs = _read(name, text, form)
     if logs is None or len(logs.rejected) or not _found(logs):
         return None
@@ -168,7 +168,7 @@ def _repeated(path: Path, form: str) -> str:
         begin, rows = _blocks(text)
     good = [(read[0], row) for row in rows if (read := _well_read(path.name, begin + row, form))]
     if not good:
-        raise ValueError(f"no row of {path.name} reads well alone")
+        raise ValueError(f"no single row of {path.name} can be read alone")
 
     def move(row: str, days: int, number: int) -> str:
         own = _KEYS.sub(lambda key: key[0] + str(number), row)
@@ -178,7 +178,7 @@ def _repeated(path: Path, form: str) -> str:
 
 
 def _blocks(text: str) -> tuple[str, list[str]]:
-    """Split a text in which entries are headed by a date, or lines follow a header."""
+    """Split a text whose entries begin with a date, or whose lines follow a header."""
     if text.startswith("["):
         return "", [block.rstrip("\n") + "\n\n" for block in re.split(r"^(?=\[20)", text, flags=re.MULTILINE) if block]
     lines = text.splitlines(keepends=True)
@@ -187,13 +187,13 @@ def _blocks(text: str) -> tuple[str, list[str]]:
 
 
 def _common(texts: list[str]) -> int:
-    """Find where the rows begin behind the header that all have."""
+    """Find where the rows begin after the common header."""
     same = len(list(itertools.takewhile(lambda chars: len(set(chars)) == 1, zip(*texts, strict=False))))
     return texts[0].rfind("\n", 0, same) + 1
 
 
 def _grown(path: Path, form: str) -> Any:
-    """Repeat what reads well in every list of dated entries."""
+    """Repeat the valid entries of every list of dated entries."""
     content = json.loads(path.read_bytes())
     whole = {"": content}
     for place in list(_lists(whole)):
@@ -243,7 +243,7 @@ def _put(content: Any, place: tuple[Any, ...], value: Any) -> None:
 def _scored(
     path: Path, form: str, whole: dict[str, Any], place: tuple[Any, ...], entries: list[Any]
 ) -> tuple[int, int, set[pd.Timestamp]] | None:
-    """Count what is read and rejected, and the days, with these entries alone in a list."""
+    """Count what is read and rejected, and the days, with only these entries in a list."""
     trial = copy.deepcopy(whole)
     for other in list(_lists(trial)):
         _put(trial, other, [])
@@ -268,13 +268,13 @@ def _write_database(sql: Path, path: Path) -> None:
 
 
 def _tables(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """List the tables with the columns that can be written; not those the database works out itself."""
+    """List the tables with their writable columns, without those the database computes."""
     for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
         yield table, ",".join(f'"{name}"' for _, name, *_ in database.execute(f'PRAGMA table_info("{table}")'))
 
 
 def _leave_out_damaged(database: sqlite3.Connection, path: Path) -> None:
-    """Take out the rows that are rejected, which are found by taking out one at a time."""
+    """Remove the rejected rows, found by removing one at a time."""
 
     def rejected() -> int:
         return len(hd.read_logs(path).rejected)
@@ -296,7 +296,7 @@ def _leave_out_damaged(database: sqlite3.Connection, path: Path) -> None:
 
 
 def _other(value: Any, again: int, place: int) -> Any:
-    """Make a value of an earlier night, and keys of its own."""
+    """Return a value of an earlier night, with keys of its own."""
     if isinstance(value, bytes):
         return value + again.to_bytes(4, "big")
     if isinstance(value, int) and value > 10**9:

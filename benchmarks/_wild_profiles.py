@@ -1,4 +1,4 @@
-"""A ``heartdata.toml`` as nobody would write it: values of the wrong kind, beyond all measure, against each other."""
+"""Random ``heartdata.toml`` files with values of the wrong type, far out of range, or contradicting each other."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FORMATS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%H:%M", "epoch", "%", "%Q", "%s", "%
 
 
 def wild_profile(rng: random.Random) -> str:
-    """Make one; about every second one is allowed, so that what comes after the profile is reached as well."""
+    """Return one; about every second one is valid, so that the code after reading the profile is reached as well."""
     wild = rng.choice((0.0, 0.0, 0.03, 0.15, 0.6))
     profile = {
         key: _odd(rng) if rng.random() < wild else make(rng, wild)

@@ -1,10 +1,10 @@
-"""What goes with better days, trials, and suggestions: false finds, power, and whole people week by week.
+"""Benchmark practice effects, trials and suggestions: false findings, power, and simulated people week by week.
 
     python -m benchmarks.approach            everything, about half an hour on one core
     python -m benchmarks.approach --quick    a few of each, for CI
     python -m benchmarks.approach --part practices|trials|people|steps
 
-Seeds of tuning were 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are others and are printed.
+Tuning used seeds 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are different and are printed.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from heartdata.practices.comparison import compare_days
 from heartdata.practices.trial import start_trial
 from heartdata.practices.trial_outcome import judge_trial
 
-#: What many people rate beside mood.
+#: What many people rate in addition to mood.
 BESIDE = ("energy", "interest", "sleep_quality")
 KINDS = {f"tag {k}": "practice" if k < 5 else "other" for k in range(10)}
 START = date(2026, 3, 2)
 
 
 def share(count: int, of: int) -> str:
-    """Say a share with its standard error."""
+    """Format a share with its standard error."""
     p = count / max(of, 1)
     return f"{p:.3f} (se {np.sqrt(max(p * (1 - p), 1e-9) / max(of, 1)):.3f})"
 
 
 def t_test_finds(daily: pd.DataFrame, done: pd.DataFrame) -> bool:
-    """Apply the common rule: a mean difference of half an SD with three days each side."""
+    """Apply the common rule: means half an SD apart, with at least three days on each side."""
     mood = daily["mood"]
     for name in done:
         a, b = mood[done[name] == 1].dropna(), mood[done[name] == 0].dropna()
@@ -44,8 +44,8 @@ def t_test_finds(daily: pd.DataFrame, done: pd.DataFrame) -> bool:
     return False
 
 
-def told_z(person: Person) -> dict[str, float]:
-    """Test each tag as somebody who is told the course, SD, inertia and weekends would."""
+def oracle_z(person: Person) -> dict[str, float]:
+    """Return each tag's z from a test that knows the course, SD, inertia and weekend effect."""
     mood = person.daily["mood"].to_numpy()
     days = np.arange(len(mood))
     rest = (mood - person.usual) / person.sd + person.gap
@@ -63,7 +63,7 @@ def told_z(person: Person) -> dict[str, float]:
 
 
 def practices(size: float) -> None:
-    """Ten tags of noise, and one true effect of 0.7 SD on a third of days."""
+    """Ten tags without an effect, or one with a true effect of 0.7 SD on a third of days."""
     print("\n## Practices\n")
     print("| seed | people | days | truth | logged | any finding | true one found | bound | common rule |")
     print("|---|---|---|---|---|---|---|---|---|")
@@ -92,12 +92,12 @@ def practices(size: float) -> None:
             anything += bool(names)
             hits += "tag 0" in names
             common += t_test_finds(person.daily, person.done)
-            told = told_z(person)
-            strongest.append(told["tag 0"] if effect else max(told[name] for name in asked))
+            z = oracle_z(person)
+            strongest.append(z["tag 0"] if effect else max(z[name] for name in asked))
         truth = f"{effect} SD, a {kind}, {shape} days" if effect else "noise only"
         logged = f"mood + {len(measures)}" if measures else "mood"
         hit = share(hits, count) if effect else ""
-        if not effect and not measures:  # one in twenty of these people is shown something
+        if not effect and not measures:  # one in twenty of these people gets a finding
             limits[days] = float(np.quantile(strongest, 0.95))
         bound = f"{np.mean(np.array(strongest) > limits[days]):.3f}" if effect and kind == "practice" else ""
         row = [seed, count, days, truth, logged, share(anything, count), hit, bound, f"{common / count:.2f}"]
@@ -105,7 +105,7 @@ def practices(size: float) -> None:
 
 
 def mood_series(rng: np.random.Generator, days: int, course: str, added: np.ndarray, world: str) -> np.ndarray:
-    """One diary: section 7's own world (``plain``), or with rounding, shocks, weekends and bad days left out."""
+    """One diary: a trend with noise (``plain``), or with rounding, shocks, weekends and bad days left out as well."""
     noise = ar1(rng, days, rng.uniform(0.2, 0.6))
     if world == "plain":
         out = 5 + noise + added + np.arange(days) * (0.5 / 28 if course == "improving" else 0.0)
@@ -121,7 +121,7 @@ def mood_series(rng: np.random.Generator, days: int, course: str, added: np.ndar
 
 
 def trials(size: float) -> None:
-    """Drawn blocks and before-after, with recovery under way."""
+    """Randomised blocks and before-after designs, with recovery under way."""
     print("\n## Trials\n")
     print("| seed | people | design | days | world | course | truth | helped | goes with | can't tell |")
     print("|---|---|---|---|---|---|---|---|---|---|")
@@ -165,13 +165,13 @@ def trials(size: float) -> None:
 
 
 def people(size: float) -> None:
-    """Whole people: nothing to change for those who ease, something soon for those who hold level."""
+    """Simulated people: no change for those who improve, one soon for those who are stuck."""
     from benchmarks.approach_oracle import days_to_alarm, limit_for, log_odds
     from benchmarks.approach_people import AFTER, Somebody, changes_of, first_change
 
     print("\n## People\n")
     heads = "weeks with a change suggested per person-year | people with any"
-    print(f"| seed | people easing unaided | rated | {heads} |\n|---|---|---|---|---|")
+    print(f"| seed | people improving unaided | rated | {heads} |\n|---|---|---|---|---|")
     for seed, measures in ((9381, ()), (9382, BESIDE)):
         rng, count = np.random.default_rng(seed), max(int(80 * size), 3)
         weeks = [len(changes_of(Somebody(rng, "improving", measures=measures))) for _ in range(count)]
@@ -189,8 +189,8 @@ def people(size: float) -> None:
         rows = pd.DataFrame([first_change(one) for one in crowd], columns=["change", "notice"])
         soon, later = ((rows["change"] <= days).mean() for days in (45, 90))
         middle, notice = rows["change"].fillna(999).median(), (rows["notice"] <= 45).mean()
-        told = np.array([days_to_alarm(one, limit) for one in crowd])
-        bound = f"{(told <= 45).mean():.2f} | {(told <= 90).mean():.2f}"
+        alarm_days = np.array([days_to_alarm(one, limit) for one in crowd])
+        bound = f"{(alarm_days <= 45).mean():.2f} | {(alarm_days <= 90).mean():.2f}"
         start = f"| {seed} | {count} | {course} | {_rated(measures)} |"
         print(f"{start} {soon:.2f} | {later:.2f} | {middle:.0f} | {notice:.2f} | {bound} |", flush=True)
 
@@ -200,10 +200,10 @@ def _rated(measures: tuple[str, ...]) -> str:
 
 
 def steps(size: float) -> None:
-    """Whole people for whom one step works: how soon it is named, against steps drawn by lot."""
+    """Simulated people for whom one step works: how soon it is suggested, against steps at random."""
     from benchmarks.approach_people import follow
 
-    heads = "named by the 3rd | three drawn by lot | had three, or reached before | named by the 3rd of these"
+    heads = "suggested by the 3rd | three at random | had three, or reached it before | suggested by the 3rd of these"
     print(f"\n## Steps\n\n| seed | people | the step that works | {heads} | median days to trying it |")
     print("|---|---|---|---|---|---|---|---|")
     for seed, by_signs in ((9391, False), (9392, True)):
@@ -219,11 +219,11 @@ def steps(size: float) -> None:
 
 
 def main() -> None:
-    """Run what is asked for."""
+    """Run the selected parts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--part", choices=["practices", "trials", "people", "steps"])
-    parser.add_argument("--size", type=float, default=1.0, help="share of the people of each cell")
+    parser.add_argument("--size", type=float, default=1.0, help="share of the people in each cell")
     given = parser.parse_args()
     size = 0.01 if given.quick else given.size
     began = time.time()

@@ -1,8 +1,8 @@
-"""What can be told at all about a level stretch: a Bayes filter that is told the generator and the person.
+"""An upper bound for detecting a plateau: a Bayes filter that knows the generator and the person.
 
-It knows this person's usual mood, day-to-day SD, inertia and weekends, and from which formulas courses are drawn; only
-the course itself it has to tell from the entries. Its threshold is set on people who ease unaided, on the very people
-that are reported, at half an onset a person-year, as for heartdata's early notice.
+It knows this person's usual mood, day-to-day SD, inertia and weekend effect, and how courses are generated; only
+the course itself has to be inferred from the entries. Its threshold is set on people who improve unaided, the same
+ones that are reported, at half an onset per person-year, as for heartdata's early notice.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from benchmarks.approach_people import AFTER, BEFORE, FIRST, Somebody, draw_gap
 from heartdata.recovery.particle_filter import Series, Settings, run
 from heartdata.recovery.trajectories import PACE_BINS, Trajectories, deal_kinds
 
-#: Onsets a person-year at which the bound is read, among those who ease unaided.
+#: Onsets per person-year at which the bound is read, among those who improve unaided.
 FALSE_PER_YEAR = 0.5
-#: Days since the loss before which nothing may be said, and entries in 28 days, as for everybody.
+#: Days since the loss before which nothing is reported, and entries needed in 28 days, as for every method.
 EARLIEST, ENTRIES = 28, 10
 _COURSES = ("improving", "stuck", "improving", "plateau")
 _EASING, _LEVEL = 0, 1
@@ -26,7 +26,7 @@ _EASING, _LEVEL = 0, 1
 
 @cache
 def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Trajectories, np.ndarray]:
-    """Draw courses of each kind, with the state of each day."""
+    """Draw courses of each kind, with the state on each day."""
     rng = np.random.default_rng(seed)
     n, days = slots * per_slot, np.arange(AFTER)
     gap, code = np.empty((AFTER, n), np.float32), np.empty((AFTER, n), np.uint16)
@@ -40,8 +40,8 @@ def bank(slots: int, per_slot: int, seed: int = 777) -> tuple[Trajectories, np.n
 
 
 def log_odds(person: Somebody) -> np.ndarray:
-    """Give the log-odds of holding level against easing, day by day; minus infinity where nothing may be said."""
-    # Heavy days are left out more often (log-odds .7 per SD), so that logged days are better than days are.
+    """Return the daily log-odds of stuck against improving; minus infinity where nothing may be reported."""
+    # Hard days are left out more often (log-odds .7 per SD), so logged days are better than average.
     usual = person.usual + 0.7 * person.out.mean() * person.sd
     known = replace(Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sd_centre=person.sd, sd_spread=1e-9)
     known = replace(known, usual=usual, usual_sd=1e-3, weekend=person.weekend, weekend_sd=1e-3, nugget=0.02)
@@ -69,7 +69,7 @@ def alarms(odds: np.ndarray, limit: float) -> np.ndarray:
 
 
 def limit_for(easing: list[np.ndarray]) -> float:
-    """Find the threshold with as many false alarms as allowed."""
+    """Find the threshold with the allowed number of false alarms."""
     years = len(easing) * (AFTER - EARLIEST) / 365.25
     low, high = -3.0, 12.0
     for _ in range(12):
@@ -80,6 +80,6 @@ def limit_for(easing: list[np.ndarray]) -> float:
 
 
 def days_to_alarm(person: Somebody, limit: float) -> float:
-    """Count the days from holding level to the alarm; NaN where there is none."""
+    """Days from the start of the plateau to the alarm; NaN if there is none."""
     there = np.flatnonzero(alarms(log_odds(person), limit)[person.onset :])
     return float(there[0]) if len(there) else np.nan

@@ -1,4 +1,4 @@
-"""Whole people for `benchmarks/approach.py`: they log, hold level, get suggestions and try some of them."""
+"""Simulated people for `benchmarks/approach.py`: they log, get stuck, get suggestions and try some of them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ STEPS = tuple(catalogue().steps)
 
 
 def spoken_to(step: str) -> set[str]:
-    """Collect the signs that a step's practices speak to."""
+    """Return the signs that a step's practices are for."""
     return {sign for practice in catalogue().of_step(step) for sign in practice.signs}
 
 
 def draw_gap(rng: np.random.Generator, course: str) -> tuple[np.ndarray, int]:
-    """Draw how far below usual somebody is on each day after the loss [own SD], and from when on they hold level."""
+    """Draw the gap to the usual level on each day after the loss [own SD], and the day on which the plateau begins."""
     t = np.arange(AFTER)
     if course == "stuck":
-        # As in the benchmark of progress: level from early on, from where the pace falls under 10 % a month.
+        # As in the progress benchmark: stuck from early on, or from the day the pace falls below 10 % a month.
         level, extra, span = rng.uniform(0.8, 2.0), rng.uniform(0.3, 1.5), rng.uniform(5, 18)
         gap = level + extra * np.exp(-t / span)
         pace = -28 * np.gradient(gap) / gap
@@ -43,10 +43,10 @@ def draw_gap(rng: np.random.Generator, course: str) -> tuple[np.ndarray, int]:
 
 
 class Somebody:
-    """One person: a course, noise that stays the same whatever is tried, tags and signs.
+    """One person: a course, noise that does not depend on what is tried, tags and signs.
 
-    ``measures`` are rated beside mood, as in the benchmark of progress: three quarters of mood's gap, noise correlated
-    .45 with mood's and with one another, a fifth of the days with a mood left out.
+    ``measures`` are rated in addition to mood, as in the progress benchmark: three quarters of mood's gap, noise
+    correlated .45 with mood's and with each other, and missing on a fifth of the days with a mood.
     """
 
     def __init__(
@@ -66,14 +66,14 @@ class Somebody:
         regular = [practices[k] for k in rng.choice(len(practices), 2, replace=False)]
         free = [step for step in STEPS if step not in {p.step for p in regular}]
         weights = np.array([len(spoken_to(s) & set(self.signs)) + 0.5 if by_signs else 1.0 for s in free])
-        # What somebody does regularly while they hold level is not what would help them.
+        # What somebody does regularly while stuck is not what would help them.
         self.works = str(rng.choice(free, p=weights / weights.sum()))
         now_and_then = [p for p in practices if p not in regular]
         self.tags = {p.id: rng.random(days) < rng.uniform(0.3, 0.7) for p in regular}
         for k in rng.choice(len(now_and_then), 4, replace=False):
             self.tags[now_and_then[k].id] = rng.random(days) < rng.uniform(0.04, 0.15)
 
-        # A stream of its own, so that the same seed draws the same mood whatever else is rated.
+        # A separate stream, so that the same seed gives the same mood whatever else is rated.
         more = np.random.default_rng([int(self.usual * 1e6), len(measures)])
         calm = (self.noise - self.noise.mean()) / self.noise.std()
         self.beside = {
@@ -87,11 +87,11 @@ class Somebody:
         }
 
     def weekends(self) -> np.ndarray:
-        """How much weekends lift mood on each day [own SD]."""
+        """Weekend effect on mood on each day [own SD]."""
         return self.weekend * ((np.arange(BEFORE + AFTER) % 7 >= 5) - 2 / 7)
 
     def values(self) -> np.ndarray:
-        """Mood as it would be logged without anything tried out [0-10]."""
+        """Mood as it would be logged if nothing were tried [0-10]."""
         standing = self.noise - np.concatenate([np.zeros(BEFORE), self.gap])
         return on_scale(standing, self.usual, self.sd, self.step_size)
 
@@ -104,13 +104,13 @@ class Somebody:
         done[first : first + 42] |= self.rng.random(len(done[first : first + 42])) < 0.5
 
     def ease_from(self, start: date) -> None:
-        """Let the gap close from a day on, half of it in 30 days."""
+        """Close the gap from a day on, half of it in 30 days."""
         day = (start - LOSS).days + 3
         later = np.arange(AFTER) - day
         self.gap = self.gap * np.where(later > 0, 0.5 ** (np.maximum(later, 0) / 30), 1.0)
 
     def logs(self) -> Logs:
-        """Write the diary; the step that works also lifts its own days by half an SD."""
+        """Return the diary; the step that works also lifts the days on which it is done by half an SD."""
         known = catalogue().practices
         lift = sum(
             (0.5 * done for name, done in self.tags.items() if known[name].step == self.works), np.zeros(BEFORE + AFTER)
@@ -136,7 +136,7 @@ class Somebody:
         return Logs(ratings=table("ratings", ratings), activities=table("activities", activities), profile=profile)
 
     def sign_course(self) -> pd.DataFrame:
-        """Give the signs their statuses: those of this person stay while the gap is wide."""
+        """Return sign statuses: this person's signs stay while the gap is wide."""
         weeks = pd.date_range(pd.Timestamp(FIRST), periods=(BEFORE + AFTER) // 7, freq="7D", name="week")
         frame = pd.DataFrame("quiet", index=weeks, columns=pd.Index(SIGNS, name="sign"), dtype=object)
         for sign in self.signs:
@@ -147,7 +147,7 @@ class Somebody:
 
 
 def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
-    """List the changes suggested to somebody as they stand: day, step, practice."""
+    """List the changes suggested to a person: day, step, practice."""
     from heartdata.recovery.track import track_progress
 
     logs = person.logs()
@@ -160,7 +160,7 @@ def changes_of(person: Somebody) -> list[tuple[date, str, str]]:
 
 
 def first_change(person: Somebody) -> tuple[float, float]:
-    """Count the days from holding level to the first change suggested, and to the early notice it waits for."""
+    """Days from the start of the plateau to the first suggested change, and to the early notice it waits for."""
     from heartdata.recovery.track import track_progress
 
     onset = LOSS + timedelta(days=person.onset)
@@ -172,7 +172,7 @@ def first_change(person: Somebody) -> tuple[float, float]:
 
 
 def follow(rng: np.random.Generator, *, by_signs: bool) -> dict[str, float]:
-    """Let somebody hold level until a suggestion names the step that works for them and they try it."""
+    """Keep a person stuck until a suggestion names the step that works for them and they try it."""
     person = Somebody(rng, "plateau", by_signs=by_signs)
     chance = np.random.default_rng(int(rng.integers(2**31)))
     onset = LOSS + timedelta(days=person.onset)
@@ -181,7 +181,7 @@ def follow(rng: np.random.Generator, *, by_signs: bool) -> dict[str, float]:
     reached, tried_after = np.nan, np.nan
     while len(named) < 6:
         changes = changes_of(person)
-        # The person's history so far is the same, so the first ones are those already taken.
+        # The history up to now is the same, so the first changes are those already tried.
         if len(changes) <= len(named):
             break
         day, step, practice = changes[len(named)]

@@ -12,7 +12,7 @@ START = "2026-01-12"
 
 @dataclass
 class Person:
-    """One diary: what is logged, and what is true."""
+    """One diary: the logged data and the truth."""
 
     daily: pd.DataFrame
     done: pd.DataFrame
@@ -26,7 +26,7 @@ class Person:
 
 
 def gap_path(rng: np.random.Generator, course: str, days: int) -> np.ndarray:
-    """Draw how far below usual somebody is [own SD], as in the project's benchmark of progress."""
+    """Draw the gap to the usual level [own SD], as in the progress benchmark."""
     t = np.arange(days)
     if course == "improving":
         return rng.uniform(1.8, 3.0) * 0.5 ** (t / rng.uniform(25, 55))
@@ -59,7 +59,7 @@ def on_scale(standing: np.ndarray, usual: float, sd: float, step: float) -> np.n
 
 
 def absent(rng: np.random.Generator, standing: np.ndarray) -> np.ndarray:
-    """Leave 10-40 % of days out, more of the bad ones, and for three in ten people a hole."""
+    """Leave out 10-40 % of days, bad ones more often, and for three people in ten a longer gap."""
     share = rng.uniform(0.1, 0.4)
     pull = -0.7 * (standing - standing.mean())
     low, high = -15.0, 15.0
@@ -74,7 +74,7 @@ def absent(rng: np.random.Generator, standing: np.ndarray) -> np.ndarray:
 
 
 def tag(rng: np.random.Generator, days: int, share: float, shape: str) -> np.ndarray:
-    """Draw a tag: on chance days, in streaks, more and more often, or on some weekdays."""
+    """Draw a tag: on random days, in streaks, increasingly often, or on some weekdays."""
     t = np.arange(days)
     if shape == "streaks":
         stay = 0.75
@@ -107,7 +107,7 @@ def tagged_person(
     measures: tuple[str, ...] = (),
     effect_shape: str = "chance",
 ) -> Person:
-    """Draw somebody with tags; ``tag 0`` is done on a third of days and adds `effect` own SD to mood."""
+    """Draw a person with tags; ``tag 0`` is done on a third of days and adds `effect` own SD to mood."""
     course = course or str(rng.choice(["improving", "stuck", "recovered", "slipping"]))
     gap = gap_path(rng, course, days)
     phi, weekend = rng.uniform(0.2, 0.6), rng.uniform(0, 0.5)

@@ -1,15 +1,15 @@
-"""Many people: what a person costs, and what handing them out to processes adds to it.
+"""Benchmark cohorts: the cost of one person, and the overhead of distributing people to processes.
 
-``python -m benchmarks.cohort`` measures, in one go and each run in processes of its own:
+``python -m benchmarks.cohort`` measures, with every run in processes of its own:
 
-- people per second and core with the real function, on simulated people who keep a mood and energy log for 180 days
-  (some hundred of them under many names, as making them would take longer than reading them);
-- the engine against a bare pool of processes, on people of a set cost;
-- how time and memory grow with the number of people;
-- one worker killed in the middle, on a pool and on Dask;
-- a pool against Dask on this machine.
+- people per second and core with the real function, on simulated people who log mood and energy for 180 days (a few
+  hundred of them under many names, as simulating more would take longer than reading them);
+- the engine against a plain process pool, on dummy people of a fixed cost;
+- growth of time and memory with the number of people;
+- one worker killed in the middle, with a pool and with Dask;
+- a process pool against Dask on this machine.
 
-Figures of one machine are no promise for another: the ratios are what counts. Other programs at work distort them.
+Absolute figures depend on the machine: the ratios are what counts. Other running programs distort them.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ from benchmarks._cohort_work import BLOCKS, blocks_of
 
 DAYS: Final = 180
 COURSES: Final = ("stuck", "improving", "slipping", "recovered", "plateau", "sparse")
-COSTS: Final = {3: 4000, 10: 1500, 50: 400}  # ms a person: how many people
+COSTS: Final = {3: 4000, 10: 1500, 50: 400}  # ms per person: number of people
 SIZES: Final = (1_000, 3_000, 10_000, 30_000)
 SEED: Final = 70_000
 
 
 @dataclass
 class Sizes:
-    """How much is measured."""
+    """Sizes of the measurements."""
 
     people: int = 1_000
     distinct: int = 240
@@ -52,13 +52,13 @@ class Sizes:
 
 
 @dataclass
-class Remaining:
-    """What was measured, ready to be written."""
+class PageLines:
+    """Collects the lines of the page."""
 
     lines: list[str] = field(default_factory=list)
 
-    def say(self, line: str = "") -> None:
-        """Print a line and keep it for the page."""
+    def add(self, line: str = "") -> None:
+        """Print a line and add it to the page."""
         self.lines.append(line)
         print(line, flush=True)
 
@@ -66,26 +66,28 @@ class Remaining:
 # One run, in a process of its own.
 
 
-def one(told: dict[str, Any]) -> None:
-    """Do one run and print what it took; what `measure` starts."""
+def one(options: dict[str, Any]) -> None:
+    """Do one run and print its cost; started by `measure` in a process of its own."""
     from benchmarks import _cohort_work as work
     from heartdata.cohort import run as cohort
 
     begin = time.perf_counter()
-    if told["way"] == "bare":
+    if options["way"] == "bare":
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        paths = sorted(str(p) for p in Path(told["folder"]).iterdir() if p.suffix != ".toml")
-        function = work.real if told["real"] else work.bare
-        with ProcessPoolExecutor(told["workers"], mp_context=get_context("spawn")) as executor:
+        paths = sorted(str(p) for p in Path(options["folder"]).iterdir() if p.suffix != ".toml")
+        function = work.real if options["real"] else work.bare
+        with ProcessPoolExecutor(options["workers"], mp_context=get_context("spawn")) as executor:
             rows = sum(len(rows) > 0 for rows in executor.map(function, paths))
         digest = ""
     else:
-        if not told["real"]:
-            cohort.process_person = work.set_cost  # type: ignore[assignment]
-        done = cohort.run_cohort(told["folder"], told["out"], workers=told["workers"], dask_local=told["way"] == "dask")
-        rows, digest = done.rows, hashlib.sha256(Path(told["out"]).read_bytes()).hexdigest()
+        if not options["real"]:
+            cohort.process_person = work.fixed_cost  # type: ignore[assignment]
+        done = cohort.run_cohort(
+            options["folder"], options["out"], workers=options["workers"], dask_local=options["way"] == "dask"
+        )
+        rows, digest = done.rows, hashlib.sha256(Path(options["out"]).read_bytes()).hexdigest()
     seconds = time.perf_counter() - begin
     own = time.process_time()
     every = sum(os.times()[:4])
@@ -93,12 +95,12 @@ def one(told: dict[str, Any]) -> None:
 
 
 def measure(way: str, folder: Path, workers: int, *, real: bool, blocks: int = 0, kill: bool = False) -> dict[str, Any]:
-    """Start a run, watch its memory, and kill one of its workers half-way where asked."""
+    """Start a run, monitor its memory, and optionally kill one of its workers half-way."""
     with tempfile.TemporaryDirectory() as made:
         out = Path(made) / "states.parquet"
-        told = {"way": way, "folder": str(folder), "workers": workers, "real": real, "out": str(out)}
+        options = {"way": way, "folder": str(folder), "workers": workers, "real": real, "out": str(out)}
         process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.cohort", "--one", json.dumps(told)],
+            [sys.executable, "-m", "benchmarks.cohort", "--one", json.dumps(options)],
             stdout=subprocess.PIPE, text=True, env={**os.environ, BLOCKS: str(blocks)},
         )  # fmt: skip
         peaks = _watch(process, out if kill else None, total=sum(1 for p in folder.iterdir() if p.suffix != ".toml"))
@@ -133,16 +135,16 @@ def _watch(process: subprocess.Popen[str], kill: Path | None, total: int) -> dic
 
 
 def _done(out: Path) -> int:
-    """Tell roughly how many people are done, from the size of the store (it is locked)."""
+    """Estimate how many people are done from the size of the store (it is locked)."""
     store = out.with_name(f"{out.name}.resume")
     return store.stat().st_size // 700 if store.exists() else 0
 
 
-# Who takes part.
+# The people.
 
 
 def simulated(folder: Path, people: int, distinct: int) -> None:
-    """Write people who keep a mood and energy log for 180 days: some distinct ones under many names."""
+    """Write people who log mood and energy for 180 days: a few distinct ones under many names."""
     from heartdata.datasets.simulate import simulate_logs, write_exports
 
     made = folder.parent / "distinct"
@@ -159,7 +161,7 @@ def simulated(folder: Path, people: int, distinct: int) -> None:
 
 @contextlib.contextmanager
 def crowd(people: int) -> Iterator[Path]:
-    """Make a folder of people of a set cost: nothing is in their files."""
+    """Create a folder of dummy people with empty files."""
     with tempfile.TemporaryDirectory() as made:
         for i in range(people):
             (Path(made) / f"p{i:06d}.csv").touch()
@@ -169,7 +171,7 @@ def crowd(people: int) -> Iterator[Path]:
 # The parts.
 
 
-def real_part(found: Remaining, sizes: Sizes, workers: int) -> dict[str, float]:
+def real_part(page: PageLines, sizes: Sizes, workers: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "people"
         simulated(folder, sizes.people, sizes.distinct)
@@ -183,40 +185,40 @@ def real_part(found: Remaining, sizes: Sizes, workers: int) -> dict[str, float]:
     people, part = sizes.people, sizes.people // 5
     seconds, cpu, own = ((whole[name] - small[name]) / (people - part) for name in ("seconds", "cpu", "own"))
     each = seconds * workers
-    found.say("## The real function")
-    found.say()
-    found.say(
+    page.add("## The real function")
+    page.add()
+    page.add(
         f"{people} people x {DAYS} days (mood, energy, tags; {min(sizes.distinct, people)} simulated people, seeds "
         f"{SEED} and on, under {people} names), {workers} workers: {whole['seconds']:.0f} s, {whole['rows']} rows."
     )
-    found.say()
-    found.say("| | |")
-    found.say("|---|---|")
-    found.say(f"| people per second and core | {1 / each:.1f} |")
-    found.say(f"| a person costs | {1000 * each:.0f} ms of one core; {1000 * cpu:.0f} ms of CPU time |")
-    found.say(f"| the same in a plain pool | {bare['seconds']:.0f} s: {whole['seconds'] / bare['seconds']:.2f} x |")
+    page.add()
+    page.add("| | |")
+    page.add("|---|---|")
+    page.add(f"| people per second and core | {1 / each:.1f} |")
+    page.add(f"| a person costs | {1000 * each:.0f} ms of one core; {1000 * cpu:.0f} ms of CPU time |")
+    page.add(f"| the same in a plain pool | {bare['seconds']:.0f} s: {whole['seconds'] / bare['seconds']:.2f} x |")
     growth = whole["seconds"] / people / (small["seconds"] / part)
-    found.say(f"| time per person with {people} people against {part}, start-up included | {growth:.2f} x |")
+    page.add(f"| time per person with {people} people against {part}, start-up included | {growth:.2f} x |")
     memory = (
         f"{small['peak']:.0f} and {whole['peak']:.0f} MB; {small['worker_peak']:.0f} and {whole['worker_peak']:.0f} MB"
     )
-    found.say(f"| peak memory of the parent and of a worker, with {part} and {people} people | {memory} |")
-    found.say(f"| of that, the parent process's share, without start-up | {1000 * own:.2f} ms a person |")
-    found.say()
+    page.add(f"| peak memory of the parent and of a worker, with {part} and {people} people | {memory} |")
+    page.add(f"| of that, the parent process's share, without start-up | {1000 * own:.2f} ms a person |")
+    page.add()
     return {"each": each, "own": own, "worker": whole["worker_peak"]}
 
 
-def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
-    found.say("## The engine against a plain process pool")
-    found.say()
-    found.say(
-        "People of a set cost (a fixed amount of hashing); the engine lists them, hands them out, keeps what is known, "
-        "and writes 26 rows for each into the table; the bare pool (`ProcessPoolExecutor.map`) throws the rows away. "
-        f"Start included; median of {sizes.repeats} pairs."
+def overhead_part(page: PageLines, sizes: Sizes, workers: int) -> None:
+    page.add("## The engine against a plain process pool")
+    page.add()
+    page.add(
+        "Dummy people of a fixed cost (a fixed amount of hashing). The engine lists them, distributes them, stores the "
+        "results, and writes 26 rows for each into the table; the plain pool (`ProcessPoolExecutor.map`) discards the "
+        f"rows. Start-up included; median of {sizes.repeats} pairs."
     )
-    found.say()
-    found.say("| ms a person | people | plain pool s | engine s | engine / plain | range |")
-    found.say("|---|---|---|---|---|---|")
+    page.add()
+    page.add("| ms a person | people | plain pool s | engine s | engine / plain | range |")
+    page.add("|---|---|---|---|---|---|")
     for cost, count in COSTS.items():
         people = max(count // sizes.share, 20)
         with crowd(people) as folder:
@@ -229,20 +231,20 @@ def overhead_part(found: Remaining, sizes: Sizes, workers: int) -> None:
             ]
         ratios = sorted(engine / bare for bare, engine in pairs)
         bare, engine = (statistics.median(column) for column in zip(*pairs, strict=True))
-        found.say(
+        page.add(
             f"| {cost} | {people} | {bare:.1f} | {engine:.1f} | {statistics.median(ratios):.2f} | {ratios[0]:.2f} to "
             f"{ratios[-1]:.2f} |"
         )
-    found.say()
+    page.add()
 
 
-def growth_part(found: Remaining, sizes: Sizes, workers: int) -> float:
-    found.say("## Growth with the number of people")
-    found.say()
-    found.say("Dummy people of 3 ms each. The time per additional person is without start-up.")
-    found.say()
-    found.say("| people | s | ms per additional person | parent MB | worker MB |")
-    found.say("|---|---|---|---|---|")
+def growth_part(page: PageLines, sizes: Sizes, workers: int) -> float:
+    page.add("## Growth with the number of people")
+    page.add()
+    page.add("Dummy people of 3 ms each. The time per additional person is without start-up.")
+    page.add()
+    page.add("| people | s | ms per additional person | parent MB | worker MB |")
+    page.add("|---|---|---|---|---|")
     blocks, before, slopes, memory = blocks_of(3), None, [], []
     for count in SIZES:
         people = max(count // sizes.share, 20)
@@ -252,42 +254,42 @@ def growth_part(found: Remaining, sizes: Sizes, workers: int) -> float:
         slopes += [] if slope is None else [slope]
         memory.append((people, run["peak"]))
         shown = "" if slope is None else f"{slope:.2f}"
-        found.say(f"| {people} | {run['seconds']:.1f} | {shown} | {run['peak']:.0f} | {run['worker_peak']:.0f} |")
+        page.add(f"| {people} | {run['seconds']:.1f} | {shown} | {run['peak']:.0f} | {run['worker_peak']:.0f} |")
         before = people, run["seconds"]
     per_person = 1e6 * (memory[-1][1] - memory[-2][1]) / (memory[-1][0] - memory[-2][0])
-    found.say()
-    found.say(
-        f"The last further person costs {slopes[-1] / slopes[0]:.2f} x what the first did; between the last two, the "
-        f"parent's memory grows by {per_person:.0f} bytes a person, for the list of names."
+    page.add()
+    page.add(
+        f"The last additional person costs {slopes[-1] / slopes[0]:.2f} x as much as the first; between the last two "
+        f"sizes, the parent's memory grows by {per_person:.0f} bytes a person, for the list of names."
     )
-    found.say()
+    page.add()
     return max(per_person, 0.0)
 
 
-def kill_part(found: Remaining, sizes: Sizes, workers: int) -> None:
-    found.say("## One worker killed in the middle")
-    found.say()
-    found.say("Dummy people of 10 ms each; one worker gets `kill -9` after about a third.")
-    found.say()
-    found.say("| | undisturbed s | one killed s | same table, byte for byte |")
-    found.say("|---|---|---|---|")
+def kill_part(page: PageLines, sizes: Sizes, workers: int) -> None:
+    page.add("## One worker killed in the middle")
+    page.add()
+    page.add("Dummy people of 10 ms each; one worker gets `kill -9` after about a third.")
+    page.add()
+    page.add("| | undisturbed s | one killed s | same table, byte for byte |")
+    page.add("|---|---|---|---|")
     people, blocks = max(2_000 // sizes.share, 300), blocks_of(10)
     with crowd(people) as folder:
         for way, name in (("engine", "pool"), ("dask", "Dask on this machine")):
             plain = measure(way, folder, workers, real=False, blocks=blocks)
             killed = measure(way, folder, workers, real=False, blocks=blocks, kill=True)
             same = plain["digest"] == killed["digest"] if killed["killed"] else "not killed in time"
-            found.say(f"| {name} | {plain['seconds']:.1f} | {killed['seconds']:.1f} | {same} |")
-    found.say()
+            page.add(f"| {name} | {plain['seconds']:.1f} | {killed['seconds']:.1f} | {same} |")
+    page.add()
 
 
-def dask_part(found: Remaining, sizes: Sizes, workers: int) -> None:
-    found.say("## A process pool against Dask on this machine")
-    found.say()
-    found.say("Dummy people of a fixed cost. Start-up is given separately, estimated from a run of 20 people.")
-    found.say()
-    found.say("| ms a person | people | pool s (start-up) | Dask s (start-up) | Dask / pool without start-up |")
-    found.say("|---|---|---|---|---|")
+def dask_part(page: PageLines, sizes: Sizes, workers: int) -> None:
+    page.add("## A process pool against Dask on this machine")
+    page.add()
+    page.add("Dummy people of a fixed cost. Start-up is given separately, estimated from a run of 20 people.")
+    page.add()
+    page.add("| ms a person | people | pool s (start-up) | Dask s (start-up) | Dask / pool without start-up |")
+    page.add("|---|---|---|---|---|")
     for cost, count in COSTS.items():
         people, took = max(count // sizes.share // 2, 40), {}
         for way in ("engine", "dask"):
@@ -295,38 +297,39 @@ def dask_part(found: Remaining, sizes: Sizes, workers: int) -> None:
                 with crowd(number) as folder:
                     took[way, number] = measure(way, folder, workers, real=False, blocks=blocks_of(cost))["seconds"]
         pool, dask = (took[way, people] - took[way, 20] for way in ("engine", "dask"))
-        found.say(
+        page.add(
             f"| {cost} | {people} | {took['engine', people]:.1f} ({took['engine', 20]:.1f}) | "
             f"{took['dask', people]:.1f} ({took['dask', 20]:.1f}) | {dask / pool:.2f} |"
         )
-    found.say()
+    page.add()
 
 
-def million(found: Remaining, real: dict[str, float], per_person: float) -> None:
-    """Say what a million people take, from what was measured."""
+def million(page: PageLines, real: dict[str, float], per_person: float) -> None:
+    """Extrapolate to a million people."""
     each, own, most = real["each"], real["own"], max(1, int(real["each"] / real["own"]))
     hours = {cores: 1e6 * max(each / cores, own) / 3600 for cores in (2, 16, 64, 256)}
-    found.say("## A million people")
-    found.say()
-    said = ", ".join(f"{h:.1f} h on {c}" if h >= 1 else f"{60 * h:.0f} min on {c}" for c, h in hours.items())
-    found.say(
-        f"From these figures, not from a run: a person of half a year costs {1000 * each:.0f} ms of one core, so a "
-        f"million take {1e6 * each / 3600:.0f} core hours: {said} cores. The one process that hands out and puts away "
-        f"costs {1000 * own:.2f} ms a person, so that it keeps up to about {most} cores busy, and a million take "
-        f"at least {1e6 * own / 60:.0f} minutes. A worker needs {real['worker']:.0f} MB, the parent "
-        f"{1e6 * per_person / 1e9:.1f} GB for a million people on top of what few need. Longer logs, journals and "
-        "sleep cost more; a second run costs only those whose files changed, and reading the others once."
+    page.add("## A million people")
+    page.add()
+    times = ", ".join(f"{h:.1f} h on {c}" if h >= 1 else f"{60 * h:.0f} min on {c}" for c, h in hours.items())
+    page.add(
+        f"Computed from these figures, not measured: half a year of one person costs {1000 * each:.0f} ms of one core, "
+        f"so a million people take {1e6 * each / 3600:.0f} core hours: {times} cores. The parent process, which "
+        f"distributes people and stores results, costs {1000 * own:.2f} ms a person; it keeps up to about {most} cores "
+        f"busy, and a million people take at least {1e6 * own / 60:.0f} minutes. A worker needs {real['worker']:.0f} "
+        f"MB; a million people need {1e6 * per_person / 1e9:.1f} GB more in the parent than a few. Longer logs, "
+        "journals and sleep cost more. A second run computes only people whose files changed, and reads the files of "
+        "the others once."
     )
-    found.say()
+    page.add()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=Sizes.people, help="how many people the real function is given")
+    parser.add_argument("--people", type=int, default=Sizes.people, help="number of people for the real function")
     parser.add_argument("--distinct", type=int, default=Sizes.distinct, help="how many of them are simulated")
-    parser.add_argument("--workers", type=int, default=0, help="processes; by default one a core")
-    parser.add_argument("--quick", action="store_true", help="a tenth of everything, once")
-    parser.add_argument("--parts", default="", help=f"only these, by a comma: {', '.join(Sizes.parts)}")
+    parser.add_argument("--workers", type=int, default=0, help="number of processes; by default one per core")
+    parser.add_argument("--quick", action="store_true", help="a tenth of all sizes, without repeats")
+    parser.add_argument("--parts", default="", help=f"only these, separated by commas: {', '.join(Sizes.parts)}")
     parser.add_argument("--write", type=Path, help="the page to write, such as docs/cohort-benchmark.md")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -340,33 +343,33 @@ def main() -> None:
     if asked.quick:
         sizes = Sizes(max(asked.people // 10, 20), max(asked.distinct // 10, 6), share=10, repeats=1)
     parts = asked.parts.split(",") if asked.parts else list(sizes.parts)
-    found = Remaining()
+    page = PageLines()
     begin, load = time.perf_counter(), os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    found.say("# Benchmark: many people")
-    found.say()
-    found.say(
-        f"Made by `python -m benchmarks.cohort {' '.join(sys.argv[1:])}`. Python {platform.python_version()}, "
+    page.add("# Benchmark: many people")
+    page.add()
+    page.add(
+        f"Written by `python -m benchmarks.cohort {' '.join(sys.argv[1:])}`. Python {platform.python_version()}, "
         f"{workers} workers on {cores()} cores, load {load:.1f} at the start (above 0.5, other programs distorted the "
         "times)."
     )
-    found.say()
+    page.add()
     real: dict[str, float] = {}
     per_person = 0.0
     if "real" in parts:
-        real = real_part(found, sizes, workers)
+        real = real_part(page, sizes, workers)
     if "overhead" in parts:
-        overhead_part(found, sizes, workers)
+        overhead_part(page, sizes, workers)
     if "growth" in parts:
-        per_person = growth_part(found, sizes, workers)
+        per_person = growth_part(page, sizes, workers)
     if "kill" in parts:
-        kill_part(found, sizes, workers)
+        kill_part(page, sizes, workers)
     if "dask" in parts:
-        dask_part(found, sizes, workers)
+        dask_part(page, sizes, workers)
     if real:
-        million(found, real, per_person)
-    found.say(f"All of it took {(time.perf_counter() - begin) / 60:.1f} minutes.")
+        million(page, real, per_person)
+    page.add(f"The whole benchmark took {(time.perf_counter() - begin) / 60:.1f} minutes.")
     if asked.write:
-        asked.write.write_text("\n".join(found.lines) + "\n", encoding="utf-8")
+        asked.write.write_text("\n".join(page.lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Seeded diary texts with a known answer: which entries tell an earlier story again, and what else they are about.
+"""Seeded diary texts with known truth: which entries retell an earlier story, and what else they are about.
 
-Same-topic entries are built from the very sentence frames of the retold ones, with other places, things and moments,
-and name the same person: only the particulars of the story tell them apart.
+Same-topic entries use the same sentence frames as the retold ones, with other places, things and moments, and name
+the same person: only the details of the story differ.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _lists(section: str) -> dict[str, list[str]]:
 
 SLOTS = _lists("slots")
 LISTS = _lists("everyday")
-# Each fact of a story has three ways to be told; a story fixes the slots, a retelling chooses facts and ways anew.
+# Each fact of a story has three wordings; a story fixes the slots, a retelling chooses facts and wordings anew.
 FACTS: list[list[str]] = _WORDS["frames"]["facts"]
 TOPIC: list[str] = _WORDS["frames"]["topic"]
 EVERYDAY: list[str] = _WORDS["frames"]["everyday"]
@@ -33,7 +33,7 @@ def _fill(frame: str, slots: dict[str, str]) -> str:
 
 
 def story(rng: np.random.Generator, name: str) -> dict[str, str]:
-    """Draw the particulars of one episode."""
+    """Draw the details of one episode."""
     slots = {key: str(rng.choice(values)) for key, values in SLOTS.items()}
     slots |= {key + "2": str(rng.choice(SLOTS[key])) for key in ("thing", "place", "time", "other", "colour")}
     return slots | {"thing3": str(rng.choice(SLOTS["thing"])), "name": name}
@@ -45,24 +45,24 @@ def _everyday(rng: np.random.Generator) -> str:
 
 
 def entry(
-    rng: np.random.Generator, name: str, told: dict[str, str] | None, *, facts: int, about: int, everyday: int
+    rng: np.random.Generator, name: str, slots: dict[str, str] | None, *, facts: int, about: int, everyday: int
 ) -> str:
-    """One entry: some facts of a story (its own, new one where `told` is None), topic sentences, everyday sentences."""
-    # A new episode for every fact: same frames, same name, no story that comes back.
+    """One entry: some facts of a story (a new one each if `slots` is None), topic sentences, everyday sentences."""
+    # A new episode for every fact: same frames, same name, but no story that recurs.
     lines = []
     for fact in rng.permutation(len(FACTS))[:facts]:
-        slots = told if told is not None else story(rng, name)
-        lines.append(_fill(FACTS[fact][rng.integers(3)], slots))
+        own = slots if slots is not None else story(rng, name)
+        lines.append(_fill(FACTS[fact][rng.integers(3)], own))
     lines += [_fill(str(rng.choice(TOPIC)), {"name": name}) for _ in range(about)]
     lines += [_everyday(rng) for _ in range(everyday)]
     return " ".join(lines[i] for i in rng.permutation(len(lines)))
 
 
 def diary(rng: np.random.Generator, n: int, *, share: float = 0.25, stories: int = 2) -> tuple[list[str], np.ndarray]:
-    """Entries and labels: 2 retold (told before), 1 same topic, 0 everyday; -1 is a story told for the first time."""
+    """Entries and labels: 2 retold, 1 same topic, 0 everyday; -1 is a story told for the first time."""
     name = str(rng.choice(NAMES))
     known = [story(rng, name) for _ in range(stories)]
-    told: set[int] = set()
+    seen: set[int] = set()
     texts, labels = [], []
     for _ in range(n):
         kind = rng.random()
@@ -70,8 +70,8 @@ def diary(rng: np.random.Generator, n: int, *, share: float = 0.25, stories: int
         if kind < share:
             which = int(rng.integers(stories))
             texts.append(entry(rng, name, known[which], facts=facts, about=about, everyday=everyday))
-            labels.append(2 if which in told else -1)
-            told.add(which)
+            labels.append(2 if which in seen else -1)
+            seen.add(which)
         elif kind < 0.65:
             texts.append(entry(rng, name, None, facts=facts, about=about, everyday=everyday))
             labels.append(1)

@@ -1,11 +1,11 @@
-"""Run the command line with random commands, options, profiles and files: no traceback may ever reach a person.
+"""Fuzz the command line with random commands, options, profiles and files: users must never see a traceback.
 
 ``python -m benchmarks.fuzz_cli --seconds 60 --seed 1`` runs for a minute; ``--seed 1 --case 17 --keep DIR`` runs one
 case again and leaves its files in DIR. Most cases run in this process, a share in processes of their own. Checked for
-each: the exit status is 0, 1 or 2 and goes with what is said; nothing but heartdata's own errors leaves the library and
-nothing warns; it ends in time; no socket is opened and nothing is started; no file is written outside the place asked
-for, nor readable by others, and no export is changed; no word of the journal stands in what is said or written, and no
-control character is. The exit status is 1 if anything was found.
+each: the exit status is 0, 1 or 2 and matches the messages; only heartdata's own errors leave the library and
+nothing warns; it ends in time; no socket is opened and no program started; no file is written outside the requested
+path, or readable by others, and no export is changed; no word of the journal is in messages or files, and no
+control character in messages. The exit status is 1 if anything was found.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-# Before heartdata is loaded: nothing is written into the home of whoever runs this.
+# Before heartdata is loaded: nothing is written into the home folder of the person who runs this.
 _HOME: Final = tempfile.mkdtemp(prefix="heartdata-fuzz-home-")
 os.environ.update(HOME=_HOME, MPLCONFIGDIR=str(Path(_HOME, "matplotlib")), HEARTDATA_TRACEBACK="1")
 for _name in [name for name in os.environ if name.startswith("XDG_")]:
@@ -47,27 +47,27 @@ from benchmarks._mutations import CANARY  # noqa: E402
 from heartdata.cli.main import main as command_line  # noqa: E402
 from heartdata.storage.manifest import cache_folder, manifest_folder  # noqa: E402
 
-# Of the processor's time, and of the clock's, which a pipe that is never written to would use up.
+# CPU time, and wall time for a pipe that is never written to.
 _LONGEST_CPU_S: Final = 30
 _LONGEST_S: Final = 240
 _MOST_MEMORY: Final = 6 << 30
 _CONTROLS: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-# What the command line says where an error is none of heartdata's own.
+# The command line's message for an error that is not heartdata's own.
 _UNFORESEEN: Final = re.compile(r"Traceback|stopped by a bug|the system reported a problem|not enough memory")
 _STARTS: Final = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "webbrowser.")
 _CHANGES: Final = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
-# Where the list of what was written is kept.
+# Where the list of written files is kept.
 _OWN: Final = "home"
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 class _TooSlow(BaseException):
-    """Not an Exception, so that nothing on the way takes it for a damaged file."""
+    """Not an Exception, so that no handler takes it for a damaged file."""
 
 
 @dataclass
 class Ran:
-    """What came of a case."""
+    """The result of a case."""
 
     code: int
     out: str
@@ -76,7 +76,7 @@ class Ran:
 
 
 class Watch:
-    """Listens to what Python does: files opened for writing, sockets, other programs."""
+    """Audit hook for files opened for writing, sockets and other programs."""
 
     def __init__(self) -> None:
         self.place: str | None = None
@@ -93,13 +93,13 @@ class Watch:
 
     def _changed(self, event: str, path: Any) -> None:
         full = str(Path.cwd() / os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else str(path)
-        # What matplotlib keeps about fonts is not of heartdata's making.
+        # matplotlib's font cache is not heartdata's.
         if not full.startswith((f"{self.place}/", f"{_HOME}/matplotlib", "/dev/", "/proc")):
             self.seen.append(f"{event} {full}")
 
 
 def _writes(path: object, mode: object, flags: int) -> bool:
-    if isinstance(path, int):  # a file that is open already
+    if isinstance(path, int):  # an already open file
         return False
     return bool(set(mode) & set("wxa+")) if isinstance(mode, str) else bool(flags & _WRITING)
 
@@ -135,15 +135,15 @@ def _surroundings(case: Case, place: Path) -> Iterator[None]:
 
 
 def _environment(case: Case, place: Path) -> dict[str, str]:
-    # Where HOME says nothing of use, the home of the account is taken, and `forget` would remove what it finds there;
-    # with these two, it is never asked for.
+    # If HOME is unusable, the account's home is used, and `forget` would remove what it finds there;
+    # with these two set, it never is.
     home = place / "home"
     own = {"HOME": home, "XDG_STATE_HOME": home / ".local/state", "XDG_CACHE_HOME": home / ".cache"}
     return {**{name: str(folder) for name, folder in own.items()}, **case.environment}
 
 
 def _stay_below(place: Path) -> None:
-    """End at once where the list of what was written, which `forget` goes by, were anybody's but this case's."""
+    """Stop if the list of written files, which `forget` uses, is not this case's own."""
     for folder in (manifest_folder(), cache_folder()):
         if folder is not None and not folder.is_relative_to(place) and not folder.is_relative_to("/dev/null"):
             raise SystemExit(f"{folder}: not below {place}; nothing was run")
@@ -172,34 +172,34 @@ def _snapshot(place: Path) -> dict[str, str]:
         for name in (*subfolders, *names):
             path = Path(folder, name)
             mode = path.lstat().st_mode
-            told = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(mode) else ""
-            found[str(path.relative_to(place))] = f"{stat.filemode(mode)} {told}"
+            digest = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(mode) else ""
+            found[str(path.relative_to(place))] = f"{stat.filemode(mode)} {digest}"
     return found
 
 
-def _said_wrong(argv: list[str], ran: Ran) -> Iterator[str]:
-    """Say what is wrong with the exit status and the words that go with it."""
+def _wrong_output(argv: list[str], ran: Ran) -> Iterator[str]:
+    """Describe what is wrong with the exit status and its messages."""
     if ran.code not in (0, 1, 2):
         yield f"the exit status is {ran.code}"
     if ran.code == 2 and "Usage: heartdata" not in ran.err:
-        yield "exit status 2, and no word on usage"
+        yield "exit status 2 without a usage message"
     if ran.code == 1 and not ran.err.strip() and argv[0] != "check":
-        yield "exit status 1, and nothing is said"
-    # Where the list of what was written cannot be kept, a line of its own says so.
+        yield "exit status 1 without a message"
+    # If the list of written files cannot be kept, an extra line says so.
     lines = [
         line for line in ran.err.splitlines() if not line.startswith("heartdata: the list of what heartdata writes")
     ]
     if ran.code == 1 and ran.out == "" and len(lines) > 1 and "[moods]" not in ran.err:
         yield "an error of more than one line"
     if found := _UNFORESEEN.search(ran.out + ran.err):
-        yield f"an error that was not foreseen: {found[0]}"
-    # Of wrong usage click repeats the words as they were given; a person typed them.
+        yield f"an unexpected error: {found[0]}"
+    # For wrong usage click repeats the words as the user typed them.
     if ran.code != 2 and (found := _CONTROLS.search(ran.out + ran.err)):
         yield f"a control character is shown: {found[0]!r}"
 
 
-def _written_wrong(case: Case, made: set[str], before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
-    """Say what was changed, removed or written that should not have been; `made` is what earlier steps wrote."""
+def _wrong_files(case: Case, made: set[str], before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    """Describe what was wrongly changed, removed or written; `made` is what earlier steps wrote."""
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
         if was == now or name.startswith(_OWN):
@@ -217,10 +217,10 @@ def _asked(name: str, writes: set[str]) -> bool:
     return any(w in (".", name) or name.startswith(f"{w}/") or w.startswith(f"{name}/") for w in writes)
 
 
-def _told_words(case: Case, argv: list[str], ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:
-    """Say where words of the journal turn up, unless damage put them where a tag or a mood stands."""
+def _journal_words(case: Case, argv: list[str], ran: Ran, place: Path, changed: list[str]) -> Iterator[str]:
+    """Describe where words of the journal appear, unless damage moved them into a tag or mood."""
     mark = CANARY.casefold()
-    places = [("what is said", ran.out + ran.err)]
+    places = [("messages", ran.out + ran.err)]
     if "--journal-text" not in argv:
         for name in changed:
             path = place / name
@@ -228,7 +228,7 @@ def _told_words(case: Case, argv: list[str], ran: Ran, place: Path, changed: lis
                 places.append((f"{name!r}", path.read_bytes().decode("utf-8", "replace")))
     found = [where for where, text in places if mark in text.casefold()]
     if found and not _is_a_name(case, place):
-        yield from (f"a word of the journal stands in {where}" for where in found)
+        yield from (f"a word of the journal is in {where}" for where in found)
 
 
 def _is_a_name(case: Case, place: Path) -> bool:
@@ -243,8 +243,8 @@ def _is_a_name(case: Case, place: Path) -> bool:
 
 
 def run_case(case: Case, watch: Watch, place: Path) -> Ran:
-    """Run a case in an empty folder, step by step, and say what is wrong with what came of it."""
-    case.lay(place)
+    """Run a case in an empty folder, step by step, and describe what is wrong with the result."""
+    case.create_files(place)
     after, made = _snapshot(place), set[str]()
     ran = Ran(0, "", "")
     for argv in case.steps:
@@ -253,9 +253,9 @@ def run_case(case: Case, watch: Watch, place: Path) -> Ran:
         after = _snapshot(place)
         changed = [name for name in after if after[name] != before.get(name)]
         if ran.code >= 0:
-            ran.wrong += _said_wrong(argv, ran)
-        ran.wrong += _written_wrong(case, made, before, after)
-        ran.wrong += _told_words(case, argv, ran, place, changed)
+            ran.wrong += _wrong_output(argv, ran)
+        ran.wrong += _wrong_files(case, made, before, after)
+        ran.wrong += _journal_words(case, argv, ran, place, changed)
         made |= after.keys() - before.keys()
         if ran.wrong:
             ran.wrong.insert(0, f"at {argv!r}")
@@ -271,7 +271,7 @@ def _timed(case: Case, argv: list[str], watch: Watch, place: Path) -> Ran:
         return _in_its_own(case, argv, place) if apart else _in_process(case, argv, watch, place)
     except _TooSlow:
         where = traceback.format_exc().splitlines()[-10:-1]
-        return Ran(-1, "", "", [f"not done after {_LONGEST_CPU_S} s of work or {_LONGEST_S} s", *where])
+        return Ran(-1, "", "", [f"not done after {_LONGEST_CPU_S} s of CPU time or {_LONGEST_S} s", *where])
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -283,14 +283,14 @@ def _too_slow(*_: Any) -> None:
 
 def _report(seed: int, case: Case, ran: Ran) -> None:
     print(f"FINDING in {case.steps!r:.300} {case.environment or ''} {case.done}")
-    print(f"  again: python -m benchmarks.fuzz_cli --seed {seed} --case {case.number} --keep DIR")
+    print(f"  reproduce: python -m benchmarks.fuzz_cli --seed {seed} --case {case.number} --keep DIR")
     for line in ran.wrong:
         print(f"    {line!s:.300}")
     sys.stdout.flush()
 
 
 def fuzz(seed: int, seconds: float, material: Material, watch: Watch, most: int = 25) -> tuple[Counter[str], int, int]:
-    """Run cases for some seconds; give how often which command ended how, cases run and findings."""
+    """Run cases for some seconds; return exit counts per command, cases run and findings."""
     outcomes: Counter[str] = Counter()
     findings = number = 0
     end = time.monotonic() + seconds
@@ -313,7 +313,7 @@ def _command_of(case: Case) -> str:
 
 def _table(outcomes: Counter[str]) -> str:
     names = sorted({key.rsplit(" ", 1)[0] for key in outcomes})
-    lines = ["| command | cases | fine (0) | not all could be used (1) | wrong usage (2) |", "|---|---|---|---|---|"]
+    lines = ["| command | cases | fine (0) | some input unusable (1) | wrong usage (2) |", "|---|---|---|---|---|"]
     for name in names:
         counts = [outcomes[f"{name} {code}"] for code in (0, 1, 2)]
         lines.append(f"| `{name}` | {sum(counts)} | {counts[0]} | {counts[1]} | {counts[2]} |")
@@ -325,7 +325,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     parser.add_argument("--case", type=int, help="run only this case")
-    parser.add_argument("--keep", type=Path, help="a new folder in which the files of that case stay")
+    parser.add_argument("--keep", type=Path, help="a new folder in which the files of that case are kept")
     asked = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     signal.signal(signal.SIGALRM, _too_slow)
@@ -333,14 +333,14 @@ def main() -> int:
     watch = Watch()
     with tempfile.TemporaryDirectory() as folder:
         material = Material.gather(Path(folder))
-        # Looks for the fonts of this machine when it first draws, which starts a program.
+        # The first drawing looks for fonts, which starts a program.
         hd.weekly_chart(hd.review_week(hd.simulate_logs(days=40)))
     if asked.case is not None:
         place = (asked.keep or Path(tempfile.mkdtemp(prefix="heartdata-fuzz-"))).resolve()
         place.mkdir(parents=True, exist_ok=True)
         case = draw_case(asked.seed, asked.case, material)
         ran = run_case(case, watch, place)
-        print(f"{case.steps!r} ended with {ran.code} in {place}\n{ran.out}{ran.err}")
+        print(f"{case.steps!r} exited with {ran.code} in {place}\n{ran.out}{ran.err}")
         if ran.wrong:
             _report(asked.seed, case, ran)
         return 1 if ran.wrong else 0

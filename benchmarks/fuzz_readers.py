@@ -1,10 +1,10 @@
-"""Damage every golden file in many ways and read it: nothing but heartdata's own errors may come of it.
+"""Damage golden files in many ways and read them: only heartdata's own errors may result.
 
 Run ``python -m benchmarks.fuzz_readers --seconds 60 --seed 1``. Checked for every input: only a `HeartdataError` leaves
 `read_logs` and `to_daily`, and no other warning than `HeartdataWarning`; no message, note or repr repeats free text; in
-formats of one entry a line, rows read and rows rejected make the rows present, and a row read alone leaves a trace;
-time [CPU s] and memory stay bounded. With ``--guided`` an input that reaches lines no other has reached is kept and
-damaged further (needs ``coverage``; several times slower an input). A finding is saved with what is needed to run it
+line-based formats, rows read and rows rejected add up to the rows present, and a row read alone leaves a trace;
+time [CPU s] and memory stay bounded. With ``--guided`` an input that reaches new lines of code is kept and
+damaged further (needs ``coverage``; several times slower per input). A finding is saved with what is needed to run it
 again, and the exit status is 1.
 """
 
@@ -31,15 +31,15 @@ from benchmarks._accounting import alone, trace, wrong_counts
 from benchmarks._mutations import CANARY, DATA, Golden, damaged, goldens, zipped
 from heartdata.readers import FORMATS
 
-# Inputs have at most 3 MB; on a busy machine one may wait.
+# Inputs have at most 3 MB; on a busy machine reading may take a while.
 _LONGEST_S: Final = 10
 _SLOW_S: Final = 4.0
 _MOST_MEMORY: Final = 6 << 30
-# More than so much above what the process took before is a finding; inputs have at most 3 MB.
+# Growth of the process by more than this is a finding; inputs have at most 3 MB.
 _GROWTH_MB: Final = 400
-# A program that waits for something uses no time of its own.
+# A program that waits uses no CPU time.
 _LONGEST_WAIT_S: Final = 120
-# How often a kept input is taken instead of a golden file, and how many are kept.
+# How often a kept input is used instead of a golden file, and how many are kept.
 _FROM_KEPT, _MOST_KEPT = 0.6, 2000
 
 
@@ -49,7 +49,7 @@ class _TooSlow(BaseException):
 
 @dataclass
 class Trial:
-    """One input: files by name, and how they are read."""
+    """One input: files by name, and the options for reading them."""
 
     files: dict[str, bytes]
     form: str | None
@@ -61,7 +61,7 @@ class Trial:
 
 @dataclass
 class Tally:
-    """What came of the inputs."""
+    """Counts of the results."""
 
     inputs: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -99,7 +99,7 @@ def _trial(rng: random.Random, known: list[Golden], profiles: dict[str, hd.Profi
 
 
 def _read(trial: Trial, place: Path) -> list[str]:
-    """Read a trial and say what is wrong with what came of it."""
+    """Read a trial and describe what is wrong with the result."""
     for name, content in trial.files.items():
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(content)
@@ -134,7 +134,7 @@ def _lost_rows(trial: Trial, logs: hd.Logs, place: Path) -> list[str]:
     wrong = wrong_counts(logs, content)
     rows = alone(content, form)
     if rows and not wrong:
-        # One of them is enough each time; which one follows from the content, so that a finding comes again.
+        # One of them is enough; which one depends on the content, so that a finding is reproducible.
         single = place / "alone.csv"
         single.write_bytes(rows[zlib.crc32(content) % len(rows)])
         with warnings.catch_warnings(), contextlib.suppress(hd.HeartdataError):
@@ -175,7 +175,7 @@ class _Reached:
         self.arcs = 0
 
     def more(self) -> bool:
-        """Tell whether the last input went where none has gone before."""
+        """Whether the last input reached new lines."""
         data = self.coverage.get_data()
         arcs = sum(len(data.arcs(file) or ()) for file in data.measured_files())
         before, self.arcs = self.arcs, max(arcs, self.arcs)
@@ -183,7 +183,7 @@ class _Reached:
 
 
 def _attempt(trial: Trial) -> list[str]:
-    """Read a trial within bounds, and say what is wrong."""
+    """Read a trial within limits, and describe what is wrong."""
     with tempfile.TemporaryDirectory() as place:
         try:
             signal.setitimer(signal.ITIMER_PROF, _LONGEST_S)

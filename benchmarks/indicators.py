@@ -1,8 +1,8 @@
-"""Measure whether `stagnation_indicators` finds planted signs, stays silent otherwise, and names the right one.
+"""Benchmark whether `stagnation_indicators` finds planted signs, stays silent otherwise, and names the right one.
 
 Run ``python -m benchmarks.indicators`` (report seed) or ``--seed 101 --persons 150`` (tuning seeds are 100 to 199, the
-reported ones 200 and above). Truth is planted in the traces of simulated people; the text part runs whole entries. The
-last columns are bounds: what a test reaches that is told the truth about the person, at the same false alarms.
+reported ones 200 and above). Signs are planted in the traces of simulated people; the text part uses whole entries.
+The last columns are bounds: a test that knows the truth about the person, at the same false alarms.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ REPORT_SEED = 331
 
 @dataclass(frozen=True)
 class World:
-    """How the simulated people are; the defaults follow day means of real diaries."""
+    """Parameters of the simulated people; the defaults follow day means of real diaries."""
 
     before: int = 90
     after: int = 180
@@ -58,7 +58,7 @@ class Trace:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """One simulated person: what is logged, and the truth (no sign rises: -1)."""
+    """One simulated person: the logged data and the truth (-1 if no sign rises)."""
 
     evidence: Evidence
     sign: int
@@ -83,7 +83,7 @@ def _latent(rng: np.random.Generator, days: int, phi: float, loadings: np.ndarra
 
 
 def _logged(rng: np.random.Generator, mood: np.ndarray, share: float) -> np.ndarray:
-    """Days with an entry: fewer on heavy days (log-odds -.7 per SD), for three in ten people a hole of 5-10 days."""
+    """Days with an entry: fewer on hard days (log-odds -.7 per SD); three people in ten have a gap of 5-10 days."""
     odds = np.log((1 - share) / share) - 0.7 * mood
     logged = rng.random(len(mood)) < 1 / (1 + np.exp(-odds))
     if rng.random() < 0.3:
@@ -135,12 +135,12 @@ def _trace(
     if channel == "rating":
         if rng.random() < 0.5:  # a 0-10 scale
             sd, step = rng.uniform(1.0, 1.7), 1.0
-        else:  # a scale of five, put on 0-10
+        else:  # a five-point scale, converted to 0-10
             sd, step = 2.5 * rng.uniform(0.55, 0.85), 2.5
         usual = rng.uniform(1.5, 6.0)
         level = usual + sd * (heavy + lift)
         return np.clip(np.round(level / step) * step, 0, 10), Trace(-1, channel, level=usual, sd=sd, step=step)
-    # A tag or a phrase: what is said depends on the day only in part; a rise is in SD of the trace itself.
+    # A tag or phrase depends only in part on the day; a rise is in SD of the trace itself.
     from statistics import NormalDist
 
     p = rng.uniform(0.08, 0.3)
@@ -162,16 +162,16 @@ def _onsets(present: np.ndarray) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """Day by sign: where it is called present and where it can be told at all, and the truth."""
+    """Day by sign: where it is present, where it can be judged at all, and the truth."""
 
     present: np.ndarray
-    told: np.ndarray
+    known: np.ndarray
     sign: int
     onset: int
 
 
 def score(judged: list[Judged], world: World) -> dict[str, float]:
-    """Count false presents per person-year and sign, share found in 28 days, and share named rightly."""
+    """Return false presents per person-year and sign, the share found in 28 days, and the share named correctly."""
     onsets = years = 0.0
     found = planted = named = spoken = 0
     delays = []
@@ -180,7 +180,7 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
         for place in range(7):
             last = onset if place == sign else len(present)
             onsets += _onsets(present[world.before : last, place])
-            years += one.told[world.before : last, place].sum() / 365.25
+            years += one.known[world.before : last, place].sum() / 365.25
         if sign < 0 or present[onset - 1, sign]:
             continue
         planted += 1
@@ -207,13 +207,13 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
 
 
 def judged(person: Person) -> Judged:
-    """Let heartdata judge."""
+    """Return heartdata's judgement."""
     course = follow(person.evidence)
     return Judged(course.status >= 3, course.status >= 1, person.sign, person.onset)
 
 
 def run(seed: int, persons: int, world: World, settings: list[str], rises: tuple[float, ...]) -> pd.DataFrame:
-    """Measure heartdata and the bounds on the same people; bounds only where one kind of trace is logged."""
+    """Measure heartdata and the bounds on the same people; bounds only if a single kind of trace is logged."""
     from benchmarks.indicators_oracle import bounds
 
     rows = []

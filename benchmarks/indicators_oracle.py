@@ -1,10 +1,10 @@
-"""What can be reached at all: tests of a planted rise that are told the truth about the person.
+"""Upper bounds: tests for a planted rise that know the truth about the person.
 
-The first knows level, spread, autocorrelation, correlations and the size of the rise, everything but its day (Page's
+The first knows the level, spread, autocorrelation, correlations and size of the rise, everything but its day (Page's
 CUSUM of the log likelihood ratio; Page 1954, 10.1093/biomet/41.1-2.100). The second knows all this but learns the usual
-level from the days before the loss, as everybody has to. Thresholds are set on the people without a rise, on the very
-same ones, at the same false alarms; that flatters the bounds a little. Rounding counts as noise; days of the last 28
-on which too few are logged are left out as in heartdata.
+level from the days before the loss, as every real method. Thresholds are set on the people without a rise, the same
+ones, at the same false alarms, which makes the bounds slightly optimistic. Rounding counts as noise; of the last 28,
+days with too few entries are left out, as in heartdata.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ FALSE_PER_YEAR = 0.5
 
 
 def bounds(people: dict[float, list[Person]], world: World) -> dict[float, dict[str, float]]:
-    """Give, for each rise, the shares found within 28 days by the two bounds."""
+    """Return, for each rise, the shares found within 28 days by the two bounds."""
     from benchmarks.indicators import Judged, score
 
     out: dict[float, dict[str, float]] = {rise: {} for rise in people if rise}
     for name, learned in (("bound", False), ("bound, usual learned", True)):
         for rise, found in out.items():
             quiet = [_paths(one, rise, world, learned=learned) for one in people[0.0]]
-            told = [_told(one) for one in people[0.0]]
+            known = [_enough_days(one) for one in people[0.0]]
 
-            def at(limit: float, paths: list = quiet, told: list = told) -> float:
-                judged = [Judged(_alarms(p, t, limit), t, -1, 0) for p, t in zip(paths, told, strict=True)]
+            def at(limit: float, paths: list = quiet, known: list = known) -> float:
+                judged = [Judged(_alarms(p, t, limit), t, -1, 0) for p, t in zip(paths, known, strict=True)]
                 return score(judged, world)["false_per_year"]
 
             limit = _limit(at)
             risen = [
                 Judged(
-                    _alarms(_paths(one, rise, world, learned=learned), _told(one), limit),
-                    _told(one),
+                    _alarms(_paths(one, rise, world, learned=learned), _enough_days(one), limit),
+                    _enough_days(one),
                     one.sign,
                     one.onset,
                 )
@@ -61,7 +61,7 @@ def _limit(at: Callable[[float], float]) -> float:
     return high
 
 
-def _told(one: Person) -> np.ndarray:
+def _enough_days(one: Person) -> np.ndarray:
     values = one.evidence.values
     enough = enough_days(
         one.evidence,
@@ -71,12 +71,12 @@ def _told(one: Person) -> np.ndarray:
     return np.asarray(enough, dtype=bool)
 
 
-def _alarms(paths: np.ndarray, told: np.ndarray, limit: float) -> np.ndarray:
+def _alarms(paths: np.ndarray, known: np.ndarray, limit: float) -> np.ndarray:
     """On above the limit, off below half of it, never where too few days are logged."""
     out = np.zeros(paths.shape, dtype=bool)
     now = np.zeros(paths.shape[1], dtype=bool)
     for day in range(len(paths)):
-        now = told[day] & ((paths[day] >= limit) | (now & (paths[day] >= limit / 2)))
+        now = known[day] & ((paths[day] >= limit) | (now & (paths[day] >= limit / 2)))
         out[day] = now
     return out
 

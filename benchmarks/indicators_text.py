@@ -1,6 +1,6 @@
-"""Measure the journal's part of the signs: retelling against same-topic writing, phrase lists, and the cost of it all.
+"""Benchmark the journal's part of the signs: repetition against same-topic writing, phrase lists, and run time.
 
-Run ``python benchmarks/indicators_text.py`` (seeds 400 and above; the tuning used 500 to 599 and 900).
+Run ``python -m benchmarks.indicators_text`` (seeds 400 and above; the tuning used 500 to 599 and 900).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import time
 
 import numpy as np
 import pandas as pd
-from diary_text import diary
 
+from benchmarks.diary_text import diary
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.signs.indicators import stagnation_indicators
@@ -28,8 +28,8 @@ def area(positive: np.ndarray, negative: np.ndarray) -> float:
     return float((positive[:, None] > negative[None, :]).mean() + 0.5 * (positive[:, None] == negative[None, :]).mean())
 
 
-def retold(seed: int, diaries: int) -> pd.DataFrame:
-    """Area under the curve by the share of retold entries and the length of the diary."""
+def repetition(seed: int, diaries: int) -> pd.DataFrame:
+    """Area under the curve by share of retold entries and length of the diary."""
     rows = []
     for share in (0.08, 0.15, 0.25, 0.35):
         for entries in (60, 150, 400):
@@ -39,9 +39,9 @@ def retold(seed: int, diaries: int) -> pd.DataFrame:
                 texts, labels = diary(rng, entries, share=share, stories=int(rng.integers(1, 4)))
                 scores = retelling([_WORD.findall(text.lower()) for text in texts])
                 known = np.isfinite(scores)
-                told, topic = scores[known & (labels == 2)], scores[known & (labels == 1)]
-                if len(told) and len(topic):
-                    areas.append(area(told, topic))
+                again, topic = scores[known & (labels == 2)], scores[known & (labels == 1)]
+                if len(again) and len(topic):
+                    areas.append(area(again, topic))
             rows.append({"share": share, "entries": entries, "auc": np.mean(areas), "lowest": np.min(areas)})
     return pd.DataFrame(rows)
 
@@ -80,7 +80,7 @@ def ten_years(seed: int, entries: int = 5000) -> Logs:
 
 
 def cost(seed: int) -> None:
-    """Wall and processor time after imports, the best of three."""
+    """Wall and CPU time after imports, the best of three runs."""
     import scipy.sparse  # noqa: F401
     import sklearn.feature_extraction.text  # noqa: F401
 
@@ -96,20 +96,20 @@ def cost(seed: int) -> None:
             call()
             found.append((time.perf_counter() - wall, time.process_time() - cpu))
         best = min(found)
-        print(f"{name}: {best[0]:.2f} s wall, {min(c for _, c in found):.2f} s processor ({words} words)")
+        print(f"{name}: {best[0]:.2f} s wall, {min(c for _, c in found):.2f} s CPU ({words} words)")
 
 
 def main() -> None:
-    """Run the parts that are asked for."""
+    """Run the selected parts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=411)
     parser.add_argument("--diaries", type=int, default=12)
-    parser.add_argument("--parts", nargs="*", default=["phrases", "retelling", "cost"])
+    parser.add_argument("--parts", nargs="*", default=["phrases", "repetition", "cost"])
     given = parser.parse_args()
     if "phrases" in given.parts:
         print(phrases().round(3).to_string(index=False))
-    if "retelling" in given.parts:
-        print(retold(given.seed, given.diaries).round(3).to_string(index=False))
+    if "repetition" in given.parts:
+        print(repetition(given.seed, given.diaries).round(3).to_string(index=False))
     if "cost" in given.parts:
         cost(given.seed)
 

@@ -1,6 +1,6 @@
-"""What other methods say about the same diaries: trend tests, a control chart, change points, and an oracle.
+"""Other methods on the same diaries: trend tests, a control chart, change points, and an oracle.
 
-Every method gets the same minimum data and gives, per day, a score for "stuck" and one for "slipping" (the
+Every method has the same minimum of data and returns, per day, a score for "stuck" and one for "slipping" (the
 thresholds are chosen on tuning seeds at equal false alarms) and a verdict at its usual settings.
 """
 
@@ -108,7 +108,7 @@ def ewma(y: Array) -> Said:
 def pelt_segments(y: Array, penalty: float) -> list[NDArray[np.int64]]:
     """Change points of the mean, least squares (PELT: Killick et al. 2012, doi:10.1080/01621459.2012.737745).
 
-    One pass gives the best segmentation of every prefix: entry n lists the first positions of the segments of y[:n].
+    One pass returns the best segmentation of every prefix: entry n lists the first positions of the segments of y[:n].
     """
     n = len(y)
     one, two = np.concatenate(([0.0], np.cumsum(y))), np.concatenate(([0.0], np.cumsum(y * y)))
@@ -192,7 +192,7 @@ def oracle_bank(
 
 
 def oracle_settings(world: w.World, person: int) -> Settings:
-    """What an oracle takes for granted: this person's usual level, SD, inertia and weekend lift."""
+    """What the oracle knows: this person's usual level, SD, inertia and weekend effect."""
     known = replace(
         Settings(),
         phis=(float(world.phi[person]),),
@@ -207,7 +207,7 @@ def oracle_settings(world: w.World, person: int) -> Settings:
 
 
 def oracle_joint(world: w.World, person: int, dealt: tuple[Trajectories, NDArray[np.int64]]) -> Array:
-    """Shares of courses of the oracle, per day since the event."""
+    """The oracle's shares of courses, per day since the event."""
     y = world.values[person, :, 0]
     column = np.ones((len(y), 1))
     weekend = ((world.first_weekday[person] + np.arange(len(y))) % 7 >= 5) - 2 / 7

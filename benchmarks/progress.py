@@ -1,5 +1,5 @@
 # mypy: disable-error-code="no-any-return"
-"""How well `track_progress` tells recovery, beside other methods and an oracle, on two simulated worlds.
+"""Benchmark `track_progress` against other methods and an oracle, on two simulated worlds.
 
 Run ``python -m benchmarks.progress`` (or with ``--quick``). Thresholds of the other methods are chosen on tuning seeds
 at equal false alarms; ours and the oracle's are those of `heartdata.recovery.thresholds`. A missed onset counts as an
@@ -34,7 +34,7 @@ KIND = {"stuck": STUCK, "slipping": SLIPPING}
 
 @dataclass
 class Outcome:
-    """What one method says about all people of a world, (people, days since the event)."""
+    """One method's output for all people of a world, (people, days since the event)."""
 
     p: Array | None
     verdict: NDArray[np.int64]  # best single state, SPARSE where too few data
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def enough(world: World) -> NDArray[np.bool_]:
-    """Days with enough entries, by the same minimum for every method."""
+    """Days with enough entries; every method has the same minimum."""
     seen = ~np.isnan(world.values[:, :, 0])
     total = np.concatenate((np.zeros((world.people, 1)), np.cumsum(seen, axis=1)), axis=1)
     day = np.arange(seen.shape[1])
@@ -60,7 +60,7 @@ def _codes(state: NDArray[np.object_]) -> NDArray[np.int64]:
 
 
 def ours(world: World, measures: int = 1, usual: bool = False) -> Outcome:
-    """`track_progress` for everybody; with `usual`, without logs before the event but with a stated level."""
+    """Run `track_progress` for everybody; with `usual`, without logs before the event but with a stated level."""
     shape = (world.people, world.days)
     p, named = np.full((*shape, 4), np.nan), np.full(shape, scoring.UNCLEAR)
     alert = {STUCK: np.zeros(shape, bool), SLIPPING: np.zeros(shape, bool)}
@@ -71,15 +71,15 @@ def ours(world: World, measures: int = 1, usual: bool = False) -> Outcome:
         course = track_progress(daily, event=event, usual=stated).iloc[-world.days :]
         p[i] = course[[f"p_{s}" for s in STATES]].to_numpy()
         named[i] = _codes(course["state"].to_numpy())
-        told = course["alert"].to_numpy()
+        alerts = course["alert"].to_numpy()
         for name, kind in KIND.items():
-            alert[kind][i] = told == name
+            alert[kind][i] = alerts == name
     verdict = np.where(np.isnan(p[..., 0]), SPARSE, np.nan_to_num(p).argmax(-1))
     return Outcome(p, verdict, named, alert)
 
 
 def oracle(world: World, late: bool) -> Outcome:
-    """Bayes with the true usual level, SD, inertia and the true generator; decisions as ours."""
+    """Bayes filter with the true usual level, SD, inertia and generator; same decision rule as ours."""
     dealt = oracle_bank(world, late, Settings())
     good, day = enough(world), np.arange(world.days)
     shape = (world.people, world.days)
@@ -91,9 +91,9 @@ def oracle(world: World, late: bool) -> Outcome:
         with np.errstate(invalid="ignore", divide="ignore"):
             p[i] = four / four.sum(1, keepdims=True)
         named[i] = _codes(named_state(p[i], good[i], day))
-        told = notice(joint, good[i], day)
+        alerts = notice(joint, good[i], day)
         for name, kind in KIND.items():
-            alert[kind][i] = told == name
+            alert[kind][i] = alerts == name
     verdict = np.where(np.isnan(p[..., 0]), SPARSE, np.nan_to_num(p).argmax(-1))
     return Outcome(p, verdict, named, alert)
 
@@ -154,7 +154,7 @@ def figures(world: World, outcome: Outcome, days: tuple[int, ...], first: int = 
 
 
 def show(title: str, rows: dict[str, dict[str, str]]) -> None:
-    """Print one table, methods down."""
+    """Print one table with a row per method."""
     columns = list(dict.fromkeys(c for row in rows.values() for c in row))
     print(f"\n## {title}\n")
     print("| method | " + " | ".join(columns) + " |")
@@ -180,7 +180,7 @@ def run_world(name: str, people: int, seed: int, with_others: bool, with_oracle:
 
 
 def run_measures(name: str, people: int, seed: int) -> None:
-    """Mood alone beside mood with three further measures, for the same people."""
+    """Compare mood alone and mood with three further measures for the same people."""
     world = build_world(name, people, seed, measures=4)
     rows = {f"{m} measure{'s' * (m > 1)}": figures(world, ours(world, m), DAYS_140) for m in (1, 4)}
     show(f"{name} world with three further measures, {people} per class, seed {seed}", rows)

@@ -1,11 +1,11 @@
-"""How fast exports are read: ten years of every format, and a large Apple Health export against others, in one run.
+"""Benchmark reading: ten years of every format, and a large Apple Health export compared with other parsers.
 
-Run ``python -m benchmarks.reading --write`` in the project's folder on a quiet machine; it takes some minutes, prints
+Run ``python -m benchmarks.reading --write`` in the project's folder on an idle machine; it takes some minutes, prints
 the tables and writes docs/reading-benchmark.md (``--quick`` for a small export without the public tool, ``--size`` in
-MB). Each way of reading Apple Health runs in a process of its own, with what it needs imported before the clock starts;
-the table shows the best of the repeats, its work on all cores [CPU s] and the peak memory [MB], imports included.
-Absolute figures differ from machine to machine: the targets of Apple Health are ratios, taken of the clock in one run.
-On a busy machine those of the work tell more.
+MB). Each way of reading Apple Health runs in a process of its own, with its imports done before the clock starts; the
+table shows the best of the repeats, its CPU time on all cores [CPU s] and the peak memory [MB], imports included.
+Absolute figures differ from machine to machine: the targets for Apple Health are ratios of wall times in one run. On a
+busy machine the ratios of CPU times are more reliable.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _etree(path: Path) -> int:
     import xml.etree.ElementTree as ET
 
     rows = []
-    # Clearing the root keeps the memory bounded, as a careful script does.
+    # Clearing the root keeps memory bounded, as a careful script would.
     events = ET.iterparse(path, events=("start", "end"))
     _, root = next(events)
     for event, element in events:
@@ -82,7 +82,7 @@ def _scan(path: Path) -> int:
     from heartdata.readers.files.source import Source
     from heartdata.readers.files.walk import walk
 
-    sources = walk(path)  # a zip is open as long as this is
+    sources = walk(path)  # keeps a zip open
     source = next(s for s in sources if isinstance(s, Source))
     found = read_file(source, None, clock(4))
     assert not found.parsed, "the scan should not need the full parse"
@@ -108,10 +108,10 @@ def _read_logs(path: Path) -> int:
 
 
 WAYS: Final = {
-    "read": ("read() alone, the limit", _plain_read, "xml"),
+    "read": ("read() alone, the lower limit", _plain_read, "xml"),
     "scan": ("heartdata scan", _scan, "xml"),
     "scanzip": ("heartdata scan, from the zip", _scan, "zip"),
-    "logs": ("heartdata.read_logs, with the tables", _read_logs, "xml"),
+    "logs": ("heartdata.read_logs, with all tables", _read_logs, "xml"),
     "logszip": ("heartdata.read_logs, from the zip", _read_logs, "zip"),
     "parse": ("heartdata full parse (unusual layouts)", _full_parse, "xml"),
     "etree": ("xml.etree iterparse", _etree, "xml"),
@@ -135,7 +135,7 @@ def _measure(way: str, path: Path) -> dict[str, Any]:
 
 
 def _worked() -> float:
-    """Count the seconds of work, which other programs on the machine change less than the clock."""
+    """CPU seconds, which other programs on the machine affect less than wall time."""
     return sum(os.times()[:4])
 
 
@@ -146,7 +146,7 @@ def _run(way: str, path: Path, repeats: int) -> dict[str, Any]:
 
 
 def _public_tool(folder: Path, zipped: Path) -> dict[str, Any] | str:
-    """Measure apple-health-parser in an environment of its own, or say why not."""
+    """Measure apple-health-parser in an environment of its own, or return the reason why not."""
     home = folder / "tool"
     python = home / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     try:
@@ -171,8 +171,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=300, help="size of the Apple Health export [MB]")
     parser.add_argument("--quick", action="store_true", help="a small export, once, without the public tool")
-    parser.add_argument("--repeat", type=int, default=3, help="how often each way runs; the best counts")
-    parser.add_argument("--ways", default="", help="only these ways of reading Apple Health, by a comma")
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each way; the best counts")
+    parser.add_argument("--ways", default="", help="only these ways of reading Apple Health, separated by commas")
     parser.add_argument("--write", action="store_true", help=f"write {_PAGE.relative_to(_ROOT)} too")
     parser.add_argument("--way", help=argparse.SUPPRESS)
     parser.add_argument("--years", action="store_true", help=argparse.SUPPRESS)
@@ -201,26 +201,27 @@ def main() -> None:
 
 def _head() -> str:
     return (
-        "# How fast exports are read\n\n"
-        "Written by `python -m benchmarks.reading --write`; all figures are of one run "
+        "# Benchmark: reading exports\n\n"
+        "Written by `python -m benchmarks.reading --write`; all figures are from one run "
         f"(Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores).\n"
     )
 
 
 def _years(found: list[dict[str, Any]]) -> str:
-    """Show what ten years of each format take, slowest first."""
+    """Format the times for ten years of each format, slowest first."""
     rows = [
         [run["form"], run["made"], run["files"], f"{run['mb']:.1f}", run["rows"], run["days"], f"{run['cpu']:.2f}",
          f"<= {_YEARS_S:.0f} s", _said(run["cpu"] <= _YEARS_S)]
         for run in sorted((run for run in found if "wrong" not in run), key=lambda run: -run["cpu"])
     ]  # fmt: skip
-    heads = ["format", "made", "files", "MB", "rows", "days", "CPU s", "target", ""]
+    heads = ["format", "source", "files", "MB", "rows", "days", "CPU s", "target", ""]
     wrong = "".join(f"\n- {run['form']} was not measured: {run['wrong']}" for run in found if "wrong" in run)
     return (
         "## Ten years of daily use, every format\n\n"
-        "`read_logs` of the whole folder, after imports. Rows of the golden files that read well are repeated on "
-        "3650 days; simulated people leave some days out. Each row stands for a run in which nothing was rejected and "
-        "every day was read.\n\n" + _table(heads, rows) + wrong
+        "`read_logs` of the whole folder, after imports. Valid rows of the golden files are repeated on 3650 days; "
+        "simulated people leave some days out. In all of these runs nothing was rejected and every day was read.\n\n"
+        + _table(heads, rows)
+        + wrong
     )
 
 
@@ -249,9 +250,9 @@ def _apple(folder: Path, size: int, repeats: int, ways: list[str], *, tool: bool
     return "\n".join(
         [
             "## A large Apple Health export\n",
-            f"A made-up export of {days} days, {megabytes:.0f} MB (zip {zip_size:.0f} MB).\n",
+            f"A synthetic export of {days} days, {megabytes:.0f} MB (zip {zip_size:.0f} MB).\n",
             _table(heads, rows),
-            said + _table(["target", "wanted", "measured", ""], _targets(found)),
+            said + _table(["measure", "target", "measured", ""], _targets(found)),
         ]
     )
 
@@ -264,7 +265,7 @@ def _ratio(found: dict[str, dict[str, Any]], slower: str, way: str) -> str:
 
 
 def _targets(found: dict[str, dict[str, Any]]) -> list[list[object]]:
-    """Compare with what is wanted; what was not measured has no row."""
+    """Compare with the targets; what was not measured has no row."""
     wanted = [
         ("scan against etree", "etree", "scan", 5.0),
         ("scan against apple-health-parser", "tool", "scan", 10.0),

@@ -1,4 +1,4 @@
-"""How well a method tells the states apart: the figures of the benchmark's table."""
+"""Scores of a method: the figures in the benchmark's tables."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class AlertScore:
     """Speed and false alarms of one alert."""
 
     per_year: float  # false alarms per person-year of days on which it is wrong
-    wrong_days: float  # share of scored days on which this alert stands although the truth is otherwise
+    wrong_days: float  # share of scored days on which this alert is on although it is wrong
     median: float  # days from the true onset, missed = infinite
-    mean: float  # mean delay, cut at the window
+    mean: float  # mean delay, capped at the window
     found: float
 
 
 def sample_days(first: int, last: int) -> NDArray[np.int64]:
-    """The days on which decisions are taken."""
+    """The days on which decisions are scored."""
     return np.arange(first, last, EVERY)
 
 
@@ -102,7 +102,7 @@ def calibration_error(
 def naming(
     world: World, verdict: NDArray[np.int64], first: int = FIRST, last: int | None = None
 ) -> tuple[float, float]:
-    """Share of scored days on which a state is named, and how often it is right then."""
+    """Share of scored days with a named state, and the share of these on which it is right."""
     days = sample_days(first, last or world.days)
     truth, said = world.truth[:, BEFORE:][:, days], verdict[:, days]
     scored = truth < GREY
@@ -112,6 +112,6 @@ def naming(
 
 
 def sparse_unclear(world: World, verdict: NDArray[np.int64], first: int = FIRST, last: int | None = None) -> float:
-    """Share of decisions about sparse diaries that name no state."""
+    """Share of decisions on sparse diaries that name no state."""
     days = sample_days(first, last or world.days)
     return float(np.isin(verdict[world.group == GROUPS.index("sparse")][:, days], (UNCLEAR, SPARSE)).mean())

@@ -215,7 +215,8 @@ Written by `python -m benchmarks.startup` (about three minutes).
 A floor is a script that imports pandas, draws as many empty axes as the weekly chart has with
 `matplotlib.figure.Figure` and saves them at the same size; if there is journal text, it also imports and fits
 scikit-learn's `TfidfVectorizer`. Every run is a process of its own; the commands take turns over {rounds} rounds.
-Times are medians, ratios are medians over the rounds. Seconds differ from machine to machine; the targets are set for the ratios.
+Times are medians, ratios are medians over the rounds. Seconds differ from machine to machine; the targets are set for
+the ratios.
 
 "First run" reads and computes everything, as after every new export. The row below it is the same command again on
 unchanged files: for logs of more than 1,000 days `weekly`, `status` and `report` cache the reviewed week, so that
@@ -223,8 +224,8 @@ drawing it again, or in another format, does not repeat the computation.
 
 {table}
 
-The ten years (seed {seed}) are 3,652 simulated days in the export formats of Daylio and Sleep as Android, with {entries:,}
-Day One entries in the last rows; the sample data span seven months with a journal.
+The ten years (seed {seed}) are 3,652 simulated days in the export formats of Daylio and Sleep as Android, with
+{entries:,} Day One entries in the last rows; the sample data span seven months with a journal.
 """
 
 

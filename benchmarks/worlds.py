@@ -2,7 +2,7 @@
 """Simulated people with known truth: the benchmark world and a world of other shapes.
 
 Gaps are in units of the person's own day-to-day SD; `gap(t)` is the usual level minus the expected level, day 0 is
-the event. Everything is drawn from one seeded generator per world, so a seed names a world completely.
+the event. Everything is drawn from one seeded generator per world, so a seed determines a world completely.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _fall(t: Array, start: float, size: float, kind: str, rng: np.random.Generat
     if kind == "two steps":
         gap_days = _uniform(rng, 6, 18)
         return size * (0.55 * (since >= 0) + 0.45 * (since >= gap_days))
-    if kind == "second loss":  # sharp, then partly eased, lasting
+    if kind == "second loss":  # sharp, then a partial rebound, lasting
         return np.where(since >= 0, size * (1 + 0.6 * np.exp(-np.maximum(since, 0) / 10.0)), 0.0)
     done = np.clip(since / _uniform(rng, 7, 21), 0, 1)  # "speeding up"
     return size * done**1.4
@@ -89,7 +89,7 @@ def _benchmark_path(group: str, t: Array, rng: np.random.Generator, late: bool) 
             return start * 0.5 ** (t / _uniform(rng, 25, 55)), never
         if rng.random() < 0.5:  # slow all along
             return start * 0.5 ** (t / _uniform(rng, 90, 170)), never
-        begin, half = _uniform(rng, 130, 230), _uniform(rng, 25, 55)  # long level, then easing
+        begin, half = _uniform(rng, 130, 230), _uniform(rng, 25, 55)  # long plateau, then improving
         return _uniform(rng, 1.2, 2.2) * 0.5 ** (np.maximum(t - begin, 0) / half) + 0.6 * np.exp(-t / 10), never
     if group == "stuck":
         extra, tc = _uniform(rng, 0.3, 1.5), _uniform(rng, 5, 18)
@@ -161,7 +161,7 @@ def _other_path(group: str, t: Array, rng: np.random.Generator, late: bool) -> t
 
 
 def _waves(t: Array, rng: np.random.Generator) -> Array:
-    """Slow weather over the course; too quick to be a change of state, which is judged on the course beneath."""
+    """Slow waves on top of the course; too quick to be a change of state, which is defined without them."""
     swing = np.sin(2 * np.pi * t / _uniform(rng, 20, 60) + _uniform(rng, 0, 6.28))
     return _uniform(rng, 0.0, 0.2) * swing
 
@@ -182,7 +182,7 @@ def true_states(gap: Array, fall: float, smooth: bool) -> NDArray[np.int8]:
     state[(path >= 0.6) & (closing >= 0.25 * path)] = IMPROVING
     state[path <= 0.40] = RECOVERED
     days = np.arange(len(gap))
-    if smooth and np.isfinite(fall):  # the centred mean sees a fall a week early
+    if smooth and np.isfinite(fall):  # the centred mean sees a fall a week too early
         before = (days >= fall - 7) & (days < fall)
         state[before] = true_states(gap[: max(int(fall), 1)], np.inf, False)[-1] if fall > 0 else GREY
     state[days >= fall] = SLIPPING
@@ -200,7 +200,7 @@ def draw_course(name: str, kind: str, t: Array, rng: np.random.Generator, late: 
 def _observe(
     latent: Array, missing: float, hole: float, step: float, rng: np.random.Generator, tilt: Array | None = None
 ) -> Array:
-    """Rounded, clipped ratings; entries are likelier missing on days below the person's own mean (`tilt` in SD)."""
+    """Rounded, clipped ratings; entries are more often missing on days below the person's own mean (`tilt` in SD)."""
     grid = np.clip(np.round(latent / step) * step, 0, 10)
     base = np.log(missing / (1 - missing))
     gone = rng.random(len(latent)) < 1 / (1 + np.exp(-(base - 0.7 * (tilt if tilt is not None else 0.0))))
@@ -257,7 +257,7 @@ def build_world(name: str, per_group: int, seed: int, days: int = 140, measures:
             if k == 0:
                 mood_z = z
                 values[i, :, 0] = _observe(centre + sd * z, missing, 0.3, step, rng, z - z.mean())
-            else:  # further measures are mostly entered on the days on which mood is
+            else:  # further measures are mostly entered on days with a mood
                 seen = _observe(centre + sd * z, 0.05, 0.0, step, rng)
                 values[i, :, k] = np.where(np.isnan(values[i, :, 0]), np.nan, seen)
         del mood_z
