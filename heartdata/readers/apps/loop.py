@@ -2,7 +2,7 @@
 
 The file for all habits has a column per habit and a row per day, the latest day first; each line ends in a comma. The
 file of one habit has a value and a note per day, and is named by its folder (``001 Walk``), which keeps only plain
-letters and digits. Versions before 2.1 write codes, later ones words. A code of 1 means that the app filled in the day
+letters and digits. Older versions write codes, newer ones words. A code of 1 means that the app filled in the day
 because the goal of the week was met, so the person did nothing on it. Anything above the codes is a measured amount in
 thousandths, whose unit is in ``Habits.csv``. Days without a mark, skipped or not done have no row.
 """
