@@ -232,6 +232,7 @@ def test_a_full_disk_behind_stdout() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("command", ["weekly", "export", "check"])
 def test_interrupted(exports: Path, command: str) -> None:

@@ -63,12 +63,14 @@ def test_every_task_is_done_once() -> None:
     assert list(stream(square, (), TWO)) == []
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     tasks = [(i, str(tmp_path / "mark")) for i in range(40)]
     assert {task[0]: result for task, result in stream(killed_once, tasks, TWO)} == {i: i * i for i in range(40)}
     assert (tmp_path / "mark").exists()
 
 
+@pytest.mark.slow
 def test_a_task_that_kills_every_process_is_reported_and_costs_the_others_nothing() -> None:
     results = list(stream(deadly, range(40), TWO))
     assert len(results) == 40

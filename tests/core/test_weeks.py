@@ -49,6 +49,7 @@ def test_the_interval_holds_the_true_level_as_often_as_stated(
     assert low <= coverage(phi, missing) <= high
 
 
+@pytest.mark.slow
 def test_a_slow_change_does_not_spoil_the_interval() -> None:
     assert 0.86 <= coverage(0.3, 0.2, slope=0.15) <= 0.95
 

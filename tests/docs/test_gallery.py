@@ -38,6 +38,7 @@ def test_the_picture_of_the_readme_is_there_and_has_a_text_alternative(gallery: 
     assert gallery.README_PICTURE.stat().st_size < 150_000
 
 
+@pytest.mark.slow
 def test_another_drawing_is_noticed(gallery: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = gallery.page()
     monkeypatch.setattr(gallery, "COURSES", dict(list(gallery.COURSES.items())[:-1]))

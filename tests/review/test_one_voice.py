@@ -79,6 +79,7 @@ def assert_one_voice(review: WeekReview) -> None:
     assert progress["sentence"].startswith(headline(review).rstrip("."))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("course", "seed"), COURSES)
 def test_simulated_people(course: str, seed: int) -> None:
     reviews = list(simulated(course, seed))
@@ -87,6 +88,7 @@ def test_simulated_people(course: str, seed: int) -> None:
         assert_one_voice(review)
 
 
+@pytest.mark.slow
 def test_small_diaries() -> None:
     reviews = list(small())
     for review in reviews:

@@ -121,6 +121,7 @@ def test_a_day_that_is_none_is_an_error() -> None:
         body_signals(Logs(), on="soon")
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.floats(-5, 30), st.booleans()), max_size=40))
 def test_any_sleep_gives_five_rows(spans: list[tuple[int, float, bool]]) -> None:

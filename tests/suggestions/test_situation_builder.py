@@ -67,6 +67,7 @@ def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, losses: list[date]) -> int:
     return 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "course", "before"), COURSES)
 def test_counted_as_plainly(seed: int, course: str, before: int) -> None:
     logs = hd.simulate_logs(seed=seed, course=course, before=before)
@@ -83,6 +84,7 @@ def test_counted_as_plainly(seed: int, course: str, before: int) -> None:
         assert {name: getattr(found, name) for name in expected} == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "course", "before"), COURSES)
 def test_a_week_is_the_same_in_longer_logs(seed: int, course: str, before: int) -> None:
     """What is listed of earlier weeks is what was suggested then, from the logs up to then."""
