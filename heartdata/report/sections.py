@@ -5,19 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from heartdata.report import tables
 from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
-from heartdata.report.tables import (
-    changes_table,
-    days_table,
-    effects_table,
-    gap_table,
-    nights_table,
-    plan_table,
-    practices_table,
-    signs_table,
-    states_table,
-    weeks_table,
-)
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import STOP, week_sentences
 from heartdata.suggestions.suggestion import suggestion_lines
@@ -125,7 +114,7 @@ def _week(review: WeekReview) -> Section:
 
 
 def _mood_by_day(review: WeekReview) -> Panel:
-    table = Table("Mood by day", *days_table(review))
+    table = Table("Mood by day", *tables.days_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
         "days", "Mood by day", "Filled: the day's average. Rings: single answers. Dashed: your usual.",
@@ -134,7 +123,7 @@ def _mood_by_day(review: WeekReview) -> Panel:
 
 
 def _mood_by_week(review: WeekReview) -> Panel:
-    table = Table("Mood by week", *weeks_table(review))
+    table = Table("Mood by week", *tables.weeks_table(review))
     known = [row for row in table.rows if row[1] != "too few entries"]
     numbers = "; ".join(f"week of {row[0]} {row[1]}" for row in known) or "too few entries so far"
     return Panel(
@@ -145,7 +134,7 @@ def _mood_by_week(review: WeekReview) -> Panel:
 
 
 def _nights(review: WeekReview) -> Panel:
-    table = Table("Nights of this week", *nights_table(review))
+    table = Table("Nights of this week", *tables.nights_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
         "nights", "Your nights", "One bar a night; this week is shaded.",
@@ -154,7 +143,7 @@ def _nights(review: WeekReview) -> Panel:
 
 
 def _changes(review: WeekReview) -> Section:
-    header, rows = changes_table(review)
+    header, rows = tables.changes_table(review)
     return Section(
         "changes", "What changed",
         table=Table("This week, the week before, and four weeks before", header, rows),
@@ -173,7 +162,7 @@ def _progress(review: WeekReview) -> Section:
 
 
 def _state(review: WeekReview) -> Panel:
-    table = Table("Shares, week by week", *states_table(review))
+    table = Table("Shares, week by week", *tables.states_table(review))
     last = ", ".join(f"{name} {share}" for name, share in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
         "state", "How likely each is, day by day",
@@ -183,7 +172,7 @@ def _state(review: WeekReview) -> Panel:
 
 
 def _gap(review: WeekReview) -> Panel:
-    table = Table("Distance from your usual, week by week", *gap_table(review))
+    table = Table("Distance from your usual, week by week", *tables.gap_table(review))
     last = f"{table.rows[-1][1]} (likely {table.rows[-1][2]})" if table.rows else "not known yet"
     return Panel(
         "gap", "Compared with your usual",
@@ -211,7 +200,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
 
 
 def _strip(review: WeekReview) -> Panel:
-    table = Table("The signs, week by week", *signs_table(review))
+    table = Table("The signs, week by week", *tables.signs_table(review))
     return Panel(
         "strip", "Week by week",
         "Orange is harder than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, – lighter, "
@@ -226,14 +215,14 @@ def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     if shared:
         return None
     points, caution = effect_lines(review.effects)
-    header, rows = effects_table(review)
+    header, rows = tables.effects_table(review)
     table = Table("Mood on the days with it, compared with the days without", header, rows) if rows else None
     panels = (_done(review),) if len(review.practice_days) else ()
     return Section("helps", title, points=tuple(points), panels=panels, table=table, note=caution)
 
 
 def _done(review: WeekReview) -> Panel:
-    table = Table("Days on which it was done, week by week", *practices_table(review))
+    table = Table("Days on which it was done, week by week", *tables.practices_table(review))
     last = ", ".join(f"{name} {days}" for name, days in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
         "done", "What you did", "Days a week; people are in italics. A dot is a week without an entry.",
@@ -263,7 +252,7 @@ def _trial(review: WeekReview, *, shared: bool) -> Section | None:
 
 
 def _plan(review: WeekReview) -> Panel:
-    table = Table("The plan", *plan_table(review))
+    table = Table("The plan", *tables.plan_table(review))
     return Panel(
         "plan", "The plan", "Filled: with it. Empty: without it. A stroke: a day on which it was done.",
         f"The plan of the trial: {len(table.rows)} stretches with it or without it, in their order.", table,
