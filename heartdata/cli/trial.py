@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -84,13 +85,7 @@ def trial_show(path: str) -> None:
     """Say where the trial is, or how it ended."""
     from heartdata.cli import trial_actions
 
-    logs, trouble = _logs(path)
-    _tell_of_clock(logs)
-    for line in trial_actions.trial_show(path, logs, today=date.today()):
-        print_result(line)
-    if trouble is not None:
-        raise trouble
-    exit_for_rejected(len(logs.rejected))
+    _print_lines(path, trial_actions.trial_show)
 
 
 @trial.command("stop", example="heartdata trial stop my-exports")
@@ -100,9 +95,13 @@ def trial_stop(path: str) -> None:
     """End the trial under way and say what it shows."""
     from heartdata.cli import trial_actions
 
+    _print_lines(path, trial_actions.trial_stop)
+
+
+def _print_lines(path: str, action: Callable[..., list[str]]) -> None:
     logs, trouble = _logs(path)
     _tell_of_clock(logs)
-    for line in trial_actions.trial_stop(path, logs, today=date.today()):
+    for line in action(path, logs, today=date.today()):
         print_result(line)
     if trouble is not None:
         raise trouble

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,6 @@ from heartdata.core.vocabulary import MEASURES
 from heartdata.practices.ar1_regression import Estimate, background, effect_of, inertia, one_sided_p, winsorise
 from heartdata.practices.thresholds import limit
 
-When = Literal["same day", "next day", "night after"]
-WHEN: Final = ("same day", "next day", "night after")
 # The most asked for first; a night is compared with the day before it.
 OUTCOMES: Final = (
     "mood", "energy", "sleep_hours", "sleep_quality", "concentration", "interest", "connection", "calm", "body",

@@ -28,8 +28,6 @@ WEIGHING: Final = 1000
 TOO_COMMON: Final = 0.35
 #: The mean over this many most similar earlier entries: one alike entry may be chance (tuned).
 MOST_ALIKE: Final = 2
-#: Unit of the measure, for docstrings.
-RETELLING_SCALE: Final = "SD of chance pairs"
 #: "Chance" is learned from the pairs of at most so many of them.
 CHANCE_ENTRIES: Final = 200
 GROUPS: Final = 5
