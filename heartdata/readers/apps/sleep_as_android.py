@@ -57,7 +57,6 @@ _ID_DIGITS: Final = 13
 _HOUR_MS: Final = 3_600_000
 # From and To are cut to the minute; further apart, the Id is not the start of this night.
 _SAME: Final = timedelta(minutes=2)
-# Heuristic: a record this long is a damaged date, not a tracker left running.
 
 
 def _claims(source: Source, profile: Profile) -> bool:
