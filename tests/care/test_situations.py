@@ -61,7 +61,7 @@ def lines_of(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
                 yield name, line
 
 
-def test_no_line_hurts_whatever_the_diary_holds(told: tuple[Situation, dict[str, str]]) -> None:
+def test_no_line_hurts_for_any_diary(told: tuple[Situation, dict[str, str]]) -> None:
     situation, texts = told
     wrong = [
         (kind, name, line)
@@ -120,14 +120,14 @@ def test_the_first_days_are_short_and_warm(told: tuple[Situation, dict[str, str]
         assert "?" not in text, (situation.name, name, text)
 
 
-def test_something_helpful_is_always_near(told: tuple[Situation, dict[str, str]]) -> None:
+def test_help_is_always_shown(told: tuple[Situation, dict[str, str]]) -> None:
     situation, texts = told
     assert HELP.search(texts["report"]), situation.name
     if not situation.short:
         assert "not a medical device" in texts["report"], situation.name
 
 
-def test_too_early_to_say_comes_with_what_would_change_that(told: tuple[Situation, dict[str, str]]) -> None:
+def test_too_early_to_say_includes_what_would_change_that(told: tuple[Situation, dict[str, str]]) -> None:
     situation, texts = told
     bare = [
         line
@@ -141,7 +141,7 @@ def test_too_early_to_say_comes_with_what_would_change_that(told: tuple[Situatio
     assert bare == [], situation.name
 
 
-def test_one_voice(told: tuple[Situation, dict[str, str]]) -> None:
+def test_outputs_do_not_contradict_each_other(told: tuple[Situation, dict[str, str]]) -> None:
     situation, texts = told
     text = texts["weekly"]
     mean = re.search(r"Mood: (\d+\.\d) of 10", text)

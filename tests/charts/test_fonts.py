@@ -18,7 +18,7 @@ def only_the_base_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     fonts._font_for.cache_clear()
 
 
-def test_plain_words_stay_as_they_are() -> None:
+def test_plain_words_are_unchanged() -> None:
     assert drawable("the day we moved") == "the day we moved"
     assert font_families("the day we moved") == [fonts.BASE]
     assert drawable("Čaj s mámou, 5 °C") == "Čaj s mámou, 5 °C"
@@ -33,25 +33,25 @@ def test_plain_words_stay_as_they_are() -> None:
         ("two\n\tlines\x00", "two lines"), ("$5", r"\$5"),
     ],
 )  # fmt: skip
-def test_without_a_font_something_honest_stands_there(label: str, shown: str) -> None:
+def test_letters_without_a_font_are_replaced_visibly(label: str, shown: str) -> None:
     assert drawable(label) == shown
 
 
 @pytest.mark.parametrize("label", ["🐕 爸爸 אבא ذكرى पिताजी 아버지 ไทย 𐎀 ༄ \ufffe \u202e"])
-def test_every_letter_that_is_left_has_a_font(label: str) -> None:
+def test_every_remaining_letter_has_a_font(label: str) -> None:
     shown = drawable(label)
     fonts = [get_font(findfont(family)) for family in font_families(shown)]
     for letter in shown:
         assert any(font.get_char_index(ord(letter)) for font in fonts), hex(ord(letter))
 
 
-def test_a_browser_gets_every_letter() -> None:
+def test_svg_keeps_every_letter() -> None:
     with browser_fonts():
         assert drawable("🐕 爸爸") == "🐕 爸爸"
         assert font_families("爸爸") == [fonts.BASE]
 
 
-def test_long_labels_are_cut_where_a_letter_ends() -> None:
+def test_long_labels_are_cut_between_letters() -> None:
     assert clip("short", 10) == "short"
     assert clip("Donaudampfschifffahrt", 8) == "Donauda…"
     assert clip("cafe\u0301 au lait", 6) == "cafe\u0301…"

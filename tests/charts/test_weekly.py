@@ -115,7 +115,7 @@ def test_axes_in_axes_out(plot: Callable[..., Axes]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", STRANGE)
-def test_strange_logs_are_drawn(kind: str) -> None:
+def test_unusual_logs_can_be_drawn(kind: str) -> None:
     review = strange(kind)
     for layout in LAYOUTS:
         weekly_chart(review, layout=layout).savefig(io.BytesIO(), format="png", dpi=40)
@@ -126,7 +126,7 @@ def test_strange_logs_are_drawn(kind: str) -> None:
 
 
 @pytest.mark.parametrize("review", [bare(), full()], ids=["bare", "full"])
-def test_a_chart_is_one_sheet_of_a4_with_letters_of_seven_points_or_more(review: WeekReview, tmp_path: Path) -> None:
+def test_chart_is_a4_with_text_of_at_least_seven_points(review: WeekReview, tmp_path: Path) -> None:
     figure = weekly_chart(review)
     width, height = figure.get_size_inches()
     assert width == pytest.approx(8.27)
@@ -137,7 +137,7 @@ def test_a_chart_is_one_sheet_of_a4_with_letters_of_seven_points_or_more(review:
     assert [float(side) for side in box] == pytest.approx([595.4, 841.7], abs=0.5)
 
 
-def test_titles_of_panels_side_by_side_stand_at_one_height_outside_them() -> None:
+def test_titles_of_adjacent_panels_are_aligned_above_them() -> None:
     figure = weekly_chart(review_week(hd.simulate_logs(seed=21, course="stuck")))
     figure.draw_without_rendering()
     rows: dict[float, list[Axes]] = {}
@@ -164,7 +164,7 @@ def test_titles_of_panels_side_by_side_stand_at_one_height_outside_them() -> Non
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("wide", [3.2, 7.2])
-def test_the_name_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], wide: float) -> None:
+def test_label_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], wide: float) -> None:
     review = bare()
     daily = review.daily.copy()
     daily.loc[daily.index[-7:], "mood"] = moods_of_week
@@ -178,7 +178,7 @@ def test_the_name_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], w
         assert not box.contains(*place)
 
 
-def test_on_a_phone_letters_are_twelve_pixels_or_more() -> None:
+def test_phone_text_is_at_least_twelve_pixels() -> None:
     figure = weekly_chart(full(), layout="phone")
     smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
     # Where the picture is as wide as the screen of a phone: 400 pixels.
@@ -198,7 +198,7 @@ def test_the_headline_and_the_question_come_first() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_whom_to_turn_to_stands_on_the_page_the_own_choice_first(layout: Layout) -> None:
+def test_support_is_on_the_page_with_the_own_contact_first(layout: Layout) -> None:
     def foot(support: dict[str, str]) -> str:
         figure = weekly_chart(replace(full(), support=support), layout=layout)
         return " ".join(text.get_text() for text in figure.texts)
@@ -221,7 +221,7 @@ def test_in_hard_weeks_a_person_and_help_come_before_the_headline_and_only_there
     assert "befrienders" not in alt_text(full())
 
 
-def test_long_help_leaves_room_for_fewer_panels_and_no_row_label_covers_another() -> None:
+def test_long_help_reduces_panels_and_labels_do_not_overlap() -> None:
     figure = weekly_chart(full(help_first=True, unsafe=True, age="teen"))
     assert figure.get_figheight() <= 11.69
     figure.draw_without_rendering()
@@ -236,7 +236,7 @@ def test_long_help_leaves_room_for_fewer_panels_and_no_row_label_covers_another(
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("help_first", [False, True])
-def test_in_the_first_days_the_page_is_a_few_warm_words(layout: Layout, help_first: bool) -> None:
+def test_first_days_show_only_a_few_warm_words(layout: Layout, help_first: bool) -> None:
     review = full(first_days=True, loss_kind="pet", help_first=help_first)
     figure = weekly_chart(review, layout=layout)
     said = " ".join(text.get_text() for text in figure.texts)
@@ -287,7 +287,7 @@ def test_names_of_practices_of_any_kind_are_drawn(label: str) -> None:
         inline_svg(plot, review, "one")
 
 
-def test_labels_without_room_are_counted_and_the_loss_has_the_first_place() -> None:
+def test_labels_without_room_are_counted_and_the_loss_comes_first() -> None:
     shown = plot_mood_weeks(strange("an event on every day"))
     said = [text.get_text() for text in shown.texts]
     labels = [text for text in said if text.startswith("marked day")]
@@ -298,7 +298,7 @@ def test_labels_without_room_are_counted_and_the_loss_has_the_first_place() -> N
 
 
 @pytest.mark.parametrize("more", ["", "names", "alone"])
-def test_nothing_drawn_reaches_beyond_the_paper(more: str) -> None:
+def test_everything_fits_on_the_paper(more: str) -> None:
     names = [LABELS["long"], LABELS["one long word"], LABELS["chinese"] * 4, LABELS["emoji"] * 3]
     done = pd.DataFrame({"day": pd.Timestamp(bare().first_day), "name": names, "kind": "practice"})
     review = full(practice_days=done) if more else full()
@@ -332,7 +332,7 @@ def test_pyplot_is_never_imported() -> None:
     assert done.stdout == "False\n"
 
 
-def test_a_notebook_shows_a_chart_by_itself() -> None:
+def test_notebook_displays_a_chart() -> None:
     content, size = weekly_chart(bare())._repr_png_()  # type: ignore[attr-defined]
     assert content.startswith(b"\x89PNG")
     assert size == {"width": 827}
@@ -343,23 +343,23 @@ def luminance(colour: str, alpha: float = 1.0) -> float:
     return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
 
 
-def test_states_are_told_apart_without_colour() -> None:
+def test_states_are_distinguishable_without_colour() -> None:
     looks = [(hatch, round(luminance(colour, 0.45), 2)) for _, colour, hatch in _STATES.values()]
     for (hatch, light), (other_hatch, other_light) in combinations(looks, 2):
         assert hatch != other_hatch or abs(light - other_light) > 0.2
 
 
-def test_letters_are_dark_enough_on_paper() -> None:
+def test_text_contrast() -> None:
     for colour in (style.INK, style.SOFT):
         assert 1.05 / (luminance(colour) + 0.05) >= 4.5
 
 
-def test_marks_of_events_differ_in_shape() -> None:
+def test_event_markers_differ_in_shape() -> None:
     assert set(EVENT_MARKS) == set(EVENT_KINDS)
     assert len(set(EVENT_MARKS.values())) == len(EVENT_KINDS)
 
 
-def test_without_a_usual_no_line_claims_one() -> None:
+def test_no_usual_line_without_a_usual() -> None:
     review = bare(mood={**bare().mood, "usual": None})
     for plot in (plot_week, plot_mood_weeks):
         assert not [text for text in plot(review).texts if "usual" in text.get_text()]
@@ -370,7 +370,7 @@ def test_days_without_an_entry_stay_empty() -> None:
     assert drawn.count("no entry") == 6
 
 
-def test_a_panel_for_a_page_stands_alone() -> None:
+def test_panel_works_on_its_own() -> None:
     drawn = inline_svg(plot_week, full(), "days")
     assert drawn == inline_svg(plot_week, full(), "days")
     assert len(drawn.view_box.split()) == 4
@@ -379,7 +379,7 @@ def test_a_panel_for_a_page_stands_alone() -> None:
     assert 'id="days-' in drawn.body
 
 
-def test_letters_of_a_panel_for_a_page_stay_letters_in_the_font_of_the_page() -> None:
+def test_panel_svg_keeps_text_in_the_page_font() -> None:
     day = bare().first_day
     review = bare(events=[{"day": day, "label": "🐕 爸爸 אבא", "kind": "other"}])
     drawn = inline_svg(plot_mood_weeks, review, "weeks")
@@ -403,7 +403,7 @@ def test_days_done_are_counted_by_week_and_empty_weeks_are_marked() -> None:
     assert shown[0].get_marker() != "o"
 
 
-def test_the_plan_of_a_trial_is_drawn_block_by_block() -> None:
+def test_trial_plan_is_drawn_by_block() -> None:
     ax = plot_trial(full())
     (blocks,) = [c for c in ax.collections if isinstance(c, PolyCollection)]
     filled = [tuple(colour[:3]) != to_rgb(style.PAPER) for colour in blocks.get_facecolor()]
@@ -415,7 +415,7 @@ def test_the_plan_of_a_trial_is_drawn_block_by_block() -> None:
     assert sum(len(c.get_segments()) for c in strokes) == 2
 
 
-def test_the_weekly_level_is_drawn_at_its_place_and_nothing_stands_in_weeks_without_one() -> None:
+def test_weekly_level_is_drawn_only_in_weeks_that_have_one() -> None:
     review = strange("a year of gaps")
     ax = plot_mood_weeks(review)
     (bars,) = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] > 2]
@@ -424,7 +424,7 @@ def test_the_weekly_level_is_drawn_at_its_place_and_nothing_stands_in_weeks_with
     assert drawn == {style.day_x(monday.date()): level for monday, level in known.items()}
 
 
-def test_sign_fields_have_a_mark_besides_the_colour() -> None:
+def test_sign_cells_have_a_mark_as_well_as_a_colour() -> None:
     review = full()
     ax = plot_signs(review)
     drawn = sum(len(line.get_xdata()) for line in ax.lines)
@@ -437,7 +437,7 @@ def test_sign_fields_have_a_mark_besides_the_colour() -> None:
 
 
 @pytest.mark.parametrize("name", ["improving", "stuck", "slipping", "recovered", "sparse"])
-def test_every_course_has_a_chart_and_a_text_for_it(name: str) -> None:
+def test_every_course_has_a_chart_and_alt_text(name: str) -> None:
     review = course(name)
     said = alt_text(review)
     assert said.startswith(review.title)
@@ -445,7 +445,7 @@ def test_every_course_has_a_chart_and_a_text_for_it(name: str) -> None:
     weekly_chart(replace(review, events=[])).savefig(io.BytesIO(), format="png", dpi=30)
 
 
-def test_the_text_alternative_tells_signs_marked_days_and_the_trial() -> None:
+def test_alt_text_includes_signs_marked_days_and_the_trial() -> None:
     signs = [{"label": "persistent fatigue", "status": "easing"}, {"label": "replaying", "status": "quiet"}]
     trial = {**(full().trial or {}), "sentence": "Trial of tango: day 3 of 42."}
     said = alt_text(full(signs=signs, trial=trial))

@@ -55,7 +55,7 @@ def run(*arguments: object, **given: Any) -> Result:
 
 
 @pytest.mark.parametrize("name", LEAVES)
-def test_the_help_of_every_command_ends_with_an_example_that_is_right(name: str) -> None:
+def test_help_of_every_command_ends_with_a_valid_example(name: str) -> None:
     command = LEAVES[name]
     shown = run(*name.split(), "--help").stdout
     example = command.example  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def test_the_help_of_every_command_ends_with_an_example_that_is_right(name: str)
 
 
 @pytest.mark.parametrize("name", sorted(LEAVES.keys() - SAYS_NOTHING))
-def test_every_command_that_says_something_can_be_quiet(name: str) -> None:
+def test_every_command_with_messages_has_quiet(name: str) -> None:
     assert any("--quiet" in option.opts for option in LEAVES[name].params)
 
 
@@ -96,7 +96,7 @@ def test_quiet_still_says_what_went_wrong(exports: Path) -> None:
 
 
 @pytest.mark.skipif(not README.is_file(), reason="only in a checkout")
-def test_every_option_stands_in_the_readme_or_the_help_of_its_command() -> None:
+def test_every_option_is_documented() -> None:
     text = README.read_text(encoding="utf-8")
     assert [name for name in LEAVES if name.split()[0] not in re.findall(r"`heartdata (\w+)", text)] == []
     for option in ("--quiet", "--json", "--for-sharing", "--changed", "--yes", "--template", "--week", "--out"):
@@ -116,7 +116,7 @@ def offered(*words: str) -> dict[str, str]:
     return {item.value: item.type for item in complete.get_completions(list(words[:-1]), words[-1])}
 
 
-def test_what_is_completed() -> None:
+def test_completions() -> None:
     assert set(offered("")) == set(main.commands)
     assert set(offered("trial", "s")) == {"start", "show", "stop"}
     assert offered("weekly", "sam") == {"sample_data": "plain", "sam": "file"}
@@ -189,9 +189,7 @@ def test_quiet_hides_the_bars_of_that_call_alone(exports: Path) -> None:
     assert progressbar._shown.get()
 
 
-def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
-    exports: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_internal_error_is_one_line_without_its_message(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("a canary out of the diary")
 
@@ -210,7 +208,7 @@ def test_a_mistake_of_its_own_is_one_line_without_the_errors_words(
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(28, "No space left on device", "/a/canary")])
-def test_memory_and_system_at_their_end(exports: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+def test_out_of_memory_and_system_errors(exports: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def broken(*_: object, **__: object) -> None:
         raise error
 
@@ -261,7 +259,7 @@ def test_interrupted(exports: Path, command: str) -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_a_list_that_cannot_be_kept_is_said_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_manifest_is_reported_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "daylio.csv").write_text(daylio_csv(30), encoding="utf-8")
     (tmp_path / "state").write_text("a file where the folder of the list belongs")

@@ -39,7 +39,7 @@ def declined(folder: Path) -> tuple[str, ...]:
     return Profile.load(folder / "heartdata.toml").declined
 
 
-def test_a_code_is_added_and_everything_else_stays(tmp_path: Path) -> None:
+def test_code_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
     file = tmp_path / "heartdata.toml"
     file.write_text(OWN, encoding="utf-8")
     result = run("decline", "hd402", tmp_path)
@@ -48,7 +48,7 @@ def test_a_code_is_added_and_everything_else_stays(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == OWN.replace("'sound_bowls',", "'sound_bowls', \"HD402\",")
 
 
-def test_undo_takes_it_out_again(tmp_path: Path) -> None:
+def test_undo_removes_it(tmp_path: Path) -> None:
     file = tmp_path / "heartdata.toml"
     file.write_text(OWN, encoding="utf-8")
     result = run("decline", "sound bowls", tmp_path, "--undo")
@@ -59,13 +59,13 @@ def test_undo_takes_it_out_again(tmp_path: Path) -> None:
     assert "# my own words" in file.read_text(encoding="utf-8")
 
 
-def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:
+def test_file_is_created_if_missing(tmp_path: Path) -> None:
     (tmp_path / "diary.csv").write_text("Date,Mood\n", encoding="utf-8")
     assert run("decline", "data", tmp_path / "diary.csv").exit_code == 0
     assert declined(tmp_path) == ("data",)
 
 
-def test_without_a_name_it_only_shows(tmp_path: Path) -> None:
+def test_without_a_name_it_lists_what_is_declined(tmp_path: Path) -> None:
     (tmp_path / "heartdata.toml").write_text(OWN, encoding="utf-8")
     assert run("decline", tmp_path).stdout == "Declined: HD401, sound_bowls.\n"
     assert (tmp_path / "heartdata.toml").read_text(encoding="utf-8") == OWN
@@ -76,20 +76,20 @@ def test_a_practice_by_its_name(tmp_path: Path) -> None:
     assert run("decline", "crystals", tmp_path).stdout == "Declined: crystals.\n"
 
 
-def test_an_unknown_name_is_asked_back(tmp_path: Path) -> None:
+def test_unknown_name_is_an_error(tmp_path: Path) -> None:
     result = run("decline", "HD40", tmp_path)
     assert result.exit_code == 1
     assert "'HD40': not the code or kind of a suggestion, nor a practice; did you mean hd40" in result.stderr
     assert not (tmp_path / "heartdata.toml").exists()
 
 
-def test_a_name_that_no_longer_exists_can_be_taken_out(tmp_path: Path) -> None:
+def test_name_that_no_longer_exists_can_be_removed(tmp_path: Path) -> None:
     (tmp_path / "heartdata.toml").write_text('[suggestions]\ndeclined = ["HD999"]\n', encoding="utf-8")
     assert run("decline", "hd999", tmp_path, "--undo").stdout == "Nothing is declined.\n"
 
 
 @pytest.mark.parametrize("name", ["HD301", "hd305", "reach_out"])
-def test_a_person_in_hard_weeks_and_an_alarm_of_the_body_stay(name: str, tmp_path: Path) -> None:
+def test_support_and_alarms_cannot_be_declined(name: str, tmp_path: Path) -> None:
     result = run("decline", name, tmp_path)
     assert result.exit_code == 1
     assert re.search(r"(this one stays|some of these stay)", result.stderr)
@@ -99,13 +99,13 @@ def test_a_person_in_hard_weeks_and_an_alarm_of_the_body_stay(name: str, tmp_pat
 
 
 @pytest.mark.parametrize("path", ["sample_data", "nowhere"])
-def test_no_other_place_is_written_to(path: str) -> None:
+def test_nothing_else_is_written(path: str) -> None:
     result = run("decline", "HD401", path)
     assert result.exit_code == 1
     assert "stay as they are" in result.stderr or "no such file or folder" in result.stderr
 
 
-def test_forget_does_not_take_the_persons_own_file(tmp_path: Path) -> None:
+def test_forget_keeps_the_persons_own_file(tmp_path: Path) -> None:
     file = tmp_path / "heartdata.toml"
     file.write_text(OWN, encoding="utf-8")
     run("decline", "HD402", tmp_path)
@@ -142,13 +142,13 @@ def test_only_the_list_changes(text: str, wanted: list[str]) -> None:
     ['suggestions = { declined = ["HD401"] }', 'suggestions.declined = ["HD401"]', '[suggestions]\n"declined" = []',
      'x = """\n[suggestions]\n"""'],
 )  # fmt: skip
-def test_what_cannot_be_changed_safely_is_left(text: str) -> None:
+def test_unsafe_changes_are_not_made(text: str) -> None:
     with pytest.raises(HeartdataError, match=r'cannot change safely.*declined = \["HD402"\]'):
         with_declined(text, ["HD402"])
 
 
 @given(st.lists(st.sampled_from(["HD401", "HD402", 'own "walk"', "it's", "data"]), unique=True), st.data())
-def test_added_and_taken_out_in_any_order(names: list[str], data: st.DataObject) -> None:
+def test_adding_and_removing_in_any_order(names: list[str], data: st.DataObject) -> None:
     text = "# kept\n[suggestions]\ndeclined = [] # kept too\n"
     for name in names:
         current = tomllib.loads(text)["suggestions"]["declined"]

@@ -66,7 +66,7 @@ def assert_one_line(result: Result, said: str, code: int = 1) -> None:
     assert re.fullmatch(rf"heartdata: .*{said}.*\n", result.stderr), result.stderr
 
 
-def test_weekly_says_the_week_and_draws_it(exports: Path) -> None:
+def test_weekly_summarises_and_draws_the_week(exports: Path) -> None:
     result = run("weekly", exports)
     assert result.exit_code == 0
     assert result.stdout.startswith(SUMMARY)
@@ -77,7 +77,7 @@ def test_weekly_says_the_week_and_draws_it(exports: Path) -> None:
     assert "secretword" not in result.output
 
 
-def test_a_chart_for_a_phone_is_narrow_and_one_for_paper_is_a_sheet(exports: Path) -> None:
+def test_chart_sizes_for_phone_and_paper(exports: Path) -> None:
     def shape(*more: str) -> float:
         assert run("weekly", exports, "--out", "a.png", *more).exit_code == 0
         content = Path("a.png").read_bytes()
@@ -88,7 +88,7 @@ def test_a_chart_for_a_phone_is_narrow_and_one_for_paper_is_a_sheet(exports: Pat
 
 
 @pytest.mark.parametrize(("name", "magic"), [("a.png", b"\x89PNG"), ("b.SVG", b"<?xml"), ("new/c.pdf", b"%PDF")])
-def test_weekly_draws_what_the_ending_says(exports: Path, name: str, magic: bytes) -> None:
+def test_weekly_format_follows_the_file_extension(exports: Path, name: str, magic: bytes) -> None:
     result = run("weekly", exports, "--out", name, "--week", "2026-W11")
     assert result.exit_code == 0
     assert result.stdout.startswith("Week 11, 9 to 15 March 2026\n")
@@ -119,7 +119,7 @@ def test_wrong_usage_is_exit_2(exports: Path, arguments: list[str], said: str) -
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_a_report_never_takes_the_place_of_what_was_read(exports: Path, inside: bool) -> None:
+def test_report_never_overwrites_an_export(exports: Path, inside: bool) -> None:
     note = exports / "2026-03-14.md"
     note.write_text("# Saturday\n\nsecretword\n", encoding="utf-8")
     kept = fingerprint(exports)
@@ -133,7 +133,7 @@ def test_a_report_never_takes_the_place_of_what_was_read(exports: Path, inside: 
         assert run("report", exports, "--out", own).stdout == f"{own}\n"
 
 
-def test_a_window_that_does_not_exist_is_no_trouble(exports: Path) -> None:
+def test_missing_display_is_not_an_error(exports: Path) -> None:
     done = python("-m", "heartdata", "weekly", exports, cwd=Path(), MPLBACKEND="nonsense")
     assert (done.returncode, done.stderr) == (0, "The chart is in heartdata-weekly.png.\n")
 
@@ -161,7 +161,7 @@ def test_a_mistake_in_the_profile_is_one_line(exports: Path) -> None:
     assert_one_line(run("weekly", exports), r"heartdata\.toml: los: .*did you mean loss\?")
 
 
-def test_a_row_that_cannot_be_read_is_told_and_exit_1(exports: Path) -> None:
+def test_unreadable_row_is_reported_with_exit_1(exports: Path) -> None:
     with (exports / "daylio.csv").open("a", encoding="utf-8") as file:
         file.write("someday,x,y,21:00,good,,,secretword\n")
     result = run("weekly", exports)
@@ -174,7 +174,7 @@ def test_a_row_that_cannot_be_read_is_told_and_exit_1(exports: Path) -> None:
     assert "secretword" not in checked.output
 
 
-def test_an_unknown_mood_is_told_on_stderr(exports: Path) -> None:
+def test_unknown_mood_is_reported_on_stderr(exports: Path) -> None:
     (exports / "daylio.csv").write_text(daylio_csv(35, mood="so lala"), encoding="utf-8")
     result = run("weekly", exports)
     assert result.exit_code == 0
@@ -182,7 +182,7 @@ def test_an_unknown_mood_is_told_on_stderr(exports: Path) -> None:
     assert "so lala" not in result.stdout
 
 
-def test_check_says_what_is_read_and_changes_nothing(exports: Path) -> None:
+def test_check_reports_and_changes_nothing(exports: Path) -> None:
     before = fingerprint(exports.parent)
     result = run("check", exports)
     assert result.exit_code == 0
@@ -194,7 +194,7 @@ def test_check_says_what_is_read_and_changes_nothing(exports: Path) -> None:
     assert fingerprint(exports.parent) == before
 
 
-def test_check_lists_some_or_all_that_was_rejected(exports: Path) -> None:
+def test_check_lists_some_or_all_rejected_rows(exports: Path) -> None:
     with (exports / "daylio.csv").open("a", encoding="utf-8") as file:
         file.write("someday,x,y,21:00,good,,,\n" * 30)
     assert "and 10 more; --all lists them" in run("check", exports).stdout
@@ -207,7 +207,7 @@ def test_formats_lists_them_all() -> None:
     assert [line.partition(":")[0] for line in result.stdout.splitlines()[::2]] == [f.name for f in FORMATS]
 
 
-def test_export_writes_tables_and_says_where(exports: Path) -> None:
+def test_export_writes_tables_and_prints_the_path(exports: Path) -> None:
     result = run("export", exports)
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == str(Path("heartdata-export", "daily.csv"))
@@ -216,7 +216,7 @@ def test_export_writes_tables_and_says_where(exports: Path) -> None:
     assert "secretword" in Path("words/journal.csv").read_text(encoding="utf-8")
 
 
-def test_export_does_not_cover_the_exports(exports: Path) -> None:
+def test_export_does_not_overwrite_the_exports(exports: Path) -> None:
     before = fingerprint(exports)
     assert_one_line(run("export", exports, "--out", exports), "holds other files; choose a new or an empty folder")
     assert fingerprint(exports) == before
@@ -245,14 +245,14 @@ def test_init_beside_a_zip_with_a_profile_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "heartdata.toml").exists()
 
 
-def test_init_beside_a_file_and_nowhere(exports: Path) -> None:
+def test_init_beside_a_file_or_missing_path(exports: Path) -> None:
     assert run("init", exports / "daylio.csv", "--no-input").exit_code == 0
     assert (exports / "heartdata.toml").is_file()
     assert_one_line(run("init", exports / "nothing"), "no such file or folder")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
-def test_init_says_a_name_of_any_kind_on_one_line(tmp_path: Path) -> None:
+def test_init_prints_unusual_names_on_one_line(tmp_path: Path) -> None:
     (tmp_path / "a\u2028b").mkdir()
     for arguments in (["--template", tmp_path / "a\u2028b" / "diary.csv"], [tmp_path / "a\u2028b", "--no-input"]):
         result = run("init", *arguments)
@@ -260,7 +260,7 @@ def test_init_says_a_name_of_any_kind_on_one_line(tmp_path: Path) -> None:
         assert "a b" in result.stdout.splitlines()[0]
 
 
-def test_init_leaves_even_a_broken_link_alone(exports: Path) -> None:
+def test_init_does_not_replace_a_broken_link(exports: Path) -> None:
     try:
         (exports / "heartdata.toml").symlink_to("nowhere")
     except OSError:
@@ -286,7 +286,7 @@ def test_init_asks_for_what_it_cannot_find_out(exports: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_init_does_not_ask_what_the_entries_tell(exports: Path) -> None:
+def test_init_does_not_ask_what_the_entries_show(exports: Path) -> None:
     result = run("init", exports, stdin=f"{MONDAY + timedelta(days=28)}\n\n\n\n\n")
     assert result.exit_code == 0, result.output
     assert "usual mood" not in result.output
@@ -295,7 +295,7 @@ def test_init_does_not_ask_what_the_entries_tell(exports: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_init_takes_no_answer_for_an_answer_and_can_be_left(exports: Path) -> None:
+def test_init_accepts_no_answer_and_can_be_aborted(exports: Path) -> None:
     assert run("init", exports, stdin="2026-03-01\n").exit_code == 1
     assert not (exports / "heartdata.toml").exists()
     assert run("init", exports, stdin="\n\n\n\n\n\n").exit_code == 0
@@ -304,7 +304,7 @@ def test_init_takes_no_answer_for_an_answer_and_can_be_left(exports: Path) -> No
 
 
 @pytest.mark.usefixtures("asked")
-def test_init_asks_for_safety_and_keeps_the_answer_unread(exports: Path) -> None:
+def test_init_asks_about_safety_and_stores_a_neutral_key(exports: Path) -> None:
     result = run("init", exports, stdin="\n\n\ny\nTeen\nAna\n+49 30 123\n")
     assert result.exit_code == 0, result.output
     text = (exports / "heartdata.toml").read_text(encoding="utf-8")
@@ -338,14 +338,14 @@ def test_init_does_not_ask_how_it_was_before_an_old_loss(exports: Path) -> None:
     assert "usual mood" not in result.output
 
 
-def test_init_takes_the_answers_as_options(exports: Path) -> None:
+def test_init_accepts_answers_as_options(exports: Path) -> None:
     answers = ("--age", "elder", "--support-name", "Ana", "--support-contact", "next door", "--variant", "b")
     assert run("init", exports, *answers).exit_code == 0
     profile = Profile.load(exports / "heartdata.toml")
     assert (profile.unsafe, profile.age, profile.support["contact"]) == (True, "elder", "next door")
 
 
-def test_a_new_profile_is_the_same_whether_or_not_its_owner_is_safe_but_for_one_letter(exports: Path) -> None:
+def test_new_profiles_of_safe_and_unsafe_people_differ_in_one_letter(exports: Path) -> None:
     texts = []
     for variant in ("a", "b"):
         assert run("init", exports, "--variant", variant).exit_code == 0
@@ -370,7 +370,7 @@ def test_version() -> None:
 
 
 @pytest.mark.skipif(not README.is_file(), reason="only in a checkout")
-def test_every_command_and_format_stands_in_the_readme() -> None:
+def test_readme_lists_every_command_and_format() -> None:
     text = README.read_text(encoding="utf-8")
     assert [c for c in COMMANDS if not re.search(rf"`heartdata {c}\b[^`]*`", text)] == []
     assert [f.name for f in FORMATS if f"`{f.name}`" not in text] == []
@@ -390,7 +390,7 @@ def test_an_installed_package_shows_its_sample_data_from_anywhere(tmp_path: Path
     assert names_in(empty) == ["heartdata-weekly.png"]
 
 
-def test_a_folder_of_that_name_comes_before_the_sample_data(exports: Path) -> None:
+def test_existing_folder_takes_precedence_over_the_sample_data(exports: Path) -> None:
     shutil.copytree(exports, "sample_data")
     assert run("weekly", "sample_data").stdout.startswith(SUMMARY)
 
@@ -404,7 +404,7 @@ def test_errors_have_no_traceback_in_a_real_process(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
 @pytest.mark.parametrize("command", ["formats", "check"])
-def test_a_reader_that_has_seen_enough_is_no_error(exports: Path, command: str) -> None:
+def test_closed_pipe_is_not_an_error(exports: Path, command: str) -> None:
     arguments = [command] if command == "formats" else [command, str(exports)]
     code = f"import sys; from heartdata.cli.main import run; sys.argv[1:] = {arguments!r}; run()"
     reading, writing = os.pipe()
@@ -418,7 +418,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(exports: Path, command: str) 
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names of any bytes")
-def test_names_that_are_no_text_do_not_stop_anything(exports: Path) -> None:
+def test_undecodable_file_names_are_handled(exports: Path) -> None:
     shutil.copy(exports / "daylio.csv", os.fsencode(exports) + b"/\xff\x1b[31m.csv")
     result = run("check", exports)
     assert result.exit_code in (0, 1)
@@ -428,7 +428,7 @@ def test_names_that_are_no_text_do_not_stop_anything(exports: Path) -> None:
     assert done.stdout
 
 
-def test_check_proposes_columns_for_a_table_of_ones_own_by_its_header_alone(tmp_path: Path) -> None:
+def test_check_proposes_columns_from_the_header(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("Date,Mood (1-5),Energy,Notes\n2026-03-01,4,77,a canary\n", encoding="utf-8")
     wanted = [
         "mine.csv: these lines in heartdata.toml would read it as a table of your own:",

@@ -62,7 +62,7 @@ def test_copying_again_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [change, lambda path: path.write_text("no notebook")], ids=["changed", "not ours"])
-def test_what_is_changed_stays(tmp_path: Path, spoil: Callable[[Path], Any]) -> None:
+def test_changed_notebooks_are_kept(tmp_path: Path, spoil: Callable[[Path], Any]) -> None:
     folder = tmp_path / "lab"
     copy_notebooks(tmp_path, folder)
     spoil(folder / FIRST)
@@ -78,7 +78,7 @@ def test_what_is_changed_stays(tmp_path: Path, spoil: Callable[[Path], Any]) -> 
     assert copy_notebooks(tmp_path, folder)[0].path.name.endswith("(3).ipynb")
 
 
-def test_a_run_alone_is_no_change(tmp_path: Path) -> None:
+def test_running_a_notebook_is_not_a_change(tmp_path: Path) -> None:
     folder, other = tmp_path / "lab", tmp_path / "other exports"
     copy_notebooks(tmp_path, folder)
     run_cells(folder / FIRST)
@@ -90,7 +90,7 @@ def test_a_run_alone_is_no_change(tmp_path: Path) -> None:
     assert str(other) in source(folder / FIRST)
 
 
-def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+def test_unwritable_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UnreadableFileError, match="cannot be written"):
         copy_notebooks(tmp_path, tmp_path / "file" / "lab")
@@ -102,7 +102,7 @@ def test_without_jupyterlab_the_message_says_how_to_get_it(tmp_path: Path, monke
         open_lab(tmp_path)
 
 
-def test_jupyterlab_is_started_in_the_folder_and_asks_no_network(
+def test_jupyterlab_starts_in_the_folder_without_network_requests(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[Any] = []
@@ -115,7 +115,7 @@ def test_jupyterlab_is_started_in_the_folder_and_asks_no_network(
     assert any("NeverCheckForUpdate" in word for word in command)
 
 
-def test_a_start_that_goes_wrong_or_is_ended_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_or_interrupted_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def raise_(error: BaseException) -> Callable[..., None]:
         def run(*_: Any, **__: Any) -> None:
             raise error
@@ -130,7 +130,7 @@ def test_a_start_that_goes_wrong_or_is_ended_by_hand(tmp_path: Path, monkeypatch
         open_lab(tmp_path)
 
 
-def test_the_command_copies_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_copies_and_prints_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "exports").mkdir()
     result = CliRunner().invoke(main, ["lab", "exports", "--no-open"])

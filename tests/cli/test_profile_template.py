@@ -26,9 +26,7 @@ def proposed(folder: Path, header: str, *rows: str, name: str = "mine.csv") -> l
 
 @given(NAMES, st.lists(st.floats(1, 5).map(lambda v: round(v, 2)), min_size=5, max_size=5), st.data())
 @settings(max_examples=40, deadline=None)
-def test_the_text_is_valid_whatever_moods_are_called(
-    names: list[str], levels: list[float], data: st.DataObject
-) -> None:
+def test_text_is_valid_for_any_mood_names(names: list[str], levels: list[float], data: st.DataObject) -> None:
     known = dict(zip(names, levels, strict=False)) if data.draw(st.booleans()) else {}
     text = profile_text(Findings(moods=names), moods=known, usual=data.draw(st.sampled_from([None, 0, 6.5, 10])))
     profile = Profile.from_toml(text.encode().decode())
@@ -39,7 +37,7 @@ def test_the_text_is_valid_whatever_moods_are_called(
 
 @given(ODD, ODD)
 @settings(max_examples=40, deadline=None)
-def test_the_text_is_valid_whatever_headers_and_files_are_called(header: str, name: str) -> None:
+def test_text_is_valid_for_any_headers_and_file_names(header: str, name: str) -> None:
     made = Proposal(name, (_line(Meaning("date"), header, ["2026-03-01"]), _line(Meaning("note"), header, ["x"])))
     open_ended = Proposal(name, (_line(Meaning("date"), header, ["3/4/2026"]), _line(Meaning("mood"), header, ["3"])))
     text = profile_text(Findings(columns=[f"# from {printable(name)}", *made.written(), *open_ended.written()]))
@@ -56,7 +54,7 @@ def test_answers_are_written(kind: str | None) -> None:
     assert Profile.from_toml(profile_text(Findings())).loss_date is None
 
 
-def test_every_line_that_is_open_is_right_when_filled_in() -> None:
+def test_every_commented_line_is_valid_when_filled_in() -> None:
     found = Findings(
         moods=['so "la"', "fine"], columns=['# date = "Date"', '# mood = { name = "M", min = ?, max = ? }']
     )
@@ -71,7 +69,7 @@ def test_every_line_that_is_open_is_right_when_filled_in() -> None:
     assert set(profile.support) == {"name", "contact"}
 
 
-def test_a_zone_comes_from_the_system_only_where_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_zone_comes_from_the_system_if_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, zone in (("Europe/Berlin", "Europe/Berlin"), (":Europe/Berlin", "Europe/Berlin"), ("/etc/x", None),
                        ("No/Where", None), ("Etc/UTC", None), ("UTC", None)):  # fmt: skip
         monkeypatch.setenv("TZ", name)
@@ -134,14 +132,14 @@ def test_files_that_a_format_reads_need_no_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"PK\x03\x04", b"\0" * 100, b'"', b"a,b\n" * 3])
-def test_anything_may_lie_there(tmp_path: Path, content: bytes) -> None:
+def test_folder_with_arbitrary_files(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.csv").write_bytes(content)
     assert look_around(tmp_path) == Findings()
     assert look_around(tmp_path / "x.csv") == Findings()
     assert look_around(tmp_path / "none") == Findings()
 
 
-def test_names_without_a_level_are_words_not_figures(tmp_path: Path) -> None:
+def test_names_without_a_level_are_words_not_numbers(tmp_path: Path) -> None:
     header = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
     rows = [f"1st Mar 2026,2026-03-0{i},Sunday,am,Mood,{i},," for i in (1, 2, 3)]
     (tmp_path / "bearable.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
@@ -150,7 +148,7 @@ def test_names_without_a_level_are_words_not_figures(tmp_path: Path) -> None:
     assert len(found.mood_days) == 3
 
 
-def test_moods_of_a_table_of_ones_own_are_found_through_its_columns(tmp_path: Path) -> None:
+def test_moods_of_hand_made_tables_are_found_through_columns(tmp_path: Path) -> None:
     assert proposed(tmp_path, "Datum,Stimmung", "01.03.2026,ganz okay", "02.03.2026,mies") == [
         'date = { name = "Datum", day_first = true }   # as the dates show',
         'mood = "Stimmung"   # names; give each a level under [moods]',
@@ -214,7 +212,7 @@ DIARIES = {
 
 
 @pytest.mark.parametrize("language", DIARIES)
-def test_a_diary_is_recognised_in_the_languages_people_keep_one_in(tmp_path: Path, language: str) -> None:
+def test_diaries_are_recognised_in_many_languages(tmp_path: Path, language: str) -> None:
     day, mood, slept, fear, note = DIARIES[language]
     rows = ["2026-03-14,7,7.5,3,words", "2026-03-15,4,6,8,"]
     lines = proposed(tmp_path, ",".join(DIARIES[language]), *rows)
@@ -227,7 +225,7 @@ def test_a_diary_is_recognised_in_the_languages_people_keep_one_in(tmp_path: Pat
     ]
 
 
-def test_the_questions_of_a_sleep_diary_are_told_apart(tmp_path: Path) -> None:
+def test_questions_of_a_sleep_diary_are_distinguished(tmp_path: Path) -> None:
     form = {
         "Date": "2026-03-02",
         "What time did you get into bed?": "11:00 PM",
@@ -259,7 +257,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("stamp", "sent", "question"), FORMS)
-def test_a_form_says_in_its_own_language_when_it_was_sent(tmp_path: Path, stamp: str, sent: str, question: str) -> None:
+def test_form_timestamps_are_recognised_in_many_languages(tmp_path: Path, stamp: str, sent: str, question: str) -> None:
     lines = proposed(tmp_path, f"{stamp},{question}", f"{sent},7")
     logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
     assert logs.rejected.empty
@@ -284,7 +282,7 @@ def test_a_form_says_in_its_own_language_when_it_was_sent(tmp_path: Path, stamp:
         ("Comment", "7"),
     ],
 )
-def test_a_header_is_not_believed_against_its_cells(tmp_path: Path, header: str, cell: str) -> None:
+def test_cells_overrule_the_header(tmp_path: Path, header: str, cell: str) -> None:
     assert proposed(tmp_path, f"Date,{header}", *[f"2026-03-0{i},{cell}" for i in (1, 2)]) == []
 
 
@@ -297,7 +295,7 @@ def test_a_header_is_not_believed_against_its_cells(tmp_path: Path, header: str,
         ("Sleep", ["7.5", "8"], 'sleep_hours = "Sleep"', 7.5),
     ],
 )
-def test_minutes_and_seconds_of_sleep_are_told_by_their_size(
+def test_minutes_and_seconds_of_sleep_are_distinguished_by_size(
     tmp_path: Path, header: str, cells: list[str], line: str, hours: float
 ) -> None:
     lines = proposed(tmp_path, f"Date,{header}", *[f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, 1)])
@@ -320,23 +318,23 @@ def test_per_cent_is_read_on_the_scale_that_is_proposed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("header", ["Ore dormite", "Horas dormidas", "Ore di sonno"])
-def test_hours_slept_are_named_by_the_verb_too(tmp_path: Path, header: str) -> None:
+def test_hours_of_sleep_are_recognised_by_verbs_too(tmp_path: Path, header: str) -> None:
     assert proposed(tmp_path, f"Date,{header}", "2026-03-01,7", "2026-03-02,8")[1] == f'sleep_hours = "{header}"'
 
 
 @pytest.mark.parametrize("header", ["Content", "Text", "Evening reflection"])
-def test_what_is_written_is_a_note_under_its_plain_names_too(tmp_path: Path, header: str) -> None:
+def test_note_columns_are_recognised_by_plain_names(tmp_path: Path, header: str) -> None:
     assert proposed(tmp_path, f"Date,{header}", "2026-03-01,a line", "2026-03-02,b")[1] == f'note = "{header}"'
     assert proposed(tmp_path, f"Date,{header}", "2026-03-01,4", "2026-03-02,5") == []
 
 
-def test_numbers_of_a_mood_go_before_its_names(tmp_path: Path) -> None:
+def test_mood_numbers_take_precedence_over_names(tmp_path: Path) -> None:
     rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
     assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]
 
 
 @pytest.mark.parametrize("cells", [["-0.6", "0.6", "1.0"], ["-5", "6"], ["\u22122", "2"]])
-def test_numbers_below_zero_are_numbers_whose_ends_the_person_knows(tmp_path: Path, cells: list[str]) -> None:
+def test_scale_of_negative_numbers_is_left_to_the_person(tmp_path: Path, cells: list[str]) -> None:
     lines = proposed(tmp_path, "Date,Mood", *[f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, 1)])
     assert lines[1].startswith('# mood = { name = "Mood", min = ?, max = ? }')
 
@@ -392,7 +390,7 @@ def test_a_scale_needs_a_reason(tmp_path: Path, header: str, cells: list[str], l
     Profile.from_toml(profile_text(look_around(tmp_path)))
 
 
-def test_of_several_unknown_files_the_fullest_is_proposed_and_the_others_are_named(tmp_path: Path) -> None:
+def test_fullest_unknown_file_is_proposed_and_others_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Date,Mood\n2026-03-01,3\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("Date,Mood,Energy\n2026-03-01,3,8\n", encoding="utf-8")
     found = look_around(tmp_path).columns
@@ -400,7 +398,7 @@ def test_of_several_unknown_files_the_fullest_is_proposed_and_the_others_are_nam
     assert found[-1] == "# a.csv may be a table too (2 columns with known words)"
 
 
-def test_a_day_that_is_given_goes_before_the_moment_a_form_was_sent(tmp_path: Path) -> None:
+def test_stated_day_takes_precedence_over_form_timestamp(tmp_path: Path) -> None:
     lines = proposed(tmp_path, "Timestamp,Date,How was your day?", "3/14/2026 21:05:33,2026-03-13,good")
     assert lines == []
     lines = proposed(tmp_path, "Timestamp,Date,Notes", "3/14/2026 21:05:33,2026-03-13,good")

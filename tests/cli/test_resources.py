@@ -44,7 +44,7 @@ def test_the_kind_comes_from_the_profile_or_the_option(tmp_path: Path, kind: str
     assert [line.strip() for line in by_option.stdout.splitlines()[1:-1]] == catalogue().resources_for(kind)
 
 
-def test_where_somebody_is_unsafe_help_comes_first(tmp_path: Path) -> None:
+def test_help_comes_first_for_unsafe_people(tmp_path: Path) -> None:
     text = '[loss]\nkind = "betrayal"\n[suggestions]\nvariant = "b"\n[support]\nname = "Ana"\n'
     said = run(profile(tmp_path, text)).stdout.splitlines()
     first = lines_of_help({"name": "Ana"}, unsafe=True)
@@ -54,7 +54,7 @@ def test_where_somebody_is_unsafe_help_comes_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.id)
-def test_an_answer_chooses_as_an_option_or_on_a_terminal(
+def test_answers_as_options_and_on_a_terminal(
     question: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kind = question.losses[0]  # type: ignore[attr-defined]

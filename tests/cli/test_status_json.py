@@ -60,7 +60,7 @@ def exports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return folder
 
 
-def test_the_schema_is_one_and_fits_the_code() -> None:
+def test_schema_is_valid_and_matches_the_code() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     found = SCHEMA["properties"]
     assert found["schema"]["const"] == SCHEMA_VERSION
@@ -69,7 +69,7 @@ def test_the_schema_is_one_and_fits_the_code() -> None:
     assert tuple(found["events"]["items"]["properties"]["kind"]["enum"]) == EVENT_KINDS
 
 
-def test_what_status_prints_is_as_the_schema_says_and_the_same_as_in_a_notebook(exports: Path) -> None:
+def test_status_matches_the_schema_and_to_dict(exports: Path) -> None:
     told = json.loads(out("status", exports, "--json", "--quiet"))
     assert_valid(told)
     review = hd.review_week(hd.read_logs(exports), trials=load_trials(exports))
@@ -77,7 +77,7 @@ def test_what_status_prints_is_as_the_schema_says_and_the_same_as_in_a_notebook(
 
 
 @pytest.mark.slow
-def test_weekly_report_and_status_agree_to_the_number(exports: Path, tmp_path: Path) -> None:
+def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path: Path) -> None:
     told = json.loads(out("status", exports, "--json"))
     weekly = out("weekly", exports, "--out", tmp_path / "week.svg").splitlines()
     page = out("report", exports, "--out", tmp_path / "week.html").strip()
@@ -129,7 +129,7 @@ def test_the_check_notices_a_field_that_is_not_documented_or_missing(tmp_path: P
         assert_valid({key: value for key, value in told.items() if key != "week"})
 
 
-def test_the_page_on_it_is_fresh() -> None:
+def test_schema_page_is_up_to_date() -> None:
     spec = importlib.util.spec_from_file_location("make_json", DOCS / "make_json.py")
     assert spec is not None
     assert spec.loader is not None

@@ -17,7 +17,7 @@ def trial(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["trial", *map(str, arguments)])
 
 
-def test_a_trial_is_seen_and_stopped_where_nothing_can_be_read_yet(tmp_path: Path) -> None:
+def test_trial_can_be_shown_and_stopped_without_readable_exports(tmp_path: Path) -> None:
     calendar = tmp_path / "walk.ics"
     assert trial("start", "walk", tmp_path, "--calendar", calendar).exit_code == 0
     shown = trial("show", tmp_path)
@@ -30,7 +30,7 @@ def test_a_trial_is_seen_and_stopped_where_nothing_can_be_read_yet(tmp_path: Pat
     assert load_trials(tmp_path)[0].stopped is not None
 
 
-def test_without_a_trial_what_cannot_be_read_is_said_alone(tmp_path: Path) -> None:
+def test_without_a_trial_only_unreadable_files_are_reported(tmp_path: Path) -> None:
     for command in ("show", "stop"):
         said = trial(command, tmp_path)
         assert (said.exit_code, said.stdout) == (1, "")
@@ -51,7 +51,7 @@ def test_without_a_trial_what_cannot_be_read_is_said_alone(tmp_path: Path) -> No
         ("texting Mark", "in touch"),
     ],
 )
-def test_what_could_hurt_is_refused_in_kind_words(tmp_path: Path, design: str, practice: str, word: str) -> None:
+def test_harmful_trials_are_refused_kindly(tmp_path: Path, design: str, practice: str, word: str) -> None:
     calendar = tmp_path / "plan.ics"
     refused = trial("start", practice, tmp_path, "--design", design, "--calendar", calendar)
     assert refused.exit_code == 1
@@ -60,19 +60,19 @@ def test_what_could_hurt_is_refused_in_kind_words(tmp_path: Path, design: str, p
     assert not calendar.exists()
 
 
-def test_what_was_lost_is_refused_by_the_profile(tmp_path: Path) -> None:
+def test_trial_of_what_was_lost_is_refused(tmp_path: Path) -> None:
     (tmp_path / "heartdata.toml").write_text('[loss]\nkind = "pet"\n', encoding="utf-8")
     assert "close to what you lost" in trial("start", "walk the dog", tmp_path).stderr
     assert trial("start", "evening walk", tmp_path, "--calendar", tmp_path / "plan.ics").exit_code == 0
 
 
-def test_help_says_what_a_trial_is_not_for() -> None:
+def test_help_lists_what_trials_are_not_for() -> None:
     said = " ".join(trial("start", "--help").stdout.split())
     assert "Not for medicine (talk to your doctor before changing it), food, sleep, therapy" in said
     assert "at least 24" in said
 
 
-def test_a_plan_of_an_earlier_version_is_answered_kindly(tmp_path: Path) -> None:
+def test_refused_plan_of_an_earlier_version_gets_a_kind_message(tmp_path: Path) -> None:
     today = date.today()
     add_trial(tmp_path, Trial("sertraline", "blocks", today, days=18), on=today)
     for command, end in (("show", "please don't follow it"), ("stop", "The plan is ended.")):

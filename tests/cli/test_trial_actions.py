@@ -40,7 +40,7 @@ def written(days: int, *, effect: float = 0.0, path: Path | None = None) -> Logs
     return Logs(ratings=table("ratings", ratings), activities=table("activities", walks))
 
 
-def test_helps_says_findings_counts_and_caution() -> None:
+def test_helps_prints_findings_counts_and_caveats() -> None:
     logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
     lines = commands.helps(logs)
     assert lines[0].startswith('On days with "evening walk" your mood was about ')
@@ -90,7 +90,7 @@ def test_a_trial_that_is_stopped(tmp_path: Path) -> None:
         commands.trial_stop(tmp_path, Logs(), today=TODAY)
 
 
-def test_what_trial_start_does_not_take(tmp_path: Path) -> None:
+def test_trial_start_invalid_arguments(tmp_path: Path) -> None:
     with pytest.raises(hd.HeartdataError, match=r"is in the past"):
         commands.trial_start(tmp_path, "tea", today=TODAY, start=TODAY - timedelta(days=1))
     with pytest.raises(hd.HeartdataError, match=r"no such file or folder"):
@@ -110,7 +110,7 @@ def test_a_calendar_replaces_a_calendar_only(tmp_path: Path) -> None:
     assert b"walk" in (tmp_path / "old.ics").read_bytes()
 
 
-def test_the_sample_data_take_no_trial() -> None:
+def test_sample_data_cannot_have_a_trial() -> None:
     with pytest.raises(HeartdataError, match="the sample data stay as they are; copy the folder"):
         commands.trial_start(sample_data(), "walk", today=TODAY)
     assert load_trials(sample_data()) == []

@@ -97,7 +97,7 @@ def test_times_of_a_zone(tmp_path: Path) -> None:
     assert read_long([local], Profile()).ratings["time"].tolist() == [pd.Timestamp(2026, 3, 3, 8, 30)]
 
 
-def test_places_that_are_no_one_persons(tmp_path: Path) -> None:
+def test_paths_that_are_not_one_person(tmp_path: Path) -> None:
     both = written(tmp_path, person=["a", "b"], day=DAY, measure="mood", value=5)
     with pytest.raises(UnreadableFileError, match="several people"):
         read_long([both], Profile())
@@ -128,7 +128,7 @@ def test_places_that_are_no_one_persons(tmp_path: Path) -> None:
         min_size=1, max_size=6,
     )
 )  # fmt: skip
-def test_whatever_stands_in_the_rows_all_of_it_is_accounted_for(rows: list[dict[str, object]]) -> None:
+def test_all_rows_are_accounted_for(rows: list[dict[str, object]]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as made:

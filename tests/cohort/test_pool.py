@@ -64,14 +64,14 @@ def test_every_task_is_done_once() -> None:
 
 
 @pytest.mark.slow
-def test_a_process_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+def test_killed_process_loses_nothing(tmp_path: Path) -> None:
     tasks = [(i, str(tmp_path / "mark")) for i in range(40)]
     assert {task[0]: result for task, result in stream(killed_once, tasks, TWO)} == {i: i * i for i in range(40)}
     assert (tmp_path / "mark").exists()
 
 
 @pytest.mark.slow
-def test_a_task_that_kills_every_process_is_reported_and_costs_the_others_nothing() -> None:
+def test_task_that_kills_every_process_is_reported_alone() -> None:
     results = list(stream(deadly, range(40), TWO))
     assert len(results) == 40
     assert dict(results) == {i: None if i in (3, 17) else i * i for i in range(40)}
@@ -82,7 +82,7 @@ def test_an_error_ends_everything() -> None:
         list(stream(wrong, range(40), TWO))
 
 
-def test_tasks_are_taken_only_as_there_is_room() -> None:
+def test_tasks_are_taken_lazily() -> None:
     taken = 0
 
     def tasks() -> object:
@@ -100,7 +100,7 @@ def test_tasks_are_taken_only_as_there_is_room() -> None:
     assert taken < 100
 
 
-def test_processes_start_light_and_keep_to_one_core() -> None:
+def test_processes_start_fast_and_use_one_core() -> None:
     assert [found for _, found in stream(imported, ["numpy"], TWO)] == [False]
     assert [found for _, found in stream(threads, [1], TWO)] == ["1"]
 
@@ -112,7 +112,7 @@ def test_an_error_says_that_processes_cannot_start(monkeypatch: pytest.MonkeyPat
         list(stream(square, [1, 2], TWO))
 
 
-def test_processes_end_with_the_one_that_hands_out_the_work(tmp_path: Path) -> None:
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     script = (
         "import os, sys, time\n"
         "from heartdata.cohort.pool import pool\n"
@@ -131,7 +131,7 @@ def test_processes_end_with_the_one_that_hands_out_the_work(tmp_path: Path) -> N
     assert gone(worker)
 
 
-def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+def test_script_needs_no_main_guard(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import math\n"

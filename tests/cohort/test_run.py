@@ -164,7 +164,7 @@ def test_weeks_without_an_entry_are_there_and_suggestions_reach_back_a_year() ->
     assert person_weeks(hd.Logs()).empty
 
 
-def test_no_word_of_anybody_is_anywhere(people: Path, tmp_path: Path, here: None) -> None:
+def test_no_diary_words_in_any_output(people: Path, tmp_path: Path, here: None) -> None:
     result = run("cohort", people, "--out", tmp_path / "out" / "states.parquet")
     assert CANARY not in result.output
     written = sorted((tmp_path / "out").iterdir())
@@ -177,7 +177,7 @@ def test_no_word_of_anybody_is_anywhere(people: Path, tmp_path: Path, here: None
         assert {oct(f.stat().st_mode & 0o777) for f in written} == {"0o600"}
 
 
-def test_only_what_changed_is_worked_out_again(people: Path, tmp_path: Path, here: None) -> None:
+def test_only_changed_people_are_recomputed(people: Path, tmp_path: Path, here: None) -> None:
     out = tmp_path / "states.parquet"
     first = hd.run_cohort(people, out)
     whole = out.read_bytes()
@@ -205,7 +205,7 @@ def test_a_rating_one_point_higher_is_a_change_though_size_and_time_are_the_same
     assert hd.run_cohort(people, out).computed == 1
 
 
-def test_other_code_works_everything_out_again(
+def test_changed_code_recomputes_everything(
     people: Path, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hd.run_cohort(people, tmp_path / "states.parquet")
@@ -214,7 +214,7 @@ def test_other_code_works_everything_out_again(
     assert hd.run_cohort(people, tmp_path / "states.parquet").computed == 7
 
 
-def test_a_worker_with_other_code_is_found_out(
+def test_worker_with_different_code_is_detected(
     people: Path, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cohort, "code_key", lambda: "another version")
@@ -223,7 +223,7 @@ def test_a_worker_with_other_code_is_found_out(
     assert not (tmp_path / "states.parquet").exists()
 
 
-def test_whatever_a_persons_files_cause_becomes_a_row(
+def test_any_failure_of_a_person_becomes_a_row(
     people: Path, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(path: Path, _: object) -> None:
@@ -238,7 +238,7 @@ def test_whatever_a_persons_files_cause_becomes_a_row(
 
 
 @pytest.mark.slow
-def test_processes_give_the_same_bytes_whatever_their_number(people: Path, tmp_path: Path, here: None) -> None:
+def test_table_does_not_depend_on_the_number_of_processes(people: Path, tmp_path: Path, here: None) -> None:
     hd.run_cohort(people, tmp_path / "a.parquet")
     script = "import sys, heartdata as hd; print(hd.run_cohort(sys.argv[1], 'b.parquet', workers=int(sys.argv[2])))"
     done = python("-c", script, people, 3, cwd=tmp_path)
@@ -295,7 +295,7 @@ def test_killed_run_continues(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_disk_that_is_full_leaves_the_old_table(
+def test_full_disk_keeps_the_old_table(
     people: Path, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "states.parquet"
@@ -324,7 +324,7 @@ def test_two_runs_on_one_table_do_not_mix(people: Path, tmp_path: Path, here: No
 
 
 @pytest.mark.parametrize("content", [b"", b"half a heade"])
-def test_a_store_of_something_else_is_left_alone(people: Path, tmp_path: Path, here: None, content: bytes) -> None:
+def test_foreign_store_is_not_touched(people: Path, tmp_path: Path, here: None, content: bytes) -> None:
     store = tmp_path / "states.parquet.resume"
     store.write_bytes(content)
     if content:
@@ -335,9 +335,7 @@ def test_a_store_of_something_else_is_left_alone(people: Path, tmp_path: Path, h
         assert hd.run_cohort(people, tmp_path / "states.parquet").people == 7
 
 
-def test_anothers_database_is_left_alone_and_a_damaged_store_is_made_anew(
-    people: Path, tmp_path: Path, here: None
-) -> None:
+def test_foreign_database_is_kept_and_damaged_store_recreated(people: Path, tmp_path: Path, here: None) -> None:
     out, store = tmp_path / "states.parquet", tmp_path / "states.parquet.resume"
     with contextlib.closing(sqlite3.connect(store)) as other:
         other.execute("CREATE TABLE people (name TEXT)")
@@ -365,7 +363,7 @@ def test_anothers_database_is_left_alone_and_a_damaged_store_is_made_anew(
         (lambda p: {"pseudonyms": p / "carl.csv"}, "holds no key for pseudonyms"),
     ],
 )  # fmt: skip
-def test_what_is_not_allowed(
+def test_invalid_arguments(
     people: Path, tmp_path: Path, here: None, change: Callable[[Path], dict[str, object]], said: str
 ) -> None:
     given = {"source": people, "out": tmp_path / "states.parquet", **change(people)}
@@ -377,7 +375,7 @@ def test_what_is_not_allowed(
     assert not (tmp_path / "key.txt").exists(), "no key for a cohort that is not told"
 
 
-def test_nobody_and_a_profile_that_is_not_allowed(tmp_path: Path, here: None) -> None:
+def test_empty_folder_and_invalid_profile(tmp_path: Path, here: None) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "heartdata.toml").write_text("[loss]\ndate = 7\n")
     with pytest.raises(UnknownFormatError, match="nobody is in this folder"):
@@ -400,7 +398,7 @@ def test_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names that are no UTF-8")
-def test_names_that_no_table_can_hold(tmp_path: Path) -> None:
+def test_names_that_cannot_be_stored(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9")).mkdir()
     assert [name for name, _ in list_people(tmp_path)] == ["caf?"]
     (tmp_path / os.fsdecode(b"caf\xe8")).mkdir()
@@ -425,7 +423,7 @@ def test_pseudonyms(people: Path, tmp_path: Path, here: None) -> None:
         assert oct(key.stat().st_mode & 0o777) == "0o600"
 
 
-def test_the_command_says_what_may_be_shown_and_what_became_of_it(
+def test_command_prints_the_summary_and_the_outcome(
     people: Path, tmp_path: Path, here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -447,7 +445,7 @@ def test_the_command_says_what_may_be_shown_and_what_became_of_it(
     assert summary.columns.tolist() == ["table", "value", "people", "share"]
 
 
-def test_a_stopped_run_says_how_to_go_on(people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_run_says_how_to_continue(people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 

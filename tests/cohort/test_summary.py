@@ -15,7 +15,7 @@ def row(**told: object) -> dict[str, object]:
 
 @pytest.mark.parametrize("names", [("a", "b"), ("a", "b", "c"), ("a", "b", NO_DATA), ("a", "b", "c", NO_DATA)])
 @pytest.mark.parametrize("least", [3, 4, 5])
-def test_nobody_can_work_out_a_hidden_count_not_even_who_knows_the_rule(names: tuple[str, ...], least: int) -> None:
+def test_hidden_counts_cannot_be_derived_even_knowing_the_rule(names: tuple[str, ...], least: int) -> None:
     for total in range(least, 22 if len(names) < 4 else 17):
         # Every table that there can be, by what is published of it.
         published = defaultdict(list)
@@ -35,7 +35,7 @@ def test_nobody_can_work_out_a_hidden_count_not_even_who_knows_the_rule(names: t
                     assert value == 0 or value >= least
 
 
-def test_what_hides_a_small_count_is_the_first_of_the_table_that_is_enough() -> None:
+def test_first_sufficient_count_is_suppressed_too() -> None:
     counts = {"unclear": 6, "recovered": 90, "stuck": 4, "slipping": 0}
     # 6 and 4 are 10, and at least 4 + 5 are needed.
     assert hidden(counts, 5) == {"unclear", "stuck"}
@@ -46,7 +46,7 @@ def test_what_hides_a_small_count_is_the_first_of_the_table_that_is_enough() -> 
     assert hidden({"unclear": 4, "stuck": 0}, 5) == {"unclear", "stuck"}
 
 
-def test_those_without_data_hide_nobody_as_other_tables_show_them() -> None:
+def test_people_without_data_are_not_used_to_hide_others() -> None:
     counts = {"unclear": 4, "stuck": 30, NO_DATA: 50}
     assert hidden(counts, 5) == {"unclear", "stuck"}
     assert hidden({**counts, NO_DATA: 2}, 5) == {"unclear", "stuck", NO_DATA}
@@ -86,12 +86,12 @@ def test_below_the_smallest_count_not_even_the_number_of_people_is_shown() -> No
 
 
 @pytest.mark.parametrize("least", [2, 0, -1, "5", 5.0])
-def test_a_smallest_count_that_protects_nobody(least: object) -> None:
+def test_minimum_count_that_is_too_small(least: object) -> None:
     with pytest.raises(HeartdataError, match=r"min_count=.*whole numbers from 3"):
         Tally().summary(least)  # type: ignore[arg-type]
 
 
-def test_every_state_and_sign_has_its_place() -> None:
+def test_every_state_and_sign_has_a_column() -> None:
     assert set(TABLES["state"]) == set(STATES)
     assert set(SIGNS) <= set(TABLES)
     assert all(SUPPRESSION.values())

@@ -122,7 +122,7 @@ def test_words_are_words() -> None:
     assert list(count_words(pd.Series(texts, dtype=object))) == [0, 2, 1, 2, 3, 0, 2]
 
 
-def test_an_app_tells_sleep_quality_where_the_person_does_not() -> None:
+def test_sleep_quality_comes_from_the_app_if_not_rated() -> None:
     asleep = [night(at(d, 23), at(d + 1, 7), asleep_h=7.0, quality=3.0) for d in (1, 2)]
     own = [rating(at(3), 9.0, "sleep_quality")]
     alone = to_daily(nights(*asleep))

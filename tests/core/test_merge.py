@@ -122,7 +122,7 @@ def edited(**changes: object) -> tuple[list[Entry], list[Entry]]:
         ({"tags": ("walk",)}, "first words", ["walk"], 2.5),
     ],
 )
-def test_the_newer_export_of_an_edited_entry_stands(
+def test_newer_version_of_an_edited_entry_is_kept(
     write: Write, change: dict[str, object], text: str, tags: list[str], value: float
 ) -> None:
     old, new = edited(**change)
@@ -146,7 +146,7 @@ def test_the_newer_export_of_an_edited_entry_stands(
         ("export-9.csv", "export-10.csv"),
     ],
 )
-def test_of_two_exports_that_reach_as_far_the_name_tells(older: str, newer: str) -> None:
+def test_file_name_decides_between_equally_recent_exports(older: str, newer: str) -> None:
     parts = [collected(older, [(NEW_YEAR, "bad", (), "old")]), collected(newer, [(NEW_YEAR, "good", (), "new")])]
     for order in permutations(parts):
         joined = merged(list(order))

@@ -33,7 +33,7 @@ def test_one_night() -> None:
     assert np.isnan(row["nap_hours"])
 
 
-def test_time_in_bed_stands_in_for_sleep_but_gives_no_efficiency() -> None:
+def test_time_in_bed_replaces_sleep_but_gives_no_efficiency() -> None:
     row = only(night(EVE, MORNING, in_bed_h=8.0))
     assert row["sleep_hours"] == 8
     assert np.isnan(row["sleep_efficiency"])

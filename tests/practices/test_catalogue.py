@@ -86,7 +86,7 @@ def test_rows_are_whole() -> None:
     assert {loss for r in catalogue().resources.values() for loss in r.losses} == set(KINDS_OF_LOSS)
 
 
-def test_nothing_is_sold_and_nobody_is_told_off() -> None:
+def test_no_advertising_and_no_scolding() -> None:
     text = Path(module.__file__).with_name("approaches.toml").read_text(encoding="utf-8")
     assert not re.search(r"https?://|www\.|[$€£]|\bISBN\b", text)
     assert not re.search(r"\b(should|must|failed|cure|heal you)\b", text)

@@ -23,7 +23,7 @@ def test_later_entries_change_nothing(seed: int, course: str) -> None:
         pd.testing.assert_frame_equal(effects, hd.practice_effects(logs, on=day), check_exact=True)
 
 
-def test_an_app_taken_up_later_tells_nothing_of_days_before() -> None:
+def test_days_before_an_app_was_used_are_unknown() -> None:
     days = pd.date_range("2026-03-01", periods=4, freq="D", unit="us")
     logs = hd.simulate_logs(seed=1, start="2026-03-01", days=4, before=0, journal=False, sleep=False)
     activities = logs.activities.iloc[:0].reindex([0, 1])

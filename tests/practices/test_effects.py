@@ -176,7 +176,7 @@ def test_own_names_gather_tags_and_symptoms_are_left_out() -> None:
     assert done["evening walk"].tolist() == [1.0, 1.0]
 
 
-def test_practices_that_only_the_journal_tells_of() -> None:
+def test_practices_mentioned_only_in_the_journal() -> None:
     day, other = pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-03")
     logs = Logs(
         journal=table("journal", [(day, day, "", "Went for a walk by the river.", (), None, "j.json"),

@@ -18,7 +18,7 @@ def by_pattern(phrases: list[str], text: str) -> bool:
 
 
 @given(WORDS, TEXTS)
-def test_a_phrase_stands_where_a_pattern_finds_it(phrase: str, text: str) -> None:
+def test_phrase_is_found_where_a_regex_finds_it(phrase: str, text: str) -> None:
     assert contains_phrase(phrase, text) == by_pattern([phrase], text)
 
 

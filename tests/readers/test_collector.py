@@ -85,7 +85,7 @@ def test_a_name_seen_once_in_the_right_place_may_be_shown() -> None:
     assert '"grey" = ?' in found.unknown_moods.line()
 
 
-def test_nothing_of_a_diary_stands_in_its_repr() -> None:
+def test_repr_shows_nothing_of_a_diary() -> None:
     found = collector()
     found.entry(date(2026, 3, 1), "secret", "secret", ["secret"])
     found.mood(date(2026, 3, 1), "secret", None)

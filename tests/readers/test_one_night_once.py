@@ -64,7 +64,7 @@ def daily(folder: Path) -> Any:
 
 
 @pytest.mark.parametrize("given", [c for n in (1, 2, 3) for c in itertools.combinations(("phone", "watch", "app"), n)])
-def test_whatever_sources_tell_of_a_night_it_is_counted_once(write: Write, given: tuple[str, ...]) -> None:
+def test_night_in_several_sources_counts_once(write: Write, given: tuple[str, ...]) -> None:
     night = (EVE, MORNING)
     written = {"phone": ("in/phone.csv", phone(night)), "watch": ("in/watch.json", watch(night)),
                "app": ("in/app.csv", app(night))}  # fmt: skip
@@ -99,7 +99,7 @@ def test_the_source_is_chosen_for_each_night_alone(write: Write) -> None:
     assert daily(folder)[1]["sleep_hours"].tolist() == [8, 7, 8]
 
 
-def test_sources_that_tell_other_clocks_of_a_night_are_not_added(write: Write) -> None:
+def test_sources_with_different_times_are_not_added(write: Write) -> None:
     write("in/phone.csv", phone((EVE - timedelta(minutes=25), MORNING + timedelta(minutes=10))))
     folder = write("in/watch.json", watch((EVE, MORNING))).parent
     days = daily(folder)[1]
@@ -108,7 +108,7 @@ def test_sources_that_tell_other_clocks_of_a_night_are_not_added(write: Write) -
 
 
 @pytest.mark.parametrize("make", [phone, watch, app])
-def test_exports_that_overlap_tell_each_night_once(write: Write, make: Callable[..., str]) -> None:
+def test_overlapping_exports_give_each_night_once(write: Write, make: Callable[..., str]) -> None:
     ending = "json" if make is watch else "csv"
     nights = [(EVE + timedelta(days=d), MORNING + timedelta(days=d)) for d in range(6)]
     if make is watch:

@@ -105,7 +105,7 @@ def test_a_date_that_could_be_two_is_never_guessed() -> None:
     assert str(parse_datetime("3/1/2026 22:10", "mdy")) == "2026-03-01 22:10:00"
 
 
-def test_a_line_that_tells_the_separator_is_not_a_header(tmp_path: Path) -> None:
+def test_separator_line_is_not_a_header(tmp_path: Path) -> None:
     path = tmp_path / "daylio.csv"
     rows = "full_date;time;mood;activities;note\r\n2026-03-14;20:05;good;a | b;x\r\nsoon;20:05;good;;\r\n"
     path.write_text("\ufeffsep=;\r\n" + rows, encoding="utf-8", newline="")

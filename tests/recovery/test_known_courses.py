@@ -9,7 +9,7 @@ import pytest
 from heartdata.recovery.track import track_progress
 
 
-def test_nights_alone_do_not_tell_how_recovery_goes() -> None:
+def test_nights_alone_give_no_state() -> None:
     days = pd.date_range("2026-01-05", periods=120, freq="D")
     rng = np.random.default_rng(4)
     daily = pd.DataFrame({"mood": np.nan, "sleep_quality": rng.integers(0, 5, 120) * 2.5}, index=days)

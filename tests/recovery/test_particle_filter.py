@@ -108,7 +108,7 @@ def test_hysteresis():
     assert hold(score, allowed, 0.9, 1.0, 2).tolist() == [False, False, True, True, True, False, False]
 
 
-def test_what_stood_before_the_first_day_stands_on_within_the_band():
+def test_earlier_state_persists_within_the_hysteresis_band():
     score, allowed = np.array([0.5, 0.5, -0.5, 0.5, 1.1]), np.ones(5, bool)
     assert hold(score, allowed, 1.0, 1.0, 1).tolist() == [False, False, False, False, True]
     assert hold(score, allowed, 1.0, 1.0, 1, standing=True).tolist() == [True, True, False, False, True]

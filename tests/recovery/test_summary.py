@@ -33,7 +33,7 @@ def test_the_loss_and_a_second_one_are_the_starts() -> None:
     assert course.loc[: pd.Timestamp(loss) - pd.Timedelta(days=1), "p_stuck"].isna().all()
 
 
-def test_days_before_a_loss_that_lies_ahead_are_told_as_before_it() -> None:
+def test_days_before_a_later_loss_are_not_affected_by_it() -> None:
     later = MarkedEvent(MONDAY + timedelta(days=400), kind="loss")
     logs = with_events(LEVELS * 6, later)
     daily = hd.to_daily(logs)

@@ -121,7 +121,7 @@ def test_the_same_twice_is_bit_identical():
 
 
 @pytest.mark.parametrize("kind", COURSES)
-def test_days_told_from_one_on_are_those_of_the_whole(kind, monkeypatch):
+def test_days_since_a_date_equal_those_of_a_full_run(kind, monkeypatch):
     daily = diary(np.concatenate((COURSES[kind], np.full(260, COURSES[kind][-1]))))
     whole = track_progress(daily, event=EVENT)
     for settling in (0, 56):
@@ -133,7 +133,7 @@ def test_days_told_from_one_on_are_those_of_the_whole(kind, monkeypatch):
             pd.testing.assert_frame_equal(found, whole.iloc[place:], check_exact=True)
 
 
-def test_a_notice_that_may_be_older_than_the_days_told_is_looked_for_in_all_days(monkeypatch):
+def test_notice_that_may_have_begun_earlier_is_searched_in_all_days(monkeypatch):
     asked = []
 
     def told(series, since):
@@ -161,7 +161,7 @@ def test_the_order_of_rows_does_not_matter():
 
 
 @pytest.mark.parametrize("kind", COURSES)
-def test_a_shifted_scale_tells_the_same(kind):
+def test_shifted_scale_gives_the_same_result(kind):
     daily = diary(COURSES[kind], usual=6.0, sd=1.0, step=0.1)
     moved = daily.assign(mood=daily["mood"] + 1.0)
     a, b = (track_progress(d, event=EVENT).iloc[-1] for d in (daily, moved))
@@ -170,7 +170,7 @@ def test_a_shifted_scale_tells_the_same(kind):
 
 
 @pytest.mark.parametrize("kind", COURSES)
-def test_a_stretched_scale_tells_the_same(kind):
+def test_stretched_scale_gives_the_same_result(kind):
     daily = diary(COURSES[kind], usual=6.0, sd=1.2, step=0.1)
     wide = daily.assign(mood=6 + (daily["mood"] - 6) * 1.25)
     a, b = (track_progress(d, event=EVENT).iloc[-1] for d in (daily, wide))
@@ -178,7 +178,7 @@ def test_a_stretched_scale_tells_the_same(kind):
 
 
 @pytest.mark.parametrize("kind", COURSES)
-def test_more_history_before_tells_the_same(kind):
+def test_longer_history_gives_the_same_result(kind):
     daily = diary(COURSES[kind], before=200)
     short = daily.iloc[80:]
     a, b = (track_progress(d, event=EVENT).iloc[-1] for d in (daily, short))
@@ -266,13 +266,13 @@ def test_constant_mood_is_around_the_usual(value):
     assert np.isfinite(course["gap"].iloc[-1])
 
 
-def test_always_the_lowest_answer_cannot_be_told():
+def test_constant_lowest_answer_is_unclear():
     course = track_progress(pd.DataFrame({"mood": 0.0}, index=EMPTY), event="2026-02-01")
     assert course["state"].iloc[-1] == "unclear"
     assert np.isfinite(course["gap"].iloc[-1])
 
 
-def test_another_measure_stands_in_for_mood():
+def test_another_measure_replaces_mood():
     daily = diary(COURSES["stuck"]).rename(columns={"mood": "calm", "mood_n": "calm_n"})
     assert track_progress(daily, event=EVENT)["p_stuck"].iloc[-1] > 0.6
     heavy = pd.DataFrame({"rumination": 10 - daily["calm"]}, index=daily.index)
@@ -330,7 +330,7 @@ def test_a_bad_index_says_what_to_do():
         track_progress(daily["mood"], event=EVENT)
 
 
-def test_nanosecond_and_microsecond_days_tell_the_same():
+def test_nanosecond_and_microsecond_days_give_the_same_result():
     daily = diary(COURSES["stuck"])
     other = daily.set_index(
         daily.index.astype("datetime64[ns]" if "us" in str(daily.index.dtype) else "datetime64[us]")

@@ -263,7 +263,7 @@ def test_little_data_is_enough_for_a_report(logs: hd.Logs, tmp_path: Path) -> No
         assert report.save(tmp_path / f"week.{kind}").stat().st_size > 500
 
 
-def test_changes_are_told_since_last_week_and_over_four() -> None:
+def test_changes_since_last_week_and_over_four_weeks() -> None:
     logs = moods([2.0, 3.0, 2.0, 3.0, 2.0, 3.0, 2.0] * 6 + [8.0, 9.0, 8.0, 9.0, 8.0, 9.0, 8.0])
     rows = {row[0]: row for row in _changes(weekly_report(review_week(logs)))}
     assert rows["Mood [0-10]"][1:] == ("8.4", "2.4", "2.4", "higher than both")
@@ -289,7 +289,7 @@ def test_a_question_is_asked_where_there_is_an_early_notice() -> None:
         assert question in text
 
 
-def test_the_headline_is_the_state_where_it_can_be_told() -> None:
+def test_headline_is_the_state_if_there_is_one() -> None:
     progress = {**bare().progress, "state": "stuck"}
     assert "ot much change" in text_of(weekly_report(bare(progress=progress)))
 

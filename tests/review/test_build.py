@@ -176,7 +176,7 @@ def test_weeks_are_compared_with_their_uncertainty(last: float, compared: str) -
     assert review_week(moods([5.0] * 21 + [last] * 7)).mood["compared"] == compared
 
 
-def test_weeks_at_the_end_of_the_scale_are_not_told_apart_by_the_cut() -> None:
+def test_weeks_at_the_end_of_the_scale_do_not_differ_by_clipping() -> None:
     low = [0.0, 0, 0, 3, 0, 0, 3]
     high = [0.0, 3, 0, 3, 0, 3, 0]
     assert review_week(moods([*low * 4, *high])).mood["compared"] == "about the same"
@@ -204,7 +204,7 @@ def test_what_was_done_is_known_day_by_day_and_never_from_later() -> None:
     ]  # fmt: skip
 
 
-def test_the_plan_of_a_trial_is_told_block_by_block() -> None:
+def test_trial_plan_is_listed_by_block() -> None:
     trial = Trial("walk", "blocks", MONDAY, days=18, block_days=3, seed=1)
     told = review_week(moods([5.0]), trials=[trial]).trial
     assert told is not None
@@ -229,7 +229,7 @@ def test_an_old_week_knows_only_the_trials_of_then() -> None:
     assert told["sentence"] == "Your trial of walk begins on 6 April 2026."
 
 
-def test_a_trial_is_told_as_of_the_last_entry_while_its_week_is_not_over() -> None:
+def test_trial_is_as_of_the_last_entry_in_an_unfinished_week() -> None:
     logs = moods([5.0] * 24)  # to a Wednesday
     wednesday = MONDAY + timedelta(days=23)
     begun = Trial("walk", "blocks", MONDAY + timedelta(days=22), days=18, block_days=3, seed=1)

@@ -146,7 +146,7 @@ def test_another_week_another_version_and_another_folder_are_looked_at_anew(
     assert len(readings) == 4
 
 
-def test_a_file_that_changes_while_it_is_read_does_not_stand_for_what_was_read(
+def test_file_changed_while_it_was_read_is_not_cached(
     exports: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = review.review_week
@@ -201,7 +201,7 @@ def test_no_word_of_the_journal_is_in_it(exports: Path) -> None:
     assert b"secretword" not in file.read_bytes()
 
 
-def test_nothing_is_kept_of_short_logs_of_large_ones_and_of_whoever_is_not_safe(
+def test_nothing_is_cached_for_short_or_large_logs_or_unsafe_people(
     exports: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "LONGEST_QUICK", 34)
@@ -215,7 +215,7 @@ def test_nothing_is_kept_of_short_logs_of_large_ones_and_of_whoever_is_not_safe(
     assert len(readings) == 2
 
 
-def test_nothing_is_kept_of_whoever_is_not_safe(exports: Path) -> None:
+def test_nothing_is_cached_for_unsafe_people(exports: Path) -> None:
     (exports / "heartdata.toml").write_text("[loss]\nunsafe = true\n")
     assert run("weekly", exports).exit_code == 0
     assert kept_files() == []

@@ -101,7 +101,7 @@ def test_the_first_days_after_a_loss(days: int, first: bool) -> None:
     assert review.to_dict()["first_words"] == review.first_words()
 
 
-def test_the_latest_loss_counts_and_an_old_week_is_told_as_it_was() -> None:
+def test_latest_loss_counts_and_old_weeks_stay_as_they_were() -> None:
     early = MONDAY - timedelta(days=400)
     second = MarkedEvent(MONDAY + timedelta(days=27), kind="loss")
     logs = moods([5.0, 6.0] * 15, profile=Profile(loss_date=early, events=(second,)))

@@ -35,7 +35,7 @@ def paths() -> dict[str, Written]:
     return {w.path: w for w in written}
 
 
-def test_what_is_written_stands_on_the_list_with_its_sum(tmp_path: Path) -> None:
+def test_written_files_are_listed_with_checksums(tmp_path: Path) -> None:
     target = write_atomically(tmp_path / "out" / "deep" / "week.txt", b"text")
     noted = paths()
     assert list(noted) == [str(tmp_path / "out"), str(tmp_path / "out" / "deep"), str(target)]

@@ -431,7 +431,7 @@ def test_while_it_gets_lighter_nothing_new_is_asked() -> None:
     )
 
 
-def test_what_recovery_is_told_by_is_named() -> None:
+def test_measure_behind_the_state_is_named() -> None:
     logs = diary()
     assert all("mood" in why for why in weeks_of(logs, course=course_of(logs, "improving"))["why"])
     tired = replace(logs, ratings=logs.ratings.assign(measure="energy"))

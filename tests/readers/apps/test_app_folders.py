@@ -94,7 +94,7 @@ SHAPES: dict[str, tuple[dict[str, str | bytes], set[str]]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("zipped", [False, True])
-def test_only_the_exports_are_told_of(tmp_path: Path, shape: str, zipped: bool) -> None:
+def test_only_exports_are_reported(tmp_path: Path, shape: str, zipped: bool) -> None:
     members, formats = SHAPES[shape]
     path = tmp_path / "export.zip" if zipped else tmp_path / "export"
     if zipped:
@@ -111,7 +111,7 @@ def test_only_the_exports_are_told_of(tmp_path: Path, shape: str, zipped: bool) 
     assert logs.rejected[logs.rejected["line"].isna()].empty
 
 
-def test_a_file_of_ones_own_beside_them_is_still_told(write: Write) -> None:
+def test_other_files_of_the_person_are_still_reported(write: Write) -> None:
     write("in/sleep-export.csv", golden("sleep_as_android/sleep-export.csv"))
     write("in/mine.csv", "a,b\n1,2\n")
     write("in/scan.csv", JPEG)
@@ -123,7 +123,7 @@ def test_a_file_of_ones_own_beside_them_is_still_told(write: Write) -> None:
     assert told["scan.csv"] == "this is a picture (JPEG), not an export; give the file your app exported"
 
 
-def test_a_picture_that_is_given_itself_is_named(write: Write) -> None:
+def test_picture_given_directly_is_reported(write: Write) -> None:
     with pytest.raises(hd.UnknownFormatError, match=r"^photo: this is a picture \(JPEG\), not an export"):
         hd.read_logs(write("photo", JPEG))
 

@@ -51,7 +51,7 @@ def test_an_encoding_that_nothing_here_knows(encoding: str) -> None:
     assert encoding not in str(told.value)
 
 
-def test_the_profile_tells_the_clock_where_records_do_not() -> None:
+def test_time_zone_of_the_profile_applies_if_records_have_none() -> None:
     collector = collect(GOLDEN.read_bytes(), BERLIN)
     assert vitals(collector, "hrv_sdnn") == [(datetime(2026, 1, 15, 4), 48.5)]
     assert not any("time_zone" in note for note in collector.notes)
@@ -118,7 +118,7 @@ def test_a_gap_of_less_than_two_hours_stays_one_night() -> None:
     assert len(two("01:30")) == 2
 
 
-def test_a_night_comes_from_the_source_that_tells_most() -> None:
+def test_night_comes_from_the_most_detailed_source() -> None:
     phone = slept("InBed", at("21:00", 14), at("09:00"), by="Phone")
     app = slept("Asleep", at("22:00", 14), at("08:00"), by="App")
     watch = slept("AsleepCore", at("23:00", 14), at("06:00"), by="Watch")

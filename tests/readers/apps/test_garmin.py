@@ -33,7 +33,7 @@ def test_damaged_values_cost_only_themselves(old: str, new: str, column: str) ->
     assert len(rows(collector, "sleep")) == (5 if column else 4)
 
 
-def test_nothing_asleep_is_told_where_no_stage_is() -> None:
+def test_no_sleep_hours_without_stages() -> None:
     nights = rows(collect(FORMAT, TEXTS[0], time_zone="Europe/Berlin"), "sleep")
     assert [n["asleep_h"] for n in nights if n["day"] == "2026-03-31"] == [None]
 

@@ -128,7 +128,7 @@ def test_a_night_without_both_times_keeps_its_day(edges: dict[str, Any]) -> None
     assert (row["start"], row["end"], plain(row["day"])) == (None, None, "2026-03-01")
 
 
-def test_a_night_of_a_clock_change_has_the_hours_the_app_tells() -> None:
+def test_night_of_a_clock_change_has_the_hours_from_the_app() -> None:
     times = {"sleepStart": "2026-03-28 23:00:00 +0100", "sleepEnd": "2026-03-29 07:00:00 +0200"}
     assert rows(sleep(night(asleep=6.75, **times)), "sleep")[0]["asleep_h"] == 6.75
     ends = {"endDate": "2026-03-29 07:00:00 +0200"}

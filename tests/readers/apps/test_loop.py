@@ -84,7 +84,7 @@ def test_old_versions_write_no_header_for_one_habit() -> None:
     assert (collector.rows, done(collector), cells(collector)) == (3, [("Walk", None)], [(3, "value")])
 
 
-def test_a_name_with_a_comma_that_cannot_be_told_apart_rejects_rather_than_shifts() -> None:
+def test_ambiguous_name_with_a_comma_is_rejected() -> None:
     collector = collect(FORMAT, "Date,Read,write,Walk,\n2026-03-02,2,0,\n2026-03-01,0,2,\n")
     assert done(collector) == []
     assert [line for line, _ in lost(collector)] == [2, 3]

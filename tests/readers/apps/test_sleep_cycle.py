@@ -93,7 +93,7 @@ def test_a_cell_that_cannot_be_true_costs_only_itself(old: str, new: str, column
     assert [(line, name) for _, line, name, _ in collector.tables["rejected"]] == [(2, column)]
 
 
-def test_the_duration_the_app_tells_counts_before_the_clock() -> None:
+def test_duration_from_the_app_takes_precedence_over_times() -> None:
     # The clocks in Europe went forward at 2:00 on 29 March 2026.
     row = "2026-03-28 23:00:00;2026-03-29 07:00:00;80%;{};;"
     assert rows(collect(f"{HEADER}\n{row.format('7:00')}"), "sleep")[0]["in_bed_h"] == 7.0
@@ -138,7 +138,7 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(order: bool, month: in
     assert rows(told, "sleep")[0]["start"].month == month
 
 
-def test_a_night_across_midnight_tells_which_of_day_and_month_comes_first() -> None:
+def test_night_across_midnight_decides_the_date_order() -> None:
     month_first = f"{HEADER}\n3/1/2026 23:05;3/2/2026 7:05;80%;8:00;;\n"
     day_first = f"{HEADER}\n3/1/2026 23:05;4/1/2026 7:05;80%;8:00;;\n"
     assert [rows(collect(text), "sleep")[0]["start"].month for text in (month_first, day_first)] == [3, 1]

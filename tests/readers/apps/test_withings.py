@@ -32,7 +32,7 @@ def test_zeros_that_were_not_measured(stages: str, asleep: float | None, rem: fl
     assert night["rem_h"] == rem
 
 
-def test_steps_lie_in_a_file_that_only_its_name_tells_of(tmp_path: Path) -> None:
+def test_steps_file_is_recognised_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "aggregates_steps.csv").write_text(
         "date,value\n2026-03-02,25\n2026-03-01,7000\n2026-02-28,0\n2026-02-27,\nsome day,3\n2026-02-26,-5\n",
         encoding="utf-8",

@@ -18,7 +18,7 @@ def test_the_zone_gives_the_clock_also_on_the_night_of_its_change() -> None:
     ]
 
 
-def test_an_offset_that_is_told_is_the_clock() -> None:
+def test_stated_offset_gives_the_local_time() -> None:
     text = TEXTS[0].replace("22:10:00+0000", "23:10:00+0100").replace("06:10:00+0000", "07:10:00+0100")
     found = rows(collect(FORMAT, text, time_zone="Asia/Tokyo"), "sleep")[0]
     assert (found["start"], found["utc_offset"]) == ("2026-03-01T23:10:00", 60.0)

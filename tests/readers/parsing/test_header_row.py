@@ -25,13 +25,13 @@ ROWS = "Date,Mood,Note\n2026-03-01,4,a walk\n2026-03-02,5,\n"
         ("My diary\nprinted,2026-03-20,\n", 2), ("", 0), ("\n\n", 0), ("x\n" * 18, 18), ("x\n" * 20, 0),
     ],
 )  # fmt: skip
-def test_where_the_names_stand(above: str, lines: int) -> None:
+def test_header_line_is_found(above: str, lines: int) -> None:
     assert guess_header_line(above + ROWS) == lines
     assert skip_title(above + ROWS, lines).split("\n")[lines:] == ROWS.split("\n") or not lines
 
 
 @pytest.mark.parametrize(("above", "lines"), [("", 0), ("My diary\n\n", 2), ("Date\n", 1), ("x\n" * 20, 0)])
-def test_where_told_names_stand(above: str, lines: int) -> None:
+def test_header_line_is_found_by_configured_names(above: str, lines: int) -> None:
     assert find_header_line(above + ROWS, ["date"], lambda names: "mood" in names) == lines
     assert find_header_line(above + ROWS, ["day"], lambda names: "mood" in names) == 0
 
@@ -43,12 +43,12 @@ def test_where_told_names_stand(above: str, lines: int) -> None:
         "title\na,b,c\n1,2\n", "Date,Mood\n2026-03-01,4\n", "1,2\na,b\nc,d\n",
     ],
 )  # fmt: skip
-def test_what_is_no_title_above_a_table(text: str) -> None:
+def test_lines_that_are_not_titles(text: str) -> None:
     assert guess_header_line(text) == 0
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_the_line_is_told_and_a_proposal_made(write: Write, delimiter: str) -> None:
+def test_header_line_is_named_and_columns_proposed(write: Write, delimiter: str) -> None:
     path = write("mine.csv", "My own words\n\n" + ROWS.replace(",", delimiter))
     with pytest.raises(hd.UnknownFormatError, match=r"^mine\.csv: line 3 looks like the names of the columns") as told:
         hd.read_logs(path)
@@ -57,7 +57,7 @@ def test_the_line_is_told_and_a_proposal_made(write: Write, delimiter: str) -> N
     assert 'date = "Date"' in proposal.written()
 
 
-def test_told_columns_are_found_below_a_title(write: Write) -> None:
+def test_configured_columns_are_found_below_a_title(write: Write) -> None:
     path = write("mine.csv", "My diary,,\n,,\nprinted,2026-03-20,\n" + ROWS)
     logs = hd.read_logs(path, profile=hd.Profile(columns=COLUMNS))
     assert logs.ratings["value"].tolist() == [7.5, 10.0]
@@ -66,13 +66,13 @@ def test_told_columns_are_found_below_a_title(write: Write) -> None:
     assert logs.sources["notes"].tolist() == ["1 with nothing to keep: lines of a title above the names of the columns"]
 
 
-def test_a_line_keeps_its_number(write: Write) -> None:
+def test_line_numbers_count_title_lines(write: Write) -> None:
     path = write("mine.csv", "My diary\r\n\r\n" + ROWS.replace("5,", "9,").replace("\n", "\r\n"))
     logs = hd.read_logs(path, profile=hd.Profile(columns=COLUMNS))
     assert logs.rejected["line"].tolist() == [5]
 
 
-def test_a_first_line_that_names_the_columns_stays_the_first(write: Write) -> None:
+def test_header_in_the_first_line_is_kept(write: Write) -> None:
     logs = hd.read_logs(write("mine.csv", ROWS + ROWS), profile=hd.Profile(columns=COLUMNS))
     assert len(logs.ratings) == 4
     assert logs.rejected.empty
@@ -87,7 +87,7 @@ LINES = st.lists(
 @pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(above=LINES, under=LINES, end=st.sampled_from(["\n", "\r\n", "\r"]))
-def test_every_line_is_read_rejected_or_nothing(write: Write, above: list[str], under: list[str], end: str) -> None:
+def test_every_line_is_read_rejected_or_empty(write: Write, above: list[str], under: list[str], end: str) -> None:
     lines = [*above, "Date,Mood,Note", *under]
     logs = hd.read_logs(write("mine.csv", end.join(lines)), profile=hd.Profile(columns=COLUMNS))
     filled = [line for line in lines if line.strip(",")]

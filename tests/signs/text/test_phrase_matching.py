@@ -93,7 +93,7 @@ def test_still_after_long_ago_is_now() -> None:
     assert said("She died a year ago and I am still exhausted.") == {"fatigue"}
 
 
-def test_illness_is_told_apart() -> None:
+def test_illness_is_distinguished() -> None:
     assert "illness" in said("I have got the flu and a fever.")
     assert "illness" not in said("My boss has got the flu.")
 

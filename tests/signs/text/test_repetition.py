@@ -19,7 +19,7 @@ def area(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 @pytest.mark.slow
-def test_planted_retelling_is_told_from_the_same_topic() -> None:
+def test_planted_repetition_is_distinguished_from_same_topic() -> None:
     areas = []
     for seed in range(8):
         texts, labels = diary(np.random.default_rng([900, seed]), 150)
