@@ -1,4 +1,4 @@
-"""Find a word in whatever file it may stand in: compressed, in cells, in pictures, in pages."""
+"""Find a word in any kind of file: compressed, in cells, in pictures, in pages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BASE64 = re.compile(rb"base64,([A-Za-z0-9+/=\s]{16,})")
 
 
 def holds(path: Path, word: str) -> bool:
-    """Whether the word stands anywhere in a file, in any case of its letters."""
+    """Whether the word is anywhere in a file, ignoring case."""
     return any(word.encode() in layer.lower() for layer in layers(path.name, path.read_bytes()))
 
 

@@ -1,4 +1,4 @@
-"""Small logs made by hand, for tests of what stands behind the readers."""
+"""Small logs made by hand, for tests of everything after the readers."""
 
 from __future__ import annotations
 

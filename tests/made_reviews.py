@@ -16,7 +16,7 @@ from heartdata.review.build import review_week
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, NAN, activity, ar1, rating
 
-# Nothing of this may stand in a report that is made for sharing.
+# None of this may be in a report for sharing.
 PRIVATE = ("the lake", "tango", "Sam next door", "0123", "weighted mask", "secretword", "journal phrases")
 STATUSES = ("persistent", "present", "easing", "quiet", "unknown", "quiet", "present")
 

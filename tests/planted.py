@@ -1,4 +1,4 @@
-"""Plant a word that stands nowhere else into what people write themselves, in the golden file of every format."""
+"""Plant a unique word into everything people write themselves, in the golden file of every format."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Planted:
 
 
 def golden_files() -> list[Path]:
-    """Every file that is read in the tests of the readers; what is expected of them stands beside them."""
+    """Every file that the readers' tests read; the expected results are beside them."""
     return [p for p in sorted(DATA.rglob("*")) if p.is_file() and ".expected" not in p.name and p.suffix != ".toml"]
 
 

@@ -96,6 +96,6 @@ def test_the_warning_points_at_the_line_that_imports(tmp_path: Path) -> None:
     script = tmp_path / "mine.py"
     script.write_text("\nfrom heartdata.shipped import sample_data\nfrom heartdata.review import review_week\n")
     done = subprocess.run([sys.executable, "-W", "default", script], capture_output=True, text=True, check=True)
-    told = [line for line in done.stderr.splitlines() if "DeprecationWarning" in line]
-    assert len(told) == 2
-    assert all(f"mine.py:{number}: " in line for number, line in enumerate(told, start=2))
+    warned = [line for line in done.stderr.splitlines() if "DeprecationWarning" in line]
+    assert len(warned) == 2
+    assert all(f"mine.py:{number}: " in line for number, line in enumerate(warned, start=2))

@@ -49,7 +49,9 @@ def outputs(situation: Situation, folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module", params=SITUATIONS, ids=lambda s: s.name.replace(" ", "_"))
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Situation, dict[str, str]]:
+def outcome(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Situation, dict[str, str]]:
     situation: Situation = request.param
     return situation, outputs(situation, tmp_path_factory.mktemp("care"))
 
@@ -61,8 +63,8 @@ def lines_of(texts: dict[str, str]) -> Iterator[tuple[str, str]]:
                 yield name, line
 
 
-def test_no_line_hurts_for_any_diary(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_no_line_hurts_for_any_diary(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     wrong = [
         (kind, name, line)
         for name, line in lines_of(texts)
@@ -72,8 +74,8 @@ def test_no_line_hurts_for_any_diary(told: tuple[Situation, dict[str, str]]) -> 
     assert wrong == [], situation.name
 
 
-def test_what_this_person_must_never_read(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_what_this_person_must_never_read(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     wrong = [
         (word, name, line)
         for name, line in lines_of(texts)
@@ -83,15 +85,15 @@ def test_what_this_person_must_never_read(told: tuple[Situation, dict[str, str]]
     assert wrong == [], situation.name
 
 
-def test_what_this_person_needs_to_read(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_what_this_person_needs_to_read(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     for name in ("weekly", "report"):
         missing = [word for word in situation.must if not re.search(word, texts[name], re.IGNORECASE)]
         assert missing == [], (situation.name, name)
 
 
-def test_help_and_a_person_come_first_in_hard_weeks(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_help_and_a_person_come_first_in_hard_weeks(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     if not situation.first:
         pytest.skip("not a hard week")
     for name in ("weekly", "status", "signs", "helps"):
@@ -109,8 +111,8 @@ def test_help_and_a_person_come_first_in_hard_weeks(told: tuple[Situation, dict[
     assert HELP.search(before_sections), situation.name
 
 
-def test_the_first_days_are_short_and_warm(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_the_first_days_are_short_and_warm(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     if not situation.short:
         pytest.skip("not within the first days")
     for name in ("weekly", "status", "report"):
@@ -120,15 +122,15 @@ def test_the_first_days_are_short_and_warm(told: tuple[Situation, dict[str, str]
         assert "?" not in text, (situation.name, name, text)
 
 
-def test_help_is_always_shown(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_help_is_always_shown(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     assert HELP.search(texts["report"]), situation.name
     if not situation.short:
         assert "not a medical device" in texts["report"], situation.name
 
 
-def test_too_early_to_say_includes_what_would_change_that(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_too_early_to_say_includes_what_would_change_that(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     bare = [
         line
         for name in ("weekly", "status")
@@ -141,8 +143,8 @@ def test_too_early_to_say_includes_what_would_change_that(told: tuple[Situation,
     assert bare == [], situation.name
 
 
-def test_outputs_do_not_contradict_each_other(told: tuple[Situation, dict[str, str]]) -> None:
-    situation, texts = told
+def test_outputs_do_not_contradict_each_other(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
     text = texts["weekly"]
     mean = re.search(r"Mood: (\d+\.\d) of 10", text)
     usual = re.search(r"[Yy]our usual is (\d+\.\d)", text)

@@ -237,7 +237,7 @@ def test_interrupted(exports: Path, command: str) -> None:
     # The reader waits, so that the command is surely still at it.
     code = (
         "import signal, time\n"
-        # Whoever runs the tests in the background may have told its children to ignore it.
+        # A process that runs the tests in the background may make its children ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def read(*_): print('reading', flush=True); time.sleep(60)\n"
         "from heartdata.readers import registry\n"

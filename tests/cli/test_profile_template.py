@@ -88,11 +88,11 @@ def test_moods_without_a_level_are_found_most_frequent_first_and_once(tmp_path: 
     assert len(found.mood_days) == 9
 
 
-@pytest.mark.parametrize(("before", "told"), [(28, True), (14, True), (13, False), (0, False)])
-def test_the_usual_is_known_from_enough_days_before(tmp_path: Path, before: int, told: bool) -> None:
+@pytest.mark.parametrize(("before", "known"), [(28, True), (14, True), (13, False), (0, False)])
+def test_the_usual_is_known_from_enough_days_before(tmp_path: Path, before: int, known: bool) -> None:
     (tmp_path / "a.csv").write_text(daylio_csv(40), encoding="utf-8")
     found = look_around(tmp_path)
-    assert found.tells_usual(MONDAY + timedelta(days=before)) is told
+    assert found.tells_usual(MONDAY + timedelta(days=before)) is known
     assert found.tells_usual(None) is False
 
 
@@ -384,9 +384,9 @@ def test_how_a_date_is_written(tmp_path: Path, dates: list[str], line: str) -> N
 )
 def test_a_scale_needs_a_reason(tmp_path: Path, header: str, cells: list[str], line: str) -> None:
     rows = [f"2026-03-0{i},{cell}" for i, cell in enumerate(cells, start=1)]
-    told = proposed(tmp_path, f"Date,{header}", *rows)[1]
-    assert f", {line} }}" in told
-    assert told.startswith("# ") is ("?" in line)
+    proposal = proposed(tmp_path, f"Date,{header}", *rows)[1]
+    assert f", {line} }}" in proposal
+    assert proposal.startswith("# ") is ("?" in line)
     Profile.from_toml(profile_text(look_around(tmp_path)))
 
 

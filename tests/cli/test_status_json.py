@@ -35,8 +35,8 @@ def closed(schema: Any) -> Any:
     return {**{key: closed(value) for key, value in schema.items()}, **rest}
 
 
-def assert_valid(told: Any) -> None:
-    jsonschema.validate(told, closed(SCHEMA), jsonschema.Draft202012Validator)
+def assert_valid(status: Any) -> None:
+    jsonschema.validate(status, closed(SCHEMA), jsonschema.Draft202012Validator)
 
 
 def out(*arguments: object) -> str:
@@ -70,22 +70,22 @@ def test_schema_is_valid_and_matches_the_code() -> None:
 
 
 def test_status_matches_the_schema_and_to_dict(exports: Path) -> None:
-    told = json.loads(out("status", exports, "--json", "--quiet"))
-    assert_valid(told)
+    status = json.loads(out("status", exports, "--json", "--quiet"))
+    assert_valid(status)
     review = hd.review_week(hd.read_logs(exports), trials=load_trials(exports))
-    assert told == json.loads(json.dumps(review.to_dict()))
+    assert status == json.loads(json.dumps(review.to_dict()))
 
 
 @pytest.mark.slow
 def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path: Path) -> None:
-    told = json.loads(out("status", exports, "--json"))
+    status = json.loads(out("status", exports, "--json"))
     weekly = out("weekly", exports, "--out", tmp_path / "week.svg").splitlines()
     page = out("report", exports, "--out", tmp_path / "week.html").strip()
     html = " ".join(unescape(re.sub(r"<[^>]+>", "", Path(page).read_text(encoding="utf-8"))).split())
-    assert out("status", exports).splitlines()[0] == told["progress"]["sentence"] == weekly[1]
-    mood, sleep = told["mood"], told["sleep"]
+    assert out("status", exports).splitlines()[0] == status["progress"]["sentence"] == weekly[1]
+    mood, sleep = status["mood"], status["sleep"]
     numbers = [
-        f"{told['coverage']['days_logged']} of 7 days ha",
+        f"{status['coverage']['days_logged']} of 7 days ha",
         f"Mood: {mood['mean']:.1f} of 10 on average over {mood['days']} day",
         f"Sleep: {sleep['hours']:.1f} hours a night over {sleep['nights']} night",
     ]
@@ -93,8 +93,9 @@ def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path:
         assert any(line.startswith(number) for line in weekly), number
         assert number in html, number
     signs = out("signs", exports).splitlines()
-    assert [sign["sentence"] for sign in told["signs"]] == signs
-    said = [*(idea["text"] for idea in told["suggestions"]), *([told["trial"]["sentence"]] if told["trial"] else [])]
+    assert [sign["sentence"] for sign in status["signs"]] == signs
+    said = [idea["text"] for idea in status["suggestions"]]
+    said += [status["trial"]["sentence"]] if status["trial"] else []
     for sentence in said:
         assert sentence in weekly
         assert " ".join(sentence.split()) in html
@@ -103,10 +104,10 @@ def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path:
 @pytest.mark.parametrize("days", [1, 3, 9])
 def test_a_log_of_a_few_days(tmp_path: Path, days: int) -> None:
     (tmp_path / "daylio.csv").write_text(daylio_csv(days), encoding="utf-8")
-    told = json.loads(out("status", tmp_path, "--json"))
-    assert_valid(told)
-    assert told["progress"]["assessed"] is False
-    assert told["sleep"]["hours"] is None
+    status = json.loads(out("status", tmp_path, "--json"))
+    assert_valid(status)
+    assert status["progress"]["assessed"] is False
+    assert status["sleep"]["hours"] is None
 
 
 def test_nights_alone_and_a_marked_day(tmp_path: Path) -> None:
@@ -114,19 +115,19 @@ def test_nights_alone_and_a_marked_day(tmp_path: Path) -> None:
         f'[loss]\ndate = {MONDAY}\nkind = "pet"\n[columns]\ndate = "Date"\nsleep_hours = "Sleep"\n', encoding="utf-8"
     )
     (tmp_path / "mine.csv").write_text(f"Date,Sleep\n{MONDAY},7.5\n", encoding="utf-8")
-    told = json.loads(out("status", tmp_path, "--json"))
-    assert_valid(told)
-    assert told["mood"]["mean"] is None
-    assert told["events"] == [{"day": str(MONDAY), "label": told["events"][0]["label"], "kind": "loss"}]
+    status = json.loads(out("status", tmp_path, "--json"))
+    assert_valid(status)
+    assert status["mood"]["mean"] is None
+    assert status["events"] == [{"day": str(MONDAY), "label": status["events"][0]["label"], "kind": "loss"}]
 
 
 def test_the_check_notices_a_field_that_is_not_documented_or_missing(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_text(daylio_csv(3), encoding="utf-8")
-    told = json.loads(out("status", tmp_path, "--json"))
+    status = json.loads(out("status", tmp_path, "--json"))
     with pytest.raises(jsonschema.ValidationError, match="'new' was unexpected"):
-        assert_valid({**told, "mood": {**told["mood"], "new": 1}})
+        assert_valid({**status, "mood": {**status["mood"], "new": 1}})
     with pytest.raises(jsonschema.ValidationError, match="'week' is a required property"):
-        assert_valid({key: value for key, value in told.items() if key != "week"})
+        assert_valid({key: value for key, value in status.items() if key != "week"})
 
 
 def test_schema_page_is_up_to_date() -> None:

@@ -90,9 +90,9 @@ def test_times_of_a_zone(tmp_path: Path) -> None:
     path = written(tmp_path, time=utc, measure="mood", value=5)
     with pytest.raises(AmbiguousFormatError, match="time_zone"):
         read_long([path], Profile())
-    told = read_long([path], Profile(time_zone="Europe/Berlin")).ratings
-    assert told["time"].tolist() == [pd.Timestamp(2026, 3, 3, 0, 30)]
-    assert told["day"].tolist() == [pd.Timestamp(2026, 3, 2)]
+    ratings = read_long([path], Profile(time_zone="Europe/Berlin")).ratings
+    assert ratings["time"].tolist() == [pd.Timestamp(2026, 3, 3, 0, 30)]
+    assert ratings["day"].tolist() == [pd.Timestamp(2026, 3, 2)]
     local = written(tmp_path, "l.parquet", time=utc.tz_convert("Asia/Tokyo"), measure="mood", value=5)
     assert read_long([local], Profile()).ratings["time"].tolist() == [pd.Timestamp(2026, 3, 3, 8, 30)]
 

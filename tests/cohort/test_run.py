@@ -45,7 +45,7 @@ def threads(_: int) -> Iterator[Executor]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in this process: what stands around the work is the same, and quick."""
+    """Work in this process: the rest is the same, and fast."""
     monkeypatch.setattr(cohort, "pool", lambda size: Crew(threads, size))
 
 
@@ -256,7 +256,7 @@ def test_killed_run_continues(tmp_path: Path) -> None:
         )
     out = tmp_path / "states.parquet"
     out.write_bytes(b"the old one")
-    # Each person is put away at once, and told, so that the kill comes in the middle for certain.
+    # Each person is stored and reported at once, so that the kill certainly comes in the middle.
     script = (
         "import sys, heartdata as hd, heartdata.cohort.store as store\n"
         "store._COMMIT_S = -1\n"
@@ -372,7 +372,7 @@ def test_invalid_arguments(
     assert not (tmp_path / "states.parquet").exists()
     with pytest.raises(HeartdataError, match=said):
         hd.run_cohort(**{**given, "pseudonyms": given.get("pseudonyms", tmp_path / "key.txt")})  # type: ignore[arg-type]
-    assert not (tmp_path / "key.txt").exists(), "no key for a cohort that is not told"
+    assert not (tmp_path / "key.txt").exists(), "no key for a cohort that is not written"
 
 
 def test_empty_folder_and_invalid_profile(tmp_path: Path, here: None) -> None:

@@ -8,9 +8,9 @@ from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.errors import HeartdataError
 
 
-def row(**told: object) -> dict[str, object]:
+def row(**overrides: object) -> dict[str, object]:
     plain = {"week": 1, "status": "read", "state": "unclear", "alert": "", "suggestion": "", "days_logged_28": 12}
-    return {**plain, **dict.fromkeys(SIGNS, "unknown"), **told}
+    return {**plain, **dict.fromkeys(SIGNS, "unknown"), **overrides}
 
 
 @pytest.mark.parametrize("names", [("a", "b"), ("a", "b", "c"), ("a", "b", NO_DATA), ("a", "b", "c", NO_DATA)])

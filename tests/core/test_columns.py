@@ -1,4 +1,4 @@
-"""The `[columns]` table: what it says, and how each mistake in it is told."""
+"""The `[columns]` table: its settings, and the message for each mistake."""
 
 from __future__ import annotations
 

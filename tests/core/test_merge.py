@@ -261,8 +261,8 @@ def test_a_backup_and_a_table_of_one_app_are_one_and_the_backup_knows_the_levels
     def part(source: str, fmt: str, rows: list[tuple[object, ...]]) -> Logs:
         day = date(2026, 3, 1)
         ratings = [(t, day, "mood", v, raw, None, source) for t, v, raw in rows]
-        told = (source, fmt, len(rows), len(rows), 0, 0, 0, 0, 0, day, day, "")
-        return Logs(ratings=table("ratings", ratings), sources=table("sources", [told]))
+        entry = (source, fmt, len(rows), len(rows), 0, 0, 0, 0, 0, day, day, "")
+        return Logs(ratings=table("ratings", ratings), sources=table("sources", [entry]))
 
     noon, evening, night = (datetime(2026, 3, 1, h) for h in (12, 18, 22))
     nan = float("nan")

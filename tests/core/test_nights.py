@@ -196,8 +196,8 @@ def test_order_does_not_matter_and_no_night_is_longer_than_its_span(rows: list[t
     shuffle.shuffle(mixed)
     pd.testing.assert_frame_equal(found, of(*mixed))
     assert found.index.is_unique
-    told = found.dropna(subset=["sleep_hours"])
-    assert (told["bedtime"] <= told["waketime"]).all()
+    complete = found.dropna(subset=["sleep_hours"])
+    assert (complete["bedtime"] <= complete["waketime"]).all()
     # Periods may overlap by up to half of the shorter one.
-    assert (told["sleep_hours"] <= 2 * (told["waketime"] - told["bedtime"]) + 1e-9).all()
+    assert (complete["sleep_hours"] <= 2 * (complete["waketime"] - complete["bedtime"]) + 1e-9).all()
     assert found["sleep_efficiency"].dropna().between(0, 1).all()

@@ -184,8 +184,8 @@ def test_truth_follows_the_definitions(course: str) -> None:
         fall = falls[0] + 1 if course == "slipping" else math.inf
         assert course != "slipping" or 49 <= fall <= 84
         for day in range(len(after) - 1):
-            told = after["state"].iloc[day]
-            assert told == expected_state(after["gap"].iloc[day], after["gap"].iloc[day + 1], day >= fall)
+            state = after["state"].iloc[day]
+            assert state == expected_state(after["gap"].iloc[day], after["gap"].iloc[day + 1], day >= fall)
 
 
 def test_level_and_gap_say_the_same() -> None:
@@ -310,7 +310,7 @@ def test_leaving_something_out_changes_nothing_else() -> None:
 
 
 def bag(text: str) -> Counter[str]:
-    # Short words say how English is written, not what is told.
+    # Short words reflect English, not the content.
     return Counter(re.findall(r"[a-z']{4,}", text.lower()))
 
 

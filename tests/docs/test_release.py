@@ -1,4 +1,4 @@
-"""What stands around the code: one version everywhere, and links that lead somewhere."""
+"""Files around the code: one version everywhere, and links that work."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ def text(name: str) -> str:
 
 
 def citation() -> dict[str, str]:
-    """Read the keys at the outermost level; everything that is looked at here stands on one line."""
+    """Read the keys at the top level; each value needed here is on one line."""
     found = re.findall(r"^([a-z-]+):[ \t]*(.*)$", text("CITATION.cff"), re.M)
     assert len(found) == len(dict(found)), "a key twice"
     return {key: value.strip("\"'") for key, value in found}

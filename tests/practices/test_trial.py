@@ -109,7 +109,7 @@ def test_calendar_follows_the_format() -> None:
     unfolded = text.replace("\r\n ", "")
     for entry in unfolded.split("BEGIN:VEVENT\r\n")[1:]:
         names = re.findall(r"^([A-Z]+)[;:]", entry.split("END:VEVENT")[0].replace("\r\n", "\n"), re.MULTILINE)
-        # RFC 5545, 3.6.1: UID and DTSTAMP are required; each of these may stand once.
+        # RFC 5545, 3.6.1: UID and DTSTAMP are required; each of these may occur once.
         assert sorted(names) == ["DTEND", "DTSTAMP", "DTSTART", "SUMMARY", "TRANSP", "UID"]
     assert len(set(re.findall(r"UID:(.*)\r", unfolded))) == len(trial.blocks)
     assert len(re.findall(r"DTSTAMP:\d{8}T\d{6}Z\r\n", unfolded)) == len(trial.blocks)

@@ -48,7 +48,7 @@ def watch(*nights: tuple[datetime, datetime], log_id: int = 1, main: bool = True
 
 
 def app(*nights: tuple[datetime, datetime]) -> str:
-    """A third app that tells start and end alone, as epochs."""
+    """A third app with only start and end, as epochs."""
     rows = [f"{i},{_ms(a)},{_ms(b)},3" for i, (a, b) in enumerate(nights, start=1)]
     return "\n".join([PLEES, *rows]) + "\n"
 
@@ -74,7 +74,7 @@ def test_night_in_several_sources_counts_once(write: Write, given: tuple[str, ..
     assert logs.rejected.empty
     # All that was read stays readable; only the day has one night.
     assert len(logs.sleep) == len(given)
-    # Sleep told apart from lying in bed goes first, then stages: the watch, where there is one.
+    # Sleep as opposed to time in bed comes first, then stages: the watch, if there is one.
     assert days.loc[DAY, "sleep_hours"] == (7 if "watch" in given else 8)
     assert (days.loc[DAY, "bedtime"], days.loc[DAY, "waketime"]) == (-1, 7)
     assert days["sleep_hours"].count() == 1

@@ -56,7 +56,7 @@ def cell(written: str, form: str) -> str:
     return written
 
 
-def told(logs: hd.Logs) -> dict[str, list[tuple[Any, ...]]]:
+def contents(logs: hd.Logs) -> dict[str, list[tuple[Any, ...]]]:
     columns = {"ratings": ["measure", "value"], "sleep": ["asleep_h", "nap"], "vitals": ["name", "value"]}
     columns |= {"activities": ["name"], "journal": ["text"]}
     # Not to the last digit: a spreadsheet drops the seconds, and shows numbers rounded.
@@ -75,7 +75,7 @@ def test_the_days_and_numbers_are_the_same(name: str, form: str, tmp_path: Path)
     path = tmp_path / "again.csv"
     path.write_text(resaved(text, form), encoding="utf-8", newline="")
     before, after = hd.read_logs(DATA / name), hd.read_logs(path)
-    assert told(after) == told(before)
+    assert contents(after) == contents(before)
     assert len(after.rejected) == len(before.rejected)
 
 
@@ -96,7 +96,7 @@ def test_the_web_files_of_fitbit_with_their_rows_filled_up(tmp_path: Path) -> No
         path = tmp_path / f"{form}.csv"
         path.write_text(resaved(text, form), encoding="utf-8", newline="")
         before, after = hd.read_logs(DATA / "fitbit" / "web.csv"), hd.read_logs(path)
-        assert told(after) == told(before)
+        assert contents(after) == contents(before)
         assert len(after.rejected) == len(before.rejected)
 
 

@@ -1,4 +1,4 @@
-"""What can be told where mood is not logged, or where nobody knows what is usual."""
+"""Recovery without logged moods, or without a known usual level."""
 
 from __future__ import annotations
 

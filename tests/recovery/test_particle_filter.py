@@ -119,9 +119,9 @@ def test_nothing_is_said_where_it_is_not_allowed():
     joint[:, STUCK, STUCK] = 1
     since = np.arange(40)
     assert set(notice(joint, np.zeros(40, bool), since)) == {""}
-    told = notice(joint, np.ones(40, bool), since)
-    assert "stuck" not in told[: int(limit("stuck_min_days"))]
-    assert told[-1] == "stuck"
+    notices = notice(joint, np.ones(40, bool), since)
+    assert "stuck" not in notices[: int(limit("stuck_min_days"))]
+    assert notices[-1] == "stuck"
     p = np.tile([0.0, 1.0, 0.0, 0.0], (40, 1))
     assert named_state(p, np.ones(40, bool), since)[-1] == "stuck"
     assert set(named_state(np.full((40, 4), 0.25), np.ones(40, bool), since)) == {"unclear"}

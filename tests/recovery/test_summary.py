@@ -40,8 +40,8 @@ def test_days_before_a_later_loss_are_not_affected_by_it() -> None:
     course = week_course(daily, logs)
     assert set(course["reason"]) == {"this day is before the marked day; two weeks after it I can say more"}
     assert course["p_improving"].isna().all()
-    told = replace(logs, events=logs.events.iloc[:0], profile=hd.Profile(loss_date=later.day))
-    pd.testing.assert_frame_equal(week_course(daily, told), course)
+    one_loss = replace(logs, events=logs.events.iloc[:0], profile=hd.Profile(loss_date=later.day))
+    pd.testing.assert_frame_equal(week_course(daily, one_loss), course)
     # A second one that lies ahead changes nothing.
     first = MarkedEvent(MONDAY + timedelta(days=14), kind="loss")
     logs = with_events(LEVELS * 6, first, later)

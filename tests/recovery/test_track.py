@@ -72,10 +72,10 @@ def test_the_frame_is_what_is_promised():
     course = track_progress(daily, event=EVENT)
     assert tuple(course.columns) == COLUMNS
     assert course.index.equals(daily.index)
-    told = course[P].dropna()
-    assert len(told) > 90
-    np.testing.assert_allclose(told.sum(axis=1), 1, atol=1e-9)
-    assert (told >= 0).all().all()
+    probabilities = course[P].dropna()
+    assert len(probabilities) > 90
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-9)
+    assert (probabilities >= 0).all().all()
     assert set(course["state"]) <= {"improving", "stuck", "slipping", "recovered", "unclear"}
     assert set(course["alert"]) <= {"", "stuck", "slipping"}
     assert course["reason"].str.len().gt(0).all()
@@ -136,14 +136,14 @@ def test_days_since_a_date_equal_those_of_a_full_run(kind, monkeypatch):
 def test_notice_that_may_have_begun_earlier_is_searched_in_all_days(monkeypatch):
     asked = []
 
-    def told(series, since):
+    def recording_run(series, since):
         asked.append(since)
         return run(series, since=since)
 
     def unsettled(joint, allowed, since_loss, *, standing=False):
         return np.full(len(joint), "stuck" if standing else "", dtype=object)
 
-    monkeypatch.setattr(progress, "run", told)
+    monkeypatch.setattr(progress, "run", recording_run)
     daily = diary(np.full(300, 1.8))
     track_progress(daily, event=EVENT, since=daily.index[-20])
     assert asked == [342 - 20 - 56]
@@ -255,8 +255,8 @@ def test_little_or_odd_data_is_unclear_and_never_an_error(daily, event):
     course = track_progress(daily, event=event)
     assert tuple(course.columns) == COLUMNS
     assert len(course) == len(daily)
-    told = course[P].dropna()
-    np.testing.assert_allclose(told.sum(axis=1), 1, atol=1e-9)
+    probabilities = course[P].dropna()
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-9)
 
 
 @pytest.mark.parametrize("value", [5.0, 10.0])
@@ -367,8 +367,8 @@ def test_any_diary_gives_probabilities_or_says_it_cannot(mood, event, usual):
     daily = pd.DataFrame({"mood": pd.array(mood, dtype="Float64")}, index=index)
     when = None if event is None else index[0] + pd.Timedelta(days=event)
     course = track_progress(daily, event=when, usual=usual)
-    told = course[P].dropna()
-    assert ((told >= 0) & (told <= 1)).all().all()
-    np.testing.assert_allclose(told.sum(axis=1), 1, atol=1e-6)
+    probabilities = course[P].dropna()
+    assert ((probabilities >= 0) & (probabilities <= 1)).all().all()
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     assert (course["state"].eq("unclear") | course[P].notna().all(axis=1)).all()
     assert course["level"].dropna().between(0, 10).all()

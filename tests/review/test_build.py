@@ -206,13 +206,13 @@ def test_what_was_done_is_known_day_by_day_and_never_from_later() -> None:
 
 def test_trial_plan_is_listed_by_block() -> None:
     trial = Trial("walk", "blocks", MONDAY, days=18, block_days=3, seed=1)
-    told = review_week(moods([5.0]), trials=[trial]).trial
-    assert told is not None
-    assert told["blocks"][0]["first"] == told["start"] == "2026-03-02"
-    assert told["blocks"][-1]["last"] == told["end"] == "2026-03-19"
-    days = [(date.fromisoformat(b["last"]) - date.fromisoformat(b["first"])).days + 1 for b in told["blocks"]]
+    shown = review_week(moods([5.0]), trials=[trial]).trial
+    assert shown is not None
+    assert shown["blocks"][0]["first"] == shown["start"] == "2026-03-02"
+    assert shown["blocks"][-1]["last"] == shown["end"] == "2026-03-19"
+    days = [(date.fromisoformat(b["last"]) - date.fromisoformat(b["first"])).days + 1 for b in shown["blocks"]]
     assert sum(days) == 18
-    assert sum(n for n, b in zip(days, told["blocks"], strict=True) if b["on"]) == 9
+    assert sum(n for n, b in zip(days, shown["blocks"], strict=True) if b["on"]) == 9
 
 
 def test_an_old_week_knows_only_the_trials_of_then() -> None:
@@ -224,18 +224,18 @@ def test_an_old_week_knows_only_the_trials_of_then() -> None:
     assert review_week(logs, label(2), trials=[stopped]).trial is not None
     assert review_week(logs, label(3), trials=[stopped]).trial is None
     ahead = replace(later, start=MONDAY + timedelta(days=35))
-    told = review_week(logs, trials=[ahead]).trial
-    assert told is not None
-    assert told["sentence"] == "Your trial of walk begins on 6 April 2026."
+    shown = review_week(logs, trials=[ahead]).trial
+    assert shown is not None
+    assert shown["sentence"] == "Your trial of walk begins on 6 April 2026."
 
 
 def test_trial_is_as_of_the_last_entry_in_an_unfinished_week() -> None:
     logs = moods([5.0] * 24)  # to a Wednesday
     wednesday = MONDAY + timedelta(days=23)
     begun = Trial("walk", "blocks", MONDAY + timedelta(days=22), days=18, block_days=3, seed=1)
-    told = review_week(logs, trials=[begun]).trial
-    assert told is not None
-    assert told["sentence"] == "Trial of walk: day 2 of 18 on 25 March 2026."
+    shown = review_week(logs, trials=[begun]).trial
+    assert shown is not None
+    assert shown["sentence"] == "Trial of walk: day 2 of 18 on 25 March 2026."
     tomorrow = replace(begun, start=wednesday + timedelta(days=1))
     review = review_week(logs, trials=[tomorrow])
     assert review.trial is not None

@@ -493,6 +493,6 @@ def test_days_with_and_without_are_compared_as_days() -> None:
     # Known from more days, the same share is more surprising; exactly so against a binomial of the usual share.
     assert (many[3:] > few[3:]).all()
     upper = [sum(comb(10, j) * 0.1**j * 0.9 ** (10 - j) for j in range(k, 11)) for k in range(7)]
-    told = [0.5 * (1 + erf(z / sqrt(2))) for z in many]
-    assert told == pytest.approx([1 - (upper[k] + upper[k + 1]) / 2 for k in range(6)], abs=0.005)
+    probabilities = [0.5 * (1 + erf(z / sqrt(2))) for z in many]
+    assert probabilities == pytest.approx([1 - (upper[k] + upper[k + 1]) / 2 for k in range(6)], abs=0.005)
     assert np.isnan(z_of_shares(hits, n * 0, np.array([2.0]), np.array([20.0]))).all()

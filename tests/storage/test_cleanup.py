@@ -16,7 +16,7 @@ from tests.made_logs import daylio_csv, names_in
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to stand in, and an account of which nothing is known."""
+    """An empty working folder, and an account without any record."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
     (tmp_path / "here").mkdir()

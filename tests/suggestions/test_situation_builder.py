@@ -72,15 +72,15 @@ def hard_weeks(mood: pd.Series, stamp: pd.Timestamp, losses: list[date]) -> int:
 def test_counted_as_plainly(seed: int, course: str, before: int) -> None:
     logs = hd.simulate_logs(seed=seed, course=course, before=before)
     daily = hd.to_daily(logs)
-    told = week_course(daily, logs)
-    days = SituationDays(logs, daily, told)
+    course = week_course(daily, logs)
+    days = SituationDays(logs, daily, course)
     for k in range(3, len(daily) + 20, 11):
         on = daily.index[0].date() + timedelta(days=k)
-        found, expected = days.on(on, {}), plainly(logs, daily, told, on)
+        found, expected = days.on(on, {}), plainly(logs, daily, course, on)
         if expected.pop("missing_rise") == "unknown":
             assert found.missing_rise != found.missing_rise
         else:
-            assert found.missing_rise == plainly(logs, daily, told, on)["missing_rise"]
+            assert found.missing_rise == plainly(logs, daily, course, on)["missing_rise"]
         assert {name: getattr(found, name) for name in expected} == expected
 
 

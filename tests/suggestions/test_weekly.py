@@ -348,9 +348,9 @@ def diary(days: int = 200, *, seed: int = 1, profile: Profile | None = None, eve
 
 def course_of(logs: Logs, state: str = "stuck", first: str = "2026-03-20") -> pd.DataFrame:
     index = hd.to_daily(logs).index
-    told = index >= pd.Timestamp(first)
+    shown = index >= pd.Timestamp(first)
     return pd.DataFrame(
-        {"state": np.where(told, state, "unclear"), "alert": np.where(told & (state == "stuck"), "stuck", ""),
+        {"state": np.where(shown, state, "unclear"), "alert": np.where(shown & (state == "stuck"), "stuck", ""),
          "level": 3.5, "entries_28d": 28}, index=index,
     )  # fmt: skip
 
@@ -454,9 +454,9 @@ def test_a_trial_that_begins_after_the_last_entry_has_not_begun() -> None:
     logs = diary(192)
     wednesday, sunday = date(2026, 7, 22), date(2026, 7, 26)
     assert logs.days[-1].date() == wednesday
-    for start, told in ((wednesday, True), (wednesday + timedelta(days=1), False)):
+    for start, shown in ((wednesday, True), (wednesday + timedelta(days=1), False)):
         ideas = weeks_of(logs, on=sunday, trials=[start_trial("walk", start=start)])
-        assert ("HD201" in set(ideas["code"])) is told
+        assert ("HD201" in set(ideas["code"])) is shown
 
 
 @pytest.mark.parametrize("logs", [Logs(), diary(1), diary(3), diary(30, profile=Profile())])

@@ -1,6 +1,6 @@
-"""A word that stands nowhere else, planted in everything people write, is searched for in everything that comes out.
+"""A unique word, planted in everything people write, is searched for in all output.
 
-WORDS stands in every title and text of every format's golden files, TAG in every tag and name that is not a header,
+WORDS is in every title and text of every format's golden files, TAG in every tag and name that is not a header,
 CONTACT in the person to turn to. docs/faults.md lists the outputs that are searched.
 """
 
@@ -184,7 +184,7 @@ def threads(_: int) -> Iterator[Executor]:
 
 
 def outputs(home: Path) -> set[Path]:
-    """What is there and was not given: the files of trials stand beside the exports."""
+    """New files, among them the trials' files beside the exports."""
     given = {p for name in ("exports", "people") for p in (home / name).rglob("*") if ".heartdata" not in p.name}
     return {p for p in home.rglob("*") if p.is_file()} - given - {home / "single" / "diary.csv"}
 
@@ -296,14 +296,14 @@ def test_reprs_of_objects(said: dict[str, Said], home: Path) -> None:
         logs = hd.read_logs(home / "exports")
         review = hd.review_week(logs)
     assert warned
-    told = [shown(v) for v in (logs, review, review.suggestions, hd.weekly_report(review, for_sharing=True))]
-    told += [shown(suggestion) for suggestion in hd.suggest(logs)]
-    told += [shown(hd.formats()), *(str(w.message).lower() for w in warned)]
-    told += [shown(getattr(logs, name)) for name in ("rejected", "sources", "ratings", "vitals", "sleep")]
-    assert [one for one in told if WORDS in one or CONTACT in one] == []
+    shown_texts = [shown(v) for v in (logs, review, review.suggestions, hd.weekly_report(review, for_sharing=True))]
+    shown_texts += [shown(suggestion) for suggestion in hd.suggest(logs)]
+    shown_texts += [shown(hd.formats()), *(str(w.message).lower() for w in warned)]
+    shown_texts += [shown(getattr(logs, name)) for name in ("rejected", "sources", "ratings", "vitals", "sleep")]
+    assert [one for one in shown_texts if WORDS in one or CONTACT in one] == []
     for value in (hd.to_daily(logs), hd.track_progress(hd.to_daily(logs)), hd.stagnation_indicators(logs), logs.events):
         assert WORDS not in shown(value)
-    assert not any(word in repr(told) for told in (logs.profile, *logs.profile.events) for word in (CONTACT, TAG))
+    assert not any(word in repr(one) for one in (logs.profile, *logs.profile.events) for word in (CONTACT, TAG))
     assert not any(TAG in str(w.message) for w in warned)
     assert not any(TAG in one for one in (shown(logs), repr(review), shown(logs.rejected), shown(logs.sources)))
 
@@ -352,15 +352,15 @@ def damaged(content: bytes) -> Iterator[bytes]:
 
 
 def texts_in(logs: hd.Logs) -> list[str]:
-    """What is told of rows that were not read, and of the files."""
-    told = (logs.rejected["column"], logs.rejected["reason"], logs.sources["path"], logs.sources["notes"])
-    return [str(one) for column in told for one in column]
+    """Texts about rejected rows and about the files."""
+    shown_texts = (logs.rejected["column"], logs.rejected["reason"], logs.sources["path"], logs.sources["notes"])
+    return [str(one) for column in shown_texts for one in column]
 
 
 def test_no_word_in_messages_about_damaged_files(planted: list[Planted], tmp_path: Path) -> None:
     refused = rejected = 0
     for found in planted:
-        # Of a file without words of one's own, those copies that put the word into it.
+        # Of a file without free text, only the copies that insert the word.
         copies = list(damaged(found.content))
         for content in copies if found.arrived else copies[2:5]:
             (tmp_path / found.name).write_bytes(content)
@@ -369,12 +369,12 @@ def test_no_word_in_messages_about_damaged_files(planted: list[Planted], tmp_pat
                 try:
                     logs = hd.read_logs(tmp_path / found.name, format=found.format, profile=PROFILE)
                 except HeartdataError as error:
-                    told, refused = [str(error), repr(error), str(error.__cause__)], refused + 1
+                    shown_texts, refused = [str(error), repr(error), str(error.__cause__)], refused + 1
                 else:
-                    told, rejected = [repr(logs), logs._repr_html_(), *texts_in(logs)], rejected + 1
-            # The name of a mood is asked back, so that it can be given a level; here the word stands in its place.
-            told += [str(w.message) for w in warned]
-            said = "\n".join(told).lower().replace('""', '"').replace(f'"{WORDS}" = ?', "")
+                    shown_texts, rejected = [repr(logs), logs._repr_html_(), *texts_in(logs)], rejected + 1
+            # A message repeats the name of a mood without a level; here the word is in its place.
+            shown_texts += [str(w.message) for w in warned]
+            said = "\n".join(shown_texts).lower().replace('""', '"').replace(f'"{WORDS}" = ?', "")
             assert WORDS not in said, (found.name, content[:200])
         (tmp_path / found.name).unlink()
     assert refused > 30

@@ -339,7 +339,7 @@ def test_interrupt_during_write(exports: Path) -> None:
     """A real Ctrl+C, at whatever moment it comes."""
     code = (
         "import os, signal, time; real = os.fsync\n"
-        # Whoever runs the tests in the background may have told its children to ignore it.
+        # A process that runs the tests in the background may make its children ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def slow(handle): print('writing', flush=True); time.sleep(30); real(handle)\n"
         "os.fsync = slow\n"

@@ -1,4 +1,4 @@
-"""The fuzzer of the command line runs `forget --yes`: what it goes by is never the list of whoever runs the fuzzer."""
+"""The command line fuzzer runs `forget --yes`: it must never use the manifest of the person who runs the fuzzer."""
 
 import json
 import os
@@ -24,14 +24,14 @@ from benchmarks import fuzz_cli
 from benchmarks._command_lines import Case
 from heartdata.storage.manifest import cache_folder, manifest_folder
 
-told = []
+results = []
 for environment in json.loads(sys.argv[2]):
     try:
         with fuzz_cli._surroundings(Case(1, environment=environment), Path(sys.argv[1])):
-            told.append(f"{manifest_folder()} {cache_folder()}")
+            results.append(f"{manifest_folder()} {cache_folder()}")
     except SystemExit as end:
-        told.append(str(end))
-print(json.dumps(told))
+        results.append(str(end))
+print(json.dumps(results))
 """
 
 

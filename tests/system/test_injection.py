@@ -58,7 +58,7 @@ class Shown:
 
 
 class Elements(HTMLParser):
-    """The elements of a page with their attributes, and the addresses that stand in them."""
+    """The elements of a page with their attributes, and the addresses in them."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

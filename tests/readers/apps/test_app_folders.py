@@ -1,4 +1,4 @@
-"""Folders and zips as apps and shops write them: what lies beside an export is not told as something unread."""
+"""Folders and zips as apps and shops write them: files beside an export are not reported as unread."""
 
 from __future__ import annotations
 
@@ -117,10 +117,10 @@ def test_other_files_of_the_person_are_still_reported(write: Write) -> None:
     write("in/scan.csv", JPEG)
     folder = write("in/photo", JPEG).parent
     logs = hd.read_logs(folder, profile=hd.Profile())
-    told = logs.rejected[logs.rejected["line"].isna()].set_index("source")["reason"]
-    assert set(told.index) == {"mine.csv", "scan.csv"}
+    reasons = logs.rejected[logs.rejected["line"].isna()].set_index("source")["reason"]
+    assert set(reasons.index) == {"mine.csv", "scan.csv"}
     # Called like an export, so that somebody may wonder where it is.
-    assert told["scan.csv"] == "this is a picture (JPEG), not an export; give the file your app exported"
+    assert reasons["scan.csv"] == "this is a picture (JPEG), not an export; give the file your app exported"
 
 
 def test_picture_given_directly_is_reported(write: Write) -> None:

@@ -46,9 +46,9 @@ def test_notes_say_what_was_left_out() -> None:
 @pytest.mark.parametrize("encoding", ["UTF-canary", "Shift_JIS"])
 def test_an_encoding_that_nothing_here_knows(encoding: str) -> None:
     content = GOLDEN.read_bytes().replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
-    with pytest.raises(UnreadableFileError, match="names an encoding that cannot be read; export it again") as told:
+    with pytest.raises(UnreadableFileError, match="names an encoding that cannot be read; export it again") as raised:
         collect(content)
-    assert encoding not in str(told.value)
+    assert encoding not in str(raised.value)
 
 
 def test_time_zone_of_the_profile_applies_if_records_have_none() -> None:
@@ -58,8 +58,8 @@ def test_time_zone_of_the_profile_applies_if_records_have_none() -> None:
 
 
 def test_the_record_s_own_zone_comes_before_the_profile_s() -> None:
-    told = slept("Asleep", "2026-07-02 05:00:00 +0200", "2026-07-02 12:00:00 +0200", zone="America/New_York")
-    [night] = nights(collect(export(told), BERLIN))
+    stated = slept("Asleep", "2026-07-02 05:00:00 +0200", "2026-07-02 12:00:00 +0200", zone="America/New_York")
+    [night] = nights(collect(export(stated), BERLIN))
     assert (night["start"], night["utc_offset"]) == (datetime(2026, 7, 1, 23), -240.0)
     unknown = slept("Asleep", "2026-07-02 05:00:00 +0200", "2026-07-02 12:00:00 +0200", zone="Nowhere/At all")
     assert nights(collect(export(unknown), BERLIN))[0]["utc_offset"] == 120.0

@@ -36,7 +36,7 @@ SIZES = st.sampled_from([1, 2, 3, 7, 17, 50, 100, 333, 1000, 1 << 20])
 
 
 class Records(Gather):
-    """Keeps the records as the file tells them."""
+    """Keeps the records as they are in the file."""
 
     def __init__(self, *_: Any) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ def test_a_damaged_run_is_read_as_the_full_parse_reads_it_up_to_the_damage(conte
     try:
         ET.fromstring(damaged)
     except ET.ParseError:
-        # What stands before the damage is the same; the scan may find more behind it.
+        # Records before the damage are the same; the scan may find more after it.
         assert set(parsed.seen) <= set(read(damaged, 1 << 20).seen)
     else:
         assert sorted(read(damaged, 1 << 20).seen) == sorted(parsed.seen)

@@ -42,7 +42,7 @@ class TestText:
         [
             (("Saturday, 14 March 2026", "Sunday, 15 March 2026", "Monday 16th March 2026"), (14, 15, 16)),
             (("2026-03-14", "2026-03-15", "2026-03-16 21:30"), (14, 15, 16)),
-            (("14/3/2026", "3/4/2026", "4/4/2026"), (14, 3, 4)),  # the first tells how the others are meant
+            (("14/3/2026", "3/4/2026", "4/4/2026"), (14, 3, 4)),  # the first decides the order of the others
             (("3/14/2026", "3/4/2026", "3/5/2026"), (14, 4, 5)),
         ],
     )

@@ -70,8 +70,8 @@ def test_dates_of_the_old_csv_are_decided_by_the_nights_themselves() -> None:
     open_question = WEB + '"03-04-2026 1:00AM","03-04-2026 7:00AM","350","10","3","360"\n'
     with pytest.raises(AmbiguousFormatError, match="day_first"):
         collect(FORMAT, open_question)
-    told = collect(FORMAT, open_question, columns={"date": {"name": "Start Time", "day_first": False}})
-    assert rows(told, "sleep")[0]["day"] == "2026-03-04"
+    collected = collect(FORMAT, open_question, columns={"date": {"name": "Start Time", "day_first": False}})
+    assert rows(collected, "sleep")[0]["day"] == "2026-03-04"
 
 
 def test_two_files_that_overlap_give_a_night_once(tmp_path: Path) -> None:

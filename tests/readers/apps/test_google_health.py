@@ -67,7 +67,7 @@ def nights(*starts: str) -> str:
 
 
 def test_where_the_offset_says_nothing_the_zone_decides_if_it_makes_nights_of_the_sleep() -> None:
-    # 06:10 UTC is 22:10 in Los Angeles; 22:10 is night as it stands.
+    # 06:10 UTC is 22:10 in Los Angeles; 22:10 itself is at night.
     text = nights("2026-01-10T06:10:00Z", "2026-01-11T06:20:00Z")
     found = rows(collect(FORMAT, text, time_zone="America/Los_Angeles"), "sleep")
     assert [(row["start"], row["utc_offset"]) for row in found] == [

@@ -137,5 +137,5 @@ def test_days_without_anything_hold_nothing(name: str) -> None:
 
 def _one_day(name: str, cells: dict[str, str]) -> str:
     head = (HERE / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
-    told = {"contributors": "rem_sleep"} | cells
-    return f"{head}\n{';'.join(told.get(column, '') for column in head.split(';'))}\n"
+    values = {"contributors": "rem_sleep"} | cells
+    return f"{head}\n{';'.join(values.get(column, '') for column in head.split(';'))}\n"

@@ -25,7 +25,7 @@ def test_a_backup_in_one_line_is_claimed() -> None:
 def test_a_first_note_longer_than_the_head_does_not_hide_the_format() -> None:
     long = [{"notes": "word " * 20_000, "date": "2026-3-1", "scores": [4], "type": "Mood"}]
     assert claiming(json.dumps([day(notes="word " * 20_000)])) == ["pixels"]
-    assert claiming(json.dumps(long)) == []  # what tells it stands behind the head
+    assert claiming(json.dumps(long)) == []  # the identifying keys come after the head
 
 
 @pytest.mark.parametrize("score", [0, 6, -1, "4", None, True, [], 1e308, 10**30])

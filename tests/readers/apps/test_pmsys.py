@@ -27,8 +27,8 @@ def test_five_is_the_better_end_and_zero_is_missing(name: str, place: int) -> No
 @pytest.mark.parametrize(("higher", "value"), [(None, None), ("better", 7.5), ("worse", 2.5)])
 def test_which_way_stress_runs_is_for_the_person_to_say(higher: str | None, value: float | None) -> None:
     calm = {"date": "effective_time_frame", "calm": {"name": "stress", "min": 1, "max": 5, "higher": higher}}
-    told = {"columns": calm} if higher else {}
-    collector = read(f"{AT},3,3,3,7,3,3,[],4", **told)
+    options = {"columns": calm} if higher else {}
+    collector = read(f"{AT},3,3,3,7,3,3,[],4", **options)
     assert values(collector, "calm") == [value]
     assert ("stress" in shown(collector)) == (higher is None)
 

@@ -74,8 +74,8 @@ def test_a_zip_is_read_and_its_companions_are_not_reported(tmp_path: Path) -> No
 
 def test_the_id_counts_before_the_clock_in_the_hour_a_clock_change_repeats() -> None:
     # 25 October 2026 02:30 happens twice in Berlin; the Id is 01:30 UTC, the second one.
-    told = night(id="1792891800000", start="25. 10. 2026 2:30", end="25. 10. 2026 8:00", hours="5.500")
-    assert rows(collect(told), "sleep")[0]["utc_offset"] == 60.0
+    stated = night(id="1792891800000", start="25. 10. 2026 2:30", end="25. 10. 2026 8:00", hours="5.500")
+    assert rows(collect(stated), "sleep")[0]["utc_offset"] == 60.0
     damaged = night(id="1.79289E+12", start="25. 10. 2026 2:30", end="25. 10. 2026 8:00", hours="5.500")
     assert rows(collect(damaged), "sleep")[0]["utc_offset"] is None
 
@@ -160,7 +160,7 @@ def test_a_cell_that_cannot_be_true_costs_only_itself(cells: dict[str, str], col
 def test_lines_without_their_counterpart() -> None:
     data = night().splitlines()[1]
     collector = collect("\n".join([data, FIXED, FIXED, data, data, FIXED]))
-    # A line that stands before any header has no columns; the header in the file makes it one of this app.
+    # A line before any header has no columns; the header in the file identifies the app.
     assert [line for line, _ in lost(collector)] == [1, 2, 6]
     assert len(rows(collector, "sleep")) == 2
     assert collector.rows == 5
@@ -175,8 +175,8 @@ def test_a_broken_quotation_mark_costs_one_night() -> None:
 
 def test_stages_each_moment_counts_once() -> None:
     begin, hour = 1780347600000, 3_600_000
-    told = [("LIGHT", 0, 8), ("REM", 1, 3), ("AWAKE", 2, 4), ("DEEP", 5, 6)]
-    events = [(f"{s}_START", a) for s, a, _ in told] + [(f"{s}_END", b) for s, _, b in told]
+    stated = [("LIGHT", 0, 8), ("REM", 1, 3), ("AWAKE", 2, 4), ("DEEP", 5, 6)]
+    events = [(f"{s}_START", a) for s, a, _ in stated] + [(f"{s}_END", b) for s, _, b in stated]
     more = "".join(f',"{label}-{begin + h * hour}"' for label, h in events)
     slept = rows(collect(night(more=more)), "sleep")[0]
     # REM lies on light from 1 to 2; awake on both from 2 to 4; deep beats light from 5 to 6.

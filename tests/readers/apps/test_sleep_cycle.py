@@ -98,8 +98,8 @@ def test_duration_from_the_app_takes_precedence_over_times() -> None:
     row = "2026-03-28 23:00:00;2026-03-29 07:00:00;80%;{};;"
     assert rows(collect(f"{HEADER}\n{row.format('7:00')}"), "sleep")[0]["in_bed_h"] == 7.0
     assert rows(collect(f"{HEADER}\n{row.format('')}"), "sleep")[0]["in_bed_h"] == 8.0
-    told = collect(f"{HEADER}\n{row.format('—')}", time_zone="Europe/Berlin")
-    assert rows(told, "sleep")[0]["in_bed_h"] == 7.0
+    collected = collect(f"{HEADER}\n{row.format('—')}", time_zone="Europe/Berlin")
+    assert rows(collected, "sleep")[0]["in_bed_h"] == 7.0
 
 
 def test_unknown_moods_are_kept_without_a_value_and_counted() -> None:
@@ -134,8 +134,8 @@ def test_dates_that_can_be_read_both_ways_are_asked_about(order: bool, month: in
     text = f"{HEADER}\n3/1/2026 1:05;3/1/2026 7:05;80%;6:00;;\n"
     with pytest.raises(AmbiguousFormatError, match="day_first"):
         collect(text)
-    told = collect(text, columns={"date": {"name": "Start", "day_first": order}})
-    assert rows(told, "sleep")[0]["start"].month == month
+    collected = collect(text, columns={"date": {"name": "Start", "day_first": order}})
+    assert rows(collected, "sleep")[0]["start"].month == month
 
 
 def test_night_across_midnight_decides_the_date_order() -> None:

@@ -95,10 +95,10 @@ def _written(row: tuple[str, ...] | list[str]) -> str:
     ("text", "width", "expected"),
     [
         ('a,b\n1,"x\ny"\n2,z\n', 2, [(1, "a|b"), (2, "1|x\ny"), (4, "2|z")]),
-        # A quote that swallows line 3, which could stand alone: only line 2 is broken.
+        # A quote that swallows line 3, which is valid on its own: only line 2 is broken.
         ('a,b,c\n1,"x\n2,y,z\n3,4,w"\n', 3, [(1, "a|b|c"), (2, ""), (3, "2|y|z"), (4, '3|4|w"')]),
         ('a,b,c\n1,"x\n2,y,z\n3,4,"w"\n', 3, [(1, "a|b|c"), (2, ""), (3, "2|y|z"), (4, "3|4|w")]),
-        # A ragged record over two lines, none of which could stand alone, is one record.
+        # A ragged record over two lines, neither of which is valid on its own, is one record.
         ('a,b,c\n1,2,,"x\ny"\n3,4,5\n', 3, [(1, "a|b|c"), (2, "1|2||x\ny"), (4, "3|4|5")]),
         ('a\n"x" y\nz\n', 1, [(1, "a"), (2, ""), (3, "z")]),
         ("a,b\n\n , \n,\n1,2", 2, [(1, "a|b"), (5, "1|2")]),

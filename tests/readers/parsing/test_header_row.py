@@ -1,4 +1,4 @@
-"""Tables with a title above the names of their columns: told, or read with every line accounted for."""
+"""Tables with a title above their header row: reported, or read with every line accounted for."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def test_lines_that_are_not_titles(text: str) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_header_line_is_named_and_columns_proposed(write: Write, delimiter: str) -> None:
     path = write("mine.csv", "My own words\n\n" + ROWS.replace(",", delimiter))
-    with pytest.raises(hd.UnknownFormatError, match=r"^mine\.csv: line 3 looks like the names of the columns") as told:
+    with pytest.raises(hd.UnknownFormatError, match=r"^mine\.csv: line 3 looks like the names of the columns") as error:
         hd.read_logs(path)
-    assert "own words" not in str(told.value)
+    assert "own words" not in str(error.value)
     (proposal,) = proposals(path)
     assert 'date = "Date"' in proposal.written()
 
