@@ -196,12 +196,12 @@ def alt_text(review: WeekReview) -> str:
         A text alternative for people who cannot see the picture; nothing from the journal.
     """
     if review.first_days:
-        return " ".join([f"{review.title}.", *review.first_words(), *review.help_lines(), LATER])
+        return " ".join([f"{review.title}.", *review.alarm_lines(), *review.first_words(), *review.help_lines(), LATER])
     by_day = [
         f"{WEEKDAYS[d.day_of_week]} {f'{v:.1f}' if v == v else 'no mood' if entries else 'no entry'}"
         for d, v, entries in review.daily[["mood", "entries"]].iloc[-7:].itertuples()
     ]
-    parts = [f"{review.title}.", *(review.help_lines() if review.help_first else [])]
+    parts = [f"{review.title}.", *review.alarm_lines(), *(review.help_lines() if review.help_first else [])]
     parts += [*review.sentences(), f"Mood by day, 0 to 10: {', '.join(by_day)}."]
     for status, words in (("persistent", "for four weeks or longer"), ("present", "lately"), ("easing", "easing")):
         signs = [str(sign["label"]) for sign in review.signs if sign["status"] == status and sign.get("label")]
@@ -262,7 +262,8 @@ def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_PanelLayout]:
     """Choose the panels that have something to show."""
     yield _PanelLayout(plot_week, 1.25, 0.75, 0.55, below=0.42 if narrow else 0.28, wide=True)
     yield _PanelLayout(plot_mood_weeks, 1.75, 0.92 if narrow else 0.5, 0.55, wide=True)
-    if review.progress["assessed"]:
+    # In hard weeks the likelihoods would only argue with the headline.
+    if review.progress["assessed"] and not review.help_first:
         yield _PanelLayout(plot_state, 1.5, 0.68, 0.55)
     if any(sign["status"] != "unknown" for sign in review.signs):
         yield _PanelLayout(plot_signs, 1.5, 0.82, 1.12)
@@ -297,6 +298,8 @@ def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
     help_block = [(line, TEXT + 1, INK, own and not place) for place, line in enumerate(_help_lines(review))]
     lines = [
         (title, TEXT, SOFT, True),
+        *((drawable(line), TEXT + 1, INK, not place) for place, line in enumerate(review.alarm_lines())),
+        *([_GAP] if review.alarm_lines() else []),
         *([*help_block, _GAP] if review.help_first and not review.first_days else []),
         *([_GAP] if review.first_days else []),
         (main, size, INK, True),
