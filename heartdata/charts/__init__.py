@@ -12,15 +12,6 @@ from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.weekly import alt_text, save_chart, weekly_chart
 
 __all__ = [
-    "alt_text",
-    "plot_gap",
-    "plot_mood_weeks",
-    "plot_practices",
-    "plot_signs",
-    "plot_sleep",
-    "plot_state",
-    "plot_trial",
-    "plot_week",
-    "save_chart",
-    "weekly_chart",
-]
+    "alt_text", "plot_gap", "plot_mood_weeks", "plot_practices", "plot_signs", "plot_sleep", "plot_state",
+    "plot_trial", "plot_week", "save_chart", "weekly_chart",
+]  # fmt: skip

@@ -133,16 +133,8 @@ class Profile:
     def __repr__(self) -> str:
         # A notebook stores the repr: only counts, never names, labels, words or addresses.
         counted = (
-            "usual",
-            "moods",
-            "columns",
-            "practices",
-            "contacts",
-            "anniversaries",
-            "events",
-            "support",
-            "declined",
-        )
+            "usual", "moods", "columns", "practices", "contacts", "anniversaries", "events", "support", "declined",
+        )  # fmt: skip
         counts = [f"{name}: {len(getattr(self, name))}" for name in counted if getattr(self, name)]
         loss = [] if self.loss_date is None else [f"loss: {self.loss_date}"]
         return f"Profile({', '.join(loss + counts)})"

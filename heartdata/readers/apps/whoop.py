@@ -118,13 +118,8 @@ def _read_answer(row: Row, cycle: datetime | None, offset: float | None) -> None
 
 
 _JOURNAL_COLUMNS: Final = (
-    "cycle start time",
-    "cycle end time",
-    "cycle timezone",
-    "question text",
-    "answered yes",
-    "notes",
-)
+    "cycle start time", "cycle end time", "cycle timezone", "question text", "answered yes", "notes",
+)  # fmt: skip
 # English: German, Spanish, French, Brazilian Portuguese.
 _TRANSLATIONS: Final = {
     "cycle start time": (
