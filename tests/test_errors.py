@@ -8,6 +8,6 @@ def test_every_error_is_a_heartdata_error(name: str) -> None:
     assert issubclass(getattr(errors, name), errors.HeartdataError)
 
 
-def test_the_warning_is_no_error_but_can_be_filtered_alone() -> None:
+def test_warning_is_not_an_error_and_has_its_own_class() -> None:
     assert issubclass(errors.HeartdataWarning, UserWarning)
     assert not issubclass(errors.HeartdataWarning, errors.HeartdataError)

@@ -40,7 +40,7 @@ FOLDER = Path(heartdata.__file__).parent
 
 
 @pytest.mark.parametrize(("module", "name"), SHOWN.items())
-def test_a_path_that_was_shown_still_works_and_warns(module: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documented_old_paths_work_and_warn(module: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, f"heartdata.{module}", raising=False)
     with pytest.warns(DeprecationWarning, match=f"heartdata.{module} is now heartdata"):
         old = importlib.import_module(f"heartdata.{module}")
@@ -62,7 +62,7 @@ def test_a_name_from_a_module_that_became_a_room_still_works_and_warns(
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_old_path_leads_somewhere(module: str) -> None:
+def test_every_old_path_has_a_target(module: str) -> None:
     assert not (FOLDER / f"{module}.py").exists()
     assert not (FOLDER / module).exists()
     for where in MODULES[module]:
@@ -78,7 +78,7 @@ def test_the_tables_of_thresholds_are_found_under_their_old_names(monkeypatch: p
         assert isinstance(getattr(old, name), Thresholds)
 
 
-def test_what_never_was_there_is_an_ordinary_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_paths_are_ordinary_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "heartdata.nights", raising=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -92,7 +92,7 @@ def test_what_never_was_there_is_an_ordinary_error(monkeypatch: pytest.MonkeyPat
         old.nothing  # noqa: B018
 
 
-def test_the_warning_points_at_the_line_that_imports(tmp_path: Path) -> None:
+def test_warning_points_at_the_importing_line(tmp_path: Path) -> None:
     script = tmp_path / "mine.py"
     script.write_text("\nfrom heartdata.shipped import sample_data\nfrom heartdata.review import review_week\n")
     done = subprocess.run([sys.executable, "-W", "default", script], capture_output=True, text=True, check=True)

@@ -55,7 +55,7 @@ def look(browser: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_it_fits_says_nothing_and_asks_for_nothing(
+def test_page_fits_without_console_messages_or_requests(
     look: Any, files: dict[str, str], name: str, width: int, scheme: str
 ) -> None:
     seen = look(files[name], width, scheme)
@@ -86,7 +86,7 @@ def test_axe_finds_nothing_serious(
     assert [one for one in found if one[0] in ("serious", "critical", "moderate")] == []
 
 
-def test_dark_is_dark_and_letters_stay_legible(look: Any, files: dict[str, str]) -> None:
+def test_dark_mode_is_legible(look: Any, files: dict[str, str]) -> None:
     light, dark = (look(files["full"], 1280, scheme).page for scheme in ("light", "dark"))
     back = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)"
     assert min(light.evaluate(back)) > 200
@@ -96,7 +96,7 @@ def test_dark_is_dark_and_letters_stay_legible(look: Any, files: dict[str, str])
     assert min(dark.evaluate(ink)) > 150
 
 
-def test_everything_that_can_be_used_is_reached_by_keyboard(look: Any, files: dict[str, str]) -> None:
+def test_all_controls_are_reachable_by_keyboard(look: Any, files: dict[str, str]) -> None:
     page = look(files["full"], 360).page
     wanted = page.evaluate("document.querySelectorAll('summary, a[href]').length")
     reached = set()
@@ -123,7 +123,7 @@ def test_it_prints_on_a_few_pages_in_light_colours(look: Any, files: dict[str, s
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
-def test_letters_of_the_panels_are_legible_on_a_phone(look: Any, files: dict[str, str]) -> None:
+def test_panel_text_is_legible_on_a_phone(look: Any, files: dict[str, str]) -> None:
     page = look(files["full"], 360).page
     # Nine and a half points of the drawing, as the screen shows them.
     shown = page.evaluate("(s => 9.5 * s.getBoundingClientRect().width / s.viewBox.baseVal.width)"

@@ -61,5 +61,5 @@ def test_a_mistake_is_named_with_what_is_allowed(given: Any, words: str) -> None
 @pytest.mark.parametrize(
     "form", ["%d.%m.%Y", "%m/%d/%y %I:%M %p", "%Y %a %b %d %I:%M %p", "%Y-%m-%dT%H:%M:%S%z", "epoch"]
 )
-def test_forms_of_dates_that_can_be_read(form: str) -> None:
+def test_supported_date_formats(form: str) -> None:
     assert parse_columns({"date": {"name": "d", "format": form}})["date"].format == form

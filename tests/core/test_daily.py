@@ -54,7 +54,7 @@ def test_every_day_from_first_to_last_with_nothing_filled_in() -> None:
     assert daily["entries"].sum() == 2
 
 
-def test_years_are_bridged() -> None:
+def test_gap_of_years() -> None:
     daily = to_daily(ratings(rating(date(2025, 12, 30)), rating(date(2026, 1, 2))))
     assert [str(d.date()) for d in daily.index] == ["2025-12-30", "2025-12-31", "2026-01-01", "2026-01-02"]
 
@@ -117,7 +117,7 @@ def test_only_a_journal() -> None:
     assert daily["journal_words"].iloc[2] == 0
 
 
-def test_words_are_words() -> None:
+def test_word_count() -> None:
     texts = ["", "don't stop", "l’été", "a - b", "größer 3 times", "🙂", "Mum’s 'tea'"]
     assert list(count_words(pd.Series(texts, dtype=object))) == [0, 2, 1, 2, 3, 0, 2]
 
@@ -145,7 +145,7 @@ def test_clock_changes_give_one_row_each_day() -> None:
         assert list(daily["waketime"]) == [7, 7, 7]
 
 
-def test_logs_are_left_as_they_are() -> None:
+def test_logs_are_not_modified() -> None:
     logs = Logs(ratings=table("ratings", [rating(at(1))]), sleep=table("sleep", [night(at(1, 23), at(2, 7))]))
     before = [logs.ratings.copy(), logs.sleep.copy()]
     to_daily(logs)

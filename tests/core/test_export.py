@@ -43,7 +43,7 @@ def test_every_table_is_written_and_named(tmp_path: Path) -> None:
     assert len(export_tables(Logs(), tmp_path / "empty")) == len(NAMES)
 
 
-def test_words_of_the_journal_are_written_only_when_asked_for(tmp_path: Path) -> None:
+def test_journal_text_is_exported_only_on_request(tmp_path: Path) -> None:
     logs = Logs(journal=table("journal", [entry(date(2026, 3, 1), "secretword here", "secrettitle", ("a", "b"))]))
     export_tables(logs, tmp_path)
     everything = b"".join(p.read_bytes() for p in tmp_path.iterdir())
@@ -74,7 +74,7 @@ def test_no_text_column_of_any_table_begins_like_a_formula() -> None:
             assert cells.tolist() == ["'=1+1"], (name, column)
 
 
-def test_a_carriage_return_does_not_begin_a_row(tmp_path: Path) -> None:
+def test_carriage_return_does_not_start_a_row(tmp_path: Path) -> None:
     export_tables(noted("one\r=cmd()\r\ntwo"), tmp_path, journal_text=True)
     assert b"\r" not in (tmp_path / "journal.csv").read_bytes()
     assert read(tmp_path / "journal.csv")["text"][0] == "one\n=cmd()\ntwo"
@@ -115,12 +115,12 @@ def test_without_pyarrow_nothing_is_written_and_csv_is_offered(tmp_path: Path, m
     assert not (tmp_path / "out").exists()
 
 
-def test_another_kind(tmp_path: Path) -> None:
+def test_unknown_file_kind(tmp_path: Path) -> None:
     with pytest.raises(HeartdataError, match="kind='xlsx': tables are written as 'csv' or 'parquet'"):
         export_tables(some(), tmp_path, kind="xlsx")  # type: ignore[arg-type]
 
 
-def test_what_was_exported_is_not_read_again(tmp_path: Path) -> None:
+def test_exported_tables_are_not_read_as_exports(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_text(daylio_csv(5), encoding="utf-8")
     before = read_logs(tmp_path)
     export_tables(before, tmp_path / "heartdata-export", journal_text=True)
@@ -132,7 +132,7 @@ def test_what_was_exported_is_not_read_again(tmp_path: Path) -> None:
         read_logs(tmp_path / "heartdata-export")
 
 
-def test_exports_of_an_app_are_never_covered(tmp_path: Path) -> None:
+def test_app_exports_are_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_text(daylio_csv(5), encoding="utf-8")
     with pytest.raises(HeartdataError, match="holds other files; choose a new or an empty folder"):
         export_tables(read_logs(tmp_path), tmp_path)

@@ -10,5 +10,5 @@ from heartdata.core.formatting import signed
         (12.34, "+12.3"), (-1.25, "-1.2"),
     ],
 )  # fmt: skip
-def test_nought_has_no_sign_and_everything_else_has(value: float, written: str) -> None:
+def test_zero_has_no_sign(value: float, written: str) -> None:
     assert signed(value) == written

@@ -49,7 +49,7 @@ def assert_same(one: Logs, other: Logs) -> None:
 @pytest.mark.slow
 @given(text=ODD, tags=st.lists(ODD, max_size=3).map(tuple), mood=ODD)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_saved_logs_come_back_as_they_were(tmp_path: Path, text: str, tags: tuple[str, ...], mood: str) -> None:
+def test_saved_logs_round_trip(tmp_path: Path, text: str, tags: tuple[str, ...], mood: str) -> None:
     logs = some(text, tags, Profile(moods={f"x{mood}x": 3}))
     logs.save(tmp_path / "saved")
     assert_same(logs, Logs.load(tmp_path / "saved"))
@@ -67,14 +67,14 @@ def test_empty_logs_are_saved_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_saved_files_are_for_the_owner_only(tmp_path: Path) -> None:
+def test_saved_files_are_readable_by_the_owner_only(tmp_path: Path) -> None:
     some().save(tmp_path / "saved")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "saved").iterdir()}
     assert modes == {0o600}
     assert stat.S_IMODE((tmp_path / "saved").stat().st_mode) == 0o700
 
 
-def test_a_folder_of_exports_is_no_place_to_save(tmp_path: Path) -> None:
+def test_saving_into_a_folder_of_exports_is_refused(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_bytes(b"x")
     with pytest.raises(HeartdataError, match="holds other files"):
         some().save(tmp_path)
@@ -136,7 +136,7 @@ def test_a_profile_that_is_not_allowed_is_damage(tmp_path: Path) -> None:
         Logs.load(tmp_path)
 
 
-def test_a_full_disk_leaves_the_logs_that_were_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_keeps_the_saved_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some("old").save(tmp_path)
     real, calls = os.fsync, iter(range(100))
 
@@ -152,9 +152,7 @@ def test_a_full_disk_leaves_the_logs_that_were_there(tmp_path: Path, monkeypatch
     pd.testing.assert_frame_equal(Logs.load(tmp_path).journal, some("old").journal)
 
 
-def test_saving_that_is_cut_short_between_two_tables_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_saving_is_detected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     some("old").save(tmp_path)
     real = Path.replace
 
@@ -177,14 +175,14 @@ def test_nothing_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shown", [repr, lambda logs: logs._repr_html_()])
-def test_what_is_shown_holds_nothing_private(shown: Callable[[Logs], str]) -> None:
+def test_repr_contains_nothing_private(shown: Callable[[Logs], str]) -> None:
     said = shown(some())
     assert "2 ratings" in said
     assert "secret" not in said
     assert "nothing logged" in shown(Logs())
 
 
-def test_names_of_files_cannot_break_the_page() -> None:
+def test_file_names_are_escaped() -> None:
     source = ("<script>.csv", "daylio", 1, 1, 0, 0, 0, 0, 0, None, None, "secret")
     said = Logs(sources=table("sources", [source]))._repr_html_()
     assert "<script>" not in said
@@ -198,7 +196,7 @@ def test_days_are_each_once_in_order() -> None:
     assert not some().empty
 
 
-def test_between_takes_both_ends_and_keeps_what_was_read_from() -> None:
+def test_between_includes_both_ends_and_keeps_sources() -> None:
     logs = some()
     part = logs.between("2026-03-02", date(2026, 3, 3))
     assert [d.day for d in part.days] == [2, 3]
@@ -225,7 +223,7 @@ def test_merging_keeps_every_row_in_order_of_time() -> None:
     assert_same(Logs(), Logs().merge(Logs()))
 
 
-def test_logs_travel() -> None:
+def test_logs_can_be_pickled() -> None:
     assert_same(some(), pickle.loads(pickle.dumps(some())))
 
 

@@ -69,14 +69,14 @@ def test_two_losses_have_one_usual_from_before_the_first(marked: str) -> None:
 
 
 @pytest.mark.parametrize("marked", PLACES)
-def test_it_does_not_matter_where_the_losses_are_marked(marked: str) -> None:
+def test_losses_from_profile_and_events_are_equivalent(marked: str) -> None:
     logs, first = two_losses(marked), two_losses(PLACES[0])
     shown = [hd.suggest(which) for which in (logs, first)]
     assert [s.code for s in shown[0]] == [s.code for s in shown[1]]
     pd.testing.assert_frame_equal(hd.stagnation_indicators(logs), hd.stagnation_indicators(first))
 
 
-def test_an_old_loss_gives_way_to_a_later_one() -> None:
+def test_old_loss_is_replaced_by_a_later_one() -> None:
     old, later = Loss(date(1984, 5, 1)), Loss(MARCH, "pet")
     assert current_losses([old, later], date(2025, 1, 1)) == [later]
     assert current_losses([old], date(2025, 1, 1)) == [old]
@@ -85,7 +85,7 @@ def test_an_old_loss_gives_way_to_a_later_one() -> None:
     assert current_losses([], MARCH) == []
 
 
-def test_days_before_the_later_loss_give_the_usual_level_and_do_not_know_of_it() -> None:
+def test_usual_level_before_the_later_loss_does_not_depend_on_it() -> None:
     logs = two_losses("the first in the profile")
     logs = replace(logs, profile=Profile(loss_date="1984-05-01", events=(MarkedEvent(MARCH, kind="loss"),)))
     daily = hd.to_daily(logs)

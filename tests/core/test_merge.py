@@ -76,7 +76,7 @@ ENTRIES = st.lists(
 
 @settings(max_examples=8, deadline=None)
 @given(entries=ENTRIES, data=st.data())
-def test_the_union_of_overlapping_exports_is_the_diary(entries: list[Entry], data: st.DataObject) -> None:
+def test_union_of_overlapping_exports_equals_the_diary(entries: list[Entry], data: st.DataObject) -> None:
     hours = sorted({e[0] for e in entries})
     cuts = data.draw(
         st.lists(st.tuples(st.integers(0, len(hours) - 1), st.integers(0, len(hours) - 1)), min_size=1, max_size=3)
@@ -154,7 +154,7 @@ def test_file_name_decides_between_equally_recent_exports(older: str, newer: str
         assert joined.ratings["raw"].tolist() == ["good"]
 
 
-def test_an_old_text_stays_where_the_newer_has_only_a_title() -> None:
+def test_old_text_is_kept_if_the_newer_entry_has_only_a_title() -> None:
     old, new = Collector("a", "daylio", hd.Profile()), Collector("b", "daylio", hd.Profile())
     old.entry(NEW_YEAR, "words", "title")
     new.entry(NEW_YEAR, "", "other title")
@@ -162,7 +162,7 @@ def test_an_old_text_stays_where_the_newer_has_only_a_title() -> None:
     assert "words" in merged([old.logs(), new.logs()]).journal["text"].tolist()
 
 
-def test_two_apps_keep_their_own_words() -> None:
+def test_texts_of_two_apps_are_kept() -> None:
     parts = [
         collected("a.csv", [(NEW_YEAR, "bad", (), "one")]),
         collected("b.json", [(NEW_YEAR, "good", (), "two")], "dayone"),

@@ -39,7 +39,7 @@ def test_time_in_bed_replaces_sleep_but_gives_no_efficiency() -> None:
     assert np.isnan(row["sleep_efficiency"])
 
 
-def test_several_sources_are_never_added_and_sleep_comes_before_bed_and_stages_before_none() -> None:
+def test_sources_are_never_added_and_sleep_with_stages_comes_first() -> None:
     phone = night(EVE, MORNING, in_bed_h=9.0, source="phone")
     watch = night(EVE, MORNING, asleep_h=7.0, in_bed_h=8.0, deep_h=1.0, source="watch")
     app = night(EVE, MORNING, asleep_h=7.5, in_bed_h=8.0, source="app")
@@ -50,7 +50,7 @@ def test_several_sources_are_never_added_and_sleep_comes_before_bed_and_stages_b
     assert only(tied, app)["waketime"] == 7
 
 
-def test_times_of_day_come_before_stages() -> None:
+def test_sources_with_times_come_before_stages() -> None:
     staged = night(None, None, DAY, asleep_h=7.5, deep_h=1.0, source="a")
     timed = night(EVE, MORNING, asleep_h=7.0, source="b")
     for rows in ((staged, timed), (timed, staged)):
@@ -70,12 +70,12 @@ def test_the_source_is_chosen_night_by_night() -> None:
     assert list(found["sleep_hours"]) == [7, 9]
 
 
-def test_repeated_periods_do_not_win_over_another_source() -> None:
+def test_repeated_periods_do_not_outweigh_another_source() -> None:
     twice = [night(EVE, MORNING, asleep_h=6.0, source="twice")] * 2
     assert only(*twice, night(EVE, MORNING, asleep_h=7.0, source="once"))["sleep_hours"] == 7
 
 
-def test_a_broken_night_is_added_and_spans_the_whole() -> None:
+def test_interrupted_night_is_summed() -> None:
     row = only(
         night(EVE, datetime(2026, 3, 2, 2), asleep_h=2.5, in_bed_h=3.0, quality=2.0),
         night(datetime(2026, 3, 2, 3), MORNING, asleep_h=3.5, in_bed_h=4.0, quality=8.0),
@@ -86,7 +86,7 @@ def test_a_broken_night_is_added_and_spans_the_whole() -> None:
     assert row["night_quality"] == pytest.approx((2 * 2.5 + 8 * 3.5) / 6)
 
 
-def test_a_part_before_midnight_belongs_to_the_night_that_goes_on() -> None:
+def test_part_before_midnight_belongs_to_the_same_night() -> None:
     found = of(
         night(datetime(2026, 2, 28, 23), datetime(2026, 3, 1, 7), asleep_h=7.0),
         night(datetime(2026, 3, 1, 21, 30), datetime(2026, 3, 1, 23, 30), asleep_h=2.0),
@@ -107,9 +107,7 @@ def test_a_part_before_midnight_belongs_to_the_night_that_goes_on() -> None:
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
-def test_what_lies_mostly_within_another_period_is_not_counted_again(
-    start: datetime, end: datetime, asleep: float, turned: bool
-) -> None:
+def test_overlapping_period_is_not_counted_twice(start: datetime, end: datetime, asleep: float, turned: bool) -> None:
     rows = [night(EVE, MORNING, asleep_h=7.0), night(start, end, asleep_h=asleep)]
     assert only(*(rows[::-1] if turned else rows))["sleep_hours"] == 7
 
@@ -134,7 +132,7 @@ def test_a_bedtime_after_midnight_is_positive() -> None:
     assert only(night(datetime(2026, 3, 2, 1, 30), MORNING, in_bed_h=5.5))["bedtime"] == 1.5
 
 
-def test_naps_are_counted_apart_and_once() -> None:
+def test_naps_are_counted_separately_and_once() -> None:
     nap = {"nap": True, "asleep_h": 0.5}
     begin, end = datetime(2026, 3, 2, 14), datetime(2026, 3, 2, 14, 30)
     row = only(
@@ -148,7 +146,7 @@ def test_naps_are_counted_apart_and_once() -> None:
     assert (alone["nap_hours"], np.isnan(alone["sleep_hours"]), np.isnan(alone["bedtime"])) == (0.5, True, True)
 
 
-def test_a_tracker_switched_on_by_mistake_is_no_night() -> None:
+def test_very_short_recording_is_not_a_night() -> None:
     short = night(datetime(2026, 3, 2, 8), datetime(2026, 3, 2, 8, 10), asleep_h=0.1)
     assert only(night(EVE, MORNING, asleep_h=7.0), short)["waketime"] == 7
     assert of(short).empty

@@ -69,7 +69,7 @@ variant = "a"
 """
 
 
-def test_what_a_notebook_keeps_of_a_profile_is_counts() -> None:
+def test_notebook_repr_of_a_profile_shows_counts_only() -> None:
     profile = Profile.from_toml(FULL)
     shown = repr(profile) + repr(profile.events) + repr(profile.anniversaries)
     for word in ("walk", "breath", "sister", "Ana", "birthday", "flu", "+49", "Mood", "Stimmung", "teen"):
@@ -115,7 +115,7 @@ def test_age_groups(age: str | None) -> None:
     assert repr(Profile(age=age)) == "Profile()"
 
 
-def test_profiles_are_equal_by_value_and_travel() -> None:
+def test_profiles_compare_by_value_and_can_be_pickled() -> None:
     profile = Profile.from_toml(FULL)
     assert profile == Profile.from_toml(FULL)
     assert profile != replace(profile, loss_kind="job")
@@ -235,7 +235,7 @@ def test_mistakes_in_python_give_the_same_errors(given_values: dict[str, Any], s
         Profile(**given_values)
 
 
-def test_a_file_is_named(tmp_path: Path) -> None:
+def test_errors_name_the_file(tmp_path: Path) -> None:
     path = tmp_path / "heartdata.toml"
     with pytest.raises(ProfileError, match=r"heartdata\.toml: cannot be read \(No such file"):
         Profile.load(path)
@@ -250,7 +250,7 @@ def test_a_file_is_named(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=60))
-def test_no_text_causes_another_error(text: str) -> None:
+def test_any_text_raises_only_profile_errors(text: str) -> None:
     with contextlib.suppress(ProfileError):
         Profile.from_toml(text)
 

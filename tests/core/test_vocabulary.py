@@ -8,7 +8,7 @@ SCALES = st.tuples(st.integers(-10, 10), st.integers(1, 100)).map(lambda t: (t[0
 
 
 @given(SCALES, st.floats(0, 1))
-def test_an_answer_on_its_scale_stays_on_0_to_10_and_turning_mirrors_it(scale: tuple[int, int], share: float) -> None:
+def test_scaled_answers_stay_in_0_to_10_and_reversal_mirrors_them(scale: tuple[int, int], share: float) -> None:
     low, high = scale
     value = min(max(low + share * (high - low), low), high)
     straight, turned = on_nrs(value, low, high), on_nrs(value, low, high, higher_is_worse=True)
@@ -16,7 +16,7 @@ def test_an_answer_on_its_scale_stays_on_0_to_10_and_turning_mirrors_it(scale: t
     assert straight + turned == pytest.approx(10)
 
 
-def test_ends_of_a_scale_meet_the_ends_of_the_common_one() -> None:
+def test_scale_ends_map_to_0_and_10() -> None:
     assert [on_nrs(v, 1, 5) for v in (1, 2, 3, 4, 5)] == [0, 2.5, 5, 7.5, 10]
 
 
@@ -29,12 +29,12 @@ def test_ends_of_a_scale_meet_the_ends_of_the_common_one() -> None:
         ("cooking", "other"), ("sidewalk café", "other"), ("", "other"),
     ],
 )  # fmt: skip
-def test_activities_are_placed_by_whole_words(name: str, kind: str) -> None:
+def test_activity_kinds_are_matched_by_whole_words(name: str, kind: str) -> None:
     assert activity_kind(name) == kind
     assert kind in ACTIVITY_KINDS
 
 
-def test_names_are_keys_and_words_for_people_are_there() -> None:
+def test_names_are_keys_and_have_labels() -> None:
     assert all(m.name == key and m.label and m.describes for key, m in MEASURES.items())
     assert all(s.name == key and s.label for key, s in SIGNS.items())
     assert len(SIGNS) == 7

@@ -56,7 +56,7 @@ def test_a_slow_change_does_not_spoil_the_interval() -> None:
 
 @given(st.integers(1, 100), st.integers(1, 40), st.integers(0, 6))
 @settings(max_examples=20, deadline=None)
-def test_later_days_change_no_week_that_is_over(seed: int, extra: int, start: int) -> None:
+def test_later_days_do_not_change_finished_weeks(seed: int, extra: int, start: int) -> None:
     mood = ar1(70 + extra, seed)
     mood[np.random.default_rng(seed).random(len(mood)) < 0.4] = np.nan
     first = date(2026, 3, 2 + start)
@@ -83,7 +83,7 @@ def test_a_constant_mood_has_a_level_without_width() -> None:
     assert (known["high"] == 6).all()
 
 
-def test_too_little_is_not_a_level() -> None:
+def test_no_level_from_too_few_days() -> None:
     found = weekly_levels(days([5.0]))
     assert found[["level", "low", "high"]].isna().all(axis=None)
     assert list(found["days"]) == [1]
@@ -115,12 +115,12 @@ def test_intervals_stay_on_the_scale() -> None:
     assert ((ends >= 0) & (ends <= 10)).all()
 
 
-def test_a_measure_that_is_not_there() -> None:
+def test_missing_measure() -> None:
     with pytest.raises(HeartdataError, match="measure='calm': not a column"):
         weekly_levels(days([5.0]), "calm")
 
 
-def test_what_the_person_states_comes_first() -> None:
+def test_stated_usual_takes_precedence() -> None:
     daily = to_daily(moods([4.0] * 20))
     profile = Profile(usual=7, loss_date="2026-03-30")
     assert usual_level(daily, Logs(profile=profile)) == UsualLevel(7.0, "stated", 0)

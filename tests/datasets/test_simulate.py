@@ -46,12 +46,12 @@ def moods(logs: hd.Logs) -> pd.Series:
 # The same everywhere
 
 
-def test_sample_data_is_what_the_code_writes(tmp_path: Path) -> None:
+def test_sample_data_is_up_to_date(tmp_path: Path) -> None:
     write_sample_data(tmp_path)
     assert files(tmp_path) == files(SAMPLE)
 
 
-def test_nothing_depends_on_hashes_clock_or_zone_of_the_machine(tmp_path: Path) -> None:
+def test_output_does_not_depend_on_hash_seed_clock_or_time_zone(tmp_path: Path) -> None:
     code = "import sys, heartdata.datasets.simulate as s; s.write_sample_data(sys.argv[1])"
     env = {**os.environ, "PYTHONHASHSEED": "12345", "TZ": "Asia/Tokyo", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=env)
@@ -140,7 +140,7 @@ def test_each_file_is_claimed_by_one_format(zipped: bool, tmp_path: Path) -> Non
     assert sorted(claimed.values()) == [["daylio"], ["dayone"], ["sleep_as_android"]]
 
 
-def test_tables_have_the_shape_of_read_ones() -> None:
+def test_tables_match_those_of_readers() -> None:
     logs = simulate_logs(seed=2, measures=["calm"])
     for name in TABLES:
         assert_frame_equal(getattr(logs, name).iloc[:0], getattr(hd.Logs(), name))
@@ -188,7 +188,7 @@ def test_truth_follows_the_definitions(course: str) -> None:
             assert state == expected_state(after["gap"].iloc[day], after["gap"].iloc[day + 1], day >= fall)
 
 
-def test_level_and_gap_say_the_same() -> None:
+def test_level_and_gap_agree() -> None:
     truth = simulate_logs(seed=9, course="improving", usual=7.0, sd=1.2).truth
     assert truth is not None
     assert np.allclose(truth["level"], 7.0 - 1.2 * truth["gap"])
@@ -207,7 +207,7 @@ def test_level_and_gap_say_the_same() -> None:
         ("sparse", {"unclear"}),
     ],
 )
-def test_courses_go_through_their_states(course: str, states: set[str]) -> None:
+def test_courses_pass_through_their_states(course: str, states: set[str]) -> None:
     seen: Counter[str] = Counter()
     last: Counter[str] = Counter()
     for seed in range(30):
@@ -298,7 +298,7 @@ def test_signs_follow_the_gap_only_where_planted() -> None:
     assert abs(heaviness(["replaying"])) < 0.3
 
 
-def test_leaving_something_out_changes_nothing_else() -> None:
+def test_omitting_a_table_changes_nothing_else() -> None:
     whole = simulate_logs(seed=8, measures=["energy", "calm"])
     bare = simulate_logs(seed=8, measures=["energy"], journal=False, sleep=False)
     kept = whole.ratings[whole.ratings["measure"] != "calm"].reset_index(drop=True)
@@ -329,7 +329,7 @@ def sample() -> hd.Logs:
     return sample_logs()
 
 
-def test_pages_retell_on_the_plateau_and_less_before_and_after(sample: hd.Logs) -> None:
+def test_journal_repeats_most_on_the_plateau(sample: hd.Logs) -> None:
     pages = sample.journal[sample.journal["source"] == "dayone.json"].set_index("day")["text"]
     easing, level, after = pages["2026-02-09":"2026-03-29"], pages["2026-03-30":"2026-05-24"], pages["2026-05-25":]
     assert likeness(level) > likeness(easing) + 0.05
@@ -341,7 +341,7 @@ def test_pages_retell_on_the_plateau_and_less_before_and_after(sample: hd.Logs) 
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_pages_are_whole_sentences_of_a_likely_length(seed: int) -> None:
+def test_journal_entries_are_sentences_of_realistic_length(seed: int) -> None:
     logs = simulate_logs(seed=seed, course="plateau", days=300)
     pages = logs.journal.loc[logs.journal["source"] == "dayone.json", "text"]
     words = pages.str.split().str.len()
@@ -367,7 +367,7 @@ def test_sample_reads_back_whole(sample: hd.Logs) -> None:
     assert "change of approach" in set(back.events["kind"])
 
 
-def test_sample_holds_what_the_readme_says(sample: hd.Logs) -> None:
+def test_sample_data_matches_its_readme(sample: hd.Logs) -> None:
     assert sample.truth is not None
     assert (len(sample.truth), str(sample.truth.index[-1].date())) == (203, "2026-08-02")
     assert sample.between("2026-06-22", "2026-06-28").empty
@@ -425,7 +425,7 @@ def test_messages_name_parameter_value_and_rule(given: dict[str, object], said: 
         simulate_logs(**given)  # type: ignore[arg-type]
 
 
-def test_exports_refuse_what_they_cannot_hold(tmp_path: Path) -> None:
+def test_exports_reject_unsupported_data(tmp_path: Path) -> None:
     logs = simulate_logs(seed=1, scale="0-10")
     with pytest.raises(hd.HeartdataError, match=r"formats='fitbit': allowed are daylio"):
         write_exports(logs, tmp_path, formats=["fitbit"])
@@ -439,6 +439,6 @@ def test_every_measure_and_sign_can_be_simulated() -> None:
     assert set(logs.ratings["measure"]) == {"mood", *TRACKABLE}
 
 
-def test_one_day_and_no_days_before_will_do() -> None:
+def test_one_day_and_no_days_before() -> None:
     assert len(simulate_logs(days=1, before=0, missing=0).days) == 1
     assert simulate_logs(days=3, before=0).profile.loss_date is not None

@@ -87,7 +87,7 @@ def make_api() -> ModuleType:
     return module
 
 
-def test_the_reference_is_fresh(make_api: ModuleType) -> None:
+def test_reference_is_up_to_date(make_api: ModuleType) -> None:
     assert (DOCS / "api.md").read_text(encoding="utf-8") == make_api.reference(), "run python docs/make_api.py"
 
 

@@ -19,19 +19,19 @@ def gallery() -> ModuleType:
 
 
 @pytest.mark.slow
-def test_the_gallery_is_fresh(gallery: ModuleType) -> None:
+def test_gallery_is_up_to_date(gallery: ModuleType) -> None:
     written = (DOCS / "gallery.md").read_text(encoding="utf-8")
     assert written == gallery.page(), "run python docs/make_gallery.py and look at the pictures"
 
 
-def test_its_pictures_are_there_and_small(gallery: ModuleType) -> None:
+def test_pictures_exist_and_are_small(gallery: ModuleType) -> None:
     shown = re.findall(r"!\[[^\]]{80,}\]\(([^)]+)\)", (DOCS / "gallery.md").read_text(encoding="utf-8"))
     assert shown == [f"gallery/{course}.png" for course in gallery.COURSES]
     assert max((DOCS / name).stat().st_size for name in shown) < 150_000
     assert {path.name for path in (DOCS / "gallery").iterdir()} == {Path(name).name for name in shown}
 
 
-def test_the_picture_of_the_readme_is_there_and_has_a_text_alternative(gallery: ModuleType) -> None:
+def test_readme_picture_exists_and_has_alt_text(gallery: ModuleType) -> None:
     shown = re.findall(r"!\[([^\]]*)\]\(docs/heartdata-weekly\.png\)", (DOCS.parent / "README.md").read_text("utf-8"))
     assert len(shown) == 1
     assert len(shown[0]) > 40
@@ -39,7 +39,7 @@ def test_the_picture_of_the_readme_is_there_and_has_a_text_alternative(gallery: 
 
 
 @pytest.mark.slow
-def test_another_drawing_is_noticed(gallery: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_drawing_is_detected(gallery: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = gallery.page()
     monkeypatch.setattr(gallery, "COURSES", dict(list(gallery.COURSES.items())[:-1]))
     assert gallery.page() != fresh

@@ -31,7 +31,7 @@ def test_every_public_name_loads_and_is_the_one_of_its_module() -> None:
         assert name in sys.modules[f"heartdata.{module}"].__all__
 
 
-def test_another_name() -> None:
+def test_unknown_name() -> None:
     with pytest.raises(AttributeError, match="module 'heartdata' has no attribute 'nothing'"):
         _ = hd.nothing
 
@@ -47,7 +47,7 @@ def test_star_import() -> None:
              "from heartdata.cli.main import main; main(['--help'], standalone_mode=False)",
              "from heartdata.cli.main import main; main(['weekly', '--help'], standalone_mode=False)"],
 )  # fmt: skip
-def test_importing_and_helping_are_cheap(code: str) -> None:
+def test_import_and_help_are_fast(code: str) -> None:
     slow = ("pandas", "numpy", "matplotlib", "sklearn", "pyarrow", "dask", "jinja2")
     check = f"{code}; import sys; print('heavy', [m for m in {slow!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)

@@ -27,7 +27,7 @@ def citation() -> dict[str, str]:
     return {key: value.strip("\"'") for key, value in found}
 
 
-def test_a_citation_says_what_it_must() -> None:
+def test_citation_has_required_fields() -> None:
     given = citation()
     assert given.keys() >= REQUIRED
     assert (given["cff-version"], given["type"]) == ("1.2.0", "software")
@@ -42,7 +42,7 @@ def test_the_newest_release_is_the_one_that_is_cited() -> None:
     assert hd.__version__ == version
 
 
-def test_the_changelog_has_a_place_for_what_comes() -> None:
+def test_changelog_has_an_unreleased_section() -> None:
     assert re.findall(r"^## \[(.+?)\]", text("CHANGELOG.md"), re.M)[0] == "Unreleased"
 
 
@@ -54,7 +54,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
+def test_links_are_valid(page: Path) -> None:
     said = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
     for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", said):
         name, _, anchor = link.partition("#")

@@ -36,7 +36,7 @@ def test_there_are_six_in_reading_order() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 class TestEveryNotebook:
-    def test_nothing_is_stored_in_it(self, path: Path) -> None:
+    def test_no_outputs_are_stored(self, path: Path) -> None:
         notebook = read(path)
         assert notebook["metadata"]["kernelspec"]["name"] == "python3"
         for cell in notebook["cells"]:
@@ -44,24 +44,24 @@ class TestEveryNotebook:
             assert cell.get("execution_count") is None
             assert cell["metadata"] == {}
 
-    def test_one_line_is_the_person_s_to_change(self, path: Path) -> None:
+    def test_one_line_is_for_the_user_to_change(self, path: Path) -> None:
         cells = code(path)
         assert re.match(r'PATH = "\.\./sample_data"  # ', cells[0])
         assert sum(line.startswith("PATH") for cell in cells for line in cell.splitlines()) == 1
 
-    def test_no_logic_lives_in_it(self, path: Path) -> None:
+    def test_no_logic_in_notebooks(self, path: Path) -> None:
         for cell in code(path):
             tree = ast.parse(cell)
             kinds = {type(node) for node in ast.walk(tree)}
             assert not kinds & {ast.FunctionDef, ast.For, ast.While, ast.If, ast.ListComp, ast.Lambda, ast.Try}
             assert len(tree.body) <= 6
 
-    def test_one_s_own_folder_needs_one_line_only(self, path: Path) -> None:
+    def test_own_data_needs_one_changed_line(self, path: Path) -> None:
         # No other name in quotes is a file, a column of one export or a day.
         later = "\n".join([cell.partition("\n")[2] for cell in code(path)[:1]] + code(path)[1:])
         assert not re.search(r"sample_data|\d{4}-\d\d|\.csv", later)
 
-    def test_it_asks_and_says_what_it_does_not_show(self, path: Path) -> None:
+    def test_prose_asks_questions_and_states_limits(self, path: Path) -> None:
         said = prose(path)
         assert read(path)["cells"][0]["source"].startswith("# ")
         assert re.search(r"\*\*[^*]+\?\*\*", said)
@@ -75,7 +75,7 @@ class TestEveryNotebook:
         for word in ("should", "fail ", "relapse", "normal for"):
             assert word not in said.casefold()
 
-    def test_links_lead_somewhere(self, path: Path) -> None:
+    def test_links_are_valid(self, path: Path) -> None:
         for target in re.findall(r"\]\(([^)]+\.ipynb)\)", prose(path)):
             assert (path.parent / target).is_file()
 

@@ -60,7 +60,7 @@ def test_every_step_practice_tool_and_resource_of_the_article_has_its_row() -> N
     assert list(SIGNS) == ARTICLE_SIGNS
 
 
-def test_rows_are_whole() -> None:
+def test_rows_are_complete() -> None:
     for row in RAW["practices"]:
         assert set(row["signs"]) <= set(SIGNS), row["id"]
         assert row["signs"], row["id"]
@@ -204,14 +204,14 @@ def test_weak_evidence_is_offered_on_request_only_and_strong_evidence_comes_firs
         ("night shifts", "regular_rising"),
     ],
 )
-def test_cautions_hold_a_practice_back(logged: str, without: str) -> None:
+def test_cautions_exclude_a_practice(logged: str, without: str) -> None:
     assert set(without.split()) <= ids(Profile(), asked=True)
     allowed = ids(Profile(), {logged.casefold()}, asked=True)
     assert not set(without.split()) & allowed
     assert {"warm_cup", "trusted_friends"} <= allowed
 
 
-def test_at_low_mood_and_in_hard_weeks_nothing_asks_for_strength() -> None:
+def test_nothing_demanding_at_low_mood_and_in_hard_weeks() -> None:
     assert not ids(Profile(), level=2.0) & {"resilience_resume", "core_values", "nourishing_life", "affirmations"}
     assert {"resilience_resume", "core_values"} <= ids(Profile(), level=5.0)
     held = ids(Profile(loss_kind="breakup"), hard_weeks=2)
@@ -231,11 +231,11 @@ def test_sleep_has_a_practice_and_a_doctor() -> None:
     ["a good day", "Crystal", "coffee with Crystal", "diario", "values", "family", "coffee with Mark", "stone",
      "mirror", "Freund", "prompt", "blanket", "vision", "ritual", "scent", "strengths"],
 )  # fmt: skip
-def test_loose_words_are_no_practice(name: str) -> None:
+def test_ambiguous_words_are_not_practices(name: str) -> None:
     assert recognise(name) is None
 
 
-def test_what_is_no_ritual() -> None:
+def test_words_that_are_not_rituals() -> None:
     day = pd.Timestamp("2026-03-01")
     texts = ["We buried the ashes.", "Burned the dinner.", "Wir haben ihn begraben.", "Lo enterramos ayer."]
     logs = Logs(journal=table("journal", [(day, day, "", text, (), None, "j.json") for text in texts]))
@@ -249,7 +249,7 @@ def test_distance_from_a_former_partner_is_recognised(name: str) -> None:
     assert recognise(name) == "no_contact"
 
 
-def test_who_counts_as_a_trusted_friend() -> None:
+def test_trusted_friends() -> None:
     day = pd.Timestamp("2026-03-01")
     rows = [(day, day, name, None, "contact", None, "a.csv") for name in ("Mark", "call with sister")]
     for profile, found in (
@@ -298,7 +298,7 @@ def test_the_small_questions_choose_resources() -> None:
     assert "for your age" in " ".join(known.resources_for("death", age="teen"))
 
 
-def test_every_how_reads_kindly_aloud() -> None:
+def test_every_instruction_reads_kindly() -> None:
     for practice in catalogue().practices.values():
         for profile in (Profile(), Profile(unsafe=True), Profile(age="teen"), Profile(loss_kind="home")):
             said = practice.how_for(profile)
@@ -330,7 +330,7 @@ def test_days_done_from_tags_and_journal() -> None:
     assert days_done(Logs()) == {}
 
 
-def test_days_done_by_the_persons_own_words() -> None:
+def test_days_done_by_own_names() -> None:
     day = pd.Timestamp("2026-03-01")
     rows = [(day, day, name, None, "practice", None, "a.csv") for name in ("Round the lake", "Mo", "laundry")]
     profile = Profile(practices={"evening walk": ["round the lake"]}, contacts={"Mo": []})

@@ -46,12 +46,12 @@ def test_a_planted_effect_is_found_with_its_size() -> None:
     assert first["n_with"] + first["n_without"] == daily["mood"].count()
 
 
-def test_noise_is_rarely_found_and_with_a_strong_trend_neither() -> None:
+def test_noise_is_rarely_found_even_with_a_strong_trend() -> None:
     found = sum((compare_days(*frames(seed, tags=10))["finding"] > 0).any() for seed in range(100, 140))
     assert found <= 5
 
 
-def test_a_tag_that_grows_while_mood_recovers_is_not_taken_for_the_reason() -> None:
+def test_tag_that_grows_with_recovery_is_not_a_finding() -> None:
     found = 0
     for seed in range(200, 220):
         daily, done = frames(seed, tags=1)
@@ -72,7 +72,7 @@ def test_the_next_day_and_the_night_after_are_seen() -> None:
     assert table.set_index("practice").loc["tag 0", "finding"] == 1
 
 
-def test_lighter_is_better_where_higher_is_heavier() -> None:
+def test_effect_is_reversed_for_measures_where_higher_is_harder() -> None:
     daily, done = frames(4, effect=-1.2, outcome="intrusive_thoughts")
     table = compare_days(daily, done).set_index(["practice", "when"])
     assert table.loc[("tag 0", "same day"), "finding"] == 1
@@ -98,7 +98,7 @@ def test_at_most_three_findings_and_twins_count_once() -> None:
     assert (found["finding"] > 0).sum() == 1
 
 
-def test_partial_pooling_draws_estimates_in() -> None:
+def test_partial_pooling_shrinks_estimates() -> None:
     daily, done = frames(8)
     table = compare_days(daily, done)
     _, raw = frames(8)
@@ -129,7 +129,7 @@ def test_degenerate_diaries_give_no_finding_and_no_error(values: list[float]) ->
     assert not (table["finding"] > 0).any()
 
 
-def test_the_model_itself() -> None:
+def test_ar1_regression() -> None:
     places = np.array([0, 1, 2, 5, 9])
     noise = np.array([1.0, 0.5, 0.2, -1.0, 0.3])
     assert whitened(noise, places, 0.0).tolist() == noise.tolist()
@@ -157,7 +157,7 @@ def logs_of(rows: list[tuple[str, str, str]], moods: dict[str, float], profile: 
     )
 
 
-def test_a_day_without_any_entry_counts_neither_way() -> None:
+def test_days_without_entries_are_ignored() -> None:
     days = pd.date_range("2026-03-01", periods=4, freq="D")
     logs = logs_of([("2026-03-01", "Walk", "practice")], {"2026-03-01": 5.0, "2026-03-03": 6.0})
     done, kinds = done_by_day(logs, days)
@@ -166,7 +166,7 @@ def test_a_day_without_any_entry_counts_neither_way() -> None:
     assert kinds == {"walk": "practice"}
 
 
-def test_own_names_gather_tags_and_symptoms_are_left_out() -> None:
+def test_own_names_group_tags_and_symptoms_are_left_out() -> None:
     profile = Profile(practices={"evening walk": ["walk", "stroll"]}, contacts={"sister": ["call with sister"]})
     rows = [("2026-03-01", "Long stroll", "practice"), ("2026-03-02", "walk", "practice"),
             ("2026-03-02", "Call with sister", "contact"), ("2026-03-02", "headache", "symptom")]  # fmt: skip
@@ -227,7 +227,7 @@ def test_what_can_hurt_is_never_compared(loss: str | None, unsafe: bool) -> None
     assert not any(word in said for word in ("cutting", "sertraline", "lunch", "laundry", "Keep going", "great"))
 
 
-def test_an_own_practice_takes_in_no_tag_that_can_hurt() -> None:
+def test_own_practices_exclude_harmful_tags() -> None:
     profile = Profile(loss_kind="breakup", practices={"evening": ["evening", "walk"]})
     names = {"evening": "practice", "Evening wine": "practice", "walk with Mark": "practice", "Walk": "practice"}
     logs = tagged(names, profile)
@@ -250,7 +250,7 @@ def test_only_days_after_the_latest_loss_are_compared() -> None:
     assert not practice_effects(logs, on="2026-04-29").empty
 
 
-def test_the_words_of_a_finding() -> None:
+def test_wording_of_a_finding() -> None:
     table = practice_effects(tagged({"yoga": "practice"}, Profile()))
     assert re.fullmatch(
         r'On days with "yoga" your mood was about \d\.\d higher '
@@ -260,7 +260,7 @@ def test_the_words_of_a_finding() -> None:
     )
 
 
-def test_no_words_of_the_journal_come_out() -> None:
+def test_no_journal_text_in_results() -> None:
     logs = hd.simulate_logs(seed=5)
     text = practice_effects(logs).to_csv()
     sentences = [s for page in logs.journal["text"] for s in str(page).split(". ") if len(s) > 25]
@@ -268,7 +268,7 @@ def test_no_words_of_the_journal_come_out() -> None:
     assert not any(sentence in text for sentence in sentences)
 
 
-def test_nothing_logged_and_a_day_that_is_none() -> None:
+def test_nothing_logged_and_invalid_days() -> None:
     assert practice_effects(Logs()).empty
     with pytest.raises(hd.HeartdataError, match=r"on='soon': not a day"):
         practice_effects(Logs(), on="soon")

@@ -161,14 +161,14 @@ def test_folding() -> None:
         ("sexual_risk", "Feeld|sexts|dick pics"),
     ],
 )
-def test_spellings_and_words_that_a_stranger_would_use(kind: str, names: str) -> None:
+def test_other_spellings_and_words(kind: str, names: str) -> None:
     for name in names.split("|"):
         assert sensitive_kind(name) == kind, name
         assert refuse_trial(name, Profile()) is not None
 
 
 @pytest.mark.parametrize("loss", [None, *KINDS_OF_LOSS])
-def test_what_is_for_another_kind_of_loss_is_not_compared(loss: str | None) -> None:
+def test_practices_for_other_kinds_of_loss_are_not_compared(loss: str | None) -> None:
     profile = Profile(loss_kind=loss)
     assert may_compare("a goodbye letter", "practice", profile) == (
         loss in (None, "breakup", "friendship", "job", "betrayal", "dream")

@@ -84,7 +84,7 @@ def test_the_plan_of_a_day() -> None:
         ({"design": "before-after", "days": 7}, r"days=7: a trial of this kind has 24"),
     ],
 )
-def test_what_is_not_allowed_is_said(changes: dict[str, object], said: str) -> None:
+def test_invalid_arguments_are_explained(changes: dict[str, object], said: str) -> None:
     with pytest.raises(HeartdataError, match=said):
         plan(**changes)
 
@@ -120,7 +120,7 @@ def test_calendar_follows_the_format() -> None:
 # Where they are kept
 
 
-def test_trials_are_kept_beside_the_exports(tmp_path: Path) -> None:
+def test_trials_are_stored_beside_the_exports(tmp_path: Path) -> None:
     assert load_trials(tmp_path) == []
     file = add_trial(tmp_path, plan(), on=START)
     assert file == trials_file(tmp_path / "export.csv") == tmp_path / TRIALS_NAME
@@ -234,14 +234,14 @@ def test_a_stopped_trial_says_what_can_still_be_said() -> None:
     assert "not certain" in said
 
 
-def test_a_half_kept_trial_says_what_can_still_be_said() -> None:
+def test_partly_followed_trial_says_what_can_still_be_said() -> None:
     trial = plan(days=60)
     outcome = judge_trial(trial, diary(trial, 2.0, 5), as_planned(trial, 0.3), on=trial.end)
     assert (outcome.kept, outcome.verdict) == (False, "goes with")
     assert "differed little" in " ".join(trial_lines(trial, outcome))
 
 
-def test_nothing_is_judged_on_the_way() -> None:
+def test_no_verdict_before_the_end() -> None:
     trial = plan(days=60)
     series = diary(trial, 3.0, 6)
     assert judge_trial(trial, series, None, on=START - timedelta(days=1)).stage == "ahead"
@@ -265,7 +265,7 @@ def test_too_few_days_and_no_days_at_all() -> None:
     assert judge_trial(plan(), flat, None, on=date(2026, 9, 1)).verdict == "can't tell"
 
 
-def test_the_plan_can_be_read() -> None:
+def test_plan_in_words() -> None:
     lines = plan_lines(plan(days=24))
     assert lines[0] == "evening walk: 24 days from 2 March 2026 to 25 March 2026."
     assert any("2026-03-02 to" in line for line in lines)

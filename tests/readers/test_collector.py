@@ -14,21 +14,21 @@ def collector(**profile: object) -> Collector:
     return Collector("x.csv", "daylio", Profile(**profile))  # type: ignore[arg-type]
 
 
-def test_what_was_written_before_the_day_begins_belongs_to_the_evening_before() -> None:
+def test_entries_before_the_start_of_the_day_belong_to_the_evening_before() -> None:
     found = collector()
     for at in (datetime(2026, 3, 2, 3, 59), datetime(2026, 3, 2, 4, 0), date(2026, 3, 2)):
         found.rating(at, "mood", 5.0, "x")
     assert found.logs().ratings["day"].dt.day.tolist() == [1, 2, 2]
 
 
-def test_the_profile_places_activities_before_their_words_do() -> None:
+def test_profile_decides_activity_kinds_first() -> None:
     found = collector(practices={"piano": ["keys"]}, contacts={"Anna": []})
     assert [found.kind_of(n) for n in ("Keys!", "keyst", "with anna", "chess", "yoga")] == [
         "practice", "other", "contact", "other", "practice",
     ]  # fmt: skip
 
 
-def test_blanks_in_activity_names_are_tidied_and_no_name_is_none() -> None:
+def test_activity_names_are_stripped_and_empty_ones_dropped() -> None:
     found = collector()
     found.activity(date(2026, 3, 1), "  long\u00a0 walk ")
     found.activity(date(2026, 3, 1), " \u00a0")
@@ -38,13 +38,13 @@ def test_blanks_in_activity_names_are_tidied_and_no_name_is_none() -> None:
 @pytest.mark.parametrize(
     ("moment", "fine"), [(date(1969, 12, 31), False), (date(1970, 1, 1), True), (date(2101, 1, 1), False)]
 )
-def test_years_that_cannot_be(moment: date, fine: bool) -> None:
+def test_impossible_years(moment: date, fine: bool) -> None:
     found = collector()
     assert found.accept_date(moment, 3) is fine
     assert found.tables["rejected"] == ([] if fine else [("x.csv", 3, "", "the year is outside 1970 to 2100")])
 
 
-def test_the_row_in_sources_counts_what_was_given() -> None:
+def test_sources_row_counts_added_rows() -> None:
     found = collector()
     found.count_entries(3)
     found.mood(datetime(2026, 3, 1, 9), "good", 4)

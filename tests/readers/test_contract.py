@@ -105,7 +105,7 @@ def test_every_format_has_a_fixture_and_every_fixture_an_expectation(form: Forma
 
 
 @pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda path: f"{path.parent.name}/{path.name[:-14]}")
-def test_a_fixture_gives_what_was_worked_out_by_hand(expectation: Path) -> None:
+def test_fixture_gives_the_expected_rows(expectation: Path) -> None:
     path = fixture_of(expectation)
     wanted = json.loads(expectation.read_text(encoding="utf-8"))
     collector = collect_with(form_of(path), content_of(path), name_of(path), profile_for(expectation))
@@ -141,7 +141,7 @@ def rounded(value: Any, wanted: Any) -> Any:
 
 
 @EACH_FIXTURE
-def test_only_its_own_format_claims_a_fixture_whatever_it_is_called(path: Path) -> None:
+def test_only_its_own_format_claims_a_fixture_under_any_name(path: Path) -> None:
     form, content = form_of(path), content_of(path)
     profile = profile_of(path)
     assert [f.name for f in FORMATS if f.claims(source(content, name_of(path)), profile)] == [form.name]
@@ -173,7 +173,7 @@ NEAR_MISSES = json.loads((Path(__file__).parent / "near_misses.json").read_text(
 
 
 @EACH_FORMAT
-def test_a_file_of_another_kind_is_not_claimed_and_asked_for_by_name_says_what_to_do(form: Format) -> None:
+def test_other_files_are_not_claimed_and_forcing_the_format_gives_advice(form: Format) -> None:
     for content in NOTHING_OF_ANYONES:
         assert not form.claims(source(content), Profile()), content[:20]
         try:
@@ -194,7 +194,7 @@ def check_error(form: Format, error: UnreadableFileError) -> None:
 
 
 @EACH_FORMAT
-def test_what_is_nearly_an_export_is_not_claimed(form: Format) -> None:
+def test_near_misses_are_not_claimed(form: Format) -> None:
     misses = NEAR_MISSES.get(form.name, {})
     claimed = [name for name, content in misses.get("not claimed", []) if form.claims(source(content, name), Profile())]
     assert claimed == []
@@ -255,7 +255,7 @@ def _replaced(value: Any, key: str) -> Any:
 
 
 @EACH_TEXT
-def test_messages_hold_nothing_that_was_written(path: Path) -> None:
+def test_messages_contain_no_diary_text(path: Path) -> None:
     texts = [text for text in with_canary(path) if CANARY in text]
     assert texts
     for text in texts:
@@ -363,7 +363,7 @@ def check_plausible(collector: Collector) -> None:
 
 @EACH_TEXT
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "crlf"])
-def test_other_encodings_and_line_ends_change_nothing(path: Path, encoding: str) -> None:
+def test_encodings_and_line_endings_do_not_matter(path: Path, encoding: str) -> None:
     text = content_of(path).decode("utf-8-sig").replace("\r\n", "\n")
     plain = read(path, text)
     if path.suffix == ".xml":  # declares how it is encoded

@@ -18,7 +18,7 @@ FUZZER = ROOT / "benchmarks" / "fuzz_readers.py"
 @pytest.mark.skipif(
     sys.platform == "win32" or not FUZZER.is_file(), reason="only in a checkout, and with the timers of Unix"
 )
-def test_a_few_seconds_of_damaged_exports_find_nothing(tmp_path: Path) -> None:
+def test_short_fuzzing_run_finds_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.fuzz_readers", "--seconds", "6", "--seed", "20"],
         text=True, capture_output=True, check=False, cwd=ROOT,

@@ -169,7 +169,7 @@ DETECTED_OR_BY_NAME = pytest.mark.parametrize(
 
 @DETECTED_OR_BY_NAME
 @pytest.mark.parametrize("name", DEEP)
-def test_deep_json_is_an_error_and_no_crash(write: Write, name: str, form: str | None) -> None:
+def test_deep_json_is_an_error(write: Write, name: str, form: str | None) -> None:
     path = write("a.json", DEEP[name])
     with bounded():
         try:

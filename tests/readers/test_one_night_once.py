@@ -80,7 +80,7 @@ def test_night_in_several_sources_counts_once(write: Write, given: tuple[str, ..
     assert days["sleep_hours"].count() == 1
 
 
-def test_the_order_and_the_names_of_the_files_change_nothing(write: Write) -> None:
+def test_order_and_names_of_files_do_not_matter(write: Write) -> None:
     night = (EVE, MORNING)
     seen = set()
     for number, names in enumerate(itertools.permutations(("a", "b", "c"))):
@@ -92,7 +92,7 @@ def test_the_order_and_the_names_of_the_files_change_nothing(write: Write) -> No
     assert seen == {(7.0, -1.0, 7.0, 0.875)}
 
 
-def test_the_source_is_chosen_for_each_night_alone(write: Write) -> None:
+def test_source_is_chosen_night_by_night(write: Write) -> None:
     nights = [(EVE + timedelta(days=d), MORNING + timedelta(days=d)) for d in range(3)]
     write("in/phone.csv", phone(*nights))
     folder = write("in/watch.json", watch(nights[1])).parent
@@ -135,7 +135,7 @@ def test_the_same_export_zipped_and_unpacked_is_one(write: Write, tmp_path: Path
     assert days["sleep_hours"].tolist() == [7]
 
 
-def test_naps_stay_naps_and_do_not_make_a_night_longer(write: Write) -> None:
+def test_naps_do_not_lengthen_a_night(write: Write) -> None:
     nap = (datetime(2026, 3, 2, 14), datetime(2026, 3, 2, 15))
     write("in/night.json", watch((EVE, MORNING)))
     write("in/nap.json", watch(nap, log_id=9, main=False))
@@ -146,7 +146,7 @@ def test_naps_stay_naps_and_do_not_make_a_night_longer(write: Write) -> None:
     assert days.loc[DAY, "waketime"] == 7
 
 
-def test_a_nap_alone_makes_no_night(write: Write) -> None:
+def test_nap_alone_is_not_a_night(write: Write) -> None:
     nap = (datetime(2026, 3, 2, 14), datetime(2026, 3, 2, 15))
     days = daily(write("in/nap.json", watch(nap, main=False)).parent)[1]
     assert days.loc[DAY, "nap_hours"] == 1

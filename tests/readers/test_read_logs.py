@@ -115,7 +115,7 @@ def test_nothing_at_the_path(tmp_path: Path) -> None:
             hd.read_logs(tmp_path / given_path)
 
 
-def test_a_folder_that_may_not_be_looked_at(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_without_read_permission(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("a.csv", DAYLIO)
 
     def refuse(*_: Any, **__: Any) -> Any:
@@ -126,7 +126,7 @@ def test_a_folder_that_may_not_be_looked_at(write: Write, monkeypatch: pytest.Mo
         hd.read_logs(path)
 
 
-def test_the_name_of_a_file_says_nothing(write: Write) -> None:
+def test_file_names_are_ignored(write: Write) -> None:
     assert hd.identify(write("diary.json", DAYLIO)) == "daylio"
     assert hd.identify(write("in/b", DAYLIO).parent) == "daylio"
     assert hd.identify(write("x.csv", zipped({"a.jpg": DAYLIO, "b.txt": DAYLIO}))) == "daylio"

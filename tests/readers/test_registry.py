@@ -39,5 +39,5 @@ def test_every_claimed_file_has_a_declared_shape(path: Path) -> None:
 
 @settings(max_examples=150)
 @given(damaged(TEXTS), st.sampled_from(["2026-03-14.txt", "2026-03-14.md", "export.csv"]))
-def test_damaged_files_too(text: str, name: str) -> None:
+def test_damaged_files_have_a_declared_shape(text: str, name: str) -> None:
     assert kept_from(text, name) == []

@@ -45,7 +45,7 @@ def test_every_format_of_lines_is_tried() -> None:
 
 @pytest.mark.parametrize("form", ["c8", "l7", "s9"])
 @pytest.mark.parametrize("at", ["taken out", "at the end"])
-def test_a_file_of_daylio_without_its_first_line_adds_up(form: str, at: str, tmp_path: Path) -> None:
+def test_rows_of_daylio_without_its_first_line_add_up(form: str, at: str, tmp_path: Path) -> None:
     path = DATA / "daylio" / f"{form}.csv"
     first, _, below = path.read_bytes().partition(b"\n")
     content = below if at == "taken out" else below + first

@@ -32,7 +32,7 @@ def test_nights_alone_give_no_state() -> None:
 
 
 @pytest.mark.parametrize("event", [None, "2026-06-04", "2025-01-01"])
-def test_a_level_diary_is_not_easing_where_the_usual_is_not_known(event) -> None:
+def test_level_diary_is_not_improving_if_the_usual_is_unknown(event) -> None:
     days = pd.date_range("2026-06-04", periods=84, freq="D")
     rng = np.random.default_rng(8)
     daily = pd.DataFrame({"mood": np.round(rng.normal(5, 1.4, 84) / 2.5).clip(0, 4) * 2.5}, index=days)
@@ -50,7 +50,7 @@ def test_a_level_diary_is_not_easing_where_the_usual_is_not_known(event) -> None
     assert {"recovered", "improving"} & set(stated["state"])
 
 
-def test_entries_that_rise_are_easing_though_the_usual_is_not_known() -> None:
+def test_rising_entries_are_improving_even_if_the_usual_is_unknown() -> None:
     days = pd.date_range("2026-06-04", periods=70, freq="D")
     noise = np.random.default_rng(1).normal(0, 1.2, 70)
     rising = pd.DataFrame({"mood": np.round(np.linspace(2.5, 6.7, 70) + noise, 1).clip(0, 10)}, index=days)
@@ -61,7 +61,7 @@ def test_entries_that_rise_are_easing_though_the_usual_is_not_known() -> None:
     assert easing["reason"].str.startswith("your entries have been getting better").all()
 
 
-def test_holding_level_is_asked_about_and_not_named_where_the_usual_is_not_known() -> None:
+def test_stuck_is_asked_about_but_not_named_if_the_usual_is_unknown() -> None:
     days = pd.date_range("2026-02-01", periods=140, freq="D")
     noise = np.random.default_rng(3).normal(0, 0.8, 140)
     daily = pd.DataFrame({"mood": np.round(3.0 + noise, 1).clip(0, 10)}, index=days)

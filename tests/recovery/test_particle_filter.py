@@ -61,7 +61,7 @@ def test_the_step_is_known_from_the_past_only():
     assert steps_so_far(value, np.ones(4)).tolist() == [2.5, 2.5, 0.5, 0.1]
 
 
-def test_the_bank_is_seeded_and_sound():
+def test_bank_is_seeded_and_valid():
     b = bank(960)
     assert b.gap.shape == (HORIZON, 960)
     assert np.isfinite(b.gap).all()
@@ -74,7 +74,7 @@ def test_the_bank_is_seeded_and_sound():
     assert sorted(dealt.gap[0].tolist()) == sorted(b.gap[0].tolist())
 
 
-def test_days_of_a_course_are_read_by_the_definitions():
+def test_states_of_a_course_follow_the_definitions():
     days = 60
     gap = np.zeros((days, 4), np.float32)
     gap[:, 0] = 1.5
@@ -89,7 +89,7 @@ def test_days_of_a_course_are_read_by_the_definitions():
     assert code_courses(gap, slipping)[30, 3] // PACE_BINS // 5 == SLIPPING
 
 
-def test_turns_keep_their_share_of_weight():
+def test_turns_keep_their_weight():
     what = turns(2048, 0)
     share = [what.weight[what.kind == k].sum() / what.weight.sum() for k in range(4)]
     np.testing.assert_allclose(share, (0.60, 0.08, 0.22, 0.10), atol=0.01)
@@ -114,7 +114,7 @@ def test_earlier_state_persists_within_the_hysteresis_band():
     assert hold(score, allowed, 1.0, 1.0, 1, standing=True).tolist() == [True, True, False, False, True]
 
 
-def test_nothing_is_said_where_it_is_not_allowed():
+def test_no_notice_where_not_allowed():
     joint = np.zeros((40, 5, 5))
     joint[:, STUCK, STUCK] = 1
     since = np.arange(40)
@@ -140,7 +140,7 @@ def _entries(value):
     return Entries(value, np.ones(len(value)), np.ones(len(value)))
 
 
-def test_mood_leads_where_it_is_logged():
+def test_mood_is_the_main_measure_if_logged():
     mood, energy = np.full(50, np.nan), np.full(50, 5.0)
     assert choose_measures([_entries(mood), _entries(energy)], 40, [True, True])[0] == 1
     mood[:10] = 5
@@ -149,7 +149,7 @@ def test_mood_leads_where_it_is_logged():
     assert choose_measures([_entries(mood), _entries(late)], 40, [True, True]) == [0]
 
 
-def test_measures_that_do_not_share_the_course_lose_belief():
+def test_measures_that_do_not_share_the_course_lose_weight():
     rng = np.random.default_rng(3)
     days, event = 150, 40
     fall = 2.0 * (np.arange(days) >= event)

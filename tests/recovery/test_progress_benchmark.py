@@ -28,7 +28,7 @@ def test_truth_follows_the_definitions():
     assert true_states(np.full(140, 0.5), np.inf, False)[3] == GREY
 
 
-def test_knowing_the_truth_scores_full_marks():
+def test_truth_gets_perfect_scores():
     world = build_world("benchmark", 6, 3)
     truth = world.truth[:, BEFORE:].astype(int)
     assert balanced_accuracy(world, truth, (56, 98, 137))[0] == 1

@@ -57,7 +57,7 @@ def test_days_of_an_illness_do_not_count() -> None:
     assert last[0] > last[1]
 
 
-def test_what_is_said_is_plain_json_and_adds_up() -> None:
+def test_summary_is_plain_json_and_consistent() -> None:
     logs = hd.simulate_logs(seed=3, course="stuck")
     said = week_progress(week_course(hd.to_daily(logs), logs))
     json.dumps(said, allow_nan=False)

@@ -67,7 +67,7 @@ def test_a_late_fall_is_noticed():
     assert sum((a.iloc[141:250] == "slipping").any() for a in on) <= 1
 
 
-def test_the_frame_is_what_is_promised():
+def test_frame_matches_the_documentation():
     daily = diary(COURSES["improving"])
     course = track_progress(daily, event=EVENT)
     assert tuple(course.columns) == COLUMNS
@@ -92,7 +92,7 @@ def test_the_frame_is_what_is_promised():
     assert (early["state"] == "unclear").all()
 
 
-def test_level_and_gap_come_near_the_truth():
+def test_level_and_gap_are_close_to_the_truth():
     course = track_progress(diary(COURSES["stuck"], missing=0.1), event=EVENT)
     last = course.iloc[-1]
     assert last["low"] < 7 - 1.4 * 1.8 < last["high"]
@@ -226,7 +226,7 @@ def test_ten_years():
     assert (late["alert"] != "").mean() < 0.05
 
 
-def test_sparse_diaries_are_unclear_and_say_what_would_do():
+def test_sparse_diaries_are_unclear_and_say_what_is_missing():
     course = track_progress(diary(COURSES["improving"], missing=0.8), event=EVENT)
     assert (course["state"] == "unclear").all()
     assert course["reason"].iloc[-1].startswith("with ")
@@ -279,7 +279,7 @@ def test_another_measure_replaces_mood():
     assert track_progress(heavy, event=EVENT)["p_stuck"].iloc[-1] > 0.6
 
 
-def test_further_measures_sharpen_and_unrelated_ones_do_no_harm():
+def test_further_measures_help_and_unrelated_ones_do_not_hurt():
     likely, width = [], []
     for seed in range(8):
         daily = diary(COURSES["stuck"], seed=seed)

@@ -12,7 +12,7 @@ from tests.made_reviews import full
 @pytest.mark.parametrize(
     ("changes", "at_top"), [({}, False), ({"help_first": True}, True), ({"first_days": True}, True)]
 )
-def test_help_is_at_the_top_or_at_the_end_and_never_both(changes: dict[str, bool], at_top: bool) -> None:
+def test_help_is_at_the_top_or_the_end_never_both(changes: dict[str, bool], at_top: bool) -> None:
     review = full(**changes)
     shown, empty = (help_block(review, top=at_top), help_block(review, top=not at_top))
     assert shown.lines == (*review.first_words(), *review.help_lines())

@@ -69,7 +69,7 @@ def text_of(report: WeeklyReport) -> str:
     return " ".join(" ".join(Page(report.html).words).split())
 
 
-def test_a_page_is_whole_and_in_order(whole: WeeklyReport) -> None:
+def test_page_is_complete_and_in_order(whole: WeeklyReport) -> None:
     page = Page(whole.html)
     assert page.open == []
     assert whole.html.startswith('<!doctype html>\n<html lang="en">')
@@ -80,7 +80,7 @@ def test_a_page_is_whole_and_in_order(whole: WeeklyReport) -> None:
     assert [name for name, n in Counter(page.ids).items() if n > 1] == []
 
 
-def test_nothing_is_loaded_from_anywhere(whole: WeeklyReport) -> None:
+def test_page_loads_nothing(whole: WeeklyReport) -> None:
     page = Page(whole.html)
     outside = [(tag, name, value) for tag, name, value in page.addresses if not value.startswith("#")]
     assert {(tag, name) for tag, name, _ in outside} == {("a", "href")}
@@ -117,7 +117,7 @@ def test_a_shared_report_shows_when_but_not_what_is_tried() -> None:
     assert shared.review.effects.empty
 
 
-def test_what_goes_with_better_days_is_worked_out_from_the_logs() -> None:
+def test_effects_are_computed_from_the_logs() -> None:
     logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
     review = review_week(logs)
     found = hd.practice_effects(logs, on=review.last_day)
@@ -135,7 +135,7 @@ def test_drawings_follow_the_page(whole: WeeklyReport) -> None:
     assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawn)) <= ids
 
 
-def test_it_says_what_is_known(whole: WeeklyReport) -> None:
+def test_known_values_are_shown(whole: WeeklyReport) -> None:
     said = text_of(whole)
     for line in ("Tiredness : there for four weeks or longer", "based on fatigue rating",
                  "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
@@ -147,7 +147,7 @@ def test_it_says_what_is_known(whole: WeeklyReport) -> None:
     assert said.index("Sam next door") < said.index("your local emergency number")
 
 
-def test_what_is_not_known_is_said_kindly() -> None:
+def test_unknown_values_are_worded_kindly() -> None:
     empty = bare(practices=[], support={}, effects_of=None)
     said = text_of(weekly_report(empty))
     assert "Too early to compare anything" in said
@@ -235,7 +235,7 @@ def test_a_pdf_for_sharing_holds_no_label() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("label", [HOSTILE, "אבא של 🙂 " * 5, "x" * 400, "\ud83d", "\x00\x1b[31m"])
-def test_labels_of_any_kind_stay_text(label: str) -> None:
+def test_labels_are_escaped(label: str) -> None:
     events = [{**event, "label": label} for event in full().events]
     practices = [{"name": label, "kind": "practice", "days": 3}]
     report = weekly_report(full(events=events, practices=practices, support={"name": label, "contact": label}))
@@ -270,7 +270,7 @@ def test_changes_since_last_week_and_over_four_weeks() -> None:
     assert rows["Days with an entry"][1:4] == ("7 of 7", "7 of 7", "7 of 7")
 
 
-def test_changes_of_a_first_week_are_open() -> None:
+def test_no_changes_in_the_first_week() -> None:
     rows = {row[0]: row for row in _changes(weekly_report(review_week(moods([5.0] * 7))))}
     assert rows["Mood [0-10]"][1:] == ("5.0", "–", "–", "too early to say")
     assert rows["Days with an entry"][1:4] == ("7 of 7", "0 of 7", "–")
@@ -321,7 +321,7 @@ def test_saving(whole: WeeklyReport, tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["a.html", "b.PDF", "new"]
 
 
-def test_a_notebook_shows_it_in_a_frame_of_its_own(whole: WeeklyReport) -> None:
+def test_notebook_displays_it_in_an_iframe(whole: WeeklyReport) -> None:
     shown = whole._repr_html_()
     assert str(whole) == whole.html
     assert html.unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]) == whole.html  # type: ignore[index]

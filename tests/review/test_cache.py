@@ -66,7 +66,7 @@ def kept_files() -> list[Path]:
     return sorted((cache / "weeks").glob("*")) if (cache / "weeks").is_dir() else []
 
 
-def test_a_second_look_reads_nothing_and_says_and_draws_the_same(exports: Path, readings: list[str]) -> None:
+def test_cached_week_reads_nothing_and_gives_the_same_output(exports: Path, readings: list[str]) -> None:
     said = [
         [(r.exit_code, r.stdout, r.stderr) for r in (run("weekly", exports), run("status", exports, "--json"))]
         for _ in range(2)
@@ -85,7 +85,7 @@ def test_a_second_look_reads_nothing_and_says_and_draws_the_same(exports: Path, 
     assert pages[0] == pages[1]
 
 
-def test_whom_to_turn_to_is_known_of_a_zip_too(exports: Path, tmp_path: Path) -> None:
+def test_support_is_read_from_a_zip_too(exports: Path, tmp_path: Path) -> None:
     (exports / "heartdata.toml").write_text('[support]\nname = "Ana"\n')
     zipped = Path(shutil.make_archive(str(tmp_path / "all"), "zip", exports))
     first, second = (look_at_week(str(zipped)) for _ in range(2))
@@ -93,7 +93,7 @@ def test_whom_to_turn_to_is_known_of_a_zip_too(exports: Path, tmp_path: Path) ->
     assert first.review.support == second.review.support == {"name": "Ana"}
 
 
-def test_what_goes_with_better_days_is_worked_out_when_it_is_asked_for(exports: Path, readings: list[str]) -> None:
+def test_effects_are_computed_on_demand(exports: Path, readings: list[str]) -> None:
     fresh, again = look_at_week(str(exports)).review, look_at_week(str(exports)).review
     assert len(readings) == 1
     assert again.effects.equals(fresh.effects)
@@ -112,7 +112,7 @@ def test_what_goes_with_better_days_is_worked_out_when_it_is_asked_for(exports: 
         ),
     ],
 )
-def test_any_change_is_seen(exports: Path, readings: list[str], change: Any) -> None:
+def test_any_change_is_detected(exports: Path, readings: list[str], change: Any) -> None:
     assert run("status", exports).exit_code == 0
     change(exports)
     assert run("status", exports).exit_code in (0, 1)
@@ -130,7 +130,7 @@ def test_the_same_size_and_time_do_not_hide_a_change(exports: Path, readings: li
     assert len(readings) == 2
 
 
-def test_another_week_another_version_and_another_folder_are_looked_at_anew(
+def test_other_weeks_versions_and_folders_are_computed(
     exports: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     run("weekly", exports)
@@ -171,7 +171,7 @@ def test_a_picture_in_the_folder_of_exports_changes_nothing(exports: Path, readi
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b'{"key": 1}', b"\xff", b"[" * 100_000])
-def test_what_is_damaged_is_made_again(exports: Path, readings: list[str], damage: bytes) -> None:
+def test_damaged_cache_is_recomputed(exports: Path, readings: list[str], damage: bytes) -> None:
     said = run("status", exports).stdout
     (file,) = kept_files()
     key = json.loads(file.read_bytes())["key"]
@@ -221,7 +221,7 @@ def test_nothing_is_cached_for_unsafe_people(exports: Path) -> None:
     assert kept_files() == []
 
 
-def test_where_nothing_can_be_kept_all_goes_on(exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unwritable_cache_is_ignored(exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = run("status", exports).stdout
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
@@ -230,7 +230,7 @@ def test_where_nothing_can_be_kept_all_goes_on(exports: Path, tmp_path: Path, mo
     assert (run("status", exports).stdout, run("status", exports).stderr) == (said, "")
 
 
-def test_what_is_kept_of_exports_that_are_gone_goes_and_so_does_the_oldest(
+def test_cache_of_removed_exports_and_the_oldest_are_dropped(
     exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "MOST_KEPT", 3)

@@ -15,7 +15,7 @@ from heartdata.review.help_lines import ADDRESSES_CHECKED, HELP, first_day_lines
 from tests.made_logs import MONDAY, activity, moods
 
 
-def test_the_person_named_comes_before_any_line_and_no_number_is_named() -> None:
+def test_support_comes_before_helplines_and_no_number_is_given() -> None:
     lines = lines_of_help({"name": "my sister", "contact": "call after six"}, unsafe=True, age="teen")
     assert lines[0] == "You could call my sister (call after six)."
     assert HELP in lines
@@ -76,13 +76,13 @@ def test_help_comes_first_in_hard_weeks(values: list[float | None], first: bool)
     assert review_week(moods(values)).help_first is first
 
 
-def test_where_the_loss_was_unsafe_one_hard_week_is_enough() -> None:
+def test_one_hard_week_is_enough_after_an_unsafe_loss() -> None:
     values = USUAL + [2.5] * 7
     assert review_week(moods(values, profile=Profile(unsafe=True))).help_first
     assert not review_week(moods([5.0, 7.0] * 18, profile=Profile(unsafe=True))).help_first
 
 
-def test_an_alarm_of_the_body_puts_help_first_from_the_first_day() -> None:
+def test_alarming_symptom_puts_help_first_from_the_first_day() -> None:
     tagged = table("activities", [activity(MONDAY, "chest pain", "symptom")])
     assert review_week(Logs(ratings=moods([7.0]).ratings, activities=tagged)).help_first
     assert not review_week(moods([7.0])).help_first

@@ -44,7 +44,7 @@ def situations() -> list[Logs]:
 
 
 @pytest.mark.parametrize("logs", situations())
-def test_sentences_are_whole_kind_and_free_of_forbidden_words(logs: Logs) -> None:
+def test_sentences_are_complete_kind_and_without_forbidden_words(logs: Logs) -> None:
     for week in {review_week(logs).week, "2026-W10"} if pd.Timestamp(MONDAY) in logs.days else {review_week(logs).week}:
         review = review_week(logs, week)
         lines = review.sentences()
@@ -99,12 +99,12 @@ def test_comparing_weeks(last: float, said: str) -> None:
     assert said in review_week(moods([5.0] * 21 + [last] * 7)).sentences()[2]
 
 
-def test_days_that_may_lie_ahead_are_not_said_to_be_over() -> None:
+def test_days_that_may_be_in_the_future_are_not_described_as_past() -> None:
     review = review_week(moods([5.0] * 31))  # to a Wednesday
     assert coverage(review) == "3 of 7 days have an entry, 24 of the 28 to Sunday. Compared only with yourself."
 
 
-def test_moods_without_a_known_level_are_not_said_to_be_missing(tmp_path: Path) -> None:
+def test_moods_without_a_level_are_not_called_missing(tmp_path: Path) -> None:
     lines = [f"2026-03-{day:02d},,,8:00 pm,mellow,walk,," for day in range(1, 21)]
     (tmp_path / "a.csv").write_text("\n".join(["full_date,date,weekday,time,mood,activities,note_title,note", *lines]))
     with pytest.warns(HeartdataWarning, match="mellow"):
@@ -114,7 +114,7 @@ def test_moods_without_a_known_level_are_not_said_to_be_missing(tmp_path: Path) 
     assert said[2].startswith("No mood of this week has a known level; ")
 
 
-def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
+def test_different_levels_are_never_called_the_same() -> None:
     review = review_week(moods([3.0, 7.0, 3.0, 7.0, 3.0, 7.0, 3.0] * 8 + [7.0, 3.0, 7.0, 3.0, 7.0, 3.0, 7.0]))
     assert (review.mood["mean"], review.mood["week_before"], review.mood["compared"]) == (5.29, 4.71, "about the same")
     assert headline(review) == "Mood not clearly different from the week before"
@@ -127,7 +127,7 @@ def test_levels_that_are_apart_are_nowhere_called_the_same() -> None:
     assert "| about the same as both |" in weekly_report(alike).markdown
 
 
-def test_little_is_said_as_little() -> None:
+def test_few_entries_are_described_as_few() -> None:
     assert review_week(moods([5.0])).sentences()[1:3] == [
         "1 of 7 days has an entry.", "Mood is logged on one day, too few for a weekly level.",
     ]  # fmt: skip

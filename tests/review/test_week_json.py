@@ -32,12 +32,12 @@ def assert_equal(one: WeekReview, other: WeekReview) -> None:
 
 
 @pytest.mark.parametrize("course", ["stuck", "improving", "sparse"])
-def test_a_review_comes_back_equal(course: Any) -> None:
+def test_review_round_trip(course: Any) -> None:
     review = review_week(simulate_logs(seed=5, course=course, days=200, measures=("energy", "interest")))
     assert_equal(review, again(review))
 
 
-def test_everything_a_review_can_hold_comes_back() -> None:
+def test_round_trip_of_a_full_review() -> None:
     review = full(support={"name": "Sam", "contact": "0123"})
     made = again(review)
     assert_equal(review, made)
@@ -45,19 +45,19 @@ def test_everything_a_review_can_hold_comes_back() -> None:
     assert made.effects.equals(nothing())
 
 
-def test_a_first_week_and_an_old_one_come_back() -> None:
+def test_round_trip_of_first_and_old_weeks() -> None:
     logs = some_logs()
     for week in ("2026-W10", None):
         review = review_week(logs.between(logs.days[0].date(), logs.days[9].date()) if week is None else logs)
         assert_equal(review, again(review))
 
 
-def test_whom_to_turn_to_is_not_in_it() -> None:
+def test_support_is_not_stored() -> None:
     review = full(support={"name": "Sam next door", "contact": "0123"})
     assert "Sam next door" not in json.dumps(to_plain(review))
 
 
 @pytest.mark.parametrize("damaged", [{}, {"week": 3}, {"daily": {"frame": {}}}, {"days": 1}])
-def test_what_is_no_review_is_an_error_that_can_be_foreseen(damaged: dict[str, Any]) -> None:
+def test_invalid_reviews_raise_known_errors(damaged: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError, AttributeError), match=r"."):
         from_plain(damaged, support={}, effects_of=nothing)

@@ -120,7 +120,7 @@ def test_capitals_and_missing_accents_do_not_matter(language: str) -> None:
 
 
 @pytest.mark.parametrize("name", NO_ALARM)
-def test_denied_or_similar_words_are_no_alarm(name: str) -> None:
+def test_denied_or_similar_words_are_not_alarms(name: str) -> None:
     assert alarms_of(name) == ()
 
 
@@ -174,7 +174,7 @@ def test_several_names_in_one_tag_are_read_one_by_one() -> None:
     assert alarms_of("no appetite, chest pain / fainted") == ("chest_pain", "fainting")
 
 
-def test_nothing_logged_is_no_alarm() -> None:
+def test_nothing_logged_is_not_an_alarm() -> None:
     assert body_alarms(Logs()) == ()
     assert body_alarms(Logs(), on="2026-03-01") == ()
 

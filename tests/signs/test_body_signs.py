@@ -42,7 +42,7 @@ def test_regularity_of_reversed_days_is_minus_hundred() -> None:
     assert sleep_regularity(periods(spans), epoch=10) == pytest.approx(-100, abs=15)
 
 
-def test_a_night_nobody_recorded_is_not_a_night_awake() -> None:
+def test_unrecorded_night_is_not_awake() -> None:
     whole = periods([(0.95, 1.25)] * 10)
     assert sleep_regularity(whole.drop(index=[4])) == 100
 
@@ -53,7 +53,7 @@ def test_regularity_does_not_depend_on_the_step(epoch: int) -> None:
     assert sleep_regularity(periods(spans), epoch=epoch) == pytest.approx(80, abs=2)
 
 
-def test_regularity_of_nothing_is_not_known() -> None:
+def test_regularity_without_nights_is_nan() -> None:
     assert np.isnan(sleep_regularity(periods([])))
     assert np.isnan(sleep_regularity(periods([(0.9, 1.2)])))
     assert np.isnan(sleep_regularity(pd.DataFrame({"start": [pd.NaT], "end": [START]})))
@@ -102,21 +102,21 @@ def test_ratings_and_pulse_are_compared_with_the_usual() -> None:
     assert signals.loc["anxiety", "source"] == "calm rating"
 
 
-def test_tags_serve_where_nothing_is_rated() -> None:
+def test_tags_are_used_if_nothing_is_rated() -> None:
     rows = [(pd.NaT, START + i * DAY, "anxious" if i % 2 else "walk", NAN, "other", NAN, "t") for i in range(40)]
     row = body_signals(Logs(activities=table("activities", rows))).loc["anxiety"]
     assert row["level"] == pytest.approx(5)
     assert row["source"] == "tags"
 
 
-def test_only_the_past_is_looked_at() -> None:
+def test_only_the_past_is_used() -> None:
     logs = Logs(sleep=nights([7.5] * 60 + [4.0] * 40))
     pd.testing.assert_frame_equal(
         body_signals(logs.between("2026-01-01", "2026-02-20")), body_signals(logs, on="2026-02-20")
     )
 
 
-def test_a_day_that_is_none_is_an_error() -> None:
+def test_invalid_day_is_an_error() -> None:
     with pytest.raises(HeartdataError, match="not a day"):
         body_signals(Logs(), on="soon")
 

@@ -115,20 +115,20 @@ def test_a_rise_in_ratings_is_named_and_only_that(sign: str) -> None:
     assert 5 <= row["days_logged"] <= 14
 
 
-def test_level_is_heavier_upwards_for_turned_ratings() -> None:
+def test_level_of_reversed_ratings_is_higher_when_harder() -> None:
     signs = stagnation_indicators(ratings(("fatigue",), rise={"fatigue": (0, 200, 2.0)}))
     assert signs.loc["fatigue", "level"] > 6
     assert signs.loc["fatigue", "sources"] == "energy rating"
 
 
-def test_life_of_a_sign_quiet_present_persistent_easing_quiet() -> None:
+def test_sign_goes_quiet_present_persistent_easing_quiet() -> None:
     logs = ratings(rise={"fatigue": (110, 160, 2.2)}, days=240)
     seen = [status(logs, "fatigue", on) for on in range(95, 240, 5)]
     order = [seen[0], *[b for a, b in pairwise(seen) if a != b]]
     assert order == ["quiet", "present", "persistent", "easing", "quiet"]
 
 
-def test_only_the_past_is_looked_at() -> None:
+def test_only_the_past_is_used() -> None:
     logs = ratings(rise={"fatigue": (120, 170, 2.0)}, days=220)
     for on in (60, 100, 131, 160, 190):
         cut = logs.between(START.date(), day(on).date())
@@ -249,7 +249,7 @@ def test_fewer_kinds_of_activities_are_read() -> None:
     assert row["usual"] == 5  # of a score; whatever is worked out first
 
 
-def test_levels_do_not_depend_on_what_is_worked_out_first() -> None:
+def test_levels_do_not_depend_on_the_order_of_computation() -> None:
     rng = np.random.default_rng(3)
     rows = [
         (pd.NaT, day(i), name, NAN, "other", NAN, "t")
@@ -302,7 +302,7 @@ def test_what_is_written_more_often_is_found(sign: str) -> None:
     assert "journal" in signs.loc[sign, "sources"]
 
 
-def test_longer_entries_that_say_the_same_share_of_words_are_no_sign() -> None:
+def test_longer_entries_with_the_same_share_are_not_a_sign() -> None:
     rng = np.random.default_rng(4)
     rows = []
     for i in range(200):
@@ -351,7 +351,7 @@ def test_tiredness_after_a_single_short_night_is_not_counted() -> None:
     assert status(logs, "fatigue") == "persistent"
 
 
-def test_an_illness_is_split_off() -> None:
+def test_illness_is_left_out() -> None:
     rng = np.random.default_rng(6)
     body = [
         (pd.NaT, day(i), "body", 0.0 if 170 <= i < 177 else float(np.clip(rng.normal(7, 1), 0, 10)), "", NAN, "t")
@@ -422,7 +422,7 @@ def test_signs_that_move_together_are_not_counted_as_seven() -> None:
 
 
 @pytest.mark.parametrize("on", ["yesterday", "2026-13-01", object()])
-def test_a_day_that_is_none_is_an_error(on: object) -> None:
+def test_invalid_day_is_an_error(on: object) -> None:
     with pytest.raises(HeartdataError, match="not a day"):
         stagnation_indicators(Logs(), on=on)  # type: ignore[arg-type]
 

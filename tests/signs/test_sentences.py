@@ -64,7 +64,7 @@ def test_three_and_a_half_after_one_and_a_half_is_named() -> None:
     )
 
 
-def test_what_used_to_come_up_and_does_no_more_is_said_gladly() -> None:
+def test_sign_that_no_longer_comes_up_is_reported() -> None:
     words = sign_sentence("replaying", row("quiet", 0.0, 4.4))
     assert words.startswith("Replaying painful memories: hardly any lately (0.0 of 10 against 4.4")
     assert "It used to come up a lot." in words
@@ -91,7 +91,7 @@ def test_easing_says_where_it_is_now() -> None:
     assert "now it is around your usual" in sign_sentence("fatigue", row("easing", 6.2, 5.9))
 
 
-def test_a_name_that_is_no_sign_is_an_error() -> None:
+def test_unknown_sign_is_an_error() -> None:
     with pytest.raises(HeartdataError, match="not one of the signs"):
         sign_sentence("mood", {})
 

@@ -40,7 +40,7 @@ def everything(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
 
 
-def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: Path, here: Path) -> None:
+def test_everything_written_is_listed_and_removed(exports: Path, here: Path) -> None:
     for arguments in (
         ["weekly", exports], ["report", exports], ["report", exports, "--out", "week.md"], ["export", exports],
         ["trial", "start", "evening walk", exports], ["lab", exports, "--no-open"], ["init", exports, "--no-input"],
@@ -66,7 +66,7 @@ def test_all_that_the_commands_and_the_api_write_is_listed_and_removed(exports: 
     assert "Nothing left to remove." in run("forget").stdout
 
 
-def test_changed_files_stay_unless_asked_for_and_filled_in_diaries_always(exports: Path, here: Path) -> None:
+def test_changed_files_stay_unless_requested_and_diaries_always(exports: Path, here: Path) -> None:
     run("init", exports, "--no-input")
     run("init", "--template", "diary.csv")
     run("lab", exports, "--no-open")
@@ -96,7 +96,7 @@ def test_changed_files_stay_unless_asked_for_and_filled_in_diaries_always(export
     assert f"  {here / 'diary.csv'}\n" in run("forget", "--yes", "--changed").stdout
 
 
-def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(here: Path) -> None:
+def test_foreign_file_at_an_interrupted_path_is_never_touched(here: Path) -> None:
     (here / "mine.txt").write_bytes(b"mine")
     kept = recording(here / "mine.txt", b"new")
     kept.__enter__()
@@ -105,7 +105,7 @@ def test_a_file_put_in_the_place_of_one_that_a_kill_prevented_is_never_touched(h
     assert (here / "mine.txt").read_bytes() == b"mine"
 
 
-def test_a_kill_after_the_file_was_put_there_leaves_it_on_the_list(here: Path) -> None:
+def test_file_written_before_a_kill_stays_listed(here: Path) -> None:
     kept = recording(here / "week.txt", b"new")
     kept.__enter__()
     (here / "week.txt").write_bytes(b"new")
@@ -113,7 +113,7 @@ def test_a_kill_after_the_file_was_put_there_leaves_it_on_the_list(here: Path) -
 
 
 @pytest.mark.parametrize("what", ["folder", "link"])
-def test_another_thing_of_that_name_is_never_touched(here: Path, what: str) -> None:
+def test_foreign_file_of_the_same_name_is_never_touched(here: Path, what: str) -> None:
     write_atomically(here / "week.txt", b"text")
     (here / "week.txt").unlink()
     (here / "other.txt").write_bytes(b"text")
@@ -126,7 +126,7 @@ def test_another_thing_of_that_name_is_never_touched(here: Path, what: str) -> N
     assert (here / "other.txt").read_bytes() == b"text"
 
 
-def test_what_a_killed_process_left_half_written_goes_too(here: Path) -> None:
+def test_partial_files_of_killed_processes_are_removed(here: Path) -> None:
     write_atomically(here / "week.txt", b"text")
     (here / ".heartdata-abc.part").write_bytes(b"half")
     (here / ".heartdata-mine.txt").write_bytes(b"of the person")
@@ -134,7 +134,7 @@ def test_what_a_killed_process_left_half_written_goes_too(here: Path) -> None:
     assert names_in(here) == [".heartdata-mine.txt"]
 
 
-def test_a_file_changed_while_the_person_was_asked_stays(here: Path) -> None:
+def test_file_changed_during_the_question_stays(here: Path) -> None:
     write_atomically(here / "week.txt", b"text")
     found = find_written()
     (here / "week.txt").write_bytes(b"changed")
@@ -143,7 +143,7 @@ def test_a_file_changed_while_the_person_was_asked_stays(here: Path) -> None:
     assert find_written().changed == [here / "week.txt"]
 
 
-def test_what_was_not_shown_is_not_removed(here: Path) -> None:
+def test_files_not_shown_are_not_removed(here: Path) -> None:
     write_atomically(here / "a.txt", b"text")
     found = find_written()
     write_atomically(here / "b.txt", b"text")
@@ -163,7 +163,7 @@ def test_missing_files_are_only_removed_from_the_manifest(here: Path) -> None:
     assert not folder.exists()
 
 
-def test_what_cannot_be_removed_is_said_and_stays_on_the_list(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_cannot_be_removed_are_reported_and_stay_listed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_atomically(here / "a.txt", b"text")
     write_atomically(here / "b.txt", b"text")
     real = Path.unlink
@@ -190,7 +190,7 @@ def test_it_asks_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert names_in(here) == []
 
 
-def test_the_cache_goes_as_a_whole_where_it_says_that_it_is_one(here: Path) -> None:
+def test_marked_cache_is_removed_as_a_whole(here: Path) -> None:
     cache = cache_folder()
     assert cache is not None
     (cache / "logs").mkdir(parents=True)
@@ -213,7 +213,7 @@ def test_damaged_entries_are_reported_and_removed(here: Path) -> None:
     assert not folder.exists()
 
 
-def test_without_a_home_it_knows_of_nothing(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_home_no_records(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     result = run("forget", "--yes")
@@ -222,7 +222,7 @@ def test_without_a_home_it_knows_of_nothing(here: Path, monkeypatch: pytest.Monk
     assert names_in(here) == []
 
 
-def test_what_is_stale_is_swept_at_the_next_writing(here: Path) -> None:
+def test_stale_files_are_removed_at_the_next_write(here: Path) -> None:
     old, new = here / ".heartdata-old.part", here / ".heartdata-new.part"
     for left in (old, new):
         left.write_bytes(b"half")

@@ -27,7 +27,7 @@ def test_new_files_and_folders_are_for_the_owner_only(tmp_path: Path) -> None:
 
 
 @posix
-def test_a_file_that_everybody_could_read_becomes_the_owners(tmp_path: Path) -> None:
+def test_world_readable_file_becomes_private(tmp_path: Path) -> None:
     target = tmp_path / "week.txt"
     target.write_bytes(b"old")
     target.chmod(0o644)
@@ -99,7 +99,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
-def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+def test_unwritable_paths(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"")
     for place in (tmp_path / "folder", tmp_path / "file" / "x", tmp_path / "a\0b", tmp_path / ("x" * 300)):
@@ -108,11 +108,11 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["file", "folder"]
 
 
-def test_a_name_as_long_as_the_system_allows(tmp_path: Path) -> None:
+def test_longest_allowed_name(tmp_path: Path) -> None:
     assert write_atomically(tmp_path / ("x" * 250), b"new").read_bytes() == b"new"
 
 
-def test_a_folder_of_ones_own_files_is_never_marked(tmp_path: Path) -> None:
+def test_folder_with_other_files_is_never_marked(tmp_path: Path) -> None:
     (tmp_path / "daylio.csv").write_bytes(b"full_date")
     with pytest.raises(HeartdataError, match="holds other files; choose a new or an empty folder"):
         claim_folder(tmp_path)

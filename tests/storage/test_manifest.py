@@ -44,7 +44,7 @@ def test_written_files_are_listed_with_checksums(tmp_path: Path) -> None:
     assert all(w.done for w in noted.values())
 
 
-def test_one_path_is_one_entry_however_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_path_has_one_entry_however_it_is_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_atomically(tmp_path / "week.txt", b"1")
     (tmp_path / "link").symlink_to(tmp_path)
     write_atomically(tmp_path / "link" / "week.txt", b"2")
@@ -61,28 +61,28 @@ def test_only_the_last_contents_are_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
-def test_the_list_is_for_the_owner_only(tmp_path: Path, state: Path) -> None:
+def test_manifest_is_readable_by_the_owner_only(tmp_path: Path, state: Path) -> None:
     write_atomically(tmp_path / "week.txt", b"text")
     modes = {p: stat.S_IMODE(p.stat().st_mode) for p in (state, *state.rglob("*"))}
     assert {m for p, m in modes.items() if p.is_dir()} == {0o700}
     assert {m for p, m in modes.items() if p.is_file()} == {0o600}
 
 
-def test_it_holds_no_contents(tmp_path: Path, state: Path) -> None:
+def test_manifest_contains_no_contents(tmp_path: Path, state: Path) -> None:
     write_atomically(tmp_path / "week.txt", b"a canary")
     (entry,) = state.rglob("*.json")
     assert b"canary" not in entry.read_bytes()
     assert sorted(json.loads(entry.read_bytes())) == ["done", "kind", "path", "sha256", "when"]
 
 
-def test_a_file_that_could_not_be_written_is_not_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_writes_are_not_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.txt").mkdir()
     with pytest.raises(UnreadableFileError, match=r"mine\.txt: cannot be written"):
         write_atomically(tmp_path / "mine.txt", b"new")
     assert paths() == {}
 
 
-def test_noted_before_and_after(tmp_path: Path) -> None:
+def test_recorded_before_and_after(tmp_path: Path) -> None:
     """A kill in between leaves an entry that says so."""
     with recording(tmp_path / "week.txt", b"new"):
         (before,) = paths().values()
@@ -91,7 +91,7 @@ def test_noted_before_and_after(tmp_path: Path) -> None:
     assert after.done
 
 
-def test_an_entry_that_is_damaged_is_counted_and_hides_no_other(tmp_path: Path) -> None:
+def test_damaged_entry_is_counted_and_hides_no_other(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.txt", b"a")
     folder = manifest_folder()
     assert folder is not None
@@ -111,7 +111,7 @@ def test_an_entry_under_a_name_that_is_not_its_own_counts_as_damaged(tmp_path: P
     assert [len(found) for found in read_manifest()] == [0, 1]
 
 
-def test_struck_off(tmp_path: Path) -> None:
+def test_removing_entries(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.txt", b"a")
     (written,) = paths().values()
     forget_path(written)
@@ -120,13 +120,13 @@ def test_struck_off(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names of any bytes")
-def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+def test_undecodable_name(tmp_path: Path) -> None:
     target = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
     write_atomically(target, b"a")
     assert list(paths()) == [str(target)]
 
 
-def test_what_is_in_the_cache_is_not_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_is_not_in_the_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     cache = cache_folder()
     assert cache is not None
@@ -136,7 +136,7 @@ def test_what_is_in_the_cache_is_not_on_it(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.skipif(sys.platform == "win32", reason="homes of POSIX")
 @pytest.mark.parametrize("home", ["/proc/nowhere", "/dev/null"])
-def test_without_a_home_a_file_is_written_and_it_is_said_that_the_list_is_not(
+def test_without_a_home_a_file_is_written_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str
 ) -> None:
     monkeypatch.delenv("XDG_STATE_HOME")
@@ -147,7 +147,7 @@ def test_without_a_home_a_file_is_written_and_it_is_said_that_the_list_is_not(
     assert [p.name for p in tmp_path.iterdir()] == ["week.txt"]
 
 
-def test_an_account_that_the_system_knows_no_home_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_account_without_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     monkeypatch.chdir(tmp_path)
@@ -157,7 +157,7 @@ def test_an_account_that_the_system_knows_no_home_of(tmp_path: Path, monkeypatch
     assert [p.name for p in tmp_path.iterdir()] == ["week.txt"]
 
 
-def test_processes_that_write_at_once_lose_no_entry(tmp_path: Path, state: Path) -> None:
+def test_concurrent_writes_lose_no_entry(tmp_path: Path, state: Path) -> None:
     code = (
         "import sys; from heartdata.storage.files import write_atomically\n"
         "for n in range(30): write_atomically(f'{sys.argv[1]}/own-{sys.argv[2]}-{n}.txt', b'x')\n"

@@ -75,7 +75,7 @@ CASES = {
 }  # fmt: skip
 
 
-def test_every_rule_has_its_cases_in_the_order_of_asking() -> None:
+def test_every_rule_has_cases_in_order() -> None:
     assert [rule.code for rule in RULES] == list(CASES)
     kinds = ["data", "keep_going", "reach_out", "change_approach"]
     assert list(dict.fromkeys(rule.kind for rule in RULES)) == ["reach_out", "keep_going", "change_approach", "data"]
@@ -108,7 +108,7 @@ def test_the_rule_stays_silent(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(set(CASES) - {"HD305"}))
-def test_a_declined_code_never_comes(code: str) -> None:
+def test_declined_code_is_never_suggested(code: str) -> None:
     situation = replace(CASES[code][0], profile=Profile(declined=[code]))
     found = first_suggestion(situation)
     assert found is None or found.code != code
@@ -134,7 +134,7 @@ def test_the_order_is_alarm_then_people_then_keep_going_then_change_then_data() 
     assert first_suggestion(replace(EASING, findings=(WALK,))).code == "HD202"
 
 
-def test_an_alarm_of_the_body_waits_for_nothing_and_is_no_tally() -> None:
+def test_alarming_symptom_is_never_delayed_and_not_a_tally() -> None:
     declined = Profile(declined=["HD305", "reach_out"])
     again = (Given(ON - timedelta(days=7), "HD305", "reach_out", "", ""),)
     for change in ({"first_days": True, "quiet": True}, {"quiet": True}, {"hard_weeks": 3}, {"past": again}):
@@ -160,14 +160,14 @@ def test_one_very_low_day_or_an_unsafe_loss_makes_one_hard_week_enough() -> None
     assert first_suggestion(replace(EASING, very_low=True)).code == "HD203"
 
 
-def test_near_a_loss_and_an_anniversary_people_do_not_rest() -> None:
+def test_people_are_suggested_near_a_loss_and_an_anniversary() -> None:
     quiet = replace(LEVEL, quiet=True)
     assert first_suggestion(quiet) is None
     assert first_suggestion(replace(quiet, hard_weeks=2)).code == "HD301"
     assert first_suggestion(replace(quiet, hard_weeks=2, first_days=True)) is None
 
 
-def test_a_long_dark_time_is_named_as_such() -> None:
+def test_long_hard_time_is_named() -> None:
     found = ask("HD301", replace(EASING, hard_weeks=8, very_low=True))
     assert found.text.startswith("It has been dark for a long time. Please talk today to ")
     assert "doctor" in found.text
@@ -204,7 +204,7 @@ def test_a_change_waits_for_the_last_one() -> None:
     assert ask("HD402", replace(LEVEL, past=(trained,))) is None
 
 
-def test_somebody_trained_comes_by_duration_and_depth_and_is_never_a_tally() -> None:
+def test_therapist_is_suggested_by_duration_and_depth() -> None:
     long = replace(LEVEL, since_loss=190)
     found = ask("HD304", replace(long, past=(EARLIER,) * 7))
     assert not re.search(r"\d+ (other )?approaches", found.text + found.why)
@@ -242,14 +242,14 @@ def test_no_early_notice_at_the_usual() -> None:
 # The pick
 
 
-def test_the_pick_shifts_the_approach() -> None:
+def test_choice_changes_the_approach() -> None:
     pick = choose_practice(LEVEL)
     assert pick.practice.step != "self_compassion"
     assert "replaying" in pick.practice.signs or "fatigue" in pick.practice.signs
     assert choose_practice(replace(LEVEL, tried=((pick.practice.id, 0),))).practice.step != pick.practice.step
 
 
-def test_the_pick_heeds_what_went_with_better_days_and_what_was_declined() -> None:
+def test_choice_respects_effects_and_declined_practices() -> None:
     found = replace(LEVEL, shares={"yoga": 0.1}, leanings={"yoga": 0.8})
     assert choose_practice(found).practice.id == "yoga"
     assert choose_practice(replace(found, profile=Profile(declined=["yoga"]))).practice.id != "yoga"
@@ -259,7 +259,7 @@ def test_the_pick_heeds_what_went_with_better_days_and_what_was_declined() -> No
     assert ask("HD402", nothing) is None
 
 
-def test_something_of_ones_own_that_went_with_better_days() -> None:
+def test_own_practice_that_goes_with_better_days() -> None:
     profile = Profile(practices={"pottery": ["clay"]})
     clay = Finding("pottery", "Pottery goes with mood 0.9 of 10 higher.", None, 0.1)
     situation = replace(LEVEL, profile=profile, findings=(clay,), signs={})
@@ -274,7 +274,7 @@ def test_something_of_ones_own_that_went_with_better_days() -> None:
     assert ask("HD402", replace(situation, findings=(replace(clay, share=0.5),))).practice != "pottery"
 
 
-def test_the_pick_is_never_made_for_a_body_that_needs_a_doctor() -> None:
+def test_no_practice_is_chosen_for_symptoms_that_need_a_doctor() -> None:
     unwell = {"feeling_unwell": "persistent"}
     assert choose_practice(replace(LEVEL, signs=unwell)) == choose_practice(replace(LEVEL, signs={}))
 
@@ -383,7 +383,7 @@ def test_at_most_one_a_week_and_steps_do_not_repeat() -> None:
     assert "walking" not in set(changes["practice"])
 
 
-def test_the_same_one_all_week_and_nothing_later_is_looked_at() -> None:
+def test_suggestion_is_constant_within_a_week_and_uses_no_later_data() -> None:
     logs = diary()
     given = {"course": course_of(logs), "signs": signs_of(), "effects": NO_EFFECTS}
     answers = {day: suggest(logs, day, **given) for day in ("2026-03-21", "2026-03-22", "2026-03-25", "2026-03-28")}
@@ -416,7 +416,7 @@ def test_quiet_weeks_are_quiet() -> None:
     )
 
 
-def test_while_it_gets_lighter_nothing_new_is_asked() -> None:
+def test_nothing_new_is_suggested_while_it_gets_lighter() -> None:
     logs = diary()
     effects = pd.DataFrame(
         {"practice": ["walk"], "outcome": ["mood"], "when": ["same day"], "estimate": [0.8], "sd": [1.2],
@@ -441,7 +441,7 @@ def test_measure_behind_the_state_is_named() -> None:
     assert all(why.startswith("what you rate is around ") for why in easing)
 
 
-def test_a_trial_under_way_is_left_alone() -> None:
+def test_no_change_during_a_trial() -> None:
     trial = start_trial("walk", start=date(2026, 3, 16), days=60)
     weeks = weeks_of(diary(), trials=[trial])
     assert not ((weeks["kind"] == "change_approach") & (weeks.index <= pd.Timestamp(trial.end))).any()
@@ -460,7 +460,7 @@ def test_a_trial_that_begins_after_the_last_entry_has_not_begun() -> None:
 
 
 @pytest.mark.parametrize("logs", [Logs(), diary(1), diary(3), diary(30, profile=Profile())])
-def test_little_or_nothing_logged_is_no_trouble(logs: Logs) -> None:
+def test_few_or_no_entries_are_handled(logs: Logs) -> None:
     course = course_of(logs) if len(logs.days) else pd.DataFrame(columns=["state", "alert", "level"])
     assert isinstance(suggest(logs, course=course, signs=pd.DataFrame()), list)
     assert suggest(Logs(), "2026-03-01") == []
@@ -468,7 +468,7 @@ def test_little_or_nothing_logged_is_no_trouble(logs: Logs) -> None:
         suggest(logs, "soon")
 
 
-def test_days_with_nothing_but_words_are_no_ratings() -> None:
+def test_journal_only_days_are_not_ratings() -> None:
     logs = diary(118)
     days = pd.date_range("2026-04-12", periods=28, freq="D")
     written = [entry(day.to_pydatetime(), "what happened today") for day in days]
@@ -504,7 +504,7 @@ def test_hard_weeks_are_counted_from_today_back() -> None:
     assert [days.on(date(2026, 4, 26) + timedelta(weeks=k), {}).hard_weeks for k in range(3)] == [1, 2, 0]
 
 
-def test_what_may_not_be_compared_is_not_named() -> None:
+def test_sensitive_activities_are_not_named() -> None:
     names = ["walk", "cutting", "wine", "sertraline missed", "Mark"]
     effects = pd.DataFrame(
         {"practice": names, "kind": ["practice", "other", "other", "other", "contact"], "outcome": "mood",
@@ -515,7 +515,7 @@ def test_what_may_not_be_compared_is_not_named() -> None:
     assert [found.practice for found in findings] == ["walk"]
 
 
-def test_an_alarm_of_the_body_comes_at_once_and_every_week_it_is_there() -> None:
+def test_alarming_symptom_is_suggested_at_once_and_every_week() -> None:
     chest = [activity(date(2026, 1, 14) + timedelta(days=k), "chest pain", "symptom") for k in range(0, 60, 3)]
     few = replace(diary(4), activities=table("activities", chest[:1]))
     assert [s.code for s in suggest(few, "2026-01-14")] == ["HD305"]

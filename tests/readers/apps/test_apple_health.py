@@ -44,7 +44,7 @@ def test_notes_say_what_was_left_out() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["UTF-canary", "Shift_JIS"])
-def test_an_encoding_that_nothing_here_knows(encoding: str) -> None:
+def test_unknown_encoding(encoding: str) -> None:
     content = GOLDEN.read_bytes().replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode())
     with pytest.raises(UnreadableFileError, match="names an encoding that cannot be read; export it again") as raised:
         collect(content)

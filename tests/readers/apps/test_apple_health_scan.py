@@ -135,7 +135,7 @@ def test_the_result_equals_a_full_parse(content: bytes, block: int) -> None:
 @pytest.mark.parametrize(
     "rare", ["<!-- {} -->", "<![CDATA[{}]]>", "<?note {}?>", "<MetadataEntry key='a' value='b'/><!-- x -->{}"]
 )
-def test_a_rare_layout_is_parsed_in_full_and_said(rare: str) -> None:
+def test_rare_layout_is_fully_parsed_and_noted(rare: str) -> None:
     collector = collect(export(STEP, rare.format("x"), STEP))
     assert [row[3] for row in collector.tables["vitals"]] == [600.0]
     assert _apple_file.PARSED in collector.notes
@@ -149,7 +149,7 @@ def test_a_default_value_in_the_document_type_counts() -> None:
     assert len(collector.tables["vitals"]) == 1
 
 
-def test_the_document_type_of_ios_16_is_malformed_and_does_no_harm() -> None:
+def test_malformed_document_type_of_ios_16_is_accepted() -> None:
     broken = DTD.replace("value CDATA #IMPLIED>", "value CDATA #IMPLIED\n<!ELEMENT VisionPrescription ((X)*)>")
     for more in ("", "<!-- a comment, for the full parse -->"):
         collector = collect(export(STEP, more).replace("<HealthData", f"{broken}<HealthData", 1))
@@ -157,7 +157,7 @@ def test_the_document_type_of_ios_16_is_malformed_and_does_no_harm() -> None:
         assert not collector.tables["rejected"]
 
 
-def test_control_characters_that_apps_write_do_no_harm() -> None:
+def test_control_characters_are_accepted() -> None:
     odd = STEP.replace("Watch", "Wa\x0btch")
     for more in ("", "<!-- a comment, for the full parse -->"):
         collector = collect(export(odd, more))
@@ -200,7 +200,7 @@ def test_an_external_document_type_is_not_fetched() -> None:
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.integers(700, len(GOLDEN) - 14), SIZES)
-def test_a_truncated_export_gives_what_is_whole_and_says_what_is_missing(cut: int, block: int) -> None:
+def test_truncated_export_gives_complete_records_and_a_note(cut: int, block: int) -> None:
     content = GOLDEN[:cut]
     found = read(content, block)
     assert [reason for _, reason in found.rejected][-1:] == [_apple_file.CUT]
@@ -217,7 +217,7 @@ def test_a_truncated_export_says_at_which_line() -> None:
     assert (line, reason, collector.rows) == (6, _apple_file.CUT, 3)
 
 
-def test_a_zip_that_is_damaged_inside_gives_what_comes_before(tmp_path: Path) -> None:
+def test_damaged_zip_gives_what_comes_before_the_damage(tmp_path: Path) -> None:
     rng = random.Random(3)
     steps = [STEP.replace("300", str(rng.randint(100, 999))) for _ in range(3000)]
     path = tmp_path / "export.zip"
@@ -252,7 +252,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @settings(max_examples=200, deadline=None)
 @given(damaged())
-def test_no_bytes_raise_anything_else(content: bytes) -> None:
+def test_any_bytes_raise_only_known_errors(content: bytes) -> None:
     collector = Collector("export.xml", "apple_health", Profile())
     try:
         apple_health.FORMAT.read(source(content), Profile(), collector)
@@ -276,7 +276,7 @@ def test_no_bytes_raise_anything_else(content: bytes) -> None:
         b" " * 1_000_000 + b"HKQuantityTypeIdentifierStepCount" * 10_000,
     ],
 )
-def test_hostile_files_end_soon(body: bytes) -> None:
+def test_hostile_files_finish_quickly(body: bytes) -> None:
     for content in (b"<HealthData>" + body, b"<HealthData><!-- -->" + body, body + b"<HealthData>"):
         begin = time.process_time()
         try:
@@ -310,7 +310,7 @@ def tables(gather: Gather) -> Any:
     return steps, sleep, sorted(gather.rejected), gather.present, [mood[3:] for mood in gather.moods]
 
 
-def test_a_file_that_a_thread_reads_ahead_gives_the_same(large: Source) -> None:
+def test_read_ahead_thread_gives_the_same(large: Source) -> None:
     plain = _apple_file.read_file(large, None, clock(4)).gather
     zipped = Source("export.xml", large.opener, large.size)
     for block in (1000, 1 << 16):
@@ -340,7 +340,7 @@ def test_importing_the_readers_stays_cheap() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_bar_is_shown_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_bar_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True

@@ -106,7 +106,7 @@ class TestText:
 
 
 class TestDetection:
-    def test_the_folder_as_it_comes(self, write: Callable[[str, str | bytes], Path]) -> None:
+    def test_original_folder(self, write: Callable[[str, str | bytes], Path]) -> None:
         write("AppleJournalEntries/index.html", '<html><body><a href="Entries/2026-03-15.html">a</a></body></html>')
         write("AppleJournalEntries/Resources/0A1B.png", b"\x89PNG")
         folder = write("AppleJournalEntries/Entries/2026-03-15.html", TEXT).parent.parent

@@ -40,7 +40,7 @@ def test_a_scale_for_another_table_is_not_used() -> None:
     assert values(read(row("Mood", "2"), columns=other)) == [None]
 
 
-def test_a_rating_of_ones_own_is_reversed_as_the_profile_says() -> None:
+def test_own_rating_is_reversed_according_to_the_profile() -> None:
     own = {"date": "date", "calm": {"name": "anxiety", "min": 1, "max": 5, "higher": "worse"}}
     assert values(read(row("Anxiety", "4"), columns=own), "calm") == [2.5]
     assert rows(read(row("Anxiety", "4")), "activities")[0]["amount"] == 4.0

@@ -57,6 +57,6 @@ def test_a_folder_with_other_files(write: Callable[[str, str | bytes], Path]) ->
     assert sorted(logs.rejected["source"]) == ["log-2026-03-14.txt", "notes.txt"]
 
 
-def test_a_table_of_the_person_is_a_table() -> None:
+def test_hand_made_table_is_a_table() -> None:
     columns = {"date": "when", "note": "what"}
     assert claiming("when, what\n2026-03-14, a\n", "2026-03-14.txt", columns=columns) == ["table"]

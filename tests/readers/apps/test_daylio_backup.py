@@ -74,7 +74,7 @@ def test_the_level_comes_from_the_group_of_the_mood_and_never_from_its_id(key: i
 
 
 @pytest.mark.parametrize("group", [0, 6, -1, None, "1", 1.5])
-def test_a_group_that_is_none_gives_no_level(group: Any) -> None:
+def test_invalid_group_gives_no_level(group: Any) -> None:
     mood = {"id": 1, "custom_name": "x", "mood_group_id": group, "predefined_name_id": -1}
     assert values(read(backup(entry(), customMoods=[mood]))) == [None]
 

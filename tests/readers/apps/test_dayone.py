@@ -190,7 +190,7 @@ GOOD = {"creationDate": "2026-05-01T12:00:01Z", "timeZone": "UTC", "text": "good
 
 
 class TestDamage:
-    def test_a_cut_short_file_gives_every_whole_entry(self) -> None:
+    def test_truncated_file_gives_every_complete_entry(self) -> None:
         text = _journal(GOOD, GOOD, GOOD)
         collector = _collect(text[: text.rindex("good") + 2])
         assert len(collector.tables["journal"]) == 2

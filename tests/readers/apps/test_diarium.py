@@ -72,13 +72,13 @@ class TestText:
         named = [(row[1], row[2]) for row in collector.tables["activities"]]
         assert named == [(date(2026, 3, 14), "Walk"), (date(2026, 3, 15), "Yoga")]
 
-    def test_a_day_that_cannot_be_is_rejected_with_its_line(self) -> None:
+    def test_impossible_day_is_rejected_with_its_line(self) -> None:
         collector = read("2026-03-14\n\na\n\n1826-03-15\n\nb\n", "my diary.txt")
         assert [row[3] for row in collector.tables["journal"]] == ["a"]
         assert [row[1] for row in collector.tables["rejected"]] == [5]
 
     @pytest.mark.parametrize("text", ["2026-03-14\n2026-03-15\n", "1 May 2026\na\n2 May 2026\nb\n"])
-    def test_a_list_of_days_is_no_diary(self, text: str) -> None:
+    def test_list_of_dates_is_not_a_diary(self, text: str) -> None:
         assert claiming(text, "days.txt") == []
 
     def test_dates_that_could_be_two_are_not_guessed(self) -> None:
@@ -116,7 +116,7 @@ class TestJson:
         assert list(logs.sources["format"]) == ["diarium", "diarium"]
         assert list(logs.journal["time"]) == [datetime(2026, 3, 14, 21, 30), datetime(2026, 3, 15, 8, 0)]
 
-    def test_a_cut_short_file_gives_every_whole_entry(self) -> None:
+    def test_truncated_file_gives_every_complete_entry(self) -> None:
         collector = read(json.dumps([ENTRY] * 3)[:-60], "d.json")
         assert (collector.rows, len(collector.tables["journal"]), len(lost(collector))) == (3, 2, 1)
 

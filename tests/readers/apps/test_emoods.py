@@ -32,7 +32,7 @@ def test_none_is_the_better_end_and_severe_the_worse() -> None:
     assert values(collector, "calm") == [10.0, 0.0]
 
 
-def test_no_symptom_is_no_activity() -> None:
+def test_absent_symptom_is_not_an_activity() -> None:
     assert rows(read("2026-03-01,1,1,1,1,8"), "activities") == []
 
 
@@ -46,7 +46,7 @@ def test_nothing_logged_is_never_none(empty: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["5", "-1", "mild", "1e400", "nan", "9" * 30])
-def test_what_is_no_severity_costs_only_itself(cell: str) -> None:
+def test_invalid_severity_rejects_only_itself(cell: str) -> None:
     collector = read(f"2026-03-01,{cell},1,1,1,8")
     assert values(collector, "mood") == []
     assert cells(collector) == [(2, "depressed")]

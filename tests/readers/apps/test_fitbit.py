@@ -34,7 +34,7 @@ WEB = "Sleep\nStart Time,End Time,Minutes Asleep,Minutes Awake,Number of Awakeni
         ("7", "480", None, [(1, "")]),
     ],
 )
-def test_damaged_values_cost_only_themselves(end: str, in_bed: str, kept: float | None, rejected: list[Any]) -> None:
+def test_damaged_values_reject_only_themselves(end: str, in_bed: str, kept: float | None, rejected: list[Any]) -> None:
     collector = collect(FORMAT, f"[{LOG % (end, in_bed)}]")
     assert [(r[1], r[2]) for r in collector.tables["rejected"]] == rejected
     assert [r["in_bed_h"] for r in rows(collector, "sleep")] == ([] if (1, "") in rejected else [kept])
@@ -48,7 +48,7 @@ def test_a_file_that_ends_inside_a_log_gives_the_logs_before() -> None:
     assert len(collector.notes) == 1
 
 
-def test_a_damaged_log_in_the_middle_costs_only_itself() -> None:
+def test_damaged_log_rejects_only_itself() -> None:
     logs = [LOG.replace('"logId": 1', f'"logId": {n}') % ('"2026-03-02T07:00:00.000"', "480") for n in range(4)]
     logs[1] = logs[1].replace(":", "", 2)
     collector = collect(FORMAT, f"[{','.join(logs)}]")

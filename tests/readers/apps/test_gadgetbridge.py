@@ -28,7 +28,7 @@ def band(count: int = 400, device: str = "1", steps: str = "0", kind: str = "121
 @pytest.mark.parametrize(
     "content", [b"", b"SQLite format 3\0", b"XIAOMI_SLEEP_TIME_SAMPLE", database("CREATE TABLE DEVICE (a);")]
 )
-def test_other_files_are_not_claimed_and_say_what_to_do_if_asked_for(content: bytes) -> None:
+def test_other_files_are_not_claimed_and_get_advice_if_forced(content: bytes) -> None:
     assert not FORMAT.claims(source(content), Profile())
     with pytest.raises(UnreadableFileError, match="database"):
         collect(FORMAT, content)

@@ -27,7 +27,7 @@ def test_the_local_clock_of_the_api_comes_before_the_profile() -> None:
         (": 5400,", ': "long",', "deepSleepSeconds"),
     ],
 )
-def test_damaged_values_cost_only_themselves(old: str, new: str, column: str) -> None:
+def test_damaged_values_reject_only_themselves(old: str, new: str, column: str) -> None:
     collector = collect(FORMAT, TEXTS[0].replace(old, new, 1), time_zone="Europe/Berlin")
     assert (1, column) in [(r[1], r[2]) for r in collector.tables["rejected"]]
     assert len(rows(collector, "sleep")) == (5 if column else 4)

@@ -9,7 +9,7 @@ NIGHTS = [path for path in sorted((DATA / "google_fit_sleep").glob("*.json")) if
 NIGHT = NIGHTS[0].read_text(encoding="utf-8")
 
 
-def test_a_file_without_steps_and_sleep_is_no_error() -> None:
+def test_file_without_steps_and_sleep_is_not_an_error() -> None:
     collector = collect(FORMAT, "Date,Move Minutes count,Calories (kcal)\n2026-03-01,3,1500\n")
     assert collector.rows == 1
     assert not rows(collector, "sleep")

@@ -39,7 +39,7 @@ def segment(start: str, end: str, value: str = "Core", **fields: Any) -> dict[st
     return {"source": "Watch", "startDate": f"{start} +0100", "endDate": f"{end} +0100", "value": value, **fields}
 
 
-def test_a_file_with_nothing_of_use_says_so() -> None:
+def test_file_without_useful_data_is_reported() -> None:
     collector = metric("active_energy", "kJ", {"date": "2026-03-01 00:00:00 +0100", "qty": 1})
     assert (collector.rows, len(collector.notes)) == (0, 1)
 
@@ -74,7 +74,7 @@ def test_valence(valence: float, value: float) -> None:
 
 
 @pytest.mark.parametrize("valence", [1.01, -2, None, "0.5", True, [], 10**30])
-def test_what_is_no_valence_costs_only_itself(valence: Any) -> None:
+def test_invalid_valence_rejects_only_itself(valence: Any) -> None:
     collector = minds(mind(valence=valence, valenceClassification="pleasant", associations=["work"]), mind())
     assert values(collector) == [7.5]
     assert cells(collector) == [(1, "valence")]
@@ -157,7 +157,7 @@ def test_a_long_gap_begins_another_period() -> None:
     assert [r["asleep_h"] for r in rows(collector, "sleep")] == [5.0, 1.0]
 
 
-def test_awake_alone_is_no_sleep() -> None:
+def test_awake_alone_is_not_sleep() -> None:
     assert rows(sleep(segment("2026-03-01 00:00:00", "2026-03-01 03:00:00", "Awake")), "sleep") == []
 
 

@@ -29,7 +29,7 @@ SESSIONS = "CREATE TABLE sleep_session_record_table (row_id INTEGER PRIMARY KEY,
         database("CREATE VIEW sleep_session_record_table AS SELECT 1 AS start_time;"),
     ],
 )
-def test_other_files_are_not_claimed_and_say_what_to_do_if_asked_for(content: bytes) -> None:
+def test_other_files_are_not_claimed_and_get_advice_if_forced(content: bytes) -> None:
     assert not FORMAT.claims(source(content), Profile())
     with pytest.raises(UnreadableFileError, match="database"):
         collect(FORMAT, content)
@@ -94,7 +94,7 @@ def test_two_sleeps_of_one_app_are_never_dropped() -> None:
     "value", ["'PRIVATE'", "x'00ff'", "NULL", "1e300", "-1", "9223372036854775807", "CAST(x'ff' AS TEXT)"]
 )
 @pytest.mark.parametrize("column", ["start_time", "end_time", "app_info_id", "start_zone_offset"])
-def test_cells_of_any_kind_cost_at_most_their_row(column: str, value: str) -> None:
+def test_any_cell_rejects_at_most_its_row(column: str, value: str) -> None:
     collector = collect(
         FORMAT, database(SQL + f"UPDATE sleep_session_record_table SET {column} = {value} WHERE row_id = 3;")
     )

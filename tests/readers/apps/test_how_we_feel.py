@@ -86,7 +86,7 @@ def test_sleep_repeated_at_every_check_in_is_one_night() -> None:
 
 
 @pytest.mark.parametrize("cell", ["25", "-1", "long", "1e400", "nan"])
-def test_a_number_that_cannot_be_true_costs_only_itself(cell: str) -> None:
+def test_implausible_number_rejects_only_itself(cell: str) -> None:
     collector = read(f"{DAY},calm,,,{cell},,,")
     assert rows(collector, "sleep") == []
     assert cells(collector) == [(2, "sleep")]
@@ -101,7 +101,7 @@ def test_rows_of_tens_of_thousands_of_cells_are_read_quickly() -> None:
     assert time.process_time() - before < 3  # some tenths of a second; room for slow machines
 
 
-def test_being_alone_is_no_contact_in_other_languages_either() -> None:
+def test_being_alone_is_not_a_contact_in_any_language() -> None:
     text = (
         "Date,Locale,Mood Keys,Mood,Tags (People),Tags (Places),Tags (Events),Notes,Reflections,Takeaways\n"
         "2026 Wed Jul 22 11:36 PM,de,down,bedrückt,Allein,Zuhause,,,[],[]\n"

@@ -32,7 +32,7 @@ def read(text: str, **profile: Any) -> Collector:
     return collect(FORMAT, text, "1-a.json", **profile)
 
 
-def test_the_zip_as_it_comes(write: Callable[[str, str | bytes], Path]) -> None:
+def test_original_zip(write: Callable[[str, str | bytes], Path]) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path in FILES:

@@ -72,7 +72,7 @@ class TestDates:
         assert _moments("[03.04.2026 09:30] a\n\n[05.06.2026 09:30] b\n")[0] == datetime(2026, 4, 3, 9, 30)
         assert _moments("10.06.2013 15:40 a\n")[0] == datetime(2013, 6, 10, 15, 40)
 
-    def test_that_fit_both_orders_are_not_guessed(self) -> None:
+    def test_ambiguous_dates_are_not_guessed(self) -> None:
         text = f"[03/04/2026 09:30] {CANARY}\n"
         with pytest.raises(AmbiguousFormatError) as caught:
             _collect(text)
@@ -176,7 +176,7 @@ class TestJson:
         assert hd.identify(path) == "jrnl"
         assert list(hd.read_logs(path).journal["text"]) == ["b"]
 
-    def test_a_cut_short_file_gives_every_whole_entry(self) -> None:
+    def test_truncated_file_gives_every_complete_entry(self) -> None:
         text = json.dumps({"tags": {}, "entries": [ENTRY] * 3})
         collector = _collect(text[:-60])
         assert (collector.rows, len(collector.tables["journal"])) == (3, 2)

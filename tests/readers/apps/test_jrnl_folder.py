@@ -40,7 +40,7 @@ def test_entries_with_a_time_alone_are_of_the_day_of_their_folders() -> None:
 @pytest.mark.parametrize(
     "name", ["journal.txt", "2026/03/notes.txt", "2026/13/04.txt", "26/03/04.txt", "x2026/03/04.txt"]
 )
-def test_a_time_alone_is_no_entry_elsewhere(name: str) -> None:
+def test_time_alone_is_not_an_entry_elsewhere(name: str) -> None:
     assert date_in_folders(name) is None
     assert not FORMAT.claims(source(TIMED, name), Profile())
 
@@ -69,7 +69,7 @@ def test_text_before_the_first_time_is_rejected() -> None:
     assert "PRIVATE" not in str(collector.tables["rejected"])
 
 
-def test_the_folder_as_it_comes(write: Callable[[str, str | bytes], Path]) -> None:
+def test_original_folder(write: Callable[[str, str | bytes], Path]) -> None:
     write("j/2026/03/04.txt", TIMED)
     write("j/2026/03/05.txt", "[2026-03-05 10:00] Third.\n")
     folder = write("j/2026/03/06.txt", "Just words.\n").parents[2]

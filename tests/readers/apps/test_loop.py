@@ -96,7 +96,7 @@ def test_two_habits_of_one_name_both_count() -> None:
 
 
 @pytest.mark.parametrize("mark", ["-2", "1.5", "often", "99999999999", "YES"])
-def test_an_unknown_mark_costs_only_itself(mark: str) -> None:
+def test_unknown_mark_rejects_only_itself(mark: str) -> None:
     collector = collect(FORMAT, f"Date,Read,Walk,\n2026-03-02,{mark},2,\n")
     assert (done(collector), cells(collector)) == ([("Walk", None)], [(2, "habit 1")])
 

@@ -112,7 +112,7 @@ class TestYaml:
             (["tags: 'it''s'"], ("it's",)), (['tags: "\\u00e4\\n"'], ("ä",)), (['tags: "\\q"'], ("\\q",)),
         ],
     )  # fmt: skip
-    def test_a_small_part_of_it(self, lines: list[str], values: tuple[str, ...]) -> None:
+    def test_supported_subset(self, lines: list[str], values: tuple[str, ...]) -> None:
         assert fields(*lines) == {"tags": values}
 
     def test_nested_names_are_joined(self) -> None:
@@ -130,7 +130,7 @@ class TestYaml:
         }
 
     @pytest.mark.parametrize("text", ["---\nmood: 3\nwords", "----\nmood: 3\n---\nwords", " ---\nmood: 3\n---\nwords"])
-    def test_what_is_no_front_matter_is_text(self, text: str) -> None:
+    def test_invalid_front_matter_is_text(self, text: str) -> None:
         collector = collect(text, **PROFILE)
         assert collector.tables["ratings"] == []
         assert "mood: 3" in collector.tables["journal"][0][3]
@@ -182,12 +182,12 @@ class TestMoods:
     @pytest.mark.parametrize(
         "line", ["```\nmood:: 4\n```", "std::vector<int> mood", "mood: 4", "http://x.example/#mood:4"]
     )
-    def test_what_is_no_field(self, line: str) -> None:
+    def test_lines_that_are_not_fields(self, line: str) -> None:
         collector = collect(f"{line}\n", **PROFILE)
         assert collector.tables["ratings"] == []
         assert collector.tables["journal"][0][3]
 
-    def test_a_scale_that_runs_the_other_way(self) -> None:
+    def test_reversed_scale(self) -> None:
         profile = {"columns": {"date": "d", "calm": {"name": "stress", "min": 0, "max": 4, "higher": "worse"}}}
         assert rows(collect("stress:: 1", **profile), "ratings")[0]["value"] == 7.5
 
@@ -206,7 +206,7 @@ class TestSleep:
             ("7.5 hours", (None, None, 7.5, None)),
         ],
     )
-    def test_what_can_mean_one_thing(self, written: str, wanted: tuple[Any, ...]) -> None:
+    def test_unambiguous_values(self, written: str, wanted: tuple[Any, ...]) -> None:
         row = rows(collect(f"---\nsleep: {written}\n---\n"), "sleep")[0]
         assert (row["start"], row["end"], row["asleep_h"], row["in_bed_h"] and round(row["in_bed_h"], 4)) == wanted
         assert row["day"] == "2026-03-14"
@@ -228,7 +228,7 @@ class TestSleep:
         assert (collector.notes, collector.tables["activities"]) == ([], [])
 
     @pytest.mark.parametrize(("again", "rejected"), [("7h", 0), ("6h", 1)])
-    def test_a_night_under_two_names_is_one(self, again: str, rejected: int) -> None:
+    def test_night_under_two_names_counts_once(self, again: str, rejected: int) -> None:
         collector = collect(f"---\nsleep-hours: 7\nsleep: {again}\n---\n")
         assert [r["asleep_h"] for r in rows(collector, "sleep")] == [7.0]
         assert len(collector.tables["rejected"]) == rejected
@@ -275,7 +275,7 @@ class TestWords:
         collector = collect("\n")
         assert (collector.rows, collector.empty.total()) == (1, 1)
 
-    def test_queries_are_no_words_but_code_is(self) -> None:
+    def test_queries_are_not_text_but_code_is(self) -> None:
         text = "a\n```dataview\nTABLE x\n```\nb\n```\nkept\n```\nc\n~~~tasks\nnot done\n"
         assert collect(text).tables["journal"][0][3] == "a\nb\n```\nkept\n```\nc"
 

@@ -50,7 +50,7 @@ def test_without_a_range_only_a_number_above_five_settles_the_scale() -> None:
     assert values(read(log("#mood(2)"), columns=stated)) == [2.5]
 
 
-def test_other_measures_need_a_range_too_and_are_turned() -> None:
+def test_other_measures_need_a_range_and_are_reversed() -> None:
     collector = read(log("#stress(2) #energy(4)"), trackers=ranged(1, 5, "stress"))
     assert values(collector, "calm") == [7.5]
     assert values(collector, "energy") == []
@@ -96,7 +96,7 @@ def test_only_what_a_timer_measured_is_hours_of_sleep() -> None:
         (1772397000000, None, None, "2026-03-01T20:30:00", None),
     ],
 )
-def test_the_offset_runs_the_other_way(end: Any, offset: Any, zone: str | None, at: str, minutes: float | None) -> None:
+def test_offset_sign_is_inverted(end: Any, offset: Any, zone: str | None, at: str, minutes: float | None) -> None:
     collector = read(log("#mood(8)", end=end, offset=offset), time_zone=zone)
     [row] = rows(collector, "ratings")
     assert (plain(row["time"]), row["utc_offset"]) == (at, minutes)

@@ -80,7 +80,7 @@ def test_a_night_of_the_clock_change_keeps_the_app_s_durations() -> None:
     assert night["in_bed_h"] == 7.0
 
 
-def test_a_cut_short_file_gives_what_is_whole() -> None:
+def test_truncated_file_gives_complete_entries() -> None:
     collector = collect(FORMAT, TEXTS[0][: TEXTS[0].index('"id": "a3"')])
     assert len(rows(collector, "sleep")) == 2
     assert collector.rows == 3
@@ -123,14 +123,14 @@ def test_the_days_of_the_api(content: str, table: str, values: list[float]) -> N
 
 @pytest.mark.parametrize("name", DAYS)
 @pytest.mark.parametrize("day", ["", "2026-13-01", "2226-03-01"])
-def test_days_that_cannot_be_are_rejected(name: str, day: str) -> None:
+def test_impossible_days_are_rejected(name: str, day: str) -> None:
     cells = {"day": day, "start_day": day, "steps": "7", "score": "70", "tag_type_code": "tag_x"}
     collector = collect(FORMAT, _one_day(name, cells))
     assert (collector.rows, len(lost(collector)), collector.empty.total()) == (1, 1, 0)
 
 
 @pytest.mark.parametrize("name", DAYS)
-def test_days_without_anything_hold_nothing(name: str) -> None:
+def test_empty_days_are_counted_as_empty(name: str) -> None:
     collector = collect(FORMAT, _one_day(name, {"day": "2026-03-01", "start_day": "2026-03-01", "steps": "0"}))
     assert (collector.rows, len(lost(collector)), collector.empty.total()) == (1, 0, 1)
 

@@ -29,7 +29,7 @@ def test_a_first_note_longer_than_the_head_does_not_hide_the_format() -> None:
 
 
 @pytest.mark.parametrize("score", [0, 6, -1, "4", None, True, [], 1e308, 10**30])
-def test_what_is_no_score_costs_only_itself(score: Any) -> None:
+def test_invalid_score_rejects_only_itself(score: Any) -> None:
     collector = read(day(scores=[score, 2]))
     assert values(collector) == [7.5, 2.5]
     assert cells(collector) == [(2, "scores")]

@@ -41,7 +41,7 @@ def test_without_a_zone_the_clock_is_utc_and_it_is_said() -> None:
 
 
 @pytest.mark.parametrize("cell", ["6", "-1", "good", "1e400", "nan"])
-def test_what_is_no_answer_costs_only_itself(cell: str) -> None:
+def test_invalid_answer_rejects_only_itself(cell: str) -> None:
     collector = read(f"{AT},3,{cell},3,7,3,3,[],0")
     assert values(collector) == []
     assert cells(collector) == [(2, "mood")]

@@ -59,7 +59,7 @@ def test_together_with_the_stages_a_night_counts_once_and_with_them(tmp_path: Pa
     assert daily.loc["2026-03-03", "sleep_hours"] == 8.5
 
 
-def test_a_night_of_nothing_but_awake_is_no_night_of_sleep() -> None:
+def test_night_fully_awake_is_not_sleep() -> None:
     header = "com.samsung.health.sleep_stage,1,2\nstart_time,end_time,time_offset,stage,sleep_id\n"
     night = "2026-03-01 22:00:00.000,2026-03-02 06:00:00.000,UTC+0100,40001,n\n"
     collector = collect(STAGES_FORMAT, header + night)

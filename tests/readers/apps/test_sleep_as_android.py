@@ -151,13 +151,13 @@ def test_a_night_that_cannot_be_read_is_rejected_with_its_line(cells: dict[str, 
         ({"deep": "9"}, "deepsleep"),
     ],
 )
-def test_a_cell_that_cannot_be_true_costs_only_itself(cells: dict[str, str], column: str) -> None:
+def test_implausible_cell_rejects_only_itself(cells: dict[str, str], column: str) -> None:
     collector = collect(night(**cells))
     assert rows(collector, "sleep")[0]["asleep_h"] == 8.0
     assert [(line, name) for _, line, name, _ in collector.tables["rejected"]] == [(2, column)]
 
 
-def test_lines_without_their_counterpart() -> None:
+def test_unpaired_lines() -> None:
     data = night().splitlines()[1]
     collector = collect("\n".join([data, FIXED, FIXED, data, data, FIXED]))
     # A line before any header has no columns; the header in the file identifies the app.
@@ -166,7 +166,7 @@ def test_lines_without_their_counterpart() -> None:
     assert collector.rows == 5
 
 
-def test_a_broken_quotation_mark_costs_one_night() -> None:
+def test_broken_quote_rejects_one_night() -> None:
     broken = night(comment='a " b')
     collector = collect(night() + broken + night())
     assert len(rows(collector, "sleep")) == 2

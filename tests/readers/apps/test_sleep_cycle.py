@@ -87,7 +87,7 @@ def test_a_row_that_cannot_be_read_is_rejected_with_its_line(row: str, reason: s
         ("8:00", "long", "time in bed"),
     ],
 )
-def test_a_cell_that_cannot_be_true_costs_only_itself(old: str, new: str, column: str) -> None:
+def test_implausible_cell_rejects_only_itself(old: str, new: str, column: str) -> None:
     collector = collect(f"{HEADER}\n{NIGHT.replace(old, new)}\n")
     assert len(rows(collector, "sleep")) == 1
     assert [(line, name) for _, line, name, _ in collector.tables["rejected"]] == [(2, column)]

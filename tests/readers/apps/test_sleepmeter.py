@@ -24,7 +24,7 @@ def test_notes_with_anything_in_them_do_not_break_the_rows_around(notes: str) ->
 
 
 @pytest.mark.parametrize("holes", ["15-", "60-50", "0-9999", "a", "60-90|70-480|1-2000"])
-def test_holes_that_cannot_be_true_cost_only_what_follows_from_them(holes: str) -> None:
+def test_implausible_gaps_reject_only_derived_values(holes: str) -> None:
     collector = collect(FORMAT, HEADER + row(holes=holes))
     assert [(n["asleep_h"], n["in_bed_h"]) for n in rows(collector, "sleep")] == [(None, 8.5)]
     assert [r[2] for r in collector.tables["rejected"]] == ["holes"]

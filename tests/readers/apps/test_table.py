@@ -91,7 +91,7 @@ def test_a_day_number_of_a_spreadsheet_is_rejected_with_what_to_do(write: Write,
     assert logs.ratings.empty
 
 
-def test_cells_between_bars(write: Write) -> None:
+def test_cells_between_pipes(write: Write) -> None:
     text = "Date|Mood|Note\n2026-03-01|4|slow, but fine\n2026-03-02|2|\n"
     columns = {"date": "Date", "mood": {"name": "Mood", "min": 1, "max": 5}, "note": "Note"}
     logs = read(write("t.csv", text), columns)
@@ -138,7 +138,7 @@ def test_what_is_outside_a_scale_is_a_rejected_cell(write: Write, written: str) 
     assert logs.journal["text"].tolist() == ["word"]
 
 
-def test_zero_out_of_zero_is_no_scale(write: Write) -> None:
+def test_zero_out_of_zero_is_not_a_scale(write: Write) -> None:
     logs = read(write("m.csv", "d,x\n2026-03-01,0/0\n"), {"date": "d", "mood": "x"})
     assert logs.rejected["column"].tolist() == ["mood"]
 
@@ -413,7 +413,7 @@ def test_the_moment_a_form_was_sent(tmp_path: Path, written: str, clock: str, of
         ("2026/03/14 9:05 PM", "21:05:00"),
     ],
 )
-def test_the_letters_of_a_zone_leave_the_clock_on_the_wall(tmp_path: Path, written: str, clock: str) -> None:
+def test_zone_abbreviations_do_not_shift_times(tmp_path: Path, written: str, clock: str) -> None:
     (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
     logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
     assert logs.rejected.empty
@@ -422,7 +422,7 @@ def test_the_letters_of_a_zone_leave_the_clock_on_the_wall(tmp_path: Path, writt
 
 
 @pytest.mark.parametrize("written", ["2026/03/14 9:05:33 LATER", "2026/03/14 25:05 EST", "2026/03/14 9:05:33 x EST"])
-def test_what_follows_a_date_and_is_no_time_is_rejected(tmp_path: Path, written: str) -> None:
+def test_invalid_time_after_a_date_is_rejected(tmp_path: Path, written: str) -> None:
     (tmp_path / "form.csv").write_text(f'Timestamp,Mood\n"{written}",4/5\n', encoding="utf-8")
     logs = hd.read_logs(tmp_path, profile=hd.Profile(columns={"date": "Timestamp", "mood": "Mood"}))
     assert list(logs.rejected["column"]) == ([] if written.endswith("LATER") else ["date"])

@@ -48,7 +48,7 @@ def locked() -> bytes:
     return bytes(content)
 
 
-def test_a_folder_is_walked_in_order_without_what_is_no_diary(write: Write) -> None:
+def test_folder_is_walked_in_order_without_other_files(write: Write) -> None:
     for name in ("b.csv", "A.csv", "sub/c.csv", "x.csv/inside.csv", ".hidden", ".git/x.csv", "__MACOSX/._b.csv"):
         write(f"in/{name}", "x")
     for name in ("photo.JPG", "heartdata.toml", "~$b.csv", "mine/.heartdata", "mine/ratings.jsonl"):
@@ -183,7 +183,7 @@ def refuse(*_: Any, **__: Any) -> Any:
     raise PermissionError(errno.EACCES, "Permission denied")
 
 
-def test_what_may_not_be_read_is_said_and_the_rest_goes_on(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_files_are_reported_and_the_rest_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write("in/a.csv", "x").parent
     monkeypatch.setattr(Path, "open", refuse)
     assert reasons(folder) == {
@@ -227,7 +227,7 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
         ("SQLite format 3\0", "database"), ("day,mood,note\n".encode("utf-16"), "table"), (bytes(range(256)), "words"),
     ],
 )  # fmt: skip
-def test_what_a_file_looks_like(content: str | bytes, look: str) -> None:
+def test_file_kinds(content: str | bytes, look: str) -> None:
     written = content.encode() if isinstance(content, str) else content
     assert Source("x", lambda: io.BytesIO(written), len(written)).shape == look
 
@@ -235,13 +235,13 @@ def test_what_a_file_looks_like(content: str | bytes, look: str) -> None:
 @given(
     st.lists(st.text(st.sampled_from("a. ü2-"), min_size=1).filter(lambda part: part != "."), min_size=1, max_size=3)
 )
-def test_a_files_own_name_is_what_the_system_takes_for_it(parts: list[str]) -> None:
+def test_file_name_is_that_of_the_system(parts: list[str]) -> None:
     name = "/".join(parts)
     found = Source(name, io.BytesIO, 0)
     assert (found.basename, found.stem) == (PurePosixPath(name).name, PurePosixPath(name).stem)
 
 
-def test_names_are_one_line_each_and_each_their_own(write: Write, tmp_path: Path) -> None:
+def test_names_are_unique_and_on_one_line(write: Write, tmp_path: Path) -> None:
     write("in/a\nb.csv", "x")
     (tmp_path / "in" / os.fsdecode(b"\xff.csv")).write_bytes(b"x")
     out = io.BytesIO()
@@ -264,7 +264,7 @@ def test_too_many_files(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reasons(path) == {"x.zip": "holds more than 3 files; give only part of them"}
 
 
-def test_a_bomb_is_not_unpacked_whole(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_bomb_is_not_fully_unpacked(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_file, "MAX_TEXT", 2 << 20)
     for found in walk(write("x.zip", zipped({"a.csv": "a" * (8 << 20)}))):
         assert isinstance(found, Source)
@@ -313,7 +313,7 @@ def test_the_head_ends_with_a_whole_line() -> None:
     assert set(found.split("\n")) == {"x" * 99}
 
 
-def test_what_is_no_text_says_so() -> None:
+def test_binary_files_are_reported() -> None:
     with pytest.raises(UnreadableFileError, match=r"^x: not text \(UTF-8, UTF-16 or Windows-1252\); export it again"):
         Source("x", lambda: io.BytesIO(bytes(range(256))), 256).text()
 
@@ -327,7 +327,9 @@ ZIP = zipped({"a.csv": "full_date,mood\n" * 40, "in.zip": zipped({"b.csv": "x" *
     end=st.integers(4, len(ZIP)),
     cut=st.booleans(),
 )
-def test_a_damaged_zip_raises_nothing_else(tmp_path: Path, changes: list[tuple[int, int]], end: int, cut: bool) -> None:
+def test_damaged_zip_raises_only_known_errors(
+    tmp_path: Path, changes: list[tuple[int, int]], end: int, cut: bool
+) -> None:
     content = bytearray(ZIP)
     for at, byte in changes:
         content[at] = byte

@@ -21,9 +21,7 @@ TABLE = st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=8)
 @given(
     table=TABLE, delimiter=st.sampled_from(",;\t"), end=st.sampled_from(["\n", "\r\n", "\r"]), all_quoted=st.booleans()
 )
-def test_what_the_csv_module_writes_is_read_back(
-    table: list[list[str]], delimiter: str, end: str, all_quoted: bool
-) -> None:
+def test_csv_module_round_trip(table: list[list[str]], delimiter: str, end: str, all_quoted: bool) -> None:
     out = io.StringIO()
     # Left to itself the writer quotes only the line ends that it writes.
     quoting = csv.QUOTE_MINIMAL if end == "\r\n" and not all_quoted else csv.QUOTE_ALL
@@ -40,7 +38,7 @@ def test_what_the_csv_module_writes_is_read_back(
 
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(st.sampled_from('ab,;"\n\r \0é'), max_size=60), width=st.none() | st.integers(1, 4))
-def test_any_text_ends_and_no_line_vanishes(text: str, width: int | None) -> None:
+def test_any_text_is_read_without_losing_lines(text: str, width: int | None) -> None:
     found = list(records(text, ",", width=width))
     lines = io.StringIO(text, newline="").readlines()
     starts = [r.line for r in found]
@@ -133,7 +131,7 @@ def test_hostile_quotes_take_linear_time(text: str) -> None:
     assert time.process_time() - begin < 8
 
 
-def test_a_large_cell_is_read_and_the_csv_modules_limit_is_left_alone() -> None:
+def test_large_cell_is_read_without_changing_the_csv_limit() -> None:
     limit = csv.field_size_limit()
     big = "x" * 500_000
     assert next(records(f'"{big}",1', ",")).cells == [big, "1"]
@@ -156,9 +154,9 @@ def test_header(text: str, expected: tuple[str, list[str]]) -> None:
     assert header(text) == expected
 
 
-def test_a_delimiter_within_quotes_does_not_count() -> None:
+def test_quoted_delimiters_are_ignored() -> None:
     assert sniff_delimiter('"a,b,c";"d";e') == ";"
 
 
-def test_a_record_shows_no_cells() -> None:
+def test_repr_of_a_record_shows_no_cells() -> None:
     assert "secret" not in repr(Record(1, ["secret"]))

@@ -63,7 +63,7 @@ def test_entries_in_a_named_list() -> None:
         ('[{"start": ', "damaged, without a whole entry"),
     ],
 )
-def test_without_any_entry_the_file_is_refused(text: str, said: str) -> None:
+def test_file_without_entries_is_an_error(text: str, said: str) -> None:
     with pytest.raises(UnreadableFileError, match=said):
         list(json_rows(source(text, "x.json"), Collector("x.json", "oura", Profile()), (), "start", "an export"))
 

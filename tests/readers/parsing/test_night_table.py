@@ -57,7 +57,7 @@ def test_a_night_awake_in_bed_has_no_sleep_where_the_device_measures_that() -> N
     assert sleep_columns(stages, awake_all_night=True)["asleep_h"] == 0.0
 
 
-def test_a_table_is_its_columns() -> None:
+def test_table_is_declared_by_columns() -> None:
     table = NightTable(
         start="bed",
         end="up",
@@ -84,7 +84,7 @@ def test_a_score_of_zero(zero_is_unrated: bool, quality: float | None) -> None:
     assert table.score(Row({"score": "0"}, 2, collector())) == quality
 
 
-def test_a_value_of_the_readers_own_is_not_read_again() -> None:
+def test_reader_values_are_not_parsed_again() -> None:
     found = collector()
     table = NightTable(hours={"asleep_h": "slept", "deep_h": "deep"})
     assert table.add(Row({"slept": "nonsense", "deep": "60"}, 2, found), Span(BED, WAKE), asleep_h=6.0)
@@ -99,7 +99,7 @@ def test_hours_asleep_come_from_another_column_in_nights_without_stages() -> Non
     assert [(night["asleep_h"], night["deep_h"]) for night in nights(found)] == [(5.0, None), (1.0, 1.0)]
 
 
-def test_a_night_of_one_time_is_kept_where_the_app_has_its_day() -> None:
+def test_night_with_one_time_is_kept_if_its_day_is_known() -> None:
     found, day = collector(), date(2026, 3, 2)
     assert NightTable().add(Row({}, 2, found), Span(None, WAKE, day=day))
     assert not NightTable().add(Row({}, 3, found), Span(None, WAKE))
@@ -122,7 +122,7 @@ def test_a_period_that_ends_before_it_starts_is_rejected_where_only_the_instants
     assert reasons(found) == ["it ends before it starts"]
 
 
-def test_milliseconds_since_1970_need_the_place() -> None:
+def test_epoch_milliseconds_need_a_time_zone() -> None:
     table, cells = (
         NightTable(times=epoch_times, start="from", end="to"),
         {"from": "1772402400000", "to": "1772431200000"},
@@ -167,7 +167,7 @@ def test_hours_on_a_clock(written: str, hours: float | None) -> None:
 
 
 @pytest.mark.parametrize("written", ["7.5", "99:00:00", "late"])
-def test_what_is_no_duration_is_rejected_alone(written: str) -> None:
+def test_invalid_duration_rejects_only_its_cell(written: str) -> None:
     found = collector()
     assert clock_hours(Row({"slept": written}, 2, found), "slept") is None
     assert reasons(found) == ["not a duration such as 07:30:00; the rest is kept"]

@@ -48,7 +48,7 @@ def test_other_commas_and_points_are_decimal(written: str, value: float) -> None
     ["", " ", "nan", "inf", "1e999", "0x10", "1_000", "9" * 40, "1,234,56", "1.234.56", "1,23,456", "1,234.567,8",
      "12 34", "0 345", "7,", ",5", "7..5", "seven", "7 h", None, True, [1], b"1", float("inf"), float("nan")],
 )  # fmt: skip
-def test_what_is_no_number(written: Any) -> None:
+def test_invalid_numbers(written: Any) -> None:
     assert parse_number(written) is None
 
 
@@ -79,7 +79,7 @@ def test_the_files_decimal_mark_decides(written: str, decimal: DecimalMark, valu
         ("7,250", 0, 24, 7.25),
     ],
 )
-def test_the_range_decides_where_one_reading_fits(written: str, low: float, high: float, value: float) -> None:
+def test_range_decides_between_readings(written: str, low: float, high: float, value: float) -> None:
     assert parse_number(written, low=low, high=high) == value
 
 

@@ -23,7 +23,7 @@ def row(**cells: Any) -> Row:
 
 
 @pytest.mark.parametrize("missing", ["", " ", "N/A", "null", "None", "—", "-", None, float("nan")])
-def test_what_says_that_there_is_nothing_is_not_rejected(missing: Any) -> None:
+def test_words_for_nothing_are_not_rejected(missing: Any) -> None:
     found = row(asleep=missing)
     assert found.hours("asleep", 60) is None
     assert found.number("absent", 0, 1) is None
@@ -31,7 +31,7 @@ def test_what_says_that_there_is_nothing_is_not_rejected(missing: Any) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["long", -1, 2881, "2881", [], {}, True, b"1"])
-def test_what_cannot_be_true_is_rejected_alone(wrong: Any) -> None:
+def test_implausible_cell_is_rejected_alone(wrong: Any) -> None:
     found = row(asleep=wrong)
     assert found.hours("asleep", 60) is None
     assert [(r[1], r[2]) for r in found.collector.tables["rejected"]] == [(7, "asleep")]
@@ -50,7 +50,7 @@ def test_what_cannot_be_true_is_rejected_alone(wrong: Any) -> None:
         (datetime(2026, 3, 1, 23, tzinfo=UTC), datetime(2026, 3, 2, 7), "only one of its times"),
     ],
 )
-def test_periods_that_cannot_be_true(start: datetime | None, end: datetime | None, said: str | None) -> None:
+def test_implausible_periods(start: datetime | None, end: datetime | None, said: str | None) -> None:
     found = row()
     assert found.check_period(start, end) is (said is None)
     assert [said in r[3] for r in found.collector.tables["rejected"]] == ([] if said is None else [True])
@@ -114,7 +114,7 @@ def test_offsets(written: str, minutes: float | None) -> None:
 
 
 @pytest.mark.parametrize("seconds", [None, 0.0, -5.0, 1e12, 1e300])
-def test_numbers_that_are_no_times(seconds: float | None) -> None:
+def test_numbers_that_are_not_times(seconds: float | None) -> None:
     assert from_epoch(seconds, ZoneInfo("Europe/Berlin")) == (None, None)
 
 
@@ -137,7 +137,7 @@ def test_every_golden_file_is_claimed_by_one_format_at_most() -> None:
         ("steps", 7, 7.0),
     ],
 )
-def test_measurements_of_the_body(vital: str, written: Any, value: float) -> None:
+def test_vitals(vital: str, written: Any, value: float) -> None:
     found = row(x=written)
     assert found.vital("x", vital) == value
     assert found.collector.tables["rejected"] == []

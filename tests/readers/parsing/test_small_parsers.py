@@ -98,7 +98,7 @@ def test_a_moment_counts_for_the_first_stage() -> None:
     assert stage_hours([(0, 7200, "light"), (3600, 5400, "wake")], ("wake", "light")) == {"light": 1.5, "wake": 0.5}
 
 
-def test_the_outline_of_json_that_is_cut_short() -> None:
+def test_outline_of_truncated_json() -> None:
     found = outline('{"metadata": {"version": "1.0"}, "entries": [{"uuid": "A", "te')
     assert (found.top, found.entry) == ({"entries", "metadata"}, {"uuid"})
 
@@ -110,6 +110,6 @@ def test_many_unknown_files_of_one_kind_are_one_line() -> None:
     ]
 
 
-def test_what_a_header_asks_for() -> None:
+def test_measures_from_header_words() -> None:
     assert [(m.role, m.worse) for m in meanings("How stressed were you today?")] == [("calm", True)]
     assert meanings("Mood and energy") == []

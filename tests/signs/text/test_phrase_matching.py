@@ -67,20 +67,20 @@ def test_phrase_lists_are_precise_on_sentences_they_were_not_tuned_on() -> None:
         "The exhaustion is gone.",
     ],
 )
-def test_what_is_denied_anothers_quoted_imagined_or_past_is_not_counted(text: str) -> None:
+def test_denied_quoted_imagined_past_or_others_phrases_are_not_counted(text: str) -> None:
     assert "fatigue" not in said(text) or text.startswith("„")
 
 
-def test_a_quotation_does_not_hide_what_the_writer_says_beside_it() -> None:
+def test_quotation_does_not_hide_the_writers_own_words() -> None:
     assert said('She said "cheer up", but I am so tired.') == {"fatigue"}
 
 
-def test_not_only_is_no_negation_and_two_negations_are_none() -> None:
+def test_not_only_and_double_negation_are_not_negations() -> None:
     assert said("I am not only sad, I am not just tired, I am exhausted.") == {"fatigue"}
     assert said("I can't stop thinking about her.") == {"intrusive_thoughts"}
 
 
-def test_concentration_is_kept_apart_from_intrusive_thoughts() -> None:
+def test_concentration_is_distinguished_from_intrusive_thoughts() -> None:
     assert said("I couldn't concentrate on the report.") == {"poor_concentration"}
     assert said("I kept thinking about her in the meeting.") == {"intrusive_thoughts"}
 
@@ -115,7 +115,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_language_files_are_whole(language: str) -> None:
+def test_language_files_are_complete(language: str) -> None:
     lex = lexicon(language)
     assert lex.code == language
     assert {phrase.topic for phrase in lex.phrases} == {*SIGNS, "illness"}

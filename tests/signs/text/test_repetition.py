@@ -36,7 +36,7 @@ def test_a_score_does_not_change_when_entries_are_added() -> None:
         np.testing.assert_array_equal(retelling(words(texts[:length])), whole[:length])
 
 
-def test_length_alone_is_no_retelling() -> None:
+def test_length_alone_is_not_repetition() -> None:
     # Random words from one large vocabulary: long entries share more of them by chance.
     rng = np.random.default_rng(2)
     vocabulary = [f"w{i}" for i in range(3000)]
