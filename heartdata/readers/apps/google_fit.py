@@ -65,8 +65,8 @@ def _claims_night(source: Source, profile: Profile) -> bool:
 
 
 def _read_night(source: Source, profile: Profile, collector: Collector) -> None:
-    night, _ = load_json(
-        source, _WHAT, lambda found: isinstance(found, dict) and found.get("fitnessActivity") == "sleep"
+    night = load_json(
+        source, collector, _WHAT, lambda found: isinstance(found, dict) and found.get("fitnessActivity") == "sleep"
     )
     collector.count_entries()
     row = Row(night, 1, collector)

@@ -48,12 +48,9 @@ def _is_entry(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    entry, encoding = load_json(
-        source, "an entry of Journey: date_journal is missing; export from Journey as a zip and give that", _is_entry
-    )
+    what = "an entry of Journey: date_journal is missing; export from Journey as a zip and give that"
+    entry = load_json(source, collector, what, _is_entry)
     collector.count_entries()
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8")
     moment = _moment(entry, profile, collector)
     if moment is None:
         return

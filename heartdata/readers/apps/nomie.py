@@ -106,7 +106,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     text = read_text(source, collector)
     _, names = header(text)
     if text.lstrip().startswith("{"):
-        content, _ = values.load_json(source, _WHAT, lambda c: isinstance(c, dict) and _events(c) is not None)
+        content = values.load_json(source, collector, _WHAT, lambda c: isinstance(c, dict) and _events(c) is not None)
         logs = _from_backup(content, profile, collector)
     elif all(n in names for n in _DETAILED):
         logs = _from_detailed(text, collector)

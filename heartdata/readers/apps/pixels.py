@@ -51,9 +51,7 @@ def _fits(content: Any) -> bool:
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
-    content, encoding = load_json(source, _WHAT, _fits)
-    if encoding != "UTF-8":
-        collector.note(f"written as {encoding}, not UTF-8")
+    content = load_json(source, collector, _WHAT, _fits)
     seen: set[str] = set()
     others = twice = 0
     for place, element in enumerate(content, start=1):

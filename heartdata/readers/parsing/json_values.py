@@ -6,21 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from heartdata.errors import UnreadableFileError
+from heartdata.readers.collector import Collector
 from heartdata.readers.files.source import Source
+from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.json_entries import decode_json
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.text import replace_surrogates
 
 
-def load_json(source: Source, what: str, fits: Callable[[Any], bool]) -> tuple[Any, str]:
+def load_json(source: Source, collector: Collector, what: str, fits: Callable[[Any], bool]) -> Any:
     """Read a JSON file."""
-    written, encoding = source.text()
-    content = decode_json(written.lstrip("\ufeff"))
+    content = decode_json(read_text(source, collector).lstrip("\ufeff"))
     if content is None:
         raise UnreadableFileError(f"{source.name}: damaged or cut short, it is not whole JSON; export it again")
     if not fits(content):
         raise UnreadableFileError(f"{source.name}: not {what}")
-    return content, encoding
+    return content
 
 
 def dicts(value: Any) -> list[dict[str, Any]]:
