@@ -46,7 +46,8 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
     if known and not own and not _fits_loss(known, profile):
         return False
     names = (name, *(profile.practices[own] if own else ()))
-    if any(sensitive_kind(said) or _is_lost(said, profile) for said in names):
+    # Nobody is told that therapy could be chance: a session may well make its day heavier.
+    if any(_kind_among(said, (*_NEVER, "therapy")) or _is_lost(said, profile) for said in names):
         return False
     with_people = kind == "contact" or known == "trusted_friends" or any(_names_somebody(n, profile) for n in names)
     if with_people and profile.unsafe:

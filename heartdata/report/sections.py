@@ -9,6 +9,7 @@ from heartdata.report import tables
 from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import STOP, week_sentences
+from heartdata.signs.summary import is_open, open_line
 from heartdata.suggestions.suggestion import suggestion_lines
 
 if TYPE_CHECKING:
@@ -185,10 +186,15 @@ def _gap(review: WeekReview) -> Panel:
 
 def _signs(review: WeekReview, *, shared: bool) -> Section | None:
     items = []
+    asks = not review.help_first
+    # What the entries do not show is one line, and no list of gaps.
+    together = open_line(review.signs, asks=asks)
     for sign in review.signs:
+        if together and is_open(sign, asks=asks):
+            continue
         mark, text = SIGN_STATUS.get(str(sign.get("status")), SIGN_STATUS["unknown"])
         items.append(Item(mark, sign_label(sign), text, sign_basis(sign), str(sign.get("status") or "unknown")))
-    if not items:
+    if not items and not together:
         return None
     lead = (
         "Seven signs that healing may need something different. Each is compared with your own usual; none is a "
@@ -196,7 +202,14 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
     )
     note = "Signs read from tags or the journal are left out." if shared else ""
     panels = () if review.sign_course.empty else (_strip(review),)
-    return Section("signs", TOPICS["signs"], lead=(lead,), items=tuple(items), panels=panels, note=note)
+    return Section(
+        "signs",
+        TOPICS["signs"],
+        lead=tuple(filter(None, (lead, together))),
+        items=tuple(items),
+        panels=panels,
+        note=note,
+    )
 
 
 def _strip(review: WeekReview) -> Panel:

@@ -18,6 +18,7 @@ STOP: Final = (
     "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "
     "loses nothing."
 )
+_LIGHTER: Final = ("improving", "recovered")
 NO_DAY: Final = "nothing is logged yet"
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
@@ -40,7 +41,7 @@ def headline(review: WeekReview) -> str:
         return f"Mood {mood['mean']:.1f} of 10 on average"
     hours = review.sleep["hours"]
     if question(review):
-        return "A question about the past weeks"
+        return "A quiet week in your diary"
     return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
 
 
@@ -55,13 +56,16 @@ def lead(review: WeekReview) -> str:
         )  # fmt: skip
     progress = review.progress
     reason = _sentence(str(progress.get("reason") or NO_DAY))
+    if review.mood["usual"] is None:
+        # Who began to log after the loss has no usual to be around.
+        reason = reason.replace("around your usual", "much as when you began")
     if progress["state"] == "stuck" and progress.get("level") is not None:
         # The headline has said what the reason would say.
         return f"Over the past weeks your level was around {progress['level']:.1f} of 10."
     if progress["state"] != "unclear":
         return reason + _still_there(review)
     if question(review):
-        return "This is only a question; you know best."
+        return "You know best, so take this as a question."
     if headline(review) == "Too early to say":
         return reason
     opened = "It isn't clear" if progress["assessed"] else "It's too early to say"
@@ -84,10 +88,14 @@ def progress_line(review: WeekReview) -> str:
     return " ".join(part for part in (first, lead(review), question(review)) if part)
 
 
+def _persistent(review: WeekReview) -> list[str]:
+    return [SIGNS[sign["sign"]].label for sign in review.signs if sign["status"] == "persistent"]
+
+
 def _still_there(review: WeekReview) -> str:
     """Name persistent signs beside a good state, so that nothing is made little of."""
-    there = [SIGNS[sign["sign"]].label for sign in review.signs if sign["status"] == "persistent"][:2]
-    if not there or review.progress["state"] not in ("improving", "recovered"):
+    there = _persistent(review)[:2]
+    if not there or review.progress["state"] not in _LIGHTER:
         return ""
     return f" Still there: {' and '.join(there)}."
 
@@ -116,7 +124,17 @@ def week_sentences(review: WeekReview) -> list[str]:
         return review.first_words()
     logged = review.coverage["days_logged"]
     lines = [progress_line(review), f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
-    return lines + [line for line in (_mood(review), _sleep(review), _practices(review)) if line]
+    said = (_mood(review), _sleep(review), _lasting(review), _practices(review))
+    return lines + [line for line in said if line]
+
+
+def _lasting(review: WeekReview) -> str:
+    """Name what has been there for weeks, which is felt whether or not anything can be compared."""
+    there = _persistent(review)
+    if not there or review.progress["state"] in _LIGHTER:
+        return ""  # Beside a good state it is said there.
+    named = " and ".join(", ".join(there).rsplit(", ", 1))
+    return f"There for four weeks or longer: {named}.{' That is a lot to carry.' if len(there) > 2 else ''}"
 
 
 def _mood(review: WeekReview) -> str:

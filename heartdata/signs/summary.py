@@ -19,22 +19,31 @@ def week_signs(logs: Logs) -> tuple[list[dict[str, Any]], pd.DataFrame]:
     return [_as_mapping(str(sign), row) for sign, row in table.iterrows()], course
 
 
-def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list[str]:
-    """Return a sentence for each sign that the entries show, and one for all that they do not.
+def is_open(sign: Mapping[str, Any], *, asks: bool) -> bool:
+    """Whether the entries do not show a sign; where nothing is asked, also whether they show too little of it."""
+    too_little = sign["status"] == "unknown" and sign["level"] is None
+    return not sign.get("sources") or (too_little and not asks)
+
+
+def open_line(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> str:
+    """Name the signs that the entries do not show, in one sentence; "" where they are few and can be said one by one.
 
     Where it `asks`, it says what would show them; in hard weeks nobody is asked for more entries.
     """
-    lines = [str(sign["sentence"]) for sign in signs if sign["sources"]]
-    open_signs = [sign for sign in signs if not sign["sources"]]
-    if not open_signs:
-        return lines
-    names = [str(sign["label"]) for sign in open_signs]
-    if len(names) <= len(signs) // 3 and asks:
-        return [*lines, *(str(sign["sentence"]) for sign in open_signs)]
-    said = "Your entries don't show " + " or ".join(", ".join(names).rsplit(", ", 1)) + ", and they don't have to."
+    names = [SIGNS[sign["sign"]].label for sign in signs if is_open(sign, asks=asks)]
+    if not names or (asks and len(names) <= len(signs) // 3):
+        return ""
+    said = f"Your entries don't show {' or '.join(', '.join(names).rsplit(', ', 1))}, and they don't have to."
     if asks:
         said += " If you like, a tag such as tired, or a rating of energy, focus or interest, would show some of it."
-    return [*lines, said]
+    return said
+
+
+def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list[str]:
+    """Return a sentence for each sign, and one for all that the entries do not show."""
+    together = open_line(signs, asks=asks)
+    lines = [str(sign["sentence"]) for sign in signs if not together or not is_open(sign, asks=asks)]
+    return [*lines, together] if together else lines
 
 
 def _as_mapping(sign: str, row: pd.Series[Any]) -> dict[str, Any]:

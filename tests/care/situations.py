@@ -1,4 +1,4 @@
-"""Forty-five people in situations in which careless words hurt, each a small diary as an app exports it.
+"""People in situations in which careless words hurt, each a small diary as an app exports it.
 
 Every diary is invented. A situation says what must never be read in it and what must be; `test_situations` runs the
 commands over all of them.
@@ -35,7 +35,8 @@ class Situation:
     """One person.
 
     `never` are words that must not be read anywhere, `must` words of which each has to be read somewhere (any of the
-    alternatives between bars), `first` says that help and a person come before everything else.
+    alternatives between bars), `first` says that help and a person come before everything else, `alarm` that what the
+    body says does, `short` that these are the first days.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Situation:
     must: tuple[str, ...] = ()
     first: bool = False
     short: bool = False
+    alarm: bool = False
     nights: Sequence[tuple[datetime, float]] = field(default=())
 
     def write(self, folder: Path) -> Path:
@@ -215,15 +217,15 @@ def _bodies() -> list[Situation]:
 
     return [
         Situation("chest pain for months", diary(START, STUCK, 35 + 98, tags=now_and_then("chest pain")),
-                  toml(kind="death"), never=("box breathing", "tapping"), must=("doctor", "emergency")),
+                  toml(kind="death"), never=("box breathing", "tapping"), must=("doctor", "emergency"), alarm=True),
         Situation("breathless from the first day",
                   diary(LOSS - timedelta(days=2), steady(1), 6, tags=always("short of breath", "palpitations"), skip=0),
-                  toml(kind="breakup"), never=("box breathing", "hold for"), must=("doctor", "emergency")),
+                  toml(kind="breakup"), never=("box breathing", "hold for"), must=("doctor", "emergency"), alarm=True),
         Situation("fainting, with panic",
                   diary(START, STUCK, 35 + 80, tags=now_and_then("fainted", "panic attack")), toml(kind="job"),
-                  never=("hold for four", "hold for seven", "box breathing"), must=("doctor",)),
+                  never=("hold for four", "hold for seven", "box breathing"), must=("doctor",), alarm=True),
         Situation("a German chest pain", diary(START, STUCK, 35 + 60, tags=now_and_then("Brustschmerzen")),
-                  toml(kind="death"), must=("doctor",)),
+                  toml(kind="death"), must=("doctor",), alarm=True),
         Situation("nights of four and a half hours", diary(START, STUCK, 35 + 70), toml(kind="breakup"),
                   must=("doctor|sleep",), nights=nights(START, 35 + 70, 4.4)),
         Situation("nights only", (), toml(usual=None), nights=nights(LOSS, 60, 5.2)),
@@ -244,12 +246,47 @@ def _times() -> list[Situation]:
                   never=("under [usual]", "from before the loss", *BOND)),
         Situation("began to log in the worst weeks", diary(LOSS + timedelta(days=5), steady(1.2), 105,
                   tags=always(*signs), skip=0.1), toml(kind="breakup", usual=None),
-                  never=("not clearly more", "10.0 against 10.0")),
+                  never=("not clearly more", "10.0 against 10.0", r"or around your usual|around your usual \("),
+                  must=("a lot to carry",)),
         Situation("one-line notes", diary(START, STUCK, 35 + 60, note=note), toml(kind="breakup")),
         Situation("therapy already, nine months", diary(START, STUCK, 35 + 270,
                   tags=lambda i, _: ("therapy",) if i % 7 == 0 else ()), toml(kind="death"),
-                  never=("other approaches were suggested", *BOND)),
+                  never=("other approaches were suggested", "therapy.{0,3} could be", '"therapy": ', *BOND)),
     ]  # fmt: skip
 
 
-SITUATIONS: Final[tuple[Situation, ...]] = (*_kinds(), *_harm(), *_hard(), *_bodies(), *_times())
+def _later_readers() -> list[Situation]:
+    """Found by a reader who had not seen the lists of words."""
+
+    def listed(*names: str) -> str:
+        return "[practices]\n" + "\n".join(f'"{name}" = ["{name}"]' for name in names)
+
+    mark = '[contacts]\nMark = ["Mark"]'
+    return [
+        _praised("burns listed as a practice", "burned myself", "burned", more=listed("burned myself")),
+        _praised("a Ukrainian drinker's own list", "пиво на балконі", "пиво", "death", more=listed("пиво на балконі")),
+        _praised("Lexapro skipped, in a list", "skipped Lexapro", "Lexapro", "job", more=listed("skipped Lexapro")),
+        _praised("Mark's place, unsafe", "Mark's place", "Mark", "betrayal", unsafe=True, more=mark),
+        _praised("coffee with Mark, listed, unsafe", "coffee with Mark", "Mark", "other", unsafe=True,
+                 more=f'[contacts]\nMark = ["Mark"]\n{listed("coffee with Mark")}'),
+        _praised("a commute without a job", "commute", "commute", "job", more=listed("commute")),
+        Situation("friends whose names are words", diary(START, LIFTING, 35 + 98, tags=always("Ana", "Molly")),
+                  toml(kind="death", more='[contacts]\nAna = ["Ana"]\nMolly = ["Molly"]'), must=("Ana", "Molly")),
+        Situation("two days after, unsafe", diary(LOSS - timedelta(days=30), BETTER, 33, skip=0, tags=always("Mark")),
+                  toml(kind="betrayal", unsafe=True, more=mark), never=("Mark",), must=("abuse", "Aunt Ida"),
+                  short=True),
+        Situation("a Turkish chest pain on the day after", diary(LOSS - timedelta(days=3), BETTER, 5, skip=0,
+                  tags=always("göğüs ağrısı")), toml(kind="death"), never=("how it goes",),
+                  must=("doctor", "I'm so sorry"), alarm=True),
+        Situation("breathless in hard weeks, unsafe", diary(START, DEEP, 35 + 70, tags=always("can't breathe", "Mark")),
+                  toml(kind="betrayal", unsafe=True, more=mark), never=("Mark(?!ed)", "hold"),
+                  must=("doctor", "abuse", "Aunt Ida"), alarm=True),
+        Situation("a teenager whose parents are estranged, hard", diary(START, DEEP, 35 + 60, tags=always("mum")),
+                  toml(kind="estrangement", more='[person]\nage = "teen"\n[contacts]\nmum = ["mum"]'),
+                  never=("mum", "weighted", "mirror"), must=("adult",), first=True),
+    ]  # fmt: skip
+
+
+SITUATIONS: Final[tuple[Situation, ...]] = (
+    *_kinds(), *_harm(), *_hard(), *_bodies(), *_times(), *_later_readers(),
+)  # fmt: skip

@@ -306,6 +306,12 @@ def test_harmless_practices_of_ones_own_are_compared() -> None:
     assert [name for name in _split(HARMLESS) if not may_compare(name, "practice", _own(name))] == []
 
 
+def test_nobody_is_told_that_their_therapy_could_be_chance() -> None:
+    for name in ("therapy", "my psychologist", "Verhaltenstherapie", "terapia", "counselling", "심리상담"):
+        assert not may_compare(name, "practice", _own(name)), name
+        assert not may_compare(name, "practice", Profile()), name
+
+
 def test_evenings_without_wine_are_left_alone_too() -> None:
     """Days without a drink are not counted against the others, and stopping at once can be dangerous."""
     for name in ("wine-free evening", "alcohol free day", "alkoholfreier Tag", "sin alcohol", "sans alcool"):

@@ -1,4 +1,4 @@
-"""What forty-five people would read, held against the rules of kindness and safety, line by line."""
+"""What people in hard situations would read, held against the rules of kindness and safety, line by line."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ NEVER: Final = {
     "a hurry": r"\bmove on\b|\bmoving on\b|\bget over\b|\bclosure\b|normal for week",
     "praise": r"[Kk]eep going|nothing needs to change|well done|good job|[Cc]ongratulations",
     "a tally": r"\d+ other approaches",
+    "an engineer's word": r"day-to-day swings|\bSD\b|\bNaN\b|plain count|standard deviation|timestamp",
+    "a reproach": r"don't do regularly|\bLog the tag|nothing about (any|\d)|say nothing about",
     "a diagnosis": r"\bdepress(ion|ed|ive)\b|\bdisorder\b|\bPTSD\b|complicated grief",
     "a riddle": r"not told from chance|speaks to\b|seems to go with it",
 }
@@ -109,6 +111,44 @@ def test_help_and_a_person_come_first_in_hard_weeks(outcome: tuple[Situation, di
     before_sections = texts["report"].split("\n## Your week")[0]
     assert "Aunt Ida" in before_sections, situation.name
     assert HELP.search(before_sections), situation.name
+
+
+def test_an_alarm_of_the_body_stands_directly_under_the_title(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
+    if not situation.alarm:
+        pytest.skip("no alarm")
+    title, *lines = texts["weekly"].splitlines()
+    assert title.startswith("Week ")
+    for name, first in (
+        ("weekly", lines[0]),
+        *((name, texts[name].splitlines()[0]) for name in ("status", "signs", "helps")),
+    ):
+        assert first.startswith("Please have ") and "doctor" in first, (situation.name, name, first)  # noqa: PT018
+    top, _, _ = texts["report"].partition("\n**")
+    assert "Please have " in top, (situation.name, top)
+    assert texts["weekly"].count("Please have ") == texts["report"].count("Please have ") == 1, situation.name
+
+
+def test_hard_weeks_show_no_distance_and_ask_for_no_entries(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
+    if not situation.first:
+        pytest.skip("not a hard week")
+    assert not re.search(r"Your usual is|days have a rating|around \d\.\d of 10", texts["weekly"]), situation.name
+    assert not re.search(r"can't tell|would show it|If you like", texts["signs"]), (situation.name, texts["signs"])
+
+
+def test_signs_without_entries_are_no_list_of_gaps(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
+    assert texts["signs"].count("can't tell yet") <= 2, (situation.name, texts["signs"])
+
+
+def test_somebody_young_has_help_near_in_every_week(outcome: tuple[Situation, dict[str, str]]) -> None:
+    situation, texts = outcome
+    if not re.search(r'age = "(child|teen)"', situation.profile):
+        pytest.skip("not young")
+    for name in ("weekly", "status", "report"):
+        assert "one adult you trust" in texts[name], (situation.name, name)
+        assert HELP.search(texts[name]), (situation.name, name)
 
 
 def test_the_first_days_are_short_and_warm(outcome: tuple[Situation, dict[str, str]]) -> None:
