@@ -26,10 +26,10 @@ COLOURS: Final = 96
 # Seed and week of each course: a week in which the course's own state is true and named.
 COURSES: Final = {
     "improving": (38, "2026-W18", "The gap to the usual level closes, week by week."),
-    "stuck": (21, "2026-W26", "The level stays below the usual one and hardly moves."),
-    "slipping": (21, "2026-W26", "It was easing, and then it turns."),
-    "recovered": (21, "2026-W26", "Days are again about where they usually were."),
-    "sparse": (21, "2026-W26", "Hardly any mood is logged: most things stay open, and the chart says so."),
+    "stuck": (21, "2026-W26", "The level stays below the usual and hardly changes."),
+    "slipping": (21, "2026-W26", "Things were getting lighter, and then they turn."),
+    "recovered": (21, "2026-W26", "Days are about as they usually were."),
+    "sparse": (21, "2026-W26", "Hardly any mood is logged: it is too early to say much, and the chart says so."),
 }
 SAMPLE: Final = "sample data"
 _HEAD: Final = """\
@@ -86,7 +86,7 @@ def picture(course: str) -> bytes:
 
 
 def main() -> None:
-    """Make the pictures and the page."""
+    """Write the pictures and the page."""
     for course in (*COURSES, SAMPLE):
         place = README_PICTURE if course == SAMPLE else PICTURES / f"{course}.png"
         written = write_atomically(place, picture(course))

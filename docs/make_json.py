@@ -21,12 +21,12 @@ HEAD: Final = """\
 `heartdata status PATH --json` prints one week as a JSON object on stdout; in Python it is
 `heartdata.review_week(logs).to_dict()`. Unknown is null and never 0.
 
-- The [JSON Schema](../heartdata/review/status.schema.json) travels in the package:
+- The [JSON Schema](../heartdata/review/status.schema.json) is part of the package:
   `importlib.resources.files("heartdata.review") / "status.schema.json"`.
-- `schema` is its version, now {version}. A new field does not change it; a field that goes or changes its
-  meaning does. Leave fields aside that you do not know.
+- `schema` is its version, now {version}. New fields do not change it; removing a field or changing its meaning does.
+  Ignore fields that you do not know.
 - Names of practices, marked days and trials are the person's own words. Words of the journal are never in it.
-- The exit status is 1 where some input could not be used; the JSON is printed all the same.
+- The exit status is 1 if some input could not be used; the JSON is printed all the same.
 
 | field | type | what it is |
 |---|---|---|

@@ -117,7 +117,7 @@ _REFUSALS: Final = {
 
 
 def _fits_loss(practice: str, profile: Profile) -> bool:
-    """Whether a practice is for this kind of loss: nobody is told of a candle for a former partner."""
+    """Whether a practice is for this kind of loss: no candle for a former partner."""
     losses = catalogue().practices[practice].losses
     return not losses or profile.loss_kind is None or profile.loss_kind in losses
 

@@ -43,7 +43,7 @@ _WHOLE_PERCENT: Final = 100
 _TEN: Final = 10.0
 _FIVE: Final = 5.0
 _LONGEST_NIGHT_H: Final = 16.0
-# Heuristic: the median night is longer, which tells minutes from a score.
+# Heuristic: the median night is longer, which distinguishes minutes from a score.
 _SHORT_NIGHT_H: Final = 2.0
 
 

@@ -74,7 +74,7 @@ class _Pages:
         )  # fmt: skip
 
     def section(self, review: WeekReview, section: Section) -> None:
-        # A heading never stands alone at the foot of a page.
+        # A heading is never left alone at the foot of a page.
         needed = 0.3 * len(section.table.rows) if section.table else 0.95
         if section.panels:
             needed = (_FLAT if section.panels[0].flat else _TALL) + 1.2

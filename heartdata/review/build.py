@@ -158,7 +158,7 @@ def _first_days(lost: Sequence[date], last: date) -> bool:
 
 
 def effects_of_week(logs: Logs, last_day: date) -> pd.DataFrame:
-    """Work out what goes with better days up to a week's end, as `WeekReview.effects` tells it."""
+    """Compute what goes with better days up to a week's end, for `WeekReview.effects`."""
     return effects_on(*_until(logs, to_daily(logs), last_day))
 
 

@@ -25,7 +25,7 @@ ALARM: Final = "HD305"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WeekReview:
-    """What the logs say about one week, and the twelve weeks it stands in.
+    """What the logs say about one week, and about the twelve weeks up to it.
 
     Attributes
     ----------

@@ -84,7 +84,7 @@ def _frame(plain: dict[str, Any]) -> pd.DataFrame:
         columns = pd.MultiIndex.from_tuples([tuple(name) for name in plain["columns"]], names=plain["names"])
     else:
         columns = pd.Index(plain["columns"], name=plain["names"][0])
-    parts = [pd.Series(_column(told), index=index, dtype=told["dtype"]) for told in plain["values"]]
+    parts = [pd.Series(_column(one), index=index, dtype=one["dtype"]) for one in plain["values"]]
     frame = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=index)
     frame.columns = columns
     return frame

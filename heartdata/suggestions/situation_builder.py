@@ -73,7 +73,7 @@ def read_effects(
 def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
     known = recognise(str(row["practice"]))
     counted = row.get("n_with", 0) + row.get("n_without", 0)
-    # What the catalogue does not know has no share of the last weeks; that of all days compared stands for it.
+    # Names outside the catalogue have no share of the last weeks; the share of all compared days is used instead.
     share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
     comparison = re.split(r"(?<=\D)\.\s|(?<=\))\.\s", str(row["wording"]), maxsplit=1)[0].rstrip(".")
     return Finding(str(row["practice"]), f"{comparison[:1].upper()}{comparison[1:]}.", known, float(share))

@@ -31,7 +31,7 @@ def at_time(day: date, clock: str, line: int, collector: Collector, column: str 
 
 
 def drop_midnight(day: date, clock: time | None, offset: float | None) -> tuple[Moment, float | None]:
-    """Combine a day and a time; midnight to the second stands for no time at all."""
+    """Combine a day and a time; midnight to the second means that there is no time."""
     # Heuristic: apps keep seconds, so a true entry is next to never there, and it would count for the day before.
     if clock is None or clock == time(0, 0):
         return day, None
