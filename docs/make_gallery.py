@@ -37,9 +37,8 @@ _HEAD: Final = """\
 
 Five invented people, simulated by `simulate_logs` with a known course, and what heartdata says about one of their
 weeks. The weeks are chosen so that each picture shows the state it is named after; in other weeks it may be too early
-to say, or the state may be named later than it began. `python docs/make_gallery.py` makes this page; a test checks that
-it is
-fresh.
+to say, or the state may be named later than it began. `python docs/make_gallery.py` makes this page; a test checks
+that it is up to date.
 """
 
 

@@ -25,7 +25,7 @@ def holds(path: Path, word: str) -> bool:
 
 
 def layers(name: str, content: bytes) -> Iterator[bytes]:
-    """Give the bytes of a file, and what they hold once they are opened."""
+    """Return the bytes of a file, and of its decompressed contents."""
     yield name.encode("utf-8", "surrogateescape")
     yield content
     if content.startswith(b"%PDF"):

@@ -1,4 +1,4 @@
-"""What every test gets: no network, a home of its own to write into, and the traceback of what nobody expected."""
+"""Set up every test: no network, a home folder of its own, and tracebacks of unexpected errors."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def once(moments: Moments, how: str, folder: Path, command: list[str], at: int |
 
 
 def in_child(moments: Moments, folder: Path, command: list[str]) -> dict[str, Any]:
-    """Run a command in a process of its own and say how it ended and what is there."""
+    """Run a command in a process of its own; return its exit status and the files afterwards."""
     now, said = folder / "now", folder / "said"
     child = os.fork()
     if child == 0:
@@ -147,7 +147,7 @@ def in_child(moments: Moments, folder: Path, command: list[str]) -> dict[str, An
 
 
 def warm(folder: Path) -> Callable[[str], None]:
-    """Import everything and make the weeks, which is not what is tested here; children have them from their parent."""
+    """Import everything and compute the weeks in the parent, as neither is tested here."""
     import heartdata.charts
     import heartdata.cli.trial_actions
     import heartdata.core.export
@@ -183,7 +183,7 @@ def warm(folder: Path) -> Callable[[str], None]:
 
 
 def prepare(moments: Moments, folder: Path, exports: str, commands: list[list[str]], own: dict[str, str]) -> None:
-    """Make the folder as it is before the command: where the paths on heartdata's list will be right."""
+    """Create the folder as it is before the command, where the paths in heartdata's manifest are valid."""
     shutil.rmtree(folder / "now", ignore_errors=True)
     shutil.rmtree(folder / "before", ignore_errors=True)
     (folder / "now" / "home").mkdir(parents=True)
@@ -198,7 +198,7 @@ def prepare(moments: Moments, folder: Path, exports: str, commands: list[list[st
 
 
 def main(folder: Path, every: int) -> None:
-    """Print what is there after each moment of each scenario in ``scenarios.json``."""
+    """Print the state of the folder after each kill point of each scenario in ``scenarios.json``."""
     os.environ["XDG_STATE_HOME"] = str(folder / "warm")
     use = warm(folder)
     moments = Moments()

@@ -1,4 +1,4 @@
-"""Weeks made by hand, with everything a review can hold, for tests of what is shown."""
+"""Hand-made weeks with everything a review can contain, for tests of the output."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _RUN = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass
 class Planted:
-    """A golden file with the words in it, and what of its free text carries them."""
+    """A golden file with the planted words, and the free text that carries them."""
 
     path: Path
     name: str
@@ -46,7 +46,7 @@ def golden_files() -> list[Path]:
 
 
 def read(path: Path, form: str | None = None) -> hd.Logs | None:
-    """Read as the library would; None where it says that it cannot."""
+    """Read as the library would; None if it raises its own error."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HeartdataWarning)
         try:
@@ -75,7 +75,7 @@ def plant(path: Path, place: Path) -> Planted:
 
 
 def content_of(path: Path) -> bytes:
-    """Give the bytes of a golden file; that of a database is its text."""
+    """Return the bytes of a golden file; for a database, its SQL text."""
     if path.suffix != ".sql":
         return path.read_bytes()
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
@@ -84,7 +84,7 @@ def content_of(path: Path) -> bytes:
 
 
 def _arrives(target: Path, found: Planted, written: str, word: str, seen: Callable[[hd.Logs], bool]) -> bytes | None:
-    """Give the content with the word behind the run of letters of what was written that brings it there."""
+    """Return the content with the word inserted after the letters that carry it into the logs."""
     content = found.content
     for run in sorted(set(_RUN.findall(written)), key=len, reverse=True)[:4]:
         # A tag may be read in another case than it was written.

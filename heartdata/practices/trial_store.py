@@ -80,7 +80,7 @@ def add_trial(path: str | os.PathLike[str], trial: Trial, *, on: date) -> Path:
     under_way = running_trial(trials, on)
     if under_way is not None:
         raise HeartdataError(
-            f"a trial of {under_way.practice!r} is under way until {under_way.end}; the effects of two at once cannot be separated; "
+            f"a trial of {under_way.practice!r} is under way until {under_way.end}; two at once cannot be separated; "
             "see it with heartdata trial show, end it with heartdata trial stop"
         )
     return _write(path, [*trials, trial])

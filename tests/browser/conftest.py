@@ -1,4 +1,4 @@
-"""A real headless Chromium, and why it is not there where it is not."""
+"""A real headless Chromium, or the reason why there is none."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 class Opened:
-    """A page with what it said and asked for on the way."""
+    """A page with its console messages and requests."""
 
     def __init__(self, page: Any, address: str) -> None:
         self.page, self.said, self.asked = page, [], []

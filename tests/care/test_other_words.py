@@ -216,7 +216,7 @@ HURTFUL: Final = [(kind, word) for kind, words in WORDS.items() for word in _spl
 
 
 def _own(name: str, **given: object) -> Profile:
-    """A profile in which the person lists a thing as a practice of their own, which is the most that can be asked."""
+    """A profile that lists a thing as the person's own practice, the strongest possible request."""
     return Profile(practices={name: (name,)}, **given)  # type: ignore[arg-type]
 
 
@@ -272,7 +272,7 @@ def test_a_former_partner_is_never_compared_after_any_loss() -> None:
 
 
 def test_the_lost_job_is_left_in_peace() -> None:
-    """So is "walk to work": what is left out of a comparison hurts nobody, and the word may."""
+    """So is "walk to work": leaving it out of a comparison hurts nobody, but the word might."""
     lost = [*_split(LOST_JOB), "walk to work"]
     assert [w for w in lost if may_compare(w, "practice", _own(w, loss_kind="job"))] == []
     assert [w for w in lost if refuse_trial(w, Profile(loss_kind="job")) is None] == []
@@ -351,7 +351,7 @@ def _usable(words: list[str]) -> list[str]:
 
 
 def test_what_is_listed_by_its_owner_is_found_when_harmless(tmp_path: Path) -> None:
-    """The diary below shows what it is to show: a walk in its place is compared."""
+    """Check the diary below: a walk in the same place is compared."""
     path = Situation("", _entries("evening walk"), toml(kind="death")).write(tmp_path)
     table = practice_effects(read_logs(path))
     assert set(table["practice"]) == {"evening walk"}

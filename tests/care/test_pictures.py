@@ -1,4 +1,4 @@
-"""What the weekly chart puts first when the body gives an alarm, in hard weeks and in the first days."""
+"""What the weekly chart shows first with alarming symptoms, in hard weeks and in the first days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declining a suggestion: what is written, what stays, and what cannot be declined."""
+"""Declining a suggestion: what is written, what is unchanged, and what cannot be declined."""
 
 import re
 import tomllib

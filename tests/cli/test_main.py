@@ -29,7 +29,7 @@ Week 14, 30 March to 5 April 2026
 
 @pytest.fixture
 def exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with one export, seen from an empty folder beside it."""
+    """A folder with one export; the working folder is an empty one beside it."""
     folder = tmp_path / "my exports"
     folder.mkdir()
     (folder / "daylio.csv").write_text(daylio_csv(35), encoding="utf-8")
@@ -377,7 +377,7 @@ def test_readme_lists_every_command_and_format() -> None:
 
 
 def test_an_installed_package_shows_its_sample_data_from_anywhere(tmp_path: Path) -> None:
-    """As after `pip install`: the package alone, with the sample data inside it, and no checkout about."""
+    """As after `pip install`: the package alone, with the sample data inside it, without a checkout."""
     site, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
     shutil.copytree(PACKAGE, site / "heartdata", ignore=shutil.ignore_patterns("__pycache__", "_bundled"))

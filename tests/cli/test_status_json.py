@@ -1,4 +1,4 @@
-"""The JSON of `heartdata status`: as its schema says, and the same numbers as everywhere else."""
+"""The JSON of `heartdata status`: valid by its schema, with the same numbers as everywhere else."""
 
 import importlib.util
 import json

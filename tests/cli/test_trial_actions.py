@@ -27,7 +27,7 @@ UNKIND = re.compile(
 
 
 def written(days: int, *, effect: float = 0.0, path: Path | None = None) -> Logs:
-    """Keep a diary along the plan that is kept at `path`."""
+    """Write a diary that follows the plan stored at `path`."""
     rng = np.random.default_rng(5)
     stamps = pd.date_range(TODAY - timedelta(days=42), periods=days, freq="D")
     trial = load_trials(path)[-1] if path else None

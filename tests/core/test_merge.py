@@ -1,4 +1,4 @@
-"""Overlapping exports: each entry once, the newer words, nothing lost, whatever the order of the files."""
+"""Overlapping exports: each entry once, the newer text, nothing lost, in any order of files."""
 
 from __future__ import annotations
 

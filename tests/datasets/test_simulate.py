@@ -38,7 +38,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def moods(logs: hd.Logs) -> pd.Series:
-    """Give the evening's mood of each day logged, on 0-10."""
+    """Return the evening mood of each logged day, 0-10."""
     ratings = logs.ratings[logs.ratings["measure"] == "mood"]
     return ratings.groupby("day")["value"].last()
 

@@ -47,7 +47,7 @@ def test_changelog_has_an_unreleased_section() -> None:
 
 
 def anchors(page: Path) -> set[str]:
-    """Give the anchors of a page's headings as they are made for Markdown on the web."""
+    """Return the anchors of a page's headings as in rendered Markdown."""
     titles = re.findall(r"^#+ +(.+)$", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S), re.M)
     plain = (re.sub(r"[`*]|\[([^]]*)\]\([^)]*\)", r"\1", title) for title in titles)
     return {re.sub(r"[^\w\- ]", "", title.strip().casefold()).replace(" ", "-") for title in plain}

@@ -1,4 +1,4 @@
-"""What was done is laid out as it was known on the last day shown, whatever was logged later."""
+"""Days done are as known on the last day shown, whatever was logged later."""
 
 from __future__ import annotations
 

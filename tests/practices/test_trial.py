@@ -1,4 +1,4 @@
-"""Trials: plans that anybody can read, kept safely, and judged no more surely than the design allows."""
+"""Trials: readable plans, safe storage, and verdicts no surer than the design allows."""
 
 from __future__ import annotations
 

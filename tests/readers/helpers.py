@@ -1,4 +1,4 @@
-"""Read a made-up export with one format, and look at what came of it."""
+"""Read a synthetic export with one format and compare the result."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def collect_with(form: Format, content: str | bytes, name: str, profile: Profile
 
 
 def claiming(content: str | bytes, name: str = "export", **profile: Any) -> list[str]:
-    """Name every format that claims a file, also those that are asked last."""
+    """Return every format that claims a file, including those tried last."""
     return [f.name for f in FORMATS if f.claims(source(content, name), Profile(**profile))]
 
 
 def rows(collector: Collector, table: str) -> list[dict[str, Any]]:
-    """Give the rows of a table as JSON would hold them; `when` of a vital is its time, or else its day."""
+    """Return the rows of a table as JSON values; `when` of a vital is its time, or else its day."""
     found = [
         {k: plain(v) for k, v in zip(COLUMNS[table].split(), row, strict=False)} for row in collector.tables[table]
     ]
@@ -84,13 +84,13 @@ def cells(collector: Collector) -> list[tuple[int, str]]:
 
 
 def shown(collector: Collector) -> str:
-    """Everything about a file that people are shown, to look for what they wrote."""
+    """Every text about a file that users see, to search it for what they wrote."""
     rejected = [f"{column} {reason}" for _, _, column, reason in collector.tables["rejected"]]
     return "\n".join([*collector.notes, *rejected, *collector.empty])
 
 
 def content_of(fixture: Path) -> bytes:
-    """Give a fixture's bytes; those of a database are kept as the SQL that builds it."""
+    """Return a fixture's bytes; databases are stored as the SQL that builds them."""
     return database(fixture.read_text(encoding="utf-8")) if fixture.suffix == ".sql" else fixture.read_bytes()
 
 

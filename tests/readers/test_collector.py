@@ -1,4 +1,4 @@
-"""The collector: levels and kinds by the profile, the day rule, counts, and no words in what it shows."""
+"""The collector: levels and kinds from the profile, the day rule, counts, and no diary text in its repr."""
 
 from __future__ import annotations
 

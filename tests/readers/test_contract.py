@@ -1,4 +1,4 @@
-"""What every format is held to: its fixtures in `data/`, what it claims, what it says, and what damage may cost."""
+"""The contract of every format: its fixtures in `data/`, claims, messages, and the effects of damage."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def name_of(path: Path) -> str:
 
 
 def fixture_of(expectation: Path) -> Path:
-    """Find the file beside an expectation: the one it names, or the one of the same name."""
+    """Find the file for an expectation: the one it names, or the one of the same name."""
     if named := json.loads(expectation.read_text(encoding="utf-8")).get("file"):
         return expectation.parent / named
     name = expectation.name.removesuffix(EXPECTED)
@@ -79,7 +79,7 @@ def fixture_of(expectation: Path) -> Path:
 
 
 def profile_of(path: Path) -> Profile:
-    """Load the profile a fixture is read with: that of the folder, or the one its expectation gives."""
+    """Load the profile for a fixture: that of its folder, or the one in its expectation."""
     if (path.parent / "heartdata.toml").exists():
         return Profile.load(path.parent / "heartdata.toml")
     return next((profile_for(e) for e in EXPECTATIONS if e.parent == path.parent and fixture_of(e) == path), Profile())
@@ -209,7 +209,7 @@ CANARY = "zaunkoenig sang for Anna on the morning of it"  # longer than any name
 
 
 def with_canary(path: Path) -> Iterator[str]:
-    """Give a fixture with what is below each column, each name in JSON or XML, or in each line, replaced."""
+    """Return a fixture with the content of each column, each name in JSON or XML, or in each line, replaced."""
     text = content_of(path).decode("utf-8-sig")
     if path.suffix == ".json":
         whole = json.loads(text)
@@ -336,7 +336,7 @@ def test_damage_raises_only_heartdata_errors_and_loses_no_entry(form: Format, ex
 
 
 def check_accounted(form: Format, collector: Collector) -> None:
-    """Every entry that is present is kept, rejected or counted as holding nothing."""
+    """Every entry present is read, rejected or counted as empty."""
     kept = sum(len(collector.tables[table]) for table in COLUMNS)
     whole, nothing = len(lost(collector)), collector.empty.total()
     rest = collector.rows - whole

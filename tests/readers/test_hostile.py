@@ -37,7 +37,7 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 
 @contextmanager
 def bounded(*, seconds: float = 20, megabytes: float = 100) -> Iterator[None]:
-    """Limits far above what is needed, in the time of this process, so that a busy machine keeps within them."""
+    """Generous limits in CPU time, so that a busy machine stays within them."""
     # What is imported when first needed is not what is measured.
     import heartdata.core.merge  # noqa: F401
 

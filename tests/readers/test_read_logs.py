@@ -1,4 +1,4 @@
-"""Reading as a whole: formats by content, one clear line for what cannot be read, and the others read."""
+"""Reading as a whole: formats by content, one clear message per unreadable file, and the rest read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A format is asked only about files that look as it says: no file it would claim is kept from it."""
+"""Formats are tried only on files of their declared shape, and never miss a file they would claim."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHAPES = ("database", "json", "markup", "pair", "table", "words")
 
 
 def kept_from(content: str | bytes, name: str) -> list[str]:
-    """Name the formats that would claim a file they are not asked about."""
+    """Return the formats that would claim a file of a shape they do not declare."""
     file = source(content, name)
     return [f.name for f in FORMATS if file.shape not in f.shapes and f.claims(file, PROFILE)]
 

@@ -26,7 +26,7 @@ def form_of(path: Path) -> str:
 
 
 def read(content: bytes, path: Path, place: Path) -> hd.Logs | None:
-    """Read a file with the format of a golden one; None where the library asks a question instead."""
+    """Read a file with the format of a golden one; None if the library asks a question instead."""
     given_file = place / path.name
     given_file.write_bytes(content)
     profile = TABLE if form_of(path) == "table" else hd.Profile()

@@ -25,7 +25,7 @@ from tests.made_logs import daylio_csv
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An account of which nothing is kept, and in which looks at short logs are kept as well."""
+    """An account with an empty cache, in which weeks of short logs are cached as well."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
     monkeypatch.setattr(kept, "LONGEST_QUICK", 0)

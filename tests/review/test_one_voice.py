@@ -46,7 +46,7 @@ def small() -> Iterator[WeekReview]:
 
 
 def assert_one_voice(review: WeekReview) -> None:
-    """Hold what the page says against its own numbers."""
+    """Compare the text of the page with its own numbers."""
     progress, mood = review.progress, review.mood
     level, usual, mean = (NAN if v is None else v for v in (progress.get("level"), mood["usual"], mood["mean"]))
     top = f"{headline(review)} {lead(review)} {question(review)}"

@@ -87,7 +87,7 @@ def test_counted_as_plainly(seed: int, course: str, before: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("seed", "course", "before"), COURSES)
 def test_a_week_is_the_same_in_longer_logs(seed: int, course: str, before: int) -> None:
-    """What is listed of earlier weeks is what was suggested then, from the logs up to then."""
+    """Suggestions listed for earlier weeks are those made then, from the logs up to then."""
     logs = hd.simulate_logs(seed=seed, course=course, before=before, measures=("energy",))
     whole = suggestion_weeks(logs)
     for stamp in whole.index[::5]:

@@ -1,4 +1,4 @@
-"""Suggestions: one test that fires and one that stays silent for each rule, and what no suggestion ever does."""
+"""Suggestions: a firing and a silent case for each rule, and what no suggestion ever does."""
 
 from __future__ import annotations
 

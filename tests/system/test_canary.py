@@ -108,7 +108,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> list[Planted]:
 
 @contextlib.contextmanager
 def lettering() -> Iterator[list[str]]:
-    """Gather every text that matplotlib draws, on whatever page."""
+    """Collect every text that matplotlib draws, on any page."""
     from matplotlib.text import Text
 
     drawn: list[str] = []
@@ -165,7 +165,7 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def once(patch: pytest.MonkeyPatch, module: Any, name: str, key: Callable[..., Any]) -> None:
-    """Make a function remember what it gave."""
+    """Cache a function's results."""
     real, kept = getattr(module, name), {}
 
     def remembering(*given: Any, **named: Any) -> Any:
@@ -309,7 +309,7 @@ def test_reprs_of_objects(said: dict[str, Said], home: Path) -> None:
 
 
 def test_notebook_cell_outputs(said: dict[str, Said], home: Path) -> None:
-    """Without a kernel: each cell is run, and what its last line gives is shown as a notebook would."""
+    """Without a kernel: run each cell, and display the value of its last line as a notebook would."""
     assert said
     cells = 0
     for path in sorted((home / "notebooks").glob("*.ipynb")):

@@ -336,7 +336,7 @@ def test_partial_file_with_future_time_is_stale(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_interrupt_during_write(exports: Path) -> None:
-    """A real Ctrl+C, at whatever moment it comes."""
+    """A real Ctrl+C, at any moment."""
     code = (
         "import os, signal, time; real = os.fsync\n"
         # A process that runs the tests in the background may make its children ignore it.

@@ -77,7 +77,7 @@ class Elements(HTMLParser):
 
 
 def write(folder: Path, words: str) -> None:
-    """Write the exports of five apps and a profile with the words wherever a person may write some."""
+    """Write the exports of five apps and a profile with the words in every field for free text."""
     (folder / "table").mkdir(parents=True)
     days = [MONDAY + timedelta(days=i) for i in range(DAYS)]
     in_name = re.sub(r"[\0/\t\r\n]", " ", words)[:80]
@@ -190,7 +190,7 @@ def test_markdown_gets_no_markup_from_it(hostile: Shown, harmless: Shown) -> Non
 
 
 def _bare(markdown: str) -> str:
-    """Leave out what is escaped, and so is text."""
+    """Remove what is escaped, and therefore text."""
     return re.sub(r"\\[!-/:-@\[-`{-~]", "", markdown)
 
 

@@ -1,4 +1,4 @@
-"""Daylio's CSV: all header layouts against golden files made by hand, and what damage may not cost."""
+"""Daylio's CSV: all header layouts against hand-made golden files, and the effects of damage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files, folders and zips: what is walked, what is passed over, and what each thing that is no export is called."""
+"""Files, folders and zips: what is walked, what is skipped, and how other files are described."""
 
 from __future__ import annotations
 
