@@ -60,7 +60,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
-def kept_files() -> list[Path]:
+def cached_files() -> list[Path]:
     cache = cache_folder()
     assert cache is not None
     return sorted((cache / "weeks").glob("*")) if (cache / "weeks").is_dir() else []
@@ -80,7 +80,7 @@ def test_cached_week_reads_nothing_and_gives_the_same_output(exports: Path, read
     for _ in range(2):
         assert run("report", exports).exit_code == 0
         pages.append(Path("heartdata-report.html").read_bytes())
-        for file in kept_files():
+        for file in cached_files():
             file.unlink()
     assert pages[0] == pages[1]
 
@@ -89,7 +89,7 @@ def test_support_is_read_from_a_zip_too(exports: Path, tmp_path: Path) -> None:
     (exports / "heartdata.toml").write_text('[support]\nname = "Ana"\n')
     zipped = Path(shutil.make_archive(str(tmp_path / "all"), "zip", exports))
     first, second = (look_at_week(str(zipped)) for _ in range(2))
-    assert len(kept_files()) == 1
+    assert len(cached_files()) == 1
     assert first.review.support == second.review.support == {"name": "Ana"}
 
 
@@ -173,7 +173,7 @@ def test_a_picture_in_the_folder_of_exports_changes_nothing(exports: Path, readi
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b'{"key": 1}', b"\xff", b"[" * 100_000])
 def test_damaged_cache_is_recomputed(exports: Path, readings: list[str], damage: bytes) -> None:
     said = run("status", exports).stdout
-    (file,) = kept_files()
+    (file,) = cached_files()
     key = json.loads(file.read_bytes())["key"]
     for content in (damage, json.dumps({"key": key, "review": {"last_day": {"date": "x"}}}).encode()):
         file.write_bytes(content)
@@ -185,7 +185,7 @@ def test_only_the_owner_reads_it_and_forget_removes_it(exports: Path) -> None:
     run("weekly", exports)
     cache = cache_folder()
     assert cache is not None
-    (file,) = kept_files()
+    (file,) = cached_files()
     if os.name == "posix":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(cache.stat().st_mode) == 0o700
@@ -197,7 +197,7 @@ def test_only_the_owner_reads_it_and_forget_removes_it(exports: Path) -> None:
 def test_no_word_of_the_journal_is_in_it(exports: Path) -> None:
     assert "secretword" in (exports / "daylio.csv").read_text(encoding="utf-8")
     run("weekly", exports)
-    (file,) = kept_files()
+    (file,) = cached_files()
     assert b"secretword" not in file.read_bytes()
 
 
@@ -206,11 +206,11 @@ def test_nothing_is_cached_for_short_or_large_logs_or_unsafe_people(
 ) -> None:
     monkeypatch.setattr(kept, "LONGEST_QUICK", 34)
     run("weekly", exports)
-    assert kept_files() == []
+    assert cached_files() == []
     monkeypatch.setattr(kept, "LONGEST_QUICK", 0)
     monkeypatch.setattr(kept, "LARGEST", 1000)
     run("weekly", exports)
-    assert kept_files() == []
+    assert cached_files() == []
     monkeypatch.undo()
     assert len(readings) == 2
 
@@ -218,7 +218,7 @@ def test_nothing_is_cached_for_short_or_large_logs_or_unsafe_people(
 def test_nothing_is_cached_for_unsafe_people(exports: Path) -> None:
     (exports / "heartdata.toml").write_text("[loss]\nunsafe = true\n")
     assert run("weekly", exports).exit_code == 0
-    assert kept_files() == []
+    assert cached_files() == []
 
 
 def test_unwritable_cache_is_ignored(exports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,12 +237,12 @@ def test_cache_of_removed_exports_and_the_oldest_are_dropped(
     for number in range(5):
         (tmp_path / f"{number}.csv").write_text(daylio_csv(35 + number), encoding="utf-8")
         run("status", tmp_path / f"{number}.csv")
-        for age, file in enumerate(sorted(kept_files(), key=lambda f: -f.stat().st_mtime_ns)):
+        for age, file in enumerate(sorted(cached_files(), key=lambda f: -f.stat().st_mtime_ns)):
             os.utime(file, ns=(0, 10**18 - age * 10**9))
-    assert len(kept_files()) == 3
+    assert len(cached_files()) == 3
     (tmp_path / "4.csv").unlink()
     run("status", exports)
-    paths = {Path(json.loads(file.read_bytes())["path"]).name for file in kept_files()}
+    paths = {Path(json.loads(file.read_bytes())["path"]).name for file in cached_files()}
     assert paths == {"exports", "3.csv"}
 
 
