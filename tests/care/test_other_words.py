@@ -259,6 +259,22 @@ def test_it_does_not_hide_in_a_listed_practice(kind: str) -> None:
     assert hidden == []
 
 
+#: A second round, of slang and brands, after the first had been mended.
+SLANG: Final = (
+    "a cold one|Moscow mule|Schnapserl|tinto de verano|pintje|kieliszek|бокал красного|소맥|ハイボール|威士忌|hot box|"
+    "bud|"
+    "svamp trip|плюшки|シンナー|blood thinner|Notfallmedikament|Laroxyl|Золофт|パキシル|百忧解|puked|saw the scale|"
+    "nur Suppe|salté la comida|comi demais|hetsåt|zwymiotowałam|объелась|안 먹었다|burn on arm|dug nails in|"
+    "not wanting to exist|Arme aufgeschnitten|envie d'en finir|pensei em me matar|cięłam się|режу руки|хочется умереть|"
+    "自分を切る|Powerball|Wettbüro|schedina|loterijticket|travspel|at yarışı bahsi"
+)
+
+
+def test_slang_and_brands() -> None:
+    assert [name for name in _split(SLANG) if may_compare(name, "practice", _own(name))] == []
+    assert [name for name in _split(SLANG) if refuse_trial(name, Profile()) is None] == []
+
+
 def test_a_former_partner_is_never_compared_after_any_loss() -> None:
     kinds = (*KINDS_OF_LOSS, None)
     wrong = [
