@@ -318,7 +318,7 @@ def test_somebody_in_particular_is_not_compared_or_planned(profile: Profile) -> 
     assert refuse_trial("farmers market", profile) is None
 
 
-def test_harmless_practices_of_ones_own_are_compared() -> None:
+def test_harmless_own_practices_are_compared() -> None:
     assert [name for name in _split(HARMLESS) if not may_compare(name, "practice", _own(name))] == []
 
 
@@ -345,7 +345,7 @@ def test_alarms_of_the_body_in_other_words(kind: str) -> None:
         assert [word for word in _split(ALARMS[kind]) if kind not in alarms_of(word)] == []
 
 
-def test_words_of_grief_and_sport_are_no_alarm() -> None:
+def test_words_of_grief_and_sport_are_not_alarms() -> None:
     assert [(name, alarms_of(name)) for name in _split(NO_ALARM) if alarms_of(name)] == []
 
 
@@ -439,7 +439,7 @@ def test_only_somebody_safe_is_named_where_the_loss_was_unsafe(unsafe: bool, tmp
     assert company["sources"] == "contacts logged"
 
 
-def test_time_with_the_one_who_hurts_is_no_company(tmp_path: Path) -> None:
+def test_time_with_the_abuser_is_not_company(tmp_path: Path) -> None:
     given = toml(kind="betrayal", unsafe=True, more='[contacts]\nMark = ["Mark"]')
     logs = read_logs(Situation("", _entries("Mark"), given).write(tmp_path))
     assert stagnation_indicators(logs).loc["avoiding_connection", "sources"] == ""

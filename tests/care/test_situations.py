@@ -137,7 +137,7 @@ def test_hard_weeks_show_no_distance_and_ask_for_no_entries(outcome: tuple[Situa
     assert not re.search(r"can't tell|would show it|If you like", texts["signs"]), (situation.name, texts["signs"])
 
 
-def test_signs_without_entries_are_no_list_of_gaps(outcome: tuple[Situation, dict[str, str]]) -> None:
+def test_signs_without_entries_are_not_listed_one_by_one(outcome: tuple[Situation, dict[str, str]]) -> None:
     situation, texts = outcome
     assert texts["signs"].count("can't tell yet") <= 2, (situation.name, texts["signs"])
 

@@ -138,7 +138,7 @@ def test_symptoms_ratings_and_tags_of_entries_are_searched() -> None:
     assert kinds(Logs(journal=entry)) == ["palpitations"]
 
 
-def test_a_symptom_at_its_floor_or_without_a_known_value_is_no_alarm() -> None:
+def test_symptom_at_its_minimum_or_without_a_value_is_not_an_alarm() -> None:
     assert kinds(tags([(0, "Chest pain", 0.0)], kind="symptom")) == []
     rated = [(pd.NaT, START, "chest pain", value, "", NAN, "t") for value in (0.0, NAN)]
     assert kinds(Logs(ratings=table("ratings", rated))) == []

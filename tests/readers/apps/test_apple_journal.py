@@ -53,7 +53,7 @@ class TestDay:
             "On March 3, 2026 I wrote", "الأحد ١٥ مارس ٢٠٢٦", "14.03.2026 was long today", "a" * 500, "1.2.3", "12:30",
         ],
     )  # fmt: skip
-    def test_lines_that_are_no_date(self, written: str) -> None:
+    def test_lines_that_are_not_dates(self, written: str) -> None:
         assert parse_date_heading(written) is None
 
     def test_the_heading_wins_over_the_name(self) -> None:

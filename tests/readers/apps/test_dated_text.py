@@ -35,7 +35,7 @@ def test_names(name: str, when: date) -> None:
     assert (row[0] or row[1], row[3]) == (when, PROSE.strip())
 
 
-def test_a_first_line_that_repeats_the_date_is_no_text() -> None:
+def test_first_line_that_repeats_the_date_is_not_text() -> None:
     assert read("2026-03-14\n\nwords").tables["journal"][0][3] == "words"
     assert read("15 March 2026\n\nwords").tables["journal"][0][3] == "15 March 2026\n\nwords"
 

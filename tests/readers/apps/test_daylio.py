@@ -149,7 +149,7 @@ def test_seven_columns_without_a_first_line_have_a_note_but_no_title(write: Writ
     assert logs.journal[["title", "text"]].to_numpy().tolist() == [["", "una nota"]]
 
 
-def test_names_of_columns_below_entries_are_no_entry(write: Write) -> None:
+def test_header_below_entries_is_not_an_entry(write: Write) -> None:
     logs = read(write("both.csv", ROW + C8 + ROW.replace("2026-03-01", "2026-03-02")))
     assert logs.sources["rows"].tolist() == [2]
     assert logs.ratings["day"].dt.day.tolist() == [1, 2]

@@ -46,7 +46,7 @@ def test_steps_file_is_recognised_by_its_name(tmp_path: Path) -> None:
     assert "2 with nothing to keep" in logs.sources["notes"][0]
 
 
-def test_the_same_columns_under_another_name_are_no_steps(tmp_path: Path) -> None:
+def test_same_columns_under_another_name_are_not_steps(tmp_path: Path) -> None:
     (tmp_path / "aggregates_distance.csv").write_text("date,value\n2026-03-02,25\n", encoding="utf-8")
     with pytest.raises(hd.UnknownFormatError, match="no format recognises it"):
         hd.read_logs(tmp_path / "aggregates_distance.csv")
