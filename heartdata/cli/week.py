@@ -95,7 +95,13 @@ def helps(path: str) -> None:
     from heartdata.practices.sentences import helps_lines
 
     found, logs = _load_week_or_logs(path)
-    for line in helps_lines(found.review.effects if found else practice_effects(logs)):
+    effects = found.review.effects if found else practice_effects(logs)
+    lines = helps_lines(effects)
+    if found and effects.empty and (found.review.help_first or found.review.first_days):
+        from heartdata.review.notices import NOTHING_TO_COMPARE
+
+        lines = [NOTHING_TO_COMPARE]  # nobody is asked for more entries now
+    for line in lines:
         print_result(line)
     exit_for_rejected(found.rejected if found else len(logs.rejected))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from heartdata.report import tables
 from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
 from heartdata.review.help_lines import LATER
-from heartdata.review.notices import STOP, week_sentences
+from heartdata.review.notices import NOTHING_TO_COMPARE, STOP, week_sentences
 from heartdata.signs.summary import is_open, open_line
 from heartdata.suggestions.suggestion import suggestion_lines
 
@@ -228,6 +228,8 @@ def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     if shared:
         return None
     points, caution = effect_lines(review.effects)
+    if review.help_first and review.effects.empty:
+        points, caution = [NOTHING_TO_COMPARE], ""
     header, rows = tables.effects_table(review)
     table = Table("Mood on the days with it, compared with the days without", header, rows) if rows else None
     panels = (_done(review),) if len(review.practice_days) else ()

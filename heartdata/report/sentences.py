@@ -10,6 +10,7 @@ from heartdata.core.days import day_words
 from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS
 from heartdata.practices.sentences import helps_lines
+from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +105,9 @@ def how_sure(review: WeekReview) -> list[str]:
         )
     elif mood["low"] is None and mood["mean"] is not None:
         lines.append("I don't know yet how much your days vary, so no likely range is drawn.")
-    if mood["usual"] is None:
+    if mood["usual"] is None and (review.since_loss or 0) > limit("old_loss"):
+        lines.append("I don't know your usual mood; a clear rise or fall would still show.")
+    elif mood["usual"] is None:
         lines.append(
             "I don't know your usual mood; entries from before the loss would show it, or `heartdata init --usual 7`."
         )

@@ -19,6 +19,7 @@ STOP: Final = (
     "loses nothing."
 )
 _LIGHTER: Final = ("improving", "recovered")
+NOTHING_TO_COMPARE: Final = "There is nothing to compare now, and that's fine."
 NO_DAY: Final = "nothing is logged yet"
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
@@ -134,7 +135,8 @@ def _lasting(review: WeekReview) -> str:
     if not there or review.progress["state"] in _LIGHTER:
         return ""  # Beside a good state it is said there.
     named = " and ".join(", ".join(there).rsplit(", ", 1))
-    return f"There for four weeks or longer: {named}.{' That is a lot to carry.' if len(there) > 2 else ''}"
+    much = " That is a lot, and nobody has to carry it alone." if len(there) > 2 else ""
+    return f"There for four weeks or longer: {named}.{much}"
 
 
 def _mood(review: WeekReview) -> str:

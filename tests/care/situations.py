@@ -247,7 +247,7 @@ def _times() -> list[Situation]:
         Situation("began to log in the worst weeks", diary(LOSS + timedelta(days=5), steady(1.2), 105,
                   tags=always(*signs), skip=0.1), toml(kind="breakup", usual=None),
                   never=("not clearly more", "10.0 against 10.0", r"or around your usual|around your usual \("),
-                  must=("a lot to carry",)),
+                  must=("carry it alone",)),
         Situation("one-line notes", diary(START, STUCK, 35 + 60, note=note), toml(kind="breakup")),
         Situation("therapy already, nine months", diary(START, STUCK, 35 + 270,
                   tags=lambda i, _: ("therapy",) if i % 7 == 0 else ()), toml(kind="death"),
