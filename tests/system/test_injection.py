@@ -40,7 +40,7 @@ MARKUP = {
     "out of a style": "]]></style></title></textarea><script>alert(1)</script>",
     "links of Markdown": "[x](javascript:alert(1)) ![y](javascript:alert(1)) <javascript:alert(1)>",
     "blocks of Markdown": "# `x` **alert** ~~z~~ <b>c</b> [d]: javascript:alert(1)",
-    "escapes and templates": "&lt;script&gt;alert(1)&lt;/script&gt; \\<img onerror=alert(1)> {{7*7}} $\\alert$",
+    "escapes and templates": "&lt;script&#62;alert(1)&lt;/script&#62; \\<img onerror=alert(1)> {{7*7}} $\\alert$",
 }
 FORMULAS = [f"{begin}alert(1)" for begin in ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝")]
 # A cell of a spreadsheet that begins with one of these is run, unless it is a number.
