@@ -36,7 +36,8 @@ def page() -> str:
         with tempfile.TemporaryDirectory() as folder:
             path = situation.write(Path(folder, "exports"))
             done = CliRunner().invoke(main, ["weekly", str(path), "--out", str(Path(folder, "week.png"))])
-        parts.append(f"\n## {situation.name[0].upper()}{situation.name[1:]}\n\n```text\n{done.stdout}```\n")
+        title = situation.name.replace("_", " ")
+        parts.append(f"\n## {title[0].upper()}{title[1:]}\n\n```text\n{done.stdout}```\n")
     return "".join(parts)
 
 

@@ -49,6 +49,9 @@ def state_words(
         return "back around your usual" if state == "recovered" or nearest <= 0 else "close to your usual again"
     if state == "improving" and (not below or nearest > 0):
         return "getting lighter"
+    if mean is not None and usual is not None and abs(usual - mean) <= limit("near_points") < furthest:
+        # The level of the past weeks is below, and both numbers are on one page.
+        return "much like your usual this week, after lower weeks"
     if furthest <= limit("close_points") and gap <= limit("close_gap"):
         return "close to your usual again"
     return "lighter than it was, still below your usual" if nearest > 0 or not below else "up and down, and lighter"

@@ -37,6 +37,10 @@ def test_words_agree_with_the_numbers_beside_them() -> None:
             assert min(below) >= 2
         if "harder" in words:
             assert min(below) >= -0.3
+        if "this week" in words:
+            assert mean is not None
+            assert abs(usual - mean) <= 1
+            assert usual - level > 1
 
 
 @pytest.mark.parametrize(
