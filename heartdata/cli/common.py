@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import re
@@ -36,6 +37,13 @@ def _resolve_path(_: click.Context, __: click.Parameter, value: str) -> str:
         from heartdata.datasets.samples import sample_data
 
         return str(sample_data())
+    try:
+        with contextlib.suppress(ValueError):  # such as a NUL byte
+            Path(value).stat()
+    except OSError as error:
+        # What is missing or closed is said by the command; no command can say more about such a path.
+        if error.errno == errno.ENAMETOOLONG:
+            raise click.BadParameter("no path on this system can be that long; check it") from None
     return value
 
 

@@ -54,6 +54,18 @@ def run(*arguments: object, **given: Any) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments], **given)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("weekly",), ("status",), ("check",), ("lab",), ("decline", "HD401"), ("trial", "show"), ("export",), ("init",)],
+    ids=" ".join,
+)
+def test_a_path_that_is_too_long_is_named_as_such(command: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(main, [*command, "/".join(["nothing"] * 700)])
+    assert done.exit_code == 2
+    assert "no path on this system can be that long" in done.output
+    assert "problem" not in done.output
+
+
 @pytest.mark.parametrize("name", LEAVES)
 def test_help_of_every_command_ends_with_a_valid_example(name: str) -> None:
     command = LEAVES[name]
