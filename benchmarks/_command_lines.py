@@ -184,9 +184,10 @@ def _command_line(rng: random.Random, case: Case, name: str, command: click.Comm
                 case.writes.add(f"here/{parameter.default}")
             if not _NEVER.intersection(parameter.opts) and rng.random() < (0.5 if option_written else 0.35):
                 argv += _option(rng, case, parameter)
-    # Written beside the exports by design: the profile from `init`, the trials.
-    for folder in (f"here/{path}", f"here/{path}/.."):
-        if name == "init":
+    # Written beside the exports by design, also where PATH is a link: the profile from `init`, the trials.
+    linked = (f"here/{case.links[f'here/{path}']}",) if f"here/{path}" in case.links else ()
+    for folder in (f"here/{path}", f"here/{path}/..", *linked):
+        if name in ("init", "decline"):
             case.writes.add(os.path.normpath(f"{folder}/{PROFILE_NAME}"))
         if name.startswith("trial"):
             case.writes.add(os.path.normpath(f"{folder}/{TRIALS_NAME}"))
@@ -218,7 +219,8 @@ def _option(rng: random.Random, case: Case, option: click.Option) -> list[str]:
         return [name]
     value = _value(rng, case, option)
     case.done.append(option.opts[-1])
-    return [f"{name}={value}"] if rng.random() < 0.3 else [name, value]
+    # Only a long name takes its value after "=".
+    return [f"{name}={value}"] if name.startswith("--") and rng.random() < 0.3 else [name, value]
 
 
 def _value(rng: random.Random, case: Case, option: click.Option) -> str:
