@@ -35,9 +35,9 @@ def long_slipping(s: Situation) -> Suggestion | None:
 
 def _may_change(s: Situation) -> bool:
     enough = s.entries_28 >= limit("entries_28") and s.entries_42 >= limit("entries_42")
-    resting = s.changed is not None and s.changed < limit("change_time")
-    # One change at a time, and after somebody trained was suggested, that has its time too.
-    return enough and not resting and s.trial is None and s.days_since("HD4", "HD304") >= limit("change_time")
+    # One change at a time: none before the last one's own time is over, somebody trained included.
+    latest = min(s.days_since("HD4", "HD304"), *(d for d in (s.changed, s.begun) if d is not None), float("inf"))
+    return enough and not s.risen and s.trial is None and latest >= limit("change_time")
 
 
 def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | None:

@@ -33,8 +33,14 @@ class Pick:
 
 def choose_practice(situation: Situation) -> Pick | None:
     """Choose what to suggest."""
-    picks = [
-        _scored(practice, situation)
+    picks = [_scored(practice, situation) for practice in can_be_offered(situation)]
+    return max(picks, key=lambda pick: (pick.score, -EVIDENCE.index(pick.practice.evidence)), default=None)
+
+
+def can_be_offered(situation: Situation) -> list[Practice]:
+    """List the practices that may be suggested now: of the catalogue, and of the person's own that went well."""
+    return [
+        practice
         for practice in (*catalogue().practices.values(), *_own_practices(situation))
         if offered(
             practice,
@@ -45,7 +51,6 @@ def choose_practice(situation: Situation) -> Pick | None:
             level=situation.level,
         )
     ]
-    return max(picks, key=lambda pick: (pick.score, -EVIDENCE.index(pick.practice.evidence)), default=None)
 
 
 def _own_practices(situation: Situation) -> list[Practice]:

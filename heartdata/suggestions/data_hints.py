@@ -1,4 +1,4 @@
-"""The rules about logging; they come last, and only where nothing else is due."""
+"""The rules about logging; they come last, only where nothing else is due, and until they are answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heartdata.suggestions.thresholds import limit
 
 def too_few_entries(s: Situation) -> Suggestion | None:
     """HD101: fewer than 10 days of the last 28 have a rating."""
-    if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or _given_lately(s, "HD101"):
+    if s.rated_28 >= limit("rated_28") or s.days_28 < 14:
         return None
     enough = f"with about {limit('rated_28'):.0f} in four weeks I can say how things are going."
     text = "If it is easy for you, a mood on two or three more days a week would be enough to say more."
@@ -30,12 +30,13 @@ def usual_unknown(s: Situation) -> Suggestion | None:
     """HD102: the usual mood is neither stated nor known from before the loss."""
     # Nobody is asked how they felt before a loss of long ago.
     old = s.since_loss is not None and s.since_loss > limit("old_loss")
-    if s.usual_known or old or not s.rated_28 or _given_lately(s, "HD102"):
+    if s.usual_known or old or not s.rated_28:
         return None
     return make(
         "HD102",
         "data",
-        "If you remember your usual mood from before, add a line such as mood = 7 under [usual] in heartdata.toml.",
+        "If you remember your usual mood from before, tell me with `heartdata init --usual 7` (0 to 10); then I can "
+        "say how far along you are.",
         f"{ratings_said(s)}, and too few are from before the loss to know what is usual for you.",
         evidence={"rated_28": s.rated_28},
     )
@@ -43,7 +44,7 @@ def usual_unknown(s: Situation) -> Suggestion | None:
 
 def fewer_entries(s: Situation) -> Suggestion | None:
     """HD103: days without an entry rose by 20 points."""
-    if not s.missing_rise >= limit("missing_rise") or _given_lately(s, "HD103"):
+    if not s.missing_rise >= limit("missing_rise") or s.days_since("HD103") < limit("fewer_pause"):
         return None
     return make(
         "HD103",
@@ -59,7 +60,7 @@ def signs_untracked(s: Situation) -> Suggestion | None:
     """HD104: little change for a while, and most of the seven signs are not tracked."""
     unknown = [name for name in SIGNS if s.signs.get(name, "unknown") == "unknown"]
     level = "stuck" in (s.alert, s.state)
-    if not level or len(unknown) < limit("unknown_signs") or _given_lately(s, "HD104"):
+    if not level or len(unknown) < limit("unknown_signs"):
         return None
     return make(
         "HD104",
@@ -68,7 +69,3 @@ def signs_untracked(s: Situation) -> Suggestion | None:
         f"your entries show your mood ({ratings_said(s)}), and little of tiredness, focus or joy.",
         evidence={"unknown_signs": len(unknown)},
     )
-
-
-def _given_lately(s: Situation, code: str) -> bool:
-    return s.days_since(code) < limit("data_pause")

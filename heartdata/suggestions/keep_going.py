@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heartdata.core.days import day_words
 from heartdata.practices.catalogue import catalogue
+from heartdata.suggestions.choose_practice import can_be_offered
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said, signs_still_there
 from heartdata.suggestions.thresholds import limit
@@ -86,6 +87,30 @@ def give_it_time(s: Situation) -> Suggestion | None:
         f"New things take time; give {named} a few more weeks, if it feels right.",
         f"it began {when:.0f} days ago, and what comes of it shows after six weeks or so.",
         evidence={"days": int(when or 0)},
+    )
+
+
+def still_open(s: Situation) -> Suggestion | None:
+    """HD206: a change was suggested lately and not taken up, and things are as they were."""
+    given = next((g for g in reversed(s.past) if g.kind == "change_approach"), None)
+    if given is None or s.begun is not None or s.trial is not None or s.risen or "stuck" not in (s.alert, s.state):
+        return None
+    ago = (s.on - given.day).days
+    changed = s.changed is not None and s.changed <= ago
+    early = min(ago, s.days_since("HD2")) < limit("keep_pause")
+    refused = {given.code.casefold(), "change_approach"} & {word.casefold() for word in s.profile.declined}
+    practice = next((p for p in can_be_offered(s) if p.id == given.practice), None)
+    if changed or early or refused or practice is None or ago >= limit("change_time"):
+        return None
+    return make(
+        "HD206",
+        "keep_going",
+        f"If you like, there is still one idea: {practice.name}. There is no hurry, and one thing at a time is enough.",
+        f"it was suggested on {day_words(given.day)}, and there has been little change in {s.rated} since "
+        f"({level_said(s)}; {ratings_said(s)}).",
+        evidence=numbers_of(s),
+        practice=given.practice,
+        confidence="early",
     )
 
 

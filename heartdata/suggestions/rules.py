@@ -32,6 +32,7 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
     SuggestionRule(
         "HD205", "keep_going", "a change is being tried, and it is too early to say", keep_going.give_it_time
     ),
+    SuggestionRule("HD206", "keep_going", "a change suggested lately is still open", keep_going.still_open),
     SuggestionRule("HD401", "change_approach", "an early notice of little change", change_approach.stuck_alert),
     SuggestionRule("HD402", "change_approach", "very likely little change", change_approach.stuck_state),
     SuggestionRule("HD403", "change_approach", "a harder stretch for four weeks", change_approach.long_slipping),
@@ -46,6 +47,7 @@ def first_suggestion(situation: Situation) -> Suggestion | None:
     """Ask the rules in order: in the first days the alarm only, in hard weeks and on marked days people only."""
     declined = {code.casefold() for code in situation.profile.declined}
     people_only = situation.quiet or situation.hard_weeks > 0
+    hints = []
     for rule in RULES:
         if rule.can_decline and (
             {rule.code.casefold(), rule.kind} & declined
@@ -54,6 +56,9 @@ def first_suggestion(situation: Situation) -> Suggestion | None:
         ):
             continue
         found = rule.ask(situation)
-        if found is not None:
+        if found is not None and found.kind != "data":
             return found
-    return None
+        if found is not None:
+            hints.append(found)
+    # A hint comes until it is answered; several take turns, whatever was suggested before the program was there.
+    return max(hints, key=lambda hint: situation.days_since(hint.code), default=None)

@@ -163,6 +163,8 @@ class SituationDays:
             shares={name: share for name, share in shares.items() if share > 0},
             tried=self._tried(past, day),
             changed=(day - max(changes)).days if changes else None,
+            begun=self._begun(past, day),
+            risen=self._risen(day),
             trial=trial,
             logged=self._words(day),
             ill=self._ill(day),
@@ -261,6 +263,24 @@ class SituationDays:
                 first, last = pd.Timestamp(given.day), pd.Timestamp(on)
                 out.append((given.practice, sum(first < d <= last for d in self.done.get(given.practice, ()))))
         return tuple(out)
+
+    def _begun(self, past: tuple[Given, ...], on: date) -> int | None:
+        """Days since the practice suggested last was begun, where that was soon after it was suggested."""
+        last = next((given for given in reversed(past) if given.kind == "change_approach"), None)
+        if last is None:
+            return None
+        first, end = pd.Timestamp(last.day), pd.Timestamp(min(on, last.day + timedelta(days=limit("trial_begins"))))
+        done = [day for day in self.done.get(last.practice, ()) if first < day <= end]
+        return (pd.Timestamp(on) - min(done)).days if done else None
+
+    def _risen(self, day: date) -> bool:
+        """Whether the mood of the last two weeks lies clearly above the four weeks before."""
+        (start, middle), (_, end) = self._window(day - timedelta(days=14), 28), self._window(day, 14)
+        before, lately = _known(self._mood[start:middle]), _known(self._mood[middle:end])
+        if min(len(before), len(lately)) < limit("risen_days"):
+            return False
+        spread = max(float(np.concatenate((before - before.mean(), lately - lately.mean())).std()), 0.1)
+        return bool(lately.mean() - before.mean() > limit("risen") * spread)
 
     @cached_property
     def _activities(self) -> tuple[NDArray[Any], NDArray[np.int64], Sequence[frozenset[str]]]:

@@ -62,6 +62,10 @@ CASES = {
     "HD203": (EASING, replace(EASING, level=5.4)),
     "HD204": (replace(EASING, state="recovered"), replace(EASING, state="recovered", alert="slipping")),
     "HD205": (replace(LEVEL, changed=10), replace(LEVEL, changed=60)),
+    "HD206": (
+        replace(LEVEL, past=(replace(EARLIER, day=ON - timedelta(days=21)),)),
+        replace(LEVEL, past=(replace(EARLIER, day=ON - timedelta(days=21)),), begun=5),
+    ),
     "HD401": (replace(LEVEL, state="unclear"), replace(LEVEL, state="unclear", entries_42=19)),
     "HD402": (LEVEL, EASING),
     "HD403": (
@@ -130,7 +134,7 @@ def test_the_order_is_alarm_then_people_then_keep_going_then_change_then_data() 
     calmer = replace(everything, alarms=(), hard_weeks=0)
     assert first_suggestion(calmer).code == "HD402"
     assert first_suggestion(replace(calmer, trial=start_trial("walk", start=ON))).code == "HD201"
-    assert first_suggestion(replace(calmer, past=(replace(EARLIER, day=ON - timedelta(days=30)),))).code == "HD101"
+    assert first_suggestion(replace(calmer, past=(replace(EARLIER, day=ON - timedelta(days=7)),))).code == "HD101"
     assert first_suggestion(replace(EASING, findings=(WALK,))).code == "HD202"
 
 
@@ -202,6 +206,51 @@ def test_a_change_waits_for_the_last_one() -> None:
     assert ask("HD402", replace(LEVEL, trial=start_trial("walk", start=ON))) is None
     trained = Given(ON - timedelta(days=14), "HD304", "reach_out", "connection", "coach_or_therapist")
     assert ask("HD402", replace(LEVEL, past=(trained,))) is None
+
+
+def test_a_change_waits_until_the_one_that_was_begun_late_had_its_time() -> None:
+    assert ask("HD402", replace(LEVEL, past=(EARLIER,), begun=41)) is None
+    assert ask("HD402", replace(LEVEL, past=(EARLIER,), begun=42)) is not None
+
+
+def test_no_change_is_offered_while_the_mood_has_just_risen() -> None:
+    for code, situation in (("HD401", replace(LEVEL, state="unclear")), ("HD402", LEVEL)):
+        assert ask(code, situation) is not None
+        assert ask(code, replace(situation, risen=True)) is None
+
+
+def test_an_open_idea_comes_back_without_hurry_unless_it_was_declined_or_no_longer_fits() -> None:
+    fortnight = replace(LEVEL, past=(replace(EARLIER, day=ON - timedelta(days=14)),))
+    found = first_suggestion(fortnight)
+    assert (found.code, found.practice) == ("HD206", "core_values")
+    for declined in (["HD402"], ["HD206"], ["core_values"], ["values"], ["keep_going"]):
+        later = first_suggestion(replace(fortnight, profile=Profile(declined=declined)))
+        assert later is None or later.code != "HD206", declined
+    for change in ({"risen": True}, {"changed": 10}, {"alert": "", "state": "improving"}, {"hard_weeks": 2}):
+        now = first_suggestion(replace(fortnight, **change))
+        assert now is None or now.code != "HD206", change
+    assert ask("HD206", replace(fortnight, changed=300)) is not None
+
+
+def test_hints_come_until_they_are_answered_and_take_turns() -> None:
+    both = replace(LEVEL, usual_known=False, signs={}, changed=10, past=(), alert="stuck")
+    past: tuple[Given, ...] = (Given(ON - timedelta(days=1), "HD205", "keep_going", "", ""),)
+    codes = []
+    for week in range(6):
+        found = first_suggestion(replace(both, on=ON + timedelta(weeks=week), past=past))
+        codes.append(found.code)
+        past += (Given(ON + timedelta(weeks=week), found.code, "data", "", ""),)
+        past += (Given(ON + timedelta(weeks=week), "HD205", "keep_going", "", ""),)
+    assert codes == ["HD102", "HD104"] * 3
+    assert first_suggestion(replace(both, signs=LEVEL.signs, past=past)).code == "HD102"
+    assert first_suggestion(replace(both, signs=LEVEL.signs, usual_known=True, past=past)) is None
+
+
+def test_fewer_entries_is_said_once_in_four_weeks() -> None:
+    fewer = replace(NOBODY, entries_28=15, rated_28=15, missing_rise=30.0)
+    for days, due in ((21, False), (28, True)):
+        given = Given(ON - timedelta(days=days), "HD103", "data", "", "")
+        assert (first_suggestion(replace(fewer, past=(given,))) is not None) is due
 
 
 def test_therapist_is_suggested_by_duration_and_depth() -> None:
@@ -502,6 +551,30 @@ def test_hard_weeks_are_counted_from_today_back() -> None:
     daily.loc["2026-04-20":"2026-05-03", "mood"] = 2.0
     days = SituationDays(logs, daily, course_of(logs))
     assert [days.on(date(2026, 4, 26) + timedelta(weeks=k), {}).hard_weeks for k in range(3)] == [1, 2, 0]
+
+
+def test_a_rise_is_two_weeks_against_the_four_before() -> None:
+    logs = diary()
+    daily = hd.to_daily(logs)
+    day = date(2026, 4, 26)
+    for change, expected in ((0.0, False), (1.0, True), (-1.0, False)):
+        moved = daily.copy()
+        moved.loc["2026-03-16":"2026-04-12", "mood"] = [4.0, 5.0, 4.0, 6.0] * 7
+        moved.loc["2026-04-13":"2026-04-26", "mood"] = np.array([4.0, 5.0, 4.0, 6.0] * 3 + [5.0, 4.5]) + change
+        assert SituationDays(logs, moved, course_of(logs)).on(day, {}).risen is expected
+        moved.loc["2026-04-13":"2026-04-22", "mood"] = NAN
+        assert SituationDays(logs, moved, course_of(logs)).on(day, {}).risen is False
+
+
+def test_a_practice_counts_as_begun_from_its_first_day_after_the_suggestion() -> None:
+    logs = diary()
+    given = (Given(date(2026, 3, 22), "HD402", "change_approach", "values", "walking"),)
+    done = {"walking": {pd.Timestamp(day) for day in ("2026-03-20", "2026-04-10", "2026-04-12")}}
+    days = SituationDays(logs, hd.to_daily(logs), course_of(logs), done=done)
+    assert days.on(date(2026, 4, 5), {}, past=given).begun is None
+    assert days.on(date(2026, 4, 19), {}, past=given).begun == 9
+    late = SituationDays(logs, hd.to_daily(logs), course_of(logs), done={"walking": {pd.Timestamp("2026-05-20")}})
+    assert late.on(date(2026, 5, 31), {}, past=given).begun is None
 
 
 def test_sensitive_activities_are_not_named() -> None:
