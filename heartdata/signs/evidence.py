@@ -40,7 +40,9 @@ class Evidence:
     kinds: list[str]  # "rating" on 0-10, "count" (mostly zero) or "score" (without a natural zero)
     entries: Floats  # journal entries of at least 50 words on each day
     loss: int | None  # place of the day of the loss in `days`, maybe before the first; None where it is not known
-    words: Floats | None = None  # words written on days with such an entry; None where every entry counts the same
+    words: Floats | None = (
+        None  # words written, day by source, NaN for other days and sources; None: all days are equal
+    )
 
 
 def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timestamp | None = None) -> Evidence:
@@ -60,8 +62,18 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timest
         _set_aside(values, sources, _ill_days(logs, measures, tagged, days), _ILL_SIGNS)
         _set_aside(values, sources, _short_nights(logs.sleep, days), ("fatigue",))
     entries = np.nan_to_num(_on_days(measures["entries"], days))
-    words = np.where(entries > 0, _on_days(measures["words"], days), np.nan)
+    words = _words(measures, sources, days)
     return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
+
+
+def _words(measures: pd.DataFrame, sources: list[Source], days: pd.DatetimeIndex) -> Floats:
+    """Words written, day by source: of the long entries, or of the short notes, that the source is read from."""
+    of_channel = {"text": measures["words"].where(measures["entries"] > 0), "notes": measures["note_words"]}
+    words = np.full((len(days), len(sources)), np.nan)
+    for column, source in enumerate(sources):
+        if source.channel in of_channel:
+            words[:, column] = _on_days(of_channel[source.channel], days)
+    return words
 
 
 def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.DatetimeIndex:
@@ -105,7 +117,7 @@ def _trace(
     if source.channel == "variety":
         return _variety_trace(logs, days), "score"
     values = _on_days(measures[source.measure], days)
-    if source.measure.startswith("phrases_"):
+    if source.measure.startswith(("phrases_", "notes_")):
         said = np.where(np.isfinite(values), (values > 0).astype(np.float64), np.nan)
         return said, "count"  # a day that says it, however often: one outpouring does not weigh like four days
     return (-values if source.heavier == "lower" else values), "score"
@@ -199,7 +211,7 @@ def _ill_days(logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd
         lasting = (marked["until"] - marked["day"]).dt.days.astype(float).fillna(lasting)
     begins = list(zip((marked["day"] - days[0]).dt.days, lasting.astype(int), strict=True))
     named = [*tagged.loc[tagged["name"].isin(tag_sets()["illness"]), "day"].dropna()]
-    named += [*measures.index[measures["phrases_illness"] > 0]]
+    named += [*measures.index[(measures["phrases_illness"] > 0) | (measures["notes_illness"] > 0)]]
     begins += [(place, after) for place in sorted({(day - days[0]).days for day in named})]
     for start, lasts in begins:
         ill[max(0, start) : max(0, start + lasts + 1)] = True

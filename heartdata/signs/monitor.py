@@ -34,6 +34,8 @@ Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
+# Thresholds that hold a channel's false alarms down; the others have the journal's.
+_LOOKS = {"rating": "looks_rating", "tags": "looks_tags", "contacts": "looks_tags", "notes": "looks_notes"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +62,7 @@ def channels_of(evidence: Evidence) -> list[Channel]:
         total = sum(w for (name, _), w in weight.items() if name == sign)
         several = total > weight[sign, channel]
         share = weight[sign, channel] / total * (1 - limit("joint_share") if several else 1.0)
-        looks = limit(
-            "looks_rating" if channel == "rating" else "looks_tags" if channel in ("tags", "contacts") else "looks_text"
-        )
+        looks = limit(_LOOKS.get(channel, "looks_text"))
         own = np.array([evidence.sources[c].weight for c in columns])
         out.append(Channel(_NAMES.index(sign), columns, own, weight[sign, channel], share, looks))
     return out
@@ -91,9 +91,7 @@ class Monitor:
         there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
         self.short_share = windowed(there, int(limit("window"))).mean
         self.long_share = windowed(there, int(limit("long_window"))).mean
-        self.written = np.array([source.channel == "text" for source in evidence.sources], dtype=bool)
-        words = np.full(days, np.nan) if evidence.words is None else evidence.words
-        self.words = words[:, None]
+        self.words = np.full(self.values.shape, np.nan) if evidence.words is None else evidence.words
         self.short_words = windowed(self.words, int(limit("window"))).mean
         self.long_words = windowed(self.words, int(limit("long_window"))).mean
         self.enough = enough_days(evidence, self.short, self.long)
@@ -233,8 +231,9 @@ class Monitor:
             return out
         usual_n = 1 / usual.error[shares]
         usual_hits = usual.hits[shares] / np.maximum(usual.n[shares], 1) * usual_n
-        usual_words = self.words[self._reference(start)]
-        usual_words = usual_words[np.isfinite(usual_words)]
+        past = self.words[self._reference(start)][:, shares]
+        usual_words = np.nan_to_num(past).sum(axis=0) / np.maximum(np.isfinite(past).sum(axis=0), 1)
+        written = usual_words > 0
         counted = []
         for window, share, words in (
             (self.short, self.short_share, self.short_words),
@@ -244,8 +243,8 @@ class Monitor:
             n = np.where(window.n[rows][:, shares] > 0, n, 0.0)
             hits = np.nan_to_num(share[rows][:, shares]) * n
             # Whoever writes twice as much says everything twice as often: entries count by their length.
-            longer = np.nan_to_num(words[rows] / usual_words.mean(), nan=1.0) if len(usual_words) else 1.0
-            n = np.where(self.written[shares], np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
+            longer = np.nan_to_num(words[rows][:, shares] / np.where(written, usual_words, 1.0), nan=1.0)
+            n = np.where(written, np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
             counted.append((hits, n))
         # Both windows at once: what such a call costs is hardly more for twice the days.
         hits, n = (np.vstack(part) for part in zip(*counted, strict=True))

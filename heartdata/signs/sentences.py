@@ -60,7 +60,7 @@ def _words(row: Row) -> str:
         return f"it's been there, and it's lifting; still above your usual ({figures})."
     if level < limit("hardly_there"):
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
-        return f"hardly any lately ({figures}).{used}"
+        return f"{_hardly(row)} ({figures}).{used}"
     if above >= limit("worth_naming"):
         return f"somewhat above your usual, which may be chance ({figures})."
     return f"{_near(above)} ({figures})."
@@ -70,13 +70,20 @@ def _near(above: float) -> str:
     return "less than your usual" if above <= -limit("worth_naming") else "around your usual"
 
 
+def _hardly(row: Row) -> str:
+    """Words for a sign that is hardly there; what a line a day leaves out may still be."""
+    if row["sources"] == "your notes":
+        return "your notes hardly mention it lately, and short notes leave a lot out"
+    return "hardly any lately"
+
+
 def _not_compared(row: Row) -> str:
     """Words where nothing is known from before: how much it is there, without a comparison."""
     figures = f"around {row['level']:.1f} of 10 lately, higher means harder" if _known(row, "level") else ""
     if _lasts(row) and row["status"] != "easing":
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
-        return f"hardly any lately. {_BEFORE_UNKNOWN}."
+        return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
     trend = {"easing": "it's been there, and it's less than some weeks ago", "quiet": ""}
     said = trend.get(row["status"], "more than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"

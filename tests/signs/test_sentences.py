@@ -75,6 +75,15 @@ def test_hardly_any_is_said_without_a_comparison_too() -> None:
     assert words.startswith("Replaying painful memories: hardly any lately. I don't know how it was before.")
 
 
+def test_what_short_notes_leave_out_is_not_said_to_be_gone() -> None:
+    words = sign_sentence("replaying", row("quiet", 0.0, 0.0, sources="your notes"))
+    assert words.startswith(
+        "Replaying painful memories: your notes hardly mention it lately, and short notes leave a lot out (0.0 of 10"
+    )
+    words = sign_sentence("replaying", row("quiet", 0.0, 0.0, sources="your notes, tags"))
+    assert words.startswith("Replaying painful memories: hardly any lately (")
+
+
 def test_an_unknown_sign_says_what_would_help() -> None:
     words = sign_sentence("fatigue", row("unknown", 6.0))
     assert words.startswith("Tiredness: around 6.0 of 10 lately, higher means harder. Too early to compare")

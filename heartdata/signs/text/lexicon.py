@@ -234,3 +234,25 @@ def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
             points[place] += amount
     best = max(range(len(points)), key=points.__getitem__)
     return languages()[best] if points[best] > 0 and points[best] / 2 / len(said) >= least else None
+
+
+#: Letters of a word that shows a note's language; shorter words mean something in several (heuristic).
+_TELLING_LETTERS: Final = 4
+#: Points by which one language is ahead of all others (heuristic).
+_LEAST_AHEAD: Final = 1
+
+
+def language_of_notes(words: Iterable[str]) -> str | None:
+    """Detect the language of some short notes, whose small words are often left out: phrases' own words count too."""
+    said = list(words)
+    points = dict.fromkeys(languages(), 0.0)
+    for word in said:
+        for place, amount in _language_points().get(word, ()):
+            points[languages()[place]] += amount / 2
+        if len(word) >= _TELLING_LETTERS:
+            mine = [code for code in points if lexicon(code).anchored[word]]
+            if len(mine) == 1:
+                points[mine[0]] += 1
+    best, *others = sorted(points, key=points.__getitem__, reverse=True)
+    ahead = points[best] - max((points[other] for other in others), default=0.0)
+    return best if points[best] >= max(1.0, 0.1 * len(said)) and ahead >= _LEAST_AHEAD else None

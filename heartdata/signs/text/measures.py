@@ -16,8 +16,9 @@ import pandas as pd
 from heartdata.signs.text.lexicon import TOPICS, Lexicon, language_of, lexicon
 from heartdata.signs.text.phrase_matching import match_topics
 from heartdata.signs.text.repetition import retelling
+from heartdata.signs.text.short_notes import NOTE_COLUMNS, note_topics
 
-#: Shorter entries say nothing: a single phrase would be a rate of two or more in a hundred words (heuristic).
+#: Shorter entries have no rates: one phrase would be two or more in a hundred words. They are a yes or no (heuristic).
 LEAST_WORDS: Final = 50
 #: Words needed to detect the language.
 _LANGUAGE_WORDS: Final = 120
@@ -32,6 +33,7 @@ JOURNAL_COLUMNS: Final = (
     "positive_words",
     "people_named",
     *(f"phrases_{topic}" for topic in TOPICS),
+    *NOTE_COLUMNS,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -78,6 +80,7 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
 
     Phrases are not counted in quotations, after a negation, of other people, in an "if", or of long ago. I-words and
     retelling go with rumination with small effects (Seraj, Blackburn & Pennebaker 2021, 10.1073/pnas.2017154118).
+    Entries under 50 words have no rates; ``notes_*`` is 1 where one of a day's says the sign, 0 where none does.
     """
     journal = journal[journal["day"].notna()] if len(journal) else journal
     if not len(journal):
@@ -89,12 +92,16 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
         for title, text in zip(titles, journal["text"].fillna(""), strict=True)
     ]
     entries = [_measured(text) for text in texts]
+    notes = note_topics(zip(texts, [entry.words for entry in entries], strict=True), most=LEAST_WORDS)
     frame = _rates(entries)
     long_enough = np.flatnonzero(frame["long"].to_numpy())
     scored = retelling([_particulars(entries[i]) for i in long_enough])
     scores = np.full(len(frame), np.nan)
     scores[long_enough] = scored
     frame["retelling"] = scores
+    frame["note_words"] = frame["all_words"].where([topics is not None for topics in notes])
+    for topic in TOPICS:
+        frame[f"notes_{topic}"] = [np.nan if topics is None else float(topic in topics) for topics in notes]
     frame["day"] = pd.DatetimeIndex(journal["day"]).as_unit("us")
     return _by_day(frame)
 
@@ -180,6 +187,8 @@ def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
     out = (
         out.join(counted["language"].first()).join(frame[frame["long"]].groupby("day")["retelling"].mean()).join(rates)
     )
+    out["note_words"] = days["note_words"].sum(min_count=1)
+    out[list(NOTE_COLUMNS[1:])] = days[list(NOTE_COLUMNS[1:])].max()
     out["language"] = out["language"].astype("object").where(out["language"].notna(), None)
     out.index = pd.DatetimeIndex(out.index, name="day").as_unit("us")
     return out[list(JOURNAL_COLUMNS)]

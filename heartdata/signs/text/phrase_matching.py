@@ -15,6 +15,8 @@ from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase
 NEGATION_REACH = 4
 #: So far on "is gone" and the like end what was said [words].
 ENDED_REACH = 7
+#: So far on a bare "gone" or "better" does so, before a comma [words].
+OVER_REACH = 3
 #: So far back an "if" makes a statement imagined [words].
 IMAGINED_REACH = 7
 
@@ -113,7 +115,11 @@ def _about_someone_else(sentence: Sentence, start: int, gaps: list[str], topic: 
     if any(word in sets["others"] for word in gaps):
         return True
     # "His back hurts"; but "his face keeps coming back" is the writer's own thought.
-    if start and words[start - 1] in sets["possessives"] and topic not in ("intrusive_thoughts", "replaying"):
+    if start and topic not in ("intrusive_thoughts", "replaying"):
+        owner = words[start - 1]
+        if owner in sets["possessives"] or owner.removesuffix("'s") in sets["people"]:
+            return True
+    if _about_a_work(words, start, lex) or _unknown_subject(sentence, start, lex):
         return True
     thing = False
     reach = 2 if words[start] in sets["finite"] else 3
@@ -136,6 +142,26 @@ def _about_someone_else(sentence: Sentence, start: int, gaps: list[str], topic: 
     return thing
 
 
+def _about_a_work(words: list[str], start: int, lex: Lexicon) -> bool:
+    """Whether the phrase is the subject of a book, a film or the like: "a book about burnout"."""
+    near = words[max(0, start - 2) : start]
+    about = any(word in lex.sets["prepositions"] for word in near)
+    return about and any(word in lex.sets["works"] for word in words[max(0, start - 4) : start])
+
+
+def _unknown_subject(sentence: Sentence, start: int, lex: Lexicon) -> bool:
+    """Whether the clause begins with a name in small letters: "tom was tired"."""
+    words, sets = sentence.words, lex.sets
+    first = _clause_start(sentence, start)
+    joins = sets["clause_words"] - sets["intensifiers"]  # "so" is one of both
+    first += max((k + 1 for k, word in enumerate(words[first:start]) if word in joins), default=0)
+    if first >= start or words[min(first + 1, len(words) - 1)] not in sets["name_verbs"]:
+        return False
+    word = words[first]
+    known = ("words", "own", "not_names", "determiners", "negators", "prepositions", "neutral", "past", "intensifiers")
+    return not lex.anchored[word] and not any(word in sets[name] for name in known)
+
+
 def _is_current(sentence: Sentence, start: int, end: int, lex: Lexicon) -> bool:
     """Whether the statement is about now: not imagined, over or long ago."""
     words, markers = sentence.words, lex.markers
@@ -144,6 +170,9 @@ def _is_current(sentence: Sentence, start: int, end: int, lex: Lexicon) -> bool:
     if markers["imagined"].search(before):
         return False
     if markers["formerly"].search(f" {' '.join(words[_clause_start(sentence, start) : start])} "):
+        return False
+    stop = min((place for place in sentence.breaks if place >= end), default=len(words))
+    if any(word in lex.sets["over"] for word in words[end : min(end + OVER_REACH, stop)]):
         return False
     after: list[str] = []
     for word in words[end : end + ENDED_REACH]:

@@ -10,6 +10,7 @@ import sklearn.feature_extraction.text  # noqa: F401 - loads ssl, which cannot b
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from heartdata.signs.text.lexicon import TOPICS
 from heartdata.signs.text.measures import JOURNAL_COLUMNS, journal_measures
 
 FILLER = "I went to the lake in the morning and it was quiet there. We had soup for lunch and talked about the garden. "
@@ -33,11 +34,13 @@ def test_rates_are_per_hundred_words() -> None:
     assert row["phrases_replaying"] == 0
 
 
-def test_short_entries_say_nothing() -> None:
+def test_short_entries_have_no_rates() -> None:
     row = measured("So tired. " * 10)
-    assert row["words"] == 20
+    assert row["words"] == row["note_words"] == 20
     assert row["entries"] == 0
-    assert row.drop(["words", "entries", "language"]).isna().all()
+    notes = [f"notes_{topic}" for topic in TOPICS]
+    assert row.drop(["words", "note_words", "entries", "language", *notes]).isna().all()
+    assert row[notes].sum() == row["notes_fatigue"] == 1
     assert row["language"] is None
 
 

@@ -1,0 +1,82 @@
+"""Notes of a line: what they say, in which language, and that nothing is said for others."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.short_notes import found_in, scores
+from heartdata.core.logs import Logs, table
+from heartdata.core.profile import Profile
+from heartdata.signs.indicators import stagnation_indicators
+from heartdata.signs.text.measures import journal_measures
+
+
+def said(*notes: str) -> list[set[str]]:
+    days = pd.date_range("2026-01-01", periods=len(notes), unit="us")
+    frame = journal_measures(pd.DataFrame({"day": days, "title": "", "text": list(notes)}))
+    frame = frame.filter(like="notes_")
+    return [{name.removeprefix("notes_") for name, value in row.items() if value == 1} for _, row in frame.iterrows()]
+
+
+@pytest.mark.parametrize("part", ["tuning", "held_out"])
+def test_what_is_found_in_notes_is_there(part: str) -> None:
+    found = found_in(part)
+    by_language = scores(found, "language")
+    assert len(by_language) == 3
+    assert (by_language["precision"] >= 0.9).all()
+    assert (by_language["recall"] >= 0.7).all()
+
+
+@pytest.mark.parametrize(
+    ("note", "signs"),
+    [
+        ("tired / headache / work", {"fatigue", "feeling_unwell"}),
+        ("- exhausted\n- no gym", {"fatigue"}),
+        ("walked with the dog. dead tired? nope", set()),
+        ("tom was so tired, we left", set()),
+        ("my mum's migraine, cooked for her", set()),
+        ("podcast about brain fog", set()),
+        ("headache gone after the walk", set()),
+        ("the headache is better", set()),
+        ("headache, gone to bed", {"feeling_unwell"}),
+        ("numb and empty", {"lost_colour"}),
+    ],
+)
+def test_one_note(note: str, signs: set[str]) -> None:
+    assert said("a nice day with my friends at the lake", note)[1] == signs
+
+
+def test_the_language_is_that_of_the_notes_before() -> None:
+    assert said("no energy", "wir waren heute am See und es war schön", "kopfweh") == [set(), set(), {"feeling_unwell"}]
+
+
+def test_a_language_without_a_list_says_nothing() -> None:
+    days = pd.date_range("2026-01-01", periods=2, unit="us")
+    texts = ["très fatigué aujourd'hui", "je suis allé au lac avec les enfants"]
+    frame = journal_measures(pd.DataFrame({"day": days, "title": "", "text": texts}))
+    assert frame.filter(like="note").isna().all(axis=None)
+
+
+def test_each_day_is_read_from_that_day_and_earlier_ones() -> None:
+    notes = ["no energy", "ok", "wir waren heute am See und es war schön", "müde", "so tired", "", "kein Sport"]
+    days = pd.date_range("2026-01-01", periods=len(notes), unit="us")
+    journal = pd.DataFrame({"day": days, "title": "", "text": notes})
+    whole = journal_measures(journal)
+    for last in range(1, len(notes) + 1):
+        pd.testing.assert_frame_equal(journal_measures(journal.iloc[:last]), whole.iloc[:last])
+
+
+def test_one_line_a_day_is_enough_for_the_signs() -> None:
+    rng = np.random.default_rng(5)
+    days = pd.date_range("2026-01-01", periods=70, freq="D", unit="us")
+    usual = ["nice walk", "work was ok", "pizza with friends", "rain all day"]
+    hard = ["so tired", "no energy at all", "keep replaying our last talk", "work was ok"]
+    notes = [
+        (pd.NaT, day, "", str(rng.choice(usual if place < 40 else hard)), (), np.nan, "t")
+        for place, day in enumerate(days)
+    ]
+    signs = stagnation_indicators(Logs(journal=table("journal", notes), profile=Profile(loss_date="2026-02-10")))
+    assert (signs["sources"].str.contains("your notes")).all()
+    assert (signs["status"] != "unknown").all()
+    assert signs.loc[["fatigue", "replaying"], "status"].isin(["present", "persistent"]).all()
+    assert (signs.drop(["fatigue", "replaying"])["status"] == "quiet").all()
