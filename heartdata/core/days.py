@@ -15,6 +15,8 @@ MONTHS: Final = (
     "December",
 )  # fmt: skip
 _LONGEST_WEEK: Final = 2
+# No entry of before this version is in the future, even where a computer's clock has lost the date.
+_WRITTEN: Final = date(2026, 11, 29)
 # Such as posix/America/Argentina/ComodRivadavia.
 _ZONE: Final = re.compile(r"[\w+-]{1,32}(?:/[\w+-]{1,32}){0,3}", re.ASCII)
 
@@ -26,6 +28,11 @@ def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:
     today = moment.date()
     # date.min has no day before it.
     return today if moment.time() >= day_start or today == date.min else today - timedelta(days=1)
+
+
+def last_possible_day() -> date:
+    """Return tomorrow, as far-off places are a day ahead: what is dated later has not happened yet."""
+    return max(date.today(), _WRITTEN) + timedelta(days=1)
 
 
 def wake_day(end: datetime) -> date:

@@ -64,6 +64,7 @@ def _truth_frame(who: Diarist) -> pd.DataFrame:
 def _entries(who: Diarist, into: Collector) -> Collector:
     for entry in write_entries(who):
         into.count_entries()
+        into.own_day = entry.when.date()
         if who.mood_names:
             into.mood(entry.when, who.mood_names[entry.mood], entry.mood + 1.0)
         else:

@@ -198,6 +198,7 @@ def read_logs(
                 continue
             collector = Collector(source.name, claimed[1].name, profile, kinds=kinds)
             claimed[1].read(claimed[0], profile, collector)
+            collector.finish()
         except HeartdataError as error:
             if errors == "raise":
                 raise

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-from heartdata.core.days import day_of, wake_day
+from heartdata.core.days import day_of, last_possible_day, wake_day
 from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import activity_kind
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # Heuristic: dates outside are typing or export mistakes, and would stretch every chart.
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2100
+
+# Where rows have their day, and which begin with a time.
+_DAYS: Final = {"ratings": 1, "journal": 1, "activities": 1, "vitals": 1, "sleep": 2}
+_TIMED: Final = ("ratings", "journal", "activities", "vitals")
+NOT_YET: Final = "its date is later than tomorrow, so it is kept out; check the year"
 
 Moment = datetime | date
 
@@ -47,6 +52,8 @@ class Collector:
     )
     notes: list[str] = field(default_factory=list)
     unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
+    # The app's own day of the entry being read, whatever its clock; None where the day begins at `day_start`.
+    own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -76,11 +83,35 @@ class Collector:
             self.notes.append(text)
 
     def accept_date(self, moment: Moment, line: int | None) -> bool:
-        """Return whether the year is plausible; reject the entry if not."""
-        if FIRST_YEAR <= moment.year <= LAST_YEAR:
-            return True
-        self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
-        return False
+        """Return whether the day is plausible; reject the entry if not."""
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
+            return False
+        if (moment.date() if isinstance(moment, datetime) else moment) > last_possible_day():
+            self.reject(line, NOT_YET)
+            return False
+        return True
+
+    def finish(self) -> None:
+        """Once a file is read: reject days that are still to come, and take midnight everywhere for no time at all."""
+        last = last_possible_day()
+        for name, place in _DAYS.items():
+            rows = self.tables[name]
+            if any(row[place] > last for row in rows):
+                self.tables[name] = [row for row in rows if row[place] <= last]
+                for _ in range(len(rows) - len(self.tables[name])):
+                    self.reject(None, NOT_YET)
+        if self.own_day is None and self._only_midnights():
+            for name in _TIMED:
+                self.tables[name] = [
+                    row if row[0] is None else (None, row[0].date(), *row[2:]) for row in self.tables[name]
+                ]
+
+    def _only_midnights(self) -> bool:
+        """Tell whether there are times, and all of them are midnight: programs write days that way."""
+        times = (row[0] for name in _TIMED for row in self.tables[name] if row[0] is not None)
+        first = next(times, None)
+        return first is not None and first.time() == time(0) and all(at.time() == time(0) for at in times)
 
     def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
         """Add an answer on a measure, on 0-10."""
@@ -186,4 +217,5 @@ class Collector:
         return (self.source, self.format, self.rows, *(len(self.tables[t]) for t in counted), *span, notes)
 
     def _when(self, when: Moment) -> tuple[datetime | None, date]:
-        return (when if isinstance(when, datetime) else None), day_of(when, self.profile.day_start)
+        day = self.own_day or day_of(when, self.profile.day_start)
+        return (when if isinstance(when, datetime) else None), day

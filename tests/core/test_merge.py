@@ -30,6 +30,7 @@ def collected(name: str, entries: Sequence[Entry], form: str = "daylio") -> hd.L
     found = Collector(name, form, hd.Profile())
     for when, mood, tags, note in entries:
         found.count_entries()
+        found.own_day = when.date()
         found.mood(when, mood, LEVELS[mood])
         for tag in tags:
             found.activity(when, tag)

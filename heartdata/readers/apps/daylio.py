@@ -14,7 +14,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from heartdata.core.days import day_of
 from heartdata.core.thresholds import limit
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES, on_nrs
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
@@ -180,6 +179,8 @@ def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, s
         return
     clock = row.get("time", "").strip()
     when = at_time(day, clock, line, collector)
+    # People choose an entry's day in the app.
+    collector.own_day = day
     mood = row.get("mood", "").strip()
     if mood:
         # If the time cannot be read, the cells may have slipped too.
@@ -235,7 +236,7 @@ class _Scales:
         elif hours > LONGEST_NIGHT_H:
             return "more than 24 hours of sleep"
         else:
-            self._slept.setdefault(day_of(when, self.collector.profile.day_start), {}).setdefault(hours, line)
+            self._slept.setdefault(when.date() if isinstance(when, datetime) else when, {}).setdefault(hours, line)
         return ""
 
     def add_nights(self) -> None:

@@ -99,6 +99,8 @@ def _read_entry(
         return
     if not collector.accept_date(when, place):
         return
+    # People choose an entry's day in the app.
+    collector.own_day = when.date() if isinstance(when, datetime) else when
     clock = whole_number(entry.get("hour"))
     if not isinstance(when, datetime) and clock != -1:
         collector.reject(place, "not a time of day; the entry is kept with its date alone", "hour")

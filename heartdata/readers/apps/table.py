@@ -167,11 +167,13 @@ class _Table:
         when, offset = dated
         if not self.collector.accept_date(when, line):
             return
+        # A date beside a clock of its own is the person's day; a stamp of both follows the start of the day.
+        self.collector.own_day = when.date() if isinstance(when, datetime) and row.get("time") else None
         before = self.collector.added
         for role, written in row.items():
             if role in MEASURES and written:
                 self._rate(role, written, line, when, offset)
-        self._sleep(row, line, day_of(when, self.profile.day_start), offset, times)
+        self._sleep(row, line, self.collector.own_day or day_of(when, self.profile.day_start), offset, times)
         for name in self._split(row, "activities"):
             self.collector.activity(when, name, offset=offset)
         self._contacts(row, when, offset)

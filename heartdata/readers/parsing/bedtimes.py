@@ -41,6 +41,9 @@ _GMT: Final = re.compile(r"\s*\b(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?$")
 # In other languages it abbreviates the zone, "5:30:11 nachm. MEZ", which several countries share.
 _LETTERS: Final = re.compile(r"(?<=\S)\s+[A-Z]{3,5}$")
 _FIGURE: Final = re.compile(r"[-+]?\d{1,12}(?:[.,]\d{1,12})?")
+_AT_MIDNIGHT: Final = re.compile(
+    r"(?<=\d)(?:T|,?\s+)(?:00?:00(?::00(?:[.,]0+)?)?|12:00(?::00)?\s?[aA]\.?[mM]\.?)(?:\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))*$"
+)
 _MIDNIGHT: Final = re.compile(r"24[:.h]00(?:[:.]00)?")
 
 
@@ -52,12 +55,22 @@ def lacks_header(head: str) -> bool:
     return len(cells) > 1 and (dated[0] or (any(dated) and figures))
 
 
+def _is_midnight(written: str) -> bool:
+    """Tell whether a stamp is of midnight: as a clock, or as seconds or milliseconds since 1970 in UTC."""
+    if _AT_MIDNIGHT.search(written):
+        return True
+    return written.isdecimal() and 10 <= len(written) <= 13 and int(written) % 86_400 == 0
+
+
 class Times:
     """Reads dates and times of day as the profile describes them; all dates together decide their order."""
 
     def __init__(self, name: str, profile: Profile, collector: Collector, dates: Iterable[str]) -> None:
         self.zone, self.columns, self.collector = profile.zone, profile.columns, collector
         self.order: DateOrder | None = None
+        dates = list(dates)
+        written = [text for text in dates if text]
+        self.midnights = bool(written) and all(map(_is_midnight, written))
         if self.columns["date"].format is None:
             self.order = detect_date_order(dates, name, profile)
 
@@ -76,12 +89,18 @@ class Times:
 
     def _dated(self, written: str, line: int) -> tuple[Moment | None, float | None]:
         form = self.columns["date"].format
+        if self.midnights and form is None:
+            # Programs write a day as its midnight, in whatever zone.
+            written = _AT_MIDNIGHT.sub("", written)
         if form == EPOCH:
             seconds = float(written)
+            if self.midnights:
+                return datetime.fromtimestamp(seconds / (1000 if abs(seconds) > _MILLISECONDS else 1), UTC).date(), None
             return self._from_utc(datetime.fromtimestamp(seconds / (1000 if abs(seconds) > _MILLISECONDS else 1), UTC))
         if form is not None:
             read = datetime.strptime(written, form)
-            return local_time(read, None) if re.search(r"%[HIcX]", form) else (read.date(), None)
+            timed = re.search(r"%[HIcX]", form) and not self.midnights
+            return local_time(read, None) if timed else (read.date(), None)
         stamp = parse_instant(written) if len(written) > 10 else None
         if stamp is not None and ":" in written:
             return self._from_utc(stamp) if written[-1] in "Zz" else local_time(stamp, None)

@@ -35,7 +35,7 @@ def test_invalid_score_rejects_only_itself(score: Any) -> None:
     assert cells(collector) == [(2, "scores")]
 
 
-@pytest.mark.parametrize(("written", "at"), [("2026-3-1", "2026-03-01"), ("2026-12-31", "2026-12-31")])
+@pytest.mark.parametrize(("written", "at"), [("2026-3-1", "2026-03-01"), ("2025-12-31", "2025-12-31")])
 def test_dates_padded_or_not(written: str, at: str) -> None:
     assert plain(rows(read(day(date=written)), "ratings")[1]["day"]) == at
 
