@@ -13,7 +13,6 @@ FIRST, EVERY, YEAR = 14, 3, 365.25
 SCORED = {STUCK: (IMPROVING, RECOVERED), SLIPPING: (IMPROVING, STUCK, RECOVERED)}
 FOUND_WITHIN = {STUCK: 90, SLIPPING: 42}
 UNCLEAR = 9  # a verdict that names no state
-EITHER = 10  # "improving": said when improving or already recovered
 
 
 @dataclass(frozen=True)
@@ -101,14 +100,49 @@ def calibration_error(
 
 def naming(
     world: World, verdict: NDArray[np.int64], first: int = FIRST, last: int | None = None
-) -> tuple[float, float]:
-    """Share of scored days with a named state, and the share of these on which it is right."""
+) -> tuple[float, float, float]:
+    """Share of scored days with a named state, and of these the share that is right, strictly and loosely.
+
+    Strictly, "improving" is right only for people who are improving; loosely, also for those who have recovered.
+    """
     days = sample_days(first, last or world.days)
     truth, said = world.truth[:, BEFORE:][:, days], verdict[:, days]
     scored = truth < GREY
     named = scored & (said != UNCLEAR)
-    right = (said == truth) | ((said == EITHER) & np.isin(truth, (IMPROVING, RECOVERED)))
-    return float(named.sum() / max(scored.sum(), 1)), float((right & named).sum() / max(named.sum(), 1))
+    right = named & (said == truth)
+    loose = right | (named & (said == IMPROVING) & (truth == RECOVERED))
+    return tuple(
+        float(part.sum() / max(whole.sum(), 1)) for part, whole in ((named, scored), (right, named), (loose, named))
+    )  # type: ignore[return-value]
+
+
+def calibration_of_five(world: World, p: NDArray[np.floating], first: int = FIRST, bins: int = 10) -> float:
+    """Expected calibration error over the four states and what lies in between as a share of its own."""
+    days = sample_days(first, world.days)
+    truth, q = world.truth[:, BEFORE:][:, days].ravel(), p[:, days].reshape(-1, 4)
+    keep = (truth <= GREY) & ~np.isnan(q[:, 0])
+    return five_shares_error(truth[keep], q[keep], bins)
+
+
+def five_shares_error(truth: NDArray[np.int8], p: NDArray[np.floating], bins: int = 10) -> float:
+    """The same for days in a row; what the four shares leave is the share in between."""
+    said = np.column_stack((p, np.clip(1 - p.sum(axis=1), 0, 1)))
+    total = 0.0
+    for k in range(5):
+        where = np.minimum((said[:, k] * bins).astype(int), bins - 1)
+        hit = truth == (k if k < 4 else GREY)
+        total += float(np.abs(np.bincount(where, said[:, k], bins) - np.bincount(where, hit, bins)).sum())
+    return total / max(5 * len(truth), 1)
+
+
+def show(title: str, rows: dict[str, dict[str, str]]) -> None:
+    """Print one table with a row per method or group."""
+    columns = list(dict.fromkeys(c for row in rows.values() for c in row))
+    print(f"\n## {title}\n")
+    print("| | " + " | ".join(columns) + " |")
+    print("|---" * (len(columns) + 1) + "|")
+    for name, row in rows.items():
+        print(f"| {name} | " + " | ".join(row.get(c, "") for c in columns) + " |", flush=True)
 
 
 def sparse_unclear(world: World, verdict: NDArray[np.int64], first: int = FIRST, last: int | None = None) -> float:

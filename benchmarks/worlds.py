@@ -103,7 +103,7 @@ def _benchmark_path(group: str, t: Array, rng: np.random.Generator, late: bool) 
     return _uniform(rng, 0.3, 1.8) * 0.5 ** (t / _uniform(rng, 4, 10)), never
 
 
-def _unit_descent(t: Array, done: float, rng: np.random.Generator) -> Array:
+def unit_descent(t: Array, done: float, rng: np.random.Generator) -> Array:
     """A fall from 1 towards 0, about 80 % done on day `done`; shapes that the method does not contain."""
     kind = rng.integers(7)
     if kind == 0:  # stretched exponential
@@ -138,14 +138,14 @@ def _other_path(group: str, t: Array, rng: np.random.Generator, late: bool) -> t
         start, floor = _uniform(rng, 1.4, 3.0), _uniform(rng, 0.0, 0.3)
         if late and rng.random() < 0.5:
             begin = _uniform(rng, 110, 230)
-            return floor + (start * 0.75 - floor) * _unit_descent(t - begin, _uniform(rng, 60, 130), rng).clip(
+            return floor + (start * 0.75 - floor) * unit_descent(t - begin, _uniform(rng, 60, 130), rng).clip(
                 0, 1
             ), never
         done = np.exp(_uniform(rng, np.log(200), np.log(420)) if late else _uniform(rng, np.log(55), np.log(140)))
-        return floor + (start - floor) * _unit_descent(t, float(done), rng), never
+        return floor + (start - floor) * unit_descent(t, float(done), rng), never
     if group == "stuck":
         level = _uniform(rng, 0.8, 2.0)
-        fast = _uniform(rng, 0.2, 1.4) * _unit_descent(t, _uniform(rng, 10, 30), rng)
+        fast = _uniform(rng, 0.2, 1.4) * unit_descent(t, _uniform(rng, 10, 30), rng)
         if rng.random() < 0.5:  # drifting plateau
             drift = _uniform(rng, -0.0025, 0.0025) * np.minimum(t, 140)
         else:  # slow bend
@@ -153,11 +153,11 @@ def _other_path(group: str, t: Array, rng: np.random.Generator, late: bool) -> t
         return level + fast + drift, never
     if group == "slipping":
         residue = _uniform(rng, -0.1, 0.4)
-        path = residue + (_uniform(rng, 1.0, 2.8) - residue) * _unit_descent(t, _uniform(rng, 15, 45), rng)
+        path = residue + (_uniform(rng, 1.0, 2.8) - residue) * unit_descent(t, _uniform(rng, 15, 45), rng)
         begin = float(rng.integers(155, 321) if late else rng.integers(40, 100))
         kind = ("logistic", "two steps", "second loss", "speeding up")[rng.integers(4)]
         return path + _fall(t, begin, _uniform(rng, 1.0, 2.2), kind, rng), begin
-    return _uniform(rng, 0.2, 2.0) * _unit_descent(t, _uniform(rng, 8, 25), rng) + _uniform(rng, -0.15, 0.15), never
+    return _uniform(rng, 0.2, 2.0) * unit_descent(t, _uniform(rng, 8, 25), rng) + _uniform(rng, -0.15, 0.15), never
 
 
 def _waves(t: Array, rng: np.random.Generator) -> Array:
@@ -243,7 +243,7 @@ def build_world(name: str, per_group: int, seed: int, days: int = 140, measures:
         noise = np.empty((length, measures + 1))
         for k in range(measures + 1):
             shock = rng.standard_normal(length) if name == "benchmark" else rng.standard_t(4, length) / 2**0.5
-            noise[:, k] = _ar1(shock, phi)
+            noise[:, k] = ar1(shock, phi)
         days_off = np.where(rng.random(length) < 0.02, rng.uniform(-3, -1.5, length), 0.0)
         missing = (
             _uniform(rng, 0.75, 0.90) if kind == "sparse" else _uniform(rng, 0.10, 0.40 if name == "benchmark" else 0.5)
@@ -266,7 +266,7 @@ def build_world(name: str, per_group: int, seed: int, days: int = 140, measures:
     return World(name, seed, values, truth, gaps, group, first_weekday=weekday, **numbers)
 
 
-def _ar1(shock: Array, phi: float) -> Array:
+def ar1(shock: Array, phi: float) -> Array:
     out = np.empty_like(shock)
     out[0] = shock[0]
     scale = (1 - phi**2) ** 0.5

@@ -32,7 +32,7 @@ def test_truth_gets_perfect_scores():
     world = build_world("benchmark", 6, 3)
     truth = world.truth[:, BEFORE:].astype(int)
     assert balanced_accuracy(world, truth, (56, 98, 137))[0] == 1
-    assert naming(world, truth) == (1.0, 1.0)
+    assert naming(world, truth) == (1.0, 1.0, 1.0)
     for kind in (STUCK, SLIPPING):
         score = score_alert(world, truth == kind, kind)
         assert score.per_year == 0
