@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
 
 Errors = Literal["collect", "raise"]
-_TABLE_ENDINGS: Final = (".csv", ".tsv")
 _OWN_TABLE: Final = (
     "for a table of your own, with the names of its columns in the first line, describe them under [columns] in "
     "heartdata.toml (`heartdata init` writes one to start from)"
@@ -240,7 +239,7 @@ def _claim(
     if len(claiming) > 1:
         names = ", ".join(f.name for f in claiming)
         raise AmbiguousFormatError(f"{source.name}: could be any of {names}; choose one with format=")
-    if not claiming and source.name.lower().endswith(_TABLE_ENDINGS):
+    if not claiming and source.tabular:
         _refuse_table(source)
     if not claiming and source.foreign_type is not None:
         raise UnknownFormatError(f"{source.name}: this is {source.foreign_type}, but not from an app heartdata knows")

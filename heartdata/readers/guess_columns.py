@@ -22,7 +22,7 @@ from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import symbols_to_number
 
-_TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt")
+_TEXT_ENDING: Final = ".txt"
 # The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
 _FITTING: Final = 0.9
@@ -93,6 +93,10 @@ def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
     return sorted(found, key=lambda proposal: -len(proposal.lines))
 
 
+def _is_tabular(source: Source) -> bool:
+    return source.tabular or source.name.lower().endswith(_TEXT_ENDING)
+
+
 def _known(source: Source) -> bool:
     return source.foreign_type is not None or any(f.matches(source, Profile()) for f in FORMATS)
 
@@ -100,7 +104,7 @@ def _known(source: Source) -> bool:
 def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
     try:
         for source in walk(path):
-            if isinstance(source, Source) and source.name.lower().endswith(_TABLE_ENDINGS) and not _known(source):
+            if isinstance(source, Source) and _is_tabular(source) and not _known(source):
                 yield source
     except HeartdataError:
         return

@@ -42,7 +42,7 @@ BAD = {
     "sheet.xlsx": (
         zipped({"[Content_Types].xml": "", "xl/workbook.xml": ""}),
         hd.UnreadableFileError,
-        "a spreadsheet, not an export; save it as CSV",
+        "a damaged spreadsheet, or one of a kind that cannot be read; save it as .xlsx or CSV",
     ),
     "diary.docx": (
         zipped({"[Content_Types].xml": "", "word/document.xml": ""}),

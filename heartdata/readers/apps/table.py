@@ -267,10 +267,10 @@ def _delimiter_name(delimiter: str) -> str:
 
 FORMAT: Final = Format(
     name="table",
-    title="Any hand-made table (CSV)",
+    title="Any hand-made table (CSV, Excel, LibreOffice)",
     tables=("ratings", "sleep", "activities", "journal"),
     evidence="read from real samples",
-    how="a spreadsheet saved as CSV, with its columns described under [columns] in heartdata.toml",
+    how="a spreadsheet or CSV, with its columns described under [columns] in heartdata.toml",
     shapes=frozenset({"json", "markup", "pair", "table", "words"}),
     claims=_claims,
     read=_read,

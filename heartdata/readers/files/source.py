@@ -88,6 +88,7 @@ class Source:
     stream: Callable[[], BinaryIO] | None = None  # opens its bytes for one fast pass from front to back, where possible
     # Opens another file of the same folder or zip by its path from this one; none where a single file was given.
     beside: Callable[[str], BinaryIO] | None = None
+    sheet: bool = False  # whether it is a sheet of a spreadsheet, as CSV
 
     def open(self) -> BinaryIO:
         """Open the bytes."""
@@ -178,6 +179,11 @@ class Source:
         # A cell in quotation marks may go on in the next line, with more cells behind it.
         cells = 3 if '"' in line else 1 + max(map(line.count, ",;\t|"))
         return "words" if cells == 1 else "pair" if cells == 2 else "table"
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it is meant as a table."""
+        return self.sheet or self.name.lower().endswith((".csv", ".tsv"))
 
     @property
     def basename(self) -> str:

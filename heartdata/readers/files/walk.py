@@ -17,6 +17,7 @@ from heartdata.core.profile import PROFILE_NAME
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.inflate import Inflated
 from heartdata.readers.files.source import BROKEN, Source, Unreadable, describe_error, looks_like_media
+from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
 from heartdata.storage.files import MARKER
 
 MAX_ZIP_DEPTH: Final = 3
@@ -152,7 +153,7 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
         yield _unreadable(shown, error)
         return
     if begun:
-        yield source
+        yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif start[:4] in _ZIP:
         yield from _walk_zip(opener, shown, 1)
 
@@ -181,7 +182,10 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
             if not members:
                 yield Unreadable(shown, "an empty zip; export it again")
             elif advice := _office([info.filename for info in members]):
-                yield Unreadable(shown, advice)
+                if is_workbook(archive):
+                    yield from sheets_of_zip(archive, shown)
+                else:
+                    yield Unreadable(shown, advice)
             else:
                 for info in members:
                     yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None)
@@ -231,7 +235,7 @@ def _open_member(
         yield _unreadable(name, error)
         return
     if begun:
-        yield source
+        yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif zipped and depth < MAX_ZIP_DEPTH:
         yield from _walk_zip(opener, name, depth + 1)
     elif zipped:

@@ -77,7 +77,7 @@ def test_a_zip_is_walked_like_a_folder_and_zips_in_it_too(write: Write) -> None:
         (zipped({}), "an empty zip"),
         (
             zipped({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}),
-            "a spreadsheet, not an export; save it as CSV",
+            "a damaged spreadsheet, or one of a kind",
         ),
         (locked(), "locked with a password; unpack it"),
         (zipped({"../../out.csv": "x"}), "its path points outside the zip"),
