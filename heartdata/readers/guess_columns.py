@@ -5,46 +5,50 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import AmbiguousFormatError, HeartdataError
-from heartdata.readers import FORMATS
+from heartdata.readers.column_values import (
+    EPOCH_NUMBER,
+    FITTING,
+    GUESSES,
+    MOST,
+    OUT_OF,
+    TEN,
+    answer_of,
+    fits,
+    is_answer,
+    shown_values,
+    sleep_unit,
+)
 from heartdata.readers.files.source import Source
 from heartdata.readers.files.walk import walk
 from heartdata.readers.header_words import Meaning, meanings
-from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.dates import detect_date_order
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
-from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import symbols_to_number
+from heartdata.readers.parsing.text import is_empty
+from heartdata.readers.registry import FORMATS
 
 _TEXT_ENDING: Final = ".txt"
 # The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
-_FITTING: Final = 0.9
-_MOST: Final = 0.5
 # Heuristic: hand-made tables are far smaller; of a larger file only the beginning is used.
 _WHOLE: Final = 16 * 1024 * 1024
 _MOST_ROWS: Final = 20_000
-_EPOCH: Final = re.compile(r"\d{10}(?:\d{3})?")
-# Larger numbers are seconds since 1970 or codes, not answers.
-_LARGEST_ANSWER: Final = 1e6
-_OUT_OF: Final = re.compile(r"(\d{1,6}(?:[.,]\d{1,6})?)\s?/\s?(\d{1,4})")
 _ENDS: Final = re.compile(
     r"(?<![\d.,])((?:(?<!\w)[-\u2212])?\d{1,2})\s?(?:-|–|—|−|~|〜|～|to|bis|a|à|ao|al|hasta|tot|do|до)\s?"
     r"((?:\+\s?)?\d{1,3})(?![\d.,])"
 )
 _ENDS_NAMED: Final = re.compile(r"\d\s*[=:]\s*\w|[=:]\s*\d")
 _WHOLE_PERCENT: Final = 100
-_TEN: Final = 10.0
-_FIVE: Final = 5.0
-_LONGEST_NIGHT_H: Final = 16.0
-# Heuristic: the median night is longer, which distinguishes minutes from a score.
-_SHORT_NIGHT_H: Final = 2.0
+
+Named = tuple[str, list[str]]  # a column's name and its cells
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,12 @@ class Line:
     text: str  # TOML, with a ? where something has to be filled in
     why: str = ""  # the evidence, or what to fill in
     seen: str = ""  # the range of the column; only for the person's own file
+    guessed: bool = False  # from the values alone; the person says whether it is true
 
     @property
     def open(self) -> bool:
-        """Whether something has to be filled in."""
-        return "?" in re.sub(r'"(?:[^"\\]|\\.)*"', "", self.text)
+        """Whether the person has to say something first."""
+        return self.guessed or "?" in re.sub(r'"(?:[^"\\]|\\.)*"', "", self.text)
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class Proposal:
     """Proposed columns of one file."""
 
     name: str  # the file
-    lines: tuple[Line, ...]  # one for each role, the date among them
+    lines: tuple[Line, ...]  # one for each role, the date among them; none where no column holds dates
+    unused: tuple[str, ...] = ()  # columns without a role, with three values each
 
     def written(self, *, seen: bool = False) -> list[str]:
         """Return the lines; those that are open are comments."""
@@ -77,24 +83,30 @@ class Proposal:
             why = "; ".join(filter(None, (line.seen if seen else "", line.why)))
             text = line.text if readable and not line.open else f"# {line.text}"
             out.append(f"{text}   # {why}" if why else text)
-        return out
+        return [*out, *(f"# not used: {column}" for column in self.unused)]
+
+    @property
+    def questions(self) -> list[str]:
+        """The lines that wait for an answer."""
+        return [line.text for line in self.lines if line.open]
 
 
 def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
-    """Propose columns for each table of no known format."""
-    found = []
-    for source in _tables(path):
-        try:
-            lines = _lines(source)
-        except HeartdataError:
-            continue
-        if lines:
-            found.append(Proposal(source.name, tuple(lines)))
+    """Propose columns for each table of no known format, the fullest first."""
+    found = [proposal for source in _tables(path) if (proposal := propose(source)) is not None]
     return sorted(found, key=lambda proposal: -len(proposal.lines))
 
 
 def _is_tabular(source: Source) -> bool:
     return source.tabular or source.name.lower().endswith(_TEXT_ENDING)
+
+
+def propose(source: Source) -> Proposal | None:
+    """Propose columns for one file; None where it is no table with a header."""
+    try:
+        return _proposal(source)
+    except HeartdataError:
+        return None
 
 
 def _known(source: Source) -> bool:
@@ -110,79 +122,75 @@ def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
         return
 
 
-def _lines(source: Source) -> list[Line]:
+def _proposal(source: Source) -> Proposal | None:
     text = source.text()[0] if source.size <= _WHOLE else source.head_text
     text = skip_title(text, guess_header_line(text))
     delimiter, folded = header(text)
     rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
     if len(rows) < 2 or len(rows[0].cells) < 2:
-        return []
-    lines: dict[str, Line] = {}
-    columns = []
+        return None
+    columns: list[Named] = []
     for place, written in enumerate(rows[0].cells):
         name = " ".join(written.split())
-        cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and r.cells[place].strip()]
+        cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and not is_empty(r.cells[place])]
         # Of two columns with the same name only the first can be described.
         if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
             columns.append((name, cells))
-    for name, cells in sorted(columns, key=_precedence):
+    return Proposal(source.name, *propose_columns(columns))
+
+
+def propose_columns(columns: Sequence[Named], taken: Collection[str] = ()) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Propose a line for each column that fits, and list the others; roles that are `taken` get none."""
+    lines: dict[str, Line] = {}
+    left = list(columns)
+    for column in sorted(columns, key=_precedence):
+        name, cells = column
         for meaning in meanings(name):
-            counted = meaning.role == "sleep_hours" and _unit(cells) is not None
-            if meaning.role not in lines and (_fit(meaning.role, cells) or counted):
-                lines[meaning.role] = _line(meaning, name, cells)
+            counted = meaning.role == "sleep_hours" and sleep_unit(cells) is not None
+            role = meaning.role
+            if role not in lines and role not in taken and (fits(role, cells) or counted):
+                lines[role] = _line(meaning, name, cells)
+                left.remove(column)
                 break
-    if "date" not in lines or len(lines) < 2:
-        return []
-    order = [" ".join(cell.split()) for cell in rows[0].cells]
-    return sorted(lines.values(), key=lambda line: _place(line, order))
+    for role, looks_right, why in GUESSES:
+        found = next((column for column in left if looks_right(column[1])), None)
+        # What the header says is never overruled by values.
+        if found is None or role in lines or role in taken or (role != "date" and meanings(found[0])):
+            continue
+        lines[role] = _guessed_line(role, found, why, alone=sum(looks_right(cells) for _, cells in left) == 1)
+        left.remove(found)
+    order = [name for name, _ in columns]
+    unused = tuple(f"{quoted(name)} ({', '.join(shown_values(cells))})" for name, cells in left)
+    if "date" not in lines and "date" not in taken:
+        return (), tuple(f"{quoted(name)} ({', '.join(shown_values(cells))})" for name, cells in columns)
+    if len(lines) + len(taken) < 2:
+        return (), unused
+    return tuple(sorted(lines.values(), key=lambda line: _place(line, order))), unused
 
 
-def _fit(role: str, cells: list[str]) -> bool:
-    fits = _FITS.get(role)
-    return fits is None or sum(map(fits, cells)) >= _FITTING * len(cells)
+def _guessed_line(role: str, column: Named, why: str, *, alone: bool) -> Line:
+    """Propose a line from values alone: only a lone column of dates is used without asking."""
+    name, cells = column
+    if role == "date":
+        line = _date_line(quoted(name), cells)
+        return line if alone else replace(line, guessed=True, why=why)
+    if role == "sleep_hours":
+        return Line(f"{role} = {quoted(name)}", why, guessed=True)
+    numbers = [n for cell in cells if (n := answer_of(cell)) is not None]
+    seen = f"{min(numbers):g} to {max(numbers):g} seen"
+    return Line(f"{role} = {{ name = {quoted(name)}, min = ?, max = ?, higher = ? }}", why, seen)
 
 
 def _precedence(column: tuple[str, list[str]]) -> tuple[int, bool]:
     """Sort the day a person gives before the time a form was sent, and mood numbers before mood names."""
     name, cells = column
     found = meanings(name)
-    named = any(m.role == "mood" for m in found) and sum(map(_is_answer, cells)) < _FITTING * len(cells)
+    named = any(m.role == "mood" for m in found) and sum(map(is_answer, cells)) < FITTING * len(cells)
     return min((1 if m.sent else 0 for m in found), default=9), named
 
 
 def _place(line: Line, order: list[str]) -> tuple[bool, int]:
     return not line.text.startswith("date "), next(i for i, name in enumerate(order) if quoted(name) in line.text)
-
-
-def _is_date(cell: str) -> bool:
-    return bool(_EPOCH.fullmatch(cell) or parse_date(cell, "dmy") or parse_date(cell, "mdy"))
-
-
-def _is_clock(cell: str) -> bool:
-    return parse_clock(cell) is not None
-
-
-def _number(cell: str) -> float | None:
-    found = parse_number(cell)
-    return found if found is not None and abs(found) < _LARGEST_ANSWER else None
-
-
-def _is_answer(cell: str) -> bool:
-    plain = symbols_to_number(cell)
-    return _number(plain) is not None or bool(_OUT_OF.fullmatch(plain))
-
-
-_FITS: Final[dict[str, Callable[[str], bool]]] = {
-    "date": _is_date,
-    "bedtime": _is_clock,
-    "waketime": _is_clock,
-    "time": _is_clock,
-    "sleep_hours": lambda cell: (parse_duration(cell) or 25.0) <= _LONGEST_NIGHT_H,
-    "note": lambda cell: not _is_answer(cell),
-    "activities": lambda cell: not _is_answer(cell),
-    # Only names of moods can be given a level.
-    **{measure: _is_answer for measure in MEASURES if measure != "mood"},
-}
 
 
 def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
@@ -191,27 +199,17 @@ def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
         return _date_line(key, cells)
     if role in MEASURES:
         return _rated_line(meaning, name, cells)
-    if role == "sleep_hours" and not _fit(role, cells):
-        return Line(f'{role} = {{ name = {key}, unit = "{_unit(cells)}" }}', "too large for hours")
+    if role == "sleep_hours" and not fits(role, cells):
+        return Line(f'{role} = {{ name = {key}, unit = "{sleep_unit(cells)}" }}', "too large for hours")
     if role == "activities":
         for mark in ("|", ";"):
-            if sum(mark in cell for cell in cells) > _MOST * len(cells):
+            if sum(mark in cell for cell in cells) > MOST * len(cells):
                 return Line(f"{role} = {{ name = {key}, separator = {quoted(mark)} }}")
     return Line(f"{role} = {key}")
 
 
-def _unit(cells: list[str]) -> str | None:
-    """Return the unit of numbers too large for hours of sleep; None where no unit fits."""
-    numbers = sorted(n for cell in cells if (n := _number(cell)) is not None)
-    if len(numbers) < _FITTING * len(cells):
-        return None
-    middle = numbers[len(numbers) // 2]
-    per_hour = {"minutes": 60, "seconds": 3600}
-    return next((u for u, n in per_hour.items() if _SHORT_NIGHT_H * n <= middle <= _LONGEST_NIGHT_H * n), None)
-
-
 def _date_line(key: str, cells: list[str]) -> Line:
-    if sum(bool(_EPOCH.fullmatch(cell)) for cell in cells) > _MOST * len(cells):
+    if sum(bool(EPOCH_NUMBER.fullmatch(cell)) for cell in cells) > MOST * len(cells):
         return Line(f'date = {{ name = {key}, format = "epoch" }}')
     try:
         order = detect_date_order(cells, "")
@@ -226,20 +224,28 @@ def _date_line(key: str, cells: list[str]) -> Line:
 def _rated_line(meaning: Meaning, name: str, cells: list[str]) -> Line:
     role, key = meaning.role, quoted(name)
     higher = ', higher = "worse"' if meaning.worse else ""
+    doubt = f'{meaning.doubt}; write "better" or "worse" for what a high number means' if meaning.doubt else ""
+    if doubt:
+        higher = ", higher = ?"
     cells = [symbols_to_number(cell) for cell in cells]
-    out_of = [match for cell in cells if (match := _OUT_OF.fullmatch(cell))]
-    plain = [n for cell in cells if (n := _number(cell)) is not None]
-    if len(plain) + len(out_of) < _FITTING * len(cells):
-        return Line(f"{role} = {key}", "names; give each a level under [moods]")
-    numbers = [*plain, *(n for match in out_of if (n := _number(match[1])) is not None)]
+    out_of = [match for cell in cells if (match := OUT_OF.fullmatch(cell))]
+    plain = [n for cell in cells if (n := answer_of(cell)) is not None]
+    if len(plain) + len(out_of) < FITTING * len(cells):
+        named = "names; give each a level under [moods]"
+        # "Low mood: yes" is no name of a mood, and neither is another person's.
+        return Line(f"{role} = {key}", meaning.doubt or named, guessed=bool(meaning.doubt or meaning.worse))
+    numbers = [*plain, *(n for match in out_of if (n := answer_of(match[1])) is not None)]
     seen = f"{min(numbers):g} to {max(numbers):g} seen"
     stated = _ENDS.search(name)
     if stated and _ENDS_NAMED.search(name[: stated.start()] + " " + name[stated.end() :]):
         higher = ", higher = ?"
     ends, why = _scale(numbers, {int(m[2]) for m in out_of}, stated)
     if ends is None:
-        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", "fill in the ends of your scale", seen)
-    if "?" in higher:
+        why = f"fill in the ends of your scale{'; ' if doubt else ''}{doubt}"
+        return Line(f"{role} = {{ name = {key}, min = ?, max = ?{higher} }}", why, seen)
+    if doubt:
+        why = doubt
+    elif "?" in higher:
         why = 'the header says what the ends mean: write "better" or "worse" for what a high number means'
     return Line(f"{role} = {{ name = {key}, min = {ends[0]}, max = {ends[1]}{higher} }}", why, seen)
 
@@ -258,8 +264,9 @@ def _scale(numbers: list[float], tops: set[int], stated: re.Match[str] | None) -
         top = tops.pop()
         lowest = 0 if low < 1 or top == _WHOLE_PERCENT else 1
         return ((lowest, top), f"answers are out of {top}") if high <= top > 1 else (None, "")
-    if not tops and low >= 0 and _FIVE < high <= _TEN:
-        return (0 if low < 1 else 1, 10), "answers above 5 and none above 10"
+    # Both ends have to be seen: answers up to 7 may be out of 7, 8 or 10.
+    if not tops and high == TEN and low in (0, 1):
+        return (int(low), 10), f"answers from {low:g} to 10"
     return None, ""
 
 

@@ -7,17 +7,30 @@ between words. Accents count only where they are written here, since many people
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Final, NamedTuple
+
+from heartdata.core.vocabulary import MEASURES
+from heartdata.readers.header_context import (
+    BOTH_ENDS,
+    Words,
+    in_context,
+    is_counted,
+    is_elsewhere,
+    is_neutral,
+    names_remedy,
+    spellings,
+    without_accents,
+)
 
 
 class Meaning(NamedTuple):
-    """A role of ``[columns]``, whether a higher number is worse, and whether the column is a form's timestamp."""
+    """What a column may hold, by its header."""
 
-    role: str
-    worse: bool = False
-    sent: bool = False
+    role: str  # of ``[columns]``
+    worse: bool = False  # whether a higher number is worse
+    sent: bool = False  # whether the column is a form's timestamp
+    doubt: str = ""  # why a high number may mean something else
 
 
 # English, German, Spanish; French, Portuguese, Italian, Dutch; Polish, Russian; Japanese, Chinese;
@@ -30,21 +43,17 @@ _SLEEP: Final = (
 )
 
 
-def _table(text: str) -> list[tuple[Meaning, list[frozenset[str]]]]:
+def _table(text: str) -> list[tuple[Meaning, list[Words]]]:
     """Parse lines such as "calm worse: words + words"; one word of each group is needed."""
     rows = []
     for line in re.sub(r"\n +", " ", text.strip()).splitlines():
         head, _, groups = line.partition(": ")
         role, *flags = head.split()
-        rows.append(
-            (Meaning(role, "worse" in flags, "sent" in flags), [_words(group) for group in groups.split(" + ")])
-        )
+        rows.append((Meaning(role, "worse" in flags, "sent" in flags), [Words(group) for group in groups.split(" + ")]))
     return rows
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+Row = tuple[Meaning, list[Words]]
 
 # Where several roles fit, the first is preferred.
 _SPECIFIC: Final = _table(f"""
@@ -56,6 +65,19 @@ waketime: waketime wake woke wakeup awake aufgestanden aufgewacht aufstehen aufs
 sleep_quality: {_SLEEP} + quality rating rate well good restful rested qualitat gut erholsam schlafqualitat calidad
   bien qualite qualidade bem qualita bene kwaliteit goed slaapkwaliteit jakosc dobrze качество хорошо *質* *质量*
   kvalitet kvalita kvalitu kalitesi якість *질*
+sleep_quality worse: insomnia sleepless* schlaflos* schlafstör* schlafstoer* schlafproblem* insomnio insomnie insonia
+  slapeloos* slaapproblem* bezsennosc* бессонн* *不眠* *失眠* sömnlös* sömnproblem* søvnløs* søvnproblem* nespavost*
+  uykusuz* безсонн* *불면*
+mood worse: sad sadness sadly sadder depressed depression depressive depressing unhappy unhappiness hopeless
+  hopelessness miserable misery gloomy gloom despair despairing sorrow traurig* niedergeschlagen* depressi* deprimiert*
+  hoffnungslos* unglücklich* ungluecklich* betrübt* verzweif* triste tristes tristeza depresion deprimid* infeliz
+  desesperanza desesperacion abatid* tristesse déprim* deprim* desespoir malheureu* depressao desanimo desespero
+  tristezza depressione depress* infelice infelicita disperazione verdriet* verdrietig* somber* depressie* ongelukkig*
+  wanhoop* smutek smutku smutn* przygnebi* depresj* nieszczesliw* rozpacz* груст* печал* депресс* тоск* отчаян*
+  несчаст* *悲* *憂鬱* *憂うつ* *抑うつ* *うつ* *抑郁* *抑鬱* *沮丧* *难过* *難過* *忧郁* *伤心* *傷心* ledsen ledsenhet
+  nedstamd* sorgsen deppig* olycklig* trist tristhed tristhet nedtrykt* nedstemt* deprimert* ulykkelig* depre*
+  smutn* deprese nestastn* zoufal* uzgun* üzgün* üzüntü* mutsuz* depresyon* сумний сумна сумно сум смуток нещасн*
+  відчай *슬픔* *슬프* *슬픈* *우울*
 intrusive_thoughts: intrusive unwanted aufdringliche intrusivos intrusives intrusivi opdringerige natretne навязчивые
   *侵入* + thoughts gedanken pensamientos pensees pensamentos pensieri gedachten mysli мысли *思*
 rumination: rumination ruminate ruminating brooding overthinking grubeln gegrubelt rumiacion rumiar ruminations
@@ -89,6 +111,11 @@ concentration: focus focused concentrate concentration konzentration konzentrier
 interest: interest enjoyment pleasure joy interesse freude interes disfrute interet plaisir joie prazer alegria
   piacere gioia plezier zainteresowan* radosc интерес* радост* *興味* *楽し* *兴趣*
 appetite: appetite appetit apetito apetite appetito eetlust apetyt* аппетит* *食欲* *胃口* aptit istah апетит* *식욕*
+mood: day tag tages dia jour journee giorno giornata dag dagen dzien dnia день дня den dne gun + score rating rate rated
+  bewert* punkte puntuacion valoracion nota note voto cijfer ocena оценка betyg karakter hodnoceni puan* score
+mood: happy happiness wellbeing feels glücklich* gluecklich* zufrieden* wohlbefinden feliz felicidad felicidade
+  bienestar bonheur heureux heureuse felice felicita geluk gelukkig szczesci* szczesliw* счаст* *幸せ* *幸福*
+  *开心* *開心* *快乐* lycka lycklig* lykke lykkelig* stesti stastn* mutlu* щаст* *행복*
 mood: mood moods stimmung* animo humor laune gemut humeur umore stemming gemoed nastr* настроен* *気分* *機嫌*
   *心情* *情绪*
   *情緒* humør stemning* nalad* ruh настрій настрою *기분* *감정*
@@ -109,7 +136,7 @@ mood: feeling feel felt fuhlst gefuhlt sientes sentiste sentez sens sente sentiu
 time: time zeit uhrzeit hora heure ora orario tijd tijdstip godzina czas время *時刻* *時間* *时间* tid klokkeslett
   klokkeslæt cas saat час 시간
 """)
-_NOTE: Final = _words(
+_NOTE: Final = Words(
     "note notes notiz* nota notas journal comments kommentar* comentario comentarios diary anything tagebuch "
     "bemerkung* anmerkung* observaciones remarque remarques commentaire commentaires observacoes anotacoes "
     "commenti annotazioni osservazioni diario opmerking* notitie* aantekening* dagboek notatk* komentarz* uwagi "
@@ -118,16 +145,18 @@ _NOTE: Final = _words(
     "poznamk* notlar* нотатк* щоденник* *메모* *일기* *노트*"
 )
 # Also French for "how" and "at ease": questions about a rating take precedence.
-_PERHAPS_NOTE: Final = _words("comment content text texto texte testo tekst текст reflection reflections")
-_TITLE: Final = _words("title titel titulo titre titolo tytul заголовок *タイトル* *标题*")
+_PERHAPS_NOTE: Final = Words("comment content text texto texte testo tekst текст reflection reflections")
+_TITLE: Final = Words("title titel titulo titre titolo tytul заголовок *タイトル* *标题*")
+_SLEPT: Final = Words(_SLEEP)
 # Hours of sleep take precedence over other words of a question ("How many hours did you sleep, though tired?").
-_HOURS: Final = _words(
+_HOURS: Final = Words(
     "hours hrs stunden std horas long lange schlafstunden schlafdauer heures duree ore uren uur slaapuren slaapduur "
     "godzin godziny ile часов часы часа *時間* *时长* *小时* *時數* "
     "timmar timer sömnlängd sömntid søvnlængde hodin hodiny delka doba saat suresi годин години тривалість *시간*"
 )
 # A stage or a score of sleep is not its length.
-_PART_OF_SLEEP: Final = _words(
+_PART_OF_SLEEP: Final = Words(
+    "fall falling onset awake awakening* einschlaf* wach despiert* endorm* eveill* addorment* sveglio wakker "
     "deep rem light core score index efficiency latency need needed debt goal target nap naps "
     "tief* leicht* punkte wert effizienz bedarf ziel nickerchen "
     "profundo profunda ligero ligera puntuacion eficiencia siesta profond leger paradoxal efficacite sieste "
@@ -148,60 +177,71 @@ _LONGEST_CLOCK: Final = 3
 
 def words(header: str) -> frozenset[str]:
     """Return the words of a header, with and without accents."""
-    folded = unicodedata.normalize("NFKC", header).casefold()
-    return frozenset(re.split(r"[\W_]+", folded) + re.split(r"[\W_]+", _plain(folded))) - {""}
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.replace("ł", "l"))
-    return "".join(c for c in apart if unicodedata.category(c) != "Mn" or "\u3099" <= c <= "\u309a")
-
-
-def _any_of(found: frozenset[str], known: Iterable[str]) -> bool:
-    """Return whether one of the known words was found."""
-    for word in known:
-        inner = word.strip("*")
-        if word.startswith("*"):
-            fits = any(inner in one for one in found)
-        elif word.endswith("*"):
-            fits = any(one.startswith(inner) for one in found)
-        else:
-            fits = word in found
-        if fits:
-            return True
-    return False
+    return frozenset[str]().union(*spellings(header))
 
 
 def meanings(header: str) -> list[Meaning]:
     """Return what a column may hold, by its header."""
     found = words(header)
-    note = [Meaning("note")] if _any_of(found, _NOTE) else []
-    return [*note, *_answers(header, found), *([Meaning("note")] if _any_of(found, _PERHAPS_NOTE) else [])]
+    note = [Meaning("note")] if _NOTE.among(found) else []
+    return [*note, *_answers(header, found), *([Meaning("note")] if _PERHAPS_NOTE.among(found) else [])]
 
 
 def _answers(header: str, found: frozenset[str]) -> list[Meaning]:
-    slept = _any_of(found, _words(_SLEEP))
-    if slept and _any_of(found, _PART_OF_SLEEP):
+    slept, elsewhere = _SLEPT.among(found), is_elsewhere(found)
+    if slept and _PART_OF_SLEEP.among(found):
         return []
-    if slept and _any_of(found, _HOURS):
-        return [Meaning("sleep_hours")]
-    specific = [meaning for meaning, groups in _SPECIFIC if all(_any_of(found, group) for group in groups)]
-    clocks = [meaning for meaning in specific if meaning.role in ("bedtime", "waketime")]
+    if slept and _HOURS.among(found):
+        return [] if elsewhere else [Meaning("sleep_hours")]
+    specific = [row for row in _SPECIFIC if all(group.among(found) for group in row[1])]
+    clocks = [meaning for meaning, _ in specific if meaning.role in ("bedtime", "waketime")]
     if _GETTING_UP.search(header.casefold()):
         clocks = [Meaning("waketime")]
-    ratings = [meaning for meaning in specific if meaning.role not in ("bedtime", "waketime")]
+    if elsewhere or is_counted(found):
+        clocks = []
+    ratings = [row for row in specific if row[0].role not in ("bedtime", "waketime")]
     # Two ratings in one question cannot be separated.
-    if len({m.role for m in ratings}) > 1 or (slept and ratings and ratings[0].role != "sleep_quality"):
+    if len({m.role for m, _ in ratings}) > 1 or (slept and ratings and ratings[0][0].role != "sleep_quality"):
         return []
-    if clocks and _IN_BED.search(_plain(header.casefold())):
+    if clocks and _IN_BED.search(without_accents(header.casefold())):
         return []
-    generic = [meaning for meaning, groups in _GENERIC if all(_any_of(found, group) for group in groups)]
-    if any(meaning.sent for meaning in generic):
-        generic = [meaning for meaning in generic if meaning.sent]
+    generic = [row for row in _GENERIC if all(group.among(found) for group in row[1])]
+    if any(meaning.sent for meaning, _ in generic):
+        generic = [row for row in generic if row[0].sent]
     if ratings or clocks:
         generic = []
-    # The time of a sleep is not the time of the entry.
-    if slept or len(header.split()) > _LONGEST_CLOCK:
-        generic = [meaning for meaning in generic if meaning.role != "time"]
-    title = [Meaning("title")] if _any_of(found, _TITLE) else []
-    return [*clocks, *ratings, *generic, *title]
+    title = [Meaning("title")] if _TITLE.among(found) else []
+    kept = [row for row in generic if _fits_around(header, row, slept=slept, elsewhere=elsewhere)]
+    rated = _in_context(header, [*ratings, *(row for row in kept if row[0].role in MEASURES)])
+    return [*clocks, *rated, *(meaning for meaning, _ in kept if meaning.role not in MEASURES), *title]
+
+
+def _fits_around(header: str, row: Row, *, slept: bool, elsewhere: bool) -> bool:
+    """Tell whether the words around let a word used of nearly anything mean what it usually does."""
+    role = row[0].role
+    if role == "time":
+        # The time of a sleep, or in front of a screen, is not the time of the entry.
+        return not slept and len(header.split()) <= _LONGEST_CLOCK and is_neutral(header, _known(row[1]))
+    return role in MEASURES or role == "date" or not (elsewhere or (slept and names_remedy(words(header))))
+
+
+def _in_context(header: str, rows: list[Row]) -> list[Meaning]:
+    """Read a rating with the words around it."""
+    if not rows:
+        return []
+    first = rows[0][0]
+    worse, doubt = in_context(
+        header,
+        worse=first.worse,
+        vague=any(rows[0] is row for row in _GENERIC),
+        another=first.role == "connection",
+        known=_known([group for _, several in rows for group in several]),
+    )
+    # "Depressed mood" has one end, "happy or sad" has two.
+    if any(meaning.worse != first.worse and not groups[0].holds("mood") for meaning, groups in rows):
+        doubt = BOTH_ENDS
+    return [first._replace(worse=worse, doubt=doubt)]
+
+
+def _known(groups: list[Words]) -> Callable[[str], bool]:
+    return lambda word: any(group.holds(word) for group in groups)

@@ -21,7 +21,7 @@ NAMES = st.lists(ODD.map(str.strip).filter(bool), max_size=5, unique_by=str.case
 
 def proposed(folder: Path, header: str, *rows: str, name: str = "mine.csv") -> list[str]:
     (folder / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    return [line for line in look_around(folder).columns if not line.startswith("# from")]
+    return [line for line in look_around(folder).columns if not line.startswith(("# from", "# not used"))]
 
 
 @given(NAMES, st.lists(st.floats(1, 5).map(lambda v: round(v, 2)), min_size=5, max_size=5), st.data())
@@ -175,7 +175,8 @@ FORM = {
 
 
 def test_a_form_whose_headers_are_questions(tmp_path: Path) -> None:
-    lines = proposed(tmp_path, ",".join(FORM), *[",".join(FORM.values())] * 3)
+    ends = [",".join(FORM.values()).replace(",7,2,", f",{end},2,") for end in (1, 10)]
+    lines = proposed(tmp_path, ",".join(FORM), ",".join(FORM.values()), *ends)
     assert [line.split("   #")[0] for line in lines] == [
         'date = "Timestamp"',
         'mood = { name = "How would you rate your mood today? (1-5)", min = 1, max = 5 }',
@@ -214,7 +215,7 @@ DIARIES = {
 @pytest.mark.parametrize("language", DIARIES)
 def test_diaries_are_recognised_in_many_languages(tmp_path: Path, language: str) -> None:
     day, mood, slept, fear, note = DIARIES[language]
-    rows = ["2026-03-14,7,7.5,3,words", "2026-03-15,4,6,8,"]
+    rows = ["2026-03-14,10,7.5,1,words", "2026-03-15,1,6,10,"]
     lines = proposed(tmp_path, ",".join(DIARIES[language]), *rows)
     assert [line.split("   #")[0] for line in lines] == [
         f'date = "{day}"',
@@ -258,11 +259,11 @@ FORMS = [
 
 @pytest.mark.parametrize(("stamp", "sent", "question"), FORMS)
 def test_form_timestamps_are_recognised_in_many_languages(tmp_path: Path, stamp: str, sent: str, question: str) -> None:
-    lines = proposed(tmp_path, f"{stamp},{question}", f"{sent},7")
+    lines = proposed(tmp_path, f"{stamp},{question}", *(f"{sent},{answer}" for answer in (7, 1, 10)))
     logs = read_logs(tmp_path, profile=Profile.from_toml("\n".join(["[columns]", *lines])))
     assert logs.rejected.empty
-    assert logs.ratings["time"].dt.strftime("%Y-%m-%d %H:%M:%S").tolist() == ["2026-03-14 21:05:33"]
-    assert logs.ratings["value"].round(3).tolist() == [6.667]
+    assert logs.ratings["time"].dt.strftime("%Y-%m-%d %H:%M:%S").unique().tolist() == ["2026-03-14 21:05:33"]
+    assert logs.ratings["value"].round(3).tolist() == [6.667, 0, 10]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +330,7 @@ def test_note_columns_are_recognised_by_plain_names(tmp_path: Path, header: str)
 
 
 def test_mood_numbers_take_precedence_over_names(tmp_path: Path) -> None:
-    rows = ["2026-03-01,happy,7", "2026-03-02,bored,3"]
+    rows = ["2026-03-01,happy,10", "2026-03-02,bored,1"]
     assert 'mood = { name = "mood_score", min = 1, max = 10 }' in proposed(tmp_path, "date,mood,mood_score", *rows)[1]
 
 
@@ -362,8 +363,11 @@ def test_how_a_date_is_written(tmp_path: Path, dates: list[str], line: str) -> N
     ("header", "cells", "line"),
     [
         ("Mood", ["3", "5"], "min = ?, max = ?"),
-        ("Mood", ["3", "6"], "min = 1, max = 10"),
-        ("Mood", ["0", "6"], "min = 0, max = 10"),
+        ("Mood", ["3", "6"], "min = ?, max = ?"),  # of 7, 8 or 10
+        ("Mood", ["1", "7"], "min = ?, max = ?"),
+        ("Mood", ["3", "10"], "min = ?, max = ?"),  # from 0 or from 1
+        ("Mood", ["1", "10"], "min = 1, max = 10"),
+        ("Mood", ["0", "10"], "min = 0, max = 10"),
         ("Mood", ["3", "60"], "min = ?, max = ?"),
         ("Mood", ["3/5", "4/5"], "min = 1, max = 5"),
         ("Mood", ["0/7", "4/7"], "min = 0, max = 7"),

@@ -198,7 +198,7 @@ def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, s
 @lru_cache(maxsize=512)
 def _role_of(name: str) -> tuple[str, bool]:
     """Find the role of a scale's name in the languages of headers, and whether more is worse."""
-    found = meanings(name) if len(name.split()) <= _LONGEST_NAME else []
+    found = [m for m in meanings(name) if not m.doubt] if len(name.split()) <= _LONGEST_NAME else []
     return (found[0].role, found[0].worse) if found else ("", False)
 
 

@@ -50,6 +50,22 @@ MONTHS: Final = {
     for number, name in enumerate(names.split(), start=1)
 }
 
+# What spreadsheets, programs and people write into a cell that holds nothing, in lower case.
+_EMPTY: Final = frozenset(
+    "- -- --- – — ― ‐ . .. ... … ? na n/a n.a. n.a #n/a #na #value! #ref! #div/0! #null! #num! #name? #error! #wert! "
+    "#bezug! #nv #valor! #valeur! #valore! nan nat null nil none <na> <null> (null) k.a. ka. k/a keine keine_angabe "
+    "n.v. n.v.t. nvt s/d s.d. n/d n.d. nd s/r n/c b.d. bd. н/д б/д нет_данных なし 無し 未記入 无 無 未填 暂无 없음 "
+    "해당없음 missing empty blank unanswered not_answered no_answer skipped".split()
+)
+
+
+def is_empty(cell: str) -> bool:
+    """Tell whether a cell holds nothing, however that is written."""
+    written = cell.strip().casefold()
+    if not written:
+        return True
+    return written in _EMPTY or "".join(written.split()) in _EMPTY or "_".join(written.split()) in _EMPTY
+
 
 def one_line(text: str) -> str:
     """Join a text to one line with plain blanks; empty where it is too long for a date or time."""
