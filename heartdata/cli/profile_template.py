@@ -65,9 +65,10 @@ def look_around(path: str | os.PathLike[str]) -> Findings:
 
 def _columns(proposed: list[Proposal]) -> list[str]:
     """Write the proposal with the most roles, and name the other files."""
-    best, *others = [proposal for proposal in proposed if proposal.lines] or [None]
-    if best is None:
+    proposed = [proposal for proposal in proposed if proposal.lines]
+    if not proposed:
         return []
+    best, *others = proposed
     named = [f"# {printable(o.name)} may be a table too ({len(o.lines)} columns with known words)" for o in others]
     return [f"# from {printable(best.name)}", *best.written(seen=True), *named]
 
