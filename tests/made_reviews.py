@@ -40,8 +40,8 @@ def _reviewed() -> WeekReview:
 
 def _effects() -> pd.DataFrame:
     said = "tango goes with mood 1.1 of 10 higher on days with it. Either may lead to the other."
-    columns = "practice kind outcome when n_with n_without estimate low high sd q finding wording".split()
-    return pd.DataFrame([["tango", "practice", "mood", "same day", 20, 30, 1.1, 0.4, 1.8, 1.5, 0.01, 1, said]],
+    columns = "practice kind outcome when n_with n_without estimate low high sd q finding held_back wording".split()
+    return pd.DataFrame([["tango", "practice", "mood", "same day", 20, 30, 1.1, 0.4, 1.8, 1.5, 0.01, 1, "", said]],
                         columns=columns)  # fmt: skip
 
 

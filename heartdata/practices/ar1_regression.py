@@ -147,8 +147,9 @@ def residuals(targets: Array, columns: Array, penalties: Array) -> Array:
     prior = np.diag(np.sqrt(penalties))[held]
     design = np.vstack([columns, prior])
     padded = np.vstack([targets, np.zeros((len(prior), targets.shape[1]))])
-    solution, *_ = np.linalg.lstsq(design, padded, rcond=1e-9)
-    left: Array = padded - design @ solution
+    basis, sizes, _ = np.linalg.svd(design, full_matrices=False)
+    basis = basis[:, sizes > 1e-9 * sizes[0]]
+    left: Array = padded - basis @ (basis.T @ padded)
     return left
 
 
@@ -166,6 +167,15 @@ def student_tail(t: float, df: int) -> float:
     z += (((-0.4 * z2 - 3.3) * z2 - 24) * z2 - 85.5) / (0.8 * z2 * z2 + 100 + b) * z / b + (z2 + 3) * z / b
     tail = 0.5 * math.erfc(z / math.sqrt(2))
     return tail if t >= 0 else 1 - tail
+
+
+def student_quantile(tail: float, df: int) -> float:
+    """Return the value that Student's t exceeds with the probability `tail`, below one half."""
+    low, high = 0.0, 1e4
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if student_tail(middle, df) > tail else (low, middle)
+    return (low + high) / 2
 
 
 def one_sided_p(estimate: Estimate, *, better: int = 1) -> float:

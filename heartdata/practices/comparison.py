@@ -11,7 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.vocabulary import MEASURES
-from heartdata.practices.ar1_regression import Estimate, background, effect_of, inertia, one_sided_p, winsorise
+from heartdata.practices.ar1_regression import one_sided_p, student_quantile
+from heartdata.practices.other_reasons import other_reason
+from heartdata.practices.outcome_days import OutcomeDays, lagged, used_span
 from heartdata.practices.thresholds import limit
 
 # The most asked for first; a night is compared with the day before it.
@@ -43,7 +45,8 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
     for the practice.
     False discoveries are controlled by the weighted Benjamini-Hochberg procedure (doi:10.1093/biomet/93.3.509), with
     weights from the design alone (how many standard errors an effect of 0.7 SD spans, doi:10.1214/09-STS289);
-    estimates are drawn towards zero by empirical Bayes (doi:10.1080/01621459.1973.10481350).
+    intervals of what is found allow for the choice (doi:10.1198/016214504000001907). A finding that a weekday, a
+    rhythm, other things done or better days around explain as well is held back (`held_back`).
     """
     daily = daily.tail(int(limit("longest")))
     done = done.reindex(daily.index)
@@ -53,91 +56,36 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
         if outcome in daily and daily[outcome].count() >= limit("fewest_days")
         for row in _outcome_rows(daily[outcome], done, outcome)
     ]
-    columns = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "sd", "p"]
+    columns = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "df", "sd", "p"]
     table = pd.DataFrame(rows, columns=columns)
-    table["n_with"], table["n_without"] = table["n_with"].astype("int64"), table["n_without"].astype("int64")
-    table = _pooled(table)
-    table["q"] = _q_values(table, kinds or {})
-    table["finding"] = _ranks(table, daily, done)
-    return table.drop(columns=["value", "error"])
+    for name in ("n_with", "n_without", "df"):
+        table[name] = table[name].astype("int64")
+    table["q"], tail = _q_values(table, kinds or {})
+    table = _intervals(table, tail)
+    table["finding"], table["held_back"] = _ranks(table, daily, done)
+    return table.drop(columns=["value", "error", "df"])
 
 
 def _outcome_rows(outcome: pd.Series[float], done: pd.DataFrame, name: str) -> list[tuple[Any, ...]]:
-    days = _Days(outcome)
+    days = OutcomeDays(outcome)
     sign = 1 if higher_is_better(name) else -1
     rows: list[tuple[Any, ...]] = []
     for practice in done:
         for when in ("night after",) if name in NIGHTS else ("same day", "next day"):
-            found = days.compare(done[practice], when)
-            rows.append((practice, name, when, found.n_with, found.n_without, found.value, found.error, found.sd,
-                         one_sided_p(found, better=sign)))  # fmt: skip
+            found = days.compare(done[practice].to_numpy(dtype=float), when)
+            counts = (found.n_with, found.n_without)
+            p = one_sided_p(found, better=sign)
+            rows.append((practice, name, when, *counts, found.value, found.error, found.df, found.sd, p))
     return rows
 
 
-class _Days:
-    """One outcome, prepared once: winsorised, with its inertia."""
-
-    def __init__(self, outcome: pd.Series[float]) -> None:
-        self.weekdays = outcome.index.day_of_week.to_numpy()
-        self.y = outcome.to_numpy(dtype=float).copy()
-        there = np.flatnonzero(~np.isnan(self.y))
-        columns, penalties = background(there, self.weekdays[there])
-        self.y[there] = winsorise(self.y[there], columns, penalties)
-        self.phi = inertia(self.y[there], columns, penalties, there)
-
-    def compare(self, practice: pd.Series[float], when: str, beside: list[pd.Series[float]] | None = None) -> Estimate:
-        x = _window(practice)
-        held = [_lagged(_window(other), when) for other in beside or []]
-        if when == "next day":
-            # Held equal: the outcome of the practice's own day, and whether it is done today too.
-            held += [_shift(self.y), x]
-        x = _lagged(x, when)
-        columns = np.column_stack([x, self.y, *held])
-        used = np.flatnonzero(~np.isnan(columns).any(axis=1))
-        n_with = int((x[used] > 0).sum())
-        if min(n_with, len(used) - n_with) < limit("fewest"):
-            return Estimate(math.nan, math.nan, 0, math.nan, n_with, len(used) - n_with)
-        return effect_of(
-            self.y[used],
-            x[used],
-            used,
-            self.weekdays[used],
-            beside=np.column_stack(held)[used] if held else None,
-            # The day before is in the model already.
-            phi=0.0 if when == "next day" else self.phi,
-        )
-
-
-def _window(practice: pd.Series[float]) -> NDArray[np.float64]:
-    """Drop the time before first and after last use, which would compare phases instead of days."""
-    x: NDArray[np.float64] = practice.to_numpy(dtype=float).copy()
-    used = np.flatnonzero(x > 0)
-    if len(used):
-        around = int(limit("around"))
-        x[: max(used[0] - around, 0)] = np.nan
-        x[used[-1] + around + 1 :] = np.nan
-    return x
-
-
-def _lagged(x: NDArray[np.float64], when: str) -> NDArray[np.float64]:
-    return x if when == "same day" else _shift(x)
-
-
-def _shift(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.concatenate([[np.nan], x[:-1]])
-
-
-def _pooled(table: pd.DataFrame) -> pd.DataFrame:
-    """Shrink estimates towards zero by the spread among practices."""
-    standard, error = table["value"] / table["sd"], table["error"] / table["sd"]
-    spread = (standard**2 - error**2).groupby([table["outcome"], table["when"]])
-    weight = limit("pool_weight")
-    tau2 = (spread.transform("sum") + weight * limit("pool_sd") ** 2) / (spread.transform("count") + weight)
-    tau2 = tau2.clip(lower=0.1**2)
-    kept = tau2 / (tau2 + error**2)
-    half = limit("interval") * table["error"] * np.sqrt(kept)
-    estimate = table["value"] * kept
-    return table.assign(estimate=estimate, low=estimate - half, high=estimate + half)
+def _intervals(table: pd.DataFrame, tail: pd.Series[float]) -> pd.DataFrame:
+    """Add the interval that leaves out the share `tail` on each side."""
+    half = [
+        math.nan if error != error else error * student_quantile(share, df)
+        for error, share, df in zip(table["error"], tail, table["df"], strict=True)
+    ]
+    return table.assign(estimate=table["value"], low=table["value"] - half, high=table["value"] + half)
 
 
 def _weight(outcome: str, when: str) -> float:
@@ -147,12 +95,16 @@ def _weight(outcome: str, when: str) -> float:
     return limit("weight_main" if main else "weight_other")
 
 
-def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]:
-    """Weighted Benjamini-Hochberg: more weight where the log has the power to show something."""
+def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[pd.Series[float], pd.Series[float]]:
+    """Weighted Benjamini-Hochberg, and the tail of each interval that goes with it.
+
+    More weight where the log has the power to show something. What is found has an interval as wide as finding it
+    asks for (Benjamini & Yekutieli 2005), so that it holds what it says in spite of the choice.
+    """
     known = table[table["p"].notna()]
-    q = pd.Series(np.nan, index=table.index)
+    q, tail = pd.Series(np.nan, index=table.index), pd.Series(limit("tail"), index=table.index)
     if known.empty:
-        return q
+        return q, tail
     asked = np.array(
         [
             _weight(outcome, when) * (limit("weight_kind") if kinds.get(practice) in _ASKED_FIRST else 1)
@@ -160,12 +112,15 @@ def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> pd.Series[float]
         ]
     )
     reach = (limit("sought") * known["sd"] / known["error"]).to_numpy()
-    weights = _spent(reach, asked)
-    weighted = known["p"].to_numpy() / np.maximum(weights, 1e-12)
+    weights = np.maximum(_spent(reach, asked), 1e-12)
+    weighted = known["p"].to_numpy() / weights
     order = np.argsort(weighted, kind="stable")
     scaled = weighted[order] * len(order) / np.arange(1, len(order) + 1)
     q.loc[known.index[order]] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    return q
+    found = (q.loc[known.index] <= limit("false_finds")).to_numpy()
+    shares = np.minimum(limit("tail") * found.sum() * weights / len(order), limit("tail"))
+    tail.loc[known.index[found]] = shares[found]
+    return q, tail
 
 
 def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -181,21 +136,27 @@ def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np
     return spent
 
 
-def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> pd.Series[int]:
-    """Rank at most three findings; each further one is tested with the earlier ones in the model."""
+def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> tuple[pd.Series[int], pd.Series[str]]:
+    """Rank at most three findings, each tested with the earlier ones in the model, and say why others are held back."""
     ranks = pd.Series(0, index=table.index, dtype="int64")
+    held = pd.Series("", index=table.index, dtype="object")
     large = (table["estimate"].abs() / table["sd"]) >= limit("least")
     chosen = table[(table["q"] <= limit("false_finds")) & large].sort_values(["q", "p"], kind="stable")
+    days = {outcome: OutcomeDays(daily[outcome]) for outcome in chosen["outcome"].unique()}
     taken: list[str] = []
     for row in chosen.itertuples():
         if len(taken) == limit("findings"):
             break
         if row.practice in taken:
             continue
-        beside = [done[name] for name in taken]
-        again = _Days(daily[row.outcome]).compare(done[row.practice], row.when, beside) if beside else None
         better = 1 if higher_is_better(row.outcome) else -1
-        if again is None or one_sided_p(again, better=better) <= limit("beside"):
+        x = done[row.practice].to_numpy(dtype=float)
+        beside = [lagged(used_span(done[name].to_numpy(dtype=float)), row.when) for name in taken]
+        again = days[row.outcome].compare(x, row.when, beside) if beside else None
+        if again is not None and not one_sided_p(again, better=better) <= limit("beside"):
+            continue
+        held.loc[row.Index] = other_reason(days[row.outcome], done, row.practice, row.when, better=better)
+        if not held.loc[row.Index]:
             taken.append(row.practice)
             ranks.loc[row.Index] = len(taken)
-    return ranks
+    return ranks, held

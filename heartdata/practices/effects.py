@@ -23,9 +23,15 @@ __all__ = ["day_stamp", "done_by_day", "effects_on", "practice_effects", "until"
 
 COLUMNS: Final = (
     "practice", "kind", "outcome", "when", "n_with", "n_without", "estimate", "low", "high", "sd", "q", "finding",
-    "wording",
+    "held_back", "wording",
 )  # fmt: skip
 _WHEN: Final = {"same day": "On days with", "next day": "On the day after", "night after": "In the night after"}
+_HELD_BACK: Final = {
+    "weekday": "these are mostly the same days of the week, so it may be the weekday",
+    "rhythm": "both come round in a rhythm, such as shifts or a cycle, so it may be that",
+    "other things": "you did several other things on the same days, so it may be any of them, or the day itself",
+    "better days": "it looks like something you do, or log, on days that are good already",
+}
 _NAMES: Final = {"body": "how your body felt", "rumination": "going over what happened"}
 
 
@@ -50,9 +56,11 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
         One row per practice, outcome and day compared, findings first. Columns ``practice`` (the person's own name for
         it), ``kind`` (practice, contact, other), ``outcome`` (``mood``, ``energy``, ``sleep_hours`` and the measures
         of the signs), ``when`` (same day, next day, night after), ``n_with``, ``n_without`` (days), ``estimate``,
-        ``low``, ``high`` (how much higher the outcome is, 90 % interval, drawn towards none; points of 0-10, or hours
-        of sleep), ``sd`` (own day-to-day SD), ``q`` (false discovery rate at which it would be a finding), ``finding``
-        (1 to 3 by strength; 0 for no finding) and ``wording``. NaN where fewer than 8 days have or lack it.
+        ``low``, ``high`` (how much higher the outcome is, 90 % interval, wider for a finding, which is chosen; points
+        of 0-10, or hours of sleep), ``sd`` (own day-to-day SD), ``q`` (false discovery rate at which it would be a
+        finding), ``finding`` (1 to 3 by strength; 0 for no finding), ``held_back`` (what else explains it as well:
+        ``weekday``, ``rhythm``, ``other things`` or ``better days``; else empty) and ``wording``. NaN where fewer
+        than 8 days have or lack it.
         ``attrs["not_compared"]`` counts the tags that are left out.
 
     Raises
@@ -140,16 +148,19 @@ def _wording(row: Mapping[str, Any]) -> str:
     low, high = sorted((row["low"], row["high"]))
     unit = " h" if hours else ""
     likely = f"likely {signed(low)} to {signed(high)}{unit}"
+    when = _WHEN[row["when"]]
+    what = _NAMES.get(row["outcome"], f"your {outcome_words(row['outcome'])}")
+    verb = "were" if what.endswith("thoughts") else "was"
+    if row["held_back"]:
+        better = "you slept longer" if hours else f"{what} {verb} {_way(row['outcome'])}"
+        return f"{when} {name} {better}, but {_HELD_BACK[row['held_back']]} ({counts})."
     if not row["finding"]:
         small = max(abs(low), abs(high)) < limit("least") * row["sd"]
         worse = high < 0 if higher_is_better(row["outcome"]) else low > 0
         said = "about the same" if small else "not seen with better days" if worse else "could still be chance"
         return f"{name}: {said} ({likely}; {counts})"
-    when = _WHEN[row["when"]]
     # A lighter sign is said as an amount too, without its minus.
     low, high = sorted((abs(low), abs(high))) if low * high > 0 else (low, high)
-    what = _NAMES.get(row["outcome"], f"your {outcome_words(row['outcome'])}")
-    verb = "were" if what.endswith("thoughts") else "was"
     amount = f"about {abs(row['estimate']):.1f}"
     said = f"you slept {amount} h longer" if hours else f"{what} {verb} {amount} {_way(row['outcome'])}"
     return (

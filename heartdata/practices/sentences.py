@@ -30,11 +30,13 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
             *left_out,
         ]
     found = effects[effects["finding"] > 0].sort_values("finding", kind="stable")
-    lines = [str(wording) for wording in found["wording"]]
+    held = effects[(effects["held_back"] != "") & ~effects["practice"].isin(found["practice"])]
+    held = held.drop_duplicates("practice")
+    lines = [str(wording) for wording in (*found["wording"], *held["wording"].head(_SHOWN))]
     if not lines:
         lines = ["Nothing stands out: what differs could still be chance. That is the most common answer."]
     mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & (effects["finding"] == 0)]
-    known = mood[mood["q"].notna() & ~mood["practice"].isin(found["practice"])]
+    known = mood[mood["q"].notna() & ~mood["practice"].isin({*found["practice"], *held["practice"]})]
     if len(known):
         lines.append("Compared, and nothing clear (mood, same day):")
         lines += [f"  {wording}" for wording in known["wording"].head(_SHOWN)]

@@ -18,9 +18,19 @@ RULES: Final = Thresholds(
         "findings": Rule(3, "findings shown at most", "the project's target"),
         "least": Rule(0.2, "own SD below which a difference is no finding", "Cohen 1988: a small difference"),
         "beside": Rule(0.05, "p a further finding keeps with the earlier ones held equal", "heuristic"),
-        "pool_sd": Rule(0.25, "own SD that practices differ by, before the data are seen", "heuristic"),
-        "pool_weight": Rule(10, "practices this prior weighs", "heuristic"),
-        "interval": Rule(1.645, "half width of an interval in standard errors: 90 %", "normal distribution"),
+        "tail": Rule(0.05, "share an interval leaves out on each side: 90 %", "convention"),
+        "survives": Rule(0.05, "p a finding keeps beside a rhythm or other things done", "tuned on seeds 11-13"),
+        "longest_rhythm": Rule(35, "days of the longest rhythm looked for", "heuristic: a month, and a cycle"),
+        "harmonics": Rule(4, "waves that a rhythm is built of: 8 days exactly", "heuristic"),
+        "together": Rule(2.0, "z from which two things are done on the same days", "two standard errors"),
+        "several": Rule(3, "things done together from which the day counts, not one of them", "heuristic"),
+        "good_days": Rule(
+            1.6,
+            "score from which a practice may be one of good days: better days beside it, large, alike",
+            "tuned on seeds 11-13: holds back 7 in a hundred true effects of .7 SD",
+        ),
+        "good_days_together": Rule(0.5, "the same where several things are done on the same days", "heuristic"),
+        "large_size": Rule(1.1, "own SD beyond which a difference looks no less likely", "heuristic"),
         "weight_mood": Rule(8, "share of the error allowed that goes to mood, same day", "tuned on the tuning seeds"),
         "weight_mood_next": Rule(0.5, "the same, next day", "tuned on the tuning seeds"),
         "weight_main": Rule(1, "the same, energy and sleep", "tuned on the tuning seeds"),
@@ -37,12 +47,12 @@ RULES: Final = Thresholds(
         "phi_sd": Rule(0.2, "how strongly", "heuristic; people differ by about that much (Fisher 2017: -.05 to .52)"),
         "clip": Rule(2.5, "robust SD beyond which a day counts no further", "Huber 1964, heuristic value"),
         # Trials
-        "block_days": Rule(3, "days of a block", "benchmark: blocks of 3 days find more than blocks of 7"),
-        "trial_days": Rule(42, "days of a trial by default", "heuristic: six weeks"),
-        "fewest_trial_days": Rule(24, "days of a trial at least", "of 250 trials of 18 days, 250 had too few days"),
-        "long_trial": Rule(
-            60, "days from which a plan is not called short", "power for 1 own SD: .88 at 60 days, .71 at 42"
+        "block_days": Rule(
+            2, "days of a block", "benchmark: .7 SD found by .58 to .69 with any carry-over, .44 to .64 by 3 days"
         ),
+        "trial_days": Rule(56, "days of a trial by default", "benchmark: 1 of 10 is found in two of three trials"),
+        "fewest_trial_days": Rule(24, "days of a trial at least", "of 250 trials of 18 days, 250 had too few days"),
+        "long_trial": Rule(56, "days from which a plan is not called short", "benchmark: power for 1 own SD"),
         "most_trial_days": Rule(180, "days of a trial at most", "heuristic: half a year"),
         "fewest_pairs": Rule(
             6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"
@@ -52,6 +62,19 @@ RULES: Final = Thresholds(
             0.045, "p of the randomisation test up to which it helped", "5 %, with a margin for the redraws"
         ),
         "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
+        "fewest_plans": Rule(40, "plans a rule allows at least: fewer never reach p < .045", "1 / .045, with a margin"),
+        "uneven": Rule(0.1, "p of logged days by plan up to which logging is uneven", "benchmark"),
+        "uneven_share": Rule(0.1, "difference of the shares logged from which it is said", "heuristic"),
+        "recovery_half_life": Rule(
+            30, "days in which half of the way back is gone after a loss", "benchmark: 25 to 55"
+        ),
+        "sure_to_judge": Rule(0.9, "share of simulated trials that have enough days for a plan to begin", "heuristic"),
+        "good_odds": Rule(0.8, "share of trials that show the difference, by convention enough", "Cohen 1988"),
+        "odds_trials": Rule(200, "trials simulated per length", "heuristic: a standard error of .035"),
+        "odds_days": Rule(120, "latest days that swings and gaps are taken from", "heuristic"),
+        "odds_fewest": Rule(28, "days with an entry from which own swings are used", "spread is stable from about 42"),
+        "typical_sd": Rule(1.5, "points of 10 a mood goes up and down by", "heuristic, where the own is not known"),
+        "typical_logged": Rule(0.8, "share of days logged", "heuristic, where the own is not known"),
         "fewest_logged": Rule(10, "logged days with and without it before an outcome is shown", "heuristic"),
         "kept": Rule(
             0.5, "share done on days on, less the share on days off, from which a plan counts as kept", "heuristic"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
@@ -16,6 +21,9 @@ from heartdata.practices.thresholds import limit
 
 Design = Literal["blocks", "before-after"]
 DESIGNS: Final[tuple[Design, ...]] = ("blocks", "before-after")
+# How a plan from elsewhere was drawn: one on and one off in each pair of blocks, in any order, or each by a coin.
+Rule = Literal["pairs", "shuffled", "coin"]
+RULES: Final[tuple[Rule, ...]] = ("pairs", "shuffled", "coin")
 # As in a profile; what lies beyond is a slip.
 _YEARS: Final = (1900, 2200)
 
@@ -37,10 +45,12 @@ class Trial:
     design: Design
     start: date
     days: int
-    block_days: int = 3
+    block_days: int = 2
     seed: int = 0
     outcome: str = "mood"
     stopped: date | None = None  # the last day, if it was ended early
+    on_days: tuple[date, ...] = ()  # the days with it of a plan from elsewhere; empty for one drawn here
+    rule: Rule | None = None  # how a plan from elsewhere was drawn
 
     @property
     def end(self) -> date:
@@ -57,12 +67,12 @@ class Trial:
         """The plan in order; one single block for before-after."""
         if self.design == "before-after":
             return [Block(self.start, self.end, on=True)]
-        plan = draw_plan(self.days, self.block_days, self.seed)
+        plan = planned_days(self)
         out: list[Block] = []
         for place in range(0, self.days, self.block_days):
             first = self.start + timedelta(days=place)
             last = min(first + timedelta(days=self.block_days - 1), self.end)
-            on = plan[place]
+            on = bool(plan[place])
             if out and out[-1].on == on:
                 out[-1] = Block(out[-1].first, last, on)
             else:
@@ -83,22 +93,41 @@ def start_trial(
     block_days: int | None = None,
     seed: int = 0,
     outcome: str = "mood",
+    on_days: Collection[date] = (),
+    rule: Rule | None = None,
     profile: Profile | None = None,
 ) -> Trial:
-    """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`."""
+    """Plan a trial of something that may be tried on and off; see `heartdata.practices.sensitive.refuse_trial`.
+
+    `on_days` are the days with it of a plan drawn elsewhere, and `rule` is how it was drawn.
+    """
     refused = refuse_trial(str(practice), profile or Profile())
     if refused is not None:
         raise HeartdataError(refused)
     length = int(limit("trial_days")) if days is None else days
     block = int(limit("block_days")) if block_days is None else block_days
     fewest = int(limit("fewest_trial_days"))
+    given = tuple(sorted(set(on_days)))
+    if on_days and design != "blocks":
+        raise HeartdataError(f"design={design!r}: a list of days with it is a plan of blocks")
     return restore_trial(
-        practice, start=start, design=design, days=length, block_days=block, seed=seed, outcome=outcome, fewest=fewest
-    )
+        practice, start=start, design=design, days=length, block_days=block, seed=seed, outcome=outcome,
+        on_days=given, rule=rule, fewest=fewest,
+    )  # fmt: skip
 
 
 def restore_trial(
-    practice: str, *, start: date, design: str, days: int, block_days: int, seed: int, outcome: str, fewest: int = 14
+    practice: str,
+    *,
+    start: date,
+    design: str,
+    days: int,
+    block_days: int,
+    seed: int,
+    outcome: str,
+    on_days: tuple[date, ...] = (),
+    rule: Rule | None = None,
+    fewest: int = 14,
 ) -> Trial:
     """Check the values of a plan, also of one from a version that allowed shorter ones."""
     name = " ".join(str(practice).split())
@@ -120,9 +149,63 @@ def restore_trial(
     most = int(limit("most_trial_days"))
     if not fewest <= days <= most:
         raise HeartdataError(f"days={days!r}: a trial of this kind has {fewest} to {most} days; choose --days")
+    if on_days:
+        _check_given(start, days, block_days, on_days, rule)
+        return Trial(name, "blocks", start, days, block_days, seed, outcome, on_days=on_days, rule=rule)
     if chosen == "blocks":
-        days -= days % (2 * block_days)
+        days = whole_days(days, block_days)
     return Trial(name, chosen, start, days, block_days, seed, outcome)
+
+
+def whole_days(days: int, block_days: int) -> int:
+    """Shorten a length to whole pairs of blocks."""
+    return days - days % (2 * block_days)
+
+
+def _check_given(start: date, days: int, block_days: int, on_days: tuple[date, ...], rule: Rule | None) -> None:
+    """Refuse a plan from elsewhere that its rule cannot have given, or that could not be judged."""
+    if rule not in RULES:
+        raise HeartdataError(f"rule={rule!r}: say how the days were drawn: {', '.join(RULES)}")
+    if days % block_days:
+        raise HeartdataError(f"days={days}: not whole blocks of {block_days} days; choose --days or --block-days")
+    on = [start + timedelta(days=place) in on_days for place in range(days)]
+    outside = sum(not start <= day < start + timedelta(days=days) for day in on_days)
+    if outside:
+        raise HeartdataError(f"{outside} of the days with it lie outside the plan; choose --start and --days")
+    units = [on[place : place + block_days] for place in range(0, days, block_days)]
+    if any(len(set(unit)) > 1 for unit in units):
+        raise HeartdataError(f"a block of {block_days} days has days with it and without; choose --block-days")
+    order = [unit[0] for unit in units]
+    if rule == "pairs" and (len(order) % 2 or any(a == b for a, b in zip(order[::2], order[1::2], strict=True))):
+        raise HeartdataError(
+            "rule='pairs': each pair of blocks has one with it and one without; choose another --drawn"
+        )
+    count = len(order)
+    plans = {"pairs": 2 ** (count // 2), "coin": 2**count, "shuffled": math.comb(count, sum(order))}[rule]
+    fewest = int(limit("fewest_logged"))
+    if plans < limit("fewest_plans") or min(sum(on), days - sum(on)) < fewest:
+        raise HeartdataError(
+            f"this plan could not be judged: it is one of {plans} that could have been drawn, with {sum(on)} days with "
+            f"it and {days - sum(on)} without; it takes {int(limit('fewest_plans'))} plans, and {fewest} days of each "
+            "kind"
+        )
+
+
+def planned_days(trial: Trial) -> NDArray[np.bool_]:
+    """Return for each day of the plan whether it is a day with the practice."""
+    if trial.on_days:
+        days = (trial.start + timedelta(days=place) for place in range(trial.days))
+        return np.isin([day.toordinal() for day in days], [day.toordinal() for day in trial.on_days])
+    return np.array(draw_plan(trial.days, trial.block_days, trial.seed))
+
+
+def redrawn_plans(trial: Trial, count: int) -> NDArray[np.bool_]:
+    """Draw plans as the trial's own was drawn: one row per plan, one column per day."""
+    units = -(-trial.days // trial.block_days)
+    with_it = int(planned_days(trial)[:: trial.block_days].sum())
+    # A seed far from the plan's own: the redraws are others than it.
+    orders = draw_orders(units, trial.seed + 1_000_003, rule=trial.rule, with_it=with_it)
+    return np.repeat(np.array(list(islice(orders, count))), trial.block_days, axis=1)[:, : trial.days]
 
 
 def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
@@ -131,13 +214,18 @@ def draw_plan(days: int, block_days: int, seed: int) -> list[bool]:
     return [order[day // block_days] for day in range(days)]
 
 
-def draw_orders(count: int, seed: int) -> Iterator[list[bool]]:
-    """Yield random orders of blocks, all equally likely."""
+def draw_orders(count: int, seed: int, *, rule: Rule | None = None, with_it: int = 0) -> Iterator[list[bool]]:
+    """Yield random orders of blocks, all equally likely; `rule` is that of a plan from elsewhere."""
     # random() is the one stream that every Python version repeats.
     chance = random.Random(seed).random  # noqa: S311  (no secrets here)
-    paired = count // 2 >= limit("fewest_pairs")
+    paired = rule == "pairs" or (rule is None and count // 2 >= limit("fewest_pairs"))
     while True:
-        yield _paired_order(count, chance) if paired else _mixed_order(count, chance)
+        if rule == "coin":
+            yield [chance() < 0.5 for _ in range(count)]
+        elif rule == "shuffled":
+            yield _shuffled([k < with_it for k in range(count)], chance)
+        else:
+            yield _paired_order(count, chance) if paired else _mixed_order(count, chance)
 
 
 def _paired_order(count: int, chance: Callable[[], float]) -> list[bool]:
@@ -148,12 +236,16 @@ def _paired_order(count: int, chance: Callable[[], float]) -> list[bool]:
 def _mixed_order(count: int, chance: Callable[[], float]) -> list[bool]:
     run = int(limit("longest_run"))
     while True:
-        order = [k < count // 2 + count % 2 for k in range(count)]
-        for last in range(count - 1, 0, -1):
-            other = int((last + 1) * chance())
-            order[last], order[other] = order[other], order[last]
+        order = _shuffled([k < count // 2 + count % 2 for k in range(count)], chance)
         if all(len(set(order[k : k + run + 1])) > 1 for k in range(count - run)):
             return order
+
+
+def _shuffled(order: list[bool], chance: Callable[[], float]) -> list[bool]:
+    for last in range(len(order) - 1, 0, -1):
+        other = int((last + 1) * chance())
+        order[last], order[other] = order[other], order[last]
+    return order
 
 
 def calendar_text(trial: Trial) -> str:

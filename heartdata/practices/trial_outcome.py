@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -17,12 +16,13 @@ from heartdata.practices.ar1_regression import (
     inertia,
     one_sided_p,
     residuals,
+    student_quantile,
     whitened,
     winsorise,
 )
 from heartdata.practices.comparison import NIGHTS, higher_is_better
 from heartdata.practices.thresholds import limit
-from heartdata.practices.trial import Trial, draw_orders, draw_plan
+from heartdata.practices.trial import Trial, planned_days, redrawn_plans
 
 Array = NDArray[np.float64]
 
@@ -44,6 +44,7 @@ class TrialOutcome:
     low: float = math.nan  # 90 % interval
     high: float = math.nan
     p: float = math.nan  # one-sided; by randomisation for blocks
+    uneven: bool = False  # logged more often on one kind of day than chance explains
 
 
 def judge_trial(
@@ -86,15 +87,23 @@ def judge_trial(
     if min(counted.logged_on, counted.logged_off) < limit("fewest_logged"):
         return replace(counted, verdict="too few days")
     if trial.design == "blocks":
-        estimate, error, p = _randomised(trial, y, days)
-        helped = p <= limit("helped") and stage == "complete" and counted.kept is not False
+        found = _randomised(trial, y, days)
+        uneven = _logged_unevenly(trial, y)
+        helped = found.p <= limit("helped") and stage == "complete" and counted.kept is not False and not uneven
     else:
-        estimate, error, p = _step(trial, before, y, days)
-        helped = False
-    clear = p <= limit("helped" if trial.design == "blocks" else "goes_with")
-    half = limit("interval") * error
+        found, uneven, helped = _step(trial, before, y, days, loss), False, False
+    clear = found.p <= limit("helped" if trial.design == "blocks" else "goes_with")
     verdict = "helped" if helped else "goes with" if clear else "can't tell"
-    return replace(counted, verdict=verdict, estimate=estimate, low=estimate - half, high=estimate + half, p=p)
+    return replace(counted, verdict=verdict, estimate=found.estimate, low=found.low, high=found.high, p=found.p,
+                   uneven=uneven)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    estimate: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    p: float = 1.0
 
 
 def _along(values: pd.Series[float], days: pd.DatetimeIndex, *, shift: bool = False) -> Array:
@@ -118,38 +127,74 @@ def _kept(did: Array, plan: NDArray[np.bool_], trial: Trial) -> bool:
     return bool(on.mean() - (off.mean() if len(off) else 0.0) >= limit("kept"))
 
 
-def _randomised(trial: Trial, y: Array, days: pd.DatetimeIndex) -> tuple[float, float, float]:
+def _randomised(trial: Trial, y: Array, days: pd.DatetimeIndex) -> _Found:
+    """Compare the plan with plans redrawn under its rule: the p value, and the interval that this test does not refuse.
+
+    The interval inverts the test: for each redrawn plan, the effect at which it would look as good as the own plan.
+    """
     used = np.flatnonzero(np.isfinite(y))
     weekdays = days.day_of_week.to_numpy()[used]
     columns, penalties = background(used, weekdays)
+    drawn = np.vstack([planned_days(trial)[None, :], redrawn_plans(trial, int(limit("redraws")))])
+    plans: Array = drawn[:, used].T.astype(float)
+    better = 1 if higher_is_better(trial.outcome) else -1
     values = winsorise(y[used], columns, penalties)
     phi = inertia(values, columns, penalties, used)
-    count = int(limit("redraws"))
-    # A seed far from the plan's own: the redraws are others than it.
-    orders = islice(draw_orders(-(-trial.days // trial.block_days), trial.seed + 1_000_003), count)
-    drawn = np.repeat(np.array(list(orders), dtype=float), trial.block_days, axis=1)[:, used]
-    own = np.array(draw_plan(trial.days, trial.block_days, trial.seed), dtype=float)[used]
-    plans = np.vstack([own, drawn]).T
-    wy, wc, wx = (whitened(part, used, phi) for part in (values, columns, plans))
-    rest = residuals(np.column_stack([wy, wx]), wc, penalties * max(float(np.var(wy)), 1e-9))
-    ry, rx = rest[:, 0], rest[:, 1:]
-    power = np.maximum((rx**2).sum(axis=0), 1e-9)
-    better = 1 if higher_is_better(trial.outcome) else -1
-    strength = better * (rx.T @ ry) / np.sqrt(power)
+    strength, _ = _strengths(values, plans, columns, penalties, used, phi)
     # A hair of tolerance, so that equal plans count as equal.
-    p = float((strength[1:] >= strength[0] - 1e-9).sum() + 1) / (count + 1)
+    p = float((better * strength[1:] >= better * strength[0] - 1e-9).sum() + 1) / len(strength)
     found = effect_of(values, plans[:, 0], used, weekdays, phi=phi)
     if found.error != found.error:
-        return math.nan, math.nan, 1.0
-    return found.value, found.error, p
+        return _Found()
+    # Outlying days and inertia once more, beside the effect instead of mixed with it.
+    rest = y[used] - found.value * plans[:, 0]
+    rest = winsorise(rest, columns, penalties)
+    phi = inertia(rest, columns, penalties, used)
+    strength, own = _strengths(rest, plans, columns, penalties, used, phi)
+    equal = own[0] - own[1:] > 1e-9 * own[0]
+    crossed = found.value + (strength[0] - strength[1:])[equal] / (own[0] - own[1:])[equal]
+    middle, low, high = np.quantile(crossed, [0.5, limit("tail"), 1 - limit("tail")])
+    return _Found(float(middle), float(low), float(high), p)
 
 
-def _step(trial: Trial, before: Array, after: Array, days: pd.DatetimeIndex) -> tuple[float, float, float]:
+def _strengths(
+    y: Array, plans: Array, columns: Array, penalties: Array, used: NDArray[np.int64], phi: float
+) -> tuple[Array, Array]:
+    """How strongly each plan fits the outcome, and fits the own plan, which is the first."""
+    wy, wc, wx = (whitened(part, used, phi) for part in (y, columns, plans))
+    rest = residuals(np.column_stack([wy, wx]), wc, penalties * max(float(np.var(wy)), 1e-9))
+    ry, rx = rest[:, 0], rest[:, 1:]
+    size = np.sqrt(np.maximum((rx**2).sum(axis=0), 1e-9))
+    return (rx.T @ ry) / size, (rx.T @ rx[:, 0]) / size
+
+
+def _logged_unevenly(trial: Trial, y: Array) -> bool:
+    """Whether days of one kind are logged more often than redrawn plans explain."""
+    logged = np.isfinite(y).astype(float)
+    own = planned_days(trial)[: len(y)].astype(float)
+    plans = np.vstack([own[None, :], redrawn_plans(trial, int(limit("redraws")))[:, : len(y)]])
+    on, off = plans.sum(axis=1), (1 - plans).sum(axis=1)
+    differ = np.abs(plans @ logged / np.maximum(on, 1) - (1 - plans) @ logged / np.maximum(off, 1))
+    p = float((differ[1:] >= differ[0] - 1e-9).sum() + 1) / len(differ)
+    return bool(p <= limit("uneven") and differ[0] >= limit("uneven_share"))
+
+
+def _step(trial: Trial, before: Array, after: Array, days: pd.DatetimeIndex, loss: date | None) -> _Found:
     y = np.concatenate([before, after])
     x = np.concatenate([np.zeros(len(before)), np.ones(len(after))])
     used = np.flatnonzero(np.isfinite(y))
-    weekdays = (days[0].day_of_week + np.arange(len(y)) - len(before)) % 7
+    place = np.arange(len(y)) - len(before)
+    weekdays = (days[0].day_of_week + place) % 7
+    curve = None
+    if loss is not None:
+        # After a loss most of the way is gone early: a line alone takes that for a step.
+        since = (days[0] - pd.Timestamp(loss)).days + place
+        curve = 0.5 ** (np.maximum(since, 0) / limit("recovery_half_life"))
+        curve = (curve - curve[used].mean())[used, None]
     # Only a line for the trend: waves could bend themselves into any step.
-    found = effect_of(y[used], x[used], used, weekdays[used], waves=False)
+    found = effect_of(y[used], x[used], used, weekdays[used], waves=False, beside=curve)
+    if found.error != found.error:
+        return _Found()
+    half = found.error * student_quantile(limit("tail"), found.df)
     p = one_sided_p(found, better=1 if higher_is_better(trial.outcome) else -1)
-    return found.value, found.error, 1.0 if p != p else p
+    return _Found(found.value, found.value - half, found.value + half, p)

@@ -49,12 +49,20 @@ def _trial(row: dict[str, Any]) -> Trial:
     stopped = row.pop("stopped")
     start = date.fromisoformat(row.pop("start"))
     practice, days = row.pop("practice"), row.pop("days")
-    planned = restore_trial(practice, start=start, days=days, **row)
+    on_days = tuple(date.fromisoformat(day) for day in row.pop("on_days", ()))
+    planned = restore_trial(practice, start=start, days=days, on_days=on_days, **row)
     return replace(planned, stopped=None if stopped is None else date.fromisoformat(stopped))
 
 
+def _row(trial: Trial) -> dict[str, Any]:
+    row = {**asdict(trial), "start": str(trial.start), "stopped": trial.stopped and str(trial.stopped)}
+    on_days, rule = row.pop("on_days"), row.pop("rule")
+    # Left out where the plan is heartdata's own, as earlier versions write and read it.
+    return {**row, "on_days": [str(day) for day in on_days], "rule": rule} if on_days else row
+
+
 def _write(path: str | os.PathLike[str], trials: list[Trial]) -> Path:
-    rows = [{**asdict(t), "start": str(t.start), "stopped": t.stopped and str(t.stopped)} for t in trials]
+    rows = [_row(trial) for trial in trials]
     content = json.dumps({"heartdata_trials": _VERSION, "trials": rows}, ensure_ascii=False, indent=1)
     return write_atomically(trials_file(path), content.encode())
 

@@ -82,7 +82,7 @@ def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
 def test_a_trial_that_is_stopped(tmp_path: Path) -> None:
     commands.trial_start(tmp_path, "evening walk", today=TODAY)
     said = commands.trial_stop(tmp_path, written(62, effect=1, path=tmp_path), today=TODAY + timedelta(days=20))
-    assert "ended after 20 of 42 days, which is fine" in said[0]
+    assert "ended after 20 of 56 days, which is fine" in said[0]
     assert not UNKIND.search(" ".join(said))
     commands.trial_start(tmp_path, "tea", today=date(2026, 4, 1))
     assert "before it began" in commands.trial_stop(tmp_path, Logs(), today=date(2026, 4, 1))[0]
@@ -121,7 +121,7 @@ def test_a_trial_in_one_line(tmp_path: Path) -> None:
     trial = load_trials(tmp_path)[0]
     assert trial_line(trial, on=TODAY) == "Your trial of evening walk begins on 2 March 2026."
     line = trial_line(trial, on=TODAY + timedelta(days=1))
-    assert re.fullmatch(r"Trial of evening walk: day 1 of 42\. Today: (with|without) it\.", line)
+    assert re.fullmatch(r"Trial of evening walk: day 1 of 56\. Today: (with|without) it\.", line)
 
 
 def test_a_day_in_words() -> None:

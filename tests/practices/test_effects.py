@@ -12,9 +12,9 @@ import heartdata as hd
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS, MEASURES
-from heartdata.practices.ar1_regression import background, effect_of, inertia, student_tail, whitened
+from heartdata.practices.ar1_regression import background, inertia, student_tail, whitened
 from heartdata.practices.comparison import OUTCOMES, compare_days
-from heartdata.practices.effects import COLUMNS, done_by_day, practice_effects
+from heartdata.practices.effects import COLUMNS, _wording, done_by_day, practice_effects
 from heartdata.practices.sentences import helps_lines
 from heartdata.practices.thresholds import RULES
 
@@ -98,17 +98,80 @@ def test_at_most_three_findings_and_twins_count_once() -> None:
     assert (found["finding"] > 0).sum() == 1
 
 
-def test_partial_pooling_shrinks_estimates() -> None:
-    daily, done = frames(8)
-    table = compare_days(daily, done)
-    _, raw = frames(8)
-    y = daily["mood"].to_numpy()
-    used = np.flatnonzero(np.isfinite(y))
-    weekdays = daily.index.day_of_week.to_numpy()
-    for name in raw:
-        alone = effect_of(y[used], raw[name].to_numpy()[used], used, weekdays[used])
-        pooled = table.set_index(["practice", "when"]).loc[(name, "same day"), "estimate"]
-        assert abs(pooled) <= abs(alone.value) + 0.05
+def test_interval_of_a_finding_holds_the_effect() -> None:
+    held, shown, sd = 0, 0, 1.5
+    for seed in range(300, 330):
+        table = compare_days(*frames(seed, effect=0.7))
+        mine = table[(table["practice"] == "tag 0") & (table["finding"] > 0) & (table["when"] == "same day")]
+        shown += len(mine)
+        held += int(((mine["low"] <= 0.7 * sd) & (mine["high"] >= 0.7 * sd)).sum())
+        # What is found differs from nothing.
+        assert (mine["low"] > 0).all()
+    assert shown >= 15
+    assert held >= 0.85 * shown
+
+
+def bound(seed: int, share_on: np.ndarray, lift: np.ndarray) -> pd.DataFrame:
+    daily, done = frames(seed, days=len(share_on), tags=3)
+    rng = np.random.default_rng(seed + 1000)
+    done["tag 0"] = (rng.random(len(share_on)) < share_on).astype(float)
+    daily["mood"] += lift
+    return compare_days(daily, done)
+
+
+@pytest.mark.parametrize(
+    ("reason", "off", "lift"),
+    [
+        ("weekday", np.arange(364) % 7 == 5, 2.5),
+        ("rhythm", np.arange(240) % 8 >= 5, 2.0),
+        ("", np.arange(336) % 28 >= 7, 2.5),
+    ],
+    ids=["Saturdays", "rota of 8 days", "cycle of 28 days"],
+)
+def test_what_a_weekday_or_rhythm_explains_is_held_back(reason: str, off: np.ndarray, lift: float) -> None:
+    reasons = []
+    for seed in range(5):
+        table = bound(seed, np.where(off, 0.9, 0.04), lift * off)
+        assert not (table.loc[table["practice"] == "tag 0", "finding"] > 0).any()
+        reasons += table.loc[(table["practice"] == "tag 0") & (table["held_back"] != ""), "held_back"].tolist()
+    assert sum(reason in said for said in reasons) >= min(3, len(reasons))
+    assert reasons or not reason
+
+
+def test_what_is_logged_on_good_days_is_mostly_held_back() -> None:
+    shown = held = 0
+    for seed in range(12):
+        daily, done = frames(seed, days=240, tags=3)
+        mood = daily["mood"].interpolate(limit_direction="both")
+        good = mood > mood.rolling(28, center=True, min_periods=7).mean() + 0.4
+        rng = np.random.default_rng(seed)
+        done["tag 0"] = (rng.random(240) < np.where(good, 0.7, 0.05)).astype(float)
+        table = compare_days(daily, done)
+        mine = table[table["practice"] == "tag 0"]
+        shown += int((mine["finding"] > 0).any())
+        held += int((mine["held_back"] == "better days").any())
+    assert held >= 8
+    assert shown <= 4
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("weekday", "but these are mostly the same days of the week, so it may be the weekday"),
+        ("rhythm", "but both come round in a rhythm, such as shifts or a cycle, so it may be that"),
+        ("other things", "but you did several other things on the same days"),
+        ("better days", "but it looks like something you do, or log, on days that are good already"),
+    ],
+)
+def test_what_is_held_back_says_why(reason: str, said: str) -> None:
+    table = practice_effects(tagged({"yoga": "practice"}, Profile()))
+    table.loc[0, ["finding", "held_back"]] = [0, reason]
+    table["finding"] = 0
+    table["wording"] = [_wording(row) for row in table.to_dict("records")]
+    lines = helps_lines(table)
+    assert lines[0].startswith('On days with "yoga" your mood was higher, ')
+    assert said in lines[0]
+    assert "Nothing stands out" not in " ".join(lines)
 
 
 def test_too_few_days_are_not_compared() -> None:
@@ -208,7 +271,8 @@ def tagged(names: dict[str, str], profile: Profile, *, seed: int = 1, days: int 
     rng = np.random.default_rng(seed)
     stamps = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-03-01", periods=days, freq="D")]
     done = {name: rng.random(days) < 0.4 for name in names}
-    moods = {day: float(3 + 3 * sum(on[k] for on in done.values()) / len(done)) for k, day in enumerate(stamps)}
+    noise = rng.normal(0, 0.8, days)
+    moods = {day: 3 + 3 * sum(on[k] for on in done.values()) / len(done) + noise[k] for k, day in enumerate(stamps)}
     rows = [(day, name, names[name]) for name, on in done.items() for k, day in enumerate(stamps) if on[k]]
     return logs_of(rows, moods, profile)
 

@@ -62,8 +62,8 @@ def test_plans_are_balanced_and_repeat(seed: int, days: int, block: int) -> None
 
 def test_the_plan_of_a_day() -> None:
     trial = plan()
-    on = [trial.planned(START + timedelta(days=k)) for k in range(42)]
-    assert sum(bool(x) for x in on) == 21
+    on = [trial.planned(START + timedelta(days=k)) for k in range(56)]
+    assert sum(bool(x) for x in on) == 28
     assert trial.planned(START - timedelta(days=1)) is None
     assert replace(trial, stopped=START).planned(START + timedelta(days=1)) is None
     assert plan(design="before-after", days=24).blocks[0].on
@@ -127,7 +127,7 @@ def test_trials_are_stored_beside_the_exports(tmp_path: Path) -> None:
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert load_trials(tmp_path) == [plan()]
-    with pytest.raises(HeartdataError, match=r"a trial of 'evening walk' is under way until 2026-04-12"):
+    with pytest.raises(HeartdataError, match=r"a trial of 'evening walk' is under way until 2026-04-26"):
         add_trial(tmp_path, plan(seed=2), on=START)
     ended = stop_trial(tmp_path, on=START + timedelta(days=9))
     assert ended.last == START + timedelta(days=9)
@@ -285,7 +285,7 @@ def test_only_days_after_a_loss_are_judged() -> None:
 
 
 def test_a_plan_of_an_earlier_version_that_would_be_refused_is_not_followed(tmp_path: Path) -> None:
-    old = Trial("sertraline", "blocks", START, days=18)
+    old = Trial("sertraline", "blocks", START, days=18, block_days=3)
     add_trial(tmp_path, old, on=START)
     assert load_trials(tmp_path) == [old]
     assert running_trial([old], START) is None

@@ -1,0 +1,93 @@
+"""What else would explain that days with a practice are better: then the finding is held back, with its reason."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from heartdata.practices.ar1_regression import one_sided_p
+from heartdata.practices.outcome_days import OutcomeDays, lagged, used_span
+from heartdata.practices.thresholds import limit
+
+Array = NDArray[np.float64]
+# Codes of the column `held_back`.
+REASONS: Final = ("weekday", "rhythm", "other things", "better days")
+
+
+def other_reason(days: OutcomeDays, done: pd.DataFrame, practice: str, when: str, *, better: int) -> str:
+    """Return the first other explanation that fits a finding as well: a code of `REASONS`, or ``""``."""
+    x = done[practice].to_numpy(dtype=float)
+
+    def holds(beside: list[Array]) -> bool:
+        return one_sided_p(days.compare(x, when, beside), better=better) <= limit("survives")
+
+    places = np.arange(len(days.y))
+    periods = _periods(x, days)
+    for period in (7, *(p for p in periods if p != 7)) if 7 in periods else periods:
+        if not holds(_rhythm(places, period)):
+            return "weekday" if period in (7, 14) else "rhythm"
+    together = _done_together(x, done.drop(columns=practice))
+    if together is not None and not holds([lagged(together, when)]):
+        return "other things"
+    return "better days" if when == "same day" and _done_on_good_days(days, x, better, together) else ""
+
+
+def _done_together(x: Array, others: pd.DataFrame) -> Array | None:
+    """How many of the things are done that go together with this one, where they are several; else None."""
+    known = ~np.isnan(x)
+    count, several = np.zeros(len(x)), 0
+    for name in others:
+        other = np.nan_to_num(others[name].to_numpy(dtype=float))
+        if np.ptp(other[known]) and np.ptp(x[known]):
+            z = float(np.corrcoef(x[known], other[known])[0, 1]) * math.sqrt(known.sum())
+            several += z > limit("together")
+            count += other * (z > limit("together"))
+    return count if several >= limit("several") else None
+
+
+def _periods(x: Array, days: OutcomeDays) -> list[int]:
+    """Lengths of rhythms [days] that come round at least three times."""
+    used = np.flatnonzero(~np.isnan(used_span(x)) & ~np.isnan(days.y))
+    span = int(np.ptp(used)) + 1 if len(used) else 0
+    return list(range(3, min(int(limit("longest_rhythm")), span // 3) + 1))
+
+
+def _rhythm(places: NDArray[np.int64], period: int) -> list[Array]:
+    """Waves that repeat after `period` days, as fine as a few harmonics allow."""
+    waves: list[Array] = []
+    for k in range(1, min(period // 2, int(limit("harmonics"))) + 1):
+        turn = 2 * math.pi * k * places / period
+        waves.append(np.cos(turn))
+        if 2 * k != period:
+            waves.append(np.sin(turn))
+    return waves
+
+
+def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array | None) -> bool:
+    """Whether it looks as if it was done, or logged, on days that were good already.
+
+    A practice lifts its own days, by a plausible amount, and they differ as much as others do. Where it is chosen on
+    good days, the days beside them are better as well, and the days with it resemble each other.
+    """
+    left = days.left
+    around = np.vstack([np.r_[np.nan, left[:-1]], np.r_[left[1:], np.nan]])
+    counts = np.isfinite(around).sum(axis=0)
+    beside = np.nansum(around, axis=0) / np.maximum(counts, 1)
+    known = ~np.isnan(used_span(x)) & ~np.isnan(left)
+    with_it, without = left[known & (x > 0)], left[known & (x == 0)]
+    if min(len(with_it), len(without)) < limit("fewest") or min(with_it.std(), without.std()) == 0:
+        return False
+    known &= counts > 0
+    if known.sum() < 3 or np.ptp(x[known]) == 0 or np.ptp(beside[known]) == 0:
+        return False
+    found = days.compare(x, "same day")
+    size = min(better * found.value / found.sd, limit("large_size"))
+    z = better * np.corrcoef(beside[known], x[known])[0, 1] * math.sqrt(known.sum())
+    alike = math.log(without.var() / with_it.var())
+    return bool(
+        z + 2 * (size - limit("sought")) + 2 * alike > limit("good_days" if together is None else "good_days_together")
+    )
