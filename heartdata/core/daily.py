@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from heartdata.core.handed_on import HANDED_ON, about_person
 from heartdata.core.logs import Logs
 from heartdata.core.nights import nightly
 from heartdata.core.vocabulary import MEASURES, VITALS
@@ -49,6 +50,9 @@ def to_daily(logs: Logs) -> pd.DataFrame:
         - ``entries``: the number of entries (moments with an answer, a text or an activity; sleep records do not
           count).
 
+        ``daily.attrs["heartdata"]`` holds the losses, usual levels and illnesses of the profile as plain JSON values;
+        copies and slices keep it, and `track_progress` reads it.
+
     See Also
     --------
     heartdata.read_logs : Reads the logs.
@@ -76,7 +80,9 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
     # A count of nothing is truly zero; everything else that is missing stays NaN.
     frame[counts] = frame[counts].fillna(0).astype("int64")
-    return frame[_column_order(frame)]
+    out = frame[_column_order(frame)]
+    out.attrs[HANDED_ON] = about_person(logs)
+    return out
 
 
 def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:

@@ -17,8 +17,28 @@ MONTHS: Final = (
 _LONGEST_WEEK: Final = 2
 # No entry of before this version is in the future, even where a computer's clock has lost the date.
 _WRITTEN: Final = date(2026, 11, 29)
+_YEAR_FIRST: Final = re.compile(
+    r"(?P<year>\d{4})(?P<by>[-/.]?)(?P<month>\d{1,2})(?P=by)(?P<day>\d{1,2})"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",  # a time of day without a zone
+    re.ASCII,
+)
 # Such as posix/America/Argentina/ComodRivadavia.
 _ZONE: Final = re.compile(r"[\w+-]{1,32}(?:/[\w+-]{1,32}){0,3}", re.ASCII)
+
+
+def parse_day(given: object) -> date | None:
+    """Return a day given as a date or a year-first string, else None: the order of day and month is never guessed."""
+    if type(given).__name__ == "datetime64":
+        given = str(given)
+    try:
+        if isinstance(given, datetime):  # pandas' NaT is one, too, and the only one that differs from itself
+            return given.date() if given == given else None
+        if isinstance(given, date):
+            return given
+        found = _YEAR_FIRST.fullmatch(given.strip()) if isinstance(given, str) else None
+        return date(*(int(found[k]) for k in ("year", "month", "day"))) if found else None
+    except ValueError:
+        return None
 
 
 def day_of(moment: datetime | date, day_start: time = DAY_START) -> date:

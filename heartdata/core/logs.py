@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from heartdata.core.days import parse_day
 from heartdata.core.jsonl import load_tables, save_tables
 from heartdata.core.merge import merge_tables
 from heartdata.core.profile import Profile
@@ -217,13 +218,10 @@ class Logs:
 
 
 def _stamp(name: str, day: date | str) -> pd.Timestamp:
-    try:
-        found = pd.Timestamp(day)
-    except (ValueError, TypeError):
-        found = pd.NaT
-    if found is pd.NaT or found.tzinfo is not None:
+    found = parse_day(day)
+    if found is None or getattr(day, "tzinfo", None) is not None:
         raise HeartdataError(f"{name}={day!r}: not a day; write it like 2026-03-01")
-    return found
+    return pd.Timestamp(found)
 
 
 def _within(frame: pd.DataFrame, low: pd.Timestamp, high: pd.Timestamp) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.daily import to_daily
+from heartdata.core.days import parse_day
 from heartdata.core.formatting import signed
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.losses import losses
@@ -117,13 +118,10 @@ def _since_loss(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
 
 def day_stamp(name: str, day: date | str) -> pd.Timestamp:
     """Parse a day."""
-    try:
-        found = pd.Timestamp(day)
-    except (ValueError, TypeError, OverflowError):
-        found = pd.NaT
-    if not isinstance(found, pd.Timestamp) or found.tzinfo is not None:
+    found = parse_day(day)
+    if found is None:
         raise HeartdataError(f"{name}={day!r}: not a day; write it like 2026-03-01")
-    return found.normalize()
+    return pd.Timestamp(found)
 
 
 def until(logs: Logs, on: date | str | None) -> Logs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +53,13 @@ def steps_so_far(value: Array, count: Array) -> Array:
     return out
 
 
-def read_measure(daily: pd.DataFrame, name: str, ignored: NDArray[np.bool_]) -> Entries:
+def read_measure(
+    daily: pd.DataFrame, name: str, ignored: NDArray[np.bool_], heavier: Container[str] = HIGHER_IS_HEAVIER
+) -> Entries:
     """Measure `name` of `daily` as numbers on 0-10, reversed where needed so that higher is better."""
     value = pd.to_numeric(daily[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     value[~np.isfinite(value) | ignored] = np.nan
-    if name in HIGHER_IS_HEAVIER:
+    if name in heavier:
         value = 10 - value
     value = np.clip(value, 0, 10)
     column = f"{name}_n"

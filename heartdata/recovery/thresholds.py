@@ -64,6 +64,10 @@ RULES: Final = Thresholds({
     "name_recovered": Rule(2.1, "log-odds from which 'recovered' is named", "simulation"),
     "name_improving": Rule(1.15, "log-odds of improving or recovered from which 'improving' is named", "simulation"),
     "name_days": Rule(1, "for so many days running", "simulation"),
+    # arguments
+    "scale_outside": Rule(1.0, "points outside 0-10 from which a scale was hardly laid on 0-10", "heuristic"),
+    "scale_entries": Rule(14, "entries from which whole numbers from 1 to 5 look like a scale of 1 to 5", "heuristic"),
+    "scale_answers": Rule(3, "different answers that it takes for that", "heuristic"),
     # words
     "near_points": Rule(1.0, "points below the usual [0-10] up to which a level is around it", "heuristic"),
     "close_points": Rule(2.0, "points below the usual up to which a level is close to it, well below it from there on",

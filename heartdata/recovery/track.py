@@ -10,9 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from heartdata.core.daily import to_daily
+from heartdata.core.handed_on import HANDED_ON
+from heartdata.core.logs import Logs
 from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, rests_on_prior
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
 from heartdata.recovery.particle_filter import Trace, run
+from heartdata.recovery.person import person_settings
 from heartdata.recovery.sentences import progress_reason
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
@@ -21,9 +25,11 @@ from heartdata.recovery.validation import (
     checked_daily,
     chosen_columns,
     first_day,
+    heavier_measures,
     ignored_days,
     loss_days,
     usual_levels,
+    warn_of_scales,
 )
 
 Array = NDArray[np.floating[Any]]
@@ -39,12 +45,12 @@ NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
 
 
 def track_progress(
-    daily: pd.DataFrame,
+    daily: Logs | pd.DataFrame,
     *,
     event: DateLike | Sequence[DateLike] | None = None,
     usual: float | Mapping[str, float] | None = None,
-    measures: Sequence[str] | None = None,
-    ignore: Iterable[tuple[DateLike, DateLike]] = (),
+    measures: Sequence[str] | Mapping[str, str] | None = None,
+    ignore: Iterable[tuple[DateLike, DateLike]] | None = None,
     since: DateLike | None = None,
 ) -> pd.DataFrame:
     """Estimate the state of recovery day by day, using only past data.
@@ -55,19 +61,23 @@ def track_progress(
 
     Parameters
     ----------
-    daily : pandas.DataFrame
-        One row per calendar day (sorted if it is not), one column per measure [0-10], NaN where there is no entry.
-        ``<measure>_n`` holds the number of entries behind a day's mean. Gaps need no filling.
+    daily : Logs or pandas.DataFrame
+        Logs, or one row per calendar day (sorted if it is not), one column per measure [0-10], NaN where there is no
+        entry. ``<measure>_n`` holds the number of entries behind a day's mean. Gaps need no filling. The losses, the
+        usual level and the illnesses of the logs' profile are used, also for a table from `to_daily`, which carries
+        them; an argument below that is given wins over them.
     event : date-like or sequence of date-likes, optional
-        Day of the loss, or of several. Logs before it give the usual level. Without it the first entry counts as the
-        start.
+        Day of the loss, or of several. Logs before it give the usual level. Without any loss the first entry counts as
+        the start; ``event=[]`` leaves out the losses of the profile.
     usual : float or mapping, optional
-        Stated usual level [0-10] of mood, or of each measure, in the measure's own direction.
-    measures : sequence of str, optional
+        Stated usual level [0-10] of mood, or of each measure, in the measure's own direction; ``usual={}`` leaves out
+        that of the profile.
+    measures : sequence of str, or mapping of str to {"better", "heavier"}, optional
         Measures to use together, the main one first. By default mood and every further known measure in `daily`; how
-        nights were rated adds to them and is never used alone.
+        nights were rated adds to them and is never used alone. A mapping says what higher numbers mean, and so allows
+        columns of the person's own.
     ignore : iterable of (first day, last day), optional
-        Days whose entries are left out, such as a marked illness.
+        Days whose entries are left out, such as a marked illness; ``ignore=()`` leaves out none.
     since : date-like, optional
         The first day to return; earlier ones are used all the same, and no number changes. It saves much work in
         long logs.
@@ -101,6 +111,12 @@ def track_progress(
     NotEnoughDataError
         `daily` holds the same day twice (it is not clear which entry counts).
 
+    Warns
+    -----
+    HeartdataWarning
+        A measure holds numbers outside 0-10, or only whole numbers from 1 to 5, as on a scale that was not laid on
+        0-10.
+
     Notes
     -----
     A marginalised particle filter [1]_ over a bank of courses. The definitions follow the noise-free course:
@@ -122,8 +138,33 @@ def track_progress(
     >>> course["state"].iloc[-1]
     'recovered'
     """
+    if isinstance(daily, Logs):
+        daily = to_daily(daily)
     frame = checked_daily(daily)
-    names = chosen_columns(frame, measures)
+    given = {"event": event, "usual": usual, "ignore": ignore}
+    given = {name: value for name, value in given.items() if value is not None}
+    settings, before = person_settings(frame)
+    course = _track(frame, measures=measures, since=since, **(settings | given))
+    if before is None or "event" in given or course.empty:
+        return course
+    # Days before a later loss do not know of it: they are still counted from the old one.
+    later = pd.Timestamp(settings["event"][0])
+    if course.index[0] >= later:
+        return course
+    earlier = _track(frame[frame.index < later], measures=measures, since=since, **(before | given))
+    return pd.concat([earlier, course.loc[later:]])
+
+
+def _track(
+    frame: pd.DataFrame,
+    *,
+    event: DateLike | Sequence[DateLike] | None = None,
+    usual: float | Mapping[str, float] | None = None,
+    measures: Sequence[str] | Mapping[str, str] | None = None,
+    ignore: Iterable[tuple[DateLike, DateLike]] = (),
+    since: DateLike | None = None,
+) -> pd.DataFrame:
+    names, heavier = chosen_columns(frame, measures), heavier_measures(measures)
     if measures is None and all(name in NEVER_ALONE for name in names):
         names = []
     ignored = ignored_days(frame.index, ignore)
@@ -131,8 +172,10 @@ def track_progress(
     wanted = slice(first_day(frame.index, since), None)
     if len(frame) == 0 or not names:
         return _nothing(frame[wanted], "with a mood or another rating of your days I can say more")
-    levels = usual_levels(usual, names)
-    parts = [read_measure(frame, name, ignored) for name in names]
+    if HANDED_ON not in frame.attrs:  # readers have laid every scale on 0-10
+        warn_of_scales(frame, names)
+    levels = usual_levels(usual, names, heavier)
+    parts = [read_measure(frame, name, ignored, heavier) for name in names]
     leads = [measures is not None or name not in NEVER_ALONE for name in names]
     logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
     if not logged.any():

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import difflib
+import warnings
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.core.days import parse_day
+from heartdata.core.vocabulary import NRS_MAX
+from heartdata.errors import HeartdataError, HeartdataWarning, NotEnoughDataError
 from heartdata.recovery.measures import HIGHER_IS_HEAVIER, MEASURES
+from heartdata.recovery.thresholds import limit
 
 DateLike = Any
 
@@ -19,7 +24,7 @@ def checked_daily(daily: pd.DataFrame) -> pd.DataFrame:
     """Return `daily` in the order of days, or raise an error that says what to do."""
     if not isinstance(daily, pd.DataFrame):
         raise HeartdataError(
-            f"track_progress needs a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
+            f"track_progress needs logs or a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
         )
     if len(daily) == 0:
         return daily
@@ -47,31 +52,89 @@ def checked_daily(daily: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def chosen_columns(daily: pd.DataFrame, measures: Sequence[str] | None) -> list[str]:
+def _meant(name: object, known: Iterable[object]) -> str:
+    """Propose the near name among those that are known, as the beginning of what to do."""
+    by_lower = {str(k).lower().replace(" ", "_"): str(k) for k in known}
+    near = difflib.get_close_matches(str(name).lower().replace(" ", "_"), by_lower, n=1, cutoff=0.75)
+    return f"did you mean {by_lower[near[0]]!r}? " if near else ""
+
+
+def chosen_columns(daily: pd.DataFrame, measures: Sequence[str] | Mapping[str, str] | None) -> list[str]:
     """Names of the measures to consider."""
     if measures is None:
-        return [m for m in MEASURES if m in daily.columns]
+        found = [m for m in MEASURES if m in daily.columns]
+        if not found:
+            _look_for_near_names(daily)
+        return found
     wanted = [measures] if isinstance(measures, str) else list(measures)
     for name in wanted:
-        if name not in MEASURES:
+        if name not in MEASURES and not isinstance(measures, Mapping):
             raise HeartdataError(
-                f"measures holds {name!r}, which is not a known measure; choose from {', '.join(MEASURES)}"
+                f"measures holds {name!r}, which is not a known measure; {_meant(name, MEASURES)}choose from "
+                f'{", ".join(MEASURES)}, or say which way your own is better: measures={{{name!r}: "better"}} or '
+                '"heavier"'
             )
         if name not in daily.columns:
             raise HeartdataError(
-                f"measures holds {name!r}, but daily has no such column; it has {', '.join(map(str, daily.columns))}"
+                f"measures holds {name!r}, but daily has no such column; {_meant(name, daily.columns)}it has "
+                f"{', '.join(map(str, daily.columns))}"
             )
     return list(dict.fromkeys(wanted))
 
 
+def _look_for_near_names(daily: pd.DataFrame) -> None:
+    for column in daily.columns:
+        near = _meant(column, MEASURES)
+        if near:
+            raise HeartdataError(
+                f"daily has no column with the name of a measure, but {column!r}; {near}"
+                "Rename it: daily.rename(columns={...})"
+            )
+
+
+def heavier_measures(measures: Sequence[str] | Mapping[str, str] | None) -> frozenset[str]:
+    """Names of the measures in which more is harder."""
+    heavier = set(HIGHER_IS_HEAVIER)
+    for name, way in measures.items() if isinstance(measures, Mapping) else ():
+        if way not in ("better", "heavier"):
+            raise HeartdataError(f'measures gives {name!r} as {way!r}; say "better" or "heavier" for higher numbers')
+        heavier.discard(name)
+        heavier |= {name} if way == "heavier" else set()
+    return frozenset(heavier)
+
+
+def warn_of_scales(daily: pd.DataFrame, names: Iterable[str]) -> None:
+    """Warn of numbers outside 0-10, and of those that look like answers on a scale of 1 to 5."""
+    for name in names:
+        value = pd.to_numeric(daily[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        value = value[np.isfinite(value)]
+        if not len(value):
+            continue
+        outside = max(-value.min(), value.max() - NRS_MAX)
+        if outside > limit("scale_outside"):
+            text = (
+                f"{name} holds {value.min():g} to {value.max():g}, but measures go from 0 to 10; lay yours on it, such "
+                f"as daily[{name!r}] / 10 for 0 to 100. Numbers outside are taken as 0 or 10"
+            )
+        elif len(value) >= limit("scale_entries") and value.min() >= 1 and value.max() <= 5 and _whole(value):
+            text = (
+                f"{name} holds only whole numbers from {value.min():g} to {value.max():g}. If that is a scale of 1 to "
+                f"5, lay it on 0 to 10: (daily[{name!r}] - 1) * 2.5"
+            )
+        else:
+            continue
+        warnings.warn(text, HeartdataWarning, stacklevel=4)
+
+
+def _whole(value: NDArray[np.floating[Any]]) -> bool:
+    return bool((value == np.round(value)).all() and len(np.unique(value)) >= limit("scale_answers"))
+
+
 def _day(value: DateLike, what: str) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01") from error
-    if day is pd.NaT:
-        raise HeartdataError(f"{what} is {value!r}, which is not a date; write it like 2026-03-01")
-    return day.tz_localize(None).normalize()
+    day = parse_day(value)
+    if day is None:
+        raise HeartdataError(f"{what} is {value!r}, which is not a date with the year first; write it like 2026-03-01")
+    return pd.Timestamp(day)
 
 
 def loss_days(event: DateLike | Sequence[DateLike] | None) -> list[pd.Timestamp]:
@@ -99,7 +162,9 @@ def ignored_days(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) ->
     return out
 
 
-def usual_levels(usual: float | Mapping[str, float] | None, names: list[str]) -> list[float | None]:
+def usual_levels(
+    usual: float | Mapping[str, float] | None, names: list[str], heavier: Container[str]
+) -> list[float | None]:
     """The stated usual level of every measure, reversed where needed so that higher is better."""
     given = dict(usual) if isinstance(usual, Mapping) else ({} if usual is None else {"mood": usual})
     out: list[float | None] = []
@@ -114,5 +179,5 @@ def usual_levels(usual: float | Mapping[str, float] | None, names: list[str]) ->
             raise HeartdataError(f"usual is {value!r} for {name}; give a number from 0 to 10") from error
         if not 0 <= number <= 10:
             raise HeartdataError(f"usual is {number:g} for {name}; it must lie between 0 and 10")
-        out.append(10 - number if name in HIGHER_IS_HEAVIER else number)
+        out.append(10 - number if name in heavier else number)
     return out

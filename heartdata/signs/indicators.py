@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from heartdata.core.days import parse_day
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
@@ -140,13 +141,10 @@ def chosen_day(on: date | str | None) -> pd.Timestamp | None:
     """Check the `on` of a public function."""
     if on is None:
         return None
-    try:
-        day = pd.Timestamp(on).tz_localize(None).normalize()
-    except (ValueError, TypeError, AttributeError):
-        day = None
-    if day is None or pd.isna(day):
+    day = parse_day(on)
+    if day is None:
         raise HeartdataError(f"on = {on!r}: not a day; write it like 2026-08-02")
-    return day
+    return pd.Timestamp(day)
 
 
 def logs_until(logs: Logs, on: date | str | None) -> Logs:

@@ -251,6 +251,7 @@ EMPTY = pd.date_range("2026-01-01", periods=120, freq="D")
     ids=["nothing", "no rows", "all missing", "no measure", "one entry", "one day", "out of range", "text"],
 )
 @pytest.mark.parametrize("event", [None, "2026-01-20", "2030-01-01"])
+@pytest.mark.filterwarnings("ignore:mood holds -4 to 99:heartdata.HeartdataWarning")
 def test_little_or_odd_data_is_unclear_and_never_an_error(daily, event):
     course = track_progress(daily, event=event)
     assert tuple(course.columns) == COLUMNS
@@ -305,6 +306,15 @@ def test_further_measures_help_and_unrelated_ones_do_not_hurt():
         ({"measures": ["energy"]}, HeartdataError, "no such column"),
         ({"usual": 70}, HeartdataError, "between 0 and 10"),
         ({"usual": {"mood": "high"}}, HeartdataError, "number from 0 to 10"),
+        ({"event": "01.03.2026"}, HeartdataError, "year first; write it like 2026-03-01"),
+        ({"event": "3/1/26"}, HeartdataError, "year first"),
+        ({"event": 20260301}, HeartdataError, "event is 20260301, which is not a date"),
+        ({"event": pd.NaT}, HeartdataError, "not a date"),
+        ({"since": 5}, HeartdataError, "since is 5"),
+        ({"measures": ["Mood"]}, HeartdataError, "did you mean 'mood'"),
+        ({"measures": ["enrgy"]}, HeartdataError, "did you mean 'energy'"),
+        ({"measures": {"craving": "heavier"}}, HeartdataError, "no such column; it has mood"),
+        ({"measures": {"mood": "up"}}, HeartdataError, 'say "better" or "heavier"'),
         ({"ignore": ["2026-02-01"]}, HeartdataError, "pairs"),
         ({"since": "soon"}, HeartdataError, "since is 'soon'"),
     ],
@@ -352,6 +362,7 @@ def test_every_sentence_is_kind(kind):
             assert text.endswith("?")
 
 
+@pytest.mark.filterwarnings("ignore:mood holds:heartdata.HeartdataWarning")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     mood=st.lists(

@@ -1,0 +1,21 @@
+"""What `to_daily` hands on about the person, in `DataFrame.attrs`, so that a table of days is not read without it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
+
+HANDED_ON: Final = "heartdata"
+
+
+def about_person(logs: Logs) -> dict[str, Any]:
+    """Losses, usual levels and stretches of illness as plain JSON values; days are written like 2026-03-01."""
+    ill = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
+    spans = zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True)
+    return {
+        "losses": [loss.day.isoformat() for loss in losses(logs)],
+        "usual": {name: float(level) for name, level in logs.profile.usual.items()},
+        "illnesses": [[day.date().isoformat() for day in span] for span in spans],
+    }
