@@ -28,6 +28,7 @@ SETTINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "text": (("text",), ("text",)),
     "all three, shown in all": (CHANNELS, CHANNELS),
     "all three, only ratings": (CHANNELS, ("rating",)),
+    "notes": (("notes",), ("notes",)),
 }
 REPORT_SEED = 331
 
@@ -118,7 +119,7 @@ def person(rng: np.random.Generator, world: World, setting: str, rise: float) ->
             truths.append(replace(truth, sign=place))
             sources.append(source)
             kinds.append("rating" if channel == "rating" else "count")
-            traces.append(np.where(written if channel == "text" else logged, values, np.nan))
+            traces.append(np.where(written if channel in ("text", "notes") else logged, values, np.nan))
     index = pd.date_range("2025-01-01", periods=days, freq="D", name="day", unit="us")
     values = np.column_stack(traces)
     for column, source in enumerate(sources):
@@ -143,12 +144,15 @@ def _trace(
     # A tag or phrase depends only in part on the day; a rise is in SD of the trace itself.
     from statistics import NormalDist
 
-    p = rng.uniform(0.08, 0.3)
+    p = rng.uniform(0.03, 0.2) if channel == "notes" else rng.uniform(0.08, 0.3)  # a line leaves a lot out
     sd = np.sqrt(p * (1 - p))
     mixed = 0.7 * heavy + np.sqrt(1 - 0.49) * rng.normal(size=len(heavy))
     chance = np.clip(p + sd * lift, 0, 0.97) * np.ones(len(heavy))
     limit = np.array([NormalDist().inv_cdf(1 - c) for c in np.unique(chance)])
     said = mixed > limit[np.searchsorted(np.unique(chance), chance)]
+    if channel == "notes":  # as often as `benchmarks.short_notes` finds what is said, and what is not
+        read = np.where(said, rng.random(len(heavy)) < 0.8, rng.random(len(heavy)) < 0.01)
+        return read.astype(float), Trace(-1, channel, chance=p)
     if channel == "tags":
         return said.astype(float), Trace(-1, channel, chance=p)
     words = rng.uniform(60, 180, size=len(heavy))

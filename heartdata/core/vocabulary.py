@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import tomllib
 from dataclasses import dataclass
-from typing import Final, Literal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Final, Literal
+
+from heartdata.core.negation import affirmed, fold_words
 
 NRS_MAX: Final = 10.0
 
@@ -121,31 +125,63 @@ EVENT_KINDS: Final = ("loss", "anniversary", "change of approach", "illness", "o
 
 ACTIVITY_KINDS: Final = ("practice", "contact", "symptom", "other")
 
-# Heuristic: words that give the kind of an activity; the lists of the profile come first.
-_ACTIVITY_WORDS: Final[dict[str, frozenset[str]]] = {
-    "contact": frozenset(
-        "friend friends family partner date party visit call phone colleagues community group therapist therapy "
-        "freunde familie treffen besuch amigos familia".split()
-    ),
-    "practice": frozenset(
-        "walk walking yoga meditation meditate breathing journaling exercise workout sport gym run running swimming "
-        "cycling gardening affirmation affirmations stretching nature tai chi eft spaziergang meditieren atmen caminar "
-        "paseo respirar".split()
-    ),
-    "symptom": frozenset(
-        "sick ill headache migraine pain fever nausea flu tired exhausted insomnia cramps dizzy krank "
-        "kopfschmerzen schmerzen enfermo dolor".split()
-    ),
-}
+#: After these losses a partner who is no longer there was lost, and not avoided.
+_PARTNER_LOST: Final = ("betrayal", "breakup")
 
 
+class _Words:
+    """Words to find in folded names: whole words and phrases, parts of words, and whole names."""
+
+    def __init__(self, *lists: str) -> None:
+        given = {word for words in lists for word in words.split("|") if word}
+        self._names = frozenset(fold_words(word) for word in given if word[0] == "=")
+        self._within = tuple(fold_words(word).strip() for word in given if word[0] == "*")
+        phrases = [tuple(fold_words(word).split()) for word in given if word[0] not in "=*"]
+        self._single = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+        self._several = tuple(f" {' '.join(phrase)} " for phrase in phrases if len(phrase) > 1)
+
+    def found_in(self, folded: str) -> bool:
+        """Whether a folded name holds one of the words."""
+        return (
+            not self._single.isdisjoint(folded.split())
+            or folded in self._names
+            or any(phrase in folded for phrase in self._several)
+            or any(part in folded for part in self._within)
+        )
+
+
+@cache
+def _given() -> dict[str, Any]:
+    return tomllib.loads((resources.files("heartdata.core") / "activity_words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words(kind: str) -> _Words:
+    given = _given()[kind]
+    return _Words(given) if isinstance(given, str) else _Words(*given.values())
+
+
+@lru_cache(maxsize=8192)
 def activity_kind(name: str) -> str:
-    """Guess the kind of an activity from the words of its name."""
-    words = set(re.findall(r"[^\W_]+", name.casefold()))
-    for kind, known in _ACTIVITY_WORDS.items():
-        if words & known:
-            return kind
-    return "other"
+    """Guess the kind of an activity from the words of its name; what is negated, missed or lost is ``"other"``."""
+    said = fold_words(affirmed(name))
+    with_people = _words("contact").found_in(said) and not _words("not_contact").found_in(said)
+    if _words("symptom").found_in(said):
+        # "Mum sick" is nobody's company and not the writer's symptom.
+        return "other" if with_people else "symptom"
+    if with_people:
+        return "contact"
+    return "practice" if _words("practice").found_in(said) else "other"
+
+
+def is_partner(name: str) -> bool:
+    """Whether a name speaks of a partner."""
+    return _words("partner").found_in(fold_words(name))
+
+
+def is_lost_partner(name: str, loss_kind: str | None) -> bool:
+    """Whether a contact is the partner whom this kind of loss took away."""
+    return loss_kind in _PARTNER_LOST and is_partner(name)
 
 
 def on_nrs(value: float, low: float, high: float, *, higher_is_worse: bool = False) -> float:

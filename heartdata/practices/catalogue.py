@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from heartdata.core.negation import affirmed
 from heartdata.core.profile import Profile
+from heartdata.core.vocabulary import activity_kind, is_partner
 from heartdata.practices.phrase_search import WordList, contains_phrase
 from heartdata.practices.thresholds import limit
 
@@ -197,9 +199,27 @@ def _tag_words() -> tuple[tuple[str, str], ...]:
 @cache
 def recognise(name: str) -> str | None:
     """Find the practice that the name of an activity means."""
-    folded = name.casefold()
-    fits = [(len(word), practice) for word, practice in _tag_words() if contains_phrase(word, folded)]
+    if activity_kind(name) == "symptom":  # "breathing problems" are no breathing exercise
+        return None
+    whole, said = name.casefold(), affirmed(name).casefold()
+    fits = [
+        (len(word), practice)
+        for word, practice in _tag_words()
+        if (_keeps_away(word, whole) if _is_a_no(word) else contains_phrase(word, said))
+    ]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
+
+
+def _keeps_away(word: str, name: str) -> bool:
+    """Whether a "no ..." is meant: "no contact", also with a partner, but not "no contact with mum"."""
+    beside = name.replace(word, " ")
+    return contains_phrase(word, name) and (is_partner(beside) or activity_kind(beside) != "contact")
+
+
+@cache
+def _is_a_no(word: str) -> bool:
+    """Whether a word is itself a "no ...", such as "no contact"."""
+    return affirmed(word) != word
 
 
 def offered(

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
+from heartdata.core.negation import affirmed_for
 from heartdata.core.profile import Profile
 from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import Entries
@@ -101,8 +102,7 @@ class PracticeDays:
         own = {**self.logs.profile.practices, **self.logs.profile.contacts}
         for activity in self.logs.activities["name"].unique():
             folded = str(activity).casefold().strip()
-            words = f" {folded.replace('-', ' ')} "
-            fits = [name for name, known in own.items() for w in (name, *known) if f" {w.casefold()} " in words]
+            fits = [name for name, known in own.items() for w in (name, *known) if _says(str(activity), w)]
             names[activity] = fits[0] if fits and not _apart(str(activity), fits[0], self.logs.profile) else folded
         return names
 
@@ -127,6 +127,12 @@ class PracticeDays:
         return found
 
 
+def _says(activity: str, word: str) -> bool:
+    """Whether an activity holds an own word and does not deny it: "no walk" is no walk."""
+    said = affirmed_for(activity, word).casefold().strip().replace("-", " ")
+    return f" {word.casefold()} " in f" {said} "
+
+
 def _apart(activity: str, own: str, profile: Profile) -> bool:
     """Whether a tag that has an own word stays by itself: "evening wine" is no evening walk."""
     return own in profile.practices and activity.casefold() != own.casefold() and keep_apart(activity, profile)
@@ -145,13 +151,12 @@ def _commonest(kinds: NDArray[np.object_]) -> str:
 
 def _by_own_words(name: str, profile: Profile) -> str | None:
     """Find the practice by the person's own words; contacts count as friends."""
-    words = f" {name.casefold().replace('-', ' ')} "
     for own, known in profile.practices.items():
-        if any(f" {w.casefold()} " in words for w in known):
+        if any(_says(name, w) for w in known):
             return recognise(own)
     for own, known in profile.contacts.items():
         # Nobody knows which contact is the one to be safe from.
-        if not profile.unsafe and any(f" {w.casefold()} " in words for w in (own, *known)):
+        if not profile.unsafe and any(_says(name, w) for w in (own, *known)):
             return recognise(own) or "trusted_friends"
     return None
 

@@ -9,12 +9,16 @@ from typing import Final
 
 import numpy as np
 
+from heartdata.core.negation import affirmed_for
+
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": "", "ʼ": "", "`": ""}
 )
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDINGS: Final = ("", "s", "es", "n", "en", "e")
+_CLAUSE: Final = re.compile("[.,;:!?…()\n\0]")
+_NEAR: Final = 40  # letters around a phrase that hold the two words before and after it
 _BETWEEN = "\0"  # in no phrase, and no letter
 
 
@@ -92,9 +96,18 @@ class Entries:
         self._ends = np.cumsum([len(text) + len(_BETWEEN) for text in texts])
 
     def holding(self, phrases: Iterable[str]) -> set[int]:
-        """Find the entries that contain at least one of some phrases, as in `contains_phrase`."""
-        places = [place for phrase in phrases for place in _places(phrase, self._whole)]
+        """Find the entries that contain at least one of some phrases, as in `contains_phrase`, and do not deny it."""
+        found = ((place, phrase) for phrase in phrases for place in _places(phrase, self._whole))
+        places = [place for place, phrase in found if self._says(place, phrase)]
         return set(np.searchsorted(self._ends, places, side="right").tolist())
+
+    def _says(self, place: int, phrase: str) -> bool:
+        """Whether the words around a phrase leave it standing: not "skipped my yoga class"."""
+        stop = place + len(phrase)
+        before = _CLAUSE.split(self._whole[max(0, place - _NEAR) : place])[-1].split()[-2:]
+        after = _CLAUSE.split(self._whole[stop : stop + _NEAR])[0].split()[:2]
+        near = " ".join([*before, phrase, *after])
+        return phrase in affirmed_for(near, phrase)
 
 
 def _places(phrase: str, text: str) -> Iterator[int]:

@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from heartdata.core.negation import affirmed_for
 from heartdata.core.profile import Profile, names_support
+from heartdata.core.vocabulary import activity_kind
 from heartdata.practices.catalogue import catalogue, recognise
 from heartdata.practices.phrase_search import WordList, contains_phrase, fold, is_cjk
 
@@ -28,6 +30,8 @@ _CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS: Final = str.maketrans("013457@$", "oieastas")
 # What possessives and cases add to a name, folded.
 _CASES: Final = "(?:s|es|em|om|am|ovi|ie|in|un|nin|nun|de|da|ом|ем|ои|еи|ою|ею|ові|еві|у|а|е|u|a|e|y|n)?"
+# What separates two things in one tag.
+_SEVERAL: Final = re.compile(r"[,;/&+|]|\s(?:and|und|y|et|e|en|i|och|og|и|та)\s", re.IGNORECASE)
 # "text Mark", "see Anna"; "text" alone says nothing of a person.
 _TOUCH: Final = re.compile(r"\b(?i:text|phone|see|seeing)\s+[A-Z]")
 
@@ -44,6 +48,8 @@ def may_compare(name: str, kind: str, profile: Profile) -> bool:
     if not (own or known or (kind == "contact" and _names_contact(name, profile))):
         return False
     if known and not own and not _fits_loss(known, profile):
+        return False
+    if _names_more(name, profile):
         return False
     names = (name, *(profile.practices[own] if own else ()))
     # Nobody is told that therapy could be chance: a session may well make its day heavier.
@@ -69,7 +75,23 @@ def may_show(name: str, kind: str, profile: Profile) -> bool:
 def keep_apart(name: str, profile: Profile) -> bool:
     """Whether a tag is not counted towards an own practice, since it names more than that."""
     of_somebody = profile.unsafe or profile.loss_kind in _OF_SOMEBODY
-    return bool(sensitive_kind(name)) or _is_lost(name, profile) or (of_somebody and _with_someone()(name))
+    return (
+        bool(sensitive_kind(name))
+        or _is_lost(name, profile)
+        or _names_more(name, profile)
+        or (of_somebody and _with_someone()(name))
+    )
+
+
+def _names_more(name: str, profile: Profile) -> bool:
+    """Whether a tag names something else beside a practice, of which nobody knows what it is: "walk + xyz"."""
+    if fold(name) in {fold(word) for own, words in profile.practices.items() for word in (own, *words)}:
+        return False
+    parts = [part for part in _SEVERAL.split(name) if part.strip()]
+    return len(parts) > 1 and not all(
+        re.search(r"\d", part) or recognise(part) or _own_practice(part, profile) or activity_kind(part) != "other"
+        for part in parts
+    )
 
 
 def refuse_trial(name: str, profile: Profile) -> str | None:
@@ -124,9 +146,8 @@ def _fits_loss(practice: str, profile: Profile) -> bool:
 
 def _own_practice(name: str, profile: Profile) -> str | None:
     """Return the person's own listed practice that a name means."""
-    said = fold(name)
     for own, words in profile.practices.items():
-        if any(f" {fold(word)} " in f" {said} " for word in (own, *words)):
+        if any(f" {fold(word)} " in f" {fold(affirmed_for(name, word))} " for word in (own, *words)):
             return own
     return None
 

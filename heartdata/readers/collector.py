@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.days import day_of, last_possible_day, wake_day
+from heartdata.core.negation import affirmed_for
 from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import activity_kind
@@ -189,11 +190,10 @@ class Collector:
         return self.kinds[name]
 
     def _find_kind(self, name: str) -> str:
-        written = name.casefold()
         for kind, lists in (("practice", self.profile.practices), ("contact", self.profile.contacts)):
             for own, words in lists.items():
                 known = [w.strip().casefold() for w in (own, *words) if w.strip()]
-                if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", written) for w in known):
+                if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", affirmed_for(name, w).casefold()) for w in known):
                     return kind
         return activity_kind(name)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,13 +16,12 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.logs import Logs
+from heartdata.core.negation import denials, fold_words
 from heartdata.signs.evidence import tag_table
 from heartdata.signs.indicators import chosen_day, logs_until
 from heartdata.signs.thresholds import limit
 
-_NO_DECOMPOSITION: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
 _PARTS: Final = re.compile(r"[,;/&+|\n]+")
-_WORD: Final = re.compile(r"[^\W_]+")
 #: More words than this are a sentence, not a tag (heuristic).
 _MOST_WORDS: Final = 12
 
@@ -78,7 +76,7 @@ def _complaints(logs: Logs, after: pd.Timestamp) -> pd.DataFrame:
 def alarms_of(name: str) -> tuple[str, ...]:
     """Kinds of alarm that one tag means."""
     found: dict[str, None] = {}
-    for text in (_fold(part) for part in _PARTS.split(name)):
+    for text in (fold_words(part) for part in _PARTS.split(name)):
         if len(text.split()) <= _MOST_WORDS and any(begin in text for begin in _beginnings()):
             # Languages share words: what one of them reads as negated does not count ("sem arritmia", "没有胸痛").
             read = [language.verdicts(text) for language in _languages()]
@@ -86,13 +84,6 @@ def alarms_of(name: str) -> tuple[str, ...]:
                 if all(verdicts.get(kind, True) for verdicts in read):
                     found[kind] = None
     return tuple(found)
-
-
-def _fold(text: str) -> str:
-    """Words in small letters without accents, with a blank before, between and after."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_NO_DECOMPOSITION))
-    plain = "".join(c for c in plain if not 0x300 <= ord(c) <= 0x36F)
-    return f" {' '.join(_WORD.findall(unicodedata.normalize('NFC', plain)))} "
 
 
 # A needle is looked for as it is: " faint " is the word, " faint" a beginning, "faint" any part of a word.
@@ -160,10 +151,10 @@ def _languages() -> tuple[_Language, ...]:
     return tuple(
         _Language(
             entries=tuple(_entry(kind, line) for kind in kinds for line in words[kind]),
-            cancels=(*_needles(words["cancels"]), " 0 "),
+            cancels=(*_needles(denials(code)), *_needles(words["cancels"]), " 0 "),
             others=_needles(words["others"]),
         )
-        for words in data.values()
+        for code, words in data.items()
     )
 
 
@@ -181,6 +172,6 @@ def _entry(kind: str, line: str) -> _Entry:
 def _needles(choices: str) -> _Needles:
     found = []
     for choice in filter(None, choices.split("|")):
-        word = _fold(choice)
+        word = fold_words(choice)
         found.append(word.strip() if choice[0] == "*" else word[:-1] if choice[-1] == "*" else word)
     return tuple(found)

@@ -16,7 +16,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.core.profile import names_support
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.vocabulary import MEASURES, is_lost_partner
 from heartdata.signs.sources import SOURCES, Source
 from heartdata.signs.text.lexicon import languages, tags_of
 from heartdata.signs.text.measures import journal_measures
@@ -176,6 +176,8 @@ def _contact_trace(logs: Logs, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> 
     if logs.profile.unsafe:
         # Time with the one who hurts is no company; only the person named under [support] is known to be safe.
         contacts = contacts[[names_support(str(name), logs.profile) for name in contacts["name"]]]
+    lost = [is_lost_partner(str(name), logs.profile.loss_kind) for name in contacts["name"]]
+    contacts = contacts[~np.array(lost, dtype=bool)]
     values = np.full(len(days), np.nan)
     if not len(contacts):
         return values

@@ -31,7 +31,7 @@ RULES: Final = Thresholds({
     "looks_later": Rule(1.4, "factor on a rating's p where no days before the loss are known", _TUNED),
     "looks_tags": Rule(1.25, "the same for tags and contacts", _TUNED),
     "looks_text": Rule(2.2, "the same for the journal and for variety", _TUNED),
-    "looks_notes": Rule(1.25, "the same for short notes", "as for tags, which are a yes or no a day too"),
+    "looks_notes": Rule(2.2, "the same for short notes", _TUNED),
     "joint_looks": Rule(2.5, "the same for all channels of a sign together", _TUNED),
     "joint_share": Rule(0.4, "share of a sign's error allowed to its channels together", "heuristic"),
     "joint_r": Rule(0.5, "correlation of a sign's channels", "heuristic: traces of one thing"),

@@ -347,3 +347,15 @@ def test_steps_resources_and_words_of_the_catalogue() -> None:
 
 def test_practices_are_recognised_by_the_names_of_activities() -> None:
     assert [recognise(name) for name in ("Evening walk", "Klangschalen", "laundry")] == ["walking", "sound_bowls", None]
+
+
+def test_what_was_not_done_is_no_practice() -> None:
+    names = "no yoga|skipped walk|walk cancelled|kein Spaziergang|breathing problems|friend died|no contact with mum"
+    assert {name: recognise(name) for name in names.split("|")} == dict.fromkeys(names.split("|"))
+
+
+@pytest.mark.parametrize(
+    "name", ["no contact", "No contact with my ex", "kein Kontakt", "sin contacto", "nc day, no texting"]
+)
+def test_distance_is_a_practice_although_it_is_a_no(name: str) -> None:
+    assert recognise(name) == "no_contact"

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 import heartdata as hd
-from heartdata.practices.days_done import PracticeDays
+from heartdata.core.logs import table
+from heartdata.core.profile import Profile
+from heartdata.practices.days_done import PracticeDays, days_done
 from heartdata.practices.effects import effects_on, until
 
 
@@ -39,3 +41,22 @@ def test_days_before_an_app_was_used_are_unknown() -> None:
 
 def test_no_days_and_no_logs() -> None:
     assert PracticeDays(hd.Logs()).by_day(pd.DatetimeIndex([]))[1] == {}
+
+
+def test_what_was_not_done_counts_for_no_day() -> None:
+    days = pd.date_range("2026-03-01", periods=6, freq="D", unit="us")
+    names = ["yoga", "no yoga", "skipped yoga", "walk", "no walk", "stroll cancelled"]
+    activities = table(
+        "activities",
+        [(pd.NaT, d, n, float("nan"), "other", float("nan"), "t") for d, n in zip(days, names, strict=True)],
+    )
+    texts = ["went for a walk", "my yoga class was cancelled", "skipped my yoga class", "slept badly but did yoga"]
+    journal = table("journal", [(pd.NaT, d, "", t, (), float("nan"), "t") for d, t in zip(days, texts, strict=False)])
+    logs = hd.Logs(
+        activities=activities, journal=journal, profile=Profile(practices={"evening walk": ("walk", "stroll")})
+    )
+    done = days_done(logs)
+    assert done["yoga"] == {days[0], days[3]}
+    assert done["walking"] == {days[3], days[0]}
+    columns, _ = PracticeDays(logs).by_day(days)
+    assert columns["evening walk"].tolist() == [0, 0, 0, 1, 0, 0]

@@ -7,7 +7,7 @@ import pytest
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.practices.phrase_search import fold
-from heartdata.practices.sensitive import may_compare, refuse_trial, sensitive_kind
+from heartdata.practices.sensitive import keep_apart, may_compare, refuse_trial, sensitive_kind
 
 SENSITIVE = {
     "alcohol": "wine|Vodka tonic|winery tour|day drinking|a few beers|Weinabend|Feierabendbier|Glühwein|"
@@ -175,3 +175,18 @@ def test_practices_for_other_kinds_of_loss_are_not_compared(loss: str | None) ->
     )
     assert may_compare("lit a candle", "other", profile) == (loss in (None, "death", "pet", "home", "role"))
     assert may_compare("lit a candle", "practice", Profile(loss_kind=loss, practices={"lit a candle": []}))
+
+
+def test_what_nobody_knows_beside_a_practice_is_not_praised_with_it() -> None:
+    own = Profile(practices={"evening walk": ("walk", "no phone in bed")})
+    compared = "walk|evening walk|walk/run|walk, 30 min|walk + yoga|no phone in bed"
+    assert all(may_compare(name, "practice", own) and not keep_apart(name, own) for name in compared.split("|"))
+    for name in ("walk + vodka", "walk + xyz", "walk and oxy", "evening walk, blue ones"):
+        assert keep_apart(name, own)
+        assert not may_compare(name, "practice", own)
+    assert not any(may_compare(name, "other", own) for name in ("no walk", "skipped walk", "walk cancelled"))
+
+
+def test_moods_work_weather_and_the_body_are_no_practices() -> None:
+    names = "happy|sad|calm|stressed|work|office|overtime|sunny|rain|snow|tired|period|headache|back pain|müde|lluvia"
+    assert not any(may_compare(name, kind, Profile()) for name in names.split("|") for kind in ("other", "practice"))

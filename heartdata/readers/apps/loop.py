@@ -16,8 +16,8 @@ from itertools import islice, pairwise
 from pathlib import PurePosixPath
 from typing import Final
 
+from heartdata.core.negation import affirmed
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import activity_kind
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Format
 from heartdata.readers.collector import Collector
@@ -48,9 +48,6 @@ _FOLDER: Final = re.compile(r"([0-9]{3,4})(?: (.*))?")
 _LOST: Final = re.compile(r"[^ a-zA-Z0-9._-]+")
 _LONGEST: Final = 100
 _UNNAMED: Final = "unnamed habit"
-_NEGATED: Final = re.compile(
-    r"(?:no|not|without|kein|keine|keinen|ohne|sin|sans|pas de|niente|senza|sem|geen)\b", re.IGNORECASE
-)
 _CONTACT: Final = re.compile(r"\b[ck]onta[ck]t", re.IGNORECASE)
 
 
@@ -205,13 +202,8 @@ def _add_mark(row: Row, column: str, habit: str, day: date) -> None:
 
 
 def _kind(habit: str, collector: Collector) -> str:
-    """Return the kind of a habit: to keep away from somebody is a practice, and no other "no ..." is what it avoids."""
-    kind = collector.kind_of(habit)
-    if not _NEGATED.match(habit):
-        return kind
-    if _CONTACT.search(habit):
-        return "practice"
-    return "other" if kind == activity_kind(habit) else kind
+    """Return the kind of a habit: to keep away from somebody is a practice."""
+    return "practice" if not affirmed(habit) and _CONTACT.search(habit) else collector.kind_of(habit)
 
 
 FORMAT: Final = Format(
