@@ -31,6 +31,7 @@ def check(path: str, everything: bool) -> None:
 
     For every file: its format, days and counts; for every row that was not read, the reason. Changes nothing.
     """
+    from heartdata.core.losses import loss_questions
     from heartdata.errors import UnknownFormatError
 
     try:
@@ -44,6 +45,8 @@ def check(path: str, everything: bool) -> None:
             print_result(f"  note: {note}")
         if not source.format:
             _print_proposed_columns(path, source.path)
+    for question in loss_questions(logs.profile):
+        print_result(question)
     days = logs.days
     print_result(f"In all: {_count_tables(logs)}.")
     if len(days):
@@ -88,7 +91,7 @@ def export(path: str, out: str, kind: Any, journal_text: bool) -> None:
 
 def _print_proposed_columns(path: str, name: str | None = None) -> None:
     """Propose a role for each column of an unknown table, from its header alone."""
-    from heartdata.readers.guess_columns import proposals
+    from heartdata.readers.unknown_tables import proposals
 
     for proposal in proposals(path):
         if name in (None, proposal.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from datetime import date, timedelta
@@ -49,9 +50,14 @@ def init(path: str, template: str | None, no_input: bool, quiet_answers: bool, *
         return
     from heartdata.cli.profile_template import look_around, profile_text
     from heartdata.core.profile import Profile
+    from heartdata.errors import HeartdataError
     from heartdata.storage.files import write_atomically
 
-    target = _new_profile_file(Path(path))
+    try:
+        target = _new_profile_file(Path(path))
+    except HeartdataError:
+        _print_open_questions(path)
+        raise
     found = look_around(path)
     moods: dict[str, float] = {}
     if not no_input and sys.stdin.isatty():
@@ -62,7 +68,19 @@ def init(path: str, template: str | None, no_input: bool, quiet_answers: bool, *
     text = profile_text(found, moods=moods, **given)
     Profile.from_toml(text)
     print_result(str(write_atomically(target, text.encode())))
+    for question in found.questions:
+        print_message(f"Not read until you say it there: {question}")
     print_message("Open it in an editor to fill in the rest; every line in it is optional.")
+
+
+def _print_open_questions(path: str) -> None:
+    """Print what a profile that is there already leaves open."""
+    from heartdata.errors import HeartdataError
+    from heartdata.review.cache import open_questions, read_quietly
+
+    with contextlib.suppress(HeartdataError):
+        for question in open_questions(read_quietly(path)):
+            print_message(question)
 
 
 def _new_profile_file(given: Path) -> Path:

@@ -18,7 +18,8 @@ from heartdata.core.thresholds import limit
 from heartdata.core.vocabulary import AGES, KINDS_OF_LOSS
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.readers import read_logs
-from heartdata.readers.guess_columns import Proposal, printable, proposals, quoted
+from heartdata.readers.guess_columns import Proposal, printable, quoted
+from heartdata.readers.unknown_tables import proposals
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
@@ -35,6 +36,7 @@ class Findings:
 
     moods: list[str] = field(default_factory=list)  # names without a known level
     columns: list[str] = field(default_factory=list)  # proposed lines for [columns]
+    questions: list[str] = field(default_factory=list)  # those that wait for an answer
     first: date | None = None
     last: date | None = None
     mood_days: list[date] = field(default_factory=list)  # days with a mood, known or not, in order
@@ -46,7 +48,8 @@ class Findings:
 
 def look_around(path: str | os.PathLike[str]) -> Findings:
     """Read the exports for what need not be asked."""
-    found = Findings(columns=_columns(proposals(path)))
+    proposed = proposals(path)
+    found = Findings(columns=_columns(proposed), questions=[q for one in proposed[:1] for q in one.questions])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", HeartdataWarning)

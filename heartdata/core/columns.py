@@ -17,7 +17,9 @@ _TIMES: Final = ("date", "time")
 _SLEEP: Final = ("sleep_hours", "bedtime", "waketime")
 _TEXTS: Final = ("title", "note", "activities", "contacts")
 _WITH_FORMAT: Final = ("date", "time", "bedtime", "waketime")
-ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS)
+#: Columns that are not to be read or asked about.
+IGNORE: Final = "ignore"
+ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS, IGNORE)
 
 _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
     "name": (str, list),

@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from heartdata.core.days import last_possible_day
 from heartdata.core.logs import Logs
+from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.thresholds import limit
 
 
@@ -40,3 +42,19 @@ def current_losses(marked: Sequence[Loss], first_day: date) -> list[Loss]:
     """Drop losses from more than a year before `first_day` that a later one follows; the first left sets the usual."""
     old = sum((first_day - loss.day).days > limit("old_loss") for loss in marked)
     return list(marked[min(old, len(marked) - 1) :]) if marked else []
+
+
+def loss_questions(profile: Profile) -> list[str]:
+    """Ask about losses that are still to come or lie most of a century back: the year may be mistyped."""
+    days = [event.day for event in profile.events if event.kind == "loss"]
+    days += [] if profile.loss_date is None else [profile.loss_date]
+    questions = []
+    for day in sorted(days):
+        if day > last_possible_day():
+            why = "is still to come"
+        elif last_possible_day().year - day.year >= limit("century"):
+            why = f"was {last_possible_day().year - day.year} years ago"
+        else:
+            continue
+        questions.append(f"{PROFILE_NAME}: the loss is dated {day}, which {why}; is that the right year?")
+    return questions

@@ -60,6 +60,7 @@ RULES: Final = Thresholds(
             "share of days on which two files without times must agree to be exports of one table",
             "heuristic: a morning's and an evening's table agree only by chance",
         ),
+        "century": Rule(90, "years since a loss from which its year is asked about", "heuristic: a lifetime"),
         "old_loss": Rule(
             365, "days between a loss and the first entry from which a later loss sets the usual", "heuristic: a year"
         ),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import AmbiguousFormatError, HeartdataError
 from heartdata.readers.column_values import (
@@ -26,16 +24,13 @@ from heartdata.readers.column_values import (
     sleep_unit,
 )
 from heartdata.readers.files.source import Source
-from heartdata.readers.files.walk import walk
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order
 from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
 from heartdata.readers.parsing.text import is_empty
-from heartdata.readers.registry import FORMATS
 
-_TEXT_ENDING: Final = ".txt"
 # The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
 # Heuristic: hand-made tables are far smaller; of a larger file only the beginning is used.
@@ -91,35 +86,12 @@ class Proposal:
         return [line.text for line in self.lines if line.open]
 
 
-def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
-    """Propose columns for each table of no known format, the fullest first."""
-    found = [proposal for source in _tables(path) if (proposal := propose(source)) is not None]
-    return sorted(found, key=lambda proposal: -len(proposal.lines))
-
-
-def _is_tabular(source: Source) -> bool:
-    return source.tabular or source.name.lower().endswith(_TEXT_ENDING)
-
-
 def propose(source: Source) -> Proposal | None:
     """Propose columns for one file; None where it is no table with a header."""
     try:
         return _proposal(source)
     except HeartdataError:
         return None
-
-
-def _known(source: Source) -> bool:
-    return source.foreign_type is not None or any(f.matches(source, Profile()) for f in FORMATS)
-
-
-def _tables(path: str | os.PathLike[str]) -> Iterator[Source]:
-    try:
-        for source in walk(path):
-            if isinstance(source, Source) and _is_tabular(source) and not _known(source):
-                yield source
-    except HeartdataError:
-        return
 
 
 def _proposal(source: Source) -> Proposal | None:

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata.core.losses import loss_questions
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.practices.trial_store import load_trials, trials_file
@@ -35,6 +36,8 @@ LONGEST_QUICK: Final = 1000  # [days] from the first to the last that is logged
 # Summing up larger exports takes as long as a part of reading them [byte].
 LARGEST: Final = 64 * 1024 * 1024
 MOST_KEPT: Final = 8
+# The tables of heartdata.toml in which the person answers.
+_QUESTIONS: Final = ("[moods]", "[columns]")
 # What `weekly` and `report` write; no format reads such a file.
 _PICTURES: Final = (".png", ".svg", ".pdf")
 # https://bford.info/cachedir/: backups leave such a folder out, and `heartdata forget` removes it as a whole.
@@ -82,9 +85,14 @@ def read_quietly(path: str) -> Logs:
 
 
 def open_questions(logs: Logs) -> list[str]:
-    """List the questions about the person's files, such as which level a mood of their own has."""
-    notes = ((source.path, str(source.notes)) for source in logs.sources.itertuples())
-    return [f"{name}: {note}" for name, several in notes for note in several.splitlines() if "[moods]" in note]
+    """List the questions about the person's files, such as which level a mood of their own has; each once."""
+    asked: dict[str, list[str]] = {}
+    for source in logs.sources.itertuples():
+        for note in str(source.notes).splitlines():
+            if any(mark in note for mark in _QUESTIONS):
+                asked.setdefault(note, []).append(source.path)
+    named = [f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {note}" for note, files in asked.items()]
+    return [*named, *loss_questions(logs.profile)]
 
 
 def _key(path: str, week: str | None) -> str:

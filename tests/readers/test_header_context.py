@@ -8,8 +8,8 @@ import pytest
 
 import heartdata as hd
 from heartdata.core.profile import Profile
-from heartdata.readers.guess_columns import proposals
 from heartdata.readers.header_words import meanings
+from heartdata.readers.unknown_tables import proposals
 
 BURDENS = [
     "Low mood (0-10)", "Feeling down", "Sadness", "sad", "Depressed mood", "How low was your mood?", "Bad mood",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Final
 
-from heartdata.core.columns import Column
+from heartdata.core.columns import IGNORE, Column
 from heartdata.core.days import day_of
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.readers.base import Collector, Profile
@@ -83,7 +83,7 @@ class NoteFields:
         """Read one property; False if its words belong to the text."""
         key = field.key.casefold()
         role = self._role(key)
-        if role in ("date", "time") or key in DATE_KEYS or key in _TECHNICAL or not field.values:
+        if role in ("date", "time", IGNORE) or key in DATE_KEYS or key in _TECHNICAL or not field.values:
             return True
         if not role:
             return self._done(field)

@@ -8,29 +8,30 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, partial
 from itertools import islice
 from typing import Final
 
-from heartdata.core.columns import Column, parse_columns
+from heartdata.core.columns import IGNORE, Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import ProfileError, UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
+from heartdata.readers.guess_columns import propose_columns
 from heartdata.readers.parsing.bedtimes import Times, add_night, build_night
 from heartdata.readers.parsing.dates import parse_duration
+from heartdata.readers.parsing.day_fractions import FRACTIONS_NOTE, UNCLEAR, as_clock, as_hours, holds_fractions
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
 from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
-from heartdata.readers.parsing.text import split_lines
+from heartdata.readers.parsing.text import is_empty, split_lines
 
-_MISSING: Final = frozenset(("", "-", "–", "—", "nan", "na", "n/a", "null", "none", "?"))
 _TEXTS: Final = ("title", "note")
 _OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
@@ -42,6 +43,7 @@ _COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
 _DAY_NUMBER: Final = (
     "a spreadsheet's number of a day, not a date; show the column as dates there (like 2026-03-14) and save it again"
 )
+_UNCLEAR: Final = "?"  # which no cell that is left holds
 _PER_HOUR: Final = {"hours": 1, "minutes": 60, "seconds": 3600}
 _YES: Final = frozenset("yes y ja sí si oui x true wahr ✓ ✔".split())
 _NO: Final = frozenset("no n nein non false falsch 0".split())
@@ -60,7 +62,7 @@ def _places(columns: Mapping[str, Column], names: list[str]) -> dict[str, int]:
 
 
 def _fits(places: Mapping[str, int]) -> bool:
-    return "date" in places and any(role not in ("date", "time") for role in places)
+    return "date" in places and any(role not in ("date", "time", IGNORE) for role in places)
 
 
 @cache
@@ -109,11 +111,31 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             "write the names as they are in the file's first line"
         )
     for role, column in profile.columns.items():
+        if role == IGNORE:
+            continue
         if role not in places:
             collector.note(f"has no column {' or '.join(column.names)}, which [columns] names for {role}")
         elif names.count(names[places[role]]) > 1:
             collector.note(f"has more than one column for {role}; the first is read")
-    _Table(profile, collector, places, len(names)).read(source.name, below_header(text, delimiter, names), delimiter)
+    rows = below_header(text, delimiter, names)
+    _ask_about_others(profile, collector, names, rows)
+    _Table(profile, collector, places, len(names)).read(source.name, rows, delimiter)
+
+
+def _ask_about_others(profile: Profile, collector: Collector, names: list[str], rows: list[Record]) -> None:
+    """Ask about columns that look like ratings or nights, and whose scale or direction the person has to say."""
+    mentioned = {" ".join(n.casefold().split()) for column in profile.columns.values() for n in column.names}
+    others = []
+    for place, name in enumerate(names):
+        if name and name not in mentioned and names.index(name) == place:
+            cells = [r.cells[place].strip() for r in rows if place < len(r.cells) and not is_empty(r.cells[place])]
+            others += [(name, cells)] if cells else []
+    for line in propose_columns(others, profile.columns)[0]:
+        if line.open:
+            collector.note(
+                f"a column waits for an answer: {line.text.partition(' = ')[0]} ({line.why}); write {line.text} under "
+                f"[columns] in heartdata.toml with what is true, or {IGNORE} = [...] with its name if it is not yours"
+            )
 
 
 def _count_title_lines(text: str, lines: int, collector: Collector) -> None:
@@ -134,7 +156,7 @@ class _Table:
         self.columns = profile.columns
 
     def read(self, name: str, records: list[Record], delimiter: str) -> None:
-        rows = [self._row(record, delimiter) for record in records]
+        rows = self._without_fractions([self._row(record, delimiter) for record in records])
         times = Times(name, self.profile, self.collector, [row.get("date", "") for row in rows if row])
         for record, row in zip(records, rows, strict=True):
             self.collector.count_entries()
@@ -145,6 +167,23 @@ class _Table:
                 self.collector.reject(record.line, reason.replace("a comma", f"a {_delimiter_name(delimiter)}"))
             else:
                 self._read_row(row, record.line, times)
+
+    def _without_fractions(self, rows: list[Row | None]) -> list[Row | None]:
+        """Write parts of a day as hours and clocks; columns in which they only may be are kept out."""
+        found: dict[str, Callable[[str], str]] = {}
+        for role in ("sleep_hours", "bedtime", "waketime"):
+            column = self.columns.get(role)
+            if column is None or column.format is not None or column.unit != "hours":
+                continue
+            cells = [row[role] for row in rows if row and row.get(role)]
+            if (held := holds_fractions(role, cells)) is not False:
+                found[role] = (as_hours if role == "sleep_hours" else as_clock) if held else _unclear
+        if sure := [role for role, write in found.items() if write is not _unclear]:
+            self.collector.note(FRACTIONS_NOTE.format(" and ".join(sure)))
+        return [
+            row and {role: found[role](cell) if cell and role in found else cell for role, cell in row.items()}
+            for row in rows
+        ]
 
     def _row(self, record: Record, delimiter: str) -> Row | None:
         """Return the cells by role; None if a surplus cell may have moved the others."""
@@ -157,9 +196,15 @@ class _Table:
                 return None
             cells[last:] = [delimiter.join(cells[last:])]
         row = {role: cells[place].strip() for role, place in self.places.items() if place < len(cells)}
-        return {role: "" if c.casefold() in _MISSING and role not in _TEXTS else c for role, c in row.items()}
+        return {role: "" if is_empty(c) and role not in _TEXTS else c for role, c in row.items()}
 
     def _read_row(self, row: Row, line: int, times: Times) -> None:
+        if not row.get("date"):
+            if any(row.values()):
+                self.collector.reject(line, "it has no date")
+            else:
+                self.collector.count_empty("rows without anything")
+            return
         dated = times.when(row, line)
         if dated is None:
             self.collector.reject(line, _DAY_NUMBER if _COUNTED.fullmatch(row.get("date", "")) else _NO_DATE)
@@ -217,6 +262,9 @@ class _Table:
         written = row.get("sleep_hours", "")
         if not written:
             return None
+        if written == _UNCLEAR:
+            self.collector.reject(line, UNCLEAR, "sleep_hours")
+            return None
         hours, unit = parse_duration(written), self.columns["sleep_hours"].unit
         plain = parse_number(written) is not None
         if hours is not None and plain:
@@ -245,6 +293,10 @@ class _Table:
             return
         for name in self._split(row, "contacts"):
             self.collector.activity(when, name, offset=offset, kind="contact")
+
+
+def _unclear(_: str) -> str:
+    return _UNCLEAR
 
 
 def _number(written: str, column: Column) -> tuple[float | None, float | None, float | None]:

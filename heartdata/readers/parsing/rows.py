@@ -14,11 +14,9 @@ from heartdata.readers.collector import Collector
 from heartdata.readers.files.source import Source
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.text import replace_surrogates
+from heartdata.readers.parsing.text import is_empty, replace_surrogates
 
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
-
-_MISSING: Final = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none"))
 
 
 @dataclass(frozen=True)
@@ -33,12 +31,12 @@ class Row:
         """Return a cell as text."""
         value = self.cells.get(name)
         written = replace_surrogates(value).strip()
-        return "" if written.casefold() in _MISSING else written
+        return "" if is_empty(written) else written
 
     def number(self, name: str, low: float, high: float, *, whole: bool = False) -> float | None:
         """Return a cell as a number; one that is not plausible is rejected alone."""
         value = self.cells.get(name)
-        if value is None or (isinstance(value, str) and value.strip().casefold() in _MISSING):
+        if value is None or (isinstance(value, str) and is_empty(value)):
             return None
         found = parse_number(value, low=low, high=high, whole=whole)
         if found is not None and low <= found <= high:

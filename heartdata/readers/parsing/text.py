@@ -55,7 +55,7 @@ _EMPTY: Final = frozenset(
     "- -- --- – — ― ‐ . .. ... … ? na n/a n.a. n.a #n/a #na #value! #ref! #div/0! #null! #num! #name? #error! #wert! "
     "#bezug! #nv #valor! #valeur! #valore! nan nat null nil none <na> <null> (null) k.a. ka. k/a keine keine_angabe "
     "n.v. n.v.t. nvt s/d s.d. n/d n.d. nd s/r n/c b.d. bd. н/д б/д нет_данных なし 無し 未記入 无 無 未填 暂无 없음 "
-    "해당없음 missing empty blank unanswered not_answered no_answer skipped".split()
+    "해당없음 unanswered not_answered no_answer".split()
 )
 
 

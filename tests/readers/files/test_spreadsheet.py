@@ -16,7 +16,7 @@ import heartdata as hd
 from heartdata.readers.files.old_excel import OLE, measure_old_excel
 from heartdata.readers.files.source import Source, Unreadable
 from heartdata.readers.files.walk import walk
-from heartdata.readers.guess_columns import proposals
+from heartdata.readers.unknown_tables import proposals
 from tests.readers.helpers import DATA
 from tests.readers.spreadsheets import Error, ods, xlsx, zipped
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import heartdata as hd
-from heartdata.readers.guess_columns import proposals
 from heartdata.readers.parsing.header_row import find_header_line, guess_header_line, skip_title
+from heartdata.readers.unknown_tables import proposals
 
 Write = Callable[[str, str | bytes], Path]
 COLUMNS = {"date": "Date", "mood": {"name": "Mood", "min": 1, "max": 5}, "note": "Note"}
