@@ -4,6 +4,8 @@ Every panel is a function that takes a `WeekReview` and an Axes and returns the 
 an entry are gaps, and nothing depends on colour alone (Okabe-Ito palette).
 """
 
+# First: it imports matplotlib without the settings of the current folder.
+import heartdata.charts.defaults  # noqa: F401  # isort: split
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices, plot_trial
 from heartdata.charts.recovery import plot_gap, plot_state

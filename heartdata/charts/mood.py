@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.events import draw_events
 from heartdata.charts.style import (
     BLUE,
@@ -29,6 +30,7 @@ from heartdata.charts.style import (
 from heartdata.review.week import WeekReview
 
 
+@default_style()
 def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw the week's mood by day.
 
@@ -98,6 +100,7 @@ def _draw_usual_over_weeks(review: WeekReview, ax: Axes) -> None:
     )  # fmt: skip
 
 
+@default_style()
 def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw mood over the last twelve weeks.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import clip, drawable
 from heartdata.charts.style import (
     BLUE,
@@ -35,6 +36,7 @@ from heartdata.review.week import WeekReview
 MOST: Final = 6
 
 
+@default_style()
 def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw what was done over the weeks of the frame.
 
@@ -75,6 +77,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@default_style()
 def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw the plan of the current trial, from its first day to its last.
 

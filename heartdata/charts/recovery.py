@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import text_width
 from heartdata.charts.style import (
     BLUE,
@@ -43,6 +44,7 @@ _STATES: Final = {
 _LINE_SHARE: Final = 0.1
 
 
+@default_style()
 def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw how likely each of the four states is, day by day.
 
@@ -81,6 +83,7 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@default_style()
 def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw how far mood is from the person's usual.
 

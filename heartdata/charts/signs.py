@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
     BLUE,
     FAINT,
@@ -50,6 +51,7 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
 _KEY: Final = "●\u00a0four weeks, ◐\u00a0lately, ▽\u00a0easing, –\u00a0lighter, ·\u00a0not\u00a0known"
 
 
+@default_style()
 def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw the seven signs over the weeks of the frame.
 

@@ -7,6 +7,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
     INK,
     PURPLE,
@@ -24,6 +25,7 @@ from heartdata.review.week import WeekReview
 _WIDTH: Final = 0.66
 
 
+@default_style()
 def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     """Draw the nights of the last twelve weeks.
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -18,6 +19,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import BASE, clip_to_width, drawable, font_families, is_latin, text_width, wrap_text
 from heartdata.review.week import WeekReview
 
@@ -55,6 +57,12 @@ class Chart(Figure):
         self.outset: dict[Axes, float] = {}  # where the title begins, left of the panel, beside row labels [in]
         self.raised: dict[Axes, float] = {}  # height of the title above the panel [pt]
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw under matplotlib's defaults, also in a notebook with a style of its own."""
+        with default_style():
+            super().draw(renderer)
+
+    @default_style()
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         content = io.BytesIO()
         self.savefig(content, format="png", dpi=DPI)

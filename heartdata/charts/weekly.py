@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import clip, drawable, font_families, wrap_text
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices
@@ -83,6 +83,7 @@ _LEAST_STRETCH: Final = 0.85
 _FIRST_LEFT_OUT: Final = (plot_state, plot_practices, plot_sleep)
 
 
+@default_style()
 def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     """Draw the weekly progress chart.
 
@@ -246,7 +247,7 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     # Faster, and hardly larger.
     quick: dict[str, Any] = {"pil_kwargs": {"compress_level": 4}} if kind == "png" else {}
     content = io.BytesIO()
-    with mpl.rc_context({"svg.hashsalt": "heartdata"}):
+    with default_style(svg_hashsalt="heartdata"):
         figure.savefig(content, format=kind, dpi=figure.dpi, metadata={"Title": "Weekly progress", key: alt, **still},
                        bbox_inches=_a4_page(figure) if kind == "pdf" else None, **quick)  # fmt: skip
     return write_atomically(target, content.getvalue())

@@ -31,11 +31,19 @@ def forget(yes: bool, changed: bool) -> None:
     found = find_written()
     _print_found(found, changed=changed)
     asked = [*found.same, *found.caches, *found.folders, *(found.changed if changed else [])]
-    if asked and not yes and not (sys.stdin.isatty() and click.confirm("Remove them?", err=True)):
+    if asked and not yes and not (_can_ask() and click.confirm("Remove them?", err=True)):
         print_message("Nothing was removed. `heartdata forget --yes` removes without asking.")
     else:
         _remove(found, changed=changed)
     print_result(NOT_KNOWN)
+
+
+def _can_ask() -> bool:
+    # Standard input may be closed, or missing altogether.
+    try:
+        return sys.stdin is not None and sys.stdin.isatty()
+    except ValueError:
+        return False
 
 
 def _remove(found: Remaining, *, changed: bool) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,8 @@ import click
 
 from heartdata.cli.common import Command, out_option, path_argument, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.storage.files import is_litter
+from heartdata.storage.manifest import is_recorded
 
 # The line of a notebook that the person may change.
 PATH_LINE: Final = "PATH = "
@@ -35,6 +38,8 @@ def lab(path: str, folder: str, no_open: bool) -> None:
     """
     if not Path(path).exists():
         raise UnreadableFileError(f"{path}: there is no such file or folder; check the path")
+    for name in find_foreign_files(folder):
+        print_message(f"{Path(folder, name)} is not a notebook of heartdata's; it is not run.")
     for copied in copy_notebooks(path, folder):
         print_result(str(copied.path))
         if copied.message:
@@ -42,6 +47,24 @@ def lab(path: str, folder: str, no_open: bool) -> None:
     if not no_open:
         print_message("Opening JupyterLab; Ctrl+C here ends it.")
         open_lab(folder)
+
+
+def find_foreign_files(folder: str | os.PathLike[str]) -> list[str]:
+    """List files beside the notebooks; raise for a folder that neither is empty nor was made by heartdata."""
+    place = Path(folder)
+    try:
+        names = sorted(path.name for path in place.iterdir() if not is_litter(path.name))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UnreadableFileError(f"{place}: cannot be read ({error.strerror}); choose another folder") from None
+    foreign = [name for name in names if not name.endswith(".ipynb") and name != ".ipynb_checkpoints"]
+    if names and not is_recorded(place) and not any(is_recorded(place / name) for name in names):
+        shown = f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
+        raise UnreadableFileError(
+            f"{place}: holds files that heartdata did not write ({shown}); choose a new or empty folder with --folder"
+        )
+    return foreign
 
 
 @dataclass(frozen=True)
@@ -129,9 +152,32 @@ def open_lab(folder: str | os.PathLike[str]) -> None:
         raise HeartdataError(
             "JupyterLab is not installed; run pip install 'heartdata[notebooks]', or use another notebook editor"
         )
+    root = Path(folder).resolve()
     try:
-        subprocess.run([sys.executable, "-m", "jupyterlab", *QUIET], cwd=folder, check=False)  # noqa: S603
+        with tempfile.TemporaryDirectory(prefix="heartdata-") as elsewhere:
+            command = [sys.executable, "-P", "-m", "jupyterlab", *QUIET, f"--ServerApp.root_dir={root}"]
+            subprocess.run(command, cwd=elsewhere, env=isolated(elsewhere), check=False)  # noqa: S603
     except KeyboardInterrupt:
         return
     except OSError as error:
         raise UnreadableFileError(f"{folder}: JupyterLab could not be started there ({error.strerror})") from None
+
+
+def isolated(place: str | os.PathLike[str]) -> dict[str, str]:
+    """Return an environment in which neither JupyterLab nor its kernels import what lies beside the notebooks."""
+    kernel = Path(place, "kernels", "python3")
+    kernel.mkdir(parents=True)
+    # A kernel starts in the notebook's folder, and IPython would import from there first.
+    argv = [
+        sys.executable,
+        "-P",
+        "-m",
+        "ipykernel_launcher",
+        "-f",
+        "{connection_file}",
+        "--IPKernelApp.ignore_cwd=True",
+    ]
+    spec = {"argv": argv, "display_name": "Python 3 (heartdata)", "language": "python", "metadata": {"debugger": True}}
+    (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    paths = os.pathsep.join(filter(None, [str(place), os.environ.get("JUPYTER_PATH", "")]))
+    return {**os.environ, "PYTHONSAFEPATH": "1", "JUPYTER_PATH": paths}

@@ -131,12 +131,27 @@ def _check(crew: Crew) -> None:
 
 
 @contextlib.contextmanager
-def _pool(size: int) -> Iterator[Executor]:
-    executor = ProcessPoolExecutor(size, mp_context=_FreshContext(), initializer=prepare)
+def safe_path() -> Iterator[None]:
+    """Keep the current folder off the import path of new processes: it may hold other people's files."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
-        yield executor
+        yield
     finally:
-        executor.shutdown(cancel_futures=True)
+        if before is None:
+            os.environ.pop("PYTHONSAFEPATH", None)
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+@contextlib.contextmanager
+def _pool(size: int) -> Iterator[Executor]:
+    with safe_path():
+        executor = ProcessPoolExecutor(size, mp_context=_FreshContext(), initializer=prepare)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(cancel_futures=True)
 
 
 class _FreshProcess(SpawnProcess):

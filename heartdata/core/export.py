@@ -19,6 +19,9 @@ from heartdata.storage.files import claim_folder, write_together
 
 # A spreadsheet would run a cell that begins with one of these as a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where semicolons or tabs separate cells, one begins behind each of them, and behind a line end.
+_INNER: Final = re.compile(r"""([;\t\n]["'\s]*)(?=[=+\-@＝＋－＠])""")
+_ZERO_WIDTH: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINE_END: Final = re.compile(r"\r\n?")
 
 
@@ -54,7 +57,9 @@ def _cell(value: object) -> object:
         return value
     # A spreadsheet takes a bare carriage return for the end of a row, and a formula may follow it.
     plain = _LINE_END.sub("\n", value.replace("\0", ""))
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+    plain = _INNER.sub(r"\1'", plain)
+    bare = _ZERO_WIDTH.sub("", plain).lstrip(" \u00a0\"'")
+    return f"'{plain}" if plain.startswith(_FORMULA) or (bare != plain and bare.startswith(_FORMULA)) else plain
 
 
 def _encodable(value: object) -> object:

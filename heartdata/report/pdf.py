@@ -11,6 +11,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import drawable, font_families, is_latin
 from heartdata.charts.style import FAINT, INK, PAPER, SMALL, SOFT, remove_title
 from heartdata.review.notices import NOT_A_DEVICE
@@ -150,6 +151,7 @@ def _smaller(ax: Axes) -> None:
             dots.set_sizes(sizes() * 0.45)  # type: ignore[attr-defined]
 
 
+@default_style()
 def report_pages(
     review: WeekReview,
     title: str,

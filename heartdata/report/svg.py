@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from heartdata.charts import style
+from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import browser_fonts
 from heartdata.review.week import WeekReview
 
@@ -44,11 +44,11 @@ class InlineSvg:
 
 def inline_svg(plot: Plot, review: WeekReview, name: str, size: tuple[float, float] = SIZE) -> InlineSvg:
     """Draw one panel for a page."""
-    figure = Figure(figsize=size, facecolor="none", layout="constrained")
     content = io.StringIO()
     # Text stays text, so that the browser's fonts draw it and it can be searched; the salt makes ids repeatable.
-    text_as_text = mpl.rc_context({"svg.hashsalt": "heartdata", "svg.fonttype": "none"})
+    text_as_text = default_style(svg_hashsalt="heartdata", svg_fonttype="none")
     with browser_fonts(), text_as_text, warnings.catch_warnings():
+        figure = Figure(figsize=size, facecolor="none", layout="constrained")
         # Here text is only measured.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         style.remove_title(plot(review, figure.add_subplot(facecolor="none")))

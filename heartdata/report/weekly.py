@@ -60,6 +60,7 @@ class WeeklyReport:
     @cached_property
     def html(self) -> str:
         """The report as one self-contained page."""
+        import heartdata.charts  # noqa: F401  (before matplotlib, which reads settings when it is imported)
         from heartdata.report.svg import FLAT, SIZE, inline_svg
 
         panels = [panel for section in self.sections for panel in section.panels]
@@ -78,6 +79,7 @@ class WeeklyReport:
     @cached_property
     def pdf(self) -> bytes:
         """The report on pages of A4."""
+        import heartdata.charts  # noqa: F401  (before matplotlib, which reads settings when it is imported)
         from heartdata.report.pdf import report_pages
 
         given = self._template_values()

@@ -24,6 +24,11 @@ _LITTER: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _BLOCK: Final = 1024 * 1024
 
 
+def is_litter(name: str) -> bool:
+    """Return whether a file manager left a file of this name behind."""
+    return name in _LITTER
+
+
 def write_atomically(path: str | os.PathLike[str], content: bytes, *, kind: Literal["file", "diary"] = "file") -> Path:
     """Replace a file; a reader sees the whole old file or the whole new one."""
     target = Path(path)

@@ -121,6 +121,12 @@ def read_manifest() -> tuple[list[Written], list[Path]]:
     return written, [entry for entry, w in entries.items() if w is None]
 
 
+def is_recorded(path: str | os.PathLike[str]) -> bool:
+    """Return whether heartdata wrote a file or made a folder."""
+    found = _read(real_place(path))
+    return found is not None and found.done
+
+
 def forget_path(written: Written) -> None:
     """Remove a path from the manifest, if it is there."""
     entry = _entry(Path(written.path))

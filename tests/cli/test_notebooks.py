@@ -110,8 +110,10 @@ def test_jupyterlab_starts_in_the_folder_without_network_requests(
     monkeypatch.setattr(subprocess, "run", lambda *given, **more: seen.append((given, more)))
     open_lab(tmp_path)
     ((command,), more) = seen[0]
-    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
-    assert more["cwd"] == tmp_path
+    assert command[:4] == [sys.executable, "-P", "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={tmp_path.resolve()}" in command
+    assert not Path(more["cwd"]).exists()  # a folder of its own, gone with it
+    assert more["env"]["PYTHONSAFEPATH"] == "1"
     assert any("NeverCheckForUpdate" in word for word in command)
 
 
@@ -142,3 +144,69 @@ def test_command_copies_and_prints_the_path(tmp_path: Path, monkeypatch: pytest.
     nowhere = CliRunner().invoke(main, ["lab", "nothing here", "--no-open"])
     assert nowhere.exit_code == 1
     assert "there is no such file or folder" in nowhere.stderr
+
+
+def test_only_an_empty_folder_or_one_of_heartdatas_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("exports", "heartdata-notebooks", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "heartdata-notebooks" / "jupyterlab.py").write_text("raise SystemExit(9)")
+    refused = CliRunner().invoke(main, ["lab", "exports", "--no-open"])
+    assert refused.exit_code == 1
+    assert "holds files that heartdata did not write (jupyterlab.py); choose a new or empty folder" in refused.stderr
+    assert names_in(tmp_path / "heartdata-notebooks") == ["jupyterlab.py"]
+    for _ in range(2):
+        assert CliRunner().invoke(main, ["lab", "exports", "--no-open", "--folder", "empty"]).exit_code == 0
+    (tmp_path / "empty" / "pandas.py").write_text("raise SystemExit(9)")
+    named = CliRunner().invoke(main, ["lab", "exports", "--no-open", "--folder", "empty"])
+    assert named.exit_code == 0
+    assert "pandas.py is not a notebook of heartdata's; it is not run." in named.stderr
+
+
+KERNEL = """
+import sys
+from pathlib import Path
+from jupyter_client.manager import start_new_kernel
+from heartdata.cli.notebooks import isolated
+
+elsewhere, folder = sys.argv[1:]
+import os
+os.environ.update(isolated(elsewhere))
+manager, client = start_new_kernel(kernel_name="python3", cwd=folder, startup_timeout=60)
+code = "import sys, os, json, pandas, jupyterlab, colorsys, heartdata\\nassert not {'', os.getcwd()} & set(sys.path)"
+def show(message):
+    if message["msg_type"] in ("error", "stream"):
+        print(message["content"])
+reply = client.execute_interactive(code, timeout=60, output_hook=show)
+print(reply["content"]["status"])
+client.stop_channels()
+manager.shutdown_kernel(now=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.kernel
+def test_a_kernel_runs_nothing_that_lies_beside_the_notebooks(tmp_path: Path) -> None:
+    pytest.importorskip("jupyter_client")
+    folder, elsewhere, mark = tmp_path / "notebooks", tmp_path / "elsewhere", tmp_path / "was run"
+    folder.mkdir()
+    elsewhere.mkdir()
+    run = f"open({str(mark)!r}, 'a').write(__file__)\n"
+    for name in (
+        "jupyterlab", "pandas", "json", "sitecustomize", "usercustomize", "ipykernel_launcher", "colorsys", "traitlets",
+        "jupyter_config", "jupyter_server_config", "ipython_config", "ipython_kernel_config",
+        "profile_default/startup/00", ".ipython/profile_default/startup/00", ".ipython/profile_default/ipython_config",
+    ):  # fmt: skip
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.py").write_text(run)
+    (folder / ".env").write_text("PYTHONSTARTUP=colorsys.py\n")
+    (folder / "pyproject.toml").write_text("[tool.jupyter]\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", KERNEL, elsewhere, folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.stdout == "ok\n", done.stdout + done.stderr
+    assert not mark.exists()

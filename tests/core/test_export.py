@@ -1,4 +1,5 @@
 import builtins
+import csv
 import io
 import ssl
 from datetime import date, datetime
@@ -77,7 +78,7 @@ def test_no_text_column_of_any_table_begins_like_a_formula() -> None:
 def test_carriage_return_does_not_start_a_row(tmp_path: Path) -> None:
     export_tables(noted("one\r=cmd()\r\ntwo"), tmp_path, journal_text=True)
     assert b"\r" not in (tmp_path / "journal.csv").read_bytes()
-    assert read(tmp_path / "journal.csv")["text"][0] == "one\n=cmd()\ntwo"
+    assert read(tmp_path / "journal.csv")["text"][0] == "one\n'=cmd()\ntwo"
 
 
 @pytest.mark.slow
@@ -137,3 +138,17 @@ def test_app_exports_are_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(HeartdataError, match="holds other files; choose a new or an empty folder"):
         export_tables(read_logs(tmp_path), tmp_path)
     assert len(read_logs(tmp_path).ratings) == 5
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "text",
+    ["walk;=1+1;x", "walk; =1+1", "walk\t=1+1", 'a";"=1+1', "a;'+1", "a\n=1+1;x", "\u200b=1+1", " =1+1", "a;;@x"],
+)
+def test_no_cell_is_a_formula_whatever_separates_cells(tmp_path: Path, text: str, separator: str) -> None:
+    export_tables(noted(text), tmp_path, journal_text=True)
+    for name in ("journal", "activities"):
+        content = (tmp_path / f"{name}.csv").read_text()
+        cells = [cell for row in csv.reader(io.StringIO(content), delimiter=separator) for cell in row]
+        starts = {cell.strip(' \u200b"')[:1] for cell in cells} if separator != "|" else set()
+        assert not starts & {"=", "+", "-", "@"}

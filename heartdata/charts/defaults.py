@@ -1,0 +1,54 @@
+"""Draw and save under matplotlib's own defaults, whatever ``matplotlibrc`` or style is around."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any, Final
+
+# What matplotlib reads in the current folder when it is first imported may have come with somebody's exports.
+_AWAY: Final = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+
+
+@contextlib.contextmanager
+def _elsewhere() -> Iterator[None]:
+    try:
+        before = os.getcwd()  # noqa: PTH109
+        os.chdir(_AWAY)
+    except OSError:  # the current folder is gone, so there is nothing in it
+        yield
+        return
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+if "matplotlib" in sys.modules:
+    import matplotlib as mpl
+else:
+    with _elsewhere():
+        import matplotlib as mpl
+
+# Not of the look, and not to be changed under somebody's notebook.
+_KEPT: Final = ("backend", "interactive", "toolbar", "timezone", "date.epoch", "webagg", "tk.", "savefig.directory")
+
+
+_active: ContextVar[bool] = ContextVar("default_style", default=False)
+
+
+@contextlib.contextmanager
+def default_style(**own: str) -> Iterator[None]:
+    """Draw under matplotlib's defaults and `own` settings, with ``_`` for a dot."""
+    look: dict[str, Any] = {}
+    if not _active.get():
+        look = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_KEPT)}
+    token = _active.set(True)
+    try:
+        with mpl.rc_context({**look, **{key.replace("_", "."): value for key, value in own.items()}}):
+            yield
+    finally:
+        _active.reset(token)
