@@ -43,12 +43,12 @@ _active: ContextVar[bool] = ContextVar("default_style", default=False)
 @contextlib.contextmanager
 def default_style(**own: str) -> Iterator[None]:
     """Draw under matplotlib's defaults and `own` settings, with ``_`` for a dot."""
-    look: dict[str, Any] = {}
-    if not _active.get():
-        look = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith(_KEPT)}
+    defaults: Any = {} if _active.get() else mpl.rcParamsDefault
+    look: Any = {key: value for key, value in defaults.items() if not key.startswith(_KEPT)}
+    look |= {key.replace("_", "."): value for key, value in own.items()}
     token = _active.set(True)
     try:
-        with mpl.rc_context({**look, **{key.replace("_", "."): value for key, value in own.items()}}):
+        with mpl.rc_context(look):
             yield
     finally:
         _active.reset(token)
