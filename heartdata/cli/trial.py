@@ -23,6 +23,7 @@ from heartdata.cli.params import DateParam
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
     from heartdata.errors import HeartdataError
+    from heartdata.practices.trial import Rule
 
 
 @click.group(cls=Subcommands)
@@ -41,9 +42,20 @@ def trial() -> None:
     show_default=True,
     help="Days picked at random, or simply before and after.",
 )
-@click.option("--days", type=int, help="How many days, at least 24; 42 if not given.")
-@click.option("--block-days", type=int, help="Days of a block; 3 if not given.")
+@click.option("--days", type=int, help="How many days, at least 24; 56 if not given.")
+@click.option("--block-days", type=int, help="Days of a block: 2 if not given; 1 for what is over by the next day.")
 @click.option("--start", "first", type=DateParam(), help="The first day; tomorrow if not given.")
+@click.option(
+    "--plan",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A file of the days with it, or weeks (2026-W31), one a line, where they were picked elsewhere.",
+)
+@click.option(
+    "--drawn",
+    type=click.Choice(["pairs", "shuffled", "coin"]),
+    help="How --plan was picked: one with and one without in each pair of blocks, blocks in any order, or by a coin.",
+)
+@click.option("--odds-only", is_flag=True, help="Show the chances and the plan, and store nothing.")
 @click.option("--outcome", default="mood", show_default=True, help="What is compared at the end.")
 @out_option("--calendar", default="heartdata-trial.ics", help="The calendar file.")
 def trial_start(
@@ -53,6 +65,9 @@ def trial_start(
     days: int | None,
     block_days: int | None,
     first: date | None,
+    plan: str | None,
+    drawn: Rule | None,
+    odds_only: bool,
     outcome: str,
     calendar: str,
 ) -> None:
@@ -60,9 +75,12 @@ def trial_start(
 
     For small things you can do or leave, such as a walk. Not for medicine (talk to your doctor before changing it),
     food, sleep, therapy, alcohol or drugs, anything that hurts you, or contact with people: those are refused.
+
+    First it says how often a trial like this shows a difference, with ups and downs and gaps like yours.
     """
     from heartdata.cli import trial_actions
 
+    on_days, picked_by = trial_actions.read_plan(plan) if plan else ((), None)
     lines = trial_actions.trial_start(
         path,
         practice,
@@ -70,9 +88,13 @@ def trial_start(
         start=first,
         design=design,
         days=days,
-        block_days=block_days,
+        block_days=block_days or picked_by,
         outcome=outcome,
-        calendar=calendar,
+        on_days=on_days,
+        rule=drawn,
+        calendar=None if odds_only else calendar,
+        logs=_logs_or_none(path),
+        store=not odds_only,
     )
     for line in lines:
         print_result(line)
@@ -96,6 +118,16 @@ def trial_stop(path: str) -> None:
     from heartdata.cli import trial_actions
 
     _print_lines(path, trial_actions.trial_stop)
+
+
+def _logs_or_none(path: str) -> Logs | None:
+    """Read the entries for the odds; a plan can be made before anything is logged."""
+    from heartdata.errors import HeartdataError
+
+    try:
+        return load_logs(path, notes=False)
+    except HeartdataError:
+        return None
 
 
 def _print_lines(path: str, action: Callable[..., list[str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,8 +18,10 @@ from heartdata.datasets.samples import sample_data
 from heartdata.errors import HeartdataError
 from heartdata.practices.effects import done_by_day, practice_effects
 from heartdata.practices.sensitive import refuse_trial
-from heartdata.practices.sentences import helps_lines, plan_lines, trial_lines
-from heartdata.practices.trial import Trial, calendar_text, start_trial
+from heartdata.practices.sentences import helps_lines, odds_lines, plan_lines, trial_lines
+from heartdata.practices.thresholds import limit
+from heartdata.practices.trial import Rule, Trial, calendar_text, start_trial
+from heartdata.practices.trial_odds import before_after_days, swings_of, trial_odds
 from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
 from heartdata.practices.trial_store import add_trial, load_trials, stop_trial
 from heartdata.readers import find_profile
@@ -43,9 +46,13 @@ def trial_start(
     block_days: int | None = None,
     outcome: str = "mood",
     seed: int | None = None,
+    on_days: Collection[date] = (),
+    rule: Rule | None = None,
     calendar: str | os.PathLike[str] | None = None,
+    logs: Logs | None = None,
+    store: bool = True,
 ) -> list[str]:
-    """Plan a trial, store it beside the exports and write its calendar file."""
+    """Say a trial's odds and plan; then store it beside the exports and write its calendar file, if wanted."""
     place = Path(path)
     if not place.exists():
         raise HeartdataError(f"{place}: there is no such file or folder; check the path")
@@ -53,8 +60,9 @@ def trial_start(
         raise HeartdataError(f"{place}: the sample data stay as they are; copy the folder to try a trial with it")
     if calendar is not None:
         _check_calendar(Path(calendar))
-    first = start or today + timedelta(days=1)
-    if first < today:
+    first = start or (min(on_days) if on_days else today + timedelta(days=1))
+    # Days picked elsewhere may have begun: what picked them did not know how they went.
+    if first < today and not on_days:
         raise HeartdataError(f"start={first}: is in the past; a plan is made before it begins")
     drawn = seed if seed is not None else _seed(practice, first)
     trial = start_trial(
@@ -65,13 +73,69 @@ def trial_start(
         block_days=block_days,
         seed=drawn,
         outcome=outcome,
+        on_days=on_days,
+        rule=rule,
         profile=find_profile(place),
     )
+    lines = [*_odds(trial, logs or Logs(), today=today), *plan_lines(trial)]
+    if not store:
+        return [*lines, "Nothing is stored: this is only what the plan would be."]
     kept = add_trial(place, trial, on=today)
-    lines = [*plan_lines(trial), f"The plan is stored in {kept}."]
+    lines.append(f"The plan is stored in {kept}.")
     if calendar is not None:
         lines.append(f"For your calendar: {write_atomically(calendar, calendar_text(trial).encode())}")
     return lines
+
+
+def read_plan(file: str | os.PathLike[str]) -> tuple[tuple[date, ...], int]:
+    """Read the days with it of a plan from elsewhere, and the length of its blocks: 1, or 7 where weeks are listed."""
+    try:
+        lines = [line.strip() for line in Path(file).read_text(encoding="utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError):
+        raise HeartdataError(f"{file}: cannot be read as a list of days") from None
+    weeks = {line for line in lines if line[4:6].upper() == "-W"}
+    days: set[date] = set()
+    for number, line in enumerate(lines, start=1):
+        if not line or line.startswith("#"):
+            continue
+        try:
+            first = date.fromisoformat(f"{line.upper()}-1" if line in weeks else line)
+        except ValueError:
+            raise HeartdataError(
+                f"{file}, line {number}: not a day; write one a line, like 2026-08-02, or a week, like 2026-W31"
+            ) from None
+        days |= {first + timedelta(days=place) for place in range(7 if line in weeks else 1)}
+    if not days:
+        raise HeartdataError(f"{file}: holds no days; write the days with it, one a line, like 2026-08-02")
+    return tuple(sorted(days)), 7 if weeks else 1
+
+
+def _odds(trial: Trial, logs: Logs, *, today: date) -> list[str]:
+    """Say a trial's odds; refuse one that could not be judged."""
+    daily = to_daily(logs)
+    outcome: pd.Series[float] = daily.get(trial.outcome, pd.Series(dtype="float64", index=pd.DatetimeIndex([])))
+    marked = losses(logs, until=today)
+    loss = marked[-1].day if marked else None
+    fewest = int(limit("fewest_logged"))
+    if trial.design == "before-after":
+        known = before_after_days(outcome, trial, loss=loss)
+        # Days up to the start can still be logged.
+        if known + max((trial.start - today).days, 0) < fewest:
+            raise HeartdataError(
+                f"before and after can't be compared yet: {known} days before the start have an entry for "
+                f"{trial.outcome}, and it takes {fewest} (a week after a loss does not count); start later, or leave "
+                "out --design before-after"
+            )
+        return []
+    swings = swings_of(outcome[outcome.index < pd.Timestamp(trial.start)], loss=loss)
+    odds = trial_odds(trial, swings, difference=0.5 if trial.outcome == "sleep_hours" else 1.0)
+    if odds.own and odds.judged < limit("sure_to_judge"):
+        longer = "" if odds.fewest_days is None else f"; --days {odds.fewest_days} would do"
+        raise HeartdataError(
+            f"days={trial.days}: you log about {swings.logged.mean():.0%} of days, so this plan would often have fewer "
+            f"than {fewest} days of each kind, too few to say anything{longer}"
+        )
+    return odds_lines(trial, odds)
 
 
 def _check_calendar(file: Path) -> None:

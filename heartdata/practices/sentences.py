@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from heartdata.practices.trial import Trial
+    from heartdata.practices.trial_odds import TrialOdds
     from heartdata.practices.trial_outcome import TrialOutcome
 
 _SHOWN: Final = 6
@@ -77,15 +78,38 @@ def plan_lines(trial: Trial) -> list[str]:
             "goes with it, not whether it helped.",
             "You can stop at any time: heartdata trial stop.",
         ]
-    lines = [head, log, "The days are picked at random, so your mood can't influence the result:"]
+    picked = "The days were picked elsewhere" if trial.on_days else "The days are picked at random"
+    lines = [head, log, f"{picked}, so your mood can't influence the result:"]
     for block in trial.blocks:
         span = f"{block.first:%Y-%m-%d} to {block.last:%Y-%m-%d}"
         lines.append(f"  {span}  {'with' if block.on else 'without'}")
     lines.append("If a day goes another way, that's fine: just log what you did.")
-    long = int(limit("long_trial"))
-    if trial.days < long:
-        lines.append(f'A plan this short often ends with "can\'t tell", even if it helps; --days {long} shows more.')
     return [*lines, "You can stop at any time: heartdata trial stop."]
+
+
+def odds_lines(trial: Trial, odds: TrialOdds) -> list[str]:
+    """Say how often a trial like this one shows a difference, before it begins."""
+    what = "half an hour of sleep" if trial.outcome == "sleep_hours" else f"1 of 10 in {outcome_words(trial.outcome)}"
+    lines = [
+        "Your chances, from your own ups and downs and the days you log:"
+        if odds.own
+        else "Your chances. I don't know your ups and downs well enough yet, so this goes by typical ones:",
+        f"If it makes a difference of {what}, a plan of {odds.days} days shows it in {_tenths(odds.shown)} such "
+        "trials.",
+    ]
+    good = odds.days_for_good_odds
+    if odds.shown < limit("good_odds") and not trial.on_days:
+        lines.append(
+            f"Even {int(limit('most_trial_days'))} days show it in fewer than 8 of 10."
+            if good is None
+            else f"For 8 of 10 it takes about {max(good, odds.days + 1)} days (--days {max(good, odds.days + 1)})."
+        )
+    return lines
+
+
+def _tenths(share: float) -> str:
+    tenths = round(10 * share)
+    return "fewer than 1 of 10" if not tenths else "nearly all" if tenths == 10 else f"about {tenths} of 10"
 
 
 def trial_lines(trial: Trial, outcome: TrialOutcome) -> list[str]:
@@ -133,6 +157,8 @@ def _verdict(trial: Trial, outcome: TrialOutcome) -> list[str]:
     lines = [f"Can't tell whether {trial.practice} makes a difference to {what} ({numbers})."]
     if outcome.low < 0 < outcome.high:
         lines.append("A small difference in either direction is still possible.")
+    if outcome.uneven:
+        lines.append("Days with it and days without it were logged unevenly, so the numbers may be off.")
     return lines
 
 
@@ -141,4 +167,9 @@ def _why_not_more(trial: Trial, outcome: TrialOutcome) -> str:
         return "Much else differs between before and after, so this can't show whether it helped."
     if outcome.stage == "stopped":
         return "The trial ended before its plan did, so whether it helped is not certain."
+    if outcome.uneven:
+        return (
+            "You logged days with it and days without it unevenly. Days that are missing may have been different ones, "
+            "so whether it helped is not certain."
+        )
     return "Days with and without differed little in what was done, so whether it helped is not certain."

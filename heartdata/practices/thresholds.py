@@ -52,7 +52,6 @@ RULES: Final = Thresholds(
         ),
         "trial_days": Rule(56, "days of a trial by default", "benchmark: 1 of 10 is found in two of three trials"),
         "fewest_trial_days": Rule(24, "days of a trial at least", "of 250 trials of 18 days, 250 had too few days"),
-        "long_trial": Rule(56, "days from which a plan is not called short", "benchmark: power for 1 own SD"),
         "most_trial_days": Rule(180, "days of a trial at most", "heuristic: half a year"),
         "fewest_pairs": Rule(
             6, "pairs of blocks from which each pair is drawn on its own", "2^6 plans tell p < .05 apart"

@@ -104,8 +104,10 @@ def start_trial(
     refused = refuse_trial(str(practice), profile or Profile())
     if refused is not None:
         raise HeartdataError(refused)
-    length = int(limit("trial_days")) if days is None else days
-    block = int(limit("block_days")) if block_days is None else block_days
+    if rule and not on_days:
+        raise HeartdataError(f"rule={rule!r}: is for a plan from elsewhere; give its days as well (--plan)")
+    block = (1 if on_days else int(limit("block_days"))) if block_days is None else block_days
+    length = _length(start, on_days, block, rule) if days is None else days
     fewest = int(limit("fewest_trial_days"))
     given = tuple(sorted(set(on_days)))
     if on_days and design != "blocks":
@@ -114,6 +116,14 @@ def start_trial(
         practice, start=start, design=design, days=length, block_days=block, seed=seed, outcome=outcome,
         on_days=given, rule=rule, fewest=fewest,
     )  # fmt: skip
+
+
+def _length(start: date, on_days: Collection[date], block_days: int, rule: Rule | None) -> int:
+    """The usual length; for a plan from elsewhere as many whole blocks as reach its last day with it."""
+    if not on_days:
+        return int(limit("trial_days"))
+    unit = max(block_days, 1) * (2 if rule == "pairs" else 1)
+    return -(-((max(on_days) - start).days + 1) // unit) * unit
 
 
 def restore_trial(
@@ -165,7 +175,7 @@ def whole_days(days: int, block_days: int) -> int:
 def _check_given(start: date, days: int, block_days: int, on_days: tuple[date, ...], rule: Rule | None) -> None:
     """Refuse a plan from elsewhere that its rule cannot have given, or that could not be judged."""
     if rule not in RULES:
-        raise HeartdataError(f"rule={rule!r}: say how the days were drawn: {', '.join(RULES)}")
+        raise HeartdataError(f"rule={rule!r}: say how the days were picked (--drawn): {', '.join(RULES)}")
     if days % block_days:
         raise HeartdataError(f"days={days}: not whole blocks of {block_days} days; choose --days or --block-days")
     on = [start + timedelta(days=place) in on_days for place in range(days)]

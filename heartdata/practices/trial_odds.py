@@ -69,6 +69,15 @@ def swings_of(outcome: pd.Series[float], *, loss: date | None = None) -> Swings:
     return Swings(math.sqrt(float(left @ left) / freedom), phi, weekly, np.isfinite(y[used[0] :]))
 
 
+def before_after_days(outcome: pd.Series[float], trial: Trial, *, loss: date | None = None) -> int:
+    """Count the logged days that a before-after trial can be compared with."""
+    first = pd.Timestamp(trial.start) - pd.Timedelta(days=limit("before_days"))
+    if loss is not None:
+        first = max(first, pd.Timestamp(loss) + pd.Timedelta(days=limit("after_loss") + 1))
+    known = outcome[(outcome.index >= first) & (outcome.index < pd.Timestamp(trial.start))]
+    return int(known.notna().sum())
+
+
 def trial_odds(trial: Trial, swings: Swings, *, difference: float) -> TrialOdds:
     """Simulate trials of this length and of others, each with a fresh plan."""
     shown, judged = _simulated(trial, swings, difference)

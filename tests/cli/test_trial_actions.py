@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -61,7 +62,10 @@ def test_helps_without_findings_and_without_anything() -> None:
 def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
     assert commands.trial_show(tmp_path, Logs(), today=TODAY)[0].startswith("No trial yet")
     lines = commands.trial_start(tmp_path, "Evening walk", today=TODAY, days=60, calendar=tmp_path / "plan.ics")
-    assert lines[0] == "Evening walk: 60 days from 2 March 2026 to 30 April 2026."
+    assert lines[0].startswith("Your chances. I don't know your ups and downs well enough yet")
+    assert (
+        lines[2 if lines[2].startswith("Evening") else 3] == "Evening walk: 60 days from 2 March 2026 to 30 April 2026."
+    )
     assert (tmp_path / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert (tmp_path / TRIALS_NAME).is_file()
     ahead = commands.trial_show(tmp_path, Logs(), today=TODAY)
@@ -77,6 +81,49 @@ def test_a_trial_from_start_to_end(tmp_path: Path) -> None:
     assert over[2].startswith("Evening walk helped: mood on days with it was better (+")
     for lines_shown in (lines, ahead, on_the_way, over):
         assert not UNKIND.search(" ".join(lines_shown))
+
+
+def test_odds_come_first_and_can_be_asked_alone(tmp_path: Path) -> None:
+    logs = written(42)
+    lines = commands.trial_start(tmp_path, "Evening walk", today=TODAY, logs=logs, store=False)
+    assert lines[0] == "Your chances, from your own ups and downs and the days you log:"
+    assert re.fullmatch(
+        r"If it makes a difference of 1 of 10 in mood, a plan of 56 days shows it in (about \d of 10|nearly all) such "
+        r"trials\.",
+        lines[1],
+    )
+    assert lines[-1] == "Nothing is stored: this is only what the plan would be."
+    assert not list(tmp_path.iterdir())
+    assert not UNKIND.search(" ".join(lines))
+
+
+def test_what_could_not_be_judged_cannot_begin(tmp_path: Path) -> None:
+    logs = written(200)
+    seldom = replace(logs, ratings=logs.ratings.iloc[::4].reset_index(drop=True))
+    with pytest.raises(HeartdataError, match=r"you log about 2\d% of days.*; --days \d+ would do"):
+        commands.trial_start(tmp_path, "tea", today=date(2026, 8, 10), logs=seldom)
+    with pytest.raises(HeartdataError, match=r"0 days before the start have an entry for mood, and it takes 10"):
+        commands.trial_start(tmp_path, "tea", today=TODAY, design="before-after")
+    with pytest.raises(HeartdataError, match=r"days=18: a trial of this kind has 24 to 180 days"):
+        commands.trial_start(tmp_path, "tea", today=TODAY, days=18)
+    assert not list(tmp_path.iterdir())
+    commands.trial_start(tmp_path, "tea", today=date(2026, 8, 10), logs=logs, design="before-after")
+
+
+def test_a_list_of_days_or_weeks_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text("# drawn by dice\n2026-03-02\n\n2026-03-05\n", encoding="utf-8")
+    assert commands.read_plan(file) == ((date(2026, 3, 2), date(2026, 3, 5)), 1)
+    file.write_text("2026-W10\n", encoding="utf-8")
+    days, block = commands.read_plan(file)
+    assert (days[0], days[-1], len(days), block) == (date(2026, 3, 2), date(2026, 3, 8), 7, 7)
+    for content, said in (("soon", "line 1: not a day"), ("", "holds no days"), ("2026-W60", "line 1: not a day")):
+        file.write_text(content, encoding="utf-8")
+        with pytest.raises(HeartdataError, match=said):
+            commands.read_plan(file)
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(HeartdataError, match="cannot be read as a list of days"):
+        commands.read_plan(file)
 
 
 def test_a_trial_that_is_stopped(tmp_path: Path) -> None:
