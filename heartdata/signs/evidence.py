@@ -173,11 +173,14 @@ def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> 
 def _contact_trace(logs: Logs, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:
     """10 on days with tags but without a contact, 0 on days with one, so that its mean is a level."""
     contacts = logs.activities[logs.activities["kind"] == "contact"]
-    if logs.profile.unsafe:
+    names = [str(name) for name in contacts["name"]]
+    counted = [
+        not is_lost_partner(name, logs.profile.loss_kind)
         # Time with the one who hurts is no company; only the person named under [support] is known to be safe.
-        contacts = contacts[[names_support(str(name), logs.profile) for name in contacts["name"]]]
-    lost = [is_lost_partner(str(name), logs.profile.loss_kind) for name in contacts["name"]]
-    contacts = contacts[~np.array(lost, dtype=bool)]
+        and (not logs.profile.unsafe or names_support(name, logs.profile))
+        for name in names
+    ]
+    contacts = contacts.loc[np.array(counted, dtype=bool)]
     values = np.full(len(days), np.nan)
     if not len(contacts):
         return values

@@ -496,3 +496,19 @@ def test_days_with_and_without_are_compared_as_days() -> None:
     probabilities = [0.5 * (1 + erf(z / sqrt(2))) for z in many]
     assert probabilities == pytest.approx([1 - (upper[k] + upper[k + 1]) / 2 for k in range(6)], abs=0.005)
     assert np.isnan(z_of_shares(hits, n * 0, np.array([2.0]), np.array([20.0]))).all()
+
+
+@pytest.mark.parametrize("kind", ["breakup", "job"])
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_a_partner_lost_to_a_break_up_is_no_contact_avoided(kind: str, unsafe: bool) -> None:
+    days = pd.date_range("2026-01-01", periods=60, freq="D", unit="us")
+    rows = [
+        (pd.NaT, day, name, float("nan"), given, float("nan"), "t")
+        for place, day in enumerate(days)
+        for name, given in (("work", "other"), *((("boyfriend", "contact"),) if place < 30 else ()))
+    ]
+    logs = Logs(
+        activities=table("activities", rows), profile=Profile(loss_date="2026-01-31", loss_kind=kind, unsafe=unsafe)
+    )
+    counted = "contacts logged" in stagnation_indicators(logs).loc["avoiding_connection", "sources"]
+    assert counted == (kind == "job" and not unsafe)
