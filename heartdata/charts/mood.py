@@ -27,6 +27,7 @@ from heartdata.charts.style import (
     set_mood_axis,
     set_time_axis,
 )
+from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.review.week import WeekReview
 
 
@@ -75,10 +76,8 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 def _write_day_values(week: pd.DataFrame, ax: Axes) -> None:
     """Write each day's value above the panel, so that no number covers an answer."""
-    for place, (mean, entries) in enumerate(zip(week["mood"], week["entries"], strict=True)):
-        # A journal entry counts as an entry.
+    for place, (mean, nothing) in enumerate(zip(week["mood"], words_for_no_mood(week), strict=True)):
         known = mean == mean
-        nothing = "no mood" if entries > 0 else "no entry"
         ax.annotate(
             f"{mean:.1f}" if known else nothing.replace(" ", "\n") if is_narrow(ax) else nothing, (place, 1),
             (0, 5 if known or not is_narrow(ax) else 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",

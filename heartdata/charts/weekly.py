@@ -23,6 +23,7 @@ from heartdata.charts.signs import plot_signs
 from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, align_titles
 from heartdata.core.days import day_words
+from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.errors import HeartdataError
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
@@ -198,9 +199,10 @@ def alt_text(review: WeekReview) -> str:
     """
     if review.first_days:
         return " ".join([f"{review.title}.", *review.alarm_lines(), *review.first_words(), *review.help_lines(), LATER])
+    week = review.daily.iloc[-7:]
     by_day = [
-        f"{WEEKDAYS[d.day_of_week]} {f'{v:.1f}' if v == v else 'no mood' if entries else 'no entry'}"
-        for d, v, entries in review.daily[["mood", "entries"]].iloc[-7:].itertuples()
+        f"{WEEKDAYS[day.day_of_week]} {f'{mood:.1f}' if mood == mood else nothing}"
+        for day, mood, nothing in zip(week.index, week["mood"], words_for_no_mood(week), strict=True)
     ]
     parts = [f"{review.title}.", *review.alarm_lines(), *(review.help_lines() if review.help_first else [])]
     parts += [*review.sentences(), f"Mood by day, 0 to 10: {', '.join(by_day)}."]

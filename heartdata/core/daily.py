@@ -11,6 +11,7 @@ import pandas as pd
 from heartdata.core.handed_on import HANDED_ON, about_person
 from heartdata.core.logs import Logs
 from heartdata.core.nights import nightly
+from heartdata.core.unknown_levels import unknown_column
 from heartdata.core.vocabulary import MEASURES, VITALS
 
 __all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
@@ -38,7 +39,8 @@ def to_daily(logs: Logs) -> pd.DataFrame:
         Index ``day``: every calendar day from the first to the last logged, freq D. Columns:
 
         - for ``mood`` and every other measure that is logged: the mean of that day's answers [0-10 NRS], NaN where
-          there is none, and ``<measure>_n``, their number;
+          there is none, and ``<measure>_n``, their number; ``<measure>_unknown``, the number of answers whose level is
+          not known (mood names without a number), where there are any;
         - ``sleep_hours`` [h] (time in bed for apps that do not record sleep; without naps), ``bedtime``, ``waketime``,
           ``sleep_midpoint`` [h from midnight of the day; a bedtime before midnight is negative],
           ``sleep_efficiency`` [0-1], ``nap_hours`` [h]; NaN where no night is logged. Of several sources
@@ -75,7 +77,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
         frame["sleep_quality"] = answered.fillna(quality)
         counted = frame.get("sleep_quality_n", pd.Series(np.nan, index=frame.index))
         frame["sleep_quality_n"] = counted.fillna(quality.reindex(frame.index).notna().astype("float64"))
-    counts = [c for c in frame.columns if c == "entries" or str(c).endswith("_n")]
+    counts = [c for c in frame.columns if c == "entries" or str(c).endswith(("_n", "_unknown"))]
     frame.index = pd.DatetimeIndex(frame.index, name="day").as_unit("us")
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
     # A count of nothing is truly zero; everything else that is missing stays NaN.
@@ -92,7 +94,16 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     # Rounded: the mean of reordered answers may differ in the last bit.
     means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
     counts = by_day.size().unstack("measure").reindex(columns=measures)
-    return means.join(counts.add_suffix("_n"))
+    unknown = _unknown(ratings)
+    return means.join(counts.add_suffix("_n")).join(unknown, how="outer" if len(unknown) else "left")
+
+
+def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
+    """Count each day's answers whose level is not known, for the measures that have any."""
+    without = ratings[ratings["value"].isna()]
+    measures = [m for m in MEASURES if (without["measure"] == m).any()]
+    counts = without.groupby(["measure", "day"]).size().unstack("measure").reindex(columns=measures)
+    return counts.rename(columns=unknown_column)
 
 
 def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +142,7 @@ def _entries(logs: Logs) -> pd.Series[int]:
 
 
 def _column_order(frame: pd.DataFrame) -> list[str]:
-    measured = [c for m in MEASURES for c in (m, f"{m}_n") if c in frame]
+    measured = [c for m in MEASURES for c in (m, f"{m}_n", unknown_column(m)) if c in frame]
     fixed = [*SLEEP_COLUMNS, *[v for v in VITALS if v in frame], "journal_words", "entries"]
     for column in fixed:
         if column not in frame:

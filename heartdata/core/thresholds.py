@@ -61,6 +61,12 @@ RULES: Final = Thresholds(
             "heuristic: a morning's and an evening's table agree only by chance",
         ),
         "century": Rule(90, "years since a loss from which its year is asked about", "heuristic: a lifetime"),
+        "unknown_share": Rule(
+            0.2,
+            "share of a window's answers without a known level above which no average is given",
+            "heuristic: a fifth can move the mean by as much as two levels of 0-10",
+        ),
+        "unknown_days": Rule(2, "and days that this is at least", "heuristic: one is no pattern"),
         "old_loss": Rule(
             365, "days between a loss and the first entry from which a later loss sets the usual", "heuristic: a year"
         ),

@@ -13,6 +13,7 @@ import pandas as pd
 from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.thresholds import limit
+from heartdata.core.unknown_levels import held_back_weeks, holds_back
 from heartdata.errors import HeartdataError
 
 
@@ -28,7 +29,8 @@ class UsualLevel:
 def usual_level(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> UsualLevel | None:
     """Find a person's usual level: the one they stated, else the mean of the days before their first current loss.
 
-    None where neither is known (fewer than 14 days with an answer): nothing is assumed then.
+    None where neither is known (fewer than 14 days with an answer, or many answers without a known level): nothing is
+    assumed then.
     """
     stated = logs.profile.usual
     if measure in stated:
@@ -38,8 +40,9 @@ def usual_level(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual
     marked = current_losses(losses(logs), daily.index[0].date())
     if not marked:
         return None
-    before = daily.loc[daily.index < pd.Timestamp(marked[0].day), measure].dropna()
-    if len(before) < limit("usual_days"):
+    earlier = daily[daily.index < pd.Timestamp(marked[0].day)]
+    before = earlier[measure].dropna()
+    if len(before) < limit("usual_days") or holds_back(earlier, measure):
         return None
     return UsualLevel(float(before.mean()), "before the loss", len(before))
 
@@ -52,6 +55,8 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
 
     On simulated AR(1) days with autocorrelation .1, .3 and .5, the interval covers the true weekly level in about 95 %,
     90 % and 80 % of weeks, also with up to 60 % of days missing.
+
+    NaN where many answers of the week have no known level; ``days`` counts those with one.
     """
     if measure not in daily:
         raise HeartdataError(f"measure={measure!r}: not a column of this daily table")
@@ -67,7 +72,8 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
     freedom = (out["days"] - 1).clip(lower=0).cumsum()
     freedom = freedom.where(freedom >= limit("band_df"))
-    out["level"] = out["level"].where(out["days"] >= limit("level_days"))
+    unknown = held_back_weeks(daily.loc[values.index], monday, measure).reindex(out.index, fill_value=False)
+    out["level"] = out["level"].where((out["days"] >= limit("level_days")) & ~unknown)
     z = limit("z")
     # The first term of Student's t around z, since a spread from few days is itself uncertain.
     half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)

@@ -14,6 +14,7 @@ from heartdata.core.days import parse_day
 from heartdata.core.formatting import signed
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.losses import losses
+from heartdata.core.unknown_levels import with_known_levels
 from heartdata.errors import HeartdataError
 from heartdata.practices.comparison import compare_days, higher_is_better, outcome_words
 from heartdata.practices.days_done import PracticeDays
@@ -93,7 +94,7 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:
     """Compute `practice_effects` from a daily table."""
     # Comparing looks no further back.
-    daily = _since_loss(logs, daily.tail(int(limit("longest"))))
+    daily = _since_loss(logs, with_known_levels(daily).tail(int(limit("longest"))))
     done, kinds = (practice_days or PracticeDays(logs)).by_day(daily.index)
     compared = [name for name in done if may_compare(name, kinds[name], logs.profile)]
     left_out = len(done.columns) - len(compared)

@@ -126,6 +126,8 @@ class Collector:
         level = self._levels.get(mood_key(label), level)
         if level is None:
             self.unknown_moods.add(label.strip(), trusted=trusted)
+        elif trusted:
+            self.unknown_moods.know(label.strip(), level)
         self.rating(when, "mood", None if level is None else (level - 1) * 2.5, label, offset)
 
     def knows_mood(self, label: str) -> bool:

@@ -31,6 +31,8 @@ class UnknownMoods:
 
     names: Counter[str] = field(default_factory=Counter, repr=False)
     spelled: dict[str, str] = field(default_factory=dict, repr=False)
+    # Names with a level from 1 to 5, by key, and how they are spelled.
+    known: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, *, trusted: bool = True) -> None:
         """Count a name; show it only if `trusted`."""
@@ -39,11 +41,17 @@ class UnknownMoods:
         if trusted and len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS:
             self.spelled.setdefault(key, name)
 
+    def know(self, name: str, level: float) -> None:
+        """Remember a name that has a level, from the app or the profile."""
+        if len(self.known) < _SHOWN_NAMES:
+            self.known.setdefault(mood_key(name), (" ".join(name.split()), level))
+
     def update(self, others: Iterable[UnknownMoods]) -> None:
         """Add the counts of others."""
         for other in others:
             self.names.update(other.names)
             self.spelled = other.spelled | self.spelled
+            self.known = other.known | self.known
 
     def line(self) -> str:
         """List the names without a level, with the lines to add to the profile."""
@@ -57,7 +65,12 @@ class UnknownMoods:
         return (
             f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
             f"give each a number from 1 (worst) to 5 (best) under [moods] in heartdata.toml: {lines}{more}".rstrip(": ")
-        )
+        ) + self._known_line()
+
+    def _known_line(self) -> str:
+        levels = sorted(self.known.values(), key=lambda pair: (pair[1], pair[0]))[:_SHOWN_NAMES]
+        named = ", ".join(f"{_toml_key(name)} = {level:g}" for name, level in levels)
+        return f" (known: {named})" if named else ""
 
 
 def _toml_key(name: str) -> str:

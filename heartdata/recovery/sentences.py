@@ -90,6 +90,12 @@ def _usual_unknown(*, old: bool, marked: bool) -> str:
     return f"I don't know your usual mood{before} yet; to tell me, `heartdata init --usual 7`"
 
 
+def names_without_levels(days: int) -> str:
+    """Say what would let more be said where mood names have no number."""
+    of = "one of the last 28 days has a mood" if days == 1 else f"{days} of the last 28 days have moods"
+    return f"{of} whose number I don't know yet; one for each name under [moods] in heartdata.toml lets me say more"
+
+
 def progress_reason(
     states: list[str],
     p: Array,

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from heartdata.core.daily import to_daily
 from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import Logs
+from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share_of_days
 from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, rests_on_prior
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
 from heartdata.recovery.particle_filter import Trace, run
 from heartdata.recovery.person import person_settings
-from heartdata.recovery.sentences import progress_reason
+from heartdata.recovery.sentences import names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 from heartdata.recovery.validation import (
@@ -40,6 +41,7 @@ COLUMNS = (
     "p_improving", "p_stuck", "p_slipping", "p_recovered", "state", "alert", "level", "gap", "pace", "low", "high",
     "gap_low", "gap_high", "pace_low", "pace_high", "entries_28d", "reason",
 )  # fmt: skip
+NUMBERS = tuple(name for name in COLUMNS if name not in ("state", "alert", "reason", "entries_28d"))
 SETTLING = 56  # days before the first returned day after which an early notice no longer depends on earlier ones
 NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
 
@@ -175,10 +177,14 @@ def _track(
     if HANDED_ON not in frame.attrs:  # readers have laid every scale on 0-10
         warn_of_scales(frame, names)
     levels = usual_levels(usual, names, heavier)
-    parts = [read_measure(frame, name, ignored, heavier) for name in names]
+    parts = [read_measure(frame, name, ignored | held_back(frame, name), heavier) for name in names]
     leads = [measures is not None or name not in NEVER_ALONE for name in names]
     logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
     if not logged.any():
+        if held_back(frame, names[0]).any():
+            out = _nothing(frame[wanted], names_without_levels(days_unknown(frame, names[0]).max()))
+            out["entries_28d"] = _counts(_any_answer(frame, names[0], logged))[0][wanted]
+            return out
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
         return _nothing(
             frame[wanted], f"no rating of {' or '.join(missing[:3])} is known yet; some rated days would show more"
@@ -200,7 +206,9 @@ def _track(
     entries, share = _counts(~np.isnan(parts[0].value))
     usual_known = levels[0] is not None or _known_before(parts[0].value, starts[0])
     before = np.arange(len(frame)) < first_said  # the main measure is chosen then
-    counted = np.where(before, _counts(logged)[0], entries), share
+    entries = np.where(before, _counts(logged)[0], entries)
+    unknown = _Unknown.of(frame, names[chosen[0]], entries, seen=~np.isnan(parts[0].value) | (before & logged))
+    counted = np.where(unknown.held, 0, entries), share
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=first)
@@ -208,7 +216,39 @@ def _track(
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
-    return _assemble(frame.index, trace, counted, verdict, days, losses=losses).iloc[wanted.start - first :]
+    out = _assemble(frame.index, trace, counted, verdict, days, losses=losses)
+    return unknown.taken_back(out, days).iloc[wanted.start - first :]
+
+
+def _any_answer(frame: pd.DataFrame, name: str, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Days with an answer, its level known or not."""
+    return np.asarray(seen | unknown_share_of_days(frame, name).notna().to_numpy(), dtype=bool)
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    """Days on which nothing is claimed, as the levels of too many answers are not known."""
+
+    held: NDArray[np.bool_]
+    days: NDArray[np.int64]  # of the last 28 without a known level
+    entries: NDArray[np.int64]  # days of the last 28 with an answer, its level known or not
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, name: str, entries: NDArray[np.int64], *, seen: NDArray[np.bool_]) -> _Unknown:
+        held = held_back(frame, name)
+        if not held.any():
+            return cls(held, np.zeros(len(held), np.int64), entries)
+        return cls(held, days_unknown(frame, name), _counts(_any_answer(frame, name, seen))[0])
+
+    def taken_back(self, course: pd.DataFrame, days: slice) -> pd.DataFrame:
+        """Take back what rests on days whose levels are unknown."""
+        course["entries_28d"] = self.entries[days]
+        held = self.held[days]
+        if held.any():
+            course.loc[held, list(NUMBERS)] = np.nan
+            course.loc[held, "state"], course.loc[held, "alert"] = UNCLEAR, ""
+            course.loc[held, "reason"] = [names_without_levels(n) for n in self.days[days][held]]
+        return course
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:

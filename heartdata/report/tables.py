@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from heartdata.core.formatting import compared_with, signed
+from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.core.vocabulary import MEASURES, SIGNS, STATES
 from heartdata.core.weeks import compare_weeks, weekly_levels
 
@@ -24,10 +25,9 @@ _MOST_PRACTICES: Final = 8
 
 def days_table(review: WeekReview) -> Cells:
     """Return the week day by day."""
-    rows = []
-    for day, row in review.daily.iloc[-7:].iterrows():
+    rows, week = [], review.daily.iloc[-7:]
+    for (day, row), nothing in zip(week.iterrows(), words_for_no_mood(week), strict=True):
         marked = ", ".join(str(e["label"]) for e in review.events if e["day"] == day.date())
-        nothing = "no mood" if row["entries"] else "no entry"
         mood = nothing if row["mood"] != row["mood"] else f"{row['mood']:.1f}"
         rows.append((_WEEKDAYS[day.day_of_week], mood, str(int(row["mood_n"])), marked))
     if not any(row[3] for row in rows):

@@ -80,7 +80,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         trials = trials_as_of(trials, sunday)
     frame_start = _frame_start(seen, monday)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
-    for column in [c for c in frame if c == "entries" or str(c).endswith("_n")]:
+    for column in [c for c in frame if c == "entries" or str(c).endswith(("_n", "_unknown"))]:
         frame[column] = frame[column].fillna(0).astype("int64")
     course = week_course(seen, past, since=min(frame_start, course_start(sunday)))
     signs, sign_course = week_signs(past)

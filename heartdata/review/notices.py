@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
@@ -18,6 +19,9 @@ STOP: Final = (
     "removes all that heartdata wrote. Your exports stay as they are, and nothing was ever sent anywhere. A pause "
     "loses nothing."
 )
+_UNKNOWN_MOOD: Final = re.compile(r'("(?:[^"\\]|\\.)*") = \?')
+_KNOWN_MOOD: Final = re.compile(r'("(?:[^"\\]|\\.)*") = (\d[\d.]*)')
+_MOST_MOODS: Final = 6
 _LIGHTER: Final = ("improving", "recovered")
 NOTHING_TO_COMPARE: Final = "There is nothing to compare now, and that's fine."
 NO_DAY: Final = "nothing is logged yet"
@@ -142,12 +146,11 @@ def _lasting(review: WeekReview) -> str:
 def _mood(review: WeekReview) -> str:
     mood = review.mood
     if mood["mean"] is None:
-        if mood["days"]:
+        unknown = _moods_without_level(review)
+        if mood["days"] == 1 and not unknown:
             return "Mood is logged on one day, too few for a weekly level."
-        if any("[moods]" in note for note in review.notes):
-            return (
-                "No mood of this week has a known level; a line for its name under [moods] in heartdata.toml gives one."
-            )
+        if unknown:
+            return unknown
         return "No mood is logged this week."
     said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
     if mood["compared"] is not None:
@@ -160,6 +163,29 @@ def _mood(review: WeekReview) -> str:
         origin = "as you stated it" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
         said += f". Your usual is {mood['usual']:.1f} ({origin})"
     return f"{said}."
+
+
+def _moods_without_level(review: WeekReview) -> str:
+    """Name the moods that have no number yet, as the readers found them; "" where all have one."""
+    notes = [note for note in review.notes if "[moods]" in note]
+    if not notes:
+        return ""
+    names = list(dict.fromkeys(name for note in notes for name in _UNKNOWN_MOOD.findall(note)))
+    known = list(dict.fromkeys(pair for note in notes for pair in _KNOWN_MOOD.findall(note)))
+    said = "I don't average this week's mood, as"
+    said += (
+        f" {_listed(names)} {'has' if len(names) == 1 else 'have'} no number yet."
+        if names
+        else " a mood has no number."
+    )
+    said += " You can give one to each name, from 1 (worst) to 5 (best), under [moods] in heartdata.toml."
+    return said + (f" Known so far: {', '.join(f'{name} is {level}' for name, level in known)}." if known else "")
+
+
+def _listed(names: list[str]) -> str:
+    first = names[:_MOST_MOODS]
+    more = [f"{len(names) - len(first)} more"] if len(names) > len(first) else []
+    return " and ".join(", ".join([*first, *more]).rsplit(", ", 1))
 
 
 def _sleep(review: WeekReview) -> str:

@@ -11,7 +11,7 @@ from heartdata.suggestions.thresholds import limit
 
 def too_few_entries(s: Situation) -> Suggestion | None:
     """HD101: fewer than 10 days of the last 28 have a rating."""
-    if s.rated_28 >= limit("rated_28") or s.days_28 < 14:
+    if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or s.levels_unknown:
         return None
     enough = f"with about {limit('rated_28'):.0f} in four weeks I can say how things are going."
     text = "If it is easy for you, a mood on two or three more days a week would be enough to say more."
@@ -30,7 +30,8 @@ def usual_unknown(s: Situation) -> Suggestion | None:
     """HD102: the usual mood is neither stated nor known from before the loss."""
     # Nobody is asked how they felt before a loss of long ago.
     old = s.since_loss is not None and s.since_loss > limit("old_loss")
-    if s.usual_known or old or not s.rated_28:
+    # Numbers for the names of moods help more, and the page asks for them.
+    if s.usual_known or old or not s.rated_28 or s.levels_unknown:
         return None
     return make(
         "HD102",

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from heartdata.core.unknown_levels import known_levels, unknown_column, unknown_share_of_days
+from heartdata.core.vocabulary import NRS_MAX
 from heartdata.suggestions.thresholds import limit
 
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
@@ -20,7 +22,16 @@ class HardWeeks:
 
     def __init__(self, daily: pd.DataFrame) -> None:
         self._days = daily.index.to_numpy().astype("datetime64[D]")
-        self._mood = daily["mood"].to_numpy(dtype=float) if "mood" in daily else np.full(len(daily), np.nan)
+        nothing = np.full(len(daily), np.nan)
+        # Levels that are not known are held against nobody: a week is hard only if it would be with the best of them.
+        self._mood = daily["mood"].to_numpy(dtype=float) if "mood" in daily else nothing
+        self._lowest = self._mood
+        if unknown_column() in daily:
+            self._lowest, share = self._mood, unknown_share_of_days(daily).fillna(0).to_numpy()
+            self._mood = np.where(share > 0, (1 - share) * np.nan_to_num(self._mood) + share * NRS_MAX, self._mood)
+            self._known = known_levels(daily).to_numpy(dtype=float)
+        else:
+            self._known = self._mood
         self._hard: dict[tuple[int, int], bool] = {}
 
     def in_a_row(self, day: date, loss: date | None = None) -> int:
@@ -38,20 +49,22 @@ class HardWeeks:
 
     def mean(self, day: date) -> float:
         """Mean mood of the week up to a day; NaN where fewer than three days are rated."""
-        week = self._week(day)
+        week = self._week(day, values=self._known)
         return float(week.mean()) if len(week) >= limit("hard_days") else float("nan")
 
     def very_low(self, day: date) -> bool:
         """Tell whether one day of the week up to a day is rated very low."""
-        return bool((self._week(day) <= limit("very_low")).any())
+        return bool((self._week(day, values=self._lowest) <= limit("very_low")).any())
 
-    def _week(self, last: date, *, length: int = 7, begin: int = 0) -> NDArray[np.float64]:
+    def _week(
+        self, last: date, *, length: int = 7, begin: int = 0, values: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         first, end = (
             int(np.searchsorted(self._days, np.datetime64(d, "D"), side="right"))
             for d in (last - timedelta(days=length), last)
         )
-        values: NDArray[np.float64] = self._mood[max(first, begin) : end]
-        return values[~np.isnan(values)]
+        chosen: NDArray[np.float64] = (self._mood if values is None else values)[max(first, begin) : end]
+        return chosen[~np.isnan(chosen)]
 
     def _is_hard(self, last: date, begin: int) -> bool:
         week = self._week(last)
@@ -68,7 +81,7 @@ class HardWeeks:
     def _hard_line(self, last: date, begin: int) -> float:
         """The mean up to which a week is hard: low in itself, or clearly below the eight weeks before it."""
         # Earlier hard weeks of the same run are no measure of what is usual lately.
-        before = self._week(last - timedelta(days=7), length=_COMPARED_DAYS, begin=begin)
+        before = self._week(last - timedelta(days=7), length=_COMPARED_DAYS, begin=begin, values=self._known)
         if len(before) < 14:
             return limit("hard_level")
         spread = max(float(before.std(ddof=1)), 0.5)

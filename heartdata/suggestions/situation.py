@@ -43,6 +43,7 @@ class Situation:
     entries_28: int = 0  # days with an entry, of the last 28
     entries_42: int = 0
     rated_28: int = 0  # days with a rating that the state of recovery is based on, such as a mood
+    levels_unknown: bool = False  # too many of these ratings have no number for anything to rest on them
     days_28: int = 28  # fewer where the log is younger
     missing_rise: float = float("nan")  # points by which days without an entry rose; NaN if unknown
     usual_known: bool = True  # stated, or known from before the loss

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.profile import Profile
+from heartdata.core.unknown_levels import held_back, with_known_levels
 from heartdata.practices.catalogue import recognise
 from heartdata.practices.days_done import days_done
 from heartdata.practices.sensitive import may_compare
@@ -112,7 +113,8 @@ class SituationDays:
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
         self._logged = there.to_numpy(dtype=bool)
-        self._mood = daily.get("mood", absent).to_numpy(dtype=float)
+        self._held_back = held_back(daily)
+        self._mood = with_known_levels(daily).get("mood", absent).to_numpy(dtype=float)
         self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
         self._course = course
@@ -142,6 +144,7 @@ class SituationDays:
             entries_28=self._count(day, 28),
             # As the sentence on how it goes counts them; after the last entry there are fewer.
             rated_28=min(rated, self._count(day, 28)),
+            levels_unknown=bool(self._held_back[max(self._place(day) - 1, 0)]) if len(self._held_back) else False,
             entries_42=self._count(day, 42),
             days_28=min(28, self._place(day)),
             missing_rise=self._missing_rise(day),

@@ -73,7 +73,7 @@ def test_unknown_moods_are_grouped_shown_in_order_and_kept_short() -> None:
     found.mood(date(2026, 3, 1), "slipped", None, trusted=False)
     assert found.unknown_moods.line() == (
         "8 entries have mood names without a known level; give each a number from 1 (worst) to 5 (best) under [moods] "
-        'in heartdata.toml: "Blue" = ? "grey" = ? "quote\\"\\\\" = ? (and 2 more)'
+        'in heartdata.toml: "Blue" = ? "grey" = ? "quote\\"\\\\" = ? (and 2 more) (known: "fine" = 4)'
     )
 
 

@@ -110,8 +110,23 @@ def test_moods_without_a_level_are_not_called_missing(tmp_path: Path) -> None:
     with pytest.warns(HeartdataWarning, match="mellow"):
         logs = read_logs(tmp_path)
     said = review_week(logs).sentences()
-    assert said[0].startswith("Too early to say. No rating of mood is known yet")
-    assert said[2].startswith("No mood of this week has a known level; ")
+    assert said[0].startswith("Too early to say. 20 of the last 28 days have moods whose number I don't know yet; ")
+    assert said[2] == (
+        "I don't average this week's mood, as \"mellow\" has no number yet. You can give one to each name, from 1 "
+        "(worst) to 5 (best), under [moods] in heartdata.toml."
+    )
+
+
+def test_known_and_unknown_mood_names_are_listed(tmp_path: Path) -> None:
+    names = ["mellow", "mellow", "awful", "low", "good"] * 8
+    lines = [f"2026-0{3 + k // 28}-{k % 28 + 1:02d},,,8:00 pm,{name},walk,,\n" for k, name in enumerate(names)]
+    (tmp_path / "a.csv").write_text("full_date,date,weekday,time,mood,activities,note_title,note\n" + "".join(lines))
+    with pytest.warns(HeartdataWarning, match=r'"mellow" = \? "low" = \? \(known: "awful" = 1, "good" = 4\)'):
+        review = review_week(read_logs(tmp_path))
+    assert review.mood["mean"] is None
+    assert 'as "mellow" and "low" have no number yet' in review.sentences()[2]
+    assert review.sentences()[2].endswith('Known so far: "awful" is 1, "good" is 4.')
+    assert "no number" in weekly_report(review).markdown
 
 
 def test_different_levels_are_never_called_the_same() -> None:
