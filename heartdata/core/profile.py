@@ -23,6 +23,12 @@ from heartdata.errors import ProfileError
 __all__ = ["PROFILE_NAME", "MarkedEvent", "Profile"]
 
 PROFILE_NAME: Final = "heartdata.toml"
+# Heuristic: a thousand lines [byte].
+LARGEST: Final = 64 * 1024
+# tomllib takes time and memory by the square of a key's parts.
+_LONG_KEY: Final = re.compile(
+    r"""(?:^|[{,])[ \t]*+\[{0,2}[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){8}""", re.MULTILINE
+)
 
 _SECTIONS: Final = (
     "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
@@ -168,14 +174,23 @@ class Profile:
         >>> Profile.from_toml("[usual]\\nmood = 7").usual
         {'mood': 7.0}
         """
+        if len(text.encode("utf-8", "replace")) > LARGEST:
+            raise ProfileError(f"larger than {LARGEST >> 10} kB, too large for a profile; leave out what is not yours")
+        if _LONG_KEY.search(text):
+            raise ProfileError("a key has more than eight parts; put a name with dots in quotation marks")
         try:
-            given = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:
-            # Besides TOMLDecodeError: numbers with thousands of digits, and thousands of brackets.
-            problem = error if isinstance(error, tomllib.TOMLDecodeError) else "a number or list is far too long"
-            raise ProfileError(
-                f"this is not valid TOML: {problem}; put names with spaces, accents or emoji in quotation marks"
-            ) from None
+            return cls._from_given(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            problem = str(error)
+        except (ValueError, OverflowError, RecursionError):
+            # Numbers with thousands of digits, and thousands of brackets.
+            problem = "a number or list is far too long"
+        raise ProfileError(
+            f"this is not valid TOML: {problem}; put names with spaces, accents or emoji in quotation marks"
+        )
+
+    @classmethod
+    def _from_given(cls, given: dict[str, Any]) -> Profile:
         values.known_keys("", given, _SECTIONS)
         loss = values.section(given, "loss", ("date", "kind", "unsafe"))
         suggestions = values.section(given, "suggestions", _SUGGESTIONS)
@@ -221,13 +236,20 @@ class Profile:
         """
         path = Path(path)
         try:
-            return cls.from_toml(path.read_text(encoding="utf-8-sig"))
+            with path.open("rb") as file:
+                content = file.read(2 * LARGEST)
+            return cls.from_toml(decode_toml(content))
         except OSError as error:
             raise ProfileError(f"{path}: cannot be read ({error.strerror})") from None
         except UnicodeDecodeError:
             raise ProfileError(f"{path}: not UTF-8 text; save it again as UTF-8") from None
         except ProfileError as error:
             raise ProfileError(f"{path}: {error}") from None
+
+
+def decode_toml(content: bytes) -> str:
+    """Decode the beginning of a profile; one that is too large may be cut within a letter."""
+    return content.decode("utf-8-sig", "strict" if len(content) < 2 * LARGEST else "ignore")
 
 
 def names_support(name: str, profile: Profile) -> bool:

@@ -30,6 +30,7 @@ from heartdata.readers.parsing.header_row import guess_header_line
 from heartdata.readers.parsing.sqlite import is_database
 from heartdata.readers.profile_events import add_profile_events
 from heartdata.readers.registry import FORMATS, formats_for
+from heartdata.readers.thresholds import limit
 from heartdata.storage.files import MARKER
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ def read_logs(
             collector.note("holds no entries")
         companions |= set(claimed[1].companions)
         collectors.append(collector)
+        if sum(each.added for each in collectors) > limit("rows"):
+            raise UnreadableFileError(f"{source.name}: more than {limit('rows'):,} rows; give only part of your files")
     if not collectors:
         raise _nothing_readable(path, problems)
     for name, reason in summarise_unread(left, companions):

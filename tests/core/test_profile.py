@@ -210,7 +210,8 @@ def test_a_number_is_the_usual_mood() -> None:
         ("[moods]\nso lala = 3", r"^this is not valid TOML: .+line 2.+ in quotation marks"),
         ("[loss]\ndate = 2026-02-30", r"^this is not valid TOML: "),
         ("[loss]\n[loss]", r"^this is not valid TOML: "),
-        ("x = " + "[" * 100_000, r"^this is not valid TOML: "),
+        ("x = " + "[" * 60_000, r"^this is not valid TOML: "),
+        ("x = " + "[" * 100_000, r"^larger than 64 kB, too large for a profile"),
         ("x = " + "9" * 5000, r"^this is not valid TOML: a number or list is far too long"),
     ],
 )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
+from heartdata.readers.thresholds import limit
 
 Shape = Literal["database", "json", "markup", "pair", "table", "words"]
 
@@ -67,6 +68,10 @@ BROKEN: Final = (
     OSError, ValueError, EOFError, RuntimeError, MemoryError, LookupError,
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error,
 )  # fmt: skip
+
+
+class TooLargeError(ValueError):
+    """More than any export holds; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,16 @@ class Source:
         decoded = self._decoded_head if len(self.head) < HEAD else self._decoded_whole()
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
+        if what := _far_too_many(decoded[0], self.shape):
+            raise UnreadableFileError(f"{self.name}: too many {what} for a diary; split it and give the parts you need")
         return _without_mark(decoded[0]), decoded[1]
+
+
+def _far_too_many(text: str, shape: Shape) -> str:
+    """Return what a text has far too many of to be read in bounded memory; empty where it has not."""
+    if shape == "json":
+        return "values" if text.count(",") + 3 * (text.count("[") + text.count("{")) > limit("json_weight") else ""
+    return "lines" if max(text.count("\n"), text.count("\r")) > limit("lines") else ""
 
 
 def _first_line(text: str) -> str:
@@ -240,6 +254,8 @@ def looks_like_media(start: bytes) -> bool:
 
 def describe_error(error: Exception) -> str:
     """Return why a file could not be read, and what to do."""
+    if isinstance(error, TooLargeError):
+        return str(error)
     if isinstance(error, RuntimeError) and "password" in str(error):
         return "locked with a password; unpack it and give what is inside"
     if isinstance(error, OSError) and error.strerror and error.errno != errno.EINVAL:

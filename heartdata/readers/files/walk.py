@@ -9,13 +9,15 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from heartdata.core.profile import PROFILE_NAME
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.inflate import Inflated
+from heartdata.readers.files.meter import Meter, Metered
 from heartdata.readers.files.source import BROKEN, Source, Unreadable, describe_error, looks_like_media
 from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
 from heartdata.storage.files import MARKER
@@ -28,6 +30,8 @@ _LONGEST_NAME: Final = 240
 # The faster way of unpacking pays off above this size [byte].
 _LARGE: Final = 8 * 1024 * 1024
 
+# The shortest local header of a zip's member [byte].
+_LOCAL: Final = 30
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Office documents are zips: the name of a member, and what to do with such a document.
 _TABLE: Final = "a spreadsheet, not an export; save it as CSV (File, Save As or Export) and give that file"
@@ -155,7 +159,7 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
     if begun:
         yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif start[:4] in _ZIP:
-        yield from _walk_zip(opener, shown, 1)
+        yield from _walk_zip(opener, shown, 1, _Meters(Meter(size, "ratio"), Meter(size, "ratio_streamed")))
 
 
 def _from(name: str, other: str) -> str:
@@ -175,12 +179,22 @@ def _unreadable(name: str, error: UnreadableFileError) -> Unreadable:
     return Unreadable(name, str(error).removeprefix(f"{name}: "))
 
 
-def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterator[Found]:
+@dataclass(frozen=True)
+class _Meters:
+    """What a zip may still unpack to, in memory and in one pass."""
+
+    whole: Meter
+    streamed: Meter
+
+
+def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, meters: _Meters) -> Iterator[Found]:
     try:
         with opener() as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             if not members:
                 yield Unreadable(shown, "an empty zip; export it again")
+            elif _overlap(members):
+                yield Unreadable(shown, "its files overlap, so it is damaged or made to harm; export it again")
             elif advice := _office([info.filename for info in members]):
                 if is_workbook(archive):
                     yield from sheets_of_zip(archive, shown)
@@ -188,9 +202,16 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int) -> Iterato
                     yield Unreadable(shown, advice)
             else:
                 for info in members:
-                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None)
+                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None, meters)
     except BROKEN as error:
         yield Unreadable(shown, describe_error(error))
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Return whether bytes of a zip belong to two files, as in a bomb."""
+    # A name listed twice may be one file.
+    spans = sorted({(info.header_offset, info.header_offset + _LOCAL + info.compress_size) for info in members})
+    return any(end > begin for (_, end), (begin, _) in pairwise(spans))
 
 
 def _office(members: list[str]) -> str | None:
@@ -201,7 +222,12 @@ def _office(members: list[str]) -> str | None:
 
 
 def _open_member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, depth: int, again: Callable[[], BinaryIO] | None
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    shown: str,
+    depth: int,
+    again: Callable[[], BinaryIO] | None,
+    meters: _Meters,
 ) -> Iterator[Found]:
     path = PurePosixPath(info.filename.replace("\\", "/"))
     # A name without any part is empty or a slash.
@@ -215,15 +241,19 @@ def _open_member(
         yield Unreadable(name, "locked with a password; unpack it and give what is inside")
         return
 
+    if info.compress_type in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        yield Unreadable(name, "packed in an unusual way; unpack the zip and give what is inside")
+        return
+
     def opener() -> BinaryIO:
-        return archive.open(info)  # type: ignore[return-value]
+        return cast("BinaryIO", Metered(cast("BinaryIO", archive.open(info)), meters.whole, name))
 
     def beside(other: str) -> BinaryIO:
         return archive.open(_from(info.filename, other))  # type: ignore[return-value]
 
     stream = None
     if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
-        stream = lambda: cast("BinaryIO", Inflated(again(), info))  # noqa: E731
+        stream = lambda: cast("BinaryIO", Metered(cast("BinaryIO", Inflated(again(), info)), meters.streamed, name))  # noqa: E731
     source = Source(name, opener, info.file_size, stream=stream, beside=beside)
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
@@ -237,6 +267,6 @@ def _open_member(
     if begun:
         yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif zipped and depth < MAX_ZIP_DEPTH:
-        yield from _walk_zip(opener, name, depth + 1)
+        yield from _walk_zip(opener, name, depth + 1, meters)
     elif zipped:
         yield Unreadable(name, f"zips more than {MAX_ZIP_DEPTH} deep; unpack it and give what is inside")

@@ -6,12 +6,9 @@ import lzma
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import Final
 
-from heartdata.core.profile import PROFILE_NAME, Profile
+from heartdata.core.profile import LARGEST, PROFILE_NAME, Profile, decode_toml
 from heartdata.errors import ProfileError
-
-_LARGEST: Final = 1024 * 1024  # bytes
 
 
 def zipped_profile(path: Path) -> Profile | None:
@@ -21,16 +18,17 @@ def zipped_profile(path: Path) -> Profile | None:
             return None
         with zipfile.ZipFile(path) as archive:
             names = [i for i in archive.infolist() if PurePosixPath(i.filename).name == PROFILE_NAME]
-            names = [i for i in names if len(PurePosixPath(i.filename).parts) <= 2 and i.file_size <= _LARGEST]
+            names = [i for i in names if len(PurePosixPath(i.filename).parts) <= 2]
             if len(names) != 1:
                 return None
-            text = archive.read(names[0]).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ProfileError(f"{path}/{PROFILE_NAME}: not UTF-8 text; save it again as UTF-8") from None
+            with archive.open(names[0]) as file:
+                content = file.read(2 * LARGEST)
     except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError):
         # The zip is damaged; reading it raises with the reason.
         return None
     try:
-        return Profile.from_toml(text)
+        return Profile.from_toml(decode_toml(content))
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path}/{PROFILE_NAME}: not UTF-8 text; save it again as UTF-8") from None
     except ProfileError as error:
         raise ProfileError(f"{path}/{PROFILE_NAME}: {error}") from None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from heartdata.readers.files import walk as walking
 from heartdata.readers.files.inflate import Inflated, inflater
+from heartdata.readers.files.meter import Metered
 from heartdata.readers.files.source import BROKEN, Source
 from heartdata.readers.files.walk import walk
 
@@ -98,5 +99,6 @@ def test_large_members_of_a_zip_are_read_that_way(tmp_path: Path, monkeypatch: p
     for found in walk(path):
         assert isinstance(found, Source)
         with found.open_stream() as file:
-            assert isinstance(file, Inflated) == (found.size >= 1000)
+            assert isinstance(file, Metered)
+            assert isinstance(file._file, Inflated) == (found.size >= 1000)
             assert file.read(1 << 30) == found.read(1 << 30)
