@@ -35,6 +35,8 @@ _DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b\d\d? [A-Z][a-z]{2} 20[012]
 _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals")
 # One entry per file, so ten years are that many files.
 _ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "google_fit_sleep", "journey", "markdown_notes")
+# The largest file of these holds only one night.
+_CHOSEN: Final = {"garmin_sleep_csv": "Sleep.csv"}
 _SIMULATED: Final = ("daylio", "dayone", "sleep_as_android")
 # Ids of nights, shared by several rows.
 _KEYS: Final = re.compile(r"(?<![\w-])(n-\d|90000000000000\d{5})(?!\w)")
@@ -106,6 +108,8 @@ def _days(logs: hd.Logs) -> set[pd.Timestamp]:
 
 def _golden(form: str) -> Path:
     """Take the largest golden file, as it has most of what the app writes."""
+    if form in _CHOSEN:
+        return DATA / form / _CHOSEN[form]
     files = (p for p in (DATA / form).rglob("*") if p.is_file() and p.suffix != ".toml")
     made = [p for p in files if not p.name.endswith(".expected.json")]
     if form in _ONE_A_FILE:

@@ -32,12 +32,13 @@ _LONG_KEY: Final = re.compile(
 
 _SECTIONS: Final = (
     "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
-    "events", "support", "person", "suggestions",
+    "events", "support", "person", "sources", "suggestions",
 )  # fmt: skip
 _SUPPORT: Final = ("name", "contact")
 _SUGGESTIONS: Final = ("declined", "variant")
 # "b" means `unsafe`; PRIVACY.md says so and the file does not, since somebody else may read it.
 _VARIANTS: Final = ("a", "b")
+_SOURCE_KEYS: Final = ("year",)
 _EVENT_KEYS: Final = ("date", "label", "kind", "until")
 
 
@@ -87,6 +88,8 @@ class Profile:
         Codes of suggestions the person does not want.
     age : {"child", "teen", "elder"}, optional
         The person's age group, where it changes what is offered.
+    sources : mapping of str to int, optional
+        For a file whose dates have no year, by its name: the year of its latest day.
 
     Raises
     ------
@@ -114,6 +117,7 @@ class Profile:
     support: Mapping[str, str] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
     age: str | None = None
+    sources: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         clean = {
@@ -132,6 +136,7 @@ class Profile:
             "support": values.texts("support", self.support, _SUPPORT),
             "declined": values.codes("suggestions.declined", self.declined),
             "age": values.choice("person.age", self.age, AGES),
+            "sources": values.years("sources", self.sources),
         }
         for name, value in clean.items():
             object.__setattr__(self, name, value)
@@ -213,6 +218,7 @@ class Profile:
             support=values.section(given, "support"),
             declined=suggestions.get("declined", ()),
             age=values.section(given, "person", ("age",)).get("age"),
+            sources=_years(values.section(given, "sources")),
         )
 
     @classmethod
@@ -258,6 +264,10 @@ def names_support(name: str, profile: Profile) -> bool:
     return bool(words and support) and (
         set(words) <= set(support) or f" {' '.join(support)} " in f" {' '.join(words)} "
     )
+
+
+def _years(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.section(given, name, _SOURCE_KEYS, place="sources").get("year") for name in given}
 
 
 def _events(key: str, given: Any, kind: str) -> tuple[MarkedEvent, ...]:

@@ -39,11 +39,24 @@ def mapping(key: str, given: Any) -> Mapping[Any, Any]:
     return given
 
 
-def section(given: Mapping[str, Any], key: str, allowed: tuple[str, ...] | None = None) -> Mapping[str, Any]:
-    found = mapping(key, given.get(key, {}))
+def section(
+    given: Mapping[str, Any], key: str, allowed: tuple[str, ...] | None = None, *, place: str = ""
+) -> Mapping[str, Any]:
+    full = f"{place}.{key}" if place else key
+    found = mapping(full, given.get(key, {}))
     if allowed is not None:
-        known_keys(key, found, allowed)
+        known_keys(full, found, allowed)
     return found
+
+
+def years(key: str, given: Any) -> dict[str, int]:
+    found = mapping(key, given)
+    for name, year in found.items():
+        if not isinstance(name, str) or isinstance(year, bool) or not isinstance(year, int):
+            raise ProfileError(f'{key}: write for example "Sleep.csv" = {{ year = 2026 }}, with the name of the file')
+        if not _YEARS[0] <= year <= _YEARS[1]:
+            raise ProfileError(f"{key}.{name} = {year}: a year from {_YEARS[0]} to {_YEARS[1]} is needed")
+    return dict(found)
 
 
 def day(key: str, given: Any) -> date:

@@ -61,6 +61,7 @@ VITALS: Final[dict[str, Vital]] = {
         Vital("resting_heart_rate", "Resting heart rate", "1/min", "mean", 20, 250),
         Vital("hrv_sdnn", "Heart rate variability (SDNN)", "ms", "mean", 1, 500),
         Vital("hrv_rmssd", "Heart rate variability (RMSSD)", "ms", "mean", 1, 500),
+        Vital("readiness", "Readiness", "of 100", "mean", 1, 100),
         Vital("steps", "Steps", "count", "sum", 0, 200_000),
     )
 }

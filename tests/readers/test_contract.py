@@ -376,9 +376,8 @@ def test_encodings_and_line_endings_do_not_matter(path: Path, encoding: str) -> 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::heartdata.HeartdataWarning")
-@pytest.mark.parametrize("form", [f for f in FORMATS if f.name != "garmin_sleep_csv"], ids=lambda form: form.name)
+@EACH_FORMAT
 def test_ten_years_are_read_quickly(form: Format, tmp_path: Path) -> None:
-    # Garmin's report holds four weeks at most.
     days = write_ten_years(form.name, tmp_path)[1]
     before = time.process_time()
     logs = read_logs(tmp_path)

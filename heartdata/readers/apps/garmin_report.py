@@ -8,17 +8,25 @@ one day has a name and its value on each line, without clock times. That of a ye
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from heartdata.core.vocabulary import LONGEST_NIGHT_H
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.bedtimes import build_night
-from heartdata.readers.parsing.dates import DateOrder, detect_date_order, parse_clock, parse_date, parse_duration
+from heartdata.readers.parsing.dates import (
+    detect_date_order,
+    parse_clock,
+    parse_date,
+    parse_day_month,
+    parse_duration,
+)
 from heartdata.readers.parsing.delimited import header, normalise_names, records
 from heartdata.readers.parsing.entries import read_text
 from heartdata.readers.parsing.night_table import add_vitals
 from heartdata.readers.parsing.rows import Row, parse_rows
+from heartdata.readers.parsing.yearless import add_years, ask_for_year, stated_year
 
 # The report of one day.
 NIGHT: Final = {
@@ -35,8 +43,9 @@ _ONE_DAY: Final = "sleep score 1 day"
 _UNIT: Final = re.compile(r"\s*(?:bpm|ms)$", re.IGNORECASE)
 _REQUIRED: Final = ("score", "quality", "duration", "bedtime", "wake time")
 _TITLE: Final = re.compile(r"sleep score \d+ (?:days?|weeks?|months?)")
-# Some reports call the first column "Date"; a column that only this watch has distinguishes them from other tables.
-_NEED: Final = "sleep need"
+# Some reports call the first column "Date"; columns that only these watches have distinguish them from other tables.
+_OWN: Final = frozenset(("sleep need", "body battery"))
+_LEAP: Final = 2024
 _AVERAGE: Final = "average"
 _WHAT: Final = "the sleep report of Garmin Connect; on the web choose Reports, Sleep, Export CSV"
 
@@ -49,7 +58,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 def _is_report(names: list[str]) -> bool:
     if not names or not set(_REQUIRED) <= set(names):
         return False
-    return _TITLE.fullmatch(names[0]) is not None or (names[0] == "date" and _NEED in names)
+    return _TITLE.fullmatch(names[0]) is not None or (names[0] == "date" and not _OWN.isdisjoint(names))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -63,18 +72,36 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         return
     rows = list(parse_rows(text, collector))
     order = detect_date_order([row.text(names[0]) for row in rows], source.name, profile)
-    for row in rows:
-        _read_night(row, names[0], order, profile)
+    kept = [row for row in rows if not row.text(names[0]).casefold().startswith(_AVERAGE)]
+    collector.count_entries(len(kept) - len(rows))
+    dated = [parse_date(row.text(names[0]), order) for row in kept]
+    bare = [parse_day_month(row.text(names[0]), _LEAP) for row in kept]
+    for row, day in zip(kept, _days(bare, dated, source, profile, collector), strict=True):
+        _read_night(row, day, profile)
 
 
-def _read_night(row: Row, title: str, order: DateOrder | None, profile: Profile) -> None:
-    collector, written = row.collector, row.text(title)
-    if written.casefold().startswith(_AVERAGE):
-        collector.count_entries(-1)
-        return
-    day = parse_date(written, order)
+def _days(
+    bare: list[date | None], dated: list[date | None], source: Source, profile: Profile, collector: Collector
+) -> list[date | None]:
+    """Return the days, some of which the report may write without their year."""
+    if any(dated) or not any(bare):
+        return add_years(bare, dated, None)
+    year = stated_year(profile, source.name)
+    last = source.modified if year is None else date(year, 12, 31)
+    found = add_years(bare, dated, last)
+    if year is None and last is not None:
+        latest = max(day for day in found if day)
+        collector.note(
+            f"its days have no year; the latest is taken for {latest}, as the file is of {last}. If that is wrong, "
+            f"{ask_for_year(source.name)}"
+        )
+    return found
+
+
+def _read_night(row: Row, day: date | None, profile: Profile) -> None:
+    collector = row.collector
     if day is None:
-        row.reject("its day is not a date with a year; export a report whose days have the year")
+        row.reject(f"its day is not a date with a year; {ask_for_year(collector.source)}")
         return
     if not collector.accept_date(day, row.line):
         return

@@ -4,8 +4,8 @@ All durations are seconds. A period that ends after about 18:00 belongs to the n
 where that is missing the same rule is used. Heart rate, HRV and phases by the minute are skipped, also where a program
 put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
 
-Of whole days come steps (``dailyactivity.csv``), sleep scores (``dailysleep.csv``) and the person's own tags
-(``enhancedtag.csv``). The account export separates its cells with semicolons and has JSON in some of them.
+Of whole days come steps (``dailyactivity.csv``), sleep scores (``dailysleep.csv``), readiness (``dailyreadiness.csv``)
+and the person's own tags (``enhancedtag.csv``); the site's CSV files are called ``oura_daily-sleep_*.csv`` and so on. The account export separates its cells with semicolons and has JSON in some of them.
 """
 
 from __future__ import annotations
@@ -48,12 +48,15 @@ NIGHTS: Final = NightTable(
 )
 VITALS: Final = {"heart": "resting_heart_rate", "hrv": "hrv_rmssd"}
 # What the API and the account export have of whole days, and names that every entry of the kind has.
-Kind = Literal["steps", "tags", "scores"]
+Kind = Literal["steps", "tags", "readiness", "scores"]
 _KINDS: Final[dict[Kind, tuple[str, ...]]] = {
     "steps": ("steps", "day", "equivalent_walking_distance"),
     "tags": ("tag_type_code", "start_day"),
-    "scores": ("score", "day", "contributors"),
+    # Of these two only some of the parts of the score are the person's, and their names distinguish them.
+    "readiness": ("score", "day"),
+    "scores": ("score", "day"),
 }
+_PARTS: Final = {"readiness": "activity_balance", "scores": "rem_sleep"}
 _PREFIXES: Final = ("tag_generic_", "tag_")
 _NAPS: Final = {"long_sleep": False, "nap": True, "late_nap": True}
 # What the person or the app took back is no sleep.
@@ -64,9 +67,10 @@ _NEXT_DAY: Final = time(18, 0)
 _WHAT: Final = "data of Oura (API, account export or trends CSV); export it again at cloud.ouraring.com"
 # Of the account export: what it holds by the minute, and what is no diary.
 _COMPANIONS: Final = (
-    *(f"daily{what}.csv" for what in ("cardiovascularage", "readiness", "resilience", "spo2", "stress")),
+    *(f"daily{what}.csv" for what in ("cardiovascularage", "resilience", "spo2", "stress")),
     *(f"{what}.csv" for what in ("daytimestress", "heartrate", "restmodeperiod", "sleeptime", "temperature")),
     *(f"{what}.csv" for what in ("ringbatterylevel", "ringconfiguration", "session", "workout")),
+    "oura_*_????-??-??T??-??-??.csv",
 )
 
 
@@ -184,8 +188,8 @@ def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | 
 
 def _kind(has: Callable[..., bool], head: str) -> Kind | None:
     """Return what a table of the account export, or an answer of the API, has of whole days."""
-    # The readiness of the day has the same columns as the scores, and more; the parts of the score distinguish them.
-    found = (kind for kind, names in _KINDS.items() if has(*names) and (kind != "scores" or "rem_sleep" in head))
+    whole = '"contributors"' in head or "contributors" in head.partition("\n")[0]
+    found = (k for k, names in _KINDS.items() if has(*names) and (k not in _PARTS or (whole and _PARTS[k] in head)))
     return next(found, None)
 
 
@@ -207,6 +211,10 @@ def _read_day(row: Row, kind: Kind) -> None:
         return
     if kind == "steps":
         add_steps(row, day)
+        return
+    if kind == "readiness":
+        if not add_vitals(row, day, {"score": "readiness"}):
+            row.collector.count_empty("days without a readiness")
         return
     score = row.number("score", 0, 100)
     if score:

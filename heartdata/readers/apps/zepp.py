@@ -1,11 +1,12 @@
 """Zepp and Zepp Life (Amazfit, Mi Band): ``SLEEP_*.csv`` and ``ACTIVITY_*.csv`` of the data export.
 
-Times are in UTC; ``date`` is the day of waking. Without the profile's ``time_zone`` the day and the durations are kept
+Times are in UTC, in Mi Fit's older layout as seconds since 1970; ``date`` is the day of waking. Without the profile's ``time_zone`` the day and the durations are kept
 and the clock times left out. A night of zeros that ends where it starts is one without the watch.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -22,6 +23,7 @@ NIGHTS: Final = NightTable(
     required=("date", "deepsleeptime", "shallowsleeptime", "start", "stop"),
     hours={"deep_h": "deepsleeptime", "light_h": "shallowsleeptime", "rem_h": "remtime", "awake_h": "waketime"},
 )
+_SECONDS: Final = re.compile(r"1\d{9}")
 _ACTIVITY: Final = ("date", "steps", "rundistance")
 _WHAT: Final = "SLEEP or ACTIVITY of Zepp; in the app ask for your data and give the unpacked zip"
 _LEFT_OUT: Final = UTC_NOTE.replace("its clock times are in UTC", "its clock times are in UTC and left out")
@@ -78,7 +80,10 @@ def _add_night(row: Row, day: date, profile: Profile) -> None:
 
 
 def _moment(row: Row, column: str) -> datetime | None:
-    at = parse_datetime(row.text(column))
+    written = row.text(column)
+    if _SECONDS.fullmatch(written):
+        return datetime.fromtimestamp(int(written), UTC)
+    at = parse_datetime(written)
     # A spreadsheet may have left the offset out; it is UTC all the same.
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
@@ -91,7 +96,7 @@ _COMPANIONS: Final = (
 
 FORMAT: Final = Format(
     name="zepp",
-    title="Zepp and Zepp Life CSV (Amazfit, Mi Band)",
+    title="Zepp, Zepp Life and Mi Fit CSV (Amazfit, Mi Band)",
     tables=("sleep", "vitals"),
     evidence="from documentation",
     how="Zepp: Profile, Settings, Account, Export data; unpack the zip, set time_zone in heartdata.toml",

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
@@ -93,6 +94,7 @@ class Source:
     stream: Callable[[], BinaryIO] | None = None  # opens its bytes for one fast pass from front to back, where possible
     # Opens another file of the same folder or zip by its path from this one; none where a single file was given.
     beside: Callable[[str], BinaryIO] | None = None
+    modified: date | None = None  # the day its file was last changed, where that is known
     sheet: bool = False  # whether it is a sheet of a spreadsheet, as CSV
 
     def open(self) -> BinaryIO:

@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, cast
@@ -32,6 +33,7 @@ _LARGE: Final = 8 * 1024 * 1024
 
 # The shortest local header of a zip's member [byte].
 _LOCAL: Final = 30
+_NO_YEAR: Final = 1980
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Office documents are zips: the name of a member, and what to do with such a document.
 _TABLE: Final = "a spreadsheet, not an export; save it as CSV (File, Save As or Export) and give that file"
@@ -150,7 +152,7 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
             raise LookupError(other)
         return found.open("rb")
 
-    source = Source(shown, opener, size, path, beside=beside if inside else None)
+    source = Source(shown, opener, size, path, beside=beside if inside else None, modified=_changed(path))
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=inside))
     except UnreadableFileError as error:
@@ -160,6 +162,22 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
         yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif start[:4] in _ZIP:
         yield from _walk_zip(opener, shown, 1, _Meters(Meter(size, "ratio"), Meter(size, "ratio_streamed")))
+
+
+def _changed(path: Path) -> date | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006  (the computer's own clock)
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _packed(info: zipfile.ZipInfo) -> date | None:
+    try:
+        day = date(*info.date_time[:3])
+    except ValueError:
+        return None
+    # What a zip says where it says nothing.
+    return day if day.year > _NO_YEAR else None
 
 
 def _from(name: str, other: str) -> str:
@@ -254,7 +272,7 @@ def _open_member(
     stream = None
     if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
         stream = lambda: cast("BinaryIO", Metered(cast("BinaryIO", Inflated(again(), info)), meters.streamed, name))  # noqa: E731
-    source = Source(name, opener, info.file_size, stream=stream, beside=beside)
+    source = Source(name, opener, info.file_size, stream=stream, beside=beside, modified=_packed(info))
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
         zipped = start[:4] in _ZIP
