@@ -5,7 +5,8 @@ where that is missing the same rule is used. Heart rate, HRV and phases by the m
 put them into one cell of a CSV. Tiny periods without any sleep are real and kept.
 
 Of whole days come steps (``dailyactivity.csv``), sleep scores (``dailysleep.csv``), readiness (``dailyreadiness.csv``)
-and the person's own tags (``enhancedtag.csv``); the site's CSV files are called ``oura_daily-sleep_*.csv`` and so on. The account export separates its cells with semicolons and has JSON in some of them.
+and the person's own tags (``enhancedtag.csv``); CSV files of the site are called ``oura_daily-sleep_*.csv`` and so on.
+The account export separates its cells with semicolons and has JSON in some of them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Zepp and Zepp Life (Amazfit, Mi Band): ``SLEEP_*.csv`` and ``ACTIVITY_*.csv`` of the data export.
 
-Times are in UTC, in Mi Fit's older layout as seconds since 1970; ``date`` is the day of waking. Without the profile's ``time_zone`` the day and the durations are kept
-and the clock times left out. A night of zeros that ends where it starts is one without the watch.
+Times are in UTC, in Mi Fit's older layout as seconds since 1970; ``date`` is the day of waking. Without the profile's
+``time_zone`` the day and the durations are kept and the clock times left out. A night of zeros that ends where it
+starts is one without the watch.
 """
 
 from __future__ import annotations
