@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.odd_worlds import ODD, odd_people
 from benchmarks.real_noise import Half, real_people
-from benchmarks.scoring import show
+from benchmarks.scoring import FIRST, show
 from benchmarks.wide_courses import Course, draw_course, flat_drop
 from benchmarks.wide_oracle import oracle
 from benchmarks.wide_people import Nature, Person, live, ordinary_people, wide_people
+from benchmarks.wide_ranges import WIDE, method_ranges
 from benchmarks.wide_scores import Said, better_during_a_drop, measure, said_by
 from heartdata.recovery import track
 from heartdata.recovery.particle_filter import Settings
@@ -85,6 +87,35 @@ def run_wide(people: int, seed: int, with_oracle: bool) -> None:
         if at:
             rows[name] = _row([everyone[k] for k in at], [said[k] for k in at])
     show(f"Wide world, days 14 on, {people} per kind of course, seed {seed}", rows)
+
+
+def run_ranges() -> None:
+    """The ranges of the world beside those of the method."""
+    method = method_ranges()
+    rows = {}
+    for name, axis in WIDE.items():
+        rows[f"{name} [{axis.unit}]"] = {
+            "nine in ten": f"{axis.low:g} to {axis.high:g}",
+            "everybody": f"{axis.least:g} to {axis.most:g}",
+            "the method": "{:.2g} to {:.2g}".format(*method[name]) if name in method else "",
+        }
+    show("Ranges of the wide world", rows)
+
+
+def run_odd(people: int, seed: int) -> None:
+    """Worlds that break what the others share: what is named, and how it is wrong."""
+    rows = {}
+    for name in ODD:
+        group = odd_people(name, people, seed)
+        said = [ours(person) for person in group]
+        row = _only(_row(group, said), "named", "strictly right", "stuck found", "stuck false a year",
+                    "slipping found", "slipping false a year", "level holds")  # fmt: skip
+        state = np.concatenate([s.state[FIRST:] for s in said])
+        truth = np.concatenate([person.truth[person.start + FIRST :] for person in group])
+        for kind, word in enumerate(FOUR):
+            row[f"wrongly {word}"] = f"{((state == kind) & (truth != kind)).mean():.2f}"
+        rows[name] = row
+    show(f"Odd worlds, seed {seed}", rows)
 
 
 def _is_kind(kind: str, person: Person) -> bool:

@@ -46,7 +46,7 @@ WIDE = {
     "inertia": Axis(-0.05, 0.7, -0.15, 0.75, "lag-1 correlation"),
     "tails": Axis(3, 12, 3, 30, "degrees of freedom of t", log=True),
     "swings": Axis(0.7, 2.2, 0.4, 2.6, "factor from the loss on", log=True),
-    "usual": Axis(3, 9, 2, 9.5, "points of 10"),
+    "usual": Axis(3, 9, 2, 10, "points of 10"),
     "stated wrongly by": Axis(-1.5, 1.5, -1.5, 1.5, "points of 10"),
     "weekly rhythm": Axis(0, 0.8, -0.4, 1.0, "own SD"),
     "season": Axis(0, 0.5, 0, 0.6, "own SD"),
@@ -71,7 +71,8 @@ def method_ranges() -> dict[str, tuple[float, float]]:
     """The same axes as the method assumes them, read from its settings and measured on its bank of courses."""
     s = Settings()
     sds = getattr(s, "sds", None) or s.sd_centre * np.exp(s.sd_spread * np.linspace(-2, 2, 7))
-    swings = [factor for factor, *_ in getattr(s, "swings_loss", ((1.0,),))]
+    changes = (*getattr(s, "swings_loss", ((1.0,),)), *getattr(s, "swings_later", ()))
+    swings = [factor for factor, *_ in changes]
     courses = bank(4000).gap.astype(float)[:RENEW_FIRST]
     by_kind = {kind: courses[:, kind::4] for kind in (IMPROVING, STUCK, SLIPPING, RECOVERED)}
     end = {kind: gap[-28:].mean(axis=0) for kind, gap in by_kind.items()}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.odd_worlds import ODD, odd_people
 from benchmarks.real_noise import real_people, scale_step
 from benchmarks.wide_courses import KINDS, Course, Fall, draw_course, flat_drop, late_fall
 from benchmarks.wide_oracle import oracle
@@ -88,6 +89,14 @@ def test_truth_gets_perfect_scores():
         assert figures[name] == 1, name
     for name in ("stuck false a year", "slipping false a year", "calibration", "in between named"):
         assert figures[name] == 0, name
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_people_have_a_truth_for_every_day(name):
+    (person,) = odd_people(name, 1, 3)
+    assert len(person.daily) == len(person.truth) == len(person.level) == len(person.gap)
+    assert (person.truth[: person.start] == GREY).all()
+    assert person.daily["mood"].dropna().between(0, 10).all()
 
 
 def test_improving_is_strictly_right_only_for_who_is_improving():
