@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
+from heartdata.core.formatting import without_marks
+
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
     from heartdata.review.cache import Look
@@ -220,8 +222,8 @@ def exit_for_rejected(rejected: int, *, quiet: bool = False) -> None:
 
 
 def one_line(text: str) -> str:
-    """Replace control characters, so that a file name or tag stays on one line."""
-    return _CONTROLS.sub(" ", text)
+    """Replace control characters and hidden marks, so that a file name or tag stays on one line and reads as it is."""
+    return _CONTROLS.sub(" ", without_marks(text))
 
 
 def print_result(line: str) -> None:

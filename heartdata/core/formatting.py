@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from heartdata.core.thresholds import limit
 
 
@@ -23,3 +26,12 @@ def compared_with(compared: str, level: float, before: float) -> str:
     if compared != "about the same":
         return f"{compared} than"
     return "about the same as" if abs(level - before) <= limit("close_levels") else "not clearly different from"
+
+
+# Marks that turn or hide the text around them; joiners stay, as emoji and some scripts need them.
+_MARKS: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def without_marks(text: str) -> str:
+    """Remove invisible marks that turn or hide the text around them."""
+    return text if text.isascii() else _MARKS.sub("", text)

@@ -13,6 +13,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from heartdata.core.formatting import without_marks
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
 from heartdata.practices.comparison import OUTCOMES
@@ -270,7 +271,7 @@ def calendar_text(trial: Trial) -> str:
             f"DTSTAMP:{trial.start:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{block.first:%Y%m%d}",
             f"DTEND;VALUE=DATE:{after:%Y%m%d}",
-            f"SUMMARY:{_escaped(what)}",
+            f"SUMMARY:{_escaped(without_marks(what))}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

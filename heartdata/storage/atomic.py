@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import re
+import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 # Hidden, and with an ending of its own, so that nothing takes it for an export.
-_PREFIX: Final = ".heartdata-"
 _SUFFIX: Final = ".part"
+# With a check sum of its own, so that a person's file of a similar name is never taken for heartdata's.
+_TEMPORARY: Final = re.compile(r"\.heartdata-([0-9a-f]{16})-([0-9a-f]{8})-\w+\.part")
 # Writing takes seconds, so a temporary file this old was left by a process that was killed.
 _STALE_S: Final = 600.0
 
@@ -29,8 +33,7 @@ def replace_file(target: Path, content: bytes, *, lasting: bool = True) -> None:
 def open_replacement(target: Path, *, lasting: bool = True) -> Iterator[tuple[BinaryIO, Callable[[], None]]]:
     """Open a temporary file and a function that moves it to `target`."""
     _sweep(target.parent)
-    # mkstemp makes files that only the owner can read.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
+    handle, name = _create(target.parent)
     moved = False
     try:
         with os.fdopen(handle, "w+b") as file:
@@ -60,7 +63,7 @@ def staged(folder: Path, contents: Sequence[bytes], *, lasting: bool = True) -> 
     ready: list[Path] = []
     try:
         for content in contents:
-            handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
+            handle, name = _create(folder)
             ready.append(Path(name))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -75,6 +78,30 @@ def staged(folder: Path, contents: Sequence[bytes], *, lasting: bool = True) -> 
                 left.unlink()
 
 
+def temporary_prefix() -> str:
+    """Return how the name of a new temporary file begins."""
+    token = secrets.token_hex(8)
+    return f".heartdata-{token}-{_check_sum(token)}-"
+
+
+def _check_sum(token: str) -> str:
+    return hashlib.sha256(f"heartdata {token}".encode()).hexdigest()[:8]
+
+
+def _is_temporary(name: str) -> bool:
+    found = _TEMPORARY.fullmatch(name)
+    return found is not None and found[2] == _check_sum(found[1])
+
+
+def _create(folder: Path) -> tuple[int, str]:
+    """Create a temporary file that its owner alone can read."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=temporary_prefix(), suffix=_SUFFIX)
+    # An odd umask would keep out the owner too.
+    with contextlib.suppress(OSError):
+        Path(name).chmod(0o600)
+    return handle, name
+
+
 def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) -> None:
     """Make a folder and its parents for the owner only; call `about_to` before each."""
     if folder.is_dir():
@@ -83,14 +110,22 @@ def make_folder(folder: Path, about_to: Callable[[Path], None] | None = None) ->
         make_folder(folder.parent, about_to)
     if about_to is not None:
         about_to(folder)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+        return
+    # An odd umask would keep out the owner too.
+    with contextlib.suppress(OSError):
+        folder.chmod(0o700)
 
 
 def leftovers(folder: Path) -> list[Path]:
     """Find the temporary files that killed processes left in a folder."""
     try:
         with os.scandir(folder) as entries:
-            names = [e.name for e in entries if e.name.startswith(_PREFIX) and e.name.endswith(_SUFFIX)]
+            names = [e.name for e in entries if _is_temporary(e.name)]
     except OSError:
         return []
     return [folder / name for name in sorted(names)]

@@ -19,6 +19,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 import heartdata
+from heartdata.cli.common import print_result
 from heartdata.cli.main import main
 from heartdata.core import progressbar
 from heartdata.core.vocabulary import KINDS_OF_LOSS
@@ -279,3 +280,8 @@ def test_unwritable_manifest_is_reported_once(tmp_path: Path, monkeypatch: pytes
     result = CliRunner().invoke(main, ["export", str(tmp_path / "exports"), "--out", str(tmp_path / "tables")])
     assert result.exit_code == 0
     assert result.stderr.count("the list of what heartdata writes cannot be updated") == 1
+
+
+def test_hidden_marks_are_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_result("a\u202eb\u200bc\u2066d\ufeff \U0001f469\u200d\U0001f4bb")
+    assert capsys.readouterr().out == "abcd \U0001f469\u200d\U0001f4bb\n"

@@ -1,5 +1,9 @@
+import hashlib
+import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from heartdata import simulate_logs
 from heartdata.cli.main import main
+from heartdata.review.cache import _TAG
 from heartdata.storage import atomic as _whole
 from heartdata.storage.cleanup import NOT_KNOWN, Remaining, find_written, remove_written
 from heartdata.storage.files import write_atomically
@@ -128,7 +133,7 @@ def test_foreign_file_of_the_same_name_is_never_touched(here: Path, what: str) -
 
 def test_partial_files_of_killed_processes_are_removed(here: Path) -> None:
     write_atomically(here / "week.txt", b"text")
-    (here / ".heartdata-abc.part").write_bytes(b"half")
+    (here / f"{_whole.temporary_prefix()}abc.part").write_bytes(b"half")
     (here / ".heartdata-mine.txt").write_bytes(b"of the person")
     assert run("forget", "--yes").exit_code == 0
     assert names_in(here) == [".heartdata-mine.txt"]
@@ -190,17 +195,70 @@ def test_it_asks_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert names_in(here) == []
 
 
-def test_marked_cache_is_removed_as_a_whole(here: Path) -> None:
+def test_only_what_heartdata_cached_is_removed(here: Path) -> None:
     cache = cache_folder()
     assert cache is not None
-    (cache / "logs").mkdir(parents=True)
-    (cache / "logs" / "x").write_bytes(b"x")
-    assert run("forget", "--yes").exit_code == 0
-    assert (cache / "logs" / "x").exists()
-    (cache / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+    review = cache / "weeks" / f"{hashlib.sha256(b'/home/me/exports').hexdigest()}.json"
+    own = [cache / "weeks" / "notes.json", cache / "diary" / "mine.txt", cache / "weeks" / f"{'0' * 64}.json"]
+    for path in (review, *own):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"path": "/home/me/exports", "key": "k", "review": {}}))
+    (cache / "CACHEDIR.TAG").write_bytes(_TAG)
     result = run("forget", "--yes")
+    assert result.exit_code == 0
     assert f"  {cache}\n" in result.stdout
+    assert not review.exists()
+    assert not (cache / "CACHEDIR.TAG").exists()
+    assert all(path.exists() for path in own)
+    shutil.rmtree(cache)
+    review.parent.mkdir(parents=True)
+    review.write_text(json.dumps({"path": "/home/me/exports", "key": "k", "review": {}}))
+    (cache / "CACHEDIR.TAG").write_bytes(_TAG)
+    assert run("forget", "--yes").exit_code == 0
     assert not cache.exists()
+
+
+def test_a_tag_of_another_program_marks_nothing(here: Path) -> None:
+    cache = cache_folder()
+    assert cache is not None
+    cache.mkdir(parents=True)
+    (cache / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
+    (cache / "mine").write_bytes(b"x")
+    assert "Nothing left to remove." in run("forget", "--yes").stdout
+    assert names_in(cache) == ["CACHEDIR.TAG", "mine"]
+
+
+def test_files_of_a_similar_name_stay(here: Path) -> None:
+    own = here / ".heartdata-notes.part", here / f".heartdata-{'0' * 16}-{'0' * 8}-abcdefgh.part"
+    for path in own:
+        path.write_bytes(b"mine")
+        os.utime(path, (1, 1))
+    _whole._sweep.cache_clear()
+    write_atomically(here / "a.txt", b"text")
+    assert run("forget", "--yes").exit_code == 0
+    assert all(path.exists() for path in own)
+
+
+def test_forget_with_standard_input_closed(here: Path) -> None:
+    write_atomically(here / "a.txt", b"text")
+    for given in ("forget", "forget --yes"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"exec '{sys.executable}' -m heartdata {given} <&-"], cwd=here, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert not (here / "a.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no umask")
+def test_an_odd_umask_keeps_the_owner_in(here: Path) -> None:
+    before = os.umask(0o777)
+    try:
+        written = write_atomically(here / "new" / "a.txt", b"text")
+        assert written.stat().st_mode & 0o777 == 0o600
+        assert written.parent.stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
 
 
 def test_damaged_entries_are_reported_and_removed(here: Path) -> None:
@@ -223,7 +281,7 @@ def test_no_home_no_records(here: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_stale_files_are_removed_at_the_next_write(here: Path) -> None:
-    old, new = here / ".heartdata-old.part", here / ".heartdata-new.part"
+    old, new = (here / f"{_whole.temporary_prefix()}{name}.part" for name in ("old", "new"))
     for left in (old, new):
         left.write_bytes(b"half")
     os.utime(old, (1, 1))

@@ -19,7 +19,7 @@ import heartdata as hd
 from heartdata.cli.main import main
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files import walk as source
-from heartdata.storage.atomic import replace_file
+from heartdata.storage.atomic import replace_file, temporary_prefix
 from heartdata.storage.files import MARKER, UNFINISHED, write_atomically, write_together
 from heartdata.storage.manifest import read_manifest
 from tests.made_logs import daylio_csv, names_in
@@ -291,7 +291,7 @@ def test_partly_updated_logs_are_not_loaded(tmp_path: Path, monkeypatch: pytest.
 
 def test_folder_is_usable_after_kill(tmp_path: Path) -> None:
     (tmp_path / "tables").mkdir()
-    (tmp_path / "tables" / ".heartdata-left.part").write_bytes(b"half")
+    (tmp_path / "tables" / f"{temporary_prefix()}left.part").write_bytes(b"half")
     assert run("export", "exports", "--out", "tables").exit_code == 0
     assert (tmp_path / "tables" / MARKER).exists()
 
@@ -327,7 +327,7 @@ def test_clock_set_back(exports: Path) -> None:
 
 
 def test_partial_file_with_future_time_is_stale(tmp_path: Path) -> None:
-    left = tmp_path / ".heartdata-x.part"
+    left = tmp_path / f"{temporary_prefix()}x.part"
     left.write_bytes(b"half")
     os.utime(left, (time.time() + 1e6, time.time() + 1e6))
     write_atomically(tmp_path / "week.txt", b"new")
