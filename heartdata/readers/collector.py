@@ -16,6 +16,7 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import activity_kind
 from heartdata.readers.moods import UnknownMoods, mood_key
 from heartdata.readers.parsing.text import replace_surrogates
+from heartdata.readers.thresholds import limit
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
@@ -188,6 +189,11 @@ class Collector:
     def kind_of(self, name: str) -> str:
         """Return the kind of an activity, by the profile's lists or else the words of its name."""
         if name not in self.kinds:
+            if len(self.kinds) >= limit("names"):
+                self.note(
+                    f"more than {limit('names'):,} different activities; the kind of further ones is not looked for"
+                )
+                return "other"
             self.kinds[name] = self._find_kind(name)
         return self.kinds[name]
 

@@ -21,6 +21,9 @@ RULES: Final = Thresholds(
             "commas, and three for each list or object, of one JSON file",
             "heuristic: about 800 MB in memory",
         ),
+        "names": Rule(
+            10_000, "different activities whose kind is looked for", "heuristic: people have at most hundreds"
+        ),
         "rows": Rule(500_000, "rows kept of one call", "heuristic: 45 rows a day for thirty years"),
     }
 )

@@ -13,6 +13,7 @@ import pytest
 
 import heartdata as hd
 from heartdata.core.profile import Profile
+from heartdata.readers.collector import Collector
 from heartdata.readers.files import meter
 from heartdata.readers.thresholds import RULES
 from tests.made_logs import daylio_csv
@@ -110,6 +111,14 @@ def test_a_hostile_profile_is_named_at_once(tmp_path: Path, text: str, says: str
 def test_ordinary_profiles_are_read() -> None:
     assert Profile.from_toml('[practices]\n"a.b.c.d.e.f.g.h.i.j" = ["x"]\n').practices
     assert Profile.from_toml("[support]\ncontact = 'a.b.c.d.e.f.g.h.i.j = 1'\n").support
+
+
+def test_endless_names_of_activities_are_kept_without_a_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heartdata.readers.collector.limit", lambda name: 2)
+    collector = Collector("a.csv", "daylio", Profile())
+    kinds = [collector.kind_of(name) for name in ("evening walk", "b", "walk", "evening walk")]
+    assert kinds == ["practice", "other", "other", "practice"]
+    assert collector.notes == ["more than 2 different activities; the kind of further ones is not looked for"]
 
 
 def test_every_threshold_says_where_it_comes_from() -> None:
