@@ -91,11 +91,12 @@ def helps(path: str) -> None:
 
     Practices, contacts and habits; never what causes what.
     """
-    from heartdata.practices.effects import practice_effects
+    from heartdata.core.daily import to_daily
+    from heartdata.practices.rhythms import effects_and_rhythms
     from heartdata.practices.sentences import helps_lines
 
     found, logs = _load_week_or_logs(path)
-    effects = found.review.effects if found else practice_effects(logs)
+    effects = found.review.effects if found else effects_and_rhythms(logs, to_daily(logs))
     lines = helps_lines(effects)
     if found and effects.empty and (found.review.help_first or found.review.first_days):
         from heartdata.review.notices import NOTHING_TO_COMPARE

@@ -22,14 +22,15 @@ def other_reason(days: OutcomeDays, done: pd.DataFrame, practice: str, when: str
     """Return the first other explanation that fits a finding as well: a code of `REASONS`, or ``""``."""
     x = done[practice].to_numpy(dtype=float)
 
-    def holds(beside: list[Array]) -> bool:
-        return one_sided_p(days.compare(x, when, beside), better=better) <= limit("survives")
+    def holds(beside: list[Array], level: str = "survives") -> bool:
+        return one_sided_p(days.compare(x, when, beside), better=better) <= limit(level)
 
     places = np.arange(len(days.y))
     periods = _periods(x, days)
     for period in (7, *(p for p in periods if p != 7)) if 7 in periods else periods:
-        if not holds(_rhythm(places, period)):
-            return "weekday" if period in (7, 14) else "rhythm"
+        weekly = period == 7
+        if not holds(_rhythm(places, period), "survives" if weekly else "survives_rhythm"):
+            return "weekday" if weekly else "rhythm"
     together = _done_together(x, done.drop(columns=practice))
     if together is not None and not holds([lagged(together, when)]):
         return "other things"
@@ -88,6 +89,7 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
     size = min(better * found.value / found.sd, limit("large_size"))
     z = better * np.corrcoef(beside[known], x[known])[0, 1] * math.sqrt(known.sum())
     alike = math.log(without.var() / with_it.var())
-    return bool(
-        z + 2 * (size - limit("sought")) + 2 * alike > limit("good_days" if together is None else "good_days_together")
-    )
+    score = z + 2 * (size - limit("sought")) + 2 * alike
+    # Each part is as uncertain as the days are few.
+    error = math.sqrt(1 + 4 * (found.error / found.sd) ** 2 + 8 / len(with_it) + 8 / len(without))
+    return bool(score > error * limit("good_days" if together is None else "good_days_together"))

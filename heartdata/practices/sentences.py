@@ -23,7 +23,7 @@ CAUTION: Final = "Going together is not the same as helping; a trial can show mo
 
 def helps_lines(effects: pd.DataFrame) -> list[str]:
     """Say what goes with better days; the last line is the caution."""
-    left_out = _left_out(int(effects.attrs.get("not_compared", 0)))
+    left_out = [*effects.attrs.get("rhythms", []), *_left_out(int(effects.attrs.get("not_compared", 0)))]
     if effects.empty:
         return [
             "Too early to compare anything. It takes 30 days with a mood after your loss,",

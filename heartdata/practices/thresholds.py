@@ -19,15 +19,16 @@ RULES: Final = Thresholds(
         "least": Rule(0.2, "own SD below which a difference is no finding", "Cohen 1988: a small difference"),
         "beside": Rule(0.05, "p a further finding keeps with the earlier ones held equal", "heuristic"),
         "tail": Rule(0.05, "share an interval leaves out on each side: 90 %", "convention"),
-        "survives": Rule(0.05, "p a finding keeps beside a rhythm or other things done", "tuned on seeds 11-13"),
+        "survives": Rule(0.05, "p a finding keeps beside weekdays or other things done", "tuned on seeds 11-13"),
+        "survives_rhythm": Rule(0.1, "the same, beside each of about thirty rhythms", "tuned on seeds 11-13"),
         "longest_rhythm": Rule(35, "days of the longest rhythm looked for", "heuristic: a month, and a cycle"),
         "harmonics": Rule(4, "waves that a rhythm is built of: 8 days exactly", "heuristic"),
         "together": Rule(2.0, "z from which two things are done on the same days", "two standard errors"),
         "several": Rule(3, "things done together from which the day counts, not one of them", "heuristic"),
         "good_days": Rule(
-            1.6,
-            "score from which a practice may be one of good days: better days beside it, large, alike",
-            "tuned on seeds 11-13: holds back 7 in a hundred true effects of .7 SD",
+            1.35,
+            "standard errors from which a practice may be one of good days: better days beside it, large, alike",
+            "tuned on seeds 11-13: holds back about 4 in a hundred true effects of .7 SD",
         ),
         "good_days_together": Rule(0.5, "the same where several things are done on the same days", "heuristic"),
         "large_size": Rule(1.1, "own SD beyond which a difference looks no less likely", "heuristic"),
@@ -36,6 +37,13 @@ RULES: Final = Thresholds(
         "weight_main": Rule(1, "the same, energy and sleep", "tuned on the tuning seeds"),
         "weight_other": Rule(0.5, "the same, every other outcome or day", "tuned on the tuning seeds"),
         "weight_kind": Rule(6, "how much more of it goes to a practice or contact than to another habit", "heuristic"),
+        # Weekdays and times of day
+        "rhythm_days": Rule(56, "days with a mood before weekdays are looked at", "heuristic: eight of each weekday"),
+        "rhythm_each": Rule(6, "days of a weekday before it is looked at", "heuristic"),
+        "rhythm_times": Rule(20, "days with a mood at two times of day before these are looked at", "heuristic"),
+        "rhythm_clear": Rule(
+            0.025, "p up to which one is clear: two are looked at, .05 per person", "the project's target"
+        ),
         # The regression on days
         "drift_period": Rule(
             42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"

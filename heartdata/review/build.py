@@ -18,7 +18,8 @@ from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
 from heartdata.errors import HeartdataError, NotEnoughDataError
-from heartdata.practices.effects import done_by_day, effects_on
+from heartdata.practices.effects import done_by_day
+from heartdata.practices.rhythms import effects_and_rhythms
 from heartdata.practices.sensitive import may_show
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
@@ -131,7 +132,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
         practice_days=done,
         trial_days=_trial_days(trials, past, seen, sunday),
-        effects_of=partial(effects_on, past, seen),
+        effects_of=partial(effects_and_rhythms, past, seen),
     )
     review.progress["sentence"] = progress_line(review)
     return review
@@ -159,7 +160,7 @@ def _first_days(lost: Sequence[date], last: date) -> bool:
 
 def effects_of_week(logs: Logs, last_day: date) -> pd.DataFrame:
     """Compute what goes with better days up to a week's end, for `WeekReview.effects`."""
-    return effects_on(*_until(logs, to_daily(logs), last_day))
+    return effects_and_rhythms(*_until(logs, to_daily(logs), last_day))
 
 
 def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.DataFrame]:
