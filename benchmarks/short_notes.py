@@ -1,7 +1,7 @@
 """Benchmark what one-line notes say of the seven signs, on hand-written notes with labels (``short_notes.toml``).
 
-Run ``python -m benchmarks.short_notes``; ``--errors`` lists what is wrong in the tuning half. The held-out half is only
-counted: whoever looks at its errors has no held-out half any more.
+Run ``python -m benchmarks.short_notes``; ``--errors`` lists what is wrong in the tuning half. What is held out is
+only counted: whoever looks at its errors has nothing held out any more.
 """
 
 from __future__ import annotations
@@ -62,18 +62,18 @@ def scores(found: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Print the figures of both halves."""
+    """Print the figures of each part."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--errors", action="store_true", help="list what is wrong in the tuning half")
+    parser.add_argument("--errors", action="store_true", help="list what is wrong in the parts used for tuning")
     given = parser.parse_args()
-    for part in ("tuning", "held_out"):
+    for part in ("tuning", "held_out", "written_later", "written_last"):
         found = found_in(part)
         print(f"\n{part}: {found['text'].nunique()} notes, {found.loc[found['unread'], 'text'].nunique()} not read")
         for by in ("language", "sign"):
             print(scores(found, by).round(3).to_string())
         alone = [language_of(text.split()) for text in found.drop_duplicates("text")["text"]]
         print(f"language known from the note alone: {sum(code is not None for code in alone)} of {len(alone)}")
-        if given.errors and part == "tuning":
+        if given.errors and part != "held_out":
             wrong = found[found["said"] != found["found"]]
             print(wrong[["language", "sign", "text", "said"]].to_string(index=False))
 

@@ -25,6 +25,8 @@ _TRACKED_BY: Final = {
     "replaying": "a rating of it, or a journal of some lines a day",
     "feeling_unwell": "a body rating or symptoms as tags",
 }
+# Sources that may be silent although a sign is there.
+_INDIRECT: Final = {"your notes", "variety of activities", "contacts logged"}
 _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 
 
@@ -72,7 +74,7 @@ def _near(above: float) -> str:
 
 def _hardly(row: Row) -> str:
     """Words for a sign that is hardly there; what a line a day leaves out may still be."""
-    if row["sources"] == "your notes":
+    if row["sources"].startswith("your notes") and set(row["sources"].split(", ")) <= _INDIRECT:
         return "your notes hardly mention it lately, and short notes leave a lot out"
     return "hardly any lately"
 
