@@ -19,7 +19,7 @@ _TEXTS: Final = ("title", "note", "activities", "contacts")
 _WITH_FORMAT: Final = ("date", "time", "bedtime", "waketime")
 #: Columns that are not to be read or asked about.
 IGNORE: Final = "ignore"
-ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS, IGNORE)
+ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS, "person", IGNORE)
 
 _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
     "name": (str, list),
@@ -31,6 +31,7 @@ _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
     "separator": str,
     "night": str,
     "unit": str,
+    "only": str,
 }
 _UNITS: Final = ("hours", "minutes", "seconds")
 
@@ -48,6 +49,7 @@ class Column:
     separator: str | None = None  # between several activities in a cell
     night: Literal["ends", "begins"] = "ends"  # whether the night ends (waking) or begins on the row's date
     unit: Literal["hours", "minutes", "seconds"] = "hours"  # of a plain number in ``sleep_hours``
+    only: str | None = None  # of ``person``: whose entries are read
 
 
 def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
@@ -96,7 +98,9 @@ def _column(role: str, given: Mapping[str, Any]) -> Column:
     if form is not None and role in _WITH_FORMAT:
         _check_format(role, form)
     names = tuple(n.strip() for n in names)
-    return Column(names, low, high, higher, form, given.get("day_first"), given.get("separator"), night, unit)
+    return Column(
+        names, low, high, higher, form, given.get("day_first"), given.get("separator"), night, unit, given.get("only")
+    )
 
 
 def _end(role: str, option: str, value: float | None) -> float | None:

@@ -26,8 +26,10 @@ from heartdata.readers.files.walk import walk
 from heartdata.readers.files.zipped_profile import zipped_profile
 from heartdata.readers.moods import UnknownMoods
 from heartdata.readers.parsing.bedtimes import lacks_header
+from heartdata.readers.parsing.grids import unfold_text
 from heartdata.readers.parsing.header_row import guess_header_line
 from heartdata.readers.parsing.sqlite import is_database
+from heartdata.readers.parsing.yearless import ask_for_year, begins_yearless
 from heartdata.readers.profile_events import add_profile_events
 from heartdata.readers.registry import FORMATS, formats_for
 from heartdata.readers.thresholds import limit
@@ -249,6 +251,9 @@ def _claim(
     return (source, claiming[0]) if claiming else None
 
 
+_FEW: Final = 4
+
+
 def _refuse_table(source: Source) -> None:
     """Raise with advice for a table whose first line does not name its columns."""
     if lacks_header(source.head_text):
@@ -256,6 +261,13 @@ def _refuse_table(source: Source) -> None:
             f"{source.name}: its first line holds an entry, not the names of the columns; write a line above it that "
             "names them, such as date,mood,note"
         )
+    if grid := unfold_text(source.head_text):
+        raise UnknownFormatError(
+            f"{source.name}: {grid.what}; say under [columns] in heartdata.toml what its values are, with the names "
+            f"{' and '.join(grid.names[:_FEW])} for its columns (`heartdata init` writes lines to start from)"
+        )
+    if begins_yearless(source.head_text):
+        raise UnknownFormatError(f"{source.name}: its days have no year; {ask_for_year(source.name)}. {_OWN_TABLE}")
     if title := guess_header_line(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: line {title + 1} looks like the names of the columns, below a title; for a table of your "

@@ -26,10 +26,12 @@ from heartdata.readers.column_values import (
 from heartdata.readers.files.source import Source
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order
-from heartdata.readers.parsing.delimited import header, records
+from heartdata.readers.parsing.delimited import Record, header, records
+from heartdata.readers.parsing.grids import VALUE, unfold, year_in_name
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
 from heartdata.readers.parsing.text import is_empty
+from heartdata.readers.parsing.yearless import are_yearless, ask_for_year
 
 # The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
@@ -101,6 +103,9 @@ def _proposal(source: Source) -> Proposal | None:
     rows = [record for record, _ in zip(records(text, delimiter, width=len(folded)), range(_MOST_ROWS), strict=False)]
     if len(rows) < 2 or len(rows[0].cells) < 2:
         return None
+    grid = unfold(folded, rows[1:], year_in_name(source.name))
+    if grid:
+        folded, rows = grid.names, [Record(1, grid.names), *grid.rows]
     columns: list[Named] = []
     for place, written in enumerate(rows[0].cells):
         name = " ".join(written.split())
@@ -108,7 +113,12 @@ def _proposal(source: Source) -> Proposal | None:
         # Of two columns with the same name only the first can be described.
         if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
             columns.append((name, cells))
-    return Proposal(source.name, *propose_columns(columns))
+    lines, unused = propose_columns(columns)
+    values = next((column for column in columns if grid and column[0] == VALUE), None)
+    if values and not any(quoted(VALUE) in line.text for line in lines) and all(map(is_answer, values[1])):
+        lines = (*lines, _guessed_line("mood", values, "if the grid is how you felt", alone=True))
+        unused = tuple(column for column in unused if not column.startswith(quoted(VALUE)))
+    return Proposal(source.name, lines, unused)
 
 
 def propose_columns(columns: Sequence[Named], taken: Collection[str] = ()) -> tuple[tuple[Line, ...], tuple[str, ...]]:
@@ -120,7 +130,8 @@ def propose_columns(columns: Sequence[Named], taken: Collection[str] = ()) -> tu
         for meaning in meanings(name):
             counted = meaning.role == "sleep_hours" and sleep_unit(cells) is not None
             role = meaning.role
-            if role not in lines and role not in taken and (fits(role, cells) or counted):
+            yearless = role == "date" and are_yearless(cells)
+            if role not in lines and role not in taken and (fits(role, cells) or counted or yearless):
                 lines[role] = _line(meaning, name, cells)
                 left.remove(column)
                 break
@@ -181,6 +192,8 @@ def _line(meaning: Meaning, name: str, cells: list[str]) -> Line:
 
 
 def _date_line(key: str, cells: list[str]) -> Line:
+    if are_yearless(cells):
+        return Line(f"date = {key}", f"without a year; {ask_for_year('its name')}")
     if sum(bool(EPOCH_NUMBER.fullmatch(cell)) for cell in cells) > MOST * len(cells):
         return Line(f'date = {{ name = {key}, format = "epoch" }}')
     try:

@@ -19,7 +19,7 @@ from heartdata.core.columns import IGNORE, Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
-from heartdata.errors import ProfileError, UnreadableFileError
+from heartdata.errors import AmbiguousFormatError, ProfileError, UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.guess_columns import propose_columns
 from heartdata.readers.parsing.bedtimes import Times, add_night, build_night
@@ -27,12 +27,16 @@ from heartdata.readers.parsing.dates import parse_duration
 from heartdata.readers.parsing.day_fractions import FRACTIONS_NOTE, UNCLEAR, as_clock, as_hours, holds_fractions
 from heartdata.readers.parsing.delimited import LINE, Record, below_header, header
 from heartdata.readers.parsing.entries import add_entry, read_text
+from heartdata.readers.parsing.grids import Grid, unfold_text, year_in_name
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
 from heartdata.readers.parsing.text import is_empty, split_lines
+from heartdata.readers.parsing.yearless import ask_for_year, stated_year
 
 _TEXTS: Final = ("title", "note")
+# Columns that say whose entry it is.
+_PEOPLE: Final = frozenset("name person who user participant nombre nom naam wer quem qui".split())
 _OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
 # No other table has headers such as "energy (0 none - 10 full)".
@@ -62,7 +66,7 @@ def _places(columns: Mapping[str, Column], names: list[str]) -> dict[str, int]:
 
 
 def _fits(places: Mapping[str, int]) -> bool:
-    return "date" in places and any(role not in ("date", "time", IGNORE) for role in places)
+    return "date" in places and any(role not in ("date", "time", "person", IGNORE) for role in places)
 
 
 @cache
@@ -94,7 +98,10 @@ def _title(text: str, profile: Profile) -> int:
 
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text
-    return _named(profile, header(head)[1]) or _title(head, profile) > 0
+    if _named(profile, header(head)[1]) or _title(head, profile) > 0:
+        return True
+    grid = unfold_text(head) if profile.columns else None
+    return grid is not None and _fits(_places(profile.columns, grid.names))
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -105,21 +112,68 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     delimiter, names = header(text)
     profile = _with_columns(profile, names)
     places = _places(profile.columns, names)
+    grid = None if _fits(places) else _grid(source, text, profile, collector)
+    if grid is not None:
+        delimiter, names, places = ",", grid.names, _places(profile.columns, grid.names)
     if not _fits(places):
         raise UnreadableFileError(
             f"{source.name}: its header has not the columns that [columns] in heartdata.toml names; "
             "write the names as they are in the file's first line"
         )
     for role, column in profile.columns.items():
-        if role == IGNORE:
+        if role in (IGNORE, "person"):
             continue
         if role not in places:
             collector.note(f"has no column {' or '.join(column.names)}, which [columns] names for {role}")
         elif names.count(names[places[role]]) > 1:
             collector.note(f"has more than one column for {role}; the first is read")
-    rows = below_header(text, delimiter, names)
+    rows = below_header(text, delimiter, names) if grid is None else grid.rows
+    rows = _of_one_person(source.name, profile, collector, names, rows)
     _ask_about_others(profile, collector, names, rows)
     _Table(profile, collector, places, len(names)).read(source.name, rows, delimiter)
+
+
+def _grid(source: Source, text: str, profile: Profile, collector: Collector) -> Grid | None:
+    stated = stated_year(profile, source.name)
+    year = stated or year_in_name(source.name)
+    grid = unfold_text(text, year)
+    if grid is None or not _fits(_places(profile.columns, grid.names)):
+        return None
+    if grid.needs_year:
+        raise AmbiguousFormatError(
+            f"{source.name}: {grid.what}, and nothing says of which year; {ask_for_year(source.name)}"
+        )
+    if stated is None and year is not None and "month" in grid.what:
+        collector.note(f"its days are taken to be of {year}, the year in its name")
+    return grid
+
+
+def _of_one_person(
+    where: str, profile: Profile, collector: Collector, names: list[str], rows: list[Record]
+) -> list[Record]:
+    """Keep the rows of the person that the profile names; ask where several people are in one file."""
+    column = profile.columns.get("person")
+    place = _places({"person": column}, names).get("person") if column else None
+    if place is None:
+        mentioned = {" ".join(n.casefold().split()) for c in profile.columns.values() for n in c.names}
+        place = next((at for at, name in enumerate(names) if name in _PEOPLE and name not in mentioned), None)
+    if place is None:
+        return rows
+    people = [row.cells[place].strip().casefold() if place < len(row.cells) else "" for row in rows]
+    if column is not None and column.only is not None:
+        wanted = column.only.strip().casefold()
+        kept = [row for row, who in zip(rows, people, strict=True) if who == wanted or row.broken]
+        if others := len(rows) - len(kept):
+            collector.count_entries(others)
+            collector.count_empty("rows of other people", others)
+        return kept
+    several = len(set(filter(None, people)))
+    if 1 < several <= len(rows) / 2:
+        raise AmbiguousFormatError(
+            f"{where}: column {place + 1} names {several} people; say under [columns] in heartdata.toml whose entries "
+            'are to be read: person = { name = "...", only = "..." }, with the name of the column and of the person'
+        )
+    return rows
 
 
 def _ask_about_others(profile: Profile, collector: Collector, names: list[str], rows: list[Record]) -> None:

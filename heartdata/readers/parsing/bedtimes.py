@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from heartdata.core.days import hours_between
 from heartdata.core.profile import Profile
+from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.collector import Collector, Moment
 from heartdata.readers.parsing.dates import (
     DATE_ORDERS,
@@ -20,9 +21,18 @@ from heartdata.readers.parsing.dates import (
     parse_clock,
     parse_date,
     parse_instant,
+    stated_order,
 )
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.timestamps import parse_offset
+from heartdata.readers.parsing.yearless import (
+    add_years,
+    are_yearless,
+    ask_for_year,
+    parse_yearless,
+    stated_year,
+    yearless_order,
+)
 
 EPOCH: Final = "epoch"
 # Larger numbers are milliseconds: as seconds they would be after the year 5000.
@@ -62,6 +72,18 @@ def _is_midnight(written: str) -> bool:
     return written.isdecimal() and 10 <= len(written) <= 13 and int(written) % 86_400 == 0
 
 
+def _with_years(name: str, profile: Profile, written: Sequence[str]) -> dict[str, date | None]:
+    """Return days that are written without a year, where most are; several years under the same days are refused."""
+    if not are_yearless(written):
+        return {}
+    order = stated_order(profile) or yearless_order(written)
+    days = [parse_yearless(text, order) for text in written]
+    year = stated_year(profile, name)
+    if year is None:
+        raise AmbiguousFormatError(f"{name}: its days have no year; {ask_for_year(name)}")
+    return dict(zip(written, add_years(days, [None] * len(days), date(year, 12, 31)), strict=True))
+
+
 class Times:
     """Reads dates and times of day as the profile describes them; all dates together decide their order."""
 
@@ -71,8 +93,10 @@ class Times:
         dates = list(dates)
         written = [text for text in dates if text]
         self.midnights = bool(written) and all(map(_is_midnight, written))
+        self.yearless: dict[str, date | None] = {}
         if self.columns["date"].format is None:
             self.order = detect_date_order(dates, name, profile)
+            self.yearless = _with_years(name, profile, written)
 
     def when(self, row: Mapping[str, str], line: int) -> tuple[Moment, float | None] | None:
         """Return when a row was written, with the offset from UTC [min]."""
@@ -104,7 +128,7 @@ class Times:
         stamp = parse_instant(written) if len(written) > 10 else None
         if stamp is not None and ":" in written:
             return self._from_utc(stamp) if written[-1] in "Zz" else local_time(stamp, None)
-        day = parse_date(written, self.order)
+        day = self.yearless.get(written) or parse_date(written, self.order)
         if day is None:
             return None, None
         shown = written[:80]

@@ -9,6 +9,7 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.readers.parsing.dates import DateOrder, parse_date, parse_day_month
+from heartdata.readers.parsing.delimited import header, records
 
 # Any leap year, to try a day and a month in.
 _LEAP: Final = 2024
@@ -29,6 +30,25 @@ def yearless_order(texts: Iterable[str]) -> DateOrder | None:
     if fits["dmy"] == fits["mdy"]:
         return None
     return "dmy" if fits["dmy"] > fits["mdy"] else "mdy"
+
+
+def are_yearless(texts: Sequence[str]) -> bool:
+    """Return whether most of some dates have no year."""
+    order = yearless_order(texts) or "dmy"
+    bare = sum(parse_date(text, order) is None and parse_yearless(text, order) is not None for text in texts)
+    return 2 * bare > len(texts)
+
+
+def begins_yearless(text: str) -> bool:
+    """Return whether the first column of a table holds dates without a year."""
+    delimiter, names = header(text)
+    first = [row.cells[0].strip() for row in records(text, delimiter, width=len(names)) if row.cells][1:]
+    return (
+        len(names) > 1
+        and len(first) > 1
+        and any(not cell[:1].isdecimal() or "/" in cell for cell in first)
+        and are_yearless(first)
+    )
 
 
 def stated_year(profile: Profile, name: str) -> int | None:
