@@ -27,7 +27,7 @@ from heartdata.readers.files.source import Source
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order
 from heartdata.readers.parsing.delimited import Record, header, records
-from heartdata.readers.parsing.grids import VALUE, unfold, year_in_name
+from heartdata.readers.parsing.grids import DATE, VALUE, unfold, year_in_name
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
 from heartdata.readers.parsing.text import is_empty
@@ -117,7 +117,10 @@ def _proposal(source: Source) -> Proposal | None:
     values = next((column for column in columns if grid and column[0] == VALUE), None)
     if values and not any(quoted(VALUE) in line.text for line in lines) and all(map(is_answer, values[1])):
         lines = (*lines, _guessed_line("mood", values, "if the grid is how you felt", alone=True))
-        unused = tuple(column for column in unused if not column.startswith(quoted(VALUE)))
+        unused = tuple(column for column in unused if not column.startswith((quoted(VALUE), quoted(DATE))))
+        if not any(line.text.startswith("date ") for line in lines):
+            # Days that no month has may be in a grid too.
+            lines = (Line(f"date = {quoted(DATE)}"), *lines)
     return Proposal(source.name, lines, unused)
 
 
