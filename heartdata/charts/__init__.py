@@ -6,6 +6,8 @@ an entry are gaps, and nothing depends on colour alone (Okabe-Ito palette).
 
 # First: it imports matplotlib without the settings of the current folder.
 import heartdata.charts.defaults  # noqa: F401  # isort: split
+from heartdata.charts.calendar import plot_calendar
+from heartdata.charts.course import plot_course
 from heartdata.charts.mood import plot_mood_weeks, plot_week
 from heartdata.charts.practices import plot_practices, plot_trial
 from heartdata.charts.recovery import plot_gap, plot_state
@@ -14,6 +16,7 @@ from heartdata.charts.sleep import plot_sleep
 from heartdata.charts.weekly import alt_text, save_chart, weekly_chart
 
 __all__ = [
-    "alt_text", "plot_gap", "plot_mood_weeks", "plot_practices", "plot_signs", "plot_sleep", "plot_state",
+    "alt_text", "plot_calendar", "plot_course", "plot_gap", "plot_mood_weeks", "plot_practices", "plot_signs",
+    "plot_sleep", "plot_state",
     "plot_trial", "plot_week", "save_chart", "weekly_chart",
 ]  # fmt: skip

@@ -33,6 +33,8 @@ else:
     with _elsewhere():
         import matplotlib as mpl
 
+# The package's own typeface, and the one that comes with matplotlib for what it lacks.
+FAMILIES: Final = ("Atkinson Hyperlegible Next", "DejaVu Sans")
 # Not of the look, and not to be changed under somebody's notebook.
 _KEPT: Final = ("backend", "interactive", "toolbar", "timezone", "date.epoch", "webagg", "tk.", "savefig.directory")
 
@@ -45,6 +47,7 @@ def default_style(**own: str) -> Iterator[None]:
     """Draw under matplotlib's defaults and `own` settings, with ``_`` for a dot."""
     defaults: Any = {} if _active.get() else mpl.rcParamsDefault
     look: Any = {key: value for key, value in defaults.items() if not key.startswith(_KEPT)}
+    look |= {} if _active.get() else {"font.family": list(FAMILIES)}
     look |= {key.replace("_", "."): value for key, value in own.items()}
     token = _active.set(True)
     try:

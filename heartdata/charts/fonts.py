@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import Final
 
-from matplotlib.font_manager import FontEntry, findfont, fontManager, get_font
+from heartdata.charts.defaults import FAMILIES  # isort: skip  # before the rest of matplotlib
+from matplotlib.font_manager import FontEntry, FontProperties, findfont, fontManager, get_font
 from matplotlib.ft2font import FT2Font
 
-BASE: Final = "DejaVu Sans"
+# Atkinson Hyperlegible Next by the Braille Institute, SIL Open Font License 1.1; beside this module.
+BASE, SYMBOLS = FAMILIES
+for _face in sorted((Path(__file__).parent / "typeface").glob("*.ttf")):
+    fontManager.addfont(_face)
 # Upright fonts of common systems; the first that has a letter draws it, then any other font.
 _FIRST: Final = (
     "Noto Sans", "Hiragino Sans", "PingFang", "Apple SD Gothic", "Yu Gothic", "Microsoft YaHei", "Malgun Gothic",
@@ -26,12 +30,11 @@ _BOX: Final = "\u25a1"
 # Characters that only join or vary the emoji before them.
 _SILENT: Final = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
 _SKIN: Final = range(0x1F3FB, 0x1F400)
-# Average width of a letter of the base font relative to its size (in a sentence a little less than in a label), and of
-# a letter that fills a square.
-_EM: Final = 0.57
-_IN_A_SENTENCE: Final = 0.95
+# Width of a letter of another font relative to its size, and of one that fills a square.
+_EM: Final = 0.6
 _SQUARE: Final = 1.0
 _SQUARES_FROM: Final = 0x2E80
+_MEASURED_AT: Final = 100  # [pt]
 _LATIN_TO: Final = 0x250
 
 _in_browser: ContextVar[bool] = ContextVar("in_browser", default=False)
@@ -78,9 +81,26 @@ def clip(text: str, longest: int) -> str:
     return text[:end].rstrip(" \\") + "…"
 
 
-def text_width(text: str, size: float) -> float:
-    """Estimate the width of a text [pt], rather too wide than too narrow, without drawing it."""
-    return size * sum(_SQUARE if ord(letter) >= _SQUARES_FROM or letter == _BOX else _EM for letter in text)
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a text [pt] without drawing it; rather too wide where letters are of other fonts."""
+    return size * sum(_letter_width(letter, bold) for letter in text)
+
+
+@cache
+def _letter_width(letter: str, bold: bool) -> float:
+    if ord(letter) >= _SQUARES_FROM or letter == _BOX:
+        return _SQUARE
+    face = _base_face(bold)
+    if not face.get_char_index(ord(letter)):
+        return _EM
+    return float(face.load_char(ord(letter)).linearHoriAdvance) / 65536 / _MEASURED_AT
+
+
+@cache
+def _base_face(bold: bool) -> FT2Font:
+    face = FT2Font(findfont(FontProperties(family=BASE, weight="bold" if bold else "normal")))
+    face.set_size(_MEASURED_AT, 72)
+    return face
 
 
 def clip_to_width(text: str, size: float, width: float) -> str:
@@ -89,10 +109,22 @@ def clip_to_width(text: str, size: float, width: float) -> str:
     return clip(text, max(letters, 4))
 
 
-def wrap_text(text: str, size: float, width: float) -> list[str]:
-    """Break a text into lines."""
-    letters = width * max(len(text), 1) / max(text_width(text, size) * _IN_A_SENTENCE, 1.0)
-    return textwrap.wrap(text, max(int(letters), 8), break_on_hyphens=False)
+def wrap_text(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines no wider than `width` [pt]; a word that is wider is broken."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold=bold) <= width:
+            line = longer
+            continue
+        lines += [line] if line else []
+        line = word
+        while text_width(line, size, bold=bold) > width and len(line) > 1:
+            part = max(int(len(line) * width / text_width(line, size, bold=bold)), 1)
+            lines.append(line[:part])
+            line = line[part:]
+    return [*lines, line] if line else lines
 
 
 def _replace_undrawable(letter: str) -> str:
@@ -112,8 +144,9 @@ def _replace_undrawable(letter: str) -> str:
 def _font_for(letter: str) -> str:
     """Find a font that has a letter; empty if none has."""
     # Looking up one letter is much faster than building the table of all.
-    if get_font(findfont(BASE)).get_char_index(ord(letter)):
-        return BASE
+    for family in (BASE, SYMBOLS):
+        if get_font(findfont(family)).get_char_index(ord(letter)):
+            return family
     for entry in _other_fonts():
         try:
             if _open_font(entry.fname).get_char_index(ord(letter)):

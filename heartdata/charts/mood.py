@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any, Final
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.events import draw_events
+from heartdata.charts.fonts import clip_to_width, drawable, font_families
 from heartdata.charts.style import (
     BLUE,
+    GREEN,
     INK,
     MONTHS,
     SKY,
     SMALL,
     SOFT,
-    TEXT,
     WEEKDAYS,
+    axes_width,
     day_x,
     days_x,
     draw_rectangles,
     draw_usual,
     finish_axes,
     get_axes,
+    grid,
     is_narrow,
     set_mood_axis,
     set_time_axis,
 )
-from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.review.week import WeekReview
+
+_NUMBER: Final = re.compile(r"-?[\d.,]+(?:\s*/\s*\d+)?(?:\s*points?)?|-?[\d.,]+ ?%?")
+_MOST_WORDS: Final = 2  # different words of one day; of more, the average
 
 
 @default_style()
 def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw the week's mood by day.
+    """Draw the week's mood by day, in the person's own words.
 
     Parameters
     ----------
@@ -45,45 +53,63 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        Daily averages as filled circles with their value, single answers as rings, the person's usual as a dashed
-        line; a day without an entry is labelled.
+        A dot for each day's average [0-10] with the word or number that was entered, single answers as rings, and the
+        person's usual as a band; days without an entry and days still to come are named as such.
     """
     ax = get_axes(ax)
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     week = review.daily.reindex(days)
-    several = review.ratings["day"].map(week["mood_n"]) > 1
-    answers = review.ratings[several]
+    answers = review.ratings[review.ratings["value"].notna() & (review.ratings["day"].map(week["mood_n"]) > 1)]
     if len(answers):
         places = (answers["day"] - days[0]).dt.days
         ax.scatter(
-            places, answers["value"], s=26, facecolors="none", edgecolors=SOFT, linewidths=1, zorder=3, clip_on=False
+            places, answers["value"], s=22, facecolors="none", edgecolors=SOFT, linewidths=0.9, zorder=3, clip_on=False
         )
-    ax.plot(range(7), week["mood"], color=BLUE, linewidth=1.6, alpha=0.55, zorder=2)
-    ax.scatter(range(7), week["mood"], s=85, color=BLUE, zorder=4, clip_on=False)
-    _write_day_values(week, ax)
+    usual = None if review.hard_weeks else review.mood["usual"]
     ax.set_xlim(-0.5, 6.5)
-    day_names = [WEEKDAYS[d.day_of_week] for d in days]
-    dates = [f"\n{d.day}" if is_narrow(ax) else f" {d.day} {MONTHS[d.month - 1]}" for d in days]
-    ax.set_xticks(range(7), [name + day for name, day in zip(day_names, dates, strict=True)])
-    set_mood_axis(ax)
-    # The label may hide part of the line between two days, but never a day.
-    steps = np.concatenate([np.arange(0, 6.1, 0.25), *[np.arange(7)] * 3])
-    draw_usual(ax, review.mood["usual"], steps, np.interp(steps, range(7), week["mood"]), mark=5)
-    aside = "the day's average, rings: single answers" if len(answers) else ""
-    finish_axes(ax, "Your mood this week", aside, above=22)
+    ax.set_ylim(-0.4, 10.4)
+    if usual is not None:
+        ax.axhspan(usual - 0.5, usual + 0.5, color=GREEN, alpha=0.16, linewidth=0, zorder=0.5)
+    ax.plot(range(7), week["mood"], color=BLUE, linewidth=1.4, alpha=0.5, zorder=2)
+    ax.scatter(range(7), week["mood"], s=75, color=BLUE, zorder=4, clip_on=False)
+    ax.set_xticks([])
+    ax.set_yticks([0, 5, 10], ["0", "5", "10"])
+    grid(ax)
+    parts = ["dots: each day's average, rings: single answers"] if len(answers) else []
+    parts += ["green: around your usual"] if usual is not None else []
+    finish_axes(ax, "Your mood this week", ", ".join(parts))
+    ax.tick_params(axis="both", length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    for place, day in enumerate(days):
+        _write_day(place, day, week.iloc[place], review, ax)
     return ax
 
 
-def _write_day_values(week: pd.DataFrame, ax: Axes) -> None:
-    """Write each day's value above the panel, so that no number covers an answer."""
-    for place, (mean, nothing) in enumerate(zip(week["mood"], words_for_no_mood(week), strict=True)):
-        known = mean == mean
-        ax.annotate(
-            f"{mean:.1f}" if known else nothing.replace(" ", "\n") if is_narrow(ax) else nothing, (place, 1),
-            (0, 5 if known or not is_narrow(ax) else 2), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-            ha="center", va="bottom", fontsize=TEXT + 1 if known else SMALL - 1, color=INK if known else SOFT,
-            style="normal" if known else "italic", fontweight="bold" if known else "normal", linespacing=0.95,
-        )  # fmt: skip
+def _write_day(place: int, day: pd.Timestamp, row: pd.Series[Any], review: WeekReview, ax: Axes) -> None:
+    """Write below a day its name, and what was entered in the person's own words."""
+    date_words = f" {day.day}" if is_narrow(ax) else f" {day.day} {MONTHS[day.month - 1]}"
+    words = drawable(own_words(review, day))
+    if not words:
+        to_come = place >= 7 - review.days_to_come
+        words = "no mood" if row["entries"] > 0 else "to come" if to_come else "no entry"
+    known = row["mood"] == row["mood"]
+    said = clip_to_width(words, SMALL, axes_width(ax) * 72 / 7 - 4)
+    for text, down, bold in ((f"{WEEKDAYS[day.day_of_week]}{date_words}", 5, False), (said, 5 + SMALL * 1.4, known)):
+        ax.annotate(text, (place, 0), (0, -down), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                    ha="center", va="top", fontsize=SMALL, color=INK if known else SOFT, annotation_clip=False,
+                    fontfamily=font_families(text), fontweight="bold" if bold else "normal")  # fmt: skip
+
+
+def own_words(review: WeekReview, day: pd.Timestamp) -> str:
+    """Return what was entered as mood on a day, in the person's own words; "" where there is none."""
+    answers = review.ratings[review.ratings["day"] == day]
+    written = [str(raw).strip() for raw in answers.get("raw", pd.Series(dtype=str)).dropna()]
+    words = list(dict.fromkeys(word for word in written if word and not _NUMBER.fullmatch(word)))
+    if words and len(words) <= _MOST_WORDS:
+        return ", ".join(words)
+    mean = answers["value"].mean()
+    return f"{mean:.1f}" if mean == mean else ", ".join(words[:1])
 
 
 def _draw_usual_over_weeks(review: WeekReview, ax: Axes) -> None:

@@ -55,7 +55,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         filled, those without are empty, and a stroke is a day on which it was done.
     """
     ax = get_axes(ax)
-    rows = _rows(review)
+    rows = practice_rows(review)
     trial = _in_frame(review)
     if not rows and not trial:
         return show_sentence(ax, "What you did", "No practices or contacts are logged in these weeks.")
@@ -67,8 +67,16 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         _draw_counts(review, ax, rows, first_row=len(names) - len(rows))
     label_rows(ax, names, [False] * bool(trial) + [kind == "contact" for _, kind in rows])
     more = review.practice_days["name"].nunique() - len(rows) if len(rows) else 0
+    better = [row + len(names) - len(rows) for row, (name, _) in enumerate(rows) if name in review.with_better_days]
+    if better:
+        end = day_x(review.last_day, 1)
+        ax.plot(
+            [end + 2.6] * len(better), better, linestyle="none", marker="*", markersize=9, color=GREEN, clip_on=False,
+            markeredgecolor=INK, markeredgewidth=0.5, zorder=6,
+        )  # fmt: skip
     about = ["people in italics"] if any(kind == "contact" for _, kind in rows) else []
     about += [f"{more} more not shown"] if more > 0 else []
+    about += ["star: goes with better days"] if better else []
     aside = "days a week" + (f" ({', '.join(about)})" if about else "") if rows else ""
     if trial:
         name = clip(drawable(str(trial.get("practice") or "one change")), 18)
@@ -111,7 +119,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _rows(review: WeekReview) -> list[tuple[str, str]]:
+def practice_rows(review: WeekReview) -> list[tuple[str, str]]:
     """Choose the rows: most days first, practices above contacts."""
     done = review.practice_days
     if done.empty:

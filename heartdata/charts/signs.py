@@ -1,4 +1,4 @@
-"""The seven signs week by week, as a heat map."""
+"""The seven signs, sorted by what matters now: a small line each, the usual range, and one word."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb, to_rgba
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
     BLUE,
     FAINT,
+    GREEN,
     INK,
     ORANGE,
-    PAPER,
+    SMALL,
     SOFT,
+    axes_width,
     day_x,
     days_x,
     draw_rectangles,
@@ -23,14 +24,12 @@ from heartdata.charts.style import (
     get_axes,
     label_rows,
     set_weeks_axis,
+    show_sentence,
 )
 from heartdata.core.vocabulary import SIGNS
 from heartdata.review.week import WeekReview
 
-# Own SD from the usual with the strongest shade, and below which a quiet sign is marked as lighter; heuristic.
-_FULL: Final = 1.5
-_LIGHTER: Final = -0.5
-_SHORT: Final = {
+SHORT_NAMES: Final = {
     "fatigue": "tiredness",
     "intrusive_thoughts": "thoughts",
     "poor_concentration": "concentration",
@@ -39,21 +38,29 @@ _SHORT: Final = {
     "replaying": "replaying",
     "feeling_unwell": "unwell",
 }
-# Markers, which need no font; a sign around its usual has none.
-_MARKS: Final[dict[str, dict[str, Any]]] = {
-    "persistent": {"marker": "o", "color": INK},
-    "present": {"marker": "o", "color": INK, "fillstyle": "left", "markerfacecoloralt": "none"},
-    "easing": {"marker": "v", "color": INK, "fillstyle": "none", "markersize": 5.5},
-    "lighter": {"marker": "_", "color": INK, "markersize": 5.0},
-    "unknown": {"marker": "o", "color": SOFT, "markersize": 1.8},
+# What a status is called at the end of its line, in the order of the rows.
+STATUS_WORDS: Final = {
+    "persistent": "for weeks",
+    "present": "lately",
+    "easing": "easing",
+    "lighter": "lighter",
+    "quiet": "as usual",
 }
-# No-break spaces keep a mark and its word together.
-_KEY: Final = "●\u00a0four weeks, ◐\u00a0lately, ▽\u00a0easing, –\u00a0lighter, ·\u00a0not\u00a0known"
+MARKS: Final[dict[str, dict[str, Any]]] = {
+    "persistent": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "markersize": 7},
+    "present": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "fillstyle": "left", "markersize": 7,
+                "markerfacecoloralt": "white"},
+    "easing": {"marker": "v", "color": SOFT, "fillstyle": "none", "markersize": 6},
+    "lighter": {"marker": "v", "color": BLUE, "markersize": 6},
+    "quiet": {"marker": "o", "color": SOFT, "markersize": 3.5},
+}  # fmt: skip
+_WORDS: Final = 0.78  # room for the word at the end of a line [in]
+_TALL: Final = 0.36  # half the height of a line, in rows
 
 
 @default_style()
 def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw the seven signs over the weeks of the frame.
+    """Draw the signs that are tracked over the weeks of the frame, those that matter most now first.
 
     Parameters
     ----------
@@ -65,45 +72,57 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        A row for each sign and a cell for each week: orange is harder than usual, blue lighter, and a marker shows what
-        is certain enough to say. A cell with only a dot is unknown.
+        A row for each sign: its level week by week [0-10, up is harder] as a line, the person's usual range as a band,
+        and at the end a mark and a word for the week's status. What is not tracked is named in one line.
     """
     ax = get_axes(ax)
-    mondays = days_x(review.weekly.index, 0)
-    differences, statuses = _fields(review)
-    statuses[(statuses == "quiet") & (differences <= _LIGHTER)] = "lighter"
-    rows, weeks = np.indices(differences.shape)
-    known = ((statuses != "unknown") & ~np.isnan(differences)).ravel()
-    colours = [
-        _shade(value) if is_known else to_rgba(PAPER)
-        for value, is_known in zip(differences.ravel(), known, strict=True)
-    ]
-    draw_rectangles(
-        ax, mondays[weeks.ravel()] + 0.3, rows.ravel() - 0.43, 6.4, 0.86, facecolors=colours, edgecolors=FAINT,
-        linewidths=0.8,
-    )  # fmt: skip
-    for status, look in _MARKS.items():
-        there = statuses == status
-        ax.plot(mondays[weeks[there]] + 3.5, rows[there], linestyle="none", **{"markersize": 6.0, **look})
-    set_weeks_axis(ax, day_x(review.daily.index[0].date()), day_x(review.last_day, 1))
-    label_rows(ax, [_SHORT[sign] for sign in SIGNS])
-    finish_axes(ax, "The seven signs", _KEY)
+    statuses = {sign["sign"]: str(sign["status"]) for sign in review.signs}
+    shown = [name for status in STATUS_WORDS for name in SIGNS if statuses.get(name) == status]
+    if not shown:
+        return show_sentence(ax, "The seven signs", "Your entries don't show them yet. A rating or a tag now and then "
+                             "would be enough.")  # fmt: skip
+    first, end = day_x(review.daily.index[0].date()), day_x(review.last_day, 1)
+    beside = min(_WORDS / axes_width(ax), 0.4)
+    edge = end + (end - first) * beside / (1 - beside)
+    label_rows(ax, [SHORT_NAMES[name] for name in shown])
+    x = days_x(review.weekly.index, 3.5)
+    for row, name in enumerate(shown):
+        levels, usual, half = _line(review, name)
+        scaled = row + _TALL - 2 * _TALL * np.array([*levels, usual - half, usual + half]) / 10
+        low, high = scaled[-2:]
+        if usual == usual:
+            draw_rectangles(ax, first, min(low, high), end - first, abs(high - low), color=GREEN, alpha=0.16, zorder=1)
+        ax.plot(x, scaled[: len(x)], color=INK, linewidth=1.3, alpha=0.75, zorder=3)
+        known = np.flatnonzero(~np.isnan(levels))
+        if len(known):
+            ax.plot([x[known[-1]]], [scaled[known[-1]]], linestyle="none", zorder=4, **MARKS[statuses[name]])
+        heavy = statuses[name] in ("persistent", "present")
+        ax.annotate(STATUS_WORDS[statuses[name]], (end, row), (6, 0), textcoords="offset points", ha="left",
+                    va="center_baseline", fontsize=SMALL, color=INK if heavy else SOFT,
+                    fontweight="bold" if heavy else "normal", annotation_clip=False)  # fmt: skip
+    ax.hlines(np.arange(len(shown) - 1) + 0.5, first, edge, color=FAINT, linewidth=0.7)
+    set_weeks_axis(ax, first, end)
+    ax.set_xlim(first, edge)
+    untracked = [SHORT_NAMES[name] for name in SIGNS if name not in shown]
+    aside = "up is harder, green: your usual range"
+    finish_axes(ax, "The signs", f"{aside}. Not tracked: {', '.join(untracked)}" if untracked else aside)
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_bounds(first, end)
     return ax
 
 
-def _fields(review: WeekReview) -> tuple[Any, Any]:
-    """Return difference [own SD] and status, sign by week; a week without either is unknown."""
-    weeks = review.sign_course.reindex(review.weekly.index)
-    shape = len(SIGNS), len(weeks)
+def _line(review: WeekReview, name: str) -> tuple[Any, float, float]:
+    """Return a sign's weekly levels [0-10], its usual, and how far around it is usual still."""
+    weeks = len(review.weekly)
     if review.sign_course.empty:
-        return np.full(shape, np.nan), np.full(shape, "unknown", dtype=object)
-    differences = np.array([weeks["difference", sign].to_numpy(dtype=float) for sign in SIGNS])
-    statuses = np.array([weeks["status", sign].to_numpy(dtype=object) for sign in SIGNS])
-    # A status of a week that is not there is NaN, which equals nothing. Without a usual there is a mark and no shade.
-    statuses[statuses != statuses] = "unknown"
-    return differences, statuses
-
-
-def _shade(difference: float) -> tuple[float, float, float, float]:
-    # See-through rather than mixed with white, so that it also fits a dark page.
-    return (*to_rgb(ORANGE if difference > 0 else BLUE), round(min(abs(difference) / _FULL, 1.0) * 0.75, 3))
+        return np.full(weeks, np.nan), float("nan"), float("nan")
+    course = review.sign_course.reindex(review.weekly.index)
+    level, usual, difference = (course[key, name].to_numpy(dtype=float) for key in ("level", "usual", "difference"))
+    # No status, no claim: a week whose sign is not known has no point on the line.
+    level = np.where(course["status", name].fillna("unknown").to_numpy(dtype=object) == "unknown", np.nan, level)
+    known = usual[~np.isnan(usual)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = (level - usual) / difference
+    own = own[np.isfinite(own) & (np.abs(difference) > 0.1)]
+    half = float(np.clip(np.median(own), 0.4, 2.5)) / 2 if len(own) else 0.5
+    return level, float(known[-1]) if len(known) else float("nan"), half

@@ -1,28 +1,33 @@
-"""Sleep: the nights of the last weeks."""
+"""Nights as a person reads them: each week's hours with their range, this week night by night, and the usual range."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.ticker import MultipleLocator
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
-    INK,
+    GREEN,
     PURPLE,
     SMALL,
     day_x,
     days_x,
-    draw_rectangles,
     finish_axes,
     get_axes,
     grid,
-    set_time_axis,
+    set_weeks_axis,
+    show_sentence,
 )
 from heartdata.review.week import WeekReview
 
-_WIDTH: Final = 0.66
+_TITLE: Final = "Your nights"
+_USUAL: Final = (0.1, 0.9)  # quantiles of earlier nights between which hours are usual; heuristic
+_USUAL_NIGHTS: Final = 14  # nights before this week from which on there is a usual range; heuristic
+_REGULAR: Final = 4  # nights with a bedtime before its spread is said; heuristic
 
 
 @default_style()
@@ -39,40 +44,50 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        A bar from bedtime to waking for each night, and above the mean hours slept of each week [h]; where times are
-        not logged, a bar of the hours slept.
+        For each earlier week its mean hours [h] as a dot and its shortest to longest night as a stroke, this week's
+        nights one by one and larger, and as a band the hours between which eight of ten earlier nights lie. Where only
+        times are known, hours are those between going to bed and getting up.
     """
     ax = get_axes(ax)
-    set_time_axis(review, ax)
-    daily = review.daily
-    timed = daily[daily["bedtime"].notna() & daily["waketime"].notna()]
-    if timed.empty:
-        hours = daily["sleep_hours"].dropna()
-        draw_rectangles(ax, days_x(hours.index) - _WIDTH / 2, 0, _WIDTH, hours, color=PURPLE, alpha=0.75, zorder=2)
-        ax.set_ylim(0, max(10.0, float(hours.max() or 0) + 0.5))
-        ax.yaxis.set_major_locator(MultipleLocator(2))
-        aside = "hours slept [h]"
-    else:
-        long = timed["waketime"] - timed["bedtime"]
-        draw_rectangles(
-            ax, days_x(timed.index) - _WIDTH / 2, timed["bedtime"], _WIDTH, long, color=PURPLE, alpha=0.75, zorder=2
-        )
-        low, high = float(timed["bedtime"].min()), float(timed["waketime"].max())
-        ax.set_ylim(min(high + 0.5, 24), max(low - 0.5, -24))
-        ax.yaxis.set_major_locator(MultipleLocator(3 if high - low < 18 else 6))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda hour, _: f"{int(hour) % 24:02d}:00"))
-        aside = "bar: from bed to waking; number: hours slept"
+    hours, asleep = night_hours(review.daily)
+    if not hours.notna().any():
+        return show_sentence(ax, _TITLE, "Your entries hold no hours of sleep.")
+    first, end = day_x(review.daily.index[0].date()), day_x(review.last_day, 1)
+    before = hours[hours.index < pd.Timestamp(review.first_day)].dropna()
+    now = hours[hours.index >= pd.Timestamp(review.first_day)].dropna()
+    set_weeks_axis(ax, first, end)
+    if len(before) >= _USUAL_NIGHTS:
+        low, high = before.quantile(list(_USUAL))
+        ax.axhspan(low, high, color=GREEN, alpha=0.16, linewidth=0, zorder=0.5)
+    weeks = before.groupby((before.index - review.daily.index[0]).days // 7)
+    places = first + 7 * weeks.mean().index.to_numpy(dtype=float) + 3.5
+    ax.vlines(places, weeks.min(), weeks.max(), color=PURPLE, linewidth=2.2, alpha=0.45, zorder=2)
+    ax.scatter(places, weeks.mean(), s=22, color=PURPLE, zorder=3, linewidths=0)
+    ax.axvspan(end - 7, end, color=PURPLE, alpha=0.07, linewidth=0, zorder=0)
+    ax.scatter(days_x(now.index), now, s=34, color=PURPLE, edgecolors="white", linewidths=0.7, zorder=4, clip_on=False)
+    bottom, top = float(hours.min()), float(hours.max())
+    ax.set_ylim(max(np.floor(bottom - 0.6), 0), np.ceil(top + 0.4))
+    ax.yaxis.set_major_locator(MultipleLocator(2 if top - bottom < 9 else 4))
+    ax.yaxis.set_major_formatter(lambda hour, _: f"{hour:.0f} h")
     grid(ax)
-    shown = _write_hours(review, ax) if not timed.empty else False
-    finish_axes(ax, "Your nights", aside if shown or timed.empty else aside.partition(";")[0], above=13 if shown else 0)
+    finish_axes(ax, _TITLE, _aside(now, review, asleep=asleep))
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0, labelsize=SMALL)
     return ax
 
 
-def _write_hours(review: WeekReview, ax: Axes) -> bool:
-    """Write each week's mean hours of sleep above the panel; return True if there are any."""
-    weeks = review.daily["sleep_hours"].groupby((review.daily.index - review.daily.index[0]).days // 7).mean().dropna()
-    first = day_x(review.daily.index[0].date(), 3.5)
-    for week, hours in weeks.items():
-        ax.annotate(f"{hours:.1f}", (first + 7 * int(week), 1), (0, 3), xycoords=ax.get_xaxis_transform(),
-                    textcoords="offset points", ha="center", va="bottom", fontsize=SMALL - 1.5, color=INK)  # fmt: skip
-    return len(weeks) > 0
+def night_hours(daily: pd.DataFrame) -> tuple[pd.Series[float], bool]:
+    """Return each night's hours [h], and whether they are of sleep, not of time in bed."""
+    if daily["sleep_hours"].notna().any():
+        return daily["sleep_hours"], True
+    return daily["waketime"] - daily["bedtime"], False
+
+
+def _aside(now: pd.Series[float], review: WeekReview, *, asleep: bool) -> str:
+    """Say the week in numbers: mean hours, and how regular the bedtimes were."""
+    parts = [f"{now.mean():.1f} h {'a night' if asleep else 'in bed'}"] if len(now) else ["none this week"]
+    bedtimes = review.daily["bedtime"].iloc[-7:].dropna()
+    if review.sleep["bedtime"]:
+        spread = 60 * float(bedtimes.std(ddof=1)) if len(bedtimes) >= _REGULAR else float("nan")
+        parts.append(f"to bed {review.sleep['bedtime']}" + (f" ± {spread:.0f} min" if spread == spread else ""))
+    return ", ".join(parts) + "; green: usual"

@@ -20,7 +20,16 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
 from heartdata.charts.defaults import default_style
-from heartdata.charts.fonts import BASE, clip_to_width, drawable, font_families, is_latin, text_width, wrap_text
+from heartdata.charts.fonts import (
+    BASE,
+    SYMBOLS,
+    clip_to_width,
+    drawable,
+    font_families,
+    is_latin,
+    text_width,
+    wrap_text,
+)
 from heartdata.review.week import WeekReview
 
 # Okabe & Ito (2008), distinct for every kind of colour vision; each also has its own marker or line.
@@ -97,7 +106,7 @@ def finish_axes(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> No
     """Set the title, the note beside or below it, and the spines; `above` is kept free [pt]."""
     room = (axes_width(ax) + label_room(ax)) * 72
     below: list[str] = []
-    if aside and text_width(title, TITLE * 1.12) + text_width(aside, SMALL) + 12 > room:
+    if aside and (is_narrow(ax) or text_width(title, TITLE, bold=True) + text_width(aside, SMALL) + 12 > room):
         below, aside = wrap_text(aside, SMALL, room + 10), ""
     pad = above + 8
     if aside:
@@ -109,7 +118,7 @@ def finish_axes(ax: Axes, title: str, aside: str = "", above: float = 0.0) -> No
         ax.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         ax.spines[side].set_color(SOFT)
-    ax.tick_params(labelsize=SMALL, colors=SOFT, labelcolor=INK)
+    ax.tick_params(labelsize=SMALL, colors=SOFT, labelcolor=INK, labelfontfamily=[BASE, SYMBOLS])
 
 
 def _title_x(ax: Axes) -> float:
@@ -117,7 +126,17 @@ def _title_x(ax: Axes) -> float:
 
 
 def _set_title(ax: Axes, title: str, above: float) -> None:
-    ax.set_title(title, loc="left", fontsize=TITLE, color=INK, fontweight="bold", x=_title_x(ax), y=1.0, pad=above)
+    ax.set_title(
+        title,
+        loc="left",
+        fontsize=TITLE,
+        color=INK,
+        fontweight="bold",
+        fontfamily=[BASE, SYMBOLS],
+        x=_title_x(ax),
+        y=1.0,
+        pad=above,
+    )
     if isinstance(ax.figure, Chart):
         ax.figure.raised[ax] = above
 
@@ -197,6 +216,32 @@ def set_weeks_axis(ax: Axes, first: float, end: float) -> None:
     ax.xaxis.set_major_formatter(FixedFormatter([_day_label(place) for place in places]))
 
 
+def set_months_axis(ax: Axes, first: float, end: float, edge: float | None = None) -> None:
+    """Label the first of each month, or Mondays where there are only a few weeks; labels end where the days do."""
+    if end - first <= 75:
+        set_weeks_axis(ax, first, end)
+    else:
+        begin = _EPOCH + timedelta(days=int(first))
+        months = [date(y, m, 1) for y in range(begin.year, begin.year + 12) for m in range(1, 13)]
+        months = [month for month in months if first <= day_x(month) < end]
+        fits = max(int(axes_width(ax) * 72 / 44), 1)
+        step = next((n for n in (1, 2, 3, 6, 12) if len(months) / n <= fits), 24)
+        shown = [month for month in months if (month.month - 1) % step == 0] or months[:1]
+        years = {month.year for month in shown}
+        names = [
+            f"{MONTHS[m.month - 1]}\n{m.year}"
+            if place == 0 or (m.month == 1 and len(years) > 1)
+            else MONTHS[m.month - 1]
+            for place, m in enumerate(shown)
+        ]
+        ax.xaxis.set_major_locator(FixedLocator([day_x(month) for month in shown]))
+        ax.xaxis.set_major_formatter(FixedFormatter(names))
+        ax.tick_params(axis="x", pad=3)
+        for label in ax.get_xticklabels():
+            label.set_horizontalalignment("left")
+    ax.set_xlim(first, end if edge is None else edge)
+
+
 def _day_label(value: float) -> str:
     day = _EPOCH + timedelta(days=int(value))
     return f"{day.day} {MONTHS[day.month - 1]}"
@@ -241,7 +286,7 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
 def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
     """Draw many rectangles as one collection, in data coordinates."""
     left, bottom, width, height = np.broadcast_arrays(
-        *(np.asarray(given, float) for given in (left, bottom, width, height))
+        *(np.atleast_1d(np.asarray(given, float)) for given in (left, bottom, width, height))
     )
     right, top = left + width, bottom + height
     corners = np.stack(

@@ -1,87 +1,48 @@
-"""The weekly progress chart: panels, headline, help and file."""
+"""The weekly progress chart, as a page of A4 and as a card for the phone; its text alternative and its file."""
 
 from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
+from heartdata.charts.course import plot_course, room_above
 from heartdata.charts.defaults import default_style
-from heartdata.charts.fonts import clip, drawable, font_families, wrap_text
-from heartdata.charts.mood import plot_mood_weeks, plot_week
-from heartdata.charts.practices import plot_practices
-from heartdata.charts.recovery import plot_state
-from heartdata.charts.signs import plot_signs
-from heartdata.charts.sleep import plot_sleep
-from heartdata.charts.style import DPI, INK, PAPER, SMALL, SOFT, TEXT, WEEKDAYS, Chart, align_titles
+from heartdata.charts.fonts import clip, drawable, wrap_text
+from heartdata.charts.idea import idea_lines
+from heartdata.charts.mood import own_words, plot_week
+from heartdata.charts.practices import plot_practices, practice_rows
+from heartdata.charts.sheet import Block, Box, Columns, Panel, Sheet, Text, box_room, draw_sheet, fixed, gap, stretching
+from heartdata.charts.sheet import wrapped as wrap_lines
+from heartdata.charts.signs import STATUS_WORDS, plot_signs
+from heartdata.charts.sleep import night_hours, plot_sleep
+from heartdata.charts.style import DPI, INK, SMALL, SOFT, TEXT, WEEKDAYS
 from heartdata.core.days import day_words
-from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.errors import HeartdataError
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
 
-Layout = Literal["page", "phone"]
-# A line of text: the words, size [pt], colour, whether bold.
-_Line = tuple[str, float, str, bool]
-_GAP: Final[_Line] = ("", SMALL * 0.7, SOFT, False)
+Layout = Literal["page", "card"]
 _FORMATS: Final = ("png", "svg", "pdf")
-_LINE: Final = 1.35
 _LONGEST_CONTACT: Final = 48  # letters
-# All lengths in inches; A4 upright.
+# All lengths in inches; A4 upright, and a card of 1080 x 1350 pixels.
 A4: Final = (8.27, 11.69)
-
-
-@dataclass(frozen=True)
-class _SheetLayout:
-    """A page size: width, margin, headline and columns."""
-
-    width: float
-    edge: float
-    headline: float
-    columns: int
-    dpi: int
-    height: float | None = None
-
-
-LAYOUTS: Final[dict[Layout, _SheetLayout]] = {
-    "page": _SheetLayout(width=A4[0], edge=0.48, headline=25.0, columns=2, dpi=DPI, height=A4[1]),
-    "phone": _SheetLayout(width=4.2, edge=0.2, headline=20.0, columns=1, dpi=280),
+LAYOUTS: Final[dict[Layout, Sheet]] = {
+    "page": Sheet(width=A4[0], height=A4[1], edge=0.5, dpi=DPI),
+    "card": Sheet(width=4.5, height=5.625, edge=0.26, dpi=240),
 }
-
-
-@dataclass(frozen=True)
-class _PanelLayout:
-    """A panel with its height and the room for its title and row labels."""
-
-    plot: Callable[[WeekReview, Axes], Axes]
-    height: float
-    above: float
-    names: float
-    below: float = 0.28
-    wide: bool = False
-
-
-_GUTTER: Final = 0.3
-# How much wider bold letters are.
-_BOLD: Final = 1.12
-_FOOT_ABOVE: Final = 0.12
+_HEADLINE: Final[dict[Layout, float]] = {"page": 24.0, "card": 18.0}
 _MOST_MARKED: Final = 5
-# Names of rows have more room where a panel has the whole width.
-_WIDE_NAMES: Final = 1.6
 _MOST_STRETCH: Final = 1.3
 # In hard weeks help takes its room, and rather than flatter panels there are fewer.
-_LEAST_STRETCH: Final = 0.85
-_FIRST_LEFT_OUT: Final = (plot_state, plot_practices, plot_sleep)
+_LEAST_STRETCH: Final = 0.66
+_FIRST_LEFT_OUT: Final = (plot_practices, plot_sleep, plot_signs, plot_week)
 
 
 @default_style()
@@ -92,16 +53,17 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     ----------
     review : WeekReview
         The week.
-    layout : {"page", "phone"}, optional
-        A page of A4 to look at, print or take to someone; or one narrow column with larger text.
+    layout : {"page", "card"}, optional
+        A page of A4 to look at, print or take to someone; or a card of 1080 x 1350 pixels for the phone, with the
+        headline, the way since the loss and the most important sentence.
 
     Returns
     -------
     Figure
-        A headline; then panels: mood by day, the last twelve weeks with the weekly level, its 90 % interval, the
-        person's usual and marked days, how it is going, the seven signs, sleep, and what was done, with the plan of a
-        trial. A panel with nothing to show is left out. In hard weeks help comes before the headline; in the first
-        days after a loss there are only a few warm words.
+        A headline; the way since the loss with the level, its 90 % interval, the usual and marked days; the week in
+        the person's own words; the week's suggestion in a box; the signs, nights, and what was done. A panel with
+        nothing to show is left out; the Axes are labelled ``course``, ``week``, ``signs``, ``sleep`` and ``practices``.
+        In hard weeks help comes before the headline; in the first days after a loss there are only a few warm words.
 
     Raises
     ------
@@ -116,72 +78,39 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     --------
     >>> import heartdata as hd
     >>> figure = hd.weekly_chart(hd.review_week(hd.simulate_logs(seed=7, course="improving")))
-    >>> len(figure.axes) >= 3
-    True
+    >>> [ax.get_label() for ax in figure.axes][:2]
+    ['course', 'week']
     """
     if layout not in LAYOUTS:
         raise HeartdataError(f"layout={layout!r}: allowed are {' and '.join(LAYOUTS)}")
     sheet = LAYOUTS[layout]
+    head = wrap_lines(_head(review, layout), sheet.room)
+    foot = wrap_lines(_foot(review, layout), sheet.room)
     # In the first days after a loss a few warm words are the whole page.
-    panels = [] if review.first_days else list(_panels(review, narrow=sheet.columns == 1))
-    head, foot = _head(review, sheet), _foot(review, sheet)
-    rows, fixed, stretch = _fit(panels, head, foot, sheet, least_stretch=_LEAST_STRETCH if review.help_first else 0.0)
-    height = fixed + stretch * _rows_height(rows)
-    figure = Chart(figsize=(sheet.width, height), dpi=sheet.dpi, facecolor=PAPER)
-    top = _draw_lines(figure, head, height - sheet.edge, sheet)
-    for row in rows:
-        top -= max(panel.above for panel in row)
-        row_height = max(panel.height for panel in row) * stretch
-        _draw_row(figure, review, row, sheet, top - row_height, row_height)
-        top -= row_height + max(panel.below for panel in row)
-    _draw_lines(figure, foot, top - _FOOT_ABOVE, sheet)
-    return figure
+    blocks = [] if review.first_days else _card(review) if layout == "card" else _page(review, sheet)
+    text = 2 * sheet.edge + sum(line.height for line in head + foot)
+    while blocks and (sheet.height - text - fixed(blocks)) / max(stretching(blocks), 0.1) < _LEAST_STRETCH:
+        fewer = _without_one(blocks)
+        if fewer == blocks:
+            break
+        blocks = fewer
+    return draw_sheet(review, sheet, head, blocks, foot, most=_MOST_STRETCH if layout == "page" else 3.0)
 
 
-def _fit(
-    panels: list[_PanelLayout], head: list[_Line], foot: list[_Line], sheet: _SheetLayout, *, least_stretch: float
-) -> tuple[list[list[_PanelLayout]], float, float]:
-    """Arrange the panels; return rows, fixed height [in] and stretch, with fewer panels if they would be too flat."""
-    while True:
-        rows = list(_rows(iter(panels), sheet.columns))
-        spare = sum(max(panel.above for panel in row) + max(panel.below for panel in row) for row in rows)
-        fixed = 2 * sheet.edge + _lines_height(head) + spare + _lines_height(foot) + _FOOT_ABOVE
-        if sheet.height is None or not rows:
-            return rows, fixed, 1.0
-        stretch = min((sheet.height - fixed) / _rows_height(rows), _MOST_STRETCH)
-        left_out = next((p for plot in _FIRST_LEFT_OUT for p in panels if p.plot is plot), None)
-        if stretch >= least_stretch or left_out is None:
-            return rows, fixed, stretch
-        panels = [panel for panel in panels if panel is not left_out]
-
-
-def _rows_height(rows: list[list[_PanelLayout]]) -> float:
-    return sum(max(panel.height for panel in row) for row in rows)
-
-
-def _draw_row(
-    figure: Chart, review: WeekReview, row: list[_PanelLayout], sheet: _SheetLayout, bottom: float, row_height: float
-) -> None:
-    """Draw panels side by side, above `bottom` [in]."""
-    height = figure.get_figheight()
-    wide = (sheet.width - 2 * sheet.edge - _GUTTER * (len(row) - 1)) / len(row)
-    drawn: list[Axes] = []
-    for column, panel in enumerate(row):
-        names = panel.names * (_WIDE_NAMES if panel.names > 1 and len(row) < sheet.columns else 1)
-        left = sheet.edge + column * (wide + _GUTTER) + names
-        box = (left / sheet.width, bottom / height, (wide - names) / sheet.width, row_height / height)
-        ax = figure.add_axes(box)
-        figure.outset[ax] = names
-        panel.plot(review, ax)
-        _fix_label_places(ax, wide - names)
-        drawn.append(ax)
-    align_titles(figure, drawn)
-
-
-def _fix_label_places(ax: Axes, wide: float) -> None:
-    """Place the axis labels by hand, which saves measuring every tick."""
-    ax.xaxis.set_label_coords(0.5, -0.2)
-    ax.yaxis.set_label_coords(-0.4 / wide, 0.5)
+def _without_one(blocks: list[Block]) -> list[Block]:
+    """Leave out the panel that is missed least; the course and the box stay."""
+    shown = {panel.plot for block in blocks if isinstance(block, Columns) for c in block.columns for panel in c}
+    shown |= {block.plot for block in blocks if isinstance(block, Panel)}
+    out = next((plot for plot in _FIRST_LEFT_OUT if plot in shown), None)
+    fewer: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Columns):
+            columns = (tuple(p for p in column if p.plot is not out) for column in block.columns)
+            if kept := tuple(column for column in columns if column):
+                fewer.append(Columns(kept))
+        elif not (isinstance(block, Panel) and block.plot is out):
+            fewer.append(block)
+    return fewer
 
 
 def alt_text(review: WeekReview) -> str:
@@ -199,14 +128,15 @@ def alt_text(review: WeekReview) -> str:
     """
     if review.first_days:
         return " ".join([f"{review.title}.", *review.alarm_lines(), *review.first_words(), *review.help_lines(), LATER])
-    week = review.daily.iloc[-7:]
     by_day = [
-        f"{WEEKDAYS[day.day_of_week]} {f'{mood:.1f}' if mood == mood else nothing}"
-        for day, mood, nothing in zip(week.index, week["mood"], words_for_no_mood(week), strict=True)
+        f"{WEEKDAYS[day.day_of_week]} {own_words(review, day) or ('no mood' if entries else 'no entry')}"
+        for day, entries in review.daily["entries"].iloc[-7:].items()
     ]
     parts = [f"{review.title}.", *review.alarm_lines(), *(review.help_lines() if review.help_first else [])]
-    parts += [*review.sentences(), f"Mood by day, 0 to 10: {', '.join(by_day)}."]
-    for status, words in (("persistent", "for four weeks or longer"), ("present", "lately"), ("easing", "easing")):
+    parts += [*review.sentences(), f"Mood by day: {', '.join(by_day)}."]
+    for status, words in STATUS_WORDS.items():
+        if status == "quiet":
+            continue
         signs = [str(sign["label"]) for sign in review.signs if sign["status"] == status and sign.get("label")]
         parts += [f"Signs, {words}: {', '.join(signs)}."] if signs else []
     marked = [f"{event['label']} on {day_words(event['day'])}" for event in review.events[-_MOST_MARKED:]]
@@ -223,7 +153,7 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     figure : Figure
         As `weekly_chart` draws it.
     path : str or path
-        A name that ends in ``.png``, ``.svg`` or ``.pdf``; a chart as wide as A4 becomes one page of A4 as PDF.
+        A name that ends in ``.png``, ``.svg`` or ``.pdf``; the page becomes one page of A4 as PDF.
     alt : str, optional
         The text alternative, kept in the file's own description.
 
@@ -251,101 +181,87 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     content = io.BytesIO()
     with default_style(svg_hashsalt="heartdata"):
         figure.savefig(content, format=kind, dpi=figure.dpi, metadata={"Title": "Weekly progress", key: alt, **still},
-                       bbox_inches=_a4_page(figure) if kind == "pdf" else None, **quick)  # fmt: skip
+                       **quick)  # fmt: skip
     return write_atomically(target, content.getvalue())
 
 
-def _a4_page(figure: Figure) -> Bbox | None:
-    """Return the box of a full page of A4 for a chart that is shorter."""
-    width, height = figure.get_size_inches()
-    return Bbox([[0, height - A4[1]], [A4[0], height]]) if width == A4[0] and height < A4[1] else None
-
-
-def _panels(review: WeekReview, *, narrow: bool) -> Iterator[_PanelLayout]:
-    """Choose the panels that have something to show."""
-    yield _PanelLayout(plot_week, 1.25, 0.75, 0.55, below=0.42 if narrow else 0.28, wide=True)
-    yield _PanelLayout(plot_mood_weeks, 1.75, 0.92 if narrow else 0.5, 0.55, wide=True)
-    # In hard weeks the likelihoods would only argue with the headline.
-    if review.progress["assessed"] and not review.help_first:
-        yield _PanelLayout(plot_state, 1.5, 0.68, 0.55)
-    if any(sign["status"] != "unknown" for sign in review.signs):
-        yield _PanelLayout(plot_signs, 1.5, 0.82, 1.12)
-    if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
-        yield _PanelLayout(plot_sleep, 1.4, 0.85, 0.55)
+def _page(review: WeekReview, sheet: Sheet) -> list[Block]:
+    """Choose the blocks of the page that have something to show."""
+    wide = sheet.width - 2 * sheet.edge
+    marked = room_above(review.marked, review.journey, wide - 0.3) / 72
+    blocks: list[Block] = []
+    if review.journey[["mood", "level"]].notna().any(axis=None):
+        blocks.append(Panel(plot_course, 1.9, 0.5 + marked, below=0.5))
+        blocks.append(Panel(plot_week, 0.6, 0.42, below=0.58))
+    idea = idea_lines(review, box_room(sheet), size=TEXT)
+    blocks.append(Box(tuple(Text(words, size, SOFT if soft else INK, bold) for words, size, bold, soft in idea)))
+    left: list[Panel] = []
+    right: list[Panel] = []
+    tracked = sum(sign["status"] != "unknown" for sign in review.signs)
+    if tracked:
+        left.append(Panel(plot_signs, 0.24 * tracked, 0.62 if tracked == len(review.signs) else 0.78, names=1.0))
+    if night_hours(review.daily)[0].notna().any():
+        right.append(Panel(plot_sleep, 0.9, 0.62, names=0.36, below=0.34))
     if len(review.practice_days) or review.trial:
-        yield _PanelLayout(plot_practices, 1.4, 1.02 if review.trial else 0.85, 1.12)
+        shown = len(practice_rows(review)) + bool(review.trial)
+        (right if left or not right else left).append(
+            Panel(plot_practices, 0.19 * max(shown, 2), 0.95 if review.trial else 0.78, names=1.1)
+        )
+    columns = tuple(tuple(column) for column in (left, right) if column)
+    return [*blocks, Columns(columns)] if columns else blocks
 
 
-def _rows(panels: Iterator[_PanelLayout], columns: int) -> Iterator[list[_PanelLayout]]:
-    """Arrange panels side by side, except those of full width."""
-    waiting: list[_PanelLayout] = []
-    for panel in panels:
-        if panel.wide or columns == 1:
-            yield [panel]
-        else:
-            waiting.append(panel)
-    rest = iter(waiting)
-    while row := list(islice(rest, columns)):
-        yield row
+def _card(review: WeekReview) -> list[Block]:
+    """The way since the loss, or where there is none to draw the nights."""
+    if review.journey[["mood", "level"]].notna().any(axis=None):
+        wide = LAYOUTS["card"].width - 2 * LAYOUTS["card"].edge
+        marked = room_above(review.marked, review.journey, wide - 0.2) / 72
+        return [Panel(plot_course, 1.5, 0.62 + marked, names=0.2, below=0.5)]
+    if night_hours(review.daily)[0].notna().any():
+        return [Panel(plot_sleep, 1.5, 0.7, names=0.36)]
+    return []
 
 
-def _head(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
+def _head(review: WeekReview, layout: Layout) -> list[Text]:
     """Return the lines above the panels; in hard weeks help comes first."""
-    room = (sheet.width - 2 * sheet.edge) * 72
+    sheet, card = LAYOUTS[layout], layout == "card"
     title, main, reason, asked, days = (
         drawable(text) for text in (review.title, headline(review), lead(review), question(review), coverage(review))
     )
-    whole = len(wrap_text(main, sheet.headline * _BOLD, room)) == 1
-    size = TEXT + 5 if review.first_days else sheet.headline * (1.0 if whole else 0.8)
+    large = _HEADLINE[layout]
+    whole = len(wrap_text(main, large, sheet.room, bold=True)) == 1
+    size = TEXT + 4 if review.first_days else large * (1.0 if whole else 0.8)
     own = bool(review.support.get("name") or review.support.get("contact"))
-    help_block = [(line, TEXT + 1, INK, own and not place) for place, line in enumerate(_help_lines(review))]
-    lines = [
-        (title, TEXT, SOFT, True),
-        *((drawable(line), TEXT + 1, INK, not place) for place, line in enumerate(review.alarm_lines())),
-        *([_GAP] if review.alarm_lines() else []),
-        *([*help_block, _GAP] if review.help_first and not review.first_days else []),
-        *([_GAP] if review.first_days else []),
-        (main, size, INK, True),
-        (reason, TEXT + 1, INK, False),
-        (asked, TEXT + 1, INK, True),
-        (days, TEXT, SOFT, False),
-        *([_GAP, *help_block, _GAP, (LATER, TEXT, SOFT, False)] if review.first_days else []),
+    help_block = [Text(line, TEXT, INK, own and not place) for place, line in enumerate(_help_lines(review))]
+    alarm = [Text(drawable(line), TEXT, INK, not place) for place, line in enumerate(review.alarm_lines())]
+    lines = [Text(title, TEXT - card, SOFT, True), *alarm, *([gap()] if alarm else [])]
+    if review.help_first and not review.first_days:
+        lines += [*help_block, gap()]
+    if review.first_days:
+        lines.append(gap())
+    lines += [
+        Text(main, size, INK, True),
+        Text(reason, TEXT + 0.5 - card, INK),
+        Text(asked, TEXT + 0.5 - card, INK, True),
     ]
-    return [line for given in lines for line in _wrapped(given, room)]
+    if not card:
+        lines.append(Text(days, TEXT - 1, SOFT))
+    if review.first_days:
+        lines += [gap(), *help_block, gap(), Text(LATER, TEXT, SOFT)]
+    return [line for line in lines if line.words]
 
 
-def _foot(review: WeekReview, sheet: _SheetLayout) -> list[_Line]:
-    """Return the lines below the panels: help, if it is not at the top."""
+def _foot(review: WeekReview, layout: Layout) -> list[Text]:
+    """Return the lines at the bottom: help, if it is not at the top."""
     at_top = review.help_first or review.first_days
     *before, last = [""] if at_top else _help_lines(review)
+    if layout == "card":
+        return [Text(line, SMALL - 2, SOFT) for line in (*before, last or NOT_A_DEVICE) if line]
     lines = [*before, f"{last} {NOT_A_DEVICE}".strip()]
-    room = (sheet.width - 2 * sheet.edge) * 72
-    return [line for text in lines for line in _wrapped((text, SMALL - 1, SOFT, False), room)]
+    return [Text(line, SMALL - 1.5, SOFT) for line in lines if line]
 
 
 def _help_lines(review: WeekReview) -> list[str]:
     """Return the help lines, with the person's own words clipped and drawable."""
     own = {key: clip(drawable(words), _LONGEST_CONTACT) for key, words in review.support.items()}
     return replace(review, support=own).help_lines()
-
-
-def _wrapped(line: _Line, room: float) -> list[_Line]:
-    """Break a line of text so that it fits `room` [pt]."""
-    text, size, colour, bold = line
-    if line is _GAP:
-        return [line]
-    return [(part, size, colour, bold) for part in wrap_text(text, size * (_BOLD if bold else 1), room)]
-
-
-def _lines_height(lines: list[_Line]) -> float:
-    return sum(size * _LINE / 72 for _, size, _, _ in lines)
-
-
-def _draw_lines(figure: Figure, lines: list[_Line], top: float, sheet: _SheetLayout) -> float:
-    """Draw lines from the left edge down; return where they end [in]."""
-    height = figure.get_figheight()
-    for text, size, colour, bold in lines:
-        top -= size * _LINE / 72
-        figure.text(sheet.edge / sheet.width, (top + size * 0.3 / 72) / height, text, fontsize=size, color=colour,
-                    fontfamily=font_families(text), fontweight="bold" if bold else "normal", va="baseline")  # fmt: skip
-    return top

@@ -48,8 +48,8 @@ def _ends_with(*endings: str) -> Callable[[click.Context, click.Parameter, str],
     "-o", "--out", default="heartdata-weekly.png", callback=_ends_with(".png", ".svg", ".pdf"),
     help="The chart: .png, .svg or .pdf.",
 )  # fmt: skip
-@click.option("--phone", is_flag=True, help="Draw one narrow column for a phone instead of a page of A4.")
-def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
+@click.option("--card", "--phone", "card", is_flag=True, help="Draw a card for the phone instead of a page of A4.")
+def weekly(path: str, week: str | None, out: str, card: bool) -> None:
     """Sum up a week and draw its progress chart."""
     found = load_week(path, week)
     review = found.review
@@ -58,7 +58,7 @@ def weekly(path: str, week: str | None, out: str, phone: bool) -> None:
     _print_with_help(review, review.sentences())
     from heartdata.charts import alt_text, save_chart, weekly_chart
 
-    written = save_chart(weekly_chart(review, layout="phone" if phone else "page"), out, alt=alt_text(review))
+    written = save_chart(weekly_chart(review, layout="card" if card else "page"), out, alt=alt_text(review))
     print_message(f"The chart is in {written}.")
     exit_for_rejected(found.rejected)
 

@@ -118,7 +118,7 @@ def _mood_by_day(review: WeekReview) -> Panel:
     table = Table("Mood by day", *tables.days_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "days", "Mood by day", "Filled: the day's average. Rings: single answers. Dashed: your usual.",
+        "days", "Mood by day", "Dots: each day's average, with your own word below. Rings: single answers. Green: around your usual.",
         f"Mood by day on a scale from 0 to 10: {numbers}.", table, "plot_week",
     )  # fmt: skip
 
@@ -138,7 +138,8 @@ def _nights(review: WeekReview) -> Panel:
     table = Table("Nights of this week", *tables.nights_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "nights", "Your nights", "One bar a night; this week is shaded.",
+        "nights", "Your nights",
+        "Dots: each week's mean hours. Strokes: its shortest to longest night. This week night by night. Green: usual for you.",
         f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
     )  # fmt: skip
 
@@ -216,8 +217,7 @@ def _strip(review: WeekReview) -> Panel:
     table = Table("The signs, week by week", *tables.signs_table(review))
     return Panel(
         "strip", "Week by week",
-        "Orange is harder than your usual, blue lighter. ● for four weeks or longer, ◐ lately, ▽ easing, – lighter, "
-        "· not known.",
+        "Up is harder. Green: your usual range. What matters most now comes first.",
         "The seven signs over the weeks, compared with the person's usual; the table below has the numbers.",
         table, "plot_signs", named=True,
     )  # fmt: skip
@@ -240,7 +240,8 @@ def _done(review: WeekReview) -> Panel:
     table = Table("Days on which it was done, week by week", *tables.practices_table(review))
     last = ", ".join(f"{name} {days}" for name, days in zip(table.header[1:], table.rows[-1][1:], strict=True))
     return Panel(
-        "done", "What you did", "Days a week; people are in italics. A dot is a week without an entry.",
+        "done", "What you did",
+        "Days a week; people are in italics. A dot is a week without an entry, a star goes with better days.",
         f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, "plot_practices",
         named=True,
     )  # fmt: skip

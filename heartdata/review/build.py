@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -41,6 +41,9 @@ FRAME_WEEKS: Final = 12
 FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
 _SHOWN_WEEKS: Final = 8
+_BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
+_LONGEST_JOURNEY: Final = 730  # days
+_SUPPORT: Final = 14  # days after the last entry for which a level is shown
 
 
 def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
@@ -98,7 +101,11 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     mood = _mood(weekly, usual)
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
     done = _practice_days(past, frame_start)
-    moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value"]]
+    moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
+    progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
+    effects_of = cache(partial(effects_and_rhythms, past, seen))
+    journey = _journey(seen, course, latest, frame_start, sunday)
+    journey["state"] = _agreed_states(journey, mood["usual"], progress["state"])
     review = WeekReview(
         week=week_label(monday),
         first_day=monday,
@@ -110,7 +117,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         mood=mood,
         sleep=_sleep(frame),
         signs=signs,
-        progress=agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0),
+        progress=progress,
         practices=_practices(done, monday),
         trial=_trial(trials, sunday, logged=seen.index[-1].date()),
         suggestions=[asdict(s) for s in ideas],
@@ -128,11 +135,14 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         daily=frame,
         weekly=weekly,
         course=course.reindex(frame.index),
+        journey=journey,
+        marked=_events(logs, journey.index[0].date(), sunday),
         sign_course=sign_course[sign_course.index >= weekly.index[0]],
-        ratings=moods.dropna(subset=["value"]).reset_index(drop=True),
+        ratings=moods.reset_index(drop=True),
         practice_days=done,
         trial_days=_trial_days(trials, past, seen, sunday),
-        effects_of=partial(effects_and_rhythms, past, seen),
+        with_better_days=_with_better_days(effects_of(), done) if len(done) else [],
+        effects_of=effects_of,
     )
     review.progress["sentence"] = progress_line(review)
     return review
@@ -200,6 +210,29 @@ def _frame_start(seen: pd.DataFrame, monday: date) -> date:
     first = seen.index[0].date()
     begun = (monday - (first - timedelta(days=first.weekday()))).days // 7
     return monday - timedelta(weeks=min(max(begun, FEWEST_WEEKS - 1), FRAME_WEEKS - 1))
+
+
+def _journey(seen: pd.DataFrame, course: pd.DataFrame, loss: date | None, frame: date, sunday: date) -> pd.DataFrame:
+    """Take the days since shortly before the loss, or all; a level that no entry of two weeks supports is left out."""
+    start = seen.index[0].date() if loss is None else min(loss - timedelta(days=_BEFORE_LOSS), frame)
+    start = max(start, seen.index[0].date(), sunday - timedelta(days=_LONGEST_JOURNEY))
+    days = pd.date_range(min(start, sunday - timedelta(days=27)), sunday, freq="D", name="day", unit="us")
+    journey = seen[["mood", "entries"]].reindex(days).join(course)
+    journey["entries"] = journey["entries"].fillna(0).astype("int64")
+    supported = journey["mood"].notna().rolling(_SUPPORT, min_periods=1).sum() > 0
+    bounds = [name for name in ("level", "low", "high") if name in journey]
+    journey[bounds] = journey[bounds].where(supported)
+    return journey
+
+
+def _agreed_states(journey: pd.DataFrame, usual: float | None, now: str) -> list[str]:
+    """Name the states of the way as the page does: none that the level contradicts, and this week's as this week's."""
+    usual = float("nan") if usual is None else usual
+    states = [
+        agreed_state(str(state), level=level, usual=usual, mean=float("nan"))
+        for state, level in zip(journey["state"].fillna("unclear"), journey["level"], strict=True)
+    ]
+    return [*states[:-7], *(state if state == now else "unclear" for state in states[-7:-1]), now]
 
 
 def _ranges(weeks: pd.DatetimeIndex) -> str:
@@ -274,6 +307,13 @@ def _practice_days(logs: Logs, first: date) -> pd.DataFrame:
     shown = [may_show(str(name), str(kind), logs.profile) for name, kind in names.itertuples(index=False)]
     done = done.merge(names[pd.Series(shown, index=names.index, dtype=bool)])
     return done[["day", "name", "kind"]].drop_duplicates().sort_values(["day", "name"]).reset_index(drop=True)
+
+
+def _with_better_days(effects: pd.DataFrame, done: pd.DataFrame) -> list[str]:
+    if effects.empty:
+        return []
+    found = effects.loc[(effects["finding"] > 0) & (effects["estimate"] > 0), "practice"]
+    return sorted(set(found) & set(done["name"]))
 
 
 def _practices(done: pd.DataFrame, first: date) -> list[dict[str, Any]]:

@@ -81,12 +81,20 @@ class WeekReview:
         The weeks of the frame: ``level``, ``low``, ``high``, ``days``.
     course : DataFrame
         The days of the frame as `heartdata.track_progress` judges them, each from its past only.
+    journey : DataFrame
+        The days from six weeks before the latest loss (without one, from the first entry; at most two years) to
+        `last_day`: ``mood``, ``entries`` and what `heartdata.track_progress` gives; only days with a basis in entries
+        of the two weeks before have a ``level``.
+    marked : list of dict
+        As `events`, over the days of `journey`.
     sign_course : DataFrame
         The weeks of the frame as `heartdata.indicator_course` gives them.
     ratings : DataFrame
-        The week's mood answers one by one: ``time``, ``day``, ``value``.
+        The week's mood answers one by one: ``time``, ``day``, ``value``, and ``raw``, the person's own word for it.
     practice_days : DataFrame
         What was done in the frame, once a day: ``day``, ``name``, ``kind`` (practice or contact).
+    with_better_days : list of str
+        Names of what was done in the frame and goes with better days up to this week; nothing that may be chance.
     trial_days : list of datetime.date
         The days on which the log shows what the trial tries.
     effects_of : callable or None
@@ -125,9 +133,12 @@ class WeekReview:
     daily: pd.DataFrame = field(default_factory=pd.DataFrame)
     weekly: pd.DataFrame = field(default_factory=pd.DataFrame)
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    journey: pd.DataFrame = field(default_factory=pd.DataFrame)
+    marked: list[dict[str, Any]] = field(default_factory=list)
     sign_course: pd.DataFrame = field(default_factory=pd.DataFrame)
     ratings: pd.DataFrame = field(default_factory=pd.DataFrame)
     practice_days: pd.DataFrame = field(default_factory=pd.DataFrame)
+    with_better_days: list[str] = field(default_factory=list)
     trial_days: list[date] = field(default_factory=list)
     effects_of: Callable[[], pd.DataFrame] | None = None
 
@@ -135,6 +146,11 @@ class WeekReview:
     def effects(self) -> pd.DataFrame:
         """What goes with better days up to this week, as `heartdata.practice_effects` gives it; made when asked for."""
         return pd.DataFrame() if self.effects_of is None else self.effects_of()
+
+    @property
+    def days_to_come(self) -> int:
+        """How many days of the week are still to come today."""
+        return min(max((self.last_day - date.today()).days, 0), 6)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the review as plain JSON values.

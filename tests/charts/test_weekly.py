@@ -21,6 +21,8 @@ from matplotlib.text import Text
 import heartdata as hd
 from heartdata.charts import (
     alt_text,
+    plot_calendar,
+    plot_course,
     plot_gap,
     plot_mood_weeks,
     plot_practices,
@@ -33,8 +35,8 @@ from heartdata.charts import (
     style,
     weekly_chart,
 )
-from heartdata.charts.events import EVENT_MARKS
-from heartdata.charts.recovery import _STATES
+from heartdata.charts.course import EVENT_MARKS, STATE_LOOKS
+from heartdata.charts.signs import MARKS, SHORT_NAMES, STATUS_WORDS
 from heartdata.charts.weekly import LAYOUTS, Layout
 from heartdata.core.logs import table
 from heartdata.core.vocabulary import EVENT_KINDS
@@ -44,11 +46,12 @@ from heartdata.review.build import review_week
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOT_A_DEVICE, headline, lead
 from heartdata.review.week import WeekReview
-from tests.made_logs import MONDAY, activity, entry, moods, night, nights
+from tests.made_logs import MONDAY, NAN, activity, entry, moods, night, nights, rating
 from tests.made_reviews import bare, full
 
 PLOTS = [
-    plot_week, plot_mood_weeks, plot_sleep, plot_state, plot_gap, plot_signs, plot_practices, plot_trial,
+    plot_course, plot_week, plot_mood_weeks, plot_calendar, plot_sleep, plot_state, plot_gap, plot_signs,
+    plot_practices, plot_trial,
 ]  # fmt: skip
 
 
@@ -138,52 +141,25 @@ def test_chart_is_a4_with_text_of_at_least_seven_points(review: WeekReview, tmp_
 
 
 def test_titles_of_adjacent_panels_are_aligned_above_them() -> None:
-    figure = weekly_chart(review_week(hd.simulate_logs(seed=21, course="stuck")))
+    figure = weekly_chart(full())
     figure.draw_without_rendering()
-    rows: dict[float, list[Axes]] = {}
-    for ax in figure.axes:
-        rows.setdefault(round(ax.get_position().y1, 4), []).append(ax)
-    pairs = [row for row in rows.values() if len(row) == 2]
-    assert len(pairs) == 2
-    for pair in pairs:
-        for gid in (None, "aside"):
-            tops = []
-            for ax in pair:
-                said = [ax._left_title] if gid is None else [text for text in ax.texts if text.get_gid() == gid]
-                tops.append(max(text.get_window_extent().y0 for text in said))
-                lowest = min(text.get_window_extent().y0 for text in said)
-                assert lowest > ax.bbox.y1, "a title lies on its panel"
-            assert tops[0] == pytest.approx(tops[1], abs=1.5)
+    signs, nights = (next(ax for ax in figure.axes if ax.get_label() == name) for name in ("signs", "practices"))
+    for gid in (None, "aside"):
+        tops = []
+        for ax in (signs, nights):
+            said = [ax._left_title] if gid is None else [text for text in ax.texts if text.get_gid() == gid]
+            tops.append(max(text.get_window_extent().y0 for text in said))
+            assert min(text.get_window_extent().y0 for text in said) > ax.bbox.y1, "a title lies on its panel"
+        assert tops[0] == pytest.approx(tops[1], abs=1.5)
 
 
-@pytest.mark.parametrize(
-    "moods_of_week",
-    [
-        (7.5, 5.0, np.nan, 5.0, 5.0, 5.0, 7.5), (7.5, 7.5, 7.5, 7.5, np.nan, 6.5, 6.5),
-        (6.6, 6.6, 7.4, 7.4, 6.6, 6.6, 6.6), (7.0, 7.0, 7.0, np.nan, np.nan, 7.0, 7.0),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("wide", [3.2, 7.2])
-def test_label_of_the_usual_covers_no_day(moods_of_week: tuple[float, ...], wide: float) -> None:
-    review = bare()
-    daily = review.daily.copy()
-    daily.loc[daily.index[-7:], "mood"] = moods_of_week
-    figure = Figure(figsize=(wide, 2.6))
-    ax = plot_week(replace(review, daily=daily, mood=review.mood | {"usual": 7.0}), figure.add_subplot())
-    figure.draw_without_rendering()
-    (name,) = [text for text in ax.texts if text.get_text() == "your usual"]
-    box = name.get_window_extent()
-    assert ax.bbox.x0 <= box.x0 <= box.x1 <= ax.bbox.x1
-    for place in ax.transData.transform([(n, mood) for n, mood in enumerate(moods_of_week) if mood == mood]):
-        assert not box.contains(*place)
-
-
-def test_phone_text_is_at_least_twelve_pixels() -> None:
-    figure = weekly_chart(full(), layout="phone")
+def test_the_card_is_1080_by_1350_with_text_of_at_least_eleven_pixels_on_a_phone() -> None:
+    figure = weekly_chart(full(), layout="card")
+    assert tuple(figure.get_size_inches() * figure.dpi) == pytest.approx((1080, 1350))
     smallest = min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text())
     # Where the picture is as wide as the screen of a phone: 400 pixels.
-    assert smallest / 72 / figure.get_figwidth() * 400 >= 11
-    with pytest.raises(HeartdataError, match="allowed are page and phone"):
+    assert smallest / 72 / figure.get_figwidth() * 400 >= 9.5
+    with pytest.raises(HeartdataError, match="allowed are page and card"):
         weekly_chart(full(), layout="poster")  # type: ignore[arg-type]
 
 
@@ -226,8 +202,8 @@ def test_long_help_reduces_panels_and_labels_do_not_overlap() -> None:
     assert figure.get_figheight() <= 11.69
     figure.draw_without_rendering()
     titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert "The seven signs" in titles
-    assert len(titles) < len(weekly_chart(full()).axes)
+    assert "The way since then" in titles
+    assert len(titles) <= len(weekly_chart(full()).axes)
     for ax in figure.axes:
         boxes = [label.get_window_extent() for label in ax.get_yticklabels() if label.get_text()]
         boxes.sort(key=lambda box: box.y0)
@@ -264,10 +240,10 @@ def test_panels_do_not_cover_each_other() -> None:
 @pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)
 def test_labels_of_any_kind_are_drawn_inside_the_panel(label: str) -> None:
     days = [bare().first_day - timedelta(days=k) for k in (0, 3, 30, 50)]
-    review = bare(events=[{"day": day, "label": label, "kind": "other"} for day in days])
+    review = bare(marked=[{"day": day, "label": label, "kind": "other"} for day in days])
     figure = weekly_chart(review)
     figure.draw_without_rendering()
-    (panel,) = [ax for ax in figure.axes if ax.get_title(loc="left").startswith("The last")]
+    (panel,) = [ax for ax in figure.axes if ax.get_label() == "course"]
     box = panel.get_window_extent()
     for text in panel.texts:
         drawn = text.get_window_extent()
@@ -287,14 +263,40 @@ def test_names_of_practices_of_any_kind_are_drawn(label: str) -> None:
         inline_svg(plot, review, "one")
 
 
-def test_labels_without_room_are_counted_and_the_loss_comes_first() -> None:
-    shown = plot_mood_weeks(strange("an event on every day"))
+@pytest.mark.parametrize("plot", [plot_course, plot_mood_weeks])
+def test_labels_without_room_are_counted(plot: Callable[..., Axes]) -> None:
+    shown = plot(strange("an event on every day"))
     said = [text.get_text() for text in shown.texts]
     labels = [text for text in said if text.startswith("marked day")]
     (unnamed,) = re.findall(r"(\d+) marked days unnamed", " ".join(said[::-1]))
+    assert labels
     assert len(labels) + int(unnamed) == 84
     boxes = [text.get_window_extent() for text in shown.texts if text.get_text() in labels]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_names_of_marked_days_are_whole_and_no_line_of_another_day_crosses_them() -> None:
+    last = bare().last_day
+    named = "the day on which we moved out of the house that she had built with her own hands"
+    days = [(last - timedelta(days=n), label) for n, label in ((40, "a loss"), (33, named), (26, "new job"), (5, "x"))]
+    review = bare(marked=[{"day": day, "label": label, "kind": "other"} for day, label in days])
+    for wide in (4.0, 7.2):
+        figure = Figure(figsize=(wide, 5))
+        ax = plot_course(review, figure.add_axes((0.05, 0.1, 0.9, 0.5)))
+        figure.draw_without_rendering()
+        shown = " ".join(text.get_text() for text in ax.texts)
+        assert set(named.split()) <= set(shown.replace(",", " ").split())
+        lines = [c for c in ax.collections if isinstance(c, LineCollection) and not c.get_clip_on()]
+        for day, label in days:
+            words = label.split()[0]
+            (box,) = [t.get_window_extent() for t in ax.texts if t.get_text().startswith(words)][:1]
+            for other, _ in days:
+                if other == day:
+                    continue
+                x = ax.transData.transform((style.day_x(other, 0.5), 0))[0]
+                top = max(line.get_window_extent().y1 for line in lines
+                          if abs(line.get_segments()[0][0][0] - style.day_x(other, 0.5)) < 0.01)  # fmt: skip
+                assert not (box.x0 < x < box.x1 and top > box.y0 + 2), (label, other)
 
 
 @pytest.mark.parametrize("more", ["", "names", "alone"])
@@ -344,7 +346,7 @@ def luminance(colour: str, alpha: float = 1.0) -> float:
 
 
 def test_states_are_distinguishable_without_colour() -> None:
-    looks = [(hatch, round(luminance(colour, 0.45), 2)) for _, colour, hatch in _STATES.values()]
+    looks = [(hatch, round(luminance(colour, 0.5), 2)) for colour, hatch in STATE_LOOKS.values()]
     for (hatch, light), (other_hatch, other_light) in combinations(looks, 2):
         assert hatch != other_hatch or abs(light - other_light) > 0.2
 
@@ -368,6 +370,21 @@ def test_no_usual_line_without_a_usual() -> None:
 def test_days_without_an_entry_stay_empty() -> None:
     drawn = [text.get_text() for text in plot_week(strange("one entry")).texts]
     assert drawn.count("no entry") == 6
+
+
+def test_a_day_has_the_persons_own_word_and_days_to_come_are_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Today(date):
+        @classmethod
+        def today(cls) -> date:
+            return MONDAY + timedelta(days=2)
+
+    monkeypatch.setattr("heartdata.review.week.date", Today)
+    days = [rating(MONDAY + timedelta(days=n), value) for n, value in enumerate((7.5, NAN, 4.0))]
+    answers = table("ratings", days).assign(raw=["good", "numb", "4/10 points"])
+    drawn = [text.get_text() for text in plot_week(review_week(hd.Logs(ratings=answers))).texts]
+    assert [word for word in drawn if not re.match("Mon|Tue|Wed|Thu|Fri|Sat|Sun|green", word)] == [
+        "good", "numb", "4.0", "to come", "to come", "to come", "to come",
+    ]  # fmt: skip
 
 
 def test_panel_works_on_its_own() -> None:
@@ -424,16 +441,20 @@ def test_weekly_level_is_drawn_only_in_weeks_that_have_one() -> None:
     assert drawn == {style.day_x(monday.date()): level for monday, level in known.items()}
 
 
-def test_sign_cells_have_a_mark_as_well_as_a_colour() -> None:
+def test_signs_are_sorted_by_what_matters_now_each_with_a_mark_and_a_word() -> None:
     review = full()
     ax = plot_signs(review)
-    drawn = sum(len(line.get_xdata()) for line in ax.lines)
-    statuses = review.sign_course.xs("status", axis=1, level=0)
-    lighter = review.sign_course.xs("difference", axis=1, level=0).to_numpy(dtype=float) <= -0.5
-    expected = ((statuses != "quiet").to_numpy() | lighter).sum() + 7 * (len(review.weekly) - len(review.sign_course))
-    assert drawn == expected
-    looks = {(str(line.get_marker()), line.get_fillstyle(), line.get_markersize()) for line in ax.lines}
-    assert len(looks) == len(ax.lines)
+    status = {sign["sign"]: sign["status"] for sign in review.signs}
+    rows = [label.get_text() for label in ax.get_yticklabels()]
+    shown = [name for short in rows for name, said in SHORT_NAMES.items() if said == short]
+    order = [list(STATUS_WORDS).index(status[name]) for name in shown]
+    assert order == sorted(order)
+    assert {status[name] for name in set(SHORT_NAMES) - set(shown)} == {"unknown"}
+    words = [text.get_text() for text in ax.texts if text.get_gid() is None]
+    assert words == [STATUS_WORDS[status[name]] for name in shown]
+    assert any("Not tracked: " in text.get_text() for text in ax.texts)
+    looks = {(str(m["marker"]), m.get("fillstyle"), m["markersize"]) for m in MARKS.values()}
+    assert len(looks) == len(STATUS_WORDS)
 
 
 @pytest.mark.parametrize("name", ["improving", "stuck", "slipping", "recovered", "sparse"])

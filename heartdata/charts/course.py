@@ -1,0 +1,276 @@
+"""The whole way: level and likely range since the loss, the usual, marked days, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from heartdata.charts.defaults import default_style
+from heartdata.charts.fonts import clip, drawable, font_families, text_width, wrap_text
+from heartdata.charts.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    MONTHS,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SKY,
+    SMALL,
+    SOFT,
+    axes_width,
+    day_x,
+    days_x,
+    draw_rectangles,
+    finish_axes,
+    get_axes,
+    set_months_axis,
+)
+from heartdata.core.vocabulary import STATES
+from heartdata.review.week import WeekReview
+
+STATE_LOOKS: Final = {
+    "improving": (SKY, ""),
+    "stuck": (ORANGE, "//"),
+    "slipping": (PURPLE, ".."),
+    "recovered": (GREEN, "\\\\"),
+}
+EVENT_MARKS: Final = {"loss": "D", "anniversary": "o", "change of approach": "^", "illness": "P", "other": "s"}
+# Room at the right for the labels of the lines [in], and how it shrinks on a phone.
+_ASIDE: Final = 1.2
+_RIBBON: Final = (-1.25, -0.7)
+_LOWEST: Final = -1.5
+_HIGHEST: Final = 10.4
+_LABEL: Final = 2.7  # widest label of a marked day [in]
+_ROWS: Final = 8  # rows of labels above the panel
+_LONGEST: Final = 120  # letters
+_MOST: Final = 12  # labels
+_ROW: Final = SMALL * 1.38
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label of a marked day: where it begins [pt], its lines, its lowest row, and whether it ends at its day."""
+
+    event: Mapping[str, Any]
+    lines: tuple[str, ...]
+    row: int
+    to_the_left: bool
+
+
+@default_style()
+def plot_course(
+    course: WeekReview | pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    daily: pd.DataFrame | None = None,
+    usual: float | None = None,
+    marked: Sequence[Mapping[str, Any]] = (),
+) -> Axes:
+    """Draw the way since the loss: level, likely range, single days, the usual, marked days and the states.
+
+    Parameters
+    ----------
+    course : WeekReview or DataFrame
+        A week, whose `journey` is drawn; or a table as `heartdata.track_progress` returns it.
+    ax : Axes, optional
+        Where to draw; by default on a new figure.
+    daily : DataFrame, optional
+        With a table: the days as `heartdata.to_daily` makes them, drawn as dots.
+    usual : float, optional
+        With a table: the person's usual level [0-10].
+    marked : sequence of mapping, optional
+        With a table: marked days, each with ``day``, ``label`` and ``kind``.
+
+    Returns
+    -------
+    Axes
+        The level as a line with its 90 % interval as a shade, single days as dots, the usual as a band, marked days
+        as lines named above, and below a ribbon of the named states; days without a basis in entries are gaps.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> logs = hd.simulate_logs(seed=7, course="improving")
+    >>> plot_course(hd.review_week(logs)).get_title(loc="left")
+    'The way since then'
+    """
+    ax = get_axes(ax)
+    if isinstance(course, WeekReview):
+        days, marked = course.journey, course.marked
+        # In hard weeks nobody is shown how far away the usual is.
+        usual = None if course.hard_weeks else course.mood["usual"]
+        ribbon = not (course.help_first or course.hard_weeks)
+    else:
+        days = course if daily is None else course.drop(columns="mood", errors="ignore").join(daily[["mood"]])
+        ribbon = True
+    first, end = day_x(days.index[0].date()), day_x(days.index[-1].date(), 1)
+    wide = axes_width(ax)
+    beside = min(_ASIDE / wide, 0.3)
+    ax.set_ylim(_LOWEST if ribbon else -0.4, _HIGHEST)
+    set_months_axis(ax, first, end, end + (end - first) * beside / (1 - beside))
+    x = days_x(days.index)
+    if usual is not None:
+        half = _half_band(days)
+        draw_rectangles(ax, first, usual - half, end - first, 2 * half, color=GREEN, alpha=0.16, zorder=0.5)
+    if "mood" in days:
+        ax.scatter(x, days["mood"], s=9, color=SOFT, alpha=0.4, linewidths=0, zorder=2)
+    ax.fill_between(x, days["low"], days["high"], color=SKY, alpha=0.35, linewidth=0, zorder=2)
+    ax.plot(x, days["level"], color=BLUE, linewidth=2.4, zorder=4, solid_capstyle="round")
+    _label_lines(ax, days, usual, end)
+    if ribbon:
+        _draw_ribbon(ax, days, first, end)
+    for side in ("left", "top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.set_yticks([0, 5, 10], ["0", "5", "10"])
+    ax.hlines([0, 5, 10], first, end, color=FAINT, linewidth=0.8, zorder=0.4)
+    unnamed = _draw_marked(ax, marked, first, end)
+    title = "The way since then" if any(event["kind"] == "loss" for event in marked) else "The whole way"
+    aside = "dots: your days, line: your level, shade: likely range"
+    finish_axes(
+        ax, title, aside + (f"; {unnamed} marked days unnamed" if unnamed else ""), above=room_above(marked, days, wide)
+    )
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_bounds(first, end)
+    ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def room_above(marked: Sequence[Mapping[str, Any]], days: pd.DataFrame, wide: float) -> float:
+    """Return the height of the labels of marked days above a panel `wide` inches wide [pt]."""
+    first, end = day_x(days.index[0].date()), day_x(days.index[-1].date(), 1)
+    labels, _ = _place(marked, first, end, wide)
+    return max((label.row + len(label.lines) for label in labels), default=0) * _ROW + (4 if labels else 0)
+
+
+def _half_band(days: pd.DataFrame) -> float:
+    """Return how far around the usual still counts as usual [0-10]: a part of the own day-to-day SD."""
+    if "gap" not in days or "gap_low" not in days:
+        return 0.5
+    own = (days["high"] - days["low"]) / (days["gap_high"] - days["gap_low"])
+    sd = float(own.replace([np.inf, -np.inf], np.nan).median())
+    return 0.4 * min(max(sd, 0.5), 2.5) if sd == sd else 0.5
+
+
+def _label_lines(ax: Axes, days: pd.DataFrame, usual: float | None, end: float) -> None:
+    """Name the level and the usual at their right ends, clear of each other."""
+    known = days[days["level"].notna()]
+    labels: list[list[Any]] = []
+    if len(known) and (days.index[-1] - known.index[-1]).days <= 14:
+        now = known.iloc[-1]
+        said = [
+            (f"now about {now['level']:.1f}", BLUE, True),
+            (f"likely {now['low']:.1f} to {now['high']:.1f}", SOFT, False),
+        ]
+        labels.append([float(now["level"]), said])
+    if usual is not None:
+        labels.append([usual, [(f"your usual {usual:.1f}", "#00664B", True)]])
+    labels.sort(key=lambda label: label[0])
+    low, high = ax.get_ylim()
+    unit = (SMALL * 1.2) * (high - low) / (float(ax.bbox.height) / ax.figure.dpi * 72)
+    if len(labels) == 2:
+        tall = [len(said) * unit for _, said in labels]
+        overlap = (sum(tall) / 2 + unit * 0.2) - (labels[1][0] - labels[0][0])
+        if overlap > 0:
+            labels[0][0] -= overlap / 2
+            labels[1][0] += overlap / 2
+    for height, said in labels:
+        top = height + len(said) * unit / 2
+        for number, (text, colour, bold) in enumerate(said):
+            ax.annotate(text, (end, top - (number + 0.5) * unit), (6, 0), textcoords="offset points", ha="left",
+                        va="center_baseline", fontsize=SMALL, color=colour, fontweight="bold" if bold else "normal",
+                        annotation_clip=False, zorder=7)  # fmt: skip
+
+
+def _draw_ribbon(ax: Axes, days: pd.DataFrame, first: float, end: float) -> None:
+    """Draw the named states as a thin ribbon, each named where there is room."""
+    bottom, top = _RIBBON
+    draw_rectangles(ax, first, bottom, end - first, top - bottom, facecolors=[FAINT], alpha=0.45, zorder=1)
+    scale = axes_width(ax) * 72 / float(np.ptp(ax.get_xlim()))
+    place = first
+    for state, run in groupby(days["state"].astype(str)):
+        long = len(list(run))
+        if state in STATE_LOOKS:
+            colour, hatch = STATE_LOOKS[state]
+            draw_rectangles(ax, place, bottom, long, top - bottom, facecolors=[colour], alpha=0.5, hatch=hatch,
+                            edgecolors=[PAPER], zorder=2)  # fmt: skip
+            name, now = STATES[state], place + long >= end
+            if text_width(name, SMALL - 1) + 6 > long * scale and now:
+                # What holds now is named beside the ribbon.
+                ax.annotate(name, (end, (bottom + top) / 2), (6, 0), textcoords="offset points", ha="left",
+                            va="center_baseline", fontsize=SMALL - 0.5, color=INK, annotation_clip=False)  # fmt: skip
+            elif text_width(name, SMALL - 1) + 6 <= long * scale:
+                ax.text(place + long / 2, (bottom + top) / 2, name, ha="center", va="center_baseline", zorder=4,
+                        fontsize=SMALL - 1, color=INK,
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.8})  # fmt: skip
+        place += long
+
+
+def _place(marked: Sequence[Mapping[str, Any]], first: float, end: float, wide: float) -> tuple[list[_Label], int]:
+    """Arrange the labels of marked days in rows above the panel; return them and how many found no room."""
+    order = sorted(marked, key=lambda event: (event["kind"] != "loss", -event["day"].toordinal()))
+    # The least important goes first where there is no room for all.
+    for count in range(min(len(order), _MOST), 0, -1):
+        labels = _arrange(order[:count], first, end, wide)
+        if labels is not None:
+            return labels, len(order) - count
+    return [], len(order)
+
+
+def _arrange(events: Sequence[Mapping[str, Any]], first: float, end: float, wide: float) -> list[_Label] | None:
+    """Place labels from the last day back, each above the later ones it reaches over, so that no line crosses one."""
+    beside = min(_ASIDE / wide, 0.3)
+    scale = wide * 72 * (1 - beside) / (end - first)
+    room = wide * 72
+    rows: list[list[tuple[float, float]]] = [[] for _ in range(_ROWS)]
+    labels = []
+    for event in sorted(events, key=lambda event: event["day"], reverse=True):
+        at = (day_x(event["day"], 0.5) - first) * scale
+        named = drawable(str(event["label"])) or str(event["kind"])
+        text = f"{clip(named, _LONGEST)}, {event['day'].day} {MONTHS[event['day'].month - 1]}"
+        for width in (_LABEL * 72, _LABEL * 40):
+            lines = tuple(wrap_text(text, SMALL, min(width, room - 12)))
+            long = max(text_width(line, SMALL) for line in lines) + 12
+            late = at + long > room
+            span = (at - long, at + 6) if late else (at - 6, at + long)
+            row = next((r + 1 for r in range(_ROWS - 1, -1, -1)
+                        if any(span[0] < b and a < span[1] for a, b in rows[r])), 0)  # fmt: skip
+            if row + len(lines) <= _ROWS and span[0] >= -8:
+                for occupied in rows[row : row + len(lines)]:
+                    occupied.append(span)
+                labels.append(_Label(event, lines, row, late))
+                break
+        else:
+            return None
+    return labels
+
+
+def _draw_marked(ax: Axes, marked: Sequence[Mapping[str, Any]], first: float, end: float) -> int:
+    """Draw the marked days with their names; return how many have none."""
+    labels, unnamed = _place(marked, first, end, axes_width(ax))
+    across = ax.get_xaxis_transform()
+    tall = float(ax.bbox.height) / ax.figure.dpi * 72
+    for event in marked:
+        x = day_x(event["day"], 0.5)
+        ax.vlines(x, 0, 1, transform=across, color=ORANGE, linewidth=1.2, zorder=1)
+    for label in labels:
+        x = day_x(label.event["day"], 0.5)
+        base = 4 + label.row * _ROW
+        ax.vlines(x, 1, 1 + (base + _ROW * 0.5) / tall, transform=across, color=ORANGE, linewidth=1.2, clip_on=False)
+        ax.scatter([x], [1 + (base + _ROW * 0.45) / tall], marker=EVENT_MARKS.get(str(label.event["kind"]), "s"), s=22,
+                   color=INK, transform=across, clip_on=False, linewidths=0, zorder=6)  # fmt: skip
+        for number, line in enumerate(reversed(label.lines)):
+            ax.annotate(
+                line, (x, 1), (-7 if label.to_the_left else 7, base + number * _ROW + _ROW * 0.45), xycoords=across,
+                textcoords="offset points", ha="right" if label.to_the_left else "left", va="center_baseline",
+                fontsize=SMALL, fontfamily=font_families(line), color=INK, annotation_clip=False, zorder=5,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.8, "pad": 0.4},
+            )  # fmt: skip
+    return unnamed
