@@ -118,7 +118,8 @@ def _mood_by_day(review: WeekReview) -> Panel:
     table = Table("Mood by day", *tables.days_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "days", "Mood by day", "Dots: each day's average, with your own word below. Rings: single answers. Green: around your usual.",
+        "days", "Mood by day",
+        "Dots: each day's average, with your own word below. Rings: single answers. Green: around your usual.",
         f"Mood by day on a scale from 0 to 10: {numbers}.", table, "plot_week",
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ def _nights(review: WeekReview) -> Panel:
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
         "nights", "Your nights",
-        "Dots: each week's mean hours. Strokes: its shortest to longest night. This week night by night. Green: usual for you.",
+        "Dots: each week's mean hours. Strokes: its shortest to longest night. This week: night by night. Green: usual.",
         f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ def texts_of(name: str, folder: Path, layout: Layout) -> tuple[list[str], list[s
     return [line.get_text() for line in lines], titles, alt_text(review)
 
 
-@pytest.mark.parametrize("layout", ["page", "phone"])
+@pytest.mark.parametrize("layout", ["page", "card"])
 @pytest.mark.parametrize("name", ["chest pain for months", "breathless from the first day"])
 def test_an_alarm_of_the_body_is_the_first_thing_on_the_page(name: str, layout: Layout, tmp_path: Path) -> None:
     lines, _, alternative = texts_of(name, tmp_path, layout)
