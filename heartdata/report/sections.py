@@ -140,7 +140,7 @@ def _nights(review: WeekReview) -> Panel:
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
         "nights", "Your nights",
-        "Dots: each week's mean hours. Strokes: its shortest to longest night. This week: night by night. Green: usual.",
+        "Dots: each week's mean hours. Strokes: shortest to longest night. This week, night by night. Green: usual.",
         f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
     )  # fmt: skip
 
