@@ -74,7 +74,11 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 
 def effects_and_rhythms(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
     """Compute `practice_effects` from a daily table, with the sentences on clear rhythms in ``attrs["rhythms"]``."""
-    effects = effects_on(logs, daily)
+    return with_rhythms(effects_on(logs, daily), logs)
+
+
+def with_rhythms(effects: pd.DataFrame, logs: Logs) -> pd.DataFrame:
+    """Add the sentences on clear rhythms to a table of effects, in ``attrs["rhythms"]``."""
     rhythms = personal_rhythms(logs)
     effects.attrs["rhythms"] = rhythms.loc[rhythms["clear"], "wording"].tolist()
     return effects

@@ -18,8 +18,8 @@ from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
 from heartdata.errors import HeartdataError, NotEnoughDataError
-from heartdata.practices.effects import done_by_day
-from heartdata.practices.rhythms import effects_and_rhythms
+from heartdata.practices.effects import done_by_day, effects_on
+from heartdata.practices.rhythms import effects_and_rhythms, with_rhythms
 from heartdata.practices.sensitive import may_show
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
@@ -103,7 +103,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     done = _practice_days(past, frame_start)
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
     progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
-    effects_of = cache(partial(effects_and_rhythms, past, seen))
+    effects_of = cache(partial(effects_on, past, seen))
     journey = _journey(seen, course, latest, frame_start, sunday)
     journey["state"] = _agreed_states(journey, mood["usual"], progress["state"])
     review = WeekReview(
@@ -142,7 +142,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         practice_days=done,
         trial_days=_trial_days(trials, past, seen, sunday),
         with_better_days=_with_better_days(effects_of(), done) if len(done) else [],
-        effects_of=effects_of,
+        effects_of=lambda: with_rhythms(effects_of(), past),
     )
     review.progress["sentence"] = progress_line(review)
     return review
