@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.wide_ranges import WIDE
-from benchmarks.worlds import SLIPPING, true_states, unit_descent
+from benchmarks.worlds import SLIPPING, SPARSE, true_states, unit_descent
 
 Array = NDArray[np.floating[Any]]
 KINDS = ("improving", "stuck", "slipping", "recovered", "near", "nothing")
+STILL_FALLEN = 56  # days after its end for which a fall that stays is called one
 DAYS, AFTER_FALL = 168, 84  # days since the loss, at least; and after the last fall
 
 
@@ -40,6 +41,10 @@ class Course:
         state = true_states(self.gap, np.inf, False)
         for fall in self.falls:
             state[fall.begin : fall.turned] = SLIPPING
+        for fall in self.falls:
+            old = fall.begin + fall.days + STILL_FALLEN
+            if fall.turned is None and not any(later.begin > fall.begin for later in self.falls):
+                state[old:] = SPARSE  # long after a fall, "harder weeks" and "not much change" both fit: not scored
         return state
 
     def scaled(self, largest: float) -> Course:

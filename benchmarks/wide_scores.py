@@ -60,7 +60,7 @@ def measure(people: Sequence[Person], said: Sequence[Said], first: int = FIRST) 
         "strictly right": _ratio(right.sum(), (scored & named).sum()),
         "loosely right": _ratio(loose.sum(), (scored & named).sum()),
         "improving strictly right": _ratio((said_improving & (truth == IMPROVING)).sum(), said_improving.sum()),
-        "in between named": named[~scored].mean() if (~scored).any() else np.nan,
+        "in between named": _ratio(named[truth == GREY].sum(), (truth == GREY).sum()),
     }
     for kind, name in ((STUCK, "stuck"), (SLIPPING, "slipping")):
         out[f"{name} found"] = _found(people, said, kind, first)

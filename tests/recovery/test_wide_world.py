@@ -8,12 +8,12 @@ import pytest
 
 from benchmarks.odd_worlds import ODD, odd_people
 from benchmarks.real_noise import real_people, scale_step
-from benchmarks.wide_courses import KINDS, Course, Fall, draw_course, flat_drop, late_fall
+from benchmarks.wide_courses import KINDS, STILL_FALLEN, Course, Fall, draw_course, flat_drop, late_fall
 from benchmarks.wide_oracle import oracle
 from benchmarks.wide_people import Nature, live, ordinary_people, wide_people
 from benchmarks.wide_ranges import WIDE, method_ranges
 from benchmarks.wide_scores import UNNAMED, Said, better_during_a_drop, measure
-from benchmarks.worlds import GREY, IMPROVING, RECOVERED, SLIPPING, STUCK
+from benchmarks.worlds import GREY, IMPROVING, RECOVERED, SLIPPING, SPARSE, STUCK
 
 
 @pytest.mark.parametrize("axis", method_ranges())
@@ -39,7 +39,8 @@ def test_truth_follows_the_definitions():
     assert (flat_drop(0.3).truth == RECOVERED).all()
     fallen = late_fall(1.5, 60, 10).truth
     assert (fallen[:60] == RECOVERED).all()
-    assert (fallen[60:] == SLIPPING).all()
+    assert (fallen[60 : 70 + STILL_FALLEN] == SLIPPING).all()
+    assert (fallen[70 + STILL_FALLEN :] == SPARSE).all()
     half_life = 40
     assert (Course("improving", 3 * 0.5 ** (np.arange(60) / half_life)).truth == IMPROVING).all()
     turned = Course("slipping", np.zeros(90), (Fall(20, 1.0, 1, turned=50),)).truth
@@ -75,7 +76,7 @@ def test_a_diary_shows_what_somebody_is_like():
 
 def _truthful(person) -> Said:
     truth = person.truth[person.start :].astype(int)
-    state = np.where(truth == GREY, UNNAMED, truth)
+    state = np.where(truth >= GREY, UNNAMED, truth)
     alert = np.select([truth == STUCK, truth == SLIPPING], ["stuck", "slipping"], "").astype(object)
     level = np.clip(person.level[person.start :], 0, 10)
     p = np.stack([truth == k for k in range(4)], axis=1).astype(float)
