@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from heartdata.core.logs import Logs
 
 _SHOWN_REJECTED: Final = 20
+# Heuristic: up to so many files of a kind in a folder are described one by one.
+_SHOWN_ALIKE: Final = 5
 
 
 @click.command(cls=Command, example="heartdata check my-exports --all")
@@ -39,12 +42,14 @@ def check(path: str, everything: bool) -> None:
     except UnknownFormatError:
         _print_proposed_columns(path)
         raise
-    for source in logs.sources.itertuples():
-        print_result(f"{source.path}: {_describe_source(source)}")
-        for note in str(source.notes).splitlines():
-            print_result(f"  note: {note}")
-        if not source.format:
-            _print_proposed_columns(path, source.path)
+    for several in _by_folder(logs.sources):
+        first = several[0]
+        print_result(_describe_sources(several))
+        notes = Counter(note for source in several for note in str(source.notes).splitlines())
+        for note, count in notes.items():
+            print_result(f"  note: {note}{f' ({count} files)' if count > 1 else ''}")
+        if not first.format and first.rejected:
+            _print_proposed_columns(path, first.path)
     for question in loss_questions(logs.profile):
         print_result(question)
     days = logs.days
@@ -94,9 +99,15 @@ def _print_proposed_columns(path: str, name: str | None = None) -> None:
     from heartdata.readers.unknown_tables import proposals
 
     for proposal in proposals(path):
-        if name in (None, proposal.name):
+        if name not in (None, proposal.name):
+            continue
+        if not proposal.lines:
+            print_result(f"{proposal.name}: none of its columns holds dates with a year; what they hold:")
+            for column in proposal.unused:
+                print_result(f"  {column}")
+        else:
             print_result(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own:")
-            for line in ("[columns]", *proposal.written()):
+            for line in ("[columns]", *proposal.written(seen=True)):
                 print_result(f"  {line}")
 
 
@@ -113,9 +124,38 @@ def _print_rejected(logs: Logs, everything: bool) -> None:
         print_result(f"  and {len(rejected) - len(shown)} more; --all lists them")
 
 
+def _by_folder(sources: Any) -> list[list[Any]]:
+    """Put many files of one kind in a folder together, such as daily notes."""
+    groups: dict[tuple[str, ...], list[Any]] = {}
+    for source in sources.itertuples():
+        folder, _, name = source.path.rpartition("/")
+        groups.setdefault((folder, source.format, name.rpartition(".")[2]), []).append(source)
+    return [
+        several
+        for group in groups.values()
+        for several in ([group] if group[0].format and len(group) > _SHOWN_ALIKE else [[one] for one in group])
+    ]
+
+
+def _describe_sources(several: list[Any]) -> str:
+    """Describe one file, or many of one kind as their sum."""
+    first = several[0]
+    if len(several) == 1:
+        return f"{first.path}: {_describe_source(first)}"
+    folder, slash, name = first.path.rpartition("/")
+    counted = ("rows", "ratings", "sleep", "journal", "activities", "vitals", "rejected")
+    days = [(source.first_day, source.last_day) for source in several if source.first_day == source.first_day]
+    total = first._replace(
+        **{column: sum(getattr(source, column) for source in several) for column in counted},
+        first_day=min((day for day, _ in days), default=first.first_day),
+        last_day=max((day for _, day in days), default=first.last_day),
+    )
+    return f"{folder}{slash}*.{name.rpartition('.')[2]}: {len(several)} files, {_describe_source(total)}"
+
+
 def _describe_source(source: Any) -> str:
     if not source.format:
-        return "not read"
+        return "not read" if source.rejected else "empty"
     counts = [(source.ratings, "ratings"), (source.sleep, "sleep"), (source.journal, "journal")]
     counts += [(source.activities, "activities"), (source.vitals, "measurements"), (source.rejected, "not read")]
     counted = ", ".join(f"{n} {name}" for n, name in counts if n) or "empty"

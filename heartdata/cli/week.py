@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from heartdata.review.cache import Look
     from heartdata.review.week import WeekReview
 
-_week_option = click.option("--week", type=WeekParam(), help="Such as 2026-W31; by default the last week with entries.")
+_week_option = click.option(
+    "--week", type=WeekParam(), help="Such as 2026-W31; by default the last week with entries or nights."
+)
 
 
 def _ends_with(*endings: str) -> Callable[[click.Context, click.Parameter, str], str]:

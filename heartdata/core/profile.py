@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from heartdata.core import profile_values as values
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import DAY_START
+from heartdata.core.toml_mends import likely_mend
 from heartdata.core.vocabulary import AGES, EVENT_KINDS, KINDS_OF_LOSS
 from heartdata.errors import ProfileError
 
@@ -190,9 +191,7 @@ class Profile:
         except (ValueError, OverflowError, RecursionError):
             # Numbers with thousands of digits, and thousands of brackets.
             problem = "a number or list is far too long"
-        raise ProfileError(
-            f"this is not valid TOML: {problem}; put names with spaces, accents or emoji in quotation marks"
-        )
+        raise ProfileError(f"this is not valid TOML: {problem}; {likely_mend(text, problem)}")
 
     @classmethod
     def _from_given(cls, given: dict[str, Any]) -> Profile:

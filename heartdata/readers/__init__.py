@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -33,6 +35,7 @@ from heartdata.readers.parsing.yearless import ask_for_year, begins_yearless
 from heartdata.readers.profile_events import add_profile_events
 from heartdata.readers.registry import FORMATS, formats_for
 from heartdata.readers.thresholds import limit
+from heartdata.readers.unknown_tables import describe_unknown, holds_nothing
 from heartdata.storage.files import MARKER
 
 if TYPE_CHECKING:
@@ -43,6 +46,11 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "find_profile", "formats", "identify", "read_logs"]
 
 Errors = Literal["collect", "raise"]
+_MISNAMED: Final = re.compile(
+    r"heartdata ?(?:\(\d{1,3}\)|-\d{1,3})?\.toml(?:\.(?:txt|toml|rtf|md|doc))?", re.IGNORECASE
+)
+_BLANK: Final = "nothing in it, which is no fault"
+_SHOWN_UNREAD: Final = 5
 _OWN_TABLE: Final = (
     "for a table of your own, with the names of its columns in the first line, describe them under [columns] in "
     "heartdata.toml (`heartdata init` writes one to start from)"
@@ -102,20 +110,25 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     profile = find_profile(path) if profile is None else profile
     found: set[str] = set()
     problems: list[HeartdataError] = []
+    left: list[tuple[str, HeartdataError]] = []
     for source in track_items(walk(path), "Reading", " files"):
         try:
             claimed = _claim(source, profile)
         except HeartdataError as error:
             problems.append(error)
-        else:
-            found |= {claimed[1].name} if claimed else set()
+            left.append((source.name, error))
+            continue
+        if claimed:
+            found.add(claimed[1].name)
+        elif len(left) < _SHOWN_UNREAD:
+            left.append((source.name, _not_claimed(source, None)))
     if len(found) > 1:
         raise AmbiguousFormatError(
             f"{path}: holds several formats ({', '.join(sorted(found))}); read_logs reads them all"
         )
     if found:
         return found.pop()
-    raise _nothing_readable(path, problems)
+    raise _nothing_readable(path, problems, list(summarise_unread(left, set())))
 
 
 def find_profile(path: str | os.PathLike[str]) -> Profile:
@@ -123,8 +136,19 @@ def find_profile(path: str | os.PathLike[str]) -> Profile:
     given = Path(path)
     if (zipped := zipped_profile(given)) is not None:
         return zipped
-    beside = (given if _exists(given, "dir") else given.parent) / PROFILE_NAME
-    return Profile.load(beside) if _exists(beside, "file") else Profile()
+    folder = given if _exists(given, "dir") else given.parent
+    if _exists(folder / PROFILE_NAME, "file"):
+        return Profile.load(folder / PROFILE_NAME)
+    if (other := _misnamed_profile(folder)) is not None:
+        raise ProfileError(f"{other}: call it {PROFILE_NAME}, since it is not read under this name")
+    return Profile()
+
+
+def _misnamed_profile(folder: Path) -> Path | None:
+    """Find a profile that an editor or a download gave another name, such as heartdata.toml.txt."""
+    with contextlib.suppress(OSError, ValueError), os.scandir(folder) as entries:
+        return next((Path(entry.path) for entry in entries if _MISNAMED.fullmatch(entry.name)), None)
+    return None
 
 
 def _exists(path: Path, kind: Literal["dir", "file"]) -> bool:
@@ -189,10 +213,14 @@ def read_logs(
     collectors: list[Collector] = []
     problems: list[HeartdataError] = []
     left: list[tuple[str, HeartdataError]] = []
+    blank: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
     kinds: dict[str, str] = {}
     single = not _exists(Path(path), "dir")
     for source in track_items(walk(path), "Reading", " files"):
+        if not single and isinstance(source, Source) and _is_blank(source, profile):
+            blank.append((source.name, UnreadableFileError(_BLANK)))
+            continue
         try:
             claimed = _claim(source, profile, chosen, forced=single and "/" not in source.name)
             if claimed is None:
@@ -213,9 +241,11 @@ def read_logs(
         collectors.append(collector)
         if sum(each.added for each in collectors) > limit("rows"):
             raise UnreadableFileError(f"{source.name}: more than {limit('rows'):,} rows; give only part of your files")
-    if not collectors:
-        raise _nothing_readable(path, problems)
-    for name, reason in summarise_unread(left, companions):
+    unread = list(summarise_unread(left, companions))
+    if not collectors and (unread or not blank):
+        raise _nothing_readable(path, problems, unread)
+    collectors += [_blank_file(*one, profile) for one in summarise_unread(blank, companions)]
+    for name, reason in unread:
         if errors == "raise":
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
@@ -223,6 +253,16 @@ def read_logs(
     # pandas is imported only now, in the memory that reading has given back.
     logs = collectors[0].logs(*collectors[1:]).merge()
     return add_profile_events(logs)
+
+
+def _is_blank(source: Source, profile: Profile) -> bool:
+    """Tell whether a file holds nothing; a header that an app's format knows is that format's."""
+    try:
+        if source.foreign_type == "empty":
+            return True
+        return holds_nothing(source) and not any(f.matches(source, profile) for f in formats_for(source.shape))
+    except HeartdataError:
+        return False
 
 
 def _claim(
@@ -279,7 +319,9 @@ def _refuse_table(source: Source) -> None:
 def _not_claimed(source: Source | Unreadable, chosen: Format | None) -> HeartdataError:
     if chosen is not None:
         return UnknownFormatError(f"{source.name}: not of the format {chosen.name} that format= names")
-    return UnknownFormatError(f"{source.name}: no format recognises it; see `heartdata formats`")
+    if isinstance(source, Unreadable):
+        return UnreadableFileError(f"{source.name}: {source.reason}")
+    return UnknownFormatError(f"{source.name}: {describe_unknown(source)}")
 
 
 def _by_name(name: str) -> Format:
@@ -289,7 +331,9 @@ def _by_name(name: str) -> Format:
     raise UnknownFormatError(f"format={name!r}: not a known format; choose one of {', '.join(f.name for f in FORMATS)}")
 
 
-def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataError]) -> HeartdataError:
+def _nothing_readable(
+    path: str | os.PathLike[str], problems: list[HeartdataError], unread: Sequence[tuple[str, str]] = ()
+) -> HeartdataError:
     given = Path(path)
     folder = _exists(given, "dir")
     # What the person can settle comes before what cannot be read.
@@ -298,17 +342,25 @@ def _nothing_readable(path: str | os.PathLike[str], problems: list[HeartdataErro
         return settleable[0]
     if len(problems) == 1 and not folder:
         return problems[0]
-    problem = f" ({problems[0]})" if problems else ""
     if folder and _exists(given / MARKER, "file"):
         return UnknownFormatError(f"{given}: heartdata wrote this folder itself; open saved logs with Logs.load")
+    named = "; ".join(f"{name}: {reason}" for name, reason in unread[:_SHOWN_UNREAD])
+    more = f"; and {len(unread) - _SHOWN_UNREAD} more" if len(unread) > _SHOWN_UNREAD else ""
     if folder:
+        what = f"nothing in this folder could be read ({named}{more})" if named else "no export found in this folder"
         return UnknownFormatError(
-            f"{given}: no export found in this folder{problem}; put the files your app exports into it. "
+            f"{given}: {what}; put the files your app exports into it. "
             f"`heartdata formats` lists what can be read; {_OWN_TABLE}"
         )
-    return UnknownFormatError(
-        f"{given.name}: no format recognises it{problem}. `heartdata formats` lists what can be read; {_OWN_TABLE}"
-    )
+    what = f"nothing in it could be read ({named}{more})" if named and unread[0][0] != given.name else ""
+    what = what or (unread[0][1] if unread else "no format recognises it")
+    return UnknownFormatError(f"{given.name}: {what}. `heartdata formats` lists what can be read; {_OWN_TABLE}")
+
+
+def _blank_file(name: str, note: str, profile: Profile) -> Collector:
+    collector = Collector(name, "", profile)
+    collector.note(note)
+    return collector
 
 
 def _rejected_file(name: str, reason: str, profile: Profile) -> Collector:

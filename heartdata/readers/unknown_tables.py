@@ -11,9 +11,12 @@ from heartdata.errors import HeartdataError
 from heartdata.readers.files.source import Source
 from heartdata.readers.files.walk import walk
 from heartdata.readers.guess_columns import Proposal, propose
+from heartdata.readers.parsing.bedtimes import lacks_header
+from heartdata.readers.parsing.delimited import header
 from heartdata.readers.registry import FORMATS
 
 _TEXT_ENDING: Final = ".txt"
+_NOTHING: Final = frozenset(("[]", "{}", "null"))
 
 
 def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
@@ -25,6 +28,36 @@ def proposals(path: str | os.PathLike[str]) -> list[Proposal]:
 def is_tabular(source: Source) -> bool:
     """Tell whether a file may be a table, by its name or because it is a sheet."""
     return source.tabular or source.name.lower().endswith(_TEXT_ENDING)
+
+
+def describe_unknown(source: Source) -> str:
+    """Say what a file that no format recognises seems to be, and what to do."""
+    proposal = propose(source) if is_tabular(source) else None
+    if proposal is None or (not proposal.lines and not source.tabular):
+        return "no format recognises it; see `heartdata formats`"
+    if not proposal.lines:
+        return (
+            "no format recognises it, and none of its columns holds dates with a year; write the year into its dates, "
+            "one day in each row, and name the columns in the first line"
+        )
+    dated = next((line for line in proposal.lines if line.text.startswith("date ")), None)
+    if dated is not None and dated.open:
+        own = "no format recognises it; a table of your own?"
+        return f"{own} Write {dated.text} under [columns] in heartdata.toml: {dated.why}"
+    return (
+        "no format recognises it; a table of your own? `heartdata check` shows the lines for [columns] in "
+        "heartdata.toml that read it, and `heartdata init` writes them"
+    )
+
+
+def holds_nothing(source: Source) -> bool:
+    """Tell whether a file is empty, an empty list, or a table without a row."""
+    if source.foreign_type == "empty" or source.head_text.strip() in _NOTHING:
+        return True
+    if source.foreign_type is not None or not source.tabular:
+        return False
+    lines = source.head_text.strip("\ufeff \t\r\n").splitlines()
+    return len(lines) == 1 and len(header(lines[0])[1]) > 1 and not lacks_header(lines[0])
 
 
 def _known(source: Source) -> bool:

@@ -44,6 +44,8 @@ _SHOWN_WEEKS: Final = 8
 _BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
 _LONGEST_JOURNEY: Final = 730  # days
 _SUPPORT: Final = 14  # days after the last entry for which a level is shown
+# Heuristic: on a Monday morning, last night alone does not make a new week of the one that is over.
+_SOME_NIGHTS: Final = 3
 
 
 def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
@@ -54,7 +56,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     logs : Logs
         What was read.
     week : str, optional
-        Such as ``"2026-W31"``; by default the last week with entries.
+        Such as ``"2026-W31"``; by default the last week with entries, or with nights where they go on after them.
     trials : sequence of Trial, optional
         As `heartdata.practices.trial_store.load_trials` reads them; the suggestion takes them into account.
 
@@ -182,26 +184,42 @@ def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.Data
 
 
 def _logged(daily: pd.DataFrame) -> pd.DatetimeIndex:
-    """Find the Mondays of weeks with entries, or with sleep records where there is no entry at all."""
-    days = daily.index[daily["entries"] > 0]
-    if days.empty:
-        days = daily.index[daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)]
+    """Find the Mondays of weeks with entries or nights."""
+    return _mondays(daily.index[(daily["entries"] > 0) | _slept(daily)])
+
+
+def _slept(daily: pd.DataFrame) -> pd.Series[bool]:
+    return daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)
+
+
+def _mondays(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
     return (days - pd.to_timedelta(days.day_of_week, unit="D")).unique().sort_values()
+
+
+def _latest(daily: pd.DataFrame) -> date:
+    """Return the Monday of the last week with an entry, or with some nights where they go on after the entries."""
+    written = _mondays(daily.index[daily["entries"] > 0])
+    nights = daily.index[_slept(daily)]
+    counted = pd.Series(1, index=nights).groupby(nights - pd.to_timedelta(nights.day_of_week, unit="D")).sum()
+    enough = pd.DatetimeIndex(counted.index[counted >= _SOME_NIGHTS])
+    last: date = (written.append(enough) if len(written) else _logged(daily)).max().date()
+    return last
 
 
 def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
     weeks = _logged(daily)
     if weeks.empty:
-        raise NotEnoughDataError("nothing is logged yet; a week can be shown as soon as one day has an entry")
+        raise NotEnoughDataError(
+            "nothing is logged yet; a week can be shown as soon as one day has an entry or a night"
+        )
     if week is None:
-        last: date = weeks[-1].date()
-        return last
+        return _latest(daily)
     try:
         monday = iso_week(week)
     except (ValueError, AttributeError):
         raise HeartdataError(f"week {week!r}: not a week; write it like {week_label(weeks[-1].date())}") from None
     if pd.Timestamp(monday) not in weeks:
-        raise NotEnoughDataError(f"{week_label(monday)} has no entry; weeks with entries: {_ranges(weeks)}")
+        raise NotEnoughDataError(f"{week_label(monday)} has no entry and no night; weeks that have: {_ranges(weeks)}")
     return monday
 
 

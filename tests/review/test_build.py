@@ -58,6 +58,15 @@ def test_the_week_shown_is_the_last_with_entries() -> None:
     assert review_week(later_sleep).week == label(1)
 
 
+def test_nights_that_go_on_after_the_entries_have_the_last_week() -> None:
+    later = [night(None, None, MONDAY + timedelta(days=day), asleep_h=7.0) for day in (*range(40), 42)]
+    logs = Logs(ratings=moods([5.0]).ratings, sleep=table("sleep", later))
+    review = review_week(logs)
+    assert (review.week, review.coverage["days_logged"], review.sleep["nights"]) == (label(5), 0, 5)
+    assert review.sentences()
+    assert review_week(logs, label(3)).sleep["hours"] == 7.0
+
+
 def test_nights_alone_have_a_last_week_too() -> None:
     review = review_week(nights(night(datetime(2026, 3, 9, 23), datetime(2026, 3, 10, 7), asleep_h=7.0)))
     assert review.week == label(1)
@@ -78,7 +87,7 @@ def test_a_week_in_the_middle() -> None:
 
 def test_a_week_without_entries_names_those_with_some_in_ranges() -> None:
     logs = moods([5.0] * 21 + [None] * 14 + [5.0] * 7)
-    said = rf"^{label(3)} has no entry; weeks with entries: {label(0)} to {label(2)}, {label(5)}$"
+    said = rf"^{label(3)} has no entry and no night; weeks that have: {label(0)} to {label(2)}, {label(5)}$"
     with pytest.raises(NotEnoughDataError, match=said):
         review_week(logs, label(3))
     with pytest.raises(NotEnoughDataError, match="1999-W01 has no entry"):
@@ -87,7 +96,7 @@ def test_a_week_without_entries_names_those_with_some_in_ranges() -> None:
 
 def test_many_ranges_are_cut_short() -> None:
     logs = moods(([5.0] + [None] * 13) * 20)
-    with pytest.raises(NotEnoughDataError, match="weeks with entries: 12 earlier stretches, "):
+    with pytest.raises(NotEnoughDataError, match="weeks that have: 12 earlier stretches, "):
         review_week(logs, label(1))
 
 

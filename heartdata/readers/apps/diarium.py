@@ -18,7 +18,7 @@ from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.date_headings import DateHeading, parse_date_heading
 from heartdata.readers.parsing.dates import DATE_ORDERS, DateOrder, local_time, parse_instant, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, drop_midnight, journal_entries, read_text
-from heartdata.readers.parsing.filename_dates import date_in_filename
+from heartdata.readers.parsing.filename_dates import date_in_filename, order_of_names
 from heartdata.readers.parsing.html_text import plain_text
 from heartdata.readers.parsing.json_entries import outline
 from heartdata.readers.parsing.json_values import json_number, strings
@@ -82,7 +82,7 @@ def _not_diarium(source: Source) -> UnreadableFileError:
 def _read_text(source: Source, text: str, collector: Collector) -> None:
     lines = split_lines(text)
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    order = stated_order(collector.profile)
+    order = stated_order(collector.profile) or order_of_names(source.folder)
     found: DateHeading | None = parse_date_heading(lines[first], order, source.name)
     if found is None:
         raise _not_diarium(source)

@@ -9,14 +9,15 @@ from datetime import date, datetime, time
 from typing import Final
 
 from heartdata.core.columns import IGNORE, Column
-from heartdata.core.days import day_of
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.readers.base import Collector, Profile
 from heartdata.readers.parsing.bedtimes import add_night, build_night
-from heartdata.readers.parsing.dates import parse_clock, parse_duration, parse_instant
+from heartdata.readers.parsing.dates import local_time, parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field
 from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import stated_scale, symbols_to_number
+from heartdata.readers.parsing.text import is_empty
+from heartdata.readers.parsing.timestamps import UTC_NOTE
 
 DATE_KEYS: Final = ("date",)
 _NAMED: Final = {name: name for name in (*MEASURES, "title", "sleep", "time", "tags")} | {"tag": "tags"}
@@ -26,8 +27,8 @@ _DEFAULTS: Final = _NAMED | dict.fromkeys(_HOURS_SLEPT, "sleep_hours")
 _BETWEEN: Final = re.compile(r"[-\s]+")
 # Properties of the note-taking app and its plug-ins.
 _TECHNICAL: Final = frozenset(
-    "alias aliases banner created created_at cssclass cssclasses id kanban-plugin modified next permalink position "
-    "prev previous publish template uid updated updated_at uuid weekday".split()
+    "alias aliases banner collapsed created created_at cssclass cssclasses icon id kanban-plugin modified "
+    "next permalink position prev previous publish template uid updated updated_at uuid weekday".split()
 ) | {"date created", "date modified", "creation date", "modification date"}
 _YES: Final = frozenset("yes y true on x ✓ ✔ ✅ ☑ done ja sí si oui".split())
 _NO: Final = frozenset("no n false off nein non not ❌ ✗ - – —".split())
@@ -50,6 +51,18 @@ def roles_of(profile: Profile) -> dict[str, str]:
     return _DEFAULTS | own
 
 
+def local_stamp(written: str, profile: Profile, collector: Collector) -> datetime | None:
+    """Read a date and time by the local clock; None where there is no time, as with a day written as its midnight."""
+    stamp = parse_instant(written) if ":" in written else None
+    if stamp is None or stamp.time() == time(0):
+        return None
+    if stamp.tzinfo is not None and not stamp.utcoffset():
+        if profile.zone is None:
+            collector.note(UTC_NOTE)
+        return local_time(stamp, profile.zone)[0]
+    return stamp.replace(tzinfo=None)
+
+
 class NoteFields:
     """Reads the properties of one note into a collector; `when` is its day, with a time if its name has one."""
 
@@ -59,6 +72,8 @@ class NoteFields:
         self.columns: Mapping[str, Column] = profile.columns
         self.tags: list[str] = []
         self.title = ""
+        # The note is of its day, whatever the clock says.
+        collector.own_day = day
         self._clocks: dict[str, tuple[time, int]] = {}
         self._asleep: tuple[str, float] | None = None
 
@@ -69,21 +84,28 @@ class NoteFields:
             role = self._role(key)
             if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
                 continue
-            stamp = parse_instant(field.values[0]) if ":" in field.values[0] else None
-            at = parse_clock(field.values[0]) if stamp is None else stamp.time()
-            if at is None or (stamp is not None and stamp.date() != self.day and role != "time"):
+            stamp = local_stamp(field.values[0], self.profile, self.collector)
+            at = parse_clock(field.values[0]) if stamp is None else None
+            if stamp is not None and role == "time":
+                stamp = datetime.combine(self.day, stamp.time())
+            if at is not None:
+                stamp = datetime.combine(self.day, at)
+            # A note of another day was dated long before or after it was written.
+            if stamp is None or abs((stamp.date() - self.day).days) > 1:
                 continue
-            moment = datetime.combine(self.day, at.replace(tzinfo=None))
-            # The note is of its day, whatever the clock says.
-            if day_of(moment, self.profile.day_start) == self.day:
-                self.when = moment
+            self.when = stamp
             return
 
     def read(self, field: Field) -> bool:
         """Read one property; False if its words belong to the text."""
         key = field.key.casefold()
         role = self._role(key)
-        if role in ("date", "time", IGNORE) or key in DATE_KEYS or key in _TECHNICAL or not field.values:
+        if (
+            role in ("date", "time", IGNORE)
+            or key in DATE_KEYS
+            or key in _TECHNICAL
+            or all(map(is_empty, field.values))
+        ):
             return True
         if not role:
             return self._done(field)

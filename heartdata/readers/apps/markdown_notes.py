@@ -9,15 +9,16 @@ a number or a duration under any other key is an activity, words are text. The f
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
+from heartdata.core.days import day_of
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.apps.dayone_text import is_dayone_text
 from heartdata.readers.apps.jrnl_headers import is_jrnl_text
-from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields
+from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields, local_stamp
 from heartdata.readers.base import Collector, Format, Profile, Source
-from heartdata.readers.parsing.dates import detect_date_order, parse_date, stated_order
+from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
@@ -26,6 +27,8 @@ from heartdata.readers.parsing.text import split_lines
 
 _ENDINGS: Final = (".md", ".markdown")
 _OTHERS: Final = frozenset("[0123456789D")
+# What the apps put into a new note: bullets, boxes and lines to be filled in.
+_BARE: Final = re.compile(r"(?:[\s\-*+•·–—_>#|=.…]|\[[ xX]?\]|\d{1,2}[.)](?=\s|$)|<br\s?/?>)*")
 _TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
 
 
@@ -66,32 +69,47 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     lines = split_lines(text)
     top = front_matter(lines)
     named = _named(source)
-    day = _day(source, named, top, profile)
+    day, moment = _day(source, named, top, collector)
     collector.count_entries()
     if not collector.accept_date(day, None):
         return
-    clock = named.clock if named else None
-    note = NoteFields(profile, collector, day, day if clock is None else datetime.combine(day, clock))
+    note = NoteFields(profile, collector, day, day if moment is None else moment)
     _read_note(note, lines, top)
 
 
-def _day(source: Source, named: FilenameDate | None, top: FrontMatter, profile: Profile) -> date:
+def _day(
+    source: Source, named: FilenameDate | None, top: FrontMatter, collector: Collector
+) -> tuple[date, datetime | None]:
+    """Return a note's day, and the time in its name or, where that has no date, in its front matter."""
+    profile = collector.profile
     order = stated_order(profile)
     inside = _date_of(top, profile)
+    stamp = None if inside is None else local_stamp(inside, profile, collector)
     try:
-        day = resolve_date(named, order, source.name) if named else None
+        day = resolve_date(named, order, source.name, source.folder) if named else None
     except AmbiguousFormatError:
         day = parse_date(inside) if inside and inside[:4].isdecimal() else None
         if day is None:
             raise
-    if day is None and inside is not None:
+    if day is not None:
+        if named is None or named.clock is None:
+            return day, None
+        moment = datetime.combine(day, named.clock)
+        return day_of(moment, profile.day_start), moment
+    if stamp is not None:
+        return day_of(stamp, profile.day_start), stamp
+    if inside is not None:
         day = parse_date(inside, order or detect_date_order([inside], source.name))
+        clock = parse_clock(inside.partition(" ")[2]) if ":" in inside else None
+        if day is not None and clock is not None and clock != time(0):
+            moment = datetime.combine(day, clock)
+            return day_of(moment, profile.day_start), moment
     if day is None:
         raise UnreadableFileError(
             f"{source.name}: not a daily note, there is no date in its name (like 2026-03-14.md) nor as date: in its "
             "front matter"
         )
-    return day
+    return day, None
 
 
 def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
@@ -111,6 +129,8 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
     title, text = split_markdown("\n".join(body))
     if note.title:
         title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
+    if _BARE.fullmatch(text):
+        text = ""
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
     collector = note.collector
     add_entry(collector, note.when, title, text, [*note.tags, *hashed])

@@ -15,19 +15,18 @@ _EACH: Final = 5
 
 
 def summarise_unread(left: Iterable[tuple[str, HeartdataError]], companions: set[str]) -> Iterator[tuple[str, str]]:
-    """Yield files that were not read, and why; many unknown files of one kind in a folder are one line."""
-    alike: dict[tuple[str, str], list[tuple[str, HeartdataError]]] = defaultdict(list)
+    """Yield files that were not read, and why; many alike in a folder are one line."""
+    alike: dict[tuple[str, str, str], list[tuple[str, HeartdataError]]] = defaultdict(list)
     for name, error in left:
         path = PurePosixPath(name)
         if any(fnmatch(path.name, pattern) for pattern in companions):
             continue
-        unknown = isinstance(error, UnknownFormatError)
-        # Other errors are listed one by one.
-        key = (str(path.parent), path.suffix) if unknown else (name, "\0")
-        alike[key].append((name, error))
-    for (folder, suffix), group in alike.items():
+        reason = "" if isinstance(error, UnknownFormatError) else str(error).removeprefix(f"{name}: ")
+        alike[str(path.parent), path.suffix, reason].append((name, error))
+    for (folder, suffix, reason), group in alike.items():
         if len(group) > _EACH:
             shown = f"*{suffix}" if folder == "." else f"{folder}/*{suffix}"
-            yield shown, f"{len(group)} files that no format recognises; see `heartdata formats`"
+            why = f": {reason}" if reason else " that no format recognises; see `heartdata formats`"
+            yield shown, f"{len(group)} files{why}"
         else:
             yield from ((name, str(error).removeprefix(f"{name}: ")) for name, error in group)

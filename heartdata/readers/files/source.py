@@ -10,7 +10,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -83,6 +83,14 @@ class Unreadable:
     reason: str  # what is wrong and what to do
 
 
+@dataclass(frozen=True, eq=False)
+class Folder:
+    """The names of the files in one folder, and of all that were given."""
+
+    names: Sequence[str]
+    every: Callable[[], Iterable[str]] = tuple
+
+
 @dataclass(frozen=True)
 class Source:
     """One file, on disk or in a zip."""
@@ -95,6 +103,7 @@ class Source:
     # Opens another file of the same folder or zip by its path from this one; none where a single file was given.
     beside: Callable[[str], BinaryIO] | None = None
     modified: date | None = None  # the day its file was last changed, where that is known
+    folder: Folder | None = None  # where it lies; None where a single file was given
     sheet: bool = False  # whether it is a sheet of a spreadsheet, as CSV
 
     def open(self) -> BinaryIO:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import posixpath
 import stat
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -19,7 +20,7 @@ from heartdata.core.profile import PROFILE_NAME
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.inflate import Inflated
 from heartdata.readers.files.meter import Meter, Metered
-from heartdata.readers.files.source import BROKEN, Source, Unreadable, describe_error, looks_like_media
+from heartdata.readers.files.source import BROKEN, Folder, Source, Unreadable, describe_error, looks_like_media
 from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
 from heartdata.storage.files import MARKER
 
@@ -34,6 +35,7 @@ _LARGE: Final = 8 * 1024 * 1024
 # The shortest local header of a zip's member [byte].
 _LOCAL: Final = 30
 _NO_YEAR: Final = 1980
+_SAYS_UTF_8: Final = 0x800
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 # Office documents are zips: the name of a member, and what to do with such a document.
 _TABLE: Final = "a spreadsheet, not an export; save it as CSV (File, Save As or Export) and give that file"
@@ -114,15 +116,16 @@ def _walk_folder(top: Path) -> Iterator[Found]:
         subfolders[:] = sorted(d for d in subfolders if not _is_hidden(d))
         links = [d for d in subfolders if Path(folder, d).is_symlink()]
         below = Path(folder).relative_to(top).as_posix()
+        here = Folder(names, lambda: (name for _, _, several in os.walk(top) for name in several))
         for name in sorted([*names, *links]):
             if not _is_skipped(name):
-                yield from _open_path(Path(folder, name), name if below == "." else f"{below}/{name}", top)
+                yield from _open_path(Path(folder, name), name if below == "." else f"{below}/{name}", top, here)
     for error in failed:
         shown = os.path.relpath(error.filename, top) if error.filename else top.name
         yield Unreadable(shown, f"the folder cannot be read ({error.strerror}); check that you may read it")
 
 
-def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
+def _open_path(path: Path, shown: str, top: Path, folder: Folder) -> Iterator[Found]:
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
@@ -138,10 +141,10 @@ def _open_path(path: Path, shown: str, top: Path) -> Iterator[Found]:
     elif not stat.S_ISREG(status.st_mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown, status.st_size, inside=True)
+        yield from _open_file(path, shown, status.st_size, folder)
 
 
-def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> Iterator[Found]:
+def _open_file(path: Path, shown: str, size: int, folder: Folder | None = None) -> Iterator[Found]:
     def opener() -> BinaryIO:
         return path.open("rb")
 
@@ -152,9 +155,11 @@ def _open_file(path: Path, shown: str, size: int, *, inside: bool = False) -> It
             raise LookupError(other)
         return found.open("rb")
 
-    source = Source(shown, opener, size, path, beside=beside if inside else None, modified=_changed(path))
+    source = Source(
+        shown, opener, size, path, beside=None if folder is None else beside, modified=_changed(path), folder=folder
+    )
     try:
-        start, begun = source.begin(lambda start: _wanted(path.name, start, attached=inside))
+        start, begun = source.begin(lambda start: _wanted(path.name, start, attached=folder is not None))
     except UnreadableFileError as error:
         yield _unreadable(shown, error)
         return
@@ -219,8 +224,10 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, meters: _M
                 else:
                     yield Unreadable(shown, advice)
             else:
+                folders = _folders_of(members)
                 for info in members:
-                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None, meters)
+                    folder = folders[_member_name(info).rpartition("/")[0]]
+                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None, meters, folder)
     except BROKEN as error:
         yield Unreadable(shown, describe_error(error))
 
@@ -239,6 +246,27 @@ def _office(members: list[str]) -> str | None:
     return next(advice for start, advice in _OFFICE if any(name.startswith(start) for name in members))
 
 
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; many programs write UTF-8 without saying so, and zipfile takes it for a DOS encoding."""
+    name = info.filename
+    if not info.flag_bits & _SAYS_UTF_8 and not name.isascii():
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
+
+
+def _folders_of(members: Sequence[zipfile.ZipInfo]) -> dict[str, Folder]:
+    paths = [_member_name(info) for info in members]
+    names: dict[str, list[str]] = {}
+    for path in paths:
+        names.setdefault(path.rpartition("/")[0], []).append(path.rpartition("/")[2])
+
+    def every() -> list[str]:
+        return [path.rpartition("/")[2] for path in paths]
+
+    return {place: Folder(several, every) for place, several in names.items()}
+
+
 def _open_member(
     archive: zipfile.ZipFile,
     info: zipfile.ZipInfo,
@@ -246,8 +274,9 @@ def _open_member(
     depth: int,
     again: Callable[[], BinaryIO] | None,
     meters: _Meters,
+    folder: Folder,
 ) -> Iterator[Found]:
-    path = PurePosixPath(info.filename.replace("\\", "/"))
+    path = PurePosixPath(_member_name(info))
     # A name without any part is empty or a slash.
     if info.is_dir() or _is_skipped(path.name) or any(_is_hidden(p) for p in path.parts if p not in ("..", "/")):
         return
@@ -272,7 +301,7 @@ def _open_member(
     stream = None
     if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
         stream = lambda: cast("BinaryIO", Metered(cast("BinaryIO", Inflated(again(), info)), meters.streamed, name))  # noqa: E731
-    source = Source(name, opener, info.file_size, stream=stream, beside=beside, modified=_packed(info))
+    source = Source(name, opener, info.file_size, stream=stream, beside=beside, modified=_packed(info), folder=folder)
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
         zipped = start[:4] in _ZIP

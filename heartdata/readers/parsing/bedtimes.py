@@ -127,7 +127,9 @@ class Times:
             return local_time(read, None) if timed else (read.date(), None)
         stamp = parse_instant(written) if len(written) > 10 else None
         if stamp is not None and ":" in written:
-            return self._from_utc(stamp) if written[-1] in "Zz" else local_time(stamp, None)
+            # An offset of 0 is UTC as programs write it; in Britain in winter both are the same.
+            in_utc = stamp.tzinfo is not None and not stamp.utcoffset() and (written[-1] in "Zz" or self.zone)
+            return self._from_utc(stamp) if in_utc else local_time(stamp, None)
         day = self.yearless.get(written) or parse_date(written, self.order)
         if day is None:
             return None, None

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from heartdata.readers.files.source import Folder
 from heartdata.readers.parsing.dates import MARKED_DATE, DateOrder, detect_date_order, parse_date
 from heartdata.readers.parsing.text import MONTHS
 
 _LONGEST: Final = 120
+_LAST_MONTH: Final = 12
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{1,2})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _YEAR_LAST: Final = re.compile(r"(?<![^\W_])(?<!\.)(\d{1,2})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{4})(?!\.?\d)")
@@ -41,6 +45,8 @@ def date_in_filename(stem: str) -> FilenameDate | None:
     """Find the date in a name; None where there is none or several."""
     if len(stem) > _LONGEST:
         return None
+    # A Mac takes letters and their accents apart.
+    stem = unicodedata.normalize("NFC", stem)
     found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]
     if not found:
         return _worded(stem)
@@ -53,10 +59,29 @@ def date_in_filename(stem: str) -> FilenameDate | None:
     return FilenameDate(day, match[0], _clock(stem[match.end() :]), match.start(), match.end())
 
 
-def resolve_date(found: FilenameDate, order: DateOrder | None, where: str) -> date | None:
-    """Return the day of a name, by `order` where it is ambiguous."""
+@lru_cache(maxsize=256)
+def order_of_names(folder: Folder | None) -> DateOrder | None:
+    """Find out from the names beside a file whether the day or the month comes first; None where they leave it open."""
+    if folder is None:
+        return None
+    return _order_shown(folder.names) or _order_shown(folder.every())
+
+
+def _order_shown(names: Iterable[str]) -> DateOrder | None:
+    orders: set[DateOrder] = set()
+    for name in names:
+        match = _YEAR_LAST.search(name.rpartition(".")[0])
+        first, second = (int(match[1]), int(match[3])) if match and match["sign"] != "." else (0, 0)
+        if min(first, second) <= _LAST_MONTH < max(first, second):
+            orders.add("dmy" if first > second else "mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+def resolve_date(found: FilenameDate, order: DateOrder | None, where: str, folder: Folder | None = None) -> date | None:
+    """Return the day of a name, by `order` or the names beside it where it is ambiguous."""
     if found.day is not None:
         return found.day
+    order = order or order_of_names(folder)
     plain = found.written.replace("_", "-")
     return parse_date(plain, order or detect_date_order([plain], where))
 

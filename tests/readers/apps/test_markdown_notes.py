@@ -88,7 +88,7 @@ class TestNames:
 
     def test_a_late_clock_does_not_move_the_note_to_the_day_before(self) -> None:
         row = collect("---\ntime: 01:30\n---\nwords").tables["journal"][0]
-        assert row[:2] == (None, date(2026, 3, 14))
+        assert row[:2] == (datetime(2026, 3, 14, 1, 30), date(2026, 3, 14))
 
     def test_a_year_that_cannot_be_true_is_rejected(self) -> None:
         collector = collect("words", "0206-03-14.md")
