@@ -107,7 +107,7 @@ def _print_proposed_columns(path: str, name: str | None = None) -> None:
                 print_result(f"  {column}")
         else:
             print_result(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own:")
-            for line in ("[columns]", *proposal.written(seen=True)):
+            for line in ("[columns]", *proposal.written()):
                 print_result(f"  {line}")
 
 

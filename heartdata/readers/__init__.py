@@ -258,9 +258,9 @@ def read_logs(
 def _is_blank(source: Source, profile: Profile) -> bool:
     """Tell whether a file holds nothing; a header that an app's format knows is that format's."""
     try:
-        if source.foreign_type == "empty":
-            return True
-        return holds_nothing(source) and not any(f.matches(source, profile) for f in formats_for(source.shape))
+        return holds_nothing(source) and not any(
+            source.foreign_type != "empty" and f.matches(source, profile) for f in formats_for(source.shape)
+        )
     except HeartdataError:
         return False
 

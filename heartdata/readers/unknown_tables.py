@@ -16,6 +16,8 @@ from heartdata.readers.parsing.delimited import header
 from heartdata.readers.registry import FORMATS
 
 _TEXT_ENDING: Final = ".txt"
+# A damaged backup of an app is no empty file.
+_ENDINGS: Final = (".csv", ".tsv", ".txt", ".md", ".markdown", ".json")
 _NOTHING: Final = frozenset(("[]", "{}", "null"))
 
 
@@ -52,6 +54,8 @@ def describe_unknown(source: Source) -> str:
 
 def holds_nothing(source: Source) -> bool:
     """Tell whether a file is empty, an empty list, or a table without a row."""
+    if not source.name.lower().endswith(_ENDINGS):
+        return False
     if source.foreign_type == "empty" or source.head_text.strip() in _NOTHING:
         return True
     if source.foreign_type is not None or not source.tabular:
