@@ -105,7 +105,7 @@ def test_a_folder_without_exports_says_what_to_do(write: Write) -> None:
         hd.read_logs(folder)
     write("in/empty.csv", "")
     assert hd.read_logs(folder).empty
-    write("in/m.csv", "Date,Mood\n12/30,3\n12/31,2\n")
+    write("in/m.csv", "Name,Mood\nx,3\ny,2\n")
     unread = (
         r"in: nothing in this folder could be read \(m\.csv: no format recognises it, and none of its columns holds"
     )

@@ -22,7 +22,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.mark.parametrize(("name", "text", "reason"), [
-    ("m.csv", "Date,Mood\n12/30,3\n12/31,2\n", "none of its columns holds dates with a year"),
+    ("m.csv", "Name,Mood\nx,3\ny,2\n", "none of its columns holds dates with a year"),
     ("m.csv", "Date,Mood\n3/4/2026,3\n4/4/2026,2\n", 'write date = { name = "Date", day_first = ? }'),
     ("m.csv", "Date,Mood\n2026-03-01,3\n2026-03-02,2\n", "a table of your own? `heartdata check` shows the lines"),
     ("m.json", '{"a": 1}', "no format recognises it"),
