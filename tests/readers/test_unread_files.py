@@ -23,8 +23,8 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 @pytest.mark.parametrize(("name", "text", "reason"), [
     ("m.csv", "Name,Mood\nx,3\ny,2\n", "none of its columns holds dates with a year"),
-    ("m.csv", "Date,Mood\n3/4/2026,3\n4/4/2026,2\n", 'write date = { name = "Date", day_first = ? }'),
-    ("m.csv", "Date,Mood\n2026-03-01,3\n2026-03-02,2\n", "a table of your own? `heartdata check` shows the lines"),
+    ("m.csv", "Date,Mood\n3/4/2026,3\n4/4/2026,2\n", 'date = { name = "Date", day_first = ? }'),
+    ("m.csv", "Date,Mood\n2026-03-01,3\n2026-03-02,2\n", "these lines in heartdata.toml would read it"),
     ("m.json", '{"a": 1}', "no format recognises it"),
     ("m.txt", "Dear diary\n", "no format recognises it"),
 ])  # fmt: skip
