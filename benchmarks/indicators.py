@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.course import follow
+from heartdata.signs.course import STATUSES, follow
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.sources import SOURCES
 
@@ -43,6 +43,34 @@ class World:
     loading: tuple[float, float] = (0.45, 0.84)
     missing: tuple[float, float] = (0.10, 0.40)
     loss: bool = True
+    swings: tuple[float, float] = (1.0, 1.0)  # factor on the day-to-day SD from the loss on
+    season: tuple[float, float] = (0.0, 0.0)  # amplitude of a yearly wave of all signs [SD], at any phase
+    drift: tuple[float, float] = (0.0, 0.0)  # random walk of each sign [SD after a year]
+    cycle: tuple[float, float] = (0.0, 0.0)  # amplitude of a wave of 28 days of all signs [SD]
+    edge: bool = False  # usual levels at the floor or the ceiling of the scale
+    hard_days: tuple[tuple[float, float], tuple[float, float]] | None = None  # log-odds of an entry per SD harder,
+    # before and after the loss; None: -.7 throughout
+
+
+#: Worlds with more in them than the method takes for granted; "all of it" draws each from a range.
+WORLDS: dict[str, World] = {
+    "present": World(),
+    "swings x1.6": World(swings=(1.6, 1.6)),
+    "season .5 SD": World(season=(0.5, 0.5)),
+    "drift .5 SD a year": World(drift=(0.5, 0.5)),
+    "28-day cycle .5 SD": World(cycle=(0.5, 0.5)),
+    "floor and ceiling": World(edge=True),
+    "hard days logged less, then more": World(hard_days=((-0.7, -0.7), (0.5, 0.5))),
+    "hard days logged more, then less": World(hard_days=((0.5, 0.5), (-0.7, -0.7))),
+    "all of it": World(
+        phi=(-0.05, 0.6),
+        swings=(0.7, 2.0),
+        season=(0, 0.5),
+        drift=(0, 0.5),
+        cycle=(0, 0.4),
+        hard_days=((-0.9, 0.4), (-0.9, 0.4)),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +87,10 @@ class Trace:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """One simulated person: the logged data and the truth (-1 if no sign rises)."""
+    """One simulated person: the logged data and the truth (-1 if no sign rises).
+
+    `lift` is what all signs have in common apart from chance, `scale` the factor on each day's SD.
+    """
 
     evidence: Evidence
     sign: int
@@ -67,7 +98,8 @@ class Person:
     rise: float
     phi: float
     loadings: np.ndarray
-    weekend: np.ndarray
+    lift: np.ndarray
+    scale: np.ndarray
     traces: list[Trace]
 
 
@@ -83,12 +115,12 @@ def _latent(rng: np.random.Generator, days: int, phi: float, loadings: np.ndarra
     return out
 
 
-def _logged(rng: np.random.Generator, mood: np.ndarray, share: float) -> np.ndarray:
-    """Days with an entry: fewer on hard days (log-odds -.7 per SD); three people in ten have a gap of 5-10 days."""
-    odds = np.log((1 - share) / share) - 0.7 * mood
-    logged = rng.random(len(mood)) < 1 / (1 + np.exp(-odds))
+def _logged(rng: np.random.Generator, heavy: np.ndarray, share: float, slope: np.ndarray | float) -> np.ndarray:
+    """Days with an entry, on harder days as often as `slope` says; three people in ten have a gap of 5-10 days."""
+    odds = np.log((1 - share) / share) + slope * heavy
+    logged = rng.random(len(heavy)) < 1 / (1 + np.exp(-odds))
     if rng.random() < 0.3:
-        start = int(rng.integers(0, len(mood) - 10))
+        start = int(rng.integers(0, len(heavy) - 10))
         logged[start : start + int(rng.integers(5, 11))] = False
     return logged
 
@@ -102,20 +134,28 @@ def person(rng: np.random.Generator, world: World, setting: str, rise: float) ->
     heavy = _latent(rng, days, phi, loadings)
     weekend = (np.arange(days) + rng.integers(7)) % 7 >= 5
     lift = -rng.uniform(0, 0.5) * (weekend - 2 / 7)
-    heavy = heavy + lift[:, None]
-    heavy = heavy + (rng.random(days) < 0.02)[:, None] * rng.uniform(1.5, 3, size=(days, 1)) * loadings
+    shocks = (rng.random(days) < 0.02)[:, None] * rng.uniform(1.5, 3, size=(days, 1)) * loadings
+    more = rng.spawn(1)[0]  # so that the same people are drawn in every world
+    scale = np.where(np.arange(days) < world.before, 1.0, more.uniform(*world.swings))
+    for period, size in ((365.25, world.season), (28, world.cycle)):
+        lift = lift + more.uniform(*size) * np.sin(2 * np.pi * (np.arange(days) / period + more.random()))
+    wander = np.cumsum(more.normal(size=(days, 7)), axis=0) * more.uniform(*world.drift) / np.sqrt(365.25)
+    heavy = (heavy + shocks) * scale[:, None] + lift[:, None] + wander - wander[: world.before].mean(axis=0)
     sign, onset = -1, world.before + int(rng.integers(28, world.after - 40))
     step = np.zeros((days, 7))
     if rise:
         sign = int(rng.integers(7))
-        step[onset:, sign] = rise
-    logged = _logged(rng, heavy.mean(axis=1), rng.uniform(*world.missing))
+        step[onset:, sign] = rise * scale[onset]
+    slopes = [more.uniform(*of) for of in world.hard_days or ((-0.7, -0.7), (-0.7, -0.7))]
+    slope = np.where(np.arange(days) < world.before, *slopes)
+    logged = _logged(rng, heavy.mean(axis=1), rng.uniform(*world.missing), slope)
     written = logged & (rng.random(days) < rng.uniform(0.55, 0.9))
     sources, kinds, traces, truths = [], [], [], []
     for place, name in enumerate(NAMES):
         for channel in tracked:
             source = next(s for s in SOURCES if s.sign == name and s.channel == channel)
-            values, truth = _trace(rng, channel, heavy[:, place], step[:, place] if channel in shown else 0.0)
+            lifted = step[:, place] if channel in shown else 0.0
+            values, truth = _trace(rng, channel, heavy[:, place], lifted, edge=world.edge)
             truths.append(replace(truth, sign=place))
             sources.append(source)
             kinds.append("rating" if channel == "rating" else "count")
@@ -127,11 +167,11 @@ def person(rng: np.random.Generator, world: World, setting: str, rise: float) ->
             used = np.flatnonzero(np.nan_to_num(values[:, column]) > 0)
             values[: used[0] if len(used) else days, column] = np.nan
     evidence = Evidence(index, sources, values, kinds, written.astype(float), world.before if world.loss else None)
-    return Person(evidence, sign, onset, rise, phi, loadings, lift, truths)
+    return Person(evidence, sign, onset, rise, phi, loadings, lift, scale, truths)
 
 
 def _trace(
-    rng: np.random.Generator, channel: str, heavy: np.ndarray, lift: np.ndarray | float
+    rng: np.random.Generator, channel: str, heavy: np.ndarray, lift: np.ndarray | float, *, edge: bool
 ) -> tuple[np.ndarray, Trace]:
     if channel == "rating":
         if rng.random() < 0.5:  # a 0-10 scale
@@ -139,6 +179,8 @@ def _trace(
         else:  # a five-point scale, converted to 0-10
             sd, step = 2.5 * rng.uniform(0.55, 0.85), 2.5
         usual = rng.uniform(1.5, 6.0)
+        if edge:  # from the middle of the range up near the ceiling, from below it down to the floor
+            usual = usual + 2.5 if usual > 3.75 else (usual - 1.5) * 0.7
         level = usual + sd * (heavy + lift)
         return np.clip(np.round(level / step) * step, 0, 10), Trace(-1, channel, level=usual, sd=sd, step=step)
     # A tag or phrase depends only in part on the day; a rise is in SD of the trace itself.
@@ -172,11 +214,17 @@ class Judged:
     known: np.ndarray
     sign: int
     onset: int
+    persistent: np.ndarray | None = None
+    lighter: np.ndarray | None = None
 
 
 def score(judged: list[Judged], world: World) -> dict[str, float]:
-    """Return false presents per person-year and sign, the share found in 28 days, and the share named correctly."""
-    onsets = years = 0.0
+    """Return false presents per year, by sign and by person, the share found in 28 days, and the share named correctly.
+
+    Also the share of people with a false "persistent" after the loss, and false onsets of "lighter" by sign and year.
+    """
+    onsets = years = lighter = 0.0
+    lasting = 0
     found = planted = named = spoken = 0
     delays = []
     for one in judged:
@@ -185,6 +233,10 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
             last = onset if place == sign else len(present)
             onsets += _onsets(present[world.before : last, place])
             years += one.known[world.before : last, place].sum() / 365.25
+            if one.lighter is not None:
+                lighter += _onsets(one.lighter[world.before : last, place])
+        if one.persistent is not None:
+            lasting += one.persistent[world.before :, [p for p in range(7) if p != sign]].any()
         if sign < 0 or present[onset - 1, sign]:
             continue
         planted += 1
@@ -204,6 +256,9 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
             named += any(p == sign for t, p in new if t == first)
     return {
         "false_per_year": onsets / max(years, 1e-9),
+        "false_person": 7 * onsets / max(years, 1e-9),
+        "persistent": lasting / max(len(judged), 1),
+        "lighter": lighter / max(years, 1e-9),
         "found_28d": found / max(planted, 1),
         "delay": float(np.median(delays)) if delays else np.nan,
         "named": named / max(spoken, 1),
@@ -213,32 +268,43 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
 def judged(person: Person) -> Judged:
     """Return heartdata's judgement."""
     course = follow(person.evidence)
-    return Judged(course.status >= 3, course.status >= 1, person.sign, person.onset)
+    status = np.array(STATUSES)[course.status]
+    return Judged(
+        np.isin(status, ["present", "persistent"]),
+        status != "unknown",
+        person.sign,
+        person.onset,
+        status == "persistent",
+        status == "lighter",
+    )
 
 
-def run(seed: int, persons: int, world: World, settings: list[str], rises: tuple[float, ...]) -> pd.DataFrame:
+def run(
+    seed: int, persons: int, worlds: dict[str, World], settings: list[str], rises: tuple[float, ...], *, bound: bool
+) -> pd.DataFrame:
     """Measure heartdata and the bounds on the same people; bounds only if a single kind of trace is logged."""
     from benchmarks.indicators_oracle import bounds
 
     rows = []
-    for setting in settings:
-        people = {
-            rise: [
-                person(
-                    np.random.default_rng([seed, list(SETTINGS).index(setting), int(rise * 10), k]),
-                    world,
-                    setting,
-                    rise,
-                )
-                for k in range(persons)
-            ]
-            for rise in sorted({0.0, *rises})
-        }
-        known = bounds(people, world) if len(SETTINGS[setting][0]) == 1 else {}
-        for rise in rises:
-            row = {"tracked": setting, "rise": rise, **score([judged(one) for one in people[rise]], world)}
-            rows.append({**row, **known.get(rise, {})})
-            print(pd.DataFrame(rows[-1:]).round(3).to_string(index=False, header=len(rows) == 1), flush=True)
+    for name, world in worlds.items():
+        for setting in settings:
+            people = {
+                rise: [
+                    person(
+                        np.random.default_rng([seed, list(SETTINGS).index(setting), int(rise * 10), k]),
+                        world,
+                        setting,
+                        rise,
+                    )
+                    for k in range(persons)
+                ]
+                for rise in sorted({0.0, *rises})
+            }
+            known = bounds(people, world) if bound and len(SETTINGS[setting][0]) == 1 else {}
+            for rise in rises:
+                figures = score([judged(one) for one in people[rise]], world) | known.get(rise, {})
+                rows.append({"world": name, "tracked": setting, "rise": rise, **figures})
+                print(pd.DataFrame(rows[-1:]).round(3).to_csv(index=False, header=len(rows) == 1), end="", flush=True)
     return pd.DataFrame(rows)
 
 
@@ -246,16 +312,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=REPORT_SEED)
     parser.add_argument("--persons", type=int, default=300)
-    parser.add_argument("--settings", nargs="*", default=list(SETTINGS))
+    parser.add_argument("--worlds", nargs="*", default=list(WORLDS), choices=list(WORLDS))
+    parser.add_argument("--settings", nargs="*", default=list(SETTINGS), choices=list(SETTINGS))
     parser.add_argument("--rises", nargs="*", type=float, default=[0.0, 0.5, 1.0, 1.5])
     parser.add_argument("--before", type=int, default=90)
-    parser.add_argument("--phi", nargs=2, type=float, default=[0.0, 0.45])
     parser.add_argument("--no-loss", action="store_true")
+    parser.add_argument("--no-bounds", action="store_true")
     given = parser.parse_args()
-    world = World(before=given.before, phi=tuple(given.phi), loss=not given.no_loss)
+    worlds = {name: replace(WORLDS[name], before=given.before, loss=not given.no_loss) for name in given.worlds}
     start = time.perf_counter()
-    table = run(given.seed, given.persons, world, given.settings, tuple(given.rises))
-    print(world)
+    table = run(given.seed, given.persons, worlds, given.settings, tuple(given.rises), bound=not given.no_bounds)
     print(table.round(3).to_string(index=False))
     print(f"{time.perf_counter() - start:.0f} s")
 

@@ -104,10 +104,10 @@ def _of_ratings(one: Person, rise: float, world: World, *, learned: bool) -> np.
     """CUSUM of the innovations of correlated AR(1) days with gaps, weekends taken out."""
     sd = np.array([trace.sd for trace in one.traces])
     usual = np.array([trace.level for trace in one.traces])
-    values = one.evidence.values - one.weekend[:, None] * sd
+    values = one.evidence.values - one.lift[:, None] * sd
     if learned:
         usual = np.nanmean(values[: world.before], axis=0)
-    x = (values - usual) / sd
+    x = (values - usual) / sd / one.scale[:, None]
     rounding = np.array([trace.step**2 / 12 for trace in one.traces]) / sd**2
     together = np.outer(one.loadings, one.loadings)
     np.fill_diagonal(together, 1.0)

@@ -38,7 +38,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
     "status": ("read", "read in part"),
     "state": ("unclear", "recovered", "improving", "stuck", "slipping"),
     "alert": (_NONE, "stuck", "slipping"),
-    **dict.fromkeys(SIGNS, ("quiet", "unknown", "easing", "present", "persistent")),
+    **dict.fromkeys(SIGNS, ("quiet", "unknown", "lighter", "easing", "present", "persistent")),
     "days_logged_28": tuple(_DAYS),
     "suggestion": (_NONE, *(rule.code for rule in RULES)),
 }

@@ -31,6 +31,7 @@ SIGN_STATUS: Final = {
     "persistent": ("●", "there for four weeks or longer"),
     "present": ("◐", "there lately"),
     "easing": ("▽", "easing"),
+    "lighter": ("–", "less than your usual"),
     "quiet": ("○", "nothing that stands out"),
     "unknown": ("·", "too early to say"),
 }

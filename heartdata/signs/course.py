@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
-STATUSES: Final = ("unknown", "quiet", "easing", "present", "persistent")
-_UNKNOWN, _QUIET, _EASING, _PRESENT, _PERSISTENT = range(5)
+STATUSES: Final = ("unknown", "lighter", "quiet", "easing", "present", "persistent")
+_UNKNOWN, _LIGHTER, _QUIET, _EASING, _PRESENT, _PERSISTENT = range(6)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,7 +68,7 @@ def follow(evidence: Evidence) -> SignCourse:
     half = limit("interval_z") * error
     return SignCourse(
         days=evidence.days,
-        status=_status(monitor, known, since, recently, _lighter(difference, error)),
+        status=_status(monitor, known, since, recently, _eases(difference, error), _lighter(monitor, of_lead)),
         level=of_lead(_levels(monitor)),
         usual=np.where(comparable, of_lead(_usual_levels(monitor)), np.nan),
         difference=np.where(comparable, difference, np.nan),
@@ -140,7 +141,7 @@ def _recently(present: Flags) -> Flags:
     return np.asarray(days - last < limit("easing_days"))
 
 
-def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, lighter: Flags) -> Ints:
+def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, eases: Flags, lighter: Flags) -> Ints:
     present, lasting = monitor.present, monitor.lasting
     days = np.arange(len(present))[:, None]
     four_weeks = (days - since >= limit("persistent") - 1) | lasting.four_weeks
@@ -148,10 +149,19 @@ def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, lighte
     status = np.where(present, np.where(four_weeks, _PERSISTENT, _PRESENT), status)
     # Still there on most days is not easing, even if it was there on every day before.
     still = lasting.four_weeks & (lasting.share_14d >= limit("lasting_share"))
-    return np.where(known & ((recently & ~present) | (present & lighter & ~still)), _EASING, status)
+    status = np.where(known & ((recently & ~present) | (present & eases & ~still)), _EASING, status)
+    return np.where(known & lighter & ~present, _LIGHTER, status)
 
 
-def _lighter(difference: Floats, error: Floats) -> Flags:
+def _lighter(monitor: Monitor, of_lead: Callable[[Floats], Floats]) -> Flags:
+    """Whether a sign is there less than usual, by more than chance and by half an SD."""
+    with np.errstate(invalid="ignore"):
+        clear = of_lead(monitor.least) <= -limit("lighter_z")
+        lighter: Flags = clear & (of_lead(monitor.difference / monitor.swings) <= -limit("least"))
+    return lighter
+
+
+def _eases(difference: Floats, error: Floats) -> Flags:
     """Whether the last 14 days are lighter than the 14 before, by more than chance and by half an SD."""
     back = int(limit("window"))
     fell = np.full(difference.shape, np.nan)
@@ -159,8 +169,8 @@ def _lighter(difference: Floats, error: Floats) -> Flags:
         fell[back:] = difference[:-back] - difference[back:]
     with np.errstate(invalid="ignore"):
         clear = fell >= limit("easing_z") * np.sqrt(2) * error
-        lighter: Flags = clear & (fell >= limit("least"))
-    return lighter
+        eases: Flags = clear & (fell >= limit("least"))
+    return eases
 
 
 def _sources(monitor: Monitor, lead: Ints) -> list[str]:

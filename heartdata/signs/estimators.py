@@ -75,6 +75,7 @@ class Usual:
     level: Floats  # the mean as people are shown it: of a count, ten times the share of days with one
     skew: Floats  # skewness of single days, for counts; 0 otherwise
     hits: Floats  # days with one, of a count whose days are a plain yes or no; NaN otherwise
+    age: Floats  # days from its days, on average, to the day after the last of them
 
 
 def own_usual(values: Floats, counts: Flags) -> Usual:
@@ -112,7 +113,8 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     freedom = np.maximum((n - 1) * (1 - phi**2) / (1 + phi**2), 2.0)
     plain = counts & (filled.max(axis=0, initial=0.0) <= size * (1 + _LEAST_SPREAD))
     hits = np.where(plain, rare.astype(np.float64), np.nan)
-    return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits)
+    age = (logged * np.arange(len(values), 0, -1.0)[:, None]).sum(axis=0) / some
+    return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits, age)
 
 
 def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
@@ -171,14 +173,15 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
     A tag or a phrase is there on a day or is not. What is usual is known from some days only, so that the days of the
     window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.
     """
-    a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
     whole = np.round(n)
+    a = np.broadcast_to(usual_hits + 0.5, whole.shape)
+    b = np.broadcast_to(usual_n - usual_hits + 0.5, whole.shape)
     there = np.where(whole > 0, np.minimum(hits * whole / np.maximum(n, 1e-9), whole), 0.0)
     below = np.floor(there)
     most = int(whole.max(initial=0.0))
-    steps = np.arange(most)[:, None]
-    none = np.vstack([np.ones_like(a), np.cumprod((b + steps) / (a + b + steps), axis=0)])
-    chance = np.take_along_axis(none, whole.astype(np.int64), axis=0)
+    steps = np.arange(most)[:, None, None]
+    none = np.concatenate([np.ones((1, *whole.shape)), np.cumprod((b + steps) / (a + b + steps), axis=0)])
+    chance = np.take_along_axis(none, whole.astype(np.int64)[None], axis=0)[0]
     # The chance of k hits, for every k at once, each from the one before it.
     k = np.arange(most + 1)[:, None, None]
     ratio = np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9))

@@ -13,18 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.estimators import (
-    Usual,
-    Window,
-    adjusted,
-    own_usual,
-    tail,
-    towards_normal,
-    windowed,
-    with_later_spread,
-    z_of_shares,
-    z_of_skewed,
-)
+from heartdata.signs.distances import Distances, Reference
+from heartdata.signs.estimators import Usual, Window, adjusted, own_usual, tail, windowed, with_later_spread
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.lasting import find_lasting
 from heartdata.signs.thresholds import limit
@@ -86,25 +76,15 @@ class Monitor:
         self.channels = channels_of(evidence)
         days, many = len(evidence.days), len(self.channels)
         self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
-        self.short = windowed(self.values, int(limit("window")))
-        self.long = windowed(self.values, int(limit("long_window")))
-        there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
-        self.short_share = windowed(there, int(limit("window"))).mean
-        self.long_share = windowed(there, int(limit("long_window"))).mean
-        self.words = np.full(self.values.shape, np.nan) if evidence.words is None else evidence.words
-        self.short_words = windowed(self.words, int(limit("window"))).mean
-        self.long_words = windowed(self.words, int(limit("long_window"))).mean
-        self.enough = enough_days(evidence, self.short, self.long)
+        self.distances = Distances(evidence)
+        self.short, self.short_share = self.distances.short, self.distances.short_share
+        self.enough = enough_days(evidence, self.short, self.distances.long)
         self.signs_of = np.array([_NAMES.index(source.sign) for source in evidence.sources], dtype=np.int64)
         self.rated = np.array([source.channel == "rating" for source in evidence.sources], dtype=bool)
-        self.ratings = np.flatnonzero([source.channel == "rating" for source in evidence.sources])
         self.present = np.zeros((days, len(_NAMES)), dtype=bool)
-        self.difference = np.full((days, many), np.nan)
-        self.error = np.full((days, many), np.nan)
-        self.p = np.full((days, many), np.nan)
-        self.z = np.full((days, many), np.nan)
+        self.difference, self.error, self.usual = (np.full((days, many), np.nan) for _ in range(3))
+        self.z, self.p, self.least, self.swings = (np.full((days, many), np.nan) for _ in range(4))
         self.joint = np.full((days, len(_NAMES)), np.nan)
-        self.usual = np.full((days, many), np.nan)
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
 
@@ -126,13 +106,13 @@ class Monitor:
         for start, stop in _stretches(days, self.evidence.loss):
             if start < done:
                 continue
-            usual, before_loss, fixed = self._usual(start)
+            reference, before_loss, final = self._reference(start)
             # The days before the loss do not change any more: the whole year after it at once.
-            year = min(days, int((self.evidence.loss or 0) + limit("usual_loss")))
-            done = year if fixed else stop
-            self._judge(slice(start, done), usual, start, 1.0 if before_loss else limit("looks_later"))
+            done = min(days, int((self.evidence.loss or 0) + limit("usual_loss"))) if final else stop
+            rows = slice(start, done)
+            self._judge(rows, reference, 1.0 if before_loss else limit("looks_later"))
             # Without days from before the loss there is nothing to compare with: being there often is enough.
-            self._decide(slice(start, done), self.lasting.four_weeks if before_loss else self.lasting.often)
+            self._decide(rows, self.lasting.four_weeks if before_loss else self.lasting.often)
         return self
 
     def _usual(self, start: int) -> tuple[Usual, bool, bool]:
@@ -171,13 +151,20 @@ class Monitor:
                 )
         return recent
 
-    def _judge(self, rows: slice, usual: Usual, start: int, factor: float) -> None:
+    def _reference(self, start: int) -> tuple[Reference, bool, bool]:
+        """Return what is usual, with its days, whether they are from before the loss, and whether they are final."""
+        usual, before_loss, final = self._usual(start)
+        words = self._words(start)
+        days = self.values[words] if words.stop == self.evidence.loss else self._earlier(start)
+        return Reference(usual, days, words), before_loss, final
+
+    def _judge(self, rows: slice, reference: Reference, factor: float) -> None:
+        usual = reference.usual
         known = self.enough[rows] & (usual.n >= limit("usual_days")) & (usual.spread > 1e-5)
-        z, d, error = self._distances(rows, usual, self.short, self.long)
-        z = np.where(np.isfinite(usual.hits), self._of_shares(rows, usual, start), z)
-        apart = self._apart(rows, usual, start)
-        z = np.fmax(z, apart)
-        z, d, error = (np.where(known, given, np.nan) for given in (z, d, error))
+        z, least, d, error = self.distances.of_all(rows, reference)
+        apart = self.distances.apart(rows, reference)
+        z, d, error = (np.where(known, given, np.nan) for given in (np.fmax(z, apart), d, error))
+        swings = self.distances.swings(rows).spread(usual, rows)[0] / usual.spread
         r = limit("support_r")
         for place, channel in enumerate(self.channels):
             main = channel.columns[0]
@@ -190,9 +177,11 @@ class Monitor:
             # Fewer looks where the other signs' ups and downs could not be taken out.
             looks = np.where(self.rated[main] & np.isnan(apart[:, main]), limit("looks_alone"), channel.looks)
             self.p[rows, place] = np.minimum(tail(together) * looks * (factor if self.rated[main] else 1.0), 1.0)
+            self.least[rows, place] = np.where(known[:, main], least[:, main], np.nan)
             self.difference[rows, place] = d[:, main]
             self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
             self.error[rows, place] = error[:, main]
+            self.swings[rows, place] = np.maximum(swings[:, main], 1.0)
         self._join(rows)
 
     def _join(self, rows: slice) -> None:
@@ -209,77 +198,8 @@ class Monitor:
             joint = np.divide(total, size, out=np.full(len(total), np.nan), where=several)
             self.joint[rows, sign] = np.minimum(tail(joint) * limit("joint_looks") / limit("joint_share"), 1.0)
 
-    def _distances(self, rows: slice, usual: Usual, short: Window, long: Window) -> tuple[Floats, Floats, Floats]:
-        """Give the larger distance of both windows as a standard normal, and the short one's difference and error."""
-        found = []
-        for window in (short, long):
-            near = window.error_factor(usual.phi, rows)
-            factor = near + usual.error
-            plain = (window.mean[rows] - usual.mean) / usual.spread
-            z = plain / np.sqrt(factor)
-            z = np.where(usual.skew != 0, z_of_skewed(z, usual.skew, near, usual.error), z)
-            z = towards_normal(z, usual.freedom)
-            found.append((z, plain, np.sqrt(factor)))
-        (z, d, error), (z_long, _, _) = found
-        return np.fmax(z, z_long), d, error
-
-    def _of_shares(self, rows: slice, usual: Usual, start: int) -> Floats:
-        """Give the larger distance of both windows for what is there on a day or is not."""
-        out = np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
-        shares = np.flatnonzero(np.isfinite(usual.hits))
-        if not len(shares):
-            return out
-        usual_n = 1 / usual.error[shares]
-        usual_hits = usual.hits[shares] / np.maximum(usual.n[shares], 1) * usual_n
-        past = self.words[self._reference(start)][:, shares]
-        usual_words = np.nan_to_num(past).sum(axis=0) / np.maximum(np.isfinite(past).sum(axis=0), 1)
-        written = usual_words > 0
-        counted = []
-        for window, share, words in (
-            (self.short, self.short_share, self.short_words),
-            (self.long, self.long_share, self.long_words),
-        ):
-            n = 1 / window.error_factor(usual.phi, rows)[:, shares]
-            n = np.where(window.n[rows][:, shares] > 0, n, 0.0)
-            hits = np.nan_to_num(share[rows][:, shares]) * n
-            # Whoever writes twice as much says everything twice as often: entries count by their length.
-            longer = np.nan_to_num(words[rows][:, shares] / np.where(written, usual_words, 1.0), nan=1.0)
-            n = np.where(written, np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
-            counted.append((hits, n))
-        # Both windows at once: what such a call costs is hardly more for twice the days.
-        hits, n = (np.vstack(part) for part in zip(*counted, strict=True))
-        z = z_of_shares(hits, n, usual_hits, usual_n)
-        out[:, shares] = np.fmax(*np.split(z, 2))
-        return out
-
-    def _apart(self, rows: slice, usual: Usual, start: int) -> Floats:
-        """Distances of ratings after the day's common ups and downs of the other signs are taken out.
-
-        A sign that rises by itself is clearer this way; it must still be above its own usual to be present.
-        """
-        out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
-        if len(self.ratings) <= limit("others"):
-            return out
-        reach = int(limit("long_window")) - 1
-        near = slice(max(0, rows.start - reach), rows.stop)
-        mean, spread = usual.mean[self.ratings], usual.spread[self.ratings]
-        recent = (self.values[near][:, self.ratings] - mean) / spread
-        past = (self._reference_rows(start)[:, self.ratings] - mean) / spread
-        left, apart = _residuals(past, recent)
-        own = own_usual(left, np.zeros(len(self.ratings), dtype=bool))
-        enough = (own.n >= 2 * limit("usual_days")) & (own.spread > 1e-5)
-        shown = slice(rows.start - near.start, rows.stop - near.start)
-        short, long = windowed(apart, int(limit("window"))), windowed(apart, int(limit("long_window")))
-        z, _, _ = self._distances(shown, own, short, long)
-        out[:, self.ratings] = np.where(enough & (short.n[shown] >= limit("window_days")), z, np.nan)
-        return out
-
-    def _reference_rows(self, start: int) -> Floats:
-        reference = self._reference(start)
-        return self.values[reference] if reference.stop == self.evidence.loss else self._earlier(start)
-
-    def _reference(self, start: int) -> slice:
-        """Days from which the usual comes: before the loss, or else up to four weeks ago."""
+    def _words(self, start: int) -> slice:
+        """Days whose entries say how much somebody usually writes: before the loss, or else up to four weeks ago."""
         loss, span = self.evidence.loss, int(limit("usual_span"))
         if loss is not None and loss <= start < loss + limit("usual_loss") and loss >= limit("usual_days"):
             return slice(max(0, loss - span), loss)
@@ -301,37 +221,19 @@ class Monitor:
             day_before = self.present[day]
 
     def _clearest(self, rows: slice) -> tuple[Floats, Floats]:
-        """Each sign's p over its channels, and the difference of the clearest channel."""
+        """Each sign's p over its channels, and the difference of the clearest channel in the swings of late."""
         best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
         difference = best.copy()
         for place, channel in enumerate(self.channels):
             p = self.p[rows, place] / channel.share
             better = np.isfinite(p) & ~(p >= best[:, channel.sign])
             best[better, channel.sign] = p[better]
-            difference[better, channel.sign] = self.difference[rows, place][better]
+            difference[better, channel.sign] = (self.difference / self.swings)[rows, place][better]
         return np.minimum(np.fmin(best, self.joint[rows]), 1.0), difference
 
 
-def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:
-    """Take the day's mean of the other signs out of each rating, for both stretches."""
-
-    def others(values: Floats) -> Floats:
-        there = np.isfinite(values)
-        count = there.sum(axis=1, keepdims=True) - there
-        total = np.where(there, values, 0.0)
-        rest = total.sum(axis=1, keepdims=True) - total
-        return np.where(count >= limit("others"), rest / np.maximum(count, 1), np.nan)
-
-    common = others(past)
-    both = np.isfinite(common) & np.isfinite(past)
-    x, y = np.where(both, common, 0.0), np.where(both, past, 0.0)
-    # Ten days' worth of "no connection" keep a slope from few days from running away.
-    slope = np.clip((x * y).sum(axis=0) / ((x * x).sum(axis=0) + 10.0 * limit("phi")), 0.0, 1.5)
-    return past - slope * common, recent - slope * others(recent)
-
-
 def _pick(which: Flags, one: Usual, other: Usual) -> Usual:
-    names = ("mean", "spread", "phi", "n", "error", "freedom", "level", "skew", "hits")
+    names = ("mean", "spread", "phi", "n", "error", "freedom", "level", "skew", "hits", "age")
     return Usual(*(np.where(which, getattr(one, name), getattr(other, name)) for name in names))
 
 

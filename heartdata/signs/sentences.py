@@ -60,6 +60,9 @@ def _words(row: Row) -> str:
         if above < limit("worth_naming"):
             return f"it's been there, and now it is {_near(above)} ({figures})."
         return f"it's been there, and it's lifting; still above your usual ({figures})."
+    if status == "lighter" and level >= limit("hardly_there") and above < 0:
+        less = "less than your usual" if above <= -limit("worth_naming") else "a little lighter than before"
+        return f"{less} ({figures})."
     if level < limit("hardly_there"):
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
         return f"{_hardly(row)} ({figures}).{used}"
@@ -82,11 +85,15 @@ def _hardly(row: Row) -> str:
 def _not_compared(row: Row) -> str:
     """Words where nothing is known from before: how much it is there, without a comparison."""
     figures = f"around {row['level']:.1f} of 10 lately, higher means harder" if _known(row, "level") else ""
-    if _lasts(row) and row["status"] != "easing":
+    if _lasts(row) and row["status"] not in ("easing", "lighter"):
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
         return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
-    trend = {"easing": "it's been there, and it's less than some weeks ago", "quiet": ""}
+    trend = {
+        "easing": "it's been there, and it's less than some weeks ago",
+        "lighter": "less than earlier in your entries",
+        "quiet": "",
+    }
     said = trend.get(row["status"], "more than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"
     return f"{known}. {_BEFORE_UNKNOWN}."

@@ -157,7 +157,29 @@ def test_a_sign_that_was_heavy_from_the_first_day_ends_when_it_is_lighter_not_be
     rows = [(pd.NaT, day(i), "rumination", value, "", NAN, "t") for i, value in enumerate(values)]
     logs = Logs(ratings=table("ratings", rows))
     assert stagnation_indicators(logs, on=day(79)).loc["replaying", "status"] == "persistent"
-    assert stagnation_indicators(logs).loc["replaying", "status"] in ("easing", "quiet", "unknown")
+    row = stagnation_indicators(logs).loc["replaying"]
+    assert row["status"] == "lighter"
+    assert "less than" in sign_sentence("replaying", row)
+
+
+def test_a_burden_that_has_gone_is_lighter_and_said_as_the_news_it_is() -> None:
+    often = np.flatnonzero(np.random.default_rng(9).random(150) < 0.5).tolist()  # and none of the last 50 days
+    row = stagnation_indicators(tags("overthinking", often)).loc["replaying"]
+    assert row["status"] == "lighter"
+    assert row["level"] == 0
+    assert "It used to come up a lot." in sign_sentence("replaying", row)
+
+
+def test_larger_swings_around_the_same_level_are_not_a_sign() -> None:
+    rng = np.random.default_rng(8)
+    swings = np.where(np.arange(200) < 90, 0.9, 1.8)
+    rows = [
+        (pd.NaT, day(i), measure, float(np.clip(5 + swings[i] * rng.normal(), 0, 10)), "", NAN, "t")
+        for i in range(200)
+        for measure, _ in RATED.values()
+    ]
+    statuses = indicator_course(Logs(ratings=table("ratings", rows), profile=LOSS))["status"].to_numpy()
+    assert np.isin(statuses, ["present", "persistent"]).mean() < 0.02
 
 
 def test_too_few_days_are_unknown() -> None:

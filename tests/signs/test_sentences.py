@@ -11,7 +11,7 @@ from heartdata.errors import HeartdataError
 from heartdata.signs.sentences import sign_sentence
 
 NAN = float("nan")
-STATUSES = ("persistent", "present", "easing", "quiet", "unknown")
+STATUSES = ("persistent", "present", "easing", "lighter", "quiet", "unknown")
 HARSH = r"should|diagnos|depress|disorder|patient|normal|fail|relapse|must|stuck|\bwell done|keep going"
 
 

@@ -1,0 +1,46 @@
+"""How much somebody goes up and down lately: in hard times often more than before."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.signs.estimators import Usual, windowed
+from heartdata.signs.thresholds import limit
+
+Floats = npt.NDArray[np.float64]
+
+
+class Swings:
+    """Deviations of each fortnight's days from their own mean, which say how much they vary at any level."""
+
+    def __init__(self, values: Floats) -> None:
+        self.width = int(limit("window"))
+        logged = np.isfinite(values)
+        middle = np.where(logged, values, 0.0).sum(axis=0) / np.maximum(logged.sum(axis=0), 1)
+        self.window = windowed(values - middle, self.width)
+        both = windowed((values - middle) ** 2, self.width).mean - self.window.mean**2
+        self.squares = np.nan_to_num(both).clip(0) * self.window.n
+
+    def spread(self, usual: Usual, rows: slice) -> tuple[Floats, Floats]:
+        """SD of the last weeks' days, drawn towards the usual one, with its degrees of freedom; day by source."""
+        weight = limit("swings_weight")
+        reach = self.width * int(limit("swings_windows"))
+        first = max(0, rows.start - reach)
+        # What autocorrelation takes away from the squares around a fortnight's own mean is allowed for.
+        n = self.window.n[first : rows.stop]
+        worth = n * (1 - self.window.error_factor(usual.phi, slice(first, rows.stop))).clip(0)
+        freedom = np.maximum(n - 1, 0) * (1 - usual.phi**2) / (1 + usual.phi**2)
+        squares, worth, freedom = (
+            self._summed(table, rows.start - first, rows.stop - first)
+            for table in (self.squares[first : rows.stop], worth, freedom)
+        )
+        return np.sqrt((squares + weight * usual.spread**2) / (worth + weight)), freedom + weight
+
+    def _summed(self, table: Floats, start: int, stop: int) -> Floats:
+        """Sum over the fortnights that end on each day, two weeks before it, and so on."""
+        total = np.zeros((stop - start, table.shape[1]))
+        for back in range(0, self.width * int(limit("swings_windows")), self.width):
+            begin = max(0, back - start)
+            total[begin:] += table[max(0, start - back) : max(0, stop - back)]
+        return total
