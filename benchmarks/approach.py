@@ -4,7 +4,9 @@
     python -m benchmarks.approach --quick    a few of each, for CI
     python -m benchmarks.approach --part practices|trials|people|steps
 
-Tuning used seeds 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are different and are printed.
+Worlds that the model does not assume are in `approach_worlds`, `approach_trials` and `approach_rhythms`, each with its
+own command line. Tuning used seeds 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are different and are
+printed.
 """
 
 from __future__ import annotations

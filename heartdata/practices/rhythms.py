@@ -146,7 +146,7 @@ def _times_of_day(logs: Logs, daily: pd.DataFrame) -> tuple[Any, ...] | None:
         return None
     scores = np.where(enough, np.abs(sums) / np.sqrt(np.maximum(squares, 1e-12)), 0.0)
     largest = scores.max(axis=1)
-    first = int(np.argmax(scores[0]))
+    first = int(np.argmax(np.where(enough, scores[0], -1.0)))
     p = float((largest[1:] >= largest[0] - 1e-9).sum() + 1) / len(largest)
     mean = float(sums[0, first] / days[first])
     error = float(np.nanstd(differences[:, first], ddof=1)) / math.sqrt(days[first])
