@@ -20,7 +20,9 @@ RULES: Final = Thresholds(
         "beside": Rule(0.05, "p a further finding keeps with the earlier ones held equal", "heuristic"),
         "tail": Rule(0.05, "share an interval leaves out on each side: 90 %", "convention"),
         "survives": Rule(0.05, "p a finding keeps beside weekdays or other things done", "tuned on seeds 11-13"),
-        "survives_rhythm": Rule(0.1, "the same, beside each of about thirty rhythms", "tuned on seeds 11-13"),
+        "survives_rhythm": Rule(
+            0.1, "the same, beside each of about thirty rhythms", "set after seeds 11-13 and 9401-9402"
+        ),
         "longest_rhythm": Rule(35, "days of the longest rhythm looked for", "heuristic: a month, and a cycle"),
         "harmonics": Rule(4, "waves that a rhythm is built of: 8 days exactly", "heuristic"),
         "together": Rule(2.0, "z from which two things are done on the same days", "two standard errors"),
@@ -28,7 +30,7 @@ RULES: Final = Thresholds(
         "good_days": Rule(
             1.35,
             "standard errors from which a practice may be one of good days: better days beside it, large, alike",
-            "tuned on seeds 11-13: holds back about 4 in a hundred true effects of .7 SD",
+            "set after seeds 11-13 and 9401-9402: holds back .07 (90 days) to .01 (364) of true effects of .7 SD",
         ),
         "good_days_together": Rule(0.5, "the same where several things are done on the same days", "heuristic"),
         "large_size": Rule(1.1, "own SD beyond which a difference looks no less likely", "heuristic"),
@@ -56,9 +58,11 @@ RULES: Final = Thresholds(
         "clip": Rule(2.5, "robust SD beyond which a day counts no further", "Huber 1964, heuristic value"),
         # Trials
         "block_days": Rule(
-            2, "days of a block", "benchmark: .7 SD found by .58 to .69 with any carry-over, .44 to .64 by 3 days"
+            2,
+            "days of a block",
+            "benchmark: .7 SD found by .51 (3 days: .43), .24 (.33) if all of it is there on the next day",
         ),
-        "trial_days": Rule(56, "days of a trial by default", "benchmark: 1 of 10 is found in two of three trials"),
+        "trial_days": Rule(56, "days of a trial by default", "benchmark: 1 SD is found in .79, in .61 with 42 days"),
         "fewest_trial_days": Rule(24, "days of a trial at least", "of 250 trials of 18 days, 250 had too few days"),
         "most_trial_days": Rule(180, "days of a trial at most", "heuristic: half a year"),
         "fewest_pairs": Rule(
@@ -73,7 +77,9 @@ RULES: Final = Thresholds(
         "uneven": Rule(0.1, "p of logged days by plan up to which logging is uneven", "benchmark"),
         "uneven_share": Rule(0.1, "difference of the shares logged from which it is said", "heuristic"),
         "recovery_half_life": Rule(
-            30, "days in which half of the way back is gone after a loss", "benchmark: 25 to 55"
+            30,
+            "days in which half of the way back is gone after a loss",
+            "heuristic; half-lives of 15 to 45 days are in the benchmark",
         ),
         "sure_to_judge": Rule(0.9, "share of simulated trials that have enough days for a plan to begin", "heuristic"),
         "good_odds": Rule(0.8, "share of trials that show the difference, by convention enough", "Cohen 1988"),
