@@ -43,9 +43,10 @@ def log_odds(person: Somebody) -> np.ndarray:
     """Return the daily log-odds of stuck against improving; minus infinity where nothing may be reported."""
     # Hard days are left out more often (log-odds .7 per SD), so logged days are better than average.
     usual = person.usual + 0.7 * person.out.mean() * person.sd
-    known = replace(Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sd_centre=person.sd, sd_spread=1e-9)
+    known = replace(Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sds=(person.sd,), usual_drift=0.0)
     known = replace(known, usual=usual, usual_sd=1e-3, weekend=person.weekend, weekend_sd=1e-3, nugget=0.02)
-    known = replace(known, renew_first=10**6)
+    same = ((1.0, 1.0, False),)
+    known = replace(known, renew_first=10**6, wave_prior=0.0, swings_loss=same, swings_later=same)
     y = np.where(person.out, np.nan, person.values())
     column = np.ones((len(y), 1))
     weekend = ((FIRST.weekday() + np.arange(len(y))) % 7 >= 5) - 2 / 7

@@ -197,8 +197,11 @@ def oracle_settings(world: w.World, person: int) -> Settings:
         Settings(),
         phis=(float(world.phi[person]),),
         phi_prior=(1.0,),
-        sd_centre=float(world.sd[person]),
-        sd_spread=1e-9,
+        sds=(float(world.sd[person]),),
+        usual_drift=0.0,
+        wave_prior=0.0,
+        swings_loss=((1.0, 1.0, False),),
+        swings_later=((1.0, 1.0, False),),
     )
     known = replace(
         known, usual=float(world.usual[person]), usual_sd=1e-3, weekend=float(world.weekend[person]), weekend_sd=1e-3

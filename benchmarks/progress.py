@@ -24,7 +24,7 @@ from benchmarks import scoring, wide
 from benchmarks.others import OTHERS, oracle_bank, oracle_joint
 from benchmarks.worlds import BEFORE, SLIPPING, SPARSE, STUCK, World, build_world
 from heartdata.errors import HeartdataWarning
-from heartdata.recovery.decide import STATES, named_state, notice
+from heartdata.recovery.decide import STATES, five_shares, named_state, notice
 from heartdata.recovery.particle_filter import Settings
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.track import track_progress
@@ -91,10 +91,9 @@ def oracle(world: World, late: bool) -> Outcome:
     alert = {STUCK: np.zeros(shape, bool), SLIPPING: np.zeros(shape, bool)}
     for i in range(world.people):
         joint = np.where(good[i][:, None, None], oracle_joint(world, i, dealt), 0.0)
-        four = joint.sum(1)[:, :4]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            p[i] = four / four.sum(1, keepdims=True)
-        named[i] = _codes(named_state(p[i], good[i], day))
+        shares = np.where(good[i][:, None], five_shares(joint), np.nan)
+        p[i] = shares[:, :4]
+        named[i] = _codes(named_state(shares, good[i], day, np.zeros(world.days)))
         alerts = notice(joint, good[i], day)
         for name, kind in KIND.items():
             alert[kind][i] = alerts == name

@@ -13,6 +13,7 @@ from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import text_width
 from heartdata.charts.style import (
     BLUE,
+    FAINT,
     GREEN,
     INK,
     LABEL_BOX,
@@ -39,6 +40,7 @@ _STATES: Final = {
     "p_improving": (STATES["improving"], SKY, ""),
     "p_stuck": (STATES["stuck"], ORANGE, "//"),
     "p_slipping": (STATES["slipping"], PURPLE, ".."),
+    "between": ("in between", FAINT, ""),
 }
 # Height of a line of a name, as a share of the field.
 _LINE_SHARE: Final = 0.1
@@ -46,7 +48,7 @@ _LINE_SHARE: Final = 0.1
 
 @default_style()
 def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
-    """Draw how likely each of the four states is, day by day.
+    """Draw how likely each of the four states is, day by day, and that it is somewhere in between.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
-        The four probabilities stacked to 1, each with its own hatching and name; days with too little data are empty.
+        The four probabilities and what lies in between, stacked to 1, each with its own look and name; days with too
+        little data are empty.
         If nothing could be estimated, the sentence that says why.
     """
     ax = get_axes(ax)
@@ -66,8 +69,8 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
     if review.course.empty or review.course["p_stuck"].isna().all():
         return show_sentence(ax, title, review.progress["sentence"])
     places = days_x(review.course.index)
-    shares = review.course[list(_STATES)].to_numpy(dtype=float)
-    tops = np.cumsum(shares, axis=1)
+    shares = review.course[list(_STATES)[:-1]].to_numpy(dtype=float)
+    tops = np.column_stack((np.cumsum(shares, axis=1), np.where(np.isnan(shares[:, 0]), np.nan, 1.0)))
     set_time_axis(review, ax)
     for column, (_, colour, hatch) in enumerate(_STATES.values()):
         bottom = tops[:, column - 1] if column else np.zeros(len(tops))

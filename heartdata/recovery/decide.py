@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from heartdata.recovery.shapes import IMPROVING, RECOVERED, SLIPPING, STUCK
 from heartdata.recovery.thresholds import limit
-from heartdata.recovery.trajectories import IMPROVING, RECOVERED, SLIPPING, STUCK
 
 Array = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
@@ -66,23 +66,31 @@ def rests_on_prior(state: NDArray[np.object_], pace_low: Array) -> Mask:
     return np.asarray((state == "recovered") | (state == "stuck") | ((state == "improving") & ~rising), dtype=bool)
 
 
-def _steady(score: Array, allowed: Mask, above: float) -> Mask:
-    days = int(limit("name_days"))
-    good = np.concatenate((np.zeros(days - 1, bool), allowed & (score > above)))
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(good, days).all(axis=1), dtype=bool)
+def five_shares(joint: Array) -> Array:
+    """Share of each state today, and last of what lies between two definitions."""
+    shares: Array = joint.sum(axis=1)
+    return shares
 
 
-def named_state(p: Array, allowed: Mask, since_loss: NDArray[np.int64]) -> NDArray[np.object_]:
-    """The state per day, named only when very likely right, else "unclear".
+def named_state(shares: Array, allowed: Mask, since_loss: NDArray[np.int64], gap_high: Array) -> NDArray[np.object_]:
+    """The state per day, named only when it is likely in itself, else "unclear".
 
-    "improving" means improving or already recovered.
+    `shares` are those of `five_shares`; nothing is rescaled, so that what lies in between speaks against all four.
     """
-    out = np.full(len(p), UNCLEAR, dtype=object)
-    safe = np.nan_to_num(p)
-    easing = safe[:, IMPROVING] + safe[:, RECOVERED]
-    out[_steady(log_odds(easing, 1 - easing), allowed, limit("name_improving"))] = "improving"
-    for kind in (RECOVERED, STUCK, SLIPPING):
-        may = allowed & (since_loss >= limit("stuck_min_days")) if kind == STUCK else allowed
-        score = log_odds(safe[:, kind], 1 - safe[:, kind])
-        out[_steady(score, may, limit(f"name_{STATES[kind]}"))] = STATES[kind]
+    sharper = np.nan_to_num(shares) ** limit("name_power")
+    sharper /= np.maximum(sharper.sum(axis=1, keepdims=True), 1e-12)
+    out = np.full(len(shares), UNCLEAR, dtype=object)
+    may = {
+        STUCK: allowed & (since_loss >= limit("stuck_min_days")),
+        RECOVERED: allowed & (gap_high <= limit("gap_surely_near")),
+    }
+    for kind, name in enumerate(STATES):
+        out[may.get(kind, allowed) & (sharper[:, kind] > limit(f"name_{name}"))] = name
     return out
+
+
+def near_usual(shares: Array, since_loss: NDArray[np.int64], gap: Array, gap_high: Array) -> Mask:
+    """Where somebody is near the usual, and perhaps still a little below it."""
+    with np.errstate(invalid="ignore"):
+        near = (gap >= limit("near_low")) & (gap_high <= limit("near_high")) & (shares[:, SLIPPING] < 0.25)
+    return np.asarray(near & (since_loss >= limit("near_days")), dtype=bool)

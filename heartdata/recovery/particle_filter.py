@@ -1,10 +1,9 @@
-"""Which courses fit a diary: a bank of courses weighed against the entries, day by day.
+"""Which courses fit a diary: banks of courses weighed against the entries, day by day.
 
-A marginalised (Rao-Blackwellised) particle filter: each particle carries one course of the gap; the day's noise
-(AR(1)),
-the error of the usual level and the weekend lift are tracked by a Kalman filter with shared gains (Schoen et al. 2005,
-doi:10.1109/TSP.2005.849151). Ratings are rounded and clipped, so the likelihood is that of a rounding cell, open at
-the ends of the scale. No random number is drawn at run time.
+A marginalised (Rao-Blackwellised) particle filter: each particle carries one course of the gap; what lies on top of it
+is tracked by a Kalman filter with shared gains (`noise`; Schoen et al. 2005, doi:10.1109/TSP.2005.849151). Ratings are
+rounded and clipped, so the likelihood is that of a rounding cell, open at the ends of the scale. Two banks of courses
+run side by side and are averaged, so that less depends on the luck of one. No random number is drawn at run time.
 """
 
 from __future__ import annotations
@@ -15,22 +14,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from heartdata.recovery.continuation import TURN_PRIOR, continue_courses, turns
+from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import (
+    BANK_SEED,
     PACE_BINS,
     RENEW_EVERY,
     RENEW_FIRST,
-    TURN_PRIOR,
     Trajectories,
-    continue_courses,
-    dealt_bank,
-    turns,
+    dealt_banks,
 )
 
 Array = NDArray[np.floating[Any]]
 
-SLOTS, PER_SLOT = 32, 120
-NUGGET = 0.06  # variance a day adds beyond inertia [own SD^2]
+# Factors on the size of the day-to-day swings: (factor, prior, whether it fades).
+Swings = tuple[tuple[float, float, bool], ...]
+SWINGS_LOSS: Swings = (
+    (1.0, 0.30, False), (1.6, 0.06, True), (1.0, 0.30, False), (0.78, 0.06, False),
+    (1.3, 0.08, False), (1.0, 0.10, False), (2.2, 0.04, False), (1.7, 0.06, False),
+)  # fmt: skip
+SWINGS_LATER: Swings = (
+    (1.0, 0.26, False), (0.75, 0.08, False), (1.0, 0.26, False), (1.35, 0.08, False), (1.0, 0.26, False),
+    (0.45, 0.06, False),
+)  # fmt: skip
+
+
+def _sds() -> tuple[float, ...]:
+    return tuple(np.geomspace(limit("sd_low"), limit("sd_high"), 15).tolist())
 
 
 @dataclass(frozen=True)
@@ -39,19 +50,27 @@ class Settings:
 
     phis: tuple[float, ...] = (0.1, 0.25, 0.4, 0.55, 0.7)
     phi_prior: tuple[float, ...] = (0.2, 0.25, 0.25, 0.2, 0.1)
+    sds: tuple[float, ...] = _sds()
     sd_centre: float = limit("sd_centre")
     sd_spread: float = limit("sd_spread")
     usual: float = limit("usual_centre")
     usual_sd: float = limit("usual_sd")
     stated_sd: float = limit("stated_sd")
+    usual_drift: float = limit("usual_drift")
     weekend: float = 0.2
     weekend_sd: float = 0.2
-    slots: int = SLOTS
-    per_slot: int = PER_SLOT
+    wave_sd: float = limit("wave_sd")
+    wave_days: float = 14.0
+    wave_prior: float = limit("wave_prior")
+    swings_loss: Swings = SWINGS_LOSS
+    swings_later: Swings = SWINGS_LATER
+    fade_days: float = 60.0  # half-life of swings that fade
+    slots: int = 64
+    per_slot: int = 80
+    banks: int = 2
     outlier: float = limit("outlier")
-    nugget: float = NUGGET
-    bank_seed: int = 20261
-    benchmark_share: float = 0.5
+    nugget: float = 0.06  # variance a day adds beyond inertia [own SD^2]
+    bank_seed: int = BANK_SEED
     renew_first: int = RENEW_FIRST
     later_slots: int = 32
     later_per_slot: int = 64
@@ -89,43 +108,24 @@ class Trace:
     level: Array
     level_sd: Array
     pace: Array  # (days, PACE_BINS)
-
-
-def normal_cdf(q: Array) -> tuple[Array, Array]:
-    """Normal distribution function and density at q (Abramowitz & Stegun 26.2.17, absolute error below 1e-7)."""
-    a = np.abs(q)
-    density = np.exp(-0.5 * a * a) * 0.3989422804014327
-    k = 1 / (1 + 0.2316419 * a)
-    tail = density * k * (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))))
-    return np.where(q < 0, tail, 1 - tail), density
-
-
-class _Classes:
-    """Gaussian part per noise class: covariance of (day noise, level error, weekend lift)."""
-
-    def __init__(self, sd: Array, phi: Array, cov: Array, assumption: NDArray[np.int64]) -> None:
-        self.sd, self.phi, self.cov, self.assumption = sd, phi, cov, assumption
-        self.decay = np.ones((len(sd), 3, 3))
-        self.decay[:, 0, :] *= phi[:, None]
-        self.decay[:, :, 0] *= phi[:, None]
-        self.fresh = 1 - phi**2
-
-    def take(self, index: NDArray[np.int64]) -> _Classes:
-        return _Classes(self.sd[index], self.phi[index], self.cov[index].copy(), self.assumption[index])
-
-    def advance(self) -> None:
-        self.cov *= self.decay
-        self.cov[:, 0, 0] += self.fresh
+    sd: Array  # day-to-day SD that is the unit of the gap [0-10]
+    noise: Array  # day-to-day SD as it is now [0-10]
 
 
 class _Particles:
-    """Weights and Gaussian means of all particles, shape (classes, particles of the class)."""
+    """Weights and Gaussian means of all particles, shape (classes, particles of the class); each bank weighs 1."""
 
-    def __init__(self, rows: int, columns: int) -> None:
-        # Day noise, level error and weekend lift are updated together and read one by one.
-        self.means = np.zeros((3, rows, columns), np.float32)
-        self.e, self.b, self.w = self.means
-        self.weight = np.full((rows, columns), 1.0 / (rows * columns), np.float32)
+    def __init__(self, rows: int, columns: int, banks: int) -> None:
+        self.means = np.zeros((4, rows, columns), np.float32)
+        self.weight = np.full((rows, columns), banks / (rows * columns), np.float32)
+        self.banks = banks
+
+    def normalise(self) -> None:
+        each = self.weight.reshape(self.banks, -1)
+        each /= each.sum(1, keepdims=True)
+
+
+LOGISTIC = 1.702  # slope of the logistic function closest to the normal distribution function
 
 
 @dataclass
@@ -134,34 +134,64 @@ class _Likelihoods:
 
     first: int
     y: NDArray[np.float32]  # from the centre of usual levels [own SD]
-    half_sd: Array
-    rounding: Array  # variance of a rating within its cell
-    height: Array  # of the cell's likelihood, but for the spread
+    half: Array  # half the step of the scale [own SD]
     flat: NDArray[np.float32]
-    h_row: Array
+    row: Array  # how each Gaussian state adds to the entry
     strength: NDArray[np.float32]
 
 
-def _likelihoods(c: _Classes, series: Series, first: int, last: int, s: Settings) -> _Likelihoods:
+def _likelihoods(c: Classes, series: Series, first: int, last: int, s: Settings) -> _Likelihoods:
     y, half, strength = (a[first:last][:, c.assumption] for a in (series.y, series.half, series.strength))
-    # one cell for all assumptions, so that they can be compared
     cell = series.half[first:last, :1] / c.sd
     weekend = series.weekend[first:last, None]
-    half_sd = half / c.sd * strength
+    one = np.ones_like(strength)
     return _Likelihoods(
         first,
         ((y - s.usual) / c.sd).astype(np.float32)[:, :, None],
-        half_sd,
-        half_sd**2 / 3,
-        (1 - s.outlier) * 2 * cell * 0.39894228,
-        (s.outlier * 0.24 * np.minimum(cell, 4.0)).astype(np.float32)[:, :, None],
-        np.stack((np.ones_like(strength), strength, strength * weekend), axis=2),
+        half / c.sd * strength,
+        (s.outlier * np.minimum(0.24 * cell, 1.0)).astype(np.float32)[:, :, None],
+        np.stack((one, strength, strength * weekend, one), axis=1),
         strength.astype(np.float32)[:, :, None],
     )
 
 
+def _column(a: Array) -> NDArray[np.float32]:
+    return a.astype(np.float32)[:, None]
+
+
+def rounding_cell(z: Array, k: Array, half: Array, weight: Array) -> tuple[Array, Array, Array]:
+    """Likelihood of a rounded entry, its slope and its information, in a logistic rounding cell.
+
+    `z` is the distance from the prediction, `half` the half-width of the cell, both in units of 1 / `k`.
+    """
+    cosh, sinh = np.cosh(half), np.sinh(half)
+    middle = np.exp((weight * z).sum(1, dtype=np.float64) / np.maximum(weight.sum(1, dtype=np.float64), 1e-30))
+    below = 1 + 2 * cosh * middle + middle**2
+    information = 2 * middle * (cosh + 2 * middle + cosh * middle**2) / below**2
+    like = np.exp(z)
+    slope = like * like
+    scale = like * _column(2 * cosh)
+    scale += slope
+    scale += 1
+    np.divide(1, scale, out=scale)
+    like *= scale
+    like *= _column(2 * sinh)
+    slope -= 1
+    slope *= scale
+    slope *= _column(k)
+    return like, slope, information
+
+
+def open_cell(z: Array, k: Array, half: Array, weight: Array, sign: float) -> tuple[Array, Array, Array]:
+    """The same for an entry at the upper (sign 1) or lower (-1) end of the scale."""
+    middle = np.exp(sign * (weight * z).sum(1, dtype=np.float64) / np.maximum(weight.sum(1), 1e-30) - half)
+    power = np.exp(np.float32(sign) * z - _column(half))
+    like = 1 / (1 + power)
+    return like, power * like * _column(sign * k), middle / (1 + middle) ** 2
+
+
 def _observe(
-    c: _Classes,
+    c: Classes,
     p: _Particles,
     gap: NDArray[np.float32] | np.float32,
     series: Series,
@@ -170,51 +200,41 @@ def _observe(
     terms: _Likelihoods,
 ) -> None:
     row = day - terms.first
-    weekend, high = series.weekend[day], bool(series.at_high[day])
-    h_row, flat = terms.h_row[row], terms.flat[row]
     several = series.belief.shape[1] > 1
-    ph = (c.cov @ h_row[:, :, None])[..., 0]
-    total = (ph * h_row).sum(1) + s.nugget
-    z = gap - p.b
+    h, half, flat = terms.row[row], terms.half[row], terms.flat[row]
+    ph = (c.cov * h).sum(1)
+    total = (ph * h).sum(0) + s.nugget * c.swing
+    z = gap - p.means[USUAL]
     z += terms.y[row]
-    z -= np.float32(weekend) * p.w
+    z -= np.float32(series.weekend[day]) * p.means[WEEKEND]
     if several:
         z *= terms.strength[row]
-    z -= p.e
-    if high or series.at_low[day]:
-        sign = np.float32(1.0 if high else -1.0)
-        spread = np.sqrt(total).astype(np.float32)[:, None]
-        # distance from the edge of the cell into the open side, seen from the prediction
-        q = (terms.half_sd[row].astype(np.float32)[:, None] - sign * z) / spread
-        inside, density = normal_cdf(q)
-        inside = np.maximum(inside, np.float32(1e-12))
-        mills = density / inside
-        like = (1 - s.outlier) * inside + flat
-        ratio = (1 - s.outlier) * inside / like
-        move = sign * spread * mills * ratio
-        variance = total
-        shrink = (p.weight * (mills * (mills + q)).clip(0, 1)).sum(1) / np.maximum(p.weight.sum(1), 1e-30)
+    z -= p.means[NOISE]
+    z -= p.means[WAVE]
+    k = LOGISTIC / np.sqrt(total)
+    z *= _column(k)
+    np.clip(z, -35, 35, out=z)
+    half = np.minimum(k * half, 45.0)
+    if series.at_high[day] or series.at_low[day]:
+        like, slope, information = open_cell(z, k, half, p.weight, 1.0 if series.at_high[day] else -1.0)
     else:
-        variance = total + terms.rounding[row]
-        const = (terms.height[row] / np.sqrt(variance)).astype(np.float32)[:, None]
-        like = z * z
-        like *= np.float32(-0.5) * (1 / variance).astype(np.float32)[:, None]
-        np.exp(like, out=like)
-        like *= const
-        move = z
-        move *= like
-        like += flat
-        move /= like
-        shrink = 1.0
-    gain = (ph / variance[:, None]).astype(np.float32)
-    p.means += gain.T[:, :, None] * move
-    c.cov -= np.asarray(shrink / variance)[..., None, None] * (ph[:, :, None] * ph[:, None, :])
+        like, slope, information = rounding_cell(z, k, half, p.weight)
+    information = np.minimum(k**2 * information, 1 / total)
+    slope *= like
+    like *= np.float32(1 - s.outlier)
+    slope *= np.float32(1 - s.outlier)
+    like += flat
+    slope /= like
+    p.means += ph.astype(np.float32)[:, :, None] * slope
+    c.cov -= (ph * information)[:, None] * ph[None]
     p.weight *= like
     if several:
         # The joined series cannot show which assumption holds; comparing the measures can.
-        have = np.bincount(c.assumption, p.weight.sum(1), minlength=series.belief.shape[1])
-        p.weight *= (series.belief[day] / np.maximum(have, 1e-30))[c.assumption].astype(np.float32)[:, None]
-    p.weight /= p.weight.sum()
+        shares = series.belief.shape[1]
+        which = c.assumption + shares * (np.arange(len(c.sd)) * p.banks // len(c.sd))  # of each bank by itself
+        have = np.bincount(which, p.weight.sum(1), minlength=shares * p.banks)
+        p.weight *= _column((np.tile(series.belief[day], p.banks) / np.maximum(have, 1e-30))[which])
+    p.normalise()
 
 
 def _systematic(weight: Array, n: int, offset: float = 0.5) -> NDArray[np.int64]:
@@ -222,26 +242,28 @@ def _systematic(weight: Array, n: int, offset: float = 0.5) -> NDArray[np.int64]
     return np.minimum(np.searchsorted(total / total[-1], (np.arange(n) + offset) / n), len(weight) - 1)
 
 
-def _start(series: Series, s: Settings) -> tuple[_Classes, _Particles]:
-    q = np.linspace(-2, 2, 7)
-    sd = s.sd_centre * np.exp(s.sd_spread * q)
-    parts = (series.belief[0], np.exp(-0.5 * q**2), np.asarray(s.phi_prior))
-    prior = np.einsum("a,b,c->abc", *parts).ravel()
-    which, sds, phis = (a.ravel() for a in np.meshgrid(np.arange(len(parts[0])), sd, s.phis, indexing="ij"))
-    cov = np.zeros((len(sds), 3, 3))
-    cov[:, 0, 0] = 1.0
-    cov[:, 1, 1] = (s.usual_sd / sds) ** 2
-    cov[:, 2, 2] = s.weekend_sd**2
-    classes = _Classes(sds, phis, cov, which)
-    p = _Particles(len(sds), 1)
-    p.w[:] = s.weekend
+def _start(series: Series, s: Settings) -> tuple[Classes, _Particles]:
+    sds = np.asarray(s.sds)
+    by_sd = np.exp(-0.5 * (np.log(sds / s.sd_centre) / s.sd_spread) ** 2)
+    waves = np.asarray([1 - s.wave_prior, s.wave_prior] if s.wave_prior else [1.0])
+    parts = (series.belief[0], by_sd, np.asarray(s.phi_prior), waves)
+    prior = np.einsum("a,b,c,d->abcd", *parts).ravel()
+    axes = (np.arange(len(parts[0])), sds, s.phis, np.arange(len(waves)))
+    which, sd, phi, wave = (a.ravel() for a in np.meshgrid(*axes, indexing="ij"))
+    cov = np.zeros((4, 4, len(sd)))
+    wave = wave * s.wave_sd**2
+    cov[NOISE, NOISE], cov[WEEKEND, WEEKEND], cov[WAVE, WAVE] = 1.0, s.weekend_sd**2, wave
+    cov[USUAL, USUAL] = (s.usual_sd / sd) ** 2
+    c = Classes(sd, phi, wave, which.astype(np.int64), np.ones(len(sd)), np.zeros(len(sd), bool), cov)
+    p = _Particles(len(sd), 1, 1)
+    p.means[WEEKEND] = s.weekend
     p.weight[:, 0] = prior / prior.sum()
     if series.usual is not None:
         precision = 1 / s.usual_sd**2 + 1 / s.stated_sd**2
         mean = (series.usual - s.usual) / s.stated_sd**2 / precision
-        p.b[:, 0] = mean / sds
-        classes.cov[:, 1, 1] = 1 / precision / sds**2
-    return classes, p
+        p.means[USUAL, :, 0] = mean / sd
+        c.cov[USUAL, USUAL] = 1 / precision / sd**2
+    return c, p
 
 
 @dataclass
@@ -256,89 +278,80 @@ class _Stretch:
     number: int
 
 
+GOLDEN = 0.618034  # spreads offsets evenly without random numbers
+
+
+def _change_swings(c: Classes, p: _Particles, swings: Swings) -> None:
+    """Deal changes of the day-to-day swings to the classes, weighed by how likely each is."""
+    rows = len(c.sd)
+    factor, prior, fades = (np.asarray(x) for x in zip(*swings, strict=True))
+    dealt = np.resize(np.arange(len(swings)), rows)
+    dealt = dealt[np.argsort(np.argsort((np.arange(rows) * GOLDEN) % 1, kind="stable"), kind="stable")]
+    c.swing = c.swing * factor[dealt] ** 2
+    c.fading = np.where(factor[dealt] == 1, c.fading, fades[dealt].astype(bool))
+    p.weight *= _column(prior[dealt] / np.bincount(dealt, minlength=len(swings))[dealt])
+
+
 def _begin(
-    c: _Classes, p: _Particles, day: int, s: Settings, courses: Trajectories, kinds: NDArray[np.int64]
-) -> tuple[_Classes, _Particles, _Stretch]:
+    c: Classes, p: _Particles, day: int, s: Settings, courses: Trajectories, kinds: NDArray[np.int64]
+) -> tuple[Classes, _Particles, _Stretch]:
     """At a loss: give every noise class particles by its weight, and each particle a course of the bank."""
-    slot = _systematic(p.weight.sum(1), s.slots)
-    out = _Particles(s.slots, s.per_slot)
+    by_class = p.weight.sum(1)
+    each = s.slots // s.banks
+    slot = np.concatenate([_systematic(by_class, each, (b + 0.5) / s.banks) for b in range(s.banks)])
+    out = _Particles(s.slots, s.per_slot, s.banks)
     take = np.stack([_systematic(p.weight[k], s.per_slot) for k in slot])
     out.means[:] = np.take_along_axis(p.means[:, slot], take[None], axis=2)
     out.weight[:] = np.asarray(s.kind_prior, np.float32)[kinds.reshape(s.slots, -1)]
-    out.weight /= out.weight.sum()
+    c = c.take(slot)
+    _change_swings(c, out, s.swings_loss)
+    out.normalise()
     gap = courses.gap.reshape(-1, s.slots, s.per_slot)
-    return c.take(slot), out, _Stretch(gap, courses.code, courses.slipped, day, s.renew_first, 0)
+    return c, out, _Stretch(gap, courses.code, courses.slipped, day, s.renew_first, 0)
 
 
 def _renew(
-    c: _Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int
-) -> tuple[_Classes, _Particles, _Stretch]:
+    c: Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int
+) -> tuple[Classes, _Particles, _Stretch]:
     """Resample, and continue every course from its present gap."""
     rows, columns = s.later_slots, s.later_per_slot
     t, per = day - now.origin, p.weight.shape[1]
     slot = _systematic(p.weight.sum(1), rows)
-    golden = 0.618034  # spreads offsets evenly without random numbers
-    chosen = np.stack([k * per + _systematic(p.weight[k], columns, (j * golden + 0.5) % 1) for j, k in enumerate(slot)])
+    chosen = np.stack([k * per + _systematic(p.weight[k], columns, (j * GOLDEN + 0.5) % 1) for j, k in enumerate(slot)])
     flat = chosen.ravel()
-    out = _Particles(rows, columns)
-    out.means[:] = p.means.reshape(3, -1)[:, chosen]
+    out = _Particles(rows, columns, p.banks)
+    out.means[:] = p.means.reshape(4, -1)[:, chosen]
     week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-8, -1, 6))
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
     courses = continue_courses(yesterday, rate, now.slipped[flat], what, with_codes=day + RENEW_EVERY > since)
     out.weight[:] = what.weight.reshape(rows, columns)
-    out.weight /= out.weight.sum()
-    stretch = _Stretch(
-        courses.gap.reshape(-1, rows, columns), courses.code, courses.slipped, day, RENEW_EVERY, now.number + 1
-    )
-    return c.take(slot), out, stretch
+    c = c.take(slot)
+    _change_swings(c, out, s.swings_later)
+    out.normalise()
+    gap = courses.gap.reshape(-1, rows, columns)
+    return c, out, _Stretch(gap, courses.code, courses.slipped, day, RENEW_EVERY, now.number + 1)
 
 
-@dataclass
-class _Record:
-    """The particles on each day of a stretch, summarised together at its end."""
-
-    weight: list[NDArray[np.float32]]
-    level: list[NDArray[np.float32]]
-    level_variance: list[Array]
-    first: int = 0
-
-
-def _append(record: _Record, day: int, c: _Classes, p: _Particles) -> None:
-    if not record.weight:
-        record.first = day
-    record.weight.append(p.weight.copy())
-    record.level.append(p.b.copy())
-    record.level_variance.append(c.cov[:, 1, 1].copy())
-
-
-def _summarise(out: Trace, record: _Record, c: _Classes, now: _Stretch | None, s: Settings) -> None:
-    """Fill in the days of a stretch, all at once: the same numbers as day by day, and much quicker."""
-    if not record.weight or now is None:
-        return
-    days = len(record.weight)
-    stretch = slice(record.first - now.origin, record.first - now.origin + days)
-    weight, gap = np.stack(record.weight), now.gap[stretch]
-    place = now.code[stretch].reshape(days, -1) + (np.arange(days) * 25 * PACE_BINS)[:, None]
-    table = np.bincount(place.ravel(), weights=weight.ravel(), minlength=days * 25 * PACE_BINS)
-    table = table.reshape(days, -1)
-    table = (table / table.sum(1, keepdims=True)).reshape(days, 25, PACE_BINS)
-    rows = slice(record.first, record.first + days)
-    out.joint[rows] = table.sum(2).reshape(days, 5, 5)
-    out.pace[rows] = table.sum(1)
-    level = np.stack(record.level) - gap
+def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s: Settings) -> None:
+    """Fill in one day."""
+    place = day - now.origin
+    gap, weight = now.gap[place], p.weight / np.float32(p.banks)
+    flat, flat_gap = weight.ravel(), gap.ravel()
+    table = np.bincount(now.code[place].ravel(), weights=flat, minlength=25 * PACE_BINS).reshape(25, PACE_BINS)
+    table /= table.sum()
+    out.joint[day], out.pace[day] = table.sum(1).reshape(5, 5), table.sum(0)
+    mean = float(flat @ flat_gap)
+    out.gap[day] = mean
+    out.gap_sd[day] = max(float((flat * flat_gap) @ flat_gap) - mean * mean, 0) ** 0.5
+    level = p.means[USUAL] - gap
     weighed = weight * level
-    second = np.einsum("tij,tij->ti", weighed, level) + weight.sum(2) * np.stack(record.level_variance)
-    first, spread = weighed.sum(2), c.sd**2
-    flat_weight, flat = weight.reshape(days, -1), gap.reshape(days, -1)
-    weighed_gap = flat_weight * flat
-    for t in range(days):
-        day = record.first + t
-        mean, m = float(flat_weight[t] @ flat[t]), float(first[t] @ c.sd)
-        out.gap[day] = mean
-        out.gap_sd[day] = max(float(weighed_gap[t] @ flat[t]) - mean * mean, 0) ** 0.5
-        out.level[day] = s.usual + m
-        out.level_sd[day] = max(float(second[t] @ spread) - m * m, 0) ** 0.5
+    by_class = weight.sum(1, dtype=np.float64)
+    second = np.einsum("ij,ij->i", weighed, level) + by_class * c.cov[USUAL, USUAL]
+    mean = float(weighed.sum(1) @ c.sd)
+    out.level[day] = s.usual + mean
+    out.sd[day], out.noise[day] = by_class @ c.sd, by_class @ (c.sd * np.sqrt(c.swing))
+    out.level_sd[day] = max(float(second @ c.sd**2) - mean * mean, 0) ** 0.5
 
 
 def run(
@@ -349,33 +362,33 @@ def run(
 ) -> Trace:
     """Filter one person's series; rows before the event, and before day `since`, are NaN."""
     days = len(series.y)
-    gap, gap_sd, level, level_sd = np.full((4, days), np.nan)
-    out = Trace(np.full((days, 5, 5), np.nan), gap, gap_sd, level, level_sd, np.full((days, PACE_BINS), np.nan))
+    gap, gap_sd, level, level_sd, sd, noise = np.full((6, days), np.nan)
+    joint, pace = np.full((days, 5, 5), np.nan), np.full((days, PACE_BINS), np.nan)
+    out = Trace(joint, gap, gap_sd, level, level_sd, pace, sd, noise)
     seen = ~np.isnan(series.y[:, 0])
-    courses, kinds = dealt or dealt_bank(s.slots, s.per_slot, s.bank_seed, s.benchmark_share)
+    courses, kinds = dealt or dealt_banks(s.slots, s.per_slot, s.banks, s.bank_seed)
     s = replace(s, usual=s.usual if series.centre == limit("usual_centre") else series.centre)
     c, p = _start(series, s)
     now: _Stretch | None = None
-    terms, record = _likelihoods(c, series, 0, max(series.starts[0], 0), s), _Record([], [], [])
-    decay = c.phi.astype(np.float32)[:, None]
+    terms = _likelihoods(c, series, 0, max(series.starts[0], 0), s)
+    change = np.exp(-1 / s.wave_days), 0.5 ** (1 / s.fade_days), s.usual_drift
+    c.prepare(*change)
     for day in range(min(series.starts[0], 0), days):
         c.advance()
-        p.e *= decay
+        p.means[NOISE] *= c.step[0]
+        p.means[WAVE] *= c.step[1]
         begins = day in series.starts
         if begins or (now is not None and day - now.origin == now.length):
-            _summarise(out, record, c, now, s)
-            record = _Record([], [], [])
             if begins or now is None:
                 c, p, now = _begin(c, p, day, s, courses, kinds)
             else:
                 c, p, now = _renew(c, p, now, day, s, since)
             terms = _likelihoods(c, series, max(day, 0), max(day + now.length, 0), s)
-            decay = c.phi.astype(np.float32)[:, None]
+            c.prepare(*change)
         if day < 0:
             continue
         if seen[day]:
             _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, terms)
         if now is not None and day >= since:
-            _append(record, day, c, p)
-    _summarise(out, record, c, now, s)
+            _summarise(out, day, c, p, now, s)
     return out

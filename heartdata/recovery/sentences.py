@@ -18,12 +18,20 @@ QUESTIONS = {
     "stuck": "It may not have changed much for a while now: does that fit how it feels to you?",
     "slipping": "The last entries may be the start of a harder stretch: does that fit how it feels to you?",
 }
+NEAR = "near your usual, perhaps still a little below"
+BETWEEN = "somewhere in between"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _REASONS = {
     "recovered": "most of your entries are in the range that is usual for you",
     "improving": "your entries have been getting better over some weeks; there is no hurry",
     "stuck": "your entries have stayed much the same for some weeks",
     "slipping": "your entries are lower than some weeks ago, by more than your usual ups and downs",
+}
+_UNCLEAR = {
+    "near": "your entries have come close to your usual; a few more weeks will show whether something is left",
+    "coarse": "the steps of your scale are wide next to your ups and downs; a finer scale, or several entries a day, "
+    "would show more",
+    "misfit": "the last weeks look like nothing I know how to read; some more weeks will show where it goes",
 }
 
 
@@ -44,7 +52,8 @@ def state_words(
         under = nearest > limit("level_points") or (not below and gap > 0)
         return f"{'still below your usual, and ' if under else ''}not much change for some weeks"
     if state not in ("improving", "recovered"):
-        return STATES["unclear"]
+        near = str(row.get("reason", "")).startswith(_UNCLEAR["near"]) and (not below or nearest >= 0)
+        return NEAR if near else STATES["unclear"]
     if furthest <= limit("near_points") and gap <= limit("near_gap"):
         return "back around your usual" if state == "recovered" or nearest <= 0 else "close to your usual again"
     if state == "improving" and (not below or nearest > 0):
@@ -78,7 +87,7 @@ def _days(count: int) -> str:
 
 def _two_readings(p: Array) -> str:
     order = np.argsort(-p, kind="stable")[:2]
-    first, second = (list(STATES.values())[k] for k in order)
+    first, second = ([*list(STATES.values())[:4], BETWEEN][k] for k in order)
     shares = f"{first} ({p[order[0]]:.0%}), or {second} ({p[order[1]]:.0%})"
     return f"two readings fit: {shares}; some more weeks will show which"
 
@@ -102,15 +111,16 @@ def progress_reason(
     entries: NDArray[np.int64],
     share: Array,
     since: NDArray[np.int64],
-    usual_missing: NDArray[np.bool_],
+    why: NDArray[np.object_],
     old: NDArray[np.bool_],
     *,
     marked: bool,
 ) -> list[str]:
     """Give the reason for each day's state, and for an unclear one what would make it possible to say more.
 
-    `since` counts days from the (latest) loss; `usual_missing` marks days on which nothing is named as the usual level
-    is not known, `old` those years after the loss, when nobody is asked how it was before.
+    `p` holds the five shares; `since` counts days from the (latest) loss; `why` is a key of `_UNCLEAR`, or "usual"
+    where nothing is named as the usual level is not known; `old` marks days years after the loss, when nobody is asked
+    how it was before.
     """
     start = "that day" if marked else "your first entry"
     wait = int(limit("min_days"))
@@ -128,7 +138,9 @@ def progress_reason(
             out.append(f"with {_number_word(need)} more rated day{'' if need == 1 else 's'} I can say more")
         elif share[i] < limit("min_share"):
             out.append("with a rating on about every third day I can say more")
-        elif usual_missing[i]:
+        elif why[i] in _UNCLEAR:
+            out.append(_UNCLEAR[why[i]])
+        elif why[i] == "usual":
             out.append(_usual_unknown(old=bool(old[i]), marked=marked))
         elif np.isnan(p[i, 0]):
             out.append("with some more rated days I can say more")

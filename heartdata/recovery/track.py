@@ -14,9 +14,17 @@ from heartdata.core.daily import to_daily
 from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import Logs
 from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share_of_days
-from heartdata.recovery.decide import STATES, UNCLEAR, named_state, notice, rests_on_prior
+from heartdata.recovery.decide import (
+    STATES,
+    UNCLEAR,
+    five_shares,
+    named_state,
+    near_usual,
+    notice,
+    rests_on_prior,
+)
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
-from heartdata.recovery.particle_filter import Trace, run
+from heartdata.recovery.particle_filter import Series, Trace, run
 from heartdata.recovery.person import person_settings
 from heartdata.recovery.sentences import names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
@@ -89,10 +97,11 @@ def track_progress(
     pandas.DataFrame
         One row per day of `daily`, from `since` on:
 
-        - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities, sum 1. Courses that are between two
-          definitions are left out and the rest is rescaled. NaN where the entries are too few.
-        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when very likely right.
-          "improving" means improving or already recovered. Where the usual level is neither stated nor known
+        - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities; what is left to 1 is how likely it is
+          that somebody is between two definitions. NaN where the entries are too few.
+        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when likely in itself, and never
+          where the scale is too coarse for the person's ups and downs or the last weeks fit no course.
+          Where the usual level is neither stated nor known
           from 5 entries before the event, it is named only where the entries surely rise, and "recovered" and "stuck"
           never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
@@ -211,8 +220,8 @@ def _track(
     counted = np.where(unknown.held, 0, entries), share
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
-        trace = run(series, since=first)
-        verdict = _judge(trace, counted, starts, days, usual_known=usual_known)
+        trace = run(series, since=max(first - 28, 0))
+        verdict = _judge(series, trace, counted, starts, days, usual_known=usual_known)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
@@ -317,21 +326,53 @@ def _pace(table: Array) -> tuple[Array, Array, Array]:
 class _Verdict:
     """What is named on each day.
 
-    `settled` where the early notice does not depend on days left out; `usual_missing` where nothing is named, as only
-    the prior supports it.
+    `settled` where the early notice does not depend on days left out; `why` says why nothing is named, where it is not
+    simply that several readings fit.
     """
 
-    p: Array
+    shares: Array
     since: NDArray[np.int64]
     early: NDArray[np.bool_]
     state: NDArray[np.object_]
     alert: NDArray[np.object_]
     settled: NDArray[np.bool_]
-    usual_missing: NDArray[np.bool_]
+    why: NDArray[np.object_]
+
+
+def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
+    """Whether the last 28 days lie further from the level than any course that fits would allow."""
+    off = np.where(np.isnan(series.y[:, 0]), np.nan, series.y[:, 0] - trace.level)
+    seen = ~np.isnan(off)
+    number, total = _last_28(seen), _last_28(np.where(seen, off, 0.0))
+    with np.errstate(invalid="ignore"):
+        error = limit("day_correlation") * np.hypot(trace.noise, series.half[:, 0] / 3**0.5)
+        far: NDArray[np.bool_] = np.abs(total) > limit("misfit") * error * np.sqrt(number)
+    return far & (number >= limit("min_entries"))
+
+
+def _last_28(value: Array) -> Array:
+    total = np.concatenate((np.zeros(28), np.cumsum(value, dtype=np.float64)))
+    window: Array = total[28:] - total[:-28]
+    return window
+
+
+def _coarse(series: Series, trace: Trace) -> NDArray[np.bool_]:
+    """Whether the steps of the scale are too wide to show the person's own ups and downs."""
+    seen = ~np.isnan(series.y[:, 0])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        step = _last_28(np.where(seen, 2 * series.half[:, 0], 0.0)) / _last_28(seen)
+        coarse: NDArray[np.bool_] = step > limit("coarse_step") * trace.sd
+    return coarse
 
 
 def _judge(
-    trace: Trace, counted: tuple[NDArray[np.int64], Array], starts: tuple[int, ...], days: slice, *, usual_known: bool
+    series: Series,
+    trace: Trace,
+    counted: tuple[NDArray[np.int64], Array],
+    starts: tuple[int, ...],
+    days: slice,
+    *,
+    usual_known: bool,
 ) -> _Verdict:
     entries, share = counted[0][days], counted[1][days]
     day = np.arange(days.start, days.start + len(entries))
@@ -339,14 +380,20 @@ def _judge(
     since = day - begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
     enough = (entries >= limit("min_entries")) & (share >= limit("min_share")) & (since >= limit("min_days"))
     joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
-    four = joint.sum(axis=1)[:, :4]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        p = four / four.sum(axis=1, keepdims=True)
+    shares = np.where(enough[:, None], five_shares(joint), np.nan)
     early = day < max(starts[0], 0) + limit("min_days")
     alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
-    state = named_state(p, enough, since)
-    usual_missing = np.zeros(len(state), bool) if usual_known else rests_on_prior(state, _pace(trace.pace[days])[1])
-    return _Verdict(p, since, early, np.where(usual_missing, UNCLEAR, state), alert, alert == standing, usual_missing)
+    gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
+    state = named_state(shares, enough, since, gap + error)
+    why = np.full(len(state), "", dtype=object)
+    if usual_known:
+        why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
+    else:
+        unnamed = (state == UNCLEAR) | rests_on_prior(state, _pace(trace.pace[days])[1])
+        why[enough & unnamed] = "usual"
+    why[enough & _coarse(series, trace)[days]] = "coarse"
+    why[enough & _misfit(series, trace)[days]] = "misfit"
+    return _Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, alert == standing, why)
 
 
 def _assemble(
@@ -359,7 +406,7 @@ def _assemble(
     losses: list[pd.Timestamp],
 ) -> pd.DataFrame:
     entries, share = counted[0][days], counted[1][days]
-    p, gap, gap_error = verdict.p, trace.gap[days], NINETY * trace.gap_sd[days]
+    gap, gap_error = trace.gap[days], NINETY * trace.gap_sd[days]
     pace, pace_low, pace_high = _pace(trace.pace[days])
     level, spread = trace.level[days], NINETY * trace.level_sd[days]
     numbers = {
@@ -371,15 +418,15 @@ def _assemble(
     numbers = {name: np.where(verdict.early, np.nan, value) for name, value in numbers.items()}
     reasons = progress_reason(
         verdict.state.tolist(),
-        p,
+        verdict.shares,
         entries,
         share,
         verdict.since,
-        verdict.usual_missing,
+        verdict.why,
         _old(index[days], losses),
         marked=bool(losses),
     )
-    columns = {f"p_{name}": p[:, k] for k, name in enumerate(STATES)} | numbers
+    columns = {f"p_{name}": verdict.shares[:, k] for k, name in enumerate(STATES)} | numbers
     columns |= {"state": verdict.state, "alert": verdict.alert, "entries_28d": entries}
     columns["reason"] = np.asarray(reasons, dtype=object)
     return pd.DataFrame({name: columns[name] for name in COLUMNS}, index=index[days])

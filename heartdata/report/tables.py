@@ -75,14 +75,14 @@ def changes_table(review: WeekReview) -> Cells:
 
 
 def states_table(review: WeekReview) -> Cells:
-    """Return how likely each state is, week by week."""
+    """Return how likely each state is, week by week, and that it is somewhere in between."""
     states = ("recovered", "improving", "stuck", "slipping")
-    known = review.course[[f"p_{state}" for state in states]].iloc[6::7].dropna()
+    shares = review.course[[f"p_{state}" for state in states]].dropna()
+    shares["between"] = (1 - shares.sum(axis=1)).clip(0, 1)
+    weekly = shares[shares.index.isin(review.course.index[6::7])]
+    known = shares.iloc[-1:] if weekly.empty else weekly
     rows = tuple((_day(day.date()), *(f"{share:.0%}" for share in row)) for day, row in known.iterrows())
-    if not rows:
-        latest = review.course[[f"p_{state}" for state in states]].dropna().iloc[-1]
-        rows = ((_day(latest.name.date()), *(f"{share:.0%}" for share in latest)),)
-    return ("Week to", *(STATES[state] for state in states)), rows
+    return ("Week to", *(STATES[state] for state in states), "in between"), rows
 
 
 def gap_table(review: WeekReview) -> Cells:

@@ -51,9 +51,9 @@ def test_level_diary_is_not_improving_if_the_usual_is_unknown(event) -> None:
 
 
 def test_rising_entries_are_improving_even_if_the_usual_is_unknown() -> None:
-    days = pd.date_range("2026-06-04", periods=70, freq="D")
-    noise = np.random.default_rng(1).normal(0, 1.2, 70)
-    rising = pd.DataFrame({"mood": np.round(np.linspace(2.5, 6.7, 70) + noise, 1).clip(0, 10)}, index=days)
+    days = pd.date_range("2026-06-04", periods=100, freq="D")
+    noise = np.random.default_rng(0).normal(0, 0.8, 100)
+    rising = pd.DataFrame({"mood": np.round(np.linspace(1.5, 8, 100) + noise, 1).clip(0, 10)}, index=days)
     course = track_progress(rising)
     assert "improving" in set(course["state"])
     easing = course[course["state"] == "improving"]

@@ -7,31 +7,36 @@ import math
 import numpy as np
 import pytest
 
+from heartdata.recovery.continuation import turns
 from heartdata.recovery.decide import hold, named_state, notice
 from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
-from heartdata.recovery.particle_filter import normal_cdf
+from heartdata.recovery.particle_filter import LOGISTIC, open_cell, rounding_cell
 from heartdata.recovery.sentences import progress_sentence
+from heartdata.recovery.shapes import BETWEEN, RECOVERED, SLIPPING, STUCK
 from heartdata.recovery.thresholds import RULES, limit
-from heartdata.recovery.trajectories import (
-    BETWEEN,
-    HORIZON,
-    PACE_BINS,
-    RECOVERED,
-    SLIPPING,
-    STUCK,
-    bank,
-    code_courses,
-    dealt_bank,
-    turns,
-)
+from heartdata.recovery.trajectories import HORIZON, PACE_BINS, bank, code_courses, dealt_banks
 
 
-def test_the_normal_distribution_is_accurate():
-    x = np.linspace(-6, 6, 2001)
-    cdf, density = normal_cdf(x)
-    exact = np.array([0.5 * math.erfc(-v / math.sqrt(2)) for v in x])
-    assert np.abs(cdf - exact).max() < 1e-7
-    np.testing.assert_allclose(density, np.exp(-0.5 * x**2) / math.sqrt(2 * math.pi), atol=1e-12)
+@pytest.mark.parametrize("half", [0.1, 0.7, 3.0])
+def test_the_rounding_cells_cover_everything_and_follow_the_normal_distribution(half):
+    reach = int(np.ceil(3 / half))
+    middle = np.arange(-reach, reach + 1) * 2 * half
+    slope_of_logistic = np.full(len(middle), LOGISTIC)
+    z = (middle * LOGISTIC).astype(np.float32)[:, None]
+    width, one = np.full(len(middle), half * LOGISTIC), np.ones((len(middle), 1), np.float32)
+    like, slope, information = rounding_cell(z, slope_of_logistic, width, one)
+    below = open_cell(z, slope_of_logistic, width, one, -1.0)[0][0, 0]
+    above = open_cell(z, slope_of_logistic, width, one, 1.0)[0][-1, 0]
+    assert like[1:-1].sum() + below + above == pytest.approx(1, abs=1e-4)
+    exact = [0.5 * math.erfc(-(m + half) / math.sqrt(2)) - 0.5 * math.erfc(-(m - half) / math.sqrt(2)) for m in middle]
+    assert np.abs(like[:, 0] - exact).max() < 0.02
+    # The slope is that of the logarithm, and one entry moves the level by no more than the slope of the tails.
+    steps = np.linspace(-3, 3, 601).astype(np.float32)[:, None]
+    many = np.full(len(steps), 1.0)
+    found, slope, _ = rounding_cell(steps * LOGISTIC, many * LOGISTIC, many * half * LOGISTIC, np.ones_like(steps))
+    np.testing.assert_allclose(-np.gradient(np.log(found[:, 0].astype(float)), 0.01), slope[:, 0], atol=0.02)
+    assert np.abs(slope).max() <= LOGISTIC
+    assert (information >= 0).all()
 
 
 @pytest.mark.parametrize(
@@ -69,9 +74,10 @@ def test_bank_is_seeded_and_valid():
     np.testing.assert_array_equal(bank(960).gap, b.gap)
     now = b.code // PACE_BINS % 5
     assert set(np.unique(now)) <= set(range(BETWEEN + 1))
-    dealt, kinds = dealt_bank(12, 80)
+    dealt, kinds = dealt_banks(24, 80)
     assert (np.bincount(kinds[:80], minlength=4) == 20).all()
-    assert sorted(dealt.gap[0].tolist()) == sorted(b.gap[0].tolist())
+    assert sorted(dealt.gap[0, :960].tolist()) == sorted(b.gap[0].tolist())
+    assert not np.array_equal(dealt.gap[:, :960], dealt.gap[:, 960:])  # of another seed
 
 
 def test_states_of_a_course_follow_the_definitions():
@@ -122,9 +128,21 @@ def test_no_notice_where_not_allowed():
     notices = notice(joint, np.ones(40, bool), since)
     assert "stuck" not in notices[: int(limit("stuck_min_days"))]
     assert notices[-1] == "stuck"
-    p = np.tile([0.0, 1.0, 0.0, 0.0], (40, 1))
-    assert named_state(p, np.ones(40, bool), since)[-1] == "stuck"
-    assert set(named_state(np.full((40, 4), 0.25), np.ones(40, bool), since)) == {"unclear"}
+
+
+def test_a_state_is_named_only_if_likely_in_itself():
+    allowed, since, near = np.ones(40, bool), np.arange(40), np.zeros(40)
+
+    def last(*shares, gap_high=near):
+        return named_state(np.tile(np.asarray(shares, float), (40, 1)), allowed, since, gap_high)[-1]
+
+    assert last(0, 1, 0, 0, 0) == "stuck"
+    assert last(0.2, 0.2, 0.2, 0.2, 0.2) == "unclear"
+    # "on the way or already there" is neither, and what lies in between is not dealt out to the others
+    assert last(0.45, 0.05, 0, 0.45, 0.05) == "unclear"
+    assert last(0, 0.02, 0, 0.4, 0.58) == "unclear"
+    assert last(0, 0, 0, 0.9, 0.1) == "recovered"
+    assert last(0, 0, 0, 0.9, 0.1, gap_high=near + 1.5) == "unclear"
 
 
 @pytest.mark.parametrize("state", ["improving", "stuck", "slipping", "recovered", "unclear"])

@@ -74,7 +74,7 @@ def test_frame_matches_the_documentation():
     assert course.index.equals(daily.index)
     probabilities = course[P].dropna()
     assert len(probabilities) > 90
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-9)
+    assert (probabilities.sum(axis=1) <= 1 + 1e-9).all()  # what is left lies between two definitions
     assert (probabilities >= 0).all().all()
     assert set(course["state"]) <= {"improving", "stuck", "slipping", "recovered", "unclear"}
     assert set(course["alert"]) <= {"", "stuck", "slipping"}
@@ -146,10 +146,10 @@ def test_notice_that_may_have_begun_earlier_is_searched_in_all_days(monkeypatch)
     monkeypatch.setattr(progress, "run", recording_run)
     daily = diary(np.full(300, 1.8))
     track_progress(daily, event=EVENT, since=daily.index[-20])
-    assert asked == [342 - 20 - 56]
+    assert asked == [342 - 20 - 56 - 28]
     monkeypatch.setattr(progress, "notice", unsettled)
     track_progress(daily, event=EVENT, since=daily.index[-20])
-    assert asked[1:] == [342 - 20 - 56, 0]
+    assert asked[1:] == [342 - 20 - 56 - 28, 0]
 
 
 def test_the_order_of_rows_does_not_matter():
@@ -211,11 +211,14 @@ def test_a_second_loss_begins_anew():
 def test_days_of_a_marked_illness_are_left_out():
     gap = COURSES["recovered"] + 2.5 * ((T >= 100) & (T < 121))
     first, last = EVENT + pd.Timedelta(days=100), EVENT + pd.Timedelta(days=120)
-    daily = diary(gap, missing=0.05)
-    aware, unaware = track_progress(daily, event=EVENT, ignore=[(first, last)]), track_progress(daily, event=EVENT)
-    at = EVENT + pd.Timedelta(days=125)
-    assert (aware["alert"] == "").all()
-    assert aware["gap"].loc[at] < unaware["gap"].loc[at]
+    at, begun = EVENT + pd.Timedelta(days=125), []
+    for seed in range(2, 6):
+        daily = diary(gap, missing=0.05, seed=seed)
+        courses = (track_progress(daily, event=EVENT, ignore=span) for span in ([(first, last)], ()))
+        aware, unaware = (course.loc[first:] for course in courses)
+        assert aware["gap"].loc[at] < unaware["gap"].loc[at] - 0.5
+        begun.append([(course["alert"] != "").any() for course in (aware, unaware)])
+    assert np.sum(begun, axis=0).tolist() == [0, 4]
 
 
 def test_ten_years():
@@ -257,14 +260,17 @@ def test_little_or_odd_data_is_unclear_and_never_an_error(daily, event):
     assert tuple(course.columns) == COLUMNS
     assert len(course) == len(daily)
     probabilities = course[P].dropna()
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-9)
+    assert (probabilities.sum(axis=1) <= 1 + 1e-9).all()
 
 
 @pytest.mark.parametrize("value", [5.0, 10.0])
-def test_constant_mood_is_around_the_usual(value):
+def test_constant_mood_is_most_likely_around_the_usual_but_cannot_show_it(value):
     course = track_progress(pd.DataFrame({"mood": value}, index=EMPTY), event="2026-02-01")
-    assert course["p_recovered"].iloc[-1] > 0.5
-    assert np.isfinite(course["gap"].iloc[-1])
+    last = course.iloc[-1]
+    assert last[P].astype(float).idxmax() == "p_recovered"
+    assert last["state"] == "unclear"
+    assert last["reason"].startswith("the steps of your scale are wide")
+    assert np.isfinite(last["gap"])
 
 
 def test_constant_lowest_answer_is_unclear():
@@ -292,9 +298,9 @@ def test_further_measures_help_and_unrelated_ones_do_not_hurt():
         likely.append([c["p_stuck"].mean() for c in courses])
         width.append([(c["gap_high"] - c["gap_low"]).mean() for c in courses])
     alone, joined, unrelated = np.mean(likely, axis=0)
-    assert joined > alone - 0.03
+    assert joined > alone
     assert unrelated > alone - 0.10
-    assert np.mean(width, axis=0)[1] < 0.98 * np.mean(width, axis=0)[0]
+    assert np.mean(width, axis=0)[1] < np.mean(width, axis=0)[0]
 
 
 @pytest.mark.parametrize(
@@ -380,6 +386,6 @@ def test_any_diary_gives_probabilities_or_says_it_cannot(mood, event, usual):
     course = track_progress(daily, event=when, usual=usual)
     probabilities = course[P].dropna()
     assert ((probabilities >= 0) & (probabilities <= 1)).all().all()
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
+    assert (probabilities.sum(axis=1) <= 1 + 1e-6).all()
     assert (course["state"].eq("unclear") | course[P].notna().all(axis=1)).all()
     assert course["level"].dropna().between(0, 10).all()

@@ -1,0 +1,130 @@
+"""Continue courses beyond the days that the bank covers: go on, fall, begin to close, or stall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heartdata.recovery.shapes import between, log_between
+from heartdata.recovery.trajectories import AHEAD, BLOCK, RENEW_EVERY, Float, Trajectories, codes_of
+
+RENEW_REACH = 7  # days past a stretch that its renewal looks at
+_DAYS = RENEW_EVERY + AHEAD + 1  # days a course is continued for
+
+
+@dataclass(frozen=True)
+class Bends:
+    """What turns do to whatever courses they meet, day by day."""
+
+    falls: NDArray[np.intp]  # which courses fall
+    fallen: Float  # and how far they have by each day [own SD]
+    turning: NDArray[np.intp]  # which courses turn
+    left: Float  # and what share of their gap is left
+    stalls: NDArray[np.intp]  # which courses stall
+    stay: NDArray[np.int64]  # and which day's gap they keep
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Seeded draws for the continuation of `n` courses, and the weight that undoes uneven drawing."""
+
+    kind: NDArray[np.int8]
+    onset: Float
+    size: Float
+    length: Float
+    done: Float
+    floor: Float
+    drift: Float
+    bend: Float
+    weight: Float
+
+    @cached_property
+    def bends(self) -> Bends:
+        """What does not depend on the courses, kept because the same draws serve every eighth stretch."""
+        t = _day_column(_DAYS)
+        falls, turning, stalls = (np.flatnonzero(self.kind == k) for k in (FALL, TURN, STALL))
+        part = np.clip((t - self.onset[falls] + 1) / self.length[falls], 0, 1)
+        left = np.exp(np.float32(-1.609) * np.maximum(t - self.onset[turning], 0) / self.done[turning])
+        stay = np.minimum(t, self.onset[stalls] + 1).astype(np.int64) - 1
+        return Bends(falls, self.size[falls] * part, turning, left, stalls, stay)
+
+
+KEEP, FALL, TURN, STALL = range(4)
+TURN_PRIOR = (0.60, 0.08, 0.22, 0.10)  # per 84 days
+TURN_DRAWN = (0.375, 0.25, 0.25, 0.125)
+
+
+@lru_cache(maxsize=16)
+def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int = 77) -> Turns:
+    """What may happen to `n` courses in the stretch `number` of RENEW_EVERY days."""
+    rng = np.random.Generator(np.random.PCG64([seed, number]))
+    r = rng.random((7, n))
+    block = np.array([KEEP, FALL, TURN, KEEP, FALL, TURN, KEEP, STALL], np.int8)
+    # golden-ratio order: neighbours, which share an ancestor, get different turns
+    kind = np.resize(block, n)[np.argsort(np.argsort((np.arange(n) * 0.618034) % 1, kind="stable"), kind="stable")]
+    onset = np.empty(n)
+    for k in (FALL, TURN, STALL):  # stratified
+        at = np.flatnonzero(kind == k)
+        onset[at[np.argsort(r[0, at], kind="stable")]] = (np.arange(len(at)) + 0.5) / len(at)
+    weight = np.asarray(prior)[kind] / np.asarray(TURN_DRAWN)[kind]
+    f32 = np.float32
+    return Turns(
+        kind,
+        np.floor(onset * RENEW_EVERY).astype(f32),
+        log_between(r[1], 0.75, 4.3).astype(f32),
+        np.where(r[2] < 0.35, 1.0, log_between(((r[2] - 0.35) / 0.65).clip(0), 2, 60)).astype(f32),
+        log_between(r[3], 20, 200).astype(f32),
+        between(r[4], -0.2, 0.6).astype(f32),
+        np.where(r[5] < 0.4, between(r[5] / 0.4, -0.003, 0.003), 0).astype(f32),
+        np.exp(0.5 * (2 * r[6] - 1)).astype(f32),
+        weight.astype(f32),
+    )
+
+
+def continue_courses(
+    now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, *, with_codes: bool = True
+) -> Trajectories:
+    """Courses for the next stretch: each goes on closing as it did, or falls, turns or stalls.
+
+    `now` is the gap [own SD], `rate` the share of it that closes per day. A stretch that only leads on to later ones
+    needs no codes.
+    """
+    # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
+    days = _DAYS if with_codes else RENEW_EVERY + RENEW_REACH
+    gap, t = _continued(now, rate, what, days), _day_column(days)
+    code = np.empty((days if with_codes else 0, len(now)), np.uint16)
+    if with_codes:
+        slipping = _slipping(slipped, what, t)
+        for start in range(0, len(now), BLOCK):
+            some = slice(start, start + BLOCK)
+            code[:, some] = codes_of(gap[:, some], slipping[:, some], smooth=False)
+    return Trajectories(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
+
+
+def _day_column(days: int) -> Float:
+    return np.arange(1, days + 1, dtype=np.float32)[:, None]
+
+
+def _continued(now: Float, rate: Float, what: Turns, days: int) -> Float:
+    t, bends = _day_column(days), what.bends
+    gap: Float = -np.clip(rate * what.bend, -0.002, 0.06) * t
+    np.exp(gap, out=gap)
+    gap *= now
+    gap += what.drift * (now > 0.5) * t
+    gap[:, bends.falls] += bends.fallen[:days]
+    own = gap[:, bends.turning]
+    floor = np.minimum(what.floor[bends.turning], own)
+    gap[:, bends.turning] = floor + (own - floor) * bends.left[:days]
+    gap[:, bends.stalls] = np.take_along_axis(gap[:, bends.stalls], bends.stay[:days], axis=0)
+    return gap
+
+
+def _slipping(slipped: NDArray[np.bool_], what: Turns, t: Float) -> NDArray[np.bool_]:
+    falls, turning = what.bends.falls, what.bends.turning
+    slipping = np.broadcast_to(slipped, (len(t), len(slipped))).copy()
+    slipping[:, falls] |= t >= what.onset[falls]
+    slipping[:, turning] &= t < what.onset[turning] + 7
+    return slipping

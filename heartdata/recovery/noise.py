@@ -1,0 +1,57 @@
+"""What lies on top of the course: day-to-day noise, the drift of the usual level, a weekend lift and slow waves.
+
+One class holds one assumption about the size of somebody's ups and downs (`sd`, which is also the unit of the gap),
+their inertia, whether there are slow waves, and by how much the ups and downs have changed. Given a class, everything
+is Gaussian and tracked by a Kalman filter whose covariance is shared by all particles of the class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+NOISE, USUAL, WEEKEND, WAVE = range(4)  # the Gaussian states
+
+
+@dataclass
+class Classes:
+    """Noise classes side by side; the last axis of `cov` is the class."""
+
+    sd: Array  # [0-10]
+    phi: Array
+    wave: Array  # variance of the slow wave [sd^2]
+    assumption: NDArray[np.int64]  # how strongly further measures share the course
+    swing: Array  # factor on the variance of the day-to-day noise
+    fading: NDArray[np.bool_]  # whether that factor goes back to 1
+    cov: Array  # (4, 4, classes) of (day noise, error of the usual, weekend lift, slow wave)
+
+    def __post_init__(self) -> None:
+        self._decay = np.ones_like(self.cov)
+        self._fresh = 1 - self.phi**2
+
+    def take(self, index: NDArray[np.int64]) -> Classes:
+        """Return the classes at `index`."""
+        parts = (self.sd, self.phi, self.wave, self.assumption, self.swing, self.fading)
+        return Classes(*(part[index] for part in parts), cov=self.cov[:, :, index].copy())  # type: ignore[arg-type]
+
+    def prepare(self, wave_decay: float, fade: float, drift: float) -> None:
+        """Set what a day does to the covariance."""
+        factor = np.ones((4, len(self.sd)))
+        factor[NOISE], factor[WAVE] = self.phi, wave_decay
+        self._decay = factor[:, None] * factor[None, :]
+        self._grow = self.wave * (1 - wave_decay**2)
+        self._fade, self._drift = np.where(self.fading, fade, 1.0), drift
+        self.step = factor[[NOISE, WAVE]].astype(np.float32)[:, :, None]
+
+    def advance(self) -> None:
+        """One day later."""
+        self.cov *= self._decay
+        self.swing = 1 + (self.swing - 1) * self._fade
+        self.cov[NOISE, NOISE] += self._fresh * self.swing
+        self.cov[USUAL, USUAL] += self._drift
+        self.cov[WAVE, WAVE] += self._grow
