@@ -36,8 +36,10 @@ class Classes:
 
     def take(self, index: NDArray[np.int64]) -> Classes:
         """Return the classes at `index`."""
-        parts = (self.sd, self.phi, self.wave, self.assumption, self.swing, self.fading)
-        return Classes(*(part[index] for part in parts), cov=self.cov[:, :, index].copy())  # type: ignore[arg-type]
+        return Classes(
+            self.sd[index], self.phi[index], self.wave[index], self.assumption[index], self.swing[index],
+            self.fading[index], self.cov[:, :, index].copy(),
+        )  # fmt: skip
 
     def prepare(self, wave_decay: float, fade: float, drift: float) -> None:
         """Set what a day does to the covariance."""

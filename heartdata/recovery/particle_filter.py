@@ -339,7 +339,7 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
     gap, weight = now.gap[place], p.weight / np.float32(p.banks)
     flat, flat_gap = weight.ravel(), gap.ravel()
     table = np.bincount(now.code[place].ravel(), weights=flat, minlength=25 * PACE_BINS).reshape(25, PACE_BINS)
-    table /= table.sum()
+    table = table / table.sum()
     out.joint[day], out.pace[day] = table.sum(1).reshape(5, 5), table.sum(0)
     mean = float(flat @ flat_gap)
     out.gap[day] = mean
