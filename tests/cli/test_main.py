@@ -140,7 +140,7 @@ def test_missing_display_is_not_an_error(exports: Path) -> None:
 
 
 def test_a_week_without_entries(exports: Path) -> None:
-    assert_one_line(run("weekly", exports, "--week", "2026-W20"), "2026-W20 has no entry; .* 2026-W10 to 2026-W14")
+    assert_one_line(run("weekly", exports, "--week", "2026-W20"), "2026-W20 has no entry and no night; .* 2026-W10 to 2026-W14")
     assert names_in(Path()) == []
 
 
