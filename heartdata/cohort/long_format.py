@@ -72,7 +72,11 @@ def _take(row: Row, table: str, collector: Collector, line: int) -> None:
     if when is None:
         collector.reject(line, "no day or time that can be read")
     elif collector.accept_date(when, line):
+        # A day that is written beside its time is the day.
+        day = _moment({"day": row.get("day")}, collector.profile)
+        collector.own_day = day.date() if isinstance(day, datetime) else day
         problem = read(row, when, collector)
+        collector.own_day = None
         if problem:
             collector.reject(line, problem[1], problem[0])
 

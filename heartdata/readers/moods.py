@@ -38,12 +38,12 @@ class UnknownMoods:
         """Count a name; show it only if `trusted`."""
         key = mood_key(name)
         self.names[key] += 1
-        if trusted and len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS:
+        if trusted and _may_be_shown(name):
             self.spelled.setdefault(key, name)
 
     def know(self, name: str, level: float) -> None:
         """Remember a name that has a level, from the app or the profile."""
-        if len(self.known) < _SHOWN_NAMES:
+        if len(self.known) < _SHOWN_NAMES and _may_be_shown(name):
             self.known.setdefault(mood_key(name), (" ".join(name.split()), level))
 
     def update(self, others: Iterable[UnknownMoods]) -> None:
@@ -71,6 +71,11 @@ class UnknownMoods:
         levels = sorted(self.known.values(), key=lambda pair: (pair[1], pair[0]))[:_SHOWN_NAMES]
         named = ", ".join(f"{_toml_key(name)} = {level:g}" for name, level in levels)
         return f" (known: {named})" if named else ""
+
+
+def _may_be_shown(name: str) -> bool:
+    """Whether a name is short enough to be no line of the diary."""
+    return len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
 
 
 def _toml_key(name: str) -> str:
