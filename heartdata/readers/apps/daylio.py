@@ -3,7 +3,8 @@
 Columns are found by name. ``full_date`` is the date to trust (``date`` and ``weekday`` are for display and localised);
 the oldest layout has only ``year`` and the displayed ``date``. A mood is a name, not a number, and people rename them.
 ``activities`` are joined by |, and so are ``scales``, such as "Focus: 8/10 points" or "Sleep Time: 8:00" under names
-that people choose. ``note`` is HTML. If the header is missing, the places of date and clock show which layout it is.
+that people choose. Of the app's own activities, "good sleep" and its like are answers about the night.
+``note`` is HTML. If the header is missing, the places of date and clock show which layout it is.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ DEFAULT_MOODS: Final = {
     "rad": 5.0, "good": 4.0, "meh": 3.0, "bad": 2.0, "fugly": 2.0, "awful": 1.0,
     "super": 5.0, "gut": 4.0, "ok": 3.0, "schlecht": 2.0, "lausig": 1.0,
 }  # fmt: skip
+
+# The app's own activities about the night, in English; "sleep early" says when, not how well.
+SLEEP_TAGS: Final = {"good sleep": 3, "medium sleep": 2, "bad sleep": 1}
 
 _SLEEP_SCALES: Final = ("sleep time", "sleep", "sleep duration", "hours of sleep")
 # A longer name is a sentence, in which a word may mean anything.
@@ -189,9 +193,18 @@ def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, s
     else:
         collector.reject(line, "no mood; the rest of the entry is kept", "mood")
     for name in row.get("activities", "").split("|"):
-        collector.activity(when, name)
+        add_tag(collector, when, name)
     scales.read(row.get("scales", ""), when, line)
     add_entry(collector, when, plain_text(row.get("note_title", "")), plain_text(row.get("note", "")))
+
+
+def add_tag(collector: Collector, when: Moment, name: str, offset: float | None = None) -> None:
+    """Add an activity, or what one of the app's own says of the night."""
+    level = SLEEP_TAGS.get(" ".join(name.casefold().split()))
+    if level is None:
+        collector.activity(when, name, offset=offset)
+    else:
+        collector.rating(when, "sleep_quality", on_nrs(level, 1, 3), name.strip(), offset)
 
 
 # The names of a diary's scales are few, and every entry has them.

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from heartdata.errors import UnreadableFileError
+from heartdata.readers.apps.daylio import add_tag
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.entries import add_entry
 from heartdata.readers.parsing.html_text import plain_text
@@ -115,7 +116,7 @@ def _read_entry(
     given = entry.get("tags")
     for tag in given if isinstance(given, list) else []:
         if activity := tags.get(whole_number(tag) or 0):
-            collector.activity(when, activity, offset=offset)
+            add_tag(collector, when, activity, offset)
         else:
             collector.reject(place, "an activity that the backup's list does not name", "tags")
     title, note = (plain_text(replace_surrogates(entry.get(name))) for name in ("note_title", "note"))

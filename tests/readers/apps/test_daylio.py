@@ -17,7 +17,7 @@ import heartdata as hd
 from heartdata.readers.apps.daylio import plain_text
 
 DATA = Path(__file__).parents[1] / "data" / "daylio"
-LAYOUTS = ["l7", "c8", "s9", "r5"]
+LAYOUTS = ["l7", "c8", "s9", "r5", "t8"]
 Write = Callable[[str, str | bytes], Path]
 C8 = "full_date,date,weekday,time,mood,activities,note_title,note\n"
 ROW = "2026-03-01,1 March,Sunday,8:00 am,good,walk,,note\n"

@@ -59,7 +59,7 @@ def test_a_zip_as_the_app_writes_it(tmp_path: Path) -> None:
     with pytest.warns(match="mood 77"):
         logs = read_logs(tmp_path)
     assert list(logs.sources["format"]) == ["daylio_backup"]
-    assert len(logs.ratings) == 5
+    assert len(logs.ratings) == 6
 
 
 @pytest.mark.parametrize(
