@@ -205,7 +205,12 @@ def recognise(name: str) -> str | None:
     fits = [
         (len(word), practice)
         for word, practice in _tag_words()
-        if (_keeps_away(word, whole) if _is_a_no(word) else contains_phrase(word, said))
+        # Looked for plainly first: some hundred words, and names of which hardly one holds any.
+        if (
+            (word in whole and _keeps_away(word, whole))
+            if _is_a_no(word)
+            else (word in said and contains_phrase(word, said))
+        )
     ]
     return max(fits, key=lambda fit: fit[0])[1] if fits else None
 

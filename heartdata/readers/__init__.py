@@ -216,6 +216,7 @@ def read_logs(
     blank: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
     kinds: dict[str, str] = {}
+    names: set[str] = set()
     single = not _exists(Path(path), "dir")
     for source in track_items(walk(path), "Reading", " files"):
         if not single and isinstance(source, Source) and _is_blank(source, profile):
@@ -226,7 +227,7 @@ def read_logs(
             if claimed is None:
                 left.append((source.name, _not_claimed(source, chosen)))
                 continue
-            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds)
+            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds, names=names)
             claimed[1].read(claimed[0], profile, collector)
             collector.finish()
         except HeartdataError as error:

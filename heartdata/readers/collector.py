@@ -58,6 +58,9 @@ class Collector:
     own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    # Names of activities and tags so far; files of one call share them.
+    names: set[str] = field(default_factory=set, repr=False)
+    _left_out: int = 0
 
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
@@ -96,6 +99,9 @@ class Collector:
 
     def finish(self) -> None:
         """Once a file is read: reject days that are still to come, and take midnight everywhere for no time at all."""
+        if self._left_out:
+            most = f"{limit('names'):,}"
+            self.reject(None, f"more than {most} different activities and tags; {self._left_out:,} are left out")
         last = last_possible_day()
         for name, place in _DAYS.items():
             rows = self.tables[name]
@@ -164,7 +170,8 @@ class Collector:
         self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
     ) -> None:
         """Add a journal entry."""
-        words = (replace_surrogates(title), replace_surrogates(text), tuple(replace_surrogates(tag) for tag in tags))
+        kept = tuple(tag for tag in map(replace_surrogates, tags) if self._has_room(tag))
+        words = (replace_surrogates(title), replace_surrogates(text), kept)
         self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
     def activity(
@@ -178,7 +185,7 @@ class Collector:
     ) -> None:
         """Add an activity or a tag."""
         name = replace_surrogates(" ".join(name.split()))
-        if name:
+        if name and self._has_room(name):
             row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
             self.tables["activities"].append(row)
 
@@ -189,13 +196,17 @@ class Collector:
     def kind_of(self, name: str) -> str:
         """Return the kind of an activity, by the profile's lists or else the words of its name."""
         if name not in self.kinds:
-            if len(self.kinds) >= limit("names"):
-                self.note(
-                    f"more than {limit('names'):,} different activities; the kind of further ones is not looked for"
-                )
-                return "other"
             self.kinds[name] = self._find_kind(name)
         return self.kinds[name]
+
+    def _has_room(self, name: str) -> bool:
+        """Whether an activity or tag can be kept: each different one takes time in everything that follows."""
+        if name not in self.names:
+            if len(self.names) >= limit("names"):
+                self._left_out += 1
+                return False
+            self.names.add(name)
+        return True
 
     def _find_kind(self, name: str) -> str:
         for kind, lists in (("practice", self.profile.practices), ("contact", self.profile.contacts)):

@@ -22,7 +22,7 @@ RULES: Final = Thresholds(
             "heuristic: about 800 MB in memory",
         ),
         "names": Rule(
-            10_000, "different activities whose kind is looked for", "heuristic: people have at most hundreds"
+            10_000, "different activities and tags kept of one call", "heuristic: people have at most hundreds"
         ),
         "rows": Rule(500_000, "rows kept of one call", "heuristic: 45 rows a day for thirty years"),
     }

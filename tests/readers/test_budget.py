@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -113,12 +114,26 @@ def test_ordinary_profiles_are_read() -> None:
     assert Profile.from_toml("[support]\ncontact = 'a.b.c.d.e.f.g.h.i.j = 1'\n").support
 
 
-def test_endless_names_of_activities_are_kept_without_a_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("heartdata.readers.collector.limit", lambda name: 2)
+def test_activities_and_tags_without_end_are_left_out_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heartdata.readers.collector.limit", lambda name: 3)
     collector = Collector("a.csv", "daylio", Profile())
-    kinds = [collector.kind_of(name) for name in ("evening walk", "b", "walk", "evening walk")]
-    assert kinds == ["practice", "other", "other", "practice"]
-    assert collector.notes == ["more than 2 different activities; the kind of further ones is not looked for"]
+    for name in ("evening walk", "b", "walk", "c", "evening walk", "d"):
+        collector.activity(date(2026, 3, 1), name)
+    collector.entry(date(2026, 3, 1), "words", tags=["e", "b"])
+    collector.finish()
+    assert [row[2] for row in collector.tables["activities"]] == ["evening walk", "b", "walk", "evening walk"]
+    assert collector.tables["journal"][0][4] == ("b",)
+    reason = "more than 3 different activities and tags; 3 are left out"
+    assert collector.tables["rejected"] == [("a.csv", None, "", reason)]
+    # Two files of one call share the limit.
+    for file, tags in (("a.csv", "a | b"), ("b.csv", "b | c | d | e")):
+        row = ROW.replace("walk", tags)
+        (tmp_path / file).write_text(HEADER + (row if file == "a.csv" else row.replace("03-01", "03-02")))
+    logs = hd.read_logs(tmp_path)
+    assert set(logs.activities["name"]) == {"a", "b", "c"}
+    assert logs.rejected["reason"].tolist() == ["more than 3 different activities and tags; 2 are left out"]
 
 
 def test_every_threshold_says_where_it_comes_from() -> None:

@@ -184,9 +184,13 @@ def test_markdown_gets_no_markup_from_it(hostile: Shown, harmless: Shown) -> Non
     plain, made = _bare(harmless.report.markdown), _bare(hostile.report.markdown)
     for mark in "<>[]`~$!&":
         assert made.count(mark) <= plain.count(mark), mark
-    for pattern in (r"^#+ ", r"^\|", r"\*\*", r"^    ", r"^\[", r"^>"):
-        found = [len(re.findall(pattern, text, re.MULTILINE)) for text in (made, plain)]
-        assert found[0] == found[1], pattern
+    # What the journal's words say of the signs differs; headings and strong words are heartdata's own, or there too.
+    for pattern in (r"^#+ .*", r"\*\*.*?\*\*"):
+        own, found = (set(re.findall(pattern, text, re.MULTILINE)) for text in (plain, made))
+        assert found <= own, pattern
+    for pattern in (r"^\|", r"^    ", r"^\[", r"^>"):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (made, plain)]
+        assert counts[0] == counts[1], pattern
 
 
 def _bare(markdown: str) -> str:
