@@ -107,7 +107,8 @@ def plot_course(
         days, marked = course.journey, course.marked
         # In hard weeks nobody is shown how far away the usual is.
         usual = None if course.hard_weeks else course.mood["usual"]
-        ribbon = not (course.help_first or course.hard_weeks)
+        # Where no state is named, an empty ribbon would only ask what it is.
+        ribbon = not (course.help_first or course.hard_weeks) and bool(days["state"].isin(STATE_LOOKS).any())
     else:
         days = course if daily is None else course.drop(columns="mood", errors="ignore").join(daily[["mood"]])
         ribbon = True

@@ -65,9 +65,14 @@ class Columns:
     columns: tuple[tuple[Panel, ...], ...]
 
     @property
+    def fixed(self) -> float:
+        """Height that does not stretch, of the column with most of it."""
+        return max(sum(panel.fixed for panel in column) for column in self.columns)
+
+    @property
     def height(self) -> float:
-        """Height of the tallest column before stretching."""
-        return max(sum(panel.height + panel.fixed for panel in column) for column in self.columns)
+        """Height of the panels of the tallest column before stretching."""
+        return max(sum(panel.height + panel.fixed for panel in column) for column in self.columns) - self.fixed
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,7 @@ def stretching(blocks: list[Block]) -> float:
 
 def fixed(blocks: list[Block]) -> float:
     """Return the height of what cannot [in]."""
-    return sum(block.height if isinstance(block, Box) else block.fixed if isinstance(block, Panel) else 0.0
-               for block in blocks)  # fmt: skip
+    return sum(block.height if isinstance(block, Box) else block.fixed for block in blocks)
 
 
 def draw_sheet(
@@ -128,7 +132,7 @@ def draw_sheet(
             _draw_panel(figure, review, block, sheet.edge, wide, top, block.height * stretch)
             top -= block.below
         else:
-            top = _draw_columns(figure, review, block, top, block.height * stretch, sheet)
+            top = _draw_columns(figure, review, block, top, block.fixed + block.height * stretch, sheet)
     draw_lines(figure, foot, sheet.edge + sum(line.height for line in foot), sheet)
     return figure
 

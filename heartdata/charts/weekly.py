@@ -24,7 +24,7 @@ from heartdata.charts.style import DPI, INK, SMALL, SOFT, TEXT, WEEKDAYS
 from heartdata.core.days import day_words
 from heartdata.errors import HeartdataError
 from heartdata.review.help_lines import LATER
-from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
+from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, newer_line, question
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
 
@@ -39,7 +39,7 @@ LAYOUTS: Final[dict[Layout, Sheet]] = {
 }
 _HEADLINE: Final[dict[Layout, float]] = {"page": 24.0, "card": 18.0}
 _MOST_MARKED: Final = 5
-_MOST_STRETCH: Final = 1.3
+_MOST_STRETCH: Final = 1.7
 # In hard weeks help takes its room, and rather than flatter panels there are fewer.
 _LEAST_STRETCH: Final = 0.66
 _FIRST_LEFT_OUT: Final = (plot_practices, plot_sleep, plot_signs, plot_week)
@@ -205,7 +205,7 @@ def _page(review: WeekReview, sheet: Sheet) -> list[Block]:
     if len(review.practice_days) or review.trial:
         shown = len(practice_rows(review)) + bool(review.trial)
         (right if left or not right else left).append(
-            Panel(plot_practices, 0.19 * max(shown, 2), 0.95 if review.trial else 0.78, names=1.1)
+            Panel(plot_practices, 0.22 * max(shown, 2), 0.95 if review.trial else 0.78, names=1.1)
         )
     columns = tuple(tuple(column) for column in (left, right) if column)
     return [*blocks, Columns(columns)] if columns else blocks
@@ -241,11 +241,11 @@ def _head(review: WeekReview, layout: Layout) -> list[Text]:
         lines.append(gap())
     lines += [
         Text(main, size, INK, True),
+        *([gap()] if review.first_days else []),
         Text(reason, TEXT + 0.5 - card, INK),
         Text(asked, TEXT + 0.5 - card, INK, True),
     ]
-    if not card:
-        lines.append(Text(days, TEXT - 1, SOFT))
+    lines.append(Text(newer_line(review) if card else days, TEXT - 1 - card, SOFT))
     if review.first_days:
         lines += [gap(), *help_block, gap(), Text(LATER, TEXT, SOFT)]
     return [line for line in lines if line.words]

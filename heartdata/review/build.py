@@ -12,12 +12,11 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.daily import to_daily
-from heartdata.core.days import iso_week, week_label
+from heartdata.core.days import week_label
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
-from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.rhythms import effects_and_rhythms, with_rhythms
 from heartdata.practices.sensitive import may_show
@@ -25,6 +24,7 @@ from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
+from heartdata.review.chosen_week import chosen_week
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
 from heartdata.signs.body_alarms import body_alarms
@@ -40,12 +40,9 @@ __all__ = ["effects_of_week", "review_week"]
 FRAME_WEEKS: Final = 12
 FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
-_SHOWN_WEEKS: Final = 8
 _BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
 _LONGEST_JOURNEY: Final = 730  # days
 _SUPPORT: Final = 14  # days after the last entry for which a level is shown
-# Heuristic: on a Monday morning, last night alone does not make a new week of the one that is over.
-_SOME_NIGHTS: Final = 3
 
 
 def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
@@ -56,7 +53,8 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     logs : Logs
         What was read.
     week : str, optional
-        Such as ``"2026-W31"``; by default the last week with entries, or with nights where they go on after them.
+        Such as ``"2026-W31"``; by default the last week with entries, or with nights where they go on after them. If
+        it has fewer than three logged days, and nothing in them that should not wait, it is the week before.
     trials : sequence of Trial, optional
         As `heartdata.practices.trial_store.load_trials` reads them; the suggestion takes them into account.
 
@@ -79,7 +77,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     True
     """
     daily = to_daily(logs)
-    monday = _chosen_week(daily, week)
+    monday, newer_days = chosen_week(logs, daily, week, trials)
     sunday = monday + timedelta(days=6)
     past, seen = _until(logs, daily, sunday)
     if daily.index[-1] > pd.Timestamp(sunday):
@@ -126,6 +124,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         notes=logs.notes,
         support=dict(logs.profile.support),
         help_first=to_a_person or bool(body_alarms(past, on=sunday)),
+        newer_days=newer_days,
         first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
         hard_weeks=hard,
         anniversary=bool(marked_in_week(sunday, logs.profile, before)),
@@ -183,46 +182,6 @@ def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.Data
     return past, to_daily(past).loc[: pd.Timestamp(sunday)] if later else daily
 
 
-def _logged(daily: pd.DataFrame) -> pd.DatetimeIndex:
-    """Find the Mondays of weeks with entries or nights."""
-    return _mondays(daily.index[(daily["entries"] > 0) | _slept(daily)])
-
-
-def _slept(daily: pd.DataFrame) -> pd.Series[bool]:
-    return daily[["sleep_hours", "bedtime", "waketime", "nap_hours"]].notna().any(axis=1)
-
-
-def _mondays(days: pd.DatetimeIndex) -> pd.DatetimeIndex:
-    return (days - pd.to_timedelta(days.day_of_week, unit="D")).unique().sort_values()
-
-
-def _latest(daily: pd.DataFrame) -> date:
-    """Return the Monday of the last week with an entry, or with some nights where they go on after the entries."""
-    written = _mondays(daily.index[daily["entries"] > 0])
-    nights = daily.index[_slept(daily)]
-    counted = pd.Series(1, index=nights).groupby(nights - pd.to_timedelta(nights.day_of_week, unit="D")).sum()
-    enough = pd.DatetimeIndex(counted.index[counted >= _SOME_NIGHTS])
-    last: date = (written.append(enough) if len(written) else _logged(daily)).max().date()
-    return last
-
-
-def _chosen_week(daily: pd.DataFrame, week: str | None) -> date:
-    weeks = _logged(daily)
-    if weeks.empty:
-        raise NotEnoughDataError(
-            "nothing is logged yet; a week can be shown as soon as one day has an entry or a night"
-        )
-    if week is None:
-        return _latest(daily)
-    try:
-        monday = iso_week(week)
-    except (ValueError, AttributeError):
-        raise HeartdataError(f"week {week!r}: not a week; write it like {week_label(weeks[-1].date())}") from None
-    if pd.Timestamp(monday) not in weeks:
-        raise NotEnoughDataError(f"{week_label(monday)} has no entry and no night; weeks that have: {_ranges(weeks)}")
-    return monday
-
-
 def _frame_start(seen: pd.DataFrame, monday: date) -> date:
     """Twelve weeks, or as many as there are logs for, but enough to compare with."""
     first = seen.index[0].date()
@@ -251,18 +210,6 @@ def _agreed_states(journey: pd.DataFrame, usual: float | None, now: str) -> list
         for state, level in zip(journey["state"].fillna("unclear"), journey["level"], strict=True)
     ]
     return [*states[:-7], *(state if state == now else "unclear" for state in states[-7:-1]), now]
-
-
-def _ranges(weeks: pd.DatetimeIndex) -> str:
-    runs: list[list[pd.Timestamp]] = []
-    for monday in weeks:
-        if runs and monday - runs[-1][-1] == pd.Timedelta(days=7):
-            runs[-1].append(monday)
-        else:
-            runs.append([monday])
-    named = [week_label(run[0].date()) + (f" to {week_label(run[-1].date())}" if len(run) > 1 else "") for run in runs]
-    earlier = [f"{len(named) - _SHOWN_WEEKS} earlier stretches"] if len(named) > _SHOWN_WEEKS else []
-    return ", ".join([*earlier, *named[-_SHOWN_WEEKS:]])
 
 
 def _mood(weekly: pd.DataFrame, usual: UsualLevel | None) -> dict[str, Any]:

@@ -116,7 +116,15 @@ def coverage(review: WeekReview) -> str:
         return ""
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
     have = "has" if week == 1 else "have"
-    return f"{days(week, 7)} {have} an entry, {month} of the 28 to Sunday. Compared only with yourself."
+    said = f"{days(week, 7)} {have} an entry, {month} of the 28 to Sunday. Compared only with yourself."
+    return " ".join(filter(None, (said, newer_line(review))))
+
+
+def newer_line(review: WeekReview) -> str:
+    """Say why the newest days are not shown; "" where they are."""
+    if not review.newer_days:
+        return ""
+    return f"The new week has only {days(review.newer_days)} so far, so this is the last full one."
 
 
 def _capital(words: str) -> str:
@@ -129,6 +137,7 @@ def week_sentences(review: WeekReview) -> list[str]:
         return review.first_words()
     logged = review.coverage["days_logged"]
     lines = [progress_line(review), f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
+    lines[1] = " ".join(filter(None, (lines[1], newer_line(review))))
     said = (_mood(review), _sleep(review), _lasting(review), _practices(review))
     return lines + [line for line in said if line]
 

@@ -63,6 +63,8 @@ class WeekReview:
         them, an alarm of the body, or a hard week where the loss was unsafe.
     first_days : bool
         Whether the latest loss is at most a week ago: `first_words` are all that is said then.
+    newer_days : int
+        How many logged days of the next week were too few to be shown as a week; 0 otherwise.
     hard_weeks : int
         How many hard weeks in a row this one ends; 0 where it is not hard.
     anniversary : bool
@@ -123,6 +125,7 @@ class WeekReview:
     support: dict[str, str] = field(default_factory=dict)
     help_first: bool = False
     first_days: bool = False
+    newer_days: int = 0
     hard_weeks: int = 0
     anniversary: bool = False
     since_loss: int | None = None
