@@ -19,7 +19,7 @@ _SEPARATOR: Final = re.compile(r"\s*(?:[,;|+]|\band\b)\s*")
 
 def for_sharing(review: WeekReview) -> WeekReview:
     """Leave out labels, tags, everything from the journal and what is in the profile."""
-    events = [{**event, "label": event["kind"]} for event in review.events]
+    events, marked = ([{**event, "label": event["kind"]} for event in given] for given in (review.events, review.marked))
     daily = review.daily.drop(columns=[c for c in review.daily if str(c).startswith("journal")])
     course = review.sign_course.copy()
     for sign in (sign["sign"] for sign in review.signs if not _only_rated(sign)):
@@ -34,6 +34,7 @@ def for_sharing(review: WeekReview) -> WeekReview:
         suggestions=[_kept(suggestion, _SUGGESTION_KEYS) for suggestion in review.suggestions],
         notes=[],
         events=events,
+        marked=marked,
         daily=daily,
         sign_course=course,
         support={},
