@@ -19,7 +19,9 @@ _SEPARATOR: Final = re.compile(r"\s*(?:[,;|+]|\band\b)\s*")
 
 def for_sharing(review: WeekReview) -> WeekReview:
     """Leave out labels, tags, everything from the journal and what is in the profile."""
-    events, marked = ([{**event, "label": event["kind"]} for event in given] for given in (review.events, review.marked))
+    events, marked = (
+        [{**event, "label": event["kind"]} for event in given] for given in (review.events, review.marked)
+    )
     daily = review.daily.drop(columns=[c for c in review.daily if str(c).startswith("journal")])
     course = review.sign_course.copy()
     for sign in (sign["sign"] for sign in review.signs if not _only_rated(sign)):
