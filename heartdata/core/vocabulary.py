@@ -175,6 +175,13 @@ def activity_kind(name: str) -> str:
     return "practice" if _words("practice").found_in(said) else "other"
 
 
+@lru_cache(maxsize=8192)
+def is_of_the_mind(name: str) -> bool:
+    """Whether a symptom is anxiety, stress, low mood or the like, and nothing of the body is named with it."""
+    folded = fold_words(name)
+    return _words("of_the_mind").found_in(folded) and not _words("symptom").found_in(folded)
+
+
 def is_partner(name: str) -> bool:
     """Whether a name speaks of a partner."""
     return _words("partner").found_in(fold_words(name))

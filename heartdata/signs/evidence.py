@@ -16,7 +16,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.nights import nightly
 from heartdata.core.profile import names_support
-from heartdata.core.vocabulary import MEASURES, is_lost_partner
+from heartdata.core.vocabulary import MEASURES, is_lost_partner, is_of_the_mind
 from heartdata.signs.sources import SOURCES, Source
 from heartdata.signs.text.lexicon import languages, tags_of
 from heartdata.signs.text.measures import journal_measures
@@ -158,7 +158,8 @@ def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> 
     mine = tagged["name"].isin(sets[source.sign])
     if source.sign == "feeling_unwell":
         elsewhere = frozenset().union(*(names for topic, names in sets.items() if topic != "feeling_unwell"))
-        mine |= tagged["symptom"].astype(bool) & ~tagged["name"].isin(elsewhere)
+        of_the_mind = [name for name in tagged["name"].unique() if is_of_the_mind(name)]
+        mine |= tagged["symptom"].astype(bool) & ~tagged["name"].isin(elsewhere.union(of_the_mind))
     values = np.full(len(days), np.nan)
     if not mine.any():
         return values

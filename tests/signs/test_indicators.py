@@ -534,3 +534,13 @@ def test_a_partner_lost_to_a_break_up_is_no_contact_avoided(kind: str, unsafe: b
     )
     counted = "contacts logged" in stagnation_indicators(logs).loc["avoiding_connection", "sources"]
     assert counted == (kind == "job" and not unsafe)
+
+
+# ---- symptoms of the mind --------------------------------------------------------------------------------------------
+
+
+def test_symptoms_of_the_mind_are_not_feeling_unwell() -> None:
+    seldom = [*range(0, 90, 12), *range(110, 200)]  # every day from day 110 on
+    for name in ("Irritability", "Stress", "Elevated mood", "Worry", "Reizbarkeit"):
+        assert status(tags(name, seldom, kind="symptom"), "feeling_unwell") == "unknown"
+    assert status(tags("Stress headache", seldom, kind="symptom"), "feeling_unwell") == "persistent"

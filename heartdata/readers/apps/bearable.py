@@ -2,7 +2,7 @@
 
 The day is ``date formatted`` (ISO) or ``date`` (8th Dec 2021). The time is a part of the day (pre, am, mid, pm,
 allday), so only the day is kept. ``detail`` has names joined by |, a symptom with its severity in brackets, or the
-times of a night. Mood, energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file.
+times of a night. Symptoms of the mind, such as anxiety or stress, are reversed into calm, all others into body. Mood, energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file.
 The scale comes from the profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to
 10 if a number above 5 leaves no other; else the numbers are kept without a value.
 """
@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from heartdata.core.days import hours_between
-from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS, is_of_the_mind
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
 from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
@@ -162,7 +162,8 @@ class _Reader:
         if placed is None:
             self._cell("not a severity from 1 to 4")
         else:
-            self.collector.rating(when, "body", placed, f"{amount} {detail}".strip())
+            measure = "calm" if is_of_the_mind(name) else "body"
+            self.collector.rating(when, measure, placed, f"{amount} {detail}".strip())
         if placed is None or severity:
             self.collector.activity(when, name, None if placed is None else severity, kind="symptom")
 

@@ -73,6 +73,27 @@ def test_symptoms(amount: str, detail: str, value: float | None, name: str | Non
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Anxiety", "Stress", "Depression", "Irritability", "Panic attack", "Worry", "Social anxiety", "Mood swings",
+        "Angst", "Innere Unruhe", "Reizbarkeit", "Ansiedad", "Depresión", "Anxiété", "Ansiedade", "Ansia", "Paniek",
+        "Lęk", "Тревога", "Úzkost", "Ångest", "Kaygı", "焦虑", "不安", "스트레스",
+    ],
+)  # fmt: skip
+def test_symptoms_of_the_mind_are_reversed_into_calm_and_never_body(name: str) -> None:
+    collector = read(row("Symptom", "4", f"{name} (Unbearable)"), row("Symptom", "1", f"{name} (Mild)"))
+    assert values(collector, "calm") == [0.0, 7.5]
+    assert values(collector, "body") == []
+    assert {(r["name"], r["kind"]) for r in rows(collector, "activities")} == {(name, "symptom")}
+
+
+@pytest.mark.parametrize("name", ["Headache", "Stress headache", "Nausea", "Restless legs", "Übelkeit", "Muscle tension"])
+def test_symptoms_of_the_body_stay_there(name: str) -> None:
+    collector = read(row("Symptom", "4", f"{name} (Unbearable)"))
+    assert (values(collector, "body"), values(collector, "calm")) == ([0.0], [])
+
+
+@pytest.mark.parametrize(
     ("amount", "detail", "start", "asleep", "in_bed"),
     [
         ("7:30", "", None, 7.5, None),
