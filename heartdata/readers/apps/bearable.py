@@ -2,9 +2,10 @@
 
 The day is ``date formatted`` (ISO) or ``date`` (8th Dec 2021). The time is a part of the day (pre, am, mid, pm,
 allday), so only the day is kept. ``detail`` has names joined by |, a symptom with its severity in brackets, or the
-times of a night. Symptoms of the mind, such as anxiety or stress, are reversed into calm, all others into body. Mood, energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file.
-The scale comes from the profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to
-10 if a number above 5 leaves no other; else the numbers are kept without a value.
+times of a night. Symptoms of the mind, such as anxiety or stress, are reversed into calm, all others into body. Mood,
+energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file. The scale comes from the
+profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to 10 if a number above 5
+leaves no other; else the numbers are kept without a value.
 """
 
 from __future__ import annotations

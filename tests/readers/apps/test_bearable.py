@@ -87,7 +87,9 @@ def test_symptoms_of_the_mind_are_reversed_into_calm_and_never_body(name: str) -
     assert {(r["name"], r["kind"]) for r in rows(collector, "activities")} == {(name, "symptom")}
 
 
-@pytest.mark.parametrize("name", ["Headache", "Stress headache", "Nausea", "Restless legs", "Übelkeit", "Muscle tension"])
+@pytest.mark.parametrize(
+    "name", ["Headache", "Stress headache", "Nausea", "Restless legs", "Übelkeit", "Muscle tension"]
+)
 def test_symptoms_of_the_body_stay_there(name: str) -> None:
     collector = read(row("Symptom", "4", f"{name} (Unbearable)"))
     assert (values(collector, "body"), values(collector, "calm")) == ([0.0], [])
