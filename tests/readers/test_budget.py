@@ -16,8 +16,11 @@ import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.readers.collector import Collector
 from heartdata.readers.files import meter
+from heartdata.readers.files.source import Unreadable
+from heartdata.readers.files.walk import walk
 from heartdata.readers.thresholds import RULES
 from tests.made_logs import daylio_csv
+from tests.readers.spreadsheets import xlsx
 
 HEADER = "full_date,date,weekday,time,mood,activities,note_title,note\n"
 ROW = "2026-03-01,1 March,Sunday,8:00 am,good,walk,,words\n"
@@ -42,6 +45,18 @@ def test_bytes_of_a_zip_count_once_and_in_sum(tmp_path: Path, monkeypatch: pytes
     inner = tmp_path / "nested.zip"
     inner.write_bytes(zipped("inner.zip", path.read_bytes(), zipfile.ZIP_STORED))
     assert "unpacks to far more" in " ".join(hd.read_logs(inner).rejected["reason"])
+
+
+def test_sheets_of_a_zip_count_in_sum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meter, "limit", lambda name: 100_000 if name == "unpacked_always" else 0)
+    sheet = xlsx({"Diary": [["Date", "Mood"], *([f"2026-03-{1 + i % 28:02}", 4] for i in range(300))]})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for i in range(9):
+            archive.writestr(f"{i}.xlsx", sheet)
+    found = list(walk(tmp_path / "a.zip"))
+    unread = [one for one in found if isinstance(one, Unreadable)]
+    assert 0 < len(unread) < len(found) == 9
+    assert all(one.reason.startswith("unpacks to far more than any export; unpack it") for one in unread)
 
 
 @pytest.mark.parametrize("kind", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

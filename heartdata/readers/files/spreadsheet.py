@@ -10,13 +10,13 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.old_excel import OLE, measure_old_excel
-from heartdata.readers.files.source import BROKEN, MAX_TEXT, Source, Unreadable
+from heartdata.readers.files.source import BROKEN, MAX_TEXT, Source, TooLargeError, Unreadable, describe_error
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -50,10 +50,14 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
         return file.read(len(_ODS)) == _ODS
 
 
-def sheets_of_zip(archive: zipfile.ZipFile, shown: str) -> Iterator[Source | Unreadable]:
-    """Yield the sheets of an .xlsx or .ods file."""
+def sheets_of_zip(
+    archive: zipfile.ZipFile, shown: str, spend: Callable[[str, int], None]
+) -> Iterator[Source | Unreadable]:
+    """Yield the sheets of an .xlsx or .ods file; `spend` is told the bytes of each part."""
     try:
-        content = _repacked(archive)
+        content = _repacked(archive, lambda part, size: spend(f"{shown}/{part}", size))
+    except TooLargeError as error:
+        yield Unreadable(shown, describe_error(error))
     except _TooLargeError:
         yield Unreadable(shown, _TOO_LARGE)
     except BROKEN:
@@ -91,7 +95,7 @@ class _TooLargeError(Exception):
     """A sheet would fill too much memory."""
 
 
-def _repacked(archive: zipfile.ZipFile) -> bytes:
+def _repacked(archive: zipfile.ZipFile, spend: Callable[[str, int], None]) -> bytes:
     """Unpack the parts with cells within bounds, as a zip states sizes that need not be true, and measure them."""
     left, cells, texts = _MOST_BYTES, 0, list[int]()
     strings = next((i for i in archive.infolist() if i.filename.endswith("sharedStrings.xml")), None)
@@ -103,6 +107,7 @@ def _repacked(archive: zipfile.ZipFile) -> bytes:
             with archive.open(info) as file:
                 part = _within(file, left)
             left -= len(part)
+            spend(info.filename, len(part))
             if info is strings:
                 texts = [len(text) for text in re.split(rb"<(?:\w+:)?si\b", part)[1:]]
             elif info.filename.startswith("xl/worksheets/"):

@@ -220,7 +220,7 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, meters: _M
                 yield Unreadable(shown, "its files overlap, so it is damaged or made to harm; export it again")
             elif advice := _office([info.filename for info in members]):
                 if is_workbook(archive):
-                    yield from sheets_of_zip(archive, shown)
+                    yield from sheets_of_zip(archive, shown, meters.whole.spend)
                 else:
                     yield Unreadable(shown, advice)
             else:
