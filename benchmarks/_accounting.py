@@ -42,10 +42,12 @@ class Lines(NamedTuple):
 # Formats with one header line and one entry in each record after it; formats with other layouts too are
 # distinguished by content.
 PER_LINE: Final[dict[str, Lines]] = {
+    "apple_health_csv": Lines(),
     "autosleep": Lines(),
     "bearable": Lines(),
     "daylio": Lines(),
     "emoods": Lines(),
+    "garmin_table": Lines(),
     "google_fit": Lines(),
     "google_health": Lines(),
     "google_health_stages": Lines(),
@@ -56,6 +58,7 @@ PER_LINE: Final[dict[str, Lines]] = {
     "oura": Lines(),
     "plees": Lines("sleep"),
     "pmsys": Lines(),
+    "qs_access": Lines(),
     "samsung": Lines("sleep", before=1),
     "samsung_stages": Lines(before=1),
     "sleep_cycle": Lines("sleep"),

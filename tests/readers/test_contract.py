@@ -283,7 +283,15 @@ ONE_ROW_EACH = {
 }  # fmt: skip
 ONE_ENTRY_A_FILE = {"dated_text", "journey", "markdown_notes"}
 # Several entries make one night or one day's steps.
-SEVERAL_ENTRIES_A_ROW = {"apple_health", "google_health_stages", "health_auto_export", "mi_fitness", "samsung_stages"}
+SEVERAL_ENTRIES_A_ROW = {
+    "apple_health_csv",
+    "qs_access",
+    "apple_health",
+    "google_health_stages",
+    "health_auto_export",
+    "mi_fitness",
+    "samsung_stages",
+}
 SEVERAL_NIGHTS_AN_ENTRY = {"bearable"}
 
 

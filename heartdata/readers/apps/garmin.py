@@ -34,6 +34,8 @@ NIGHTS: Final = NightTable(
 VITALS: Final = {"restingHeartRate": "resting_heart_rate", "avgOvernightHrv": "hrv_rmssd"}
 _START: Final = "sleepStartTimestampGMT"
 _DTO: Final = "dailySleepDTO"
+# A day without a night has its date and none of these.
+_OF_NIGHT: Final = (_START, "sleepEndTimestampGMT", "sleepTimeSeconds", *NIGHTS.hours.values())
 _LEFT_OUT: Final = UTC_NOTE.replace("its clock times are in UTC", "its clock times are in GMT and left out")
 _WHAT: Final = (
     "sleep of Garmin Connect; at garmin.com/account/datamanagement export your data and give the zip as it is"
@@ -53,13 +55,12 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
             entry.reject("there is no sleep in it")
             continue
         row = Row({**entry.cells, **night}, entry.line, collector)
-        times = [_Time(row.cells, "sleep", which, profile.zone) for which in ("Start", "End")]
-        _read_night(row, *times)
+        offset = read_api_night(row, profile, in_api=in_api)
         for naps in (row.cells.get("napList"), row.cells.get("dailyNapDTOS")):
             for nap in naps if isinstance(naps, list) else ():
                 collector.count_entries()
                 if isinstance(nap, dict):
-                    _read_nap(Row(nap, row.line, collector), profile.zone, times[1].offset)
+                    _read_nap(Row(nap, row.line, collector), profile.zone, offset)
                 else:
                     row.reject("this is not a nap")
 
@@ -75,6 +76,17 @@ class _Time:
             self.offset = (self.local - self.gmt).total_seconds() / 60
         elif self.gmt is not None and zone is not None:
             self.local, self.offset = local_time(self.gmt.replace(tzinfo=UTC), zone)
+
+
+def read_api_night(row: Row, profile: Profile, *, in_api: bool = True) -> float | None:
+    """Read a night by the names of the API, and return the offset at its end [min]."""
+    start, end = (_Time(row.cells, "sleep", which, profile.zone) for which in ("Start", "End"))
+    # The API answers for every day; the account's files have a row only where there was a night.
+    if in_api and parse_date(row.text("calendarDate")) and all(row.cells.get(name) is None for name in _OF_NIGHT):
+        row.collector.count_empty("days without a night")
+    else:
+        _read_night(row, start, end)
+    return end.offset
 
 
 def _read_night(row: Row, start: _Time, end: _Time) -> None:

@@ -55,6 +55,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     lines = file.lines_at(source, places) if places else []
     for line, (_, reason) in sorted(zip(lines, gather.rejected, strict=True)):
         collector.reject(line, reason)
+    add_all(gather, collector)
+
+
+def add_all(gather: Gather, collector: Collector) -> None:
+    """Add what was gathered."""
     _add_sleep(gather, collector)
     _add_mindfulness(gather, collector)
     _add_measurements(gather, collector)
