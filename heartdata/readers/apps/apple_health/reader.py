@@ -72,7 +72,10 @@ def add_all(gather: Gather, collector: Collector) -> None:
 def _add_sleep(gather: Gather, collector: Collector) -> None:
     from heartdata.readers.apps.apple_health.nights import choose, periods
 
-    kept, others = choose(periods(gather), gather.names)
+    found = periods(gather)
+    if not found and (awake := len(gather.columns("sleep").start)):
+        collector.count_empty("stretches awake, of a sleep without stages", awake)
+    kept, others = choose(found, gather.names)
     for p in kept:
         collector.sleep(**p.columns, nap=p.nap, offset=float(p.offset))
     if others:
