@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from heartdata.core.formatting import compared_with, days
 from heartdata.core.vocabulary import SIGNS
 from heartdata.recovery.sentences import state_words
+from heartdata.recovery.thresholds import limit as limit_of_recovery
 from heartdata.review.help_lines import hard_week_line
 from heartdata.suggestions.thresholds import limit
 
@@ -40,6 +41,8 @@ def headline(review: WeekReview) -> str:
         return "This week has been hard" if low else "A harder week than those before"
     if review.progress["state"] != "unclear":
         return _capital(state_words(review.progress, usual=mood["usual"], mean=mood["mean"]))
+    if described := _level_and_direction(review):
+        return described
     if mood["compared"] is not None:
         return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
@@ -48,6 +51,27 @@ def headline(review: WeekReview) -> str:
     if question(review):
         return "A quiet week in your diary"
     return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
+
+
+def _level_and_direction(review: WeekReview) -> str:
+    """Say where the level is, and which way it went, where no state is named; "" where that is not known."""
+    progress, usual = review.progress, review.mood["usual"]
+    level, low, high = (progress.get(name) for name in ("level", "low", "high"))
+    if progress["alert"] or not progress["assessed"] or usual is None or level is None or low is None or high is None:
+        return ""
+    below = usual - level
+    if high < usual:
+        near, close = below <= limit_of_recovery("near_points"), below <= limit_of_recovery("close_points")
+        words = "A little below your usual" if near else "Below your usual" if close else "Well below your usual"
+    else:
+        words = "Not far from your usual" if below <= limit_of_recovery("near_points") else ""
+    month = review.journey.iloc[:-28].tail(1) if "level" in review.journey else review.journey
+    if not words or month.empty or not review.journey["level"].notna().any():
+        return words
+    then = month.iloc[0]
+    if then["high"] < level and then["level"] < low:
+        return f"{words}, and higher than four weeks ago"
+    return f"{words}, and lower than four weeks ago" if then["low"] > level and then["level"] > high else words
 
 
 def lead(review: WeekReview) -> str:
@@ -73,6 +97,8 @@ def lead(review: WeekReview) -> str:
         return "You know best, so take this as a question."
     if headline(review) == "Too early to say":
         return reason
+    if _level_and_direction(review):
+        return f"It isn't clear yet where this is heading. {reason}"
     opened = "It isn't clear" if progress["assessed"] else "It's too early to say"
     return f"{opened} how things are going. {reason}"
 

@@ -16,6 +16,7 @@ from heartdata.review.build import review_week
 from heartdata.review.help_lines import HELP
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline
 from tests.made_logs import MONDAY, activity, moods, night, nights
+from tests.made_reviews import bare
 from tests.review.test_build import everything
 
 FORBIDDEN = re.compile(
@@ -154,3 +155,24 @@ def test_few_entries_are_described_as_few() -> None:
 
 def test_numbers_of_days() -> None:
     assert [days(0), days(1), days(2), days(1, 7)] == ["0 days", "1 day", "2 days", "1 of 7 days"]
+
+
+@pytest.mark.parametrize(
+    ("level", "earlier", "said"),
+    [
+        (6.2, 6.1, "A little below your usual"),
+        (6.2, 4.0, "A little below your usual, and higher than four weeks ago"),
+        (5.4, 7.0, "Below your usual, and lower than four weeks ago"), (4.0, 4.2, "Well below your usual"),
+        (6.8, 6.7, "Not far from your usual"),
+    ],
+)  # fmt: skip
+def test_where_no_state_is_named_the_headline_has_the_level_and_the_way_it_went(
+    level: float, earlier: float, said: str
+) -> None:
+    journey = bare().journey.copy()
+    journey[["level", "low", "high"]] = [earlier, earlier - 0.5, earlier + 0.5]
+    progress = {**bare().progress, "assessed": True, "state": "unclear", "alert": "", "level": level,
+                "low": level - 0.5, "high": level + 0.5}  # fmt: skip
+    review = bare(journey=journey, progress=progress, mood={**bare().mood, "usual": 7.0}, hard_weeks=0)
+    assert headline(review) == said
+    assert headline(bare(journey=journey, progress={**progress, "alert": "slipping"}, mood=review.mood)) != said
