@@ -35,6 +35,7 @@ def read_long(files: list[Path], profile: Profile) -> Logs:
             collector.count_entries()
             people.add(row.get("person"))
             _take(row, str(row.get("table") or _table_of(file)), collector, line)
+        collector.finish()
         collectors.append(collector)
     if len(people) > 1:
         raise UnreadableFileError("the rows of several people in one place; write one file or partition per person")
