@@ -40,7 +40,7 @@ MOST_KEPT: Final = 8
 _QUESTIONS: Final = ("[moods]", "[columns]")
 # What `weekly` and `report` write; no format reads such a file.
 _PICTURES: Final = (".png", ".svg", ".pdf")
-# https://bford.info/cachedir/: backups leave such a folder out, and `heartdata forget` removes it as a whole.
+# https://bford.info/cachedir/: backups leave such a folder out. `heartdata forget` removes only files it wrote.
 _TAG: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Kept by heartdata; it can be made again at any time.\n"
 
 
