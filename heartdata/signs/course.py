@@ -144,13 +144,25 @@ def _recently(present: Flags) -> Flags:
 def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, eases: Flags, lighter: Flags) -> Ints:
     present, lasting = monitor.present, monitor.lasting
     days = np.arange(len(present))[:, None]
-    four_weeks = (days - since >= limit("persistent") - 1) | lasting.four_weeks
+    long = (days - since >= limit("persistent") - 1) & ~_variety_alone(monitor)
+    four_weeks = long | lasting.four_weeks
     status = np.where(known, _QUIET, _UNKNOWN)
     status = np.where(present, np.where(four_weeks, _PERSISTENT, _PRESENT), status)
     # Still there on most days is not easing, even if it was there on every day before.
     still = lasting.four_weeks & (lasting.share_14d >= limit("lasting_share"))
     status = np.where(known & ((recently & ~present) | (present & eases & ~still)), _EASING, status)
     return np.where(known & lighter & ~present, _LIGHTER, status)
+
+
+def _variety_alone(monitor: Monitor) -> Flags:
+    """Where only the variety of activities is heavier than usual: habits that are over are no lost colour."""
+    variety, other = np.zeros_like(monitor.present), np.zeros_like(monitor.present)
+    for place, channel in enumerate(monitor.channels):
+        if monitor.evidence.sources[channel.columns[0]].channel == "variety":
+            variety[:, channel.sign] = True
+        else:
+            other[:, channel.sign] |= np.nan_to_num(monitor.difference[:, place]) >= limit("least_off")
+    return variety & ~other
 
 
 def _lighter(monitor: Monitor, of_lead: Callable[[Floats], Floats]) -> Flags:

@@ -266,9 +266,25 @@ def test_fewer_kinds_of_activities_are_read() -> None:
         for name in rng.choice(names, size=1 if i >= 150 else int(rng.integers(2, 6)), replace=False)
     ]
     row = stagnation_indicators(Logs(activities=table("activities", rows), profile=LOSS)).loc["lost_colour"]
-    assert row["status"] == "persistent"
+    assert row["status"] == "present"  # never persistent from variety alone: habits may just be over
     assert row["sources"] == "variety of activities"
     assert row["usual"] == 5  # of a score; whatever is worked out first
+    dull = [(pd.NaT, day(i), "interest", 7.0 + i % 2 - 4 * (i >= 150), "", NAN, "t") for i in range(200)]
+    both = Logs(activities=table("activities", rows), ratings=table("ratings", dull), profile=LOSS)
+    assert status(both, "lost_colour") == "persistent"
+
+
+def test_retired_habits_are_never_a_persistent_sign() -> None:
+    names = ["walk", "yoga", "cooking", "floss", "no sugar", "reading", "choir", "vitamins"]
+    rng = np.random.default_rng(4)
+    rows = [
+        (pd.NaT, day(i), name, NAN, "other", NAN, "t")
+        for i in range(260)
+        for place, name in enumerate(names)
+        if (place < 3 or i < 130) and rng.random() < 0.8
+    ]
+    course = indicator_course(Logs(activities=table("activities", rows), profile=LOSS))
+    assert "persistent" not in set(course["status", "lost_colour"])
 
 
 def test_levels_do_not_depend_on_the_order_of_computation() -> None:
