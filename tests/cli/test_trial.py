@@ -23,7 +23,7 @@ def test_trial_can_be_shown_and_stopped_without_readable_exports(tmp_path: Path)
     shown = trial("show", tmp_path)
     assert shown.exit_code == 1
     assert shown.stdout.startswith("Your trial of walk begins on ")
-    assert "no export found in this folder" in shown.stderr
+    assert "nothing in this folder could be read" in shown.stderr
     stopped = trial("stop", tmp_path)
     assert stopped.exit_code == 1
     assert "ended before it began, which is fine" in stopped.stdout
@@ -34,7 +34,7 @@ def test_without_a_trial_only_unreadable_files_are_reported(tmp_path: Path) -> N
     for command in ("show", "stop"):
         said = trial(command, tmp_path)
         assert (said.exit_code, said.stdout) == (1, "")
-        assert "no export found in this folder" in said.stderr
+        assert "nothing in this folder could be read" in said.stderr
 
 
 @pytest.mark.parametrize("design", ["blocks", "before-after"])
