@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from heartdata.report import tables
 from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
+from heartdata.report.stretches import way_in_words
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOTHING_TO_COMPARE, STOP, week_sentences
 from heartdata.signs.summary import is_open, open_line
@@ -87,6 +88,7 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         _week(review),
         _changes(review),
         _progress(review),
+        _way(review),
         _signs(review, shared=shared),
         _helps(review, shared=shared),
         _suggestion(review, shared=shared),
@@ -184,6 +186,14 @@ def _gap(review: WeekReview) -> Panel:
         f"Level compared with the person's usual, in own day-to-day SD, 0 is usual; at the last estimate: {last}.",
         table, "plot_gap",
     )  # fmt: skip
+
+
+def _way(review: WeekReview) -> Section | None:
+    """Build the way since the loss in named stretches; without any there is nothing to say."""
+    said = way_in_words(review)
+    if not said:
+        return None
+    return Section("way", "The way so far", lead=(said,), table=Table("In stretches", *tables.stretches_table(review)))
 
 
 def _signs(review: WeekReview, *, shared: bool) -> Section | None:

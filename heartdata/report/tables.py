@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from heartdata.core.days import day_words
 from heartdata.core.formatting import compared_with, signed
 from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.core.vocabulary import MEASURES, SIGNS, STATES
 from heartdata.core.weeks import compare_weeks, weekly_levels
+from heartdata.report.stretches import stretches
 
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
@@ -135,6 +137,16 @@ def practices_table(review: WeekReview) -> Cells:
         cells = [str(int(counts.get(name, 0))) if name in counts or logged else _NONE for name in names]
         rows.append((_day(monday.date()), *cells))
     return ("Week of", *map(str, names)), tuple(rows)
+
+
+def stretches_table(review: WeekReview) -> Cells:
+    """Return the way in named stretches."""
+    rows = []
+    for stretch in stretches(review):
+        level = review.journey["level"].loc[pd.Timestamp(stretch.first) : pd.Timestamp(stretch.last)].mean()
+        shown = _NONE if level != level else f"{level:.1f}"
+        rows.append((f"{day_words(stretch.first)} to {day_words(stretch.last)}", stretch.words, shown))
+    return ("Days", "How it went", "Level [0-10]"), tuple(rows)
 
 
 def plan_table(review: WeekReview) -> Cells:
