@@ -46,9 +46,8 @@ def unfold_text(text: str, year: int | None = None) -> Grid | None:
 
 def unfold(names: Sequence[str], rows: Sequence[Record], year: int | None) -> Grid | None:
     """Unfold a grid; None for any other table."""
-    while names and not names[-1]:
-        names = names[:-1]
-    across = list(names[1:])
+    filled = next((at for at in range(len(names), 0, -1) if names[at - 1]), 0)
+    across = list(names[1:filled])
     if len(across) < _FEWEST or not rows or len(set(across)) < len(across):
         return None
     first = [row.cells[0].strip() if row.cells else "" for row in rows]
