@@ -34,7 +34,7 @@ def test_without_a_trial_only_unreadable_files_are_reported(tmp_path: Path) -> N
     for command in ("show", "stop"):
         said = trial(command, tmp_path)
         assert (said.exit_code, said.stdout) == (1, "")
-        assert "nothing in this folder could be read" in said.stderr
+        assert "no export found in this folder" in said.stderr
 
 
 @pytest.mark.parametrize("design", ["blocks", "before-after"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from heartdata.readers.apps.apple_health.layout import KINDS
 from heartdata.readers.apps.apple_health.reader import add_all
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.delimited import header
@@ -27,19 +26,19 @@ def _short(written: str) -> str:
     return written
 
 
-_BY_SHORT: Final = {_short(name): kind for name, kind in KINDS.items()}
-
-
 def _claims(source: Source, profile: Profile) -> bool:
     return set(_REQUIRED) <= set(header(source.head_text)[1])
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
+    # NumPy is only loaded where such a file is read.
+    from heartdata.readers.apps.apple_health.layout import KINDS
     from heartdata.readers.apps.apple_health.records import Gather
 
+    kinds = {_short(name): kind for name, kind in KINDS.items()}
     gather = Gather(profile.zone, profile.day_start)
     for row in read_rows(source, collector, _REQUIRED, _WHAT):
-        kind = _BY_SHORT.get(_short(row.text("type")))
+        kind = kinds.get(_short(row.text("type")))
         if kind is None:
             collector.count_empty("records of a type that a diary does not need")
             continue
