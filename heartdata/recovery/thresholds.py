@@ -72,7 +72,7 @@ RULES: Final = Thresholds({
     "gap_surely_near": Rule(1.0, "and only where the gap is at most this, with 95 % [own SD]",
         "simulation: a drop of .8 SD that stays"),
     "coarse_step": Rule(2.1, "step of the scale from which on nothing is named [own SD]",
-        "public diaries: even afterwards half of the courses are not visible"),
+        "heuristic: from 1.7 on, half of the courses are not visible even afterwards; 2.1 keeps 1-5 scales"),
     "misfit": Rule(3.0, "distance of the last 28 days from the level that fits no course [standard errors]",
         "heuristic; fires on .3 % of days"),
     "day_correlation": Rule(1.53, "factor on the standard error of a mean of days", "AR(1) at phi = .4"),
