@@ -24,7 +24,7 @@ def check_shape(daily: pd.DataFrame) -> None:
     assert daily.index.freqstr == "D"
     assert daily.index.tz is None
     assert daily.index.dtype == "datetime64[us]"
-    counts = [c for c in daily if c == "entries" or c.endswith("_n")]
+    counts = [c for c in daily if c == "entries" or c.endswith(("_n", "_unknown"))]
     assert all(daily[c].dtype == np.int64 for c in counts)
     assert all(daily[c].dtype == np.float64 for c in daily if c not in counts)
 

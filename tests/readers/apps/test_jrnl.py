@@ -151,7 +151,7 @@ _LINE = st.from_regex(r"[a-zäß@(-][a-zäß@ \[\]():-]{0,20}[a-zäß]", fullmat
     lambda line: line[:2] not in ("am", "pm")
 )
 _ENTRY = st.tuples(
-    st.datetimes(datetime(1971, 1, 1), datetime(2099, 1, 1)), _LINE, st.lists(_LINE, min_size=1, max_size=4)
+    st.datetimes(datetime(1971, 1, 1), datetime(2026, 1, 1)), _LINE, st.lists(_LINE, min_size=1, max_size=4)
 )
 
 
