@@ -125,7 +125,7 @@ def write_entries(who: Diarist) -> list[Entry]:
         if second:
             at = morning + timedelta(minutes=int(early * 60))
             entries.append(Entry(at, _mood(who, deviation + _WITHIN_DAY * within), (), (), "", ""))
-        at = morning + timedelta(minutes=int((24.1 if late else hour) * 60))
+        at = morning + timedelta(minutes=int((0.1 if late else hour) * 60))
         scores = tuple(
             (measure, _score(who, measure, deviations[measure][day]))
             for measure, rated in zip(MEASURES, answered, strict=True)
