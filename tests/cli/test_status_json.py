@@ -95,11 +95,15 @@ def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path:
         assert any(line.startswith(number) for line in weekly), number
         assert number in html, number
     signs = out("signs", exports).splitlines()
-    known = [sign["sentence"] for sign in status["signs"] if sign["status"] != "unknown"]
-    assert signs[first : first + len(known)] == known
-    # Those that nothing is known about share one line.
-    untracked = [sign for sign in status["signs"] if sign["status"] == "unknown"]
-    assert len(signs) == first + len(known) + bool(untracked)
+    shown = signs[first:]
+    own = [sign["sentence"] for sign in status["signs"] if sign["sentence"] in shown]
+    assert shown[: len(own)] == own
+    assert {sign["sentence"] for sign in status["signs"] if sign["status"] != "unknown"} <= set(own)
+    # Those that nothing shows share one line, which names each of them.
+    untracked = [sign for sign in status["signs"] if sign["sentence"] not in own]
+    assert not any(sign["sources"] and not status["help_first"] for sign in untracked)
+    assert len(shown) == len(own) + bool(untracked)
+    assert all(sign["label"] in shown[-1] for sign in untracked)
     said = [idea["text"] for idea in status["suggestions"]]
     said += [status["trial"]["sentence"]] if status["trial"] else []
     for sentence in said:
