@@ -218,6 +218,7 @@ def read_logs(
     kinds: dict[str, str] = {}
     names: set[str] = set()
     single = not _exists(Path(path), "dir")
+    rows = 0
     for source in track_items(walk(path), "Reading", " files"):
         if not single and isinstance(source, Source) and _is_blank(source, profile):
             blank.append((source.name, UnreadableFileError(_BLANK)))
@@ -240,7 +241,8 @@ def read_logs(
             collector.note("holds no entries")
         companions |= set(claimed[1].companions)
         collectors.append(collector)
-        if sum(each.added for each in collectors) > limit("rows"):
+        rows += collector.added
+        if rows > limit("rows"):
             raise UnreadableFileError(f"{source.name}: more than {limit('rows'):,} rows; give only part of your files")
     unread = list(summarise_unread(left, companions))
     if not collectors and (unread or not blank):
