@@ -30,7 +30,7 @@ from heartdata.recovery.thresholds import limit
 from heartdata.recovery.track import track_progress
 
 Array = NDArray[np.floating[Any]]
-PARTS = ("old", "wide", "bands", "known", "odd")
+PARTS = ("old", "wide", "bands", "known", "odd", "near")
 DAYS_140, DAYS_365 = (56, 98, 137), (160, 200, 240, 280, 320, 360)
 FALSE_ALARMS, WRONG_DAYS = 0.5, 0.04
 KIND = {"stuck": STUCK, "slipping": SLIPPING}
@@ -201,7 +201,7 @@ def main() -> None:
         choices=PARTS,
         metavar="PART",
         help="old: the two older worlds; wide: the wide world; bands: one thing at a time; known: what is known of "
-        "somebody; odd: worlds that break what the others share (default: all)",
+        "somebody; odd: worlds that break what the others share; near: when recovered is named (default: all)",
     )
     parser.add_argument(
         "--people", type=int, help="people per class (default 200; 60 in the wide world, 20 in its bands)"
@@ -240,6 +240,8 @@ def main() -> None:
                 wide.run_known(4 if args.quick else args.people or 20, seed)
             if "odd" in args.parts:
                 wide.run_odd(4 if args.quick else args.people or 20, seed)
+            if "near" in args.parts:
+                wide.run_near(4 if args.quick else args.people or 20, seed)
             if args.diaries:
                 wide.run_diaries(args.diaries, seed, args.half)
     print(f"\nrun time {time.perf_counter() - begin:.0f} s")

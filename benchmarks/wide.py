@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,12 +19,13 @@ from benchmarks.wide_oracle import oracle
 from benchmarks.wide_people import Nature, Person, live, ordinary_people, wide_people
 from benchmarks.wide_ranges import WIDE, method_ranges
 from benchmarks.wide_scores import Said, better_during_a_drop, measure, said_by
-from heartdata.recovery import track
+from heartdata.recovery import decide, track
 from heartdata.recovery.particle_filter import Settings
 from heartdata.recovery.track import track_progress
 
 FOUR = ("improving", "stuck", "slipping", "recovered")
 SIZES = (0.3, 0.45, 0.6, 1.0, 1.5, 2.2)
+NEAR = (1.0, 0.9, 0.8, 0.7, 0.6)  # bounds of the gap [own SD]
 COARSE = 1.7  # step of the scale against the own SD from which most days look alike
 Row = dict[str, str]
 
@@ -116,6 +118,31 @@ def run_odd(people: int, seed: int) -> None:
             row[f"wrongly {word}"] = f"{((state == kind) & (truth != kind)).mean():.2f}"
         rows[name] = row
     show(f"Odd worlds, seed {seed}", rows)
+
+
+def run_near(people: int, seed: int) -> None:
+    """How often "recovered" is named from day 28 on, by the largest gap that is called surely near."""
+    rows: dict[str, Row] = {}
+    names = ("a year .5 below", "a year 1 below", "slow decline", "going down before the loss", "a year at the usual",
+             "nearly constant after the loss")  # fmt: skip
+    for name, bound in itertools.product(names, NEAR):
+        with near_bound(bound):
+            said = [ours(person).state[FIRST + 14 :] for person in odd_people(name, people, seed)]
+        share = float(np.mean([np.mean(state == FOUR.index("recovered")) for state in said]))
+        rows.setdefault(name, {})[f"{bound:g} SD"] = f"{share:.2f}"
+    show(f"Share of days named recovered, by the bound of the gap, seed {seed}", rows)
+
+
+@contextmanager
+def near_bound(bound: float) -> Iterator[None]:
+    """Name recovered up to another bound of the gap."""
+    name = "gap_surely_near"
+    kept = decide.limit
+    setattr(decide, "limit", lambda key: bound if key == name else kept(key))  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(decide, "limit", kept)  # noqa: B010
 
 
 def _is_kind(kind: str, person: Person) -> bool:

@@ -72,7 +72,9 @@ def five_shares(joint: Array) -> Array:
     return shares
 
 
-def named_state(shares: Array, allowed: Mask, since_loss: NDArray[np.int64], gap_high: Array) -> NDArray[np.object_]:
+def named_state(
+    shares: Array, allowed: Mask, since_loss: NDArray[np.int64], gap_high: Array, *, stated: bool = False
+) -> NDArray[np.object_]:
     """The state per day, named only when it is likely in itself, else "unclear".
 
     `shares` are those of `five_shares`; nothing is rescaled, so that what lies in between speaks against all four.
@@ -82,7 +84,7 @@ def named_state(shares: Array, allowed: Mask, since_loss: NDArray[np.int64], gap
     out = np.full(len(shares), UNCLEAR, dtype=object)
     may = {
         STUCK: allowed & (since_loss >= limit("stuck_min_days")),
-        RECOVERED: allowed & (gap_high <= limit("gap_surely_near")),
+        RECOVERED: allowed & (gap_high <= limit("gap_near_stated" if stated else "gap_surely_near")),
     }
     for kind, name in enumerate(STATES):
         out[may.get(kind, allowed) & (sharper[:, kind] > limit(f"name_{name}"))] = name

@@ -14,21 +14,13 @@ from heartdata.core.daily import to_daily
 from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import Logs
 from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share_of_days
-from heartdata.recovery.decide import (
-    STATES,
-    UNCLEAR,
-    five_shares,
-    named_state,
-    near_usual,
-    notice,
-    rests_on_prior,
-)
+from heartdata.recovery.decide import STATES, UNCLEAR
+from heartdata.recovery.judge import NINETY, Verdict, judge, pace_interval
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
-from heartdata.recovery.particle_filter import Series, Trace, run
+from heartdata.recovery.particle_filter import Trace, run
 from heartdata.recovery.person import person_settings
 from heartdata.recovery.sentences import names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
-from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 from heartdata.recovery.validation import (
     DateLike,
     checked_daily,
@@ -51,7 +43,6 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = tuple(name for name in COLUMNS if name not in ("state", "alert", "reason", "entries_28d"))
 SETTLING = 56  # days before the first returned day after which an early notice no longer depends on earlier ones
-NINETY = 1.6449  # half-width of a 90 % normal interval [SD]
 
 
 def track_progress(
@@ -221,7 +212,7 @@ def _track(
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=max(first - 28, 0))
-        verdict = _judge(series, trace, counted, starts, days, usual_known=usual_known)
+        verdict = judge(series, trace, counted, starts, days, usual_known=usual_known, stated=levels[0] is not None)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
@@ -304,110 +295,18 @@ def _nothing(daily: pd.DataFrame, reason: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=daily.index)
 
 
-def _pace(table: Array) -> tuple[Array, Array, Array]:
-    """Median and 90 % interval of the pace; NaN where most courses have no gap left."""
-    width = 2 * PACE_EDGE / (PACE_BINS - 1)
-    edges = -PACE_EDGE + width * np.arange(PACE_BINS)
-    total = np.cumsum(table[:, :-1], axis=1)
-    whole = np.where(total[:, -1] > 0.5, total[:, -1], np.nan)
-    quantiles = []
-    for q in (0.05, 0.5, 0.95):
-        target = (q * whole)[:, None]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            k = np.argmax(total >= target, axis=1)
-            row = np.arange(len(k))
-            below = np.where(k > 0, total[row, np.maximum(k - 1, 0)], 0.0)
-            value = edges[k] + width * (target[:, 0] - below) / table[row, k]
-        quantiles.append(np.where(np.isnan(whole), np.nan, value))
-    return quantiles[1], quantiles[0], quantiles[2]
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    """What is named on each day.
-
-    `settled` where the early notice does not depend on days left out; `why` says why nothing is named, where it is not
-    simply that several readings fit.
-    """
-
-    shares: Array
-    since: NDArray[np.int64]
-    early: NDArray[np.bool_]
-    state: NDArray[np.object_]
-    alert: NDArray[np.object_]
-    settled: NDArray[np.bool_]
-    why: NDArray[np.object_]
-
-
-def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
-    """Whether the last 28 days lie further from the level than any course that fits would allow."""
-    off = np.where(np.isnan(series.y[:, 0]), np.nan, series.y[:, 0] - trace.level)
-    seen = ~np.isnan(off)
-    number, total = _last_28(seen), _last_28(np.where(seen, off, 0.0))
-    with np.errstate(invalid="ignore"):
-        error = limit("day_correlation") * np.hypot(trace.noise, series.half[:, 0] / 3**0.5)
-        far: NDArray[np.bool_] = np.abs(total) > limit("misfit") * error * np.sqrt(number)
-    return far & (number >= limit("min_entries"))
-
-
-def _last_28(value: Array) -> Array:
-    total = np.concatenate((np.zeros(28), np.cumsum(value, dtype=np.float64)))
-    window: Array = total[28:] - total[:-28]
-    return window
-
-
-def _coarse(series: Series, trace: Trace) -> NDArray[np.bool_]:
-    """Whether the steps of the scale are too wide to show the person's own ups and downs."""
-    seen = ~np.isnan(series.y[:, 0])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        step = _last_28(np.where(seen, 2 * series.half[:, 0], 0.0)) / _last_28(seen)
-        coarse: NDArray[np.bool_] = step > limit("coarse_step") * trace.sd
-    return coarse
-
-
-def _judge(
-    series: Series,
-    trace: Trace,
-    counted: tuple[NDArray[np.int64], Array],
-    starts: tuple[int, ...],
-    days: slice,
-    *,
-    usual_known: bool,
-) -> _Verdict:
-    entries, share = counted[0][days], counted[1][days]
-    day = np.arange(days.start, days.start + len(entries))
-    begun = np.asarray(starts)
-    since = day - begun[np.maximum(np.searchsorted(begun, day, side="right") - 1, 0)]
-    enough = (entries >= limit("min_entries")) & (share >= limit("min_share")) & (since >= limit("min_days"))
-    joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
-    shares = np.where(enough[:, None], five_shares(joint), np.nan)
-    early = day < max(starts[0], 0) + limit("min_days")
-    alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
-    gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
-    state = named_state(shares, enough, since, gap + error)
-    why = np.full(len(state), "", dtype=object)
-    if usual_known:
-        why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
-    else:
-        unnamed = (state == UNCLEAR) | rests_on_prior(state, _pace(trace.pace[days])[1])
-        why[enough & unnamed] = "usual"
-    why[enough & _coarse(series, trace)[days]] = "coarse"
-    why[enough & _misfit(series, trace)[days]] = "misfit"
-    return _Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, alert == standing, why)
-
-
 def _assemble(
     index: pd.Index,
     trace: Trace,
     counted: tuple[NDArray[np.int64], Array],
-    verdict: _Verdict,
+    verdict: Verdict,
     days: slice,
     *,
     losses: list[pd.Timestamp],
 ) -> pd.DataFrame:
     entries, share = counted[0][days], counted[1][days]
     gap, gap_error = trace.gap[days], NINETY * trace.gap_sd[days]
-    pace, pace_low, pace_high = _pace(trace.pace[days])
+    pace, pace_low, pace_high = pace_interval(trace.pace[days])
     level, spread = trace.level[days], NINETY * trace.level_sd[days]
     numbers = {
         "level": np.clip(level, 0, 10), "gap": gap, "pace": pace,

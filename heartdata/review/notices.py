@@ -57,7 +57,9 @@ def _level_and_direction(review: WeekReview) -> str:
     """Say where the level is, and which way it went, where no state is named; "" where that is not known."""
     progress, usual = review.progress, review.mood["usual"]
     level, low, high = (progress.get(name) for name in ("level", "low", "high"))
-    if progress["alert"] or not progress["assessed"] or usual is None or level is None or low is None or high is None:
+    if usual is None or level is None or low is None or high is None:
+        return ""
+    if progress["alert"] == "slipping" or not progress["assessed"]:
         return ""
     below = usual - level
     if high < usual:
@@ -65,6 +67,8 @@ def _level_and_direction(review: WeekReview) -> str:
         words = "A little below your usual" if near else "Below your usual" if close else "Well below your usual"
     else:
         words = "Not far from your usual" if below <= limit_of_recovery("near_points") else ""
+    if progress["alert"]:  # the question says which way it went
+        return words if high < usual else ""
     month = review.journey.iloc[:-28].tail(1) if "level" in review.journey else review.journey
     if not words or month.empty or not review.journey["level"].notna().any():
         return words

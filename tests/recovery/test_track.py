@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.recovery import judge
 from heartdata.recovery import track as progress
 from heartdata.recovery.particle_filter import run
 from heartdata.recovery.sentences import progress_sentence
@@ -147,7 +148,7 @@ def test_notice_that_may_have_begun_earlier_is_searched_in_all_days(monkeypatch)
     daily = diary(np.full(300, 1.8))
     track_progress(daily, event=EVENT, since=daily.index[-20])
     assert asked == [342 - 20 - 56 - 28]
-    monkeypatch.setattr(progress, "notice", unsettled)
+    monkeypatch.setattr(judge, "notice", unsettled)
     track_progress(daily, event=EVENT, since=daily.index[-20])
     assert asked[1:] == [342 - 20 - 56 - 28, 0]
 

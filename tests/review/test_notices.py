@@ -176,3 +176,6 @@ def test_where_no_state_is_named_the_headline_has_the_level_and_the_way_it_went(
     review = bare(journey=journey, progress=progress, mood={**bare().mood, "usual": 7.0}, hard_weeks=0)
     assert headline(review) == said
     assert headline(bare(journey=journey, progress={**progress, "alert": "slipping"}, mood=review.mood)) != said
+    # Beside the question whether little has changed, only the level is said, and only where it is clearly below.
+    asked = headline(bare(journey=journey, progress={**progress, "alert": "stuck"}, mood=review.mood))
+    assert (asked == said.partition(",")[0]) == said.endswith(("below your usual", "ago"))
