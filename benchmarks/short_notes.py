@@ -1,7 +1,7 @@
 """Benchmark what one-line notes say of the seven signs, on hand-written notes with labels (``short_notes.toml``).
 
 Run ``python -m benchmarks.short_notes``; ``--errors`` lists what is wrong in the tuning half. What is held out is
-only counted: whoever looks at its errors has nothing held out any more.
+only counted: after a look at its errors nothing is held out any more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The oracle of the wide world: a Bayes filter that knows the person, the noise and the generator of the courses.
 
-It is told the usual level, its season and drift, the weekly rhythm, the day-to-day SD, how that changes, and the
+It knows the usual level, its season and drift, the weekly rhythm, the day-to-day SD, how that changes, and the
 inertia; it learns only which course somebody is on, from 3000 courses of other seeds. What it cannot see, nobody can.
 """
 

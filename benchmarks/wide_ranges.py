@@ -62,7 +62,7 @@ WIDE = {
     "improving takes": Axis(30, 200, 20, 260, "days for 80 % of the gap", log=True),
     "recovering takes": Axis(3, 14, 2, 40, "days for 80 % of the gap", log=True),
 }
-# Days of logs before the loss, with the share of people; None stands for no logs and a level that is stated.
+# Days of logs before the loss, with the share of people; None: no logs, and a level that is stated.
 KNOWN_DAYS = {0: 0.08, 7: 0.12, 14: 0.14, 28: 0.22, 56: 0.18, 112: 0.14, None: 0.12}
 STEPS = {"1-5": 2.5, "1-7": 10 / 6, "-3..3": 10 / 6, "0-10": 1.0, "0-100": 0.1}
 

@@ -33,6 +33,7 @@ from heartdata.charts.style import (
     set_mood_axis,
     set_time_axis,
 )
+from heartdata.readers.moods import may_be_shown
 from heartdata.review.week import WeekReview
 
 _NUMBER: Final = re.compile(r"-?[\d.,]+(?:\s*/\s*\d+)?(?:\s*points?)?|-?[\d.,]+ ?%?")
@@ -105,7 +106,8 @@ def own_words(review: WeekReview, day: pd.Timestamp) -> str:
     """Return what was entered as mood on a day, in the person's own words; "" where there is none."""
     answers = review.ratings[review.ratings["day"] == day]
     written = [str(raw).strip() for raw in answers.get("raw", pd.Series(dtype=str)).dropna()]
-    words = list(dict.fromkeys(word for word in written if word and not _NUMBER.fullmatch(word)))
+    # What is too long for the name of a mood may be a line of the diary, which is never drawn.
+    words = list(dict.fromkeys(w for w in written if w and may_be_shown(w) and not _NUMBER.fullmatch(w)))
     if words and len(words) <= _MOST_WORDS:
         return ", ".join(words)
     mean = answers["value"].mean()

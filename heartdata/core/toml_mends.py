@@ -28,7 +28,7 @@ _MENDS: Final = (
     (re.compile(r"^\s*\[[^\]]*$"), "close the bracket"),
     (re.compile(r"^[^\"]*\"[^\"]*$"), 'close the quotation mark (")'),
 )
-_TWICE: Final = "the same name stands there twice: keep one of them"
+_TWICE: Final = "the same name is there twice: keep one of them"
 
 
 def likely_mend(text: str, problem: str) -> str:

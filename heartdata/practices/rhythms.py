@@ -164,7 +164,7 @@ def _wording(row: dict[str, Any]) -> str:
     feel = "lighter" if better else "harder"
     if row["kind"] == "weekday":
         one = {"weekends": "weekend day"}.get(when, when.removesuffix("s"))
-        told = f"{when[0].upper()}{when[1:]} tend to be {feel} for you: your mood is {amount}; {row['n']} days). "
-        return told + ("A low one may simply be the day of the week." if not better else f"Not every {one} is.")
-    told = f"{when.capitalize()} tend to be {feel} for you: your mood is {amount}; {row['n']} days). "
-    return told + "Compared with other times of the same day."
+        said = f"{when[0].upper()}{when[1:]} tend to be {feel} for you: your mood is {amount}; {row['n']} days). "
+        return said + ("A low one may simply be the day of the week." if not better else f"Not every {one} is.")
+    said = f"{when.capitalize()} tend to be {feel} for you: your mood is {amount}; {row['n']} days). "
+    return said + "Compared with other times of the same day."

@@ -38,12 +38,12 @@ class UnknownMoods:
         """Count a name; show it only if `trusted`."""
         key = mood_key(name)
         self.names[key] += 1
-        if trusted and _may_be_shown(name):
+        if trusted and may_be_shown(name):
             self.spelled.setdefault(key, name)
 
     def know(self, name: str, level: float) -> None:
         """Remember a name that has a level, from the app or the profile."""
-        if len(self.known) < _SHOWN_NAMES and _may_be_shown(name):
+        if len(self.known) < _SHOWN_NAMES and may_be_shown(name):
             self.known.setdefault(mood_key(name), (" ".join(name.split()), level))
 
     def update(self, others: Iterable[UnknownMoods]) -> None:
@@ -73,7 +73,7 @@ class UnknownMoods:
         return f" (known: {named})" if named else ""
 
 
-def _may_be_shown(name: str) -> bool:
+def may_be_shown(name: str) -> bool:
     """Whether a name is short enough to be no line of the diary."""
     return len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
 

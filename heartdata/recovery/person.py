@@ -1,4 +1,4 @@
-"""What somebody's profile tells `track_progress`: losses, the usual level and illnesses, handed on by `to_daily`."""
+"""What `track_progress` takes from a profile: losses, the usual level and illnesses, handed on by `to_daily`."""
 
 from __future__ import annotations
 

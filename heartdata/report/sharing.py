@@ -38,6 +38,7 @@ def for_sharing(review: WeekReview) -> WeekReview:
         events=events,
         marked=marked,
         daily=daily,
+        ratings=review.ratings.assign(raw=""),  # names of moods may be the person's own
         sign_course=course,
         support={},
         # Whether somebody is unsafe, how old they are, what they lost and when would show in the sentences.
@@ -47,6 +48,7 @@ def for_sharing(review: WeekReview) -> WeekReview:
         anniversary=False,
         since_loss=None,
         practice_days=review.practice_days.iloc[:0],
+        with_better_days=[],
         effects_of=None,
     )
 

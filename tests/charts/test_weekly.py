@@ -387,6 +387,15 @@ def test_a_day_has_the_persons_own_word_and_days_to_come_are_named_as_such(monke
     ]  # fmt: skip
 
 
+def test_a_line_of_the_diary_in_place_of_a_mood_is_never_drawn_or_described() -> None:
+    line = "we walked to the lake and I could not stop thinking of her"
+    answers = table("ratings", [rating(MONDAY, 5.0), rating(MONDAY, NAN)]).assign(raw=[line, line])
+    review = review_week(hd.Logs(ratings=answers))
+    drawn = [text.get_text() for text in plot_week(review).texts]
+    assert not any("lake" in text for text in (*drawn, alt_text(review)))
+    assert "5.0" in drawn
+
+
 def test_panel_works_on_its_own() -> None:
     drawn = inline_svg(plot_week, full(), "days")
     assert drawn == inline_svg(plot_week, full(), "days")

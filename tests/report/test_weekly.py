@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import heartdata as hd
+from heartdata.charts import plot_course, plot_practices, plot_week
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.report.sharing import for_sharing
 from heartdata.report.weekly import WeeklyReport, weekly_report
@@ -217,6 +218,18 @@ def test_sharing_leaves_out_the_person_s_own_words() -> None:
     assert "Tiredness" in closed.html
     assert "Replaying painful memories" not in closed.html
     assert text_of(closed).count("anniversary")
+
+
+def test_sharing_leaves_out_names_of_moods_and_of_marked_days_in_every_picture() -> None:
+    ratings = full().ratings.assign(raw="numb without her")
+    marked = [{"day": full().first_day, "label": "the lake", "kind": "other"}]
+    review = full(ratings=ratings, marked=marked, with_better_days=["tango"])
+    shared = for_sharing(review)
+    for plot in (plot_week, plot_course, plot_practices):
+        drawn = " ".join(text.get_text() for text in plot(shared).texts)
+        assert not re.search("numb|lake|tango", drawn)
+    assert "numb" in " ".join(text.get_text() for text in plot_week(review).texts)
+    assert not re.search("numb|lake|tango", weekly_report(review, for_sharing=True).html)
 
 
 def test_sharing_keeps_the_numbers() -> None:

@@ -1,7 +1,7 @@
 """QS Access's CSV: tables of Apple Health, by hour or day, and its table of nights.
 
 Each row has the begin and end of an hour or a day; steps are added up by day. The table of nights is one of its own;
-where hours of sleep stand in a table by the hour or the day, they are no nights and are left out.
+hours of sleep by the hour or the day are no nights and are left out.
 """
 
 from __future__ import annotations

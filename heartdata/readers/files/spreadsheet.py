@@ -53,7 +53,7 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
 def sheets_of_zip(
     archive: zipfile.ZipFile, shown: str, spend: Callable[[str, int], None]
 ) -> Iterator[Source | Unreadable]:
-    """Yield the sheets of an .xlsx or .ods file; `spend` is told the bytes of each part."""
+    """Yield the sheets of an .xlsx or .ods file; `spend` gets the bytes of each part."""
     try:
         content = _repacked(archive, lambda part, size: spend(f"{shown}/{part}", size))
     except TooLargeError as error:

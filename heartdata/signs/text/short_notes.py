@@ -65,7 +65,7 @@ def _clause_ends(code: str) -> re.Pattern[str]:
 
 
 def _named(text: str, lex: Lexicon) -> set[str]:
-    """Signs that stand by themselves between commas, worded as tags are: "numb, empty"."""
+    """Signs by themselves between commas, worded as tags are: "numb, empty"."""
     found = set()
     for part in _clause_ends(lex.code).split(text.lower().replace("’", "'")):
         words = part.split()
