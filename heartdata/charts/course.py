@@ -134,7 +134,9 @@ def plot_course(
     ax.hlines([0, 5, 10], first, end, color=FAINT, linewidth=0.8, zorder=0.4)
     unnamed = _draw_marked(ax, marked, first, end)
     title = "The way since then" if any(event["kind"] == "loss" for event in marked) else "The whole way"
-    aside = "dots: your days, line: your level, shade: likely range"
+    aside = "dots: your days"
+    if days["level"].notna().any():
+        aside += ", line: your level, shade: likely range"
     finish_axes(
         ax, title, aside + (f"; {unnamed} marked days unnamed" if unnamed else ""), above=room_above(marked, days, wide)
     )

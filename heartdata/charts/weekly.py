@@ -234,11 +234,12 @@ def _head(review: WeekReview, layout: Layout) -> list[Text]:
     own = bool(review.support.get("name") or review.support.get("contact"))
     help_block = [Text(line, TEXT, INK, own and not place) for place, line in enumerate(_help_lines(review))]
     alarm = [Text(drawable(line), TEXT, INK, not place) for place, line in enumerate(review.alarm_lines())]
-    lines = [Text(title, TEXT - card, SOFT, True), *alarm, *([gap()] if alarm else [])]
+    lines = [Text(title, TEXT - card, SOFT, True)]
+    if alarm or review.help_first or review.first_days:
+        lines.append(gap())
+    lines += [*alarm, gap()] if alarm else []
     if review.help_first and not review.first_days:
         lines += [*help_block, gap()]
-    if review.first_days:
-        lines.append(gap())
     lines += [
         Text(main, size, INK, True),
         *([gap()] if review.first_days else []),
