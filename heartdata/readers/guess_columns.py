@@ -26,7 +26,7 @@ from heartdata.readers.column_values import (
 from heartdata.readers.files.source import Source
 from heartdata.readers.header_words import Meaning, meanings
 from heartdata.readers.parsing.dates import detect_date_order
-from heartdata.readers.parsing.delimited import Record, header, records
+from heartdata.readers.parsing.delimited import Record, header, normalise_names, records
 from heartdata.readers.parsing.grids import DATE, VALUE, unfold, year_in_name
 from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
@@ -106,6 +106,8 @@ def _proposal(source: Source) -> Proposal | None:
     grid = unfold(folded, rows[1:], year_in_name(source.name))
     if grid:
         folded, rows = grid.names, [Record(1, grid.names), *grid.rows]
+    else:
+        folded = list(normalise_names(rows[0].cells))  # a damaged header may read otherwise on its own
     columns: list[Named] = []
     for place, written in enumerate(rows[0].cells):
         name = " ".join(written.split())

@@ -8,7 +8,7 @@ from typing import Final
 
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
-from heartdata.readers.files.source import Source
+from heartdata.readers.files.source import HEAD, Source
 from heartdata.readers.files.walk import walk
 from heartdata.readers.guess_columns import Proposal, propose
 from heartdata.readers.parsing.bedtimes import lacks_header
@@ -54,7 +54,8 @@ def describe_unknown(source: Source) -> str:
 
 def holds_nothing(source: Source) -> bool:
     """Tell whether a file is empty, an empty list, or a table without a row."""
-    if not source.name.lower().endswith(_ENDINGS):
+    # Of a longer file the head shows only a part, without its cut last line.
+    if not source.name.lower().endswith(_ENDINGS) or len(source.head) == HEAD:
         return False
     if source.foreign_type == "empty" or source.head_text.strip() in _NOTHING:
         return True

@@ -138,8 +138,9 @@ def _file(path: str) -> Path | None:
 
 
 def _kept(path: str, key: str) -> Look | None:
-    file = _file(path)
-    if not key or file is None or not file.is_file():
+    # Without a key the path may be none that the system takes.
+    file = _file(path) if key else None
+    if file is None or not file.is_file():
         return None
     from heartdata.review.week_json import from_plain
 

@@ -285,3 +285,11 @@ def test_unwritable_manifest_is_reported_once(tmp_path: Path, monkeypatch: pytes
 def test_hidden_marks_are_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
     print_result("a\u202eb\u200bc\u2066d\ufeff \U0001f469\u200d\U0001f4bb")
     assert capsys.readouterr().out == "abcd \U0001f469\u200d\U0001f4bb\n"
+
+
+@pytest.mark.parametrize("command", ["weekly", "status", "signs", "helps", "report", "check", "export"])
+def test_a_path_that_no_system_takes_is_named_in_one_line(command: str) -> None:
+    result = run(command, "a\x00b")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "there is no such file or folder" in result.stderr

@@ -275,3 +275,16 @@ def test_a_file_that_vanishes_while_it_is_read(
         assert logs.rejected["source"].tolist() == ["b.csv"]
         assert os.strerror(trouble) in logs.rejected["reason"].iloc[0]
     assert "a.csv" in set(logs.ratings["source"])
+
+
+def test_header_with_an_enormous_cell_is_a_clear_error(tmp_path: Path) -> None:
+    cell = "{a:" * 200_000
+    (tmp_path / "t.csv").write_text(f"points,when,{cell},deep,light\n70,2026-03-01,1,2,3\n71,2026-03-02,4,5,6\n")
+    with pytest.raises(hd.HeartdataError, match=r"t\.csv: "):
+        hd.read_logs(tmp_path)
+
+
+def test_a_table_with_one_enormous_row_is_never_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"points,when,words\n70,yesterday,{'z ' * 50_000}\n")
+    with pytest.raises(hd.HeartdataError, match=r"t\.csv: "):
+        hd.read_logs(tmp_path)
