@@ -102,11 +102,12 @@ def still_open(s: Situation) -> Suggestion | None:
     practice = next((p for p in can_be_offered(s) if p.id == given.practice), None)
     if changed or early or refused or practice is None or ago >= limit("change_time"):
         return None
+    how = "has been" if s.state == "stuck" else "may have been"
     return make(
         "HD206",
         "keep_going",
         f"If you like, there is still one idea: {practice.name}. There is no hurry, and one thing at a time is enough.",
-        f"it was suggested on {day_words(given.day)}, and there has been little change in {s.rated} since "
+        f"it was suggested on {day_words(given.day)}, and there {how} little change in {s.rated} since "
         f"({level_said(s)}; {ratings_said(s)}).",
         evidence=numbers_of(s),
         practice=given.practice,

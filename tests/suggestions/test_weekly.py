@@ -230,6 +230,9 @@ def test_an_open_idea_comes_back_without_hurry_unless_it_was_declined_or_no_long
         now = first_suggestion(replace(fortnight, **change))
         assert now is None or now.code != "HD206", change
     assert ask("HD206", replace(fortnight, changed=300)) is not None
+    assert "there has been little change in mood" in found.why
+    # An early notice is no certainty.
+    assert "there may have been little change" in ask("HD206", replace(fortnight, state="unclear")).why
 
 
 def test_hints_come_until_they_are_answered_and_take_turns() -> None:
