@@ -11,6 +11,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -33,8 +34,17 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-def _resolve_path(_: click.Context, __: click.Parameter, value: str) -> str:
-    """Return the path given; `sample_data` works from anywhere."""
+def _resolve_path(ctx: click.Context, __: click.Parameter, value: str | None, *, here: bool = False) -> str:
+    """Return the path given, or the folder of the last `init`; `sample_data` works from anywhere."""
+    if value is None and ctx.resilient_parsing:  # a shell completes
+        return ""
+    if value is None:
+        value = _folder_with_profile() or ("." if here else None)
+    if value is None:
+        raise click.UsageError(
+            "PATH is missing. Name the file or folder of your exports, such as my-exports; after `heartdata init "
+            "my-exports` you can leave it out."
+        )
     if value.rstrip("/\\") == _SAMPLE and not Path(value).exists():
         from heartdata.datasets.samples import sample_data
 
@@ -49,6 +59,23 @@ def _resolve_path(_: click.Context, __: click.Parameter, value: str) -> str:
     return value
 
 
+def _folder_with_profile() -> str | None:
+    """Return this folder if it has a profile, else the folder of the last one that `init` wrote."""
+    from heartdata.core.profile import PROFILE_NAME
+    from heartdata.storage.manifest import last_written
+
+    if Path(PROFILE_NAME).is_file():
+        return "."
+    try:
+        written = last_written(PROFILE_NAME)
+    except OSError:
+        return None
+    if written is None:
+        return None
+    print_message(f"Reading {written.parent}, where you ran heartdata init last.")
+    return str(written.parent)
+
+
 def _complete_path(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     sample = [CompletionItem(_SAMPLE)] if incomplete and _SAMPLE.startswith(incomplete) else []
     return [*sample, *complete_files(context, parameter, incomplete)]
@@ -59,9 +86,10 @@ def complete_files(_: click.Context, __: click.Parameter, incomplete: str) -> li
     return [CompletionItem(incomplete, type="file")]
 
 
-def path_argument(**given: Any) -> Callable[[_F], _F]:
-    """Take PATH: a file, a folder or a zip."""
-    return click.argument("path", callback=_resolve_path, shell_complete=_complete_path, **given)
+def path_argument(*, default: str | None = None, here: bool = False) -> Callable[[_F], _F]:
+    """Take PATH: a file, a folder or a zip; without it, the folder of the last `init`, or else this one if `here`."""
+    resolve = partial(_resolve_path, here=here)
+    return click.argument("path", default=default, required=False, callback=resolve, shell_complete=_complete_path)
 
 
 def out_option(*names: str, **given: Any) -> Callable[[_F], _F]:
@@ -78,7 +106,7 @@ def _silence(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 quiet_option = click.option(
-    "-q", "--quiet", is_flag=True, expose_value=False, callback=_silence, help="Print only results and errors."
+    "-q", "--quiet", is_flag=True, is_eager=True, expose_value=False, callback=_silence, help="Print only results and errors."
 )
 
 

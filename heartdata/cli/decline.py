@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\],]')
 
 @click.command(cls=Command, example="heartdata decline HD402 my-exports")
 @click.argument("what", required=False)
-@path_argument(default=".")
+@path_argument(here=True)
 @quiet_option
 @click.option("--undo", is_flag=True, help="Offer it again.")
 def decline(what: str | None, path: str, undo: bool) -> None:

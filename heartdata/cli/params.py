@@ -9,29 +9,35 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
+LAST_WEEK: Final = "last"
 _OFFERED_WEEKS: Final = 12
 
 
 class WeekParam(click.ParamType):  # type: ignore[type-arg]
-    """An ISO week, such as 2026-W31."""
+    """An ISO week such as 2026-W31, any of its days, or "last"."""
 
     name = "week"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Convert the value, or fail with a usage error."""
-        from heartdata.core.days import iso_week, week_label
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | None:
+        """Convert the value, or fail with a usage error; None for the last week."""
+        from heartdata.core.days import iso_week, parse_day, week_label
 
+        if str(value).strip().casefold() == LAST_WEEK:
+            return None
+        if day := parse_day(value):
+            return week_label(day)
         try:
             return week_label(iso_week(str(value)))
         except ValueError:
-            self.fail(f"{value!r} is not a week; write it like 2026-W31", param, ctx)
+            self.fail(f"{value!r} is not a week; write it like 2026-W31, a day of it like 2026-08-02, or last", param,
+                      ctx)  # fmt: skip
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Complete a value in the shell."""
         from heartdata.core.days import week_label
 
-        weeks = (week_label(date.today() - timedelta(weeks=ago)) for ago in range(_OFFERED_WEEKS))
-        return [CompletionItem(week) for week in weeks if week.startswith(incomplete.upper())]
+        weeks = [week_label(date.today() - timedelta(weeks=ago)) for ago in range(_OFFERED_WEEKS)]
+        return [CompletionItem(week) for week in (LAST_WEEK, *weeks) if week.casefold().startswith(incomplete.casefold())]
 
 
 class LevelParam(click.FloatRange):

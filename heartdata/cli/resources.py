@@ -12,7 +12,7 @@ from heartdata.cli.params import LossKindParam, OptionalParam
 
 
 @click.command(cls=Command, example="heartdata resources my-exports --about long_illness")
-@path_argument(default=".")
+@path_argument(here=True)
 @quiet_option
 @click.option("--kind", type=LossKindParam(), help="The kind of loss; by default the one in heartdata.toml.")
 @click.option("--about", multiple=True, metavar="ANSWER", help="Such as sudden, long_illness or adult_child_left.")

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from heartdata.practices.trial import Rule
 
 
-@click.group(cls=Subcommands)
+@click.group(cls=Subcommands, short_help="Try one thing, to see whether it helps.")
 def trial() -> None:
     """Try one thing, with and without, to see whether it helps: start, show, stop."""
 
 
 @trial.command("start", example='heartdata trial start "evening walk" my-exports')
 @click.argument("practice")
-@path_argument(default=".")
+@path_argument(here=True)
 @quiet_option
 @click.option(
     "--design",
@@ -101,7 +101,7 @@ def trial_start(
 
 
 @trial.command("show", example="heartdata trial show my-exports")
-@path_argument(default=".")
+@path_argument(here=True)
 @quiet_option
 def trial_show(path: str) -> None:
     """Say where the trial is, or how it ended."""
@@ -111,7 +111,7 @@ def trial_show(path: str) -> None:
 
 
 @trial.command("stop", example="heartdata trial stop my-exports")
-@path_argument(default=".")
+@path_argument(here=True)
 @quiet_option
 def trial_stop(path: str) -> None:
     """End the trial under way and say what it shows."""

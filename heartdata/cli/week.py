@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
 
 _week_option = click.option(
-    "--week", type=WeekParam(), help="Such as 2026-W31; by default the last week with entries or nights."
+    "--week", type=WeekParam(), help="Such as 2026-W31 or any of its days; last, the default, is the last with entries."
 )
 
 
@@ -135,14 +135,18 @@ def signs(path: str) -> None:
     help="The report: .html, .pdf or .md.",
 )  # fmt: skip
 @click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
-def report(path: str, week: str | None, out: str, for_sharing: bool) -> None:
+@click.option("--open", "open_it", is_flag=True, help="Open it when it is written.")
+def report(path: str, week: str | None, out: str, for_sharing: bool, open_it: bool) -> None:
     """Write the week as a page to read or print."""
     from heartdata.report.weekly import weekly_report
 
     found = load_week(path, week)
     refuse_to_overwrite_inputs(found.read_from, path, out)
     _print_help_in_hard_weeks(found.review)
-    print_result(str(weekly_report(found.review, for_sharing=for_sharing).save(out)))
+    written = weekly_report(found.review, for_sharing=for_sharing).save(out)
+    print_result(str(written))
+    if open_it and click.launch(str(written.absolute())):
+        print_message(f"It could not be opened from here; open {written} yourself.")
     exit_for_rejected(found.rejected)
 
 

@@ -127,6 +127,12 @@ def is_recorded(path: str | os.PathLike[str]) -> bool:
     return found is not None and found.done
 
 
+def last_written(name: str) -> Path | None:
+    """Return the newest file of a name that heartdata wrote and that is still there."""
+    written = [w for w in read_manifest()[0] if w.done and Path(w.path).name == name and os.path.isfile(w.path)]  # noqa: PTH113
+    return Path(max(written, key=lambda w: w.when).path) if written else None
+
+
 def forget_path(written: Written) -> None:
     """Remove a path from the manifest, if it is there."""
     entry = _entry(Path(written.path))

@@ -134,6 +134,7 @@ def test_completions() -> None:
     assert set(offered("trial", "s")) == {"start", "show", "stop"}
     assert offered("weekly", "sam") == {"sample_data": "plain", "sam": "file"}
     assert offered("report", "x", "--out", "we") == {"we": "file"}
+    assert set(offered("weekly", "x", "--week", "l")) == {"last"}
     weeks = offered("weekly", "x", "--week", "2")
     assert len(weeks) == 12
     assert all(re.fullmatch(r"\d{4}-W\d\d", week) for week in weeks)

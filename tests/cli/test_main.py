@@ -103,7 +103,7 @@ def test_weekly_format_follows_the_file_extension(exports: Path, name: str, magi
         (["weekly", "x", "--out", "chart"], r"must end in \.png, \.svg or \.pdf"),
         (["weekly", "x", "--week", "31"], "'31' is not a week; write it like 2026-W31"),
         (["weekly", "x", "--week", "2026-W" + "9" * 50], "is not a week"),
-        (["weekly"], "Missing argument 'PATH'"), (["nothing"], "No such command 'nothing'"),
+        (["weekly"], "PATH is missing"), (["check"], "PATH is missing"), (["nothing"], "No such command 'nothing'"),
         (["export", "x", "--as", "xlsx"], "'xlsx' is not one of 'csv', 'parquet'"),
         (["init", ".", "--loss-date", "1 March"], "'1 March' is not a date; write it like 2026-03-01"),
         (["init", ".", "--loss-kind", 'x"'], "is not a kind of loss; allowed are betrayal, breakup"),
@@ -111,7 +111,11 @@ def test_weekly_format_follows_the_file_extension(exports: Path, name: str, magi
         (["init", ".", "--usual", "nan"], "'nan' is not a number from 0 to 10"),
     ],
 )  # fmt: skip
-def test_wrong_usage_is_exit_2(exports: Path, arguments: list[str], said: str) -> None:
+@pytest.mark.usefixtures("exports")
+def test_wrong_usage_is_exit_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # where nobody has run init
     result = run(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -366,6 +370,48 @@ def test_every_command_and_option_has_help(command: str | None, flag: str) -> No
     assert shown.help
     assert all(p.help for p in shown.params if isinstance(p, click.Option))
     assert result.stdout.startswith("Usage: ")
+
+
+def test_list_of_commands_is_not_cut() -> None:
+    lines = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout.partition("Commands:\n")[2].splitlines()
+    assert len(lines) == len(COMMANDS)
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...")] == []
+
+
+@pytest.mark.parametrize("command", [["status"], ["check"], ["signs"], ["trial", "show"]])
+def test_without_path_the_folder_of_the_last_init_is_read(
+    exports: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(exports.parent / "state"))
+    shutil.copytree(exports, exports.parent / "other")
+    assert run("init", exports, "--no-input").exit_code == 0
+    given, left_out = run(*command, exports), run(*command)
+    assert (left_out.exit_code, left_out.stdout) == (given.exit_code, given.stdout)
+    assert f"Reading {exports}, where you ran heartdata init last." in left_out.stderr
+    assert run(*command, "-q").stderr == run(*command, exports, "-q").stderr
+    # A folder with a profile of its own comes first, and what is forgotten is not known any more.
+    monkeypatch.chdir(exports)
+    assert "Reading" not in run(*command).stderr
+    monkeypatch.chdir(exports.parent / "other")
+    assert run("forget", "--yes").exit_code == 0
+    assert "Reading" not in run(*command).stderr
+
+
+@pytest.mark.parametrize("week", ["2026-W13", "2026-03-23", "2026-03-29"])
+def test_a_week_may_be_given_by_any_of_its_days(exports: Path, week: str) -> None:
+    assert run("weekly", exports, "--week", week).stdout.startswith("Week 13, 23 to 29 March 2026\n")
+
+
+def test_the_last_week_has_a_name(exports: Path) -> None:
+    assert run("weekly", exports, "--week", "last").stdout == run("weekly", exports).stdout
+
+
+def test_a_report_can_be_opened(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(click, "launch", lambda url: opened.append(url) or len(opened) - 1)
+    assert run("report", exports, "--open").stderr == ""
+    assert opened == [str(Path("heartdata-report.html").absolute())]
+    assert "open heartdata-report.html yourself" in run("report", exports, "--open").stderr
 
 
 def test_version() -> None:
