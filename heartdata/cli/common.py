@@ -106,7 +106,13 @@ def _silence(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 quiet_option = click.option(
-    "-q", "--quiet", is_flag=True, is_eager=True, expose_value=False, callback=_silence, help="Print only results and errors."
+    "-q",
+    "--quiet",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_silence,
+    help="Print only results and errors.",
 )
 
 

@@ -37,7 +37,9 @@ class WeekParam(click.ParamType):  # type: ignore[type-arg]
         from heartdata.core.days import week_label
 
         weeks = [week_label(date.today() - timedelta(weeks=ago)) for ago in range(_OFFERED_WEEKS)]
-        return [CompletionItem(week) for week in (LAST_WEEK, *weeks) if week.casefold().startswith(incomplete.casefold())]
+        return [
+            CompletionItem(week) for week in (LAST_WEEK, *weeks) if week.casefold().startswith(incomplete.casefold())
+        ]
 
 
 class LevelParam(click.FloatRange):
