@@ -147,7 +147,9 @@ def test_mood_words() -> None:
 
 
 def test_cells_that_cannot_be_used_are_listed_and_the_rest_is_read() -> None:
-    frame = pd.DataFrame({"date": [*DAYS[:3], None, "2226-01-01"], "Mood": [1, 9, 3, 3, 3], "energy": ["x", 1, 2, 3, 4]})
+    frame = pd.DataFrame(
+        {"date": [*DAYS[:3], None, "2226-01-01"], "Mood": [1, 9, 3, 3, 3], "energy": ["x", 1, 2, 3, 4]}
+    )
     logs = from_moods(frame, energy="energy")
     assert len(logs.ratings) == 4
     assert logs.rejected[["line", "reason"]].to_numpy().tolist() == [
