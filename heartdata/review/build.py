@@ -105,7 +105,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
     effects_of = cache(partial(effects_on, past, seen))
     journey = _journey(seen, course, latest, frame_start, sunday)
-    journey["state"] = _agreed_states(journey, mood["usual"], progress["state"])
+    journey["state"] = agreed_states(journey, mood["usual"], progress["state"])
     review = WeekReview(
         week=week_label(monday),
         first_day=monday,
@@ -132,12 +132,12 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         loss_kind=logs.profile.loss_kind,
         age=logs.profile.age,
         unsafe=logs.profile.unsafe,
-        events=_events(logs, frame_start, sunday),
+        events=marked_days(logs, frame_start, sunday),
         daily=frame,
         weekly=weekly,
         course=course.reindex(frame.index),
         journey=journey,
-        marked=_events(logs, journey.index[0].date(), sunday),
+        marked=marked_days(logs, journey.index[0].date(), sunday),
         sign_course=sign_course[sign_course.index >= weekly.index[0]],
         ratings=moods.reset_index(drop=True),
         practice_days=done,
@@ -190,10 +190,15 @@ def _frame_start(seen: pd.DataFrame, monday: date) -> date:
 
 
 def _journey(seen: pd.DataFrame, course: pd.DataFrame, loss: date | None, frame: date, sunday: date) -> pd.DataFrame:
-    """Take the days since shortly before the loss, or all; a level that no entry of two weeks supports is left out."""
+    """Take the days since shortly before the loss, or all."""
     start = seen.index[0].date() if loss is None else min(loss - timedelta(days=_BEFORE_LOSS), frame)
     start = max(start, seen.index[0].date(), sunday - timedelta(days=_LONGEST_JOURNEY))
-    days = pd.date_range(min(start, sunday - timedelta(days=27)), sunday, freq="D", name="day", unit="us")
+    return journey_between(seen, course, min(start, sunday - timedelta(days=27)), sunday)
+
+
+def journey_between(seen: pd.DataFrame, course: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """Join moods, entries and the course of a stretch; a level that no entry of two weeks supports is left out."""
+    days = pd.date_range(first, last, freq="D", name="day", unit="us")
     journey = seen[["mood", "entries"]].reindex(days).join(course)
     journey["entries"] = journey["entries"].fillna(0).astype("int64")
     supported = journey["mood"].notna().rolling(_SUPPORT, min_periods=1).sum() > 0
@@ -202,7 +207,7 @@ def _journey(seen: pd.DataFrame, course: pd.DataFrame, loss: date | None, frame:
     return journey
 
 
-def _agreed_states(journey: pd.DataFrame, usual: float | None, now: str) -> list[str]:
+def agreed_states(journey: pd.DataFrame, usual: float | None, now: str) -> list[str]:
     """Name the states of the way as the page does: none that the level contradicts, and this week's as this week's."""
     usual = float("nan") if usual is None else usual
     states = [
@@ -287,7 +292,8 @@ def _practices(done: pd.DataFrame, first: date) -> list[dict[str, Any]]:
     return [{"name": name, "kind": kind, "days": int(n)} for name, kind, n in days.itertuples(index=False)]
 
 
-def _events(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+def marked_days(logs: Logs, first: date, last: date) -> list[dict[str, Any]]:
+    """List the marked days of a stretch, each with a label and a kind."""
     events = logs.events[logs.events["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
     loss = KINDS_OF_LOSS.get(logs.profile.loss_kind or "", "the loss")
     return [
