@@ -18,7 +18,7 @@ from tests.made_logs import MONDAY, NAN, activity, ar1, rating
 
 # None of this may be in a report for sharing.
 PRIVATE = ("the lake", "tango", "Sam next door", "0123", "weighted mask", "secretword", "journal phrases")
-STATUSES = ("persistent", "present", "easing", "quiet", "unknown", "quiet", "present")
+STATUSES = ("persistent", "present", "quiet", "quiet", "unknown", "easing", "present")
 
 
 def some_logs(weeks: int = 10, label: str = "the lake", practice: str = "tango") -> Logs:

@@ -7,27 +7,34 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import to_rgba
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
     FAINT,
     INK,
     MONTHS,
+    NARROW,
     PAPER,
     SMALL,
     SOFT,
+    Frame,
+    add_tooltips,
     axes_width,
+    day_names,
     draw_rectangles,
     finish_axes,
     get_axes,
+    is_narrow,
 )
 from heartdata.review.week import WeekReview
 
-# From dark to light, so that it reads in grey: cividis is made for every kind of colour vision
-# (doi:10.1371/journal.pone.0199239).
+# From dark to light, so that it reads in grey; one for each name of a mood in most diaries.
+MOODS: Final = ("#32427E", "#6478B4", "#9DB4C0", "#F2D492", "#F9C22E")
 _WEEKS: Final = 53
-_MOODS: Final = LinearSegmentedColormap.from_list("moods", ["#2B3A67", "#5B6C9E", "#9DB4C0", "#F2D492", "#F9C22E"])
+_BANDS: Final = (1, 2)  # rows of weeks on a page, and on a phone
+_BAND: Final = 8.6  # height of seven weekdays and the names of months
+_FRAME: Final = Frame(width=9.2, height=2.1, left=0.5, above=0.45, below=0.1)
 
 
 @default_style()
@@ -64,39 +71,76 @@ def plot_calendar(
     >>> ax.get_title(loc="left")
     'Your days'
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, _FRAME)
     if isinstance(days, WeekReview):
         values = days.journey["mood"]
         marked = pd.DatetimeIndex([event["day"] for event in days.marked])
     else:
         values = days[measure]
+    bands = _BANDS[is_narrow(ax)]
+    shown = _WEEKS + _WEEKS % bands
     last = values.index[-1]
     sunday = last + pd.Timedelta(days=6 - last.day_of_week)
-    values = values[values.index > sunday - pd.Timedelta(weeks=_WEEKS)]
+    values = values[values.index > sunday - pd.Timedelta(weeks=shown)]
     first = values.index[0]
     monday = first - pd.Timedelta(days=first.day_of_week)
-    week = (values.index - monday).days.to_numpy() // 7
-    weekday = values.index.day_of_week.to_numpy()
+    week, weekday = (values.index - monday).days.to_numpy() // 7, values.index.day_of_week.to_numpy()
+    bands = min(bands, -(-(int(week[-1]) + 1) // (shown // bands)))
+    row, column = np.divmod(week, shown // bands) if bands > 1 else (week * 0, week)
+    y = weekday + row * _BAND
     known = values.notna().to_numpy()
-    colours = [_MOODS(value / 10) if value == value else to_rgba(PAPER) for value in values]
-    draw_rectangles(ax, week + 0.08, weekday - 0.42, 0.84, 0.84, facecolors=colours, edgecolors=FAINT, linewidths=0.5)
+    steps = np.clip(np.nan_to_num(values.to_numpy(float)) // 2, 0, len(MOODS) - 1).astype(int)
+    colours = [to_rgba(MOODS[step]) if there else to_rgba(PAPER) for step, there in zip(steps, known, strict=True)]
+    squares = draw_rectangles(ax, column + 0.07, y - 0.43, 0.86, 0.86, facecolors=colours, edgecolors=FAINT,
+                              linewidths=0.5)  # fmt: skip
+    said = [f"{value:.1f}" if value == value else "no rating" for value in values]
+    add_tooltips(ax, squares, [f"{day}: {words}" for day, words in zip(day_names(values.index), said, strict=True)])
     there = values.index.isin(marked) if marked is not None else np.zeros(len(values), bool)
     if there.any():
-        draw_rectangles(ax, week[there] + 0.02, weekday[there] - 0.48, 0.96, 0.96, facecolors="none", edgecolors=INK,
+        draw_rectangles(ax, column[there] + 0.02, y[there] - 0.48, 0.96, 0.96, facecolors="none", edgecolors=INK,
                         linewidths=1.3, zorder=3)  # fmt: skip
-    weeks = int(week[-1]) + 1
-    wide = axes_width(ax) * 72
-    tall = float(ax.bbox.height) / ax.figure.dpi * 72
-    # Squares stay square, from the left.
-    ax.set_xlim(0, max(weeks, 7 * wide / tall))
-    ax.set_ylim(6.6, -0.6)
-    ax.set_yticks([0, 2, 4, 6], ["Mon", "Wed", "Fri", "Sun"])
-    months = pd.date_range(first, last, freq="MS")
-    ax.set_xticks([(month - monday).days / 7 for month in months], [MONTHS[month.month - 1] for month in months])
-    for label in ax.get_xticklabels():
-        label.set_horizontalalignment("left")
-    finish_axes(ax, "Your days", "the darker, the lower; an empty square: no rating" if known.any() else "no ratings")
+    _keep_square(ax, int(column.max()) + 1, bands)
+    _name_months(ax, monday, first, last, shown // bands, bands)
+    aside = ["the darker, the lower" if known.any() else "no ratings"]
+    aside += ["an empty square: no rating"] if known.any() and not known.all() else []
+    aside += ["a frame: a marked day"] if there.any() else []
+    finish_axes(ax, "Your days", "; ".join(aside), above=12)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="both", length=0, labelsize=SMALL - 1, labelcolor=SOFT)
     return ax
+
+
+def calendar_height(weeks: int, wide: float) -> float:
+    """Return the height at which the squares fill a panel `wide` inches wide [in]."""
+    bands = _BANDS[wide < NARROW]
+    across = -(-(_WEEKS + _WEEKS % bands) // bands)
+    bands = min(bands, -(-weeks // across))
+    return wide / across * (bands * _BAND - _BAND + 7)
+
+
+def _keep_square(ax: Axes, columns: int, bands: int) -> None:
+    """Set the limits so that squares are square, from the left."""
+    rows = (bands - 1) * _BAND + 7
+    wide, tall = axes_width(ax), float(ax.bbox.height) / ax.figure.dpi
+    unit = min(wide / columns, tall / rows)
+    ax.set_xlim(0, wide / unit)
+    ax.set_ylim(tall / unit - 0.5, -0.5)
+    middle = [_BAND * band for band in range(bands)]
+    ax.set_yticks([place + day for place in middle for day in (0, 2, 4, 6)], ["Mon", "Wed", "Fri", "Sun"] * bands)
+    ax.set_xticks([])
+
+
+def _name_months(
+    ax: Axes, monday: pd.Timestamp, first: pd.Timestamp, last: pd.Timestamp, across: int, bands: int
+) -> None:
+    """Name each month above the week in which it begins."""
+    months = pd.date_range(first, last, freq="MS")
+    # Of a first month that is nearly over there is no room for the name.
+    begins = months if len(months) and (months[0] - first).days < 28 else [first, *months]
+    for place, month in enumerate(begins):
+        week = (month - monday).days // 7
+        band, column = divmod(week, across) if bands > 1 else (0, week)
+        year = f" {month.year}" if month.month == 1 or place == 0 else ""
+        ax.text(column + 0.07, band * _BAND - 0.75, f"{MONTHS[month.month - 1]}{year}", fontsize=SMALL - 1, color=SOFT,
+                ha="left", va="bottom", clip_on=False)  # fmt: skip

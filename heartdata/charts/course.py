@@ -25,7 +25,11 @@ from heartdata.charts.style import (
     SKY,
     SMALL,
     SOFT,
+    USUAL,
+    Frame,
+    add_tooltips,
     axes_width,
+    day_names,
     day_x,
     days_x,
     draw_rectangles,
@@ -34,6 +38,7 @@ from heartdata.charts.style import (
     set_months_axis,
 )
 from heartdata.core.vocabulary import STATES
+from heartdata.review.stretches import stretches_of
 from heartdata.review.week import WeekReview
 
 STATE_LOOKS: Final = {
@@ -53,6 +58,7 @@ _ROWS: Final = 8  # rows of labels above the panel
 _LONGEST: Final = 120  # letters
 _MOST: Final = 12  # labels
 _ROW: Final = SMALL * 1.38
+_FRAME: Final = Frame(width=7.2, height=3.4, left=0.35, above=1.1, below=0.5)
 
 
 @dataclass(frozen=True)
@@ -102,13 +108,14 @@ def plot_course(
     >>> plot_course(hd.review_week(logs)).get_title(loc="left")
     'The way since then'
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, _FRAME)
+    calm = isinstance(course, WeekReview) and bool(course.help_first or course.hard_weeks)
     if isinstance(course, WeekReview):
         days, marked = course.journey, course.marked
         # In hard weeks nobody is shown how far away the usual is.
         usual = None if course.hard_weeks else course.mood["usual"]
         # Where no state is named, an empty ribbon would only ask what it is.
-        ribbon = not (course.help_first or course.hard_weeks) and bool(days["state"].isin(STATE_LOOKS).any())
+        ribbon = not calm and bool(days["state"].isin(STATE_LOOKS).any())
     else:
         days = course if daily is None else course.drop(columns="mood", errors="ignore").join(daily[["mood"]])
         ribbon = True
@@ -122,10 +129,13 @@ def plot_course(
         half = _half_band(days)
         draw_rectangles(ax, first, usual - half, end - first, 2 * half, color=GREEN, alpha=0.16, zorder=0.5)
     if "mood" in days:
-        ax.scatter(x, days["mood"], s=9, color=SOFT, alpha=0.4, linewidths=0, zorder=2)
+        rated = days["mood"].dropna()
+        dots = ax.scatter(days_x(rated.index), rated, s=9, color=SOFT, alpha=0.4, linewidths=0, zorder=2)
+        add_tooltips(ax, dots, [f"{day}: {mood:.1f}" for day, mood in zip(day_names(rated.index), rated, strict=True)])
     ax.fill_between(x, days["low"], days["high"], color=SKY, alpha=0.35, linewidth=0, zorder=2)
     ax.plot(x, days["level"], color=BLUE, linewidth=2.4, zorder=4, solid_capstyle="round")
-    _label_lines(ax, days, usual, end)
+    if not calm:
+        _label_lines(ax, days, usual, end)
     if ribbon:
         _draw_ribbon(ax, days, first, end)
     for side in ("left", "top", "right"):
@@ -174,7 +184,7 @@ def _label_lines(ax: Axes, days: pd.DataFrame, usual: float | None, end: float) 
         ]
         labels.append([float(now["level"]), said])
     if usual is not None:
-        labels.append([usual, [(f"your usual {usual:.1f}", "#00664B", True)]])
+        labels.append([usual, [(f"your usual {usual:.1f}", USUAL, True)]])
     labels.sort(key=lambda label: label[0])
     low, high = ax.get_ylim()
     unit = (SMALL * 1.2) * (high - low) / (float(ax.bbox.height) / ax.figure.dpi * 72)
@@ -204,16 +214,18 @@ def _draw_ribbon(ax: Axes, days: pd.DataFrame, first: float, end: float) -> None
             colour, hatch = STATE_LOOKS[state]
             draw_rectangles(ax, place, bottom, long, top - bottom, facecolors=[colour], alpha=0.5, hatch=hatch,
                             edgecolors=[PAPER], zorder=2)  # fmt: skip
-            name, now = STATES[state], place + long >= end
-            if text_width(name, SMALL - 1) + 6 > long * scale and now:
-                # What holds now is named beside the ribbon.
-                ax.annotate(name, (end, (bottom + top) / 2), (6, 0), textcoords="offset points", ha="left",
-                            va="center_baseline", fontsize=SMALL - 0.5, color=INK, annotation_clip=False)  # fmt: skip
-            elif text_width(name, SMALL - 1) + 6 <= long * scale:
-                ax.text(place + long / 2, (bottom + top) / 2, name, ha="center", va="center_baseline", zorder=4,
-                        fontsize=SMALL - 1, color=INK,
-                        bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.8})  # fmt: skip
         place += long
+    middle = (bottom + top) / 2
+    for stretch in stretches_of(days["state"]):
+        name = STATES[stretch.state]
+        begin, over = day_x(stretch.first), day_x(stretch.last, 1)
+        if text_width(name, SMALL - 1) + 6 <= (over - begin) * scale:
+            ax.text((begin + over) / 2, middle, name, ha="center", va="center_baseline", zorder=4, fontsize=SMALL - 1,
+                    color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.8})  # fmt: skip
+        elif over >= end:
+            # What holds now is named beside the ribbon.
+            ax.annotate(name, (end, middle), (6, 0), textcoords="offset points", ha="left", va="center_baseline",
+                        fontsize=SMALL - 0.5, color=INK, annotation_clip=False)  # fmt: skip
 
 
 def _place(marked: Sequence[Mapping[str, Any]], first: float, end: float, wide: float) -> tuple[list[_Label], int]:

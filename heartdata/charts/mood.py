@@ -21,7 +21,9 @@ from heartdata.charts.style import (
     SMALL,
     SOFT,
     WEEKDAYS,
+    add_tooltips,
     axes_width,
+    day_names,
     day_x,
     days_x,
     draw_rectangles,
@@ -72,7 +74,9 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     if usual is not None:
         ax.axhspan(usual - 0.5, usual + 0.5, color=GREEN, alpha=0.16, linewidth=0, zorder=0.5)
     ax.plot(range(7), week["mood"], color=BLUE, linewidth=1.4, alpha=0.5, zorder=2)
-    ax.scatter(range(7), week["mood"], s=75, color=BLUE, zorder=4, clip_on=False)
+    rated = week["mood"].reset_index(drop=True).dropna()
+    dots = ax.scatter(rated.index, rated, s=75, color=BLUE, zorder=4, clip_on=False)
+    add_tooltips(ax, dots, [f"{day_names(days)[place]}: {mood:.1f}" for place, mood in rated.items()])
     ax.set_xticks([])
     ax.set_yticks([0, 5, 10], ["0", "5", "10"])
     grid(ax)

@@ -17,10 +17,12 @@ from heartdata.charts.style import (
     FAINT,
     GREEN,
     INK,
+    MONTHS,
     PAPER,
     SKY,
     SMALL,
     SOFT,
+    add_tooltips,
     day_x,
     days_x,
     draw_digits,
@@ -31,6 +33,7 @@ from heartdata.charts.style import (
     set_weeks_axis,
     show_sentence,
 )
+from heartdata.core.formatting import days
 from heartdata.review.week import WeekReview
 
 MOST: Final = 6
@@ -148,7 +151,12 @@ def _draw_counts(review: WeekReview, ax: Axes, rows: list[tuple[str, str]], firs
     x, y, counts = mondays[weeks.ravel()], places.ravel() + first_row, counts.ravel()
     colours = [to_rgb(GREEN if rows[place][1] == "contact" else BLUE) for place in places.ravel()]
     shades = [(*colour, 0.1 + 0.5 * n / 7) if n else to_rgba(PAPER) for colour, n in zip(colours, counts, strict=True)]
-    draw_rectangles(ax, x + 0.3, y - 0.43, 6.4, 0.86, facecolors=shades, edgecolors=FAINT, linewidths=0.8)
+    cells = draw_rectangles(ax, x + 0.3, y - 0.43, 6.4, 0.86, facecolors=shades, edgecolors=FAINT, linewidths=0.8)
+    begins = [f"{monday.day} {MONTHS[monday.month - 1]}" for monday in review.weekly.index]
+    add_tooltips(ax, cells, [
+        f"{drawable(rows[place][0])}, week of {begins[week]}: {days(int(n))}"
+        for place, week, n in zip(places.ravel(), weeks.ravel(), counts, strict=True)
+    ])  # fmt: skip
     draw_digits(ax, x[counts > 0] + 3.5, y[counts > 0], counts[counts > 0], SMALL - 1)
     logged = (review.daily["entries"] > 0).to_numpy().reshape(-1, 7).any(axis=1)
     empty = (counts == 0) & ~logged[weeks.ravel()]

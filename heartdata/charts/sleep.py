@@ -12,8 +12,11 @@ from matplotlib.ticker import MultipleLocator
 from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
     GREEN,
+    PAPER,
     PURPLE,
     SMALL,
+    add_tooltips,
+    day_names,
     day_x,
     days_x,
     finish_axes,
@@ -64,7 +67,9 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.vlines(places, weeks.min(), weeks.max(), color=PURPLE, linewidth=2.2, alpha=0.45, zorder=2)
     ax.scatter(places, weeks.mean(), s=22, color=PURPLE, zorder=3, linewidths=0)
     ax.axvspan(end - 7, end, color=PURPLE, alpha=0.07, linewidth=0, zorder=0)
-    ax.scatter(days_x(now.index), now, s=34, color=PURPLE, edgecolors="white", linewidths=0.7, zorder=4, clip_on=False)
+    dots = ax.scatter(days_x(now.index), now, s=34, color=PURPLE, edgecolors=PAPER, linewidths=0.7, zorder=4,
+                      clip_on=False)  # fmt: skip
+    add_tooltips(ax, dots, [f"{day}: {night:.1f} h" for day, night in zip(day_names(now.index), now, strict=True)])
     bottom, top = float(hours.min()), float(hours.max())
     ax.set_ylim(max(np.floor(bottom - 0.6), 0), np.ceil(top + 0.4))
     ax.yaxis.set_major_locator(MultipleLocator(2 if top - bottom < 9 else 4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import Collection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation
@@ -42,6 +43,7 @@ INK: Final = "#2B2B33"
 SOFT: Final = "#5E5E68"
 FAINT: Final = "#E4E4EA"
 PAPER: Final = "#FFFFFF"
+USUAL: Final = "#00664B"  # green, dark enough for text
 
 DPI: Final = 150
 OWN_SIZE: Final = (7.2, 3.0)
@@ -65,6 +67,7 @@ class Chart(Figure):
         super().__init__(*args, **more)
         self.outset: dict[Axes, float] = {}  # where the title begins, left of the panel, beside row labels [in]
         self.raised: dict[Axes, float] = {}  # height of the title above the panel [pt]
+        self.tooltips: dict[str, list[str]] = {}  # by the id of a group of marks, a text for each, for a page
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw under matplotlib's defaults, also in a notebook with a style of its own."""
@@ -79,12 +82,48 @@ class Chart(Figure):
         return content.getvalue(), {"width": round(self.get_figwidth() * 100)}
 
 
-def get_axes(ax: Axes | None) -> Axes:
-    """Return `ax`, or the Axes of a new figure."""
+def get_axes(ax: Axes | None, frame: Frame | None = None) -> Axes:
+    """Return `ax`, or the Axes of a new figure; within a frame where labels around it need fixed room."""
     if ax is not None:
         return ax
+    if frame is not None:
+        return framed_axes(frame)
     figure = Chart(figsize=OWN_SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
     return figure.add_subplot()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The size of a figure with one panel, and the room around the panel [in]."""
+
+    width: float
+    height: float
+    left: float
+    above: float
+    below: float
+    right: float = 0.1
+
+
+def framed_axes(frame: Frame, paper: str = PAPER) -> Axes:
+    """Return the Axes of a new figure, at a fixed place in it."""
+    figure = Chart(figsize=(frame.width, frame.height), dpi=DPI, facecolor=paper)
+    wide, tall = frame.width - frame.left - frame.right, frame.height - frame.above - frame.below
+    box = (frame.left / frame.width, frame.below / frame.height, wide / frame.width, tall / frame.height)
+    ax = figure.add_axes(box, facecolor=paper)
+    figure.outset[ax] = frame.left - 0.05
+    return ax
+
+
+def add_tooltips(ax: Axes, marks: Collection, texts: Sequence[str]) -> None:
+    """Give each mark a text that a page shows on hover; a file has none."""
+    if isinstance(ax.figure, Chart) and len(texts):
+        marks.set_gid(f"tooltips-{len(ax.figure.tooltips)}")
+        ax.figure.tooltips[str(marks.get_gid())] = list(texts)
+
+
+def day_names(days: pd.DatetimeIndex) -> list[str]:
+    """Return each day in short words, such as "Tue 3 Mar 2026"."""
+    return [f"{WEEKDAYS[day.day_of_week]} {day.day} {MONTHS[day.month - 1]} {day.year}" for day in days]
 
 
 def axes_width(ax: Axes) -> float:
@@ -283,7 +322,7 @@ def _least_covered(ax: Axes, height: float, x: Any, y: Any, mark: float) -> tupl
     return min(((begin, above) for begin in begins for above in (True, False)), key=lambda place: covered(*place))
 
 
-def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> None:
+def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, **look: Any) -> PolyCollection:
     """Draw many rectangles as one collection, in data coordinates."""
     left, bottom, width, height = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(given, float)) for given in (left, bottom, width, height))
@@ -292,7 +331,9 @@ def draw_rectangles(ax: Axes, left: Any, bottom: Any, width: Any, height: Any, *
     corners = np.stack(
         [np.stack(pair, -1) for pair in ((left, bottom), (right, bottom), (right, top), (left, top))], -2
     )
-    ax.add_collection(PolyCollection(list(corners), **{"linewidths": 0, **look}), autolim=False)
+    drawn = PolyCollection(list(corners), **{"linewidths": 0, **look})
+    ax.add_collection(drawn, autolim=False)
+    return drawn
 
 
 def draw_digits(ax: Axes, x: Any, y: Any, values: Any, size: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from heartdata.core.thresholds import limit
@@ -26,6 +27,11 @@ def compared_with(compared: str, level: float, before: float) -> str:
     if compared != "about the same":
         return f"{compared} than"
     return "about the same as" if abs(level - before) <= limit("close_levels") else "not clearly different from"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as in a sentence: "a, b and c"."""
+    return " and ".join(", ".join(names).rsplit(", ", 1))
 
 
 # Marks that turn or hide the text around them; joiners stay, as emoji and some scripts need them.

@@ -8,29 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.fonts import drawable, font_families, is_latin
-from heartdata.charts.style import FAINT, INK, PAPER, SMALL, SOFT, remove_title
+from heartdata.charts.style import FAINT, INK, PAPER, SMALL, SOFT, Chart, remove_title
 from heartdata.review.notices import NOT_A_DEVICE
 from heartdata.review.week import WeekReview
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heartdata.report.sections import Panel, Section, Table
+    from heartdata.report.panels import Panel, Table
+    from heartdata.report.sections import Section
 
 # All lengths in inches; A4 upright.
 WIDTH: Final = 8.27
 HEIGHT: Final = 11.69
 EDGE: Final = 0.75
-_TALL: Final = 2.05
-_FLAT: Final = 0.5
-# Left of a panel, for the numbers of its axis or the names of its rows.
-_NUMBERS: Final = 0.42
-_NAMES: Final = 1.1
 _GUTTER: Final = 0.55
 _BODY: Final = 10.0
 # Letters of the body size that fit an inch, on average, of a font as wide as DejaVu Sans.
@@ -42,12 +37,12 @@ class _Pages:
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.figures: list[Figure] = []
+        self.figures: list[Chart] = []
         self.top = 0.0
 
     def room(self, needed: float) -> None:
         if not self.figures or self.top - needed < EDGE:
-            figure = Figure(figsize=(WIDTH, HEIGHT), facecolor=PAPER)
+            figure = Chart(figsize=(WIDTH, HEIGHT), facecolor=PAPER)
             self.figures.append(figure)
             self.top = HEIGHT - EDGE
             figure.text(EDGE / WIDTH, 0.45 / HEIGHT, NOT_A_DEVICE, fontsize=7.5, color=SOFT)
@@ -78,7 +73,7 @@ class _Pages:
         # A heading is never left alone at the foot of a page.
         needed = 0.3 * len(section.table.rows) if section.table else 0.95
         if section.panels:
-            needed = (_FLAT if section.panels[0].flat else _TALL) + 1.2
+            needed = section.panels[0].frame(review, WIDTH - 2 * EDGE).height + 0.7
         self.room(needed)
         self.top -= 0.17
         self.text(section.title, 12.5, bold=True, below=0.08)
@@ -94,26 +89,45 @@ class _Pages:
         if section.table:
             self.table(section.table)
         self.panels(review, section.panels)
+        for table in section.more:
+            self.room(0.9)
+            self.text(table.caption, 8.5, colour=SOFT)
+            self.table(table)
         if section.note:
             self.text(section.note, 8.5, colour=SOFT)
 
     def panels(self, review: WeekReview, panels: Sequence[Panel]) -> None:
-        """Put panels side by side, the last of an odd number on the whole width."""
-        for start in range(0, len(panels), 2):
-            row = panels[start : start + 2]
-            tall = _FLAT if row[0].flat else _TALL if len(row) > 1 else _TALL * 0.85
-            self.room(tall + 0.85)
-            self.top -= 0.2
-            wide = (WIDTH - 2 * EDGE - _GUTTER * (len(row) - 1)) / len(row)
-            for column, panel in enumerate(row):
-                left, names = EDGE + column * (wide + _GUTTER), _NAMES if panel.named else _NUMBERS
-                self._put(panel.title, left, _BODY, INK, bold=True)
-                box = (left + names, self.top - 0.36 - tall, wide - names, tall)
-                ax = self.figures[-1].add_axes(tuple(n / (HEIGHT if k % 2 else WIDTH) for k, n in enumerate(box)))  # type: ignore[arg-type]
-                remove_title(panel.plot(review, ax))
-                if len(row) > 1:
-                    _smaller(ax)
-            self.top -= tall + 0.72
+        """Put panels side by side, a wide one and the last of an odd number on the whole width."""
+        row: list[Panel] = []
+        for place, panel in enumerate(panels):
+            row.append(panel)
+            if len(row) == 2 or panel.wide or place + 1 == len(panels) or panels[place + 1].wide:
+                self._row(review, row)
+                row = []
+
+    def _row(self, review: WeekReview, row: Sequence[Panel]) -> None:
+        wide = (WIDTH - 2 * EDGE - _GUTTER * (len(row) - 1)) / len(row)
+        frames = [panel.frame(review, wide) for panel in row]
+        tall = max(frame.height for frame in frames)
+        self.room(tall + 0.45)
+        self.top -= 0.25
+        for column, (panel, frame) in enumerate(zip(row, frames, strict=True)):
+            left = EDGE + column * (wide + _GUTTER)
+            self._put(panel.title, left, _BODY, INK, bold=True)
+            bottom = self.top - 0.08 - frame.height + frame.below
+            place = (
+                left + frame.left,
+                bottom,
+                wide - frame.left - frame.right,
+                frame.height - frame.above - frame.below,
+            )
+            box = tuple(n / (HEIGHT if k % 2 else WIDTH) for k, n in enumerate(place))
+            ax = self.figures[-1].add_axes(box)  # type: ignore[arg-type]
+            self.figures[-1].outset[ax] = frame.left - 0.05
+            remove_title(panel.plot(review, ax))
+            if len(row) > 1:
+                _smaller(ax)
+        self.top -= tall + 0.15
 
     def table(self, table: Table) -> None:
         first, last = 2.45, 1.75

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.days import day_words
 from heartdata.core.formatting import days
-from heartdata.core.vocabulary import SIGNS
+from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.practices.sentences import helps_lines
+from heartdata.recovery.sentences import BETWEEN
 from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SIGN_STATUS: Final = {
 }
 
 _SPARSE_DAYS: Final = 10
+_SHOWN_SHARE: Final = 0.05
 
 
 def sign_label(sign: dict[str, Any]) -> str:
@@ -106,6 +108,8 @@ def how_sure(review: WeekReview) -> list[str]:
         )
     elif mood["low"] is None and mood["mean"] is not None:
         lines.append("I don't know yet how much your days vary, so no likely range is drawn.")
+    if shares := _shares(review):
+        lines.append(shares)
     if mood["usual"] is None and (review.since_loss or 0) > limit("old_loss"):
         lines.append("I don't know your usual mood; a clear rise or fall would still show.")
     elif mood["usual"] is None:
@@ -118,6 +122,16 @@ def how_sure(review: WeekReview) -> list[str]:
     lines.append("People tend to write less on bad days, so the numbers may look a little lighter than the days were.")
     lines.extend(review.notes)
     return lines
+
+
+def _shares(review: WeekReview) -> str:
+    """Say how likely each reading is; not in hard weeks, which no name is to argue with."""
+    if not review.progress["assessed"] or review.help_first or review.hard_weeks:
+        return ""
+    likely = {words: float(review.progress[f"p_{state}"]) for state, words in STATES.items() if state != "unclear"}
+    likely[BETWEEN] = max(1 - sum(likely.values()), 0.0)
+    named = sorted((item for item in likely.items() if item[1] >= _SHOWN_SHARE), key=lambda item: -item[1])
+    return f"How likely each reading is, from your entries: {', '.join(f'{w} {p:.0%}' for w, p in named)}."
 
 
 def _day(value: Any) -> str:

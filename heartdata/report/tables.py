@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from heartdata.core.days import day_words
+from heartdata.core.days import MONTHS, day_words
 from heartdata.core.formatting import compared_with, signed
 from heartdata.core.unknown_levels import words_for_no_mood
-from heartdata.core.vocabulary import MEASURES, SIGNS, STATES
+from heartdata.core.vocabulary import MEASURES, SIGNS
 from heartdata.core.weeks import compare_weeks, weekly_levels
-from heartdata.report.stretches import stretches
+from heartdata.review.stretches import stretches
 
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
@@ -23,6 +23,7 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FOUR_WEEKS_AGO: Final = -5
 _MOST_PRACTICES: Final = 8
+_FEWEST_DAYS: Final = 5  # of a month, before it has a mean; heuristic
 
 
 def days_table(review: WeekReview) -> Cells:
@@ -45,7 +46,7 @@ def weeks_table(review: WeekReview) -> Cells:
         marked = ", ".join(str(e["label"]) for e in review.events if monday.date() <= e["day"] <= sunday.date())
         level = "too few entries" if week["level"] != week["level"] else f"{week['level']:.1f}"
         band = "" if week["low"] != week["low"] else f"{week['low']:.1f} to {week['high']:.1f}"
-        rows.append((_day(monday.date()), level, band, str(int(week["days"])), marked))
+        rows.append((short_day(monday.date()), level, band, str(int(week["days"])), marked))
     header = ("Week of", "Mood [0-10]", "Likely range", "Days", "Marked")
     return (header, tuple(rows)) if any(row[4] for row in rows) else (header[:4], tuple(row[:4] for row in rows))
 
@@ -76,31 +77,12 @@ def changes_table(review: WeekReview) -> Cells:
     return (("", "This week", "Week before", "4 weeks ago", "In words"), (*kept, ("Days with an entry", *logged, "")))
 
 
-def states_table(review: WeekReview) -> Cells:
-    """Return how likely each state is, week by week, and that it is somewhere in between."""
-    states = ("recovered", "improving", "stuck", "slipping")
-    shares = review.course[[f"p_{state}" for state in states]].dropna()
-    shares["between"] = (1 - shares.sum(axis=1)).clip(0, 1)
-    weekly = shares[shares.index.isin(review.course.index[6::7])]
-    known = shares.iloc[-1:] if weekly.empty else weekly
-    rows = tuple((_day(day.date()), *(f"{share:.0%}" for share in row)) for day, row in known.iterrows())
-    return ("Week to", *(STATES[state] for state in states), "in between"), rows
-
-
-def gap_table(review: WeekReview) -> Cells:
-    """Return the distance from the usual, week by week."""
-    known = review.course[["gap", "gap_low", "gap_high"]].iloc[6::7].dropna()
-    rows = ((_day(day.date()), signed(-row['gap']), f"{signed(-row['gap_high'])} to {signed(-row['gap_low'])}")
-            for day, row in known.iterrows())  # fmt: skip
-    return ("Week to", "From usual [daily ups and downs]", "Likely range"), tuple(rows)
-
-
 def signs_table(review: WeekReview) -> Cells:
     """Return the signs week by week."""
     rows = []
     for monday, week in review.sign_course.iterrows():
         cells = [_sign_cell(week["difference", sign], str(week["status", sign])) for sign in SIGNS]
-        rows.append((_day(monday.date()), *cells))
+        rows.append((short_day(monday.date()), *cells))
     return ("Week of", *(sign.label for sign in SIGNS.values())), tuple(rows)
 
 
@@ -135,7 +117,7 @@ def practices_table(review: WeekReview) -> Cells:
         counts = there.groupby("name")["day"].nunique()
         logged = (review.daily["entries"].loc[monday : monday + timedelta(days=6)] > 0).any() or week["days"] > 0
         cells = [str(int(counts.get(name, 0))) if name in counts or logged else _NONE for name in names]
-        rows.append((_day(monday.date()), *cells))
+        rows.append((short_day(monday.date()), *cells))
     return ("Week of", *map(str, names)), tuple(rows)
 
 
@@ -149,6 +131,24 @@ def stretches_table(review: WeekReview) -> Cells:
     return ("Days", "How it went", "Level [0-10]"), tuple(rows)
 
 
+def months_table(review: WeekReview) -> Cells:
+    """Return the mood of each month of the way, and of each year where there are several."""
+    mood = review.journey["mood"]
+    rows = [
+        (f"{MONTHS[month.month - 1]} {month.year}", *_mean_mood(part))
+        for month, part in mood.groupby(pd.Grouper(freq="MS"))
+    ]
+    years = mood.groupby(mood.index.year)
+    if years.ngroups > 1:
+        rows += [(f"{year} in all", *_mean_mood(part)) for year, part in years]
+    return ("Month", "Mood [0-10]", "Days"), tuple(rows)
+
+
+def _mean_mood(mood: pd.Series[float]) -> tuple[str, str]:
+    count = int(mood.count())
+    return f"{mood.mean():.1f}" if count >= _FEWEST_DAYS else "too few entries", str(count)
+
+
 def plan_table(review: WeekReview) -> Cells:
     """Return the plan of the trial, stretch by stretch."""
     rows = []
@@ -156,7 +156,7 @@ def plan_table(review: WeekReview) -> Cells:
         first, last = date.fromisoformat(block["first"]), date.fromisoformat(block["last"])
         done = sum(first <= day <= last for day in review.trial_days)
         count = _NONE if first > review.last_day or not review.trial_days else str(done)
-        rows.append((f"{_day(first)} to {_day(last)}", "with" if block["on"] else "without", count))
+        rows.append((f"{short_day(first)} to {short_day(last)}", "with" if block["on"] else "without", count))
     return ("Days", "Plan", "Done on"), tuple(rows)
 
 
@@ -199,7 +199,8 @@ def _in_words(week: str | None, month: str | None) -> str:
     return "; ".join(f"{words} {when}" for words, when in parts if words is not None)
 
 
-def _day(day: date) -> str:
+def short_day(day: date) -> str:
+    """Return a day without its year, such as "2 Aug"."""
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 

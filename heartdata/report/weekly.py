@@ -24,6 +24,9 @@ __all__ = ["WeeklyReport", "weekly_report"]
 ENDINGS: Final = (".html", ".pdf", ".md")
 # The only addresses that become links; a link loads nothing until it is followed.
 _LINKS: Final = {"findahelpline.com": "https://findahelpline.com/", "befrienders.org": "https://www.befrienders.org/"}
+# Widths of pictures [in], small enough that text stays legible on a phone and on a page.
+NARROW: Final = 4.4
+WIDE: Final = 9.2
 _SHARED: Final = "Made for sharing: labels, tags and everything from the journal are left out."
 _BLANKS: Final = re.compile(r"\n{3,}")
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|#~$!&])")
@@ -61,13 +64,16 @@ class WeeklyReport:
     def html(self) -> str:
         """The report as one self-contained page."""
         import heartdata.charts  # noqa: F401  (before matplotlib, which reads settings when it is imported)
-        from heartdata.report.svg import FLAT, SIZE, inline_svg
+        from heartdata.report.svg import inline_svg
 
-        panels = [panel for section in self.sections for panel in section.panels]
-        drawings = {
-            panel.name: inline_svg(panel.plot, self.review, panel.name, FLAT if panel.flat else SIZE)
-            for panel in panels
-        }
+        drawings = {}
+        for panel in (panel for section in self.sections for panel in section.panels):
+            frame = panel.frame(self.review, NARROW)
+            # Nothing hovers over a phone.
+            drawings[panel.name] = inline_svg(panel.plot, self.review, panel.name, frame, tooltips=not panel.wide)
+            if panel.wide:
+                frame = panel.frame(self.review, WIDE)
+                drawings[f"{panel.name}-wide"] = inline_svg(panel.plot, self.review, f"{panel.name}-wide", frame)
         return str(_templates().get_template("report.html.j2").render(self._template_values(), drawings=drawings))
 
     @cached_property

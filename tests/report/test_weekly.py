@@ -19,7 +19,7 @@ from heartdata.review.notices import NOT_A_DEVICE, STOP, headline
 from tests.made_logs import MONDAY, moods, names_in, night, nights
 from tests.made_reviews import PRIVATE, bare, full
 
-SECTIONS = ["week", "changes", "progress", "signs", "helps", "idea", "trial", "sure", "help", "stop"]
+SECTIONS = ["way", "week", "idea", "trial", "signs", "helps", "months", "sure", "help", "stop"]
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=y>&amp;\"'`|*_[x](http://y)"
 
@@ -92,13 +92,26 @@ def test_page_loads_nothing(whole: WeeklyReport) -> None:
 
 
 def test_every_panel_has_words_and_numbers(whole: WeeklyReport) -> None:
-    panels = re.findall(r'<svg role="img" aria-label="([^"]+)"', whole.html)
-    assert len(panels) == Page(whole.html).tags["svg"] >= 2
-    assert all(len(html.unescape(alt)) > 40 for alt in panels)
-    assert whole.html.count("<details>") == len(panels)
-    words = [section for section in whole.sections if section.table is not None]
-    assert [section.name for section in words] == ["changes", "helps"]
-    assert whole.html.count("<table") == len(panels) + len(words)
+    panels = [panel for section in whole.sections for panel in section.panels]
+    drawn = re.findall(r'<svg [^>]*role="img" aria-label="([^"]+)"', whole.html)
+    # A wide panel has a second drawing for phones.
+    assert len(drawn) == Page(whole.html).tags["svg"] == len(panels) + sum(panel.wide for panel in panels)
+    assert all(len(html.unescape(alt)) > 40 for alt in drawn)
+    more = [table for section in whole.sections for table in section.more]
+    assert whole.html.count("<details>") == whole.html.count("<table") == len(panels) + len(more)
+
+
+def test_marks_have_tooltips_without_scripts(whole: WeeklyReport) -> None:
+    said = [html.unescape(text) for text in re.findall(r"<title>([^<]*)</title>", whole.html)][1:]
+    review = whole.review
+    moods = review.journey["mood"]
+    # A dot on the way, a square of the calendar, and this week's day: each rated day once in each.
+    for day in moods.dropna().index[-7:]:
+        words = f"{day:%a} {day.day} {day:%b} {day.year}: {moods[day]:.1f}"
+        assert said.count(words) == 2 + (day.date() >= review.first_day), words
+    assert sum(text.endswith("no rating") for text in said) == moods.isna().sum()
+    assert "tango, week of 4 May: 3 days" in said
+    assert "tango" not in weekly_report(full(), for_sharing=True).html
 
 
 def test_what_was_done_and_the_plan_of_a_trial_are_shown(whole: WeeklyReport) -> None:
@@ -153,9 +166,8 @@ def test_unknown_values_are_worded_kindly() -> None:
     said = text_of(weekly_report(empty))
     assert "Too early to compare anything" in said
     # A card without anything in it is left out.
-    assert [s.name for s in weekly_report(empty).sections] == [
-        "week", "changes", "progress", "helps", "sure", "help", "stop"
-    ]  # fmt: skip
+    shown = [section.name for section in weekly_report(empty).sections]
+    assert shown == ["way", "week", "helps", "months", "sure", "help", "stop"]
     for line in ("No suggestion", "No trial", "Not assessed"):
         assert line not in said, line
     assert "None" not in said
@@ -291,9 +303,8 @@ def test_no_changes_in_the_first_week() -> None:
 
 
 def _changes(report: WeeklyReport) -> tuple[tuple[str, ...], ...]:
-    (section,) = [s for s in report.sections if s.name == "changes"]
-    assert section.table is not None
-    return section.table.rows
+    (section,) = [s for s in report.sections if s.name == "week"]
+    return section.more[0].rows
 
 
 def test_a_question_is_asked_where_there_is_an_early_notice() -> None:

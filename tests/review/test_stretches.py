@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from heartdata.report.stretches import stretches, way_in_words
 from heartdata.report.weekly import weekly_report
+from heartdata.review.stretches import stretches, way_in_words
 from heartdata.review.week import WeekReview
 from tests.made_reviews import bare
 

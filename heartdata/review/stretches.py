@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.days import MONTHS
 from heartdata.core.vocabulary import STATES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from heartdata.review.week import WeekReview
 
 # Heuristic: what is named for less than two weeks is no stretch of a way, and a gap up to that long does not end one.
@@ -37,8 +39,13 @@ def stretches(review: WeekReview) -> list[Stretch]:
     """Return the named stretches of the way, in order; none in hard weeks, which no name is to argue with."""
     if review.help_first or review.hard_weeks or "state" not in review.journey:
         return []
+    return stretches_of(review.journey["state"])
+
+
+def stretches_of(states: pd.Series[Any]) -> list[Stretch]:
+    """Return the named stretches of states day by day."""
     found: list[Stretch] = []
-    for state, days in groupby(review.journey["state"].items(), key=lambda item: str(item[1])):
+    for state, days in groupby(states.items(), key=lambda item: str(item[1])):
         if state == "unclear" or state not in STATES:
             continue
         there = [day.date() for day, _ in days]
@@ -46,7 +53,7 @@ def stretches(review: WeekReview) -> list[Stretch]:
             found[-1] = replace(found[-1], last=there[-1])
         else:
             found.append(Stretch(state, there[0], there[-1]))
-    last = review.journey.index[-1].date() if len(review.journey) else None
+    last = states.index[-1].date() if len(states) else None
     # What holds today is named even if it has only begun.
     return [s for s in found if (s.last - s.first).days + 1 >= _SHORTEST or s.last == last]
 
