@@ -72,7 +72,7 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
 
     See Also
     --------
-    heartdata.practices.trial : Trying one thing on random days, which can show more.
+    heartdata.practices.trial.start_trial : Trying one thing on random days, which can show more.
 
     Notes
     -----

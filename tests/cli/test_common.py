@@ -26,7 +26,7 @@ from heartdata.core.vocabulary import KINDS_OF_LOSS
 from tests.made_logs import daylio_csv
 
 PACKAGE = Path(heartdata.__file__).parent
-README = PACKAGE.parent / "README.md"
+COMMANDS_PAGE = PACKAGE.parent / "docs" / "commands.md"
 SAYS_NOTHING = {"formats", "completion"}
 
 
@@ -108,9 +108,9 @@ def test_quiet_still_says_what_went_wrong(exports: Path) -> None:
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(not README.is_file(), reason="only in a checkout")
+@pytest.mark.skipif(not COMMANDS_PAGE.is_file(), reason="only in a checkout")
 def test_every_option_is_documented() -> None:
-    text = README.read_text(encoding="utf-8")
+    text = COMMANDS_PAGE.read_text(encoding="utf-8")
     assert [name for name in LEAVES if name.split()[0] not in re.findall(r"`heartdata (\w+)", text)] == []
     for option in ("--quiet", "--json", "--for-sharing", "--changed", "--yes", "--template", "--week", "--out"):
         assert option in text, option

@@ -1,6 +1,5 @@
 """The JSON of `heartdata status`: valid by its schema, with the same numbers as everywhere else."""
 
-import importlib.util
 import json
 import re
 from datetime import date, timedelta
@@ -20,7 +19,6 @@ from heartdata.practices.trial_store import add_trial, load_trials
 from heartdata.review.week import SCHEMA_VERSION
 from tests.made_logs import MONDAY, daylio_csv
 
-DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA = json.loads((Path(hd.__file__).parent / "review" / "status.schema.json").read_text(encoding="utf-8"))
 COURSES = [("improving", 3), ("stuck", 21), ("slipping", 5), ("recovered", 8)]
 
@@ -138,12 +136,3 @@ def test_the_check_notices_a_field_that_is_not_documented_or_missing(tmp_path: P
         assert_valid({**status, "mood": {**status["mood"], "new": 1}})
     with pytest.raises(jsonschema.ValidationError, match="'week' is a required property"):
         assert_valid({key: value for key, value in status.items() if key != "week"})
-
-
-def test_schema_page_is_up_to_date() -> None:
-    spec = importlib.util.spec_from_file_location("make_json", DOCS / "make_json.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (DOCS / "json.md").read_text(encoding="utf-8") == module.page(), "run python docs/make_json.py"

@@ -1,4 +1,4 @@
-"""What people read: `helps`, `trial`, `status`; and the README's table of rules."""
+"""What people read: `helps`, `trial`, `status`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from heartdata.errors import HeartdataError
 from heartdata.practices.effects import practice_effects
 from heartdata.practices.sentences import day_words, helps_lines, trial_line
 from heartdata.practices.trial_store import TRIALS_NAME, load_trials
-from heartdata.suggestions.rules import RULES
 
 TODAY = date(2026, 3, 1)
 UNKIND = re.compile(
@@ -173,9 +172,3 @@ def test_a_trial_in_one_line(tmp_path: Path) -> None:
 
 def test_a_day_in_words() -> None:
     assert day_words(date(2026, 12, 31)) == "31 December 2026"
-
-
-def test_the_readme_lists_every_rule() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `(HD\d{3})` \|.*?\| (.*?) \|$", readme, re.MULTILINE))
-    assert rows == {rule.code: rule.when for rule in RULES}

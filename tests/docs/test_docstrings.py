@@ -1,17 +1,17 @@
-"""What every public name says of itself, and the reference made of it; numpydoc comes with the extra ``dev``."""
+"""What every public name says of itself; numpydoc comes with the extra ``dev``."""
 
-import importlib.util
 import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import heartdata as hd
+from heartdata import charts
 
 pytest.importorskip("numpydoc", reason="numpydoc is not installed")
 from numpydoc.docscrape import NumpyDocString
@@ -21,13 +21,14 @@ DOCS = Path(__file__).parents[2] / "docs"
 # Not asked of every name: See Also, a longer summary where one line says it, and the layout ruff already checks.
 LEFT_OUT = {"SA01", "ES01", "EX01", "GL01", "GL02", "GL03"}
 NUMBER = re.compile(r"\b(?:int|float)\b")
+PUBLIC = [*hd.__all__, *(f"charts.{name}" for name in charts.__all__ if name not in hd.__all__)]
 # Numbers that count nothing and measure nothing.
 UNITLESS = {"seed", "workers"}
 
 
 def members() -> Iterator[tuple[str, object]]:
-    for name in hd.__all__:
-        thing = getattr(hd, name)
+    for name in PUBLIC:
+        thing = attrgetter(name)(hd)
         yield name, thing
         if inspect.isclass(thing):
             for inner, member in vars(thing).items():
@@ -60,7 +61,7 @@ def test_every_field_of_a_class_is_described(name: str) -> None:
 
 @pytest.mark.parametrize("name", hd.__all__)
 def test_functions_and_classes_show_an_example(name: str) -> None:
-    thing = getattr(hd, name)
+    thing = MEMBERS[name]
     if isinstance(thing, type) and issubclass(thing, (hd.HeartdataError, hd.HeartdataWarning)):
         thing = hd.HeartdataError  # one example for all of its kinds
     assert ">>> " in (inspect.getdoc(thing) or "")
@@ -75,24 +76,3 @@ def test_numbers_have_a_unit(name: str) -> None:
         if NUMBER.search(p.type) and p.name not in UNITLESS and "[" not in " ".join(p.desc)
     ]
     assert without == []
-
-
-@pytest.fixture(scope="module")
-def make_api() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_api", DOCS / "make_api.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_reference_is_up_to_date(make_api: ModuleType) -> None:
-    assert (DOCS / "api.md").read_text(encoding="utf-8") == make_api.reference(), "run python docs/make_api.py"
-
-
-def test_the_reference_has_every_public_name_once(make_api: ModuleType) -> None:
-    page = make_api.reference()
-    assert sorted(re.findall(r"(?m)^### (\w+)$", page)) == sorted(hd.__all__)
-    assert all(f"#### {name}\n" in page for name in MEMBERS if "." in name)
-    assert set(re.findall(r"\]\(#(\w+)\)", page)) == {name.lower() for name in hd.__all__}

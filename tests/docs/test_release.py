@@ -12,6 +12,7 @@ import heartdata as hd
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+INCLUDED = re.compile(r"```\{include\} (\S+)\n")
 # What a citation needs, by https://github.com/citation-file-format (schema 1.2.0).
 REQUIRED = {"cff-version", "message", "title", "authors"}
 
@@ -48,7 +49,10 @@ def test_changelog_has_an_unreleased_section() -> None:
 
 def anchors(page: Path) -> set[str]:
     """Return the anchors of a page's headings as in rendered Markdown."""
-    titles = re.findall(r"^#+ +(.+)$", re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S), re.M)
+    text = page.read_text(encoding="utf-8")
+    if whole := INCLUDED.match(text):
+        text = (page.parent / whole[1]).read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ +(.+)$", re.sub(r"```.*?```", "", text, flags=re.S), re.M)
     plain = (re.sub(r"[`*]|\[([^]]*)\]\([^)]*\)", r"\1", title) for title in titles)
     return {re.sub(r"[^\w\- ]", "", title.strip().casefold()).replace(" ", "-") for title in plain}
 
@@ -56,7 +60,7 @@ def anchors(page: Path) -> set[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_are_valid(page: Path) -> None:
     said = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
-    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", said):
+    for link in re.findall(r"\]\((?!https?:|mailto:|project:)([^)\s]+)\)", said):
         name, _, anchor = link.partition("#")
         target = page.parent / name if name else page
         assert target.exists(), link
