@@ -50,7 +50,7 @@ DTD: Final = """<!DOCTYPE HealthData [
 >
 ]>
 """
-_BEGIN: Final = (
+BEGIN: Final = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n{DTD}<HealthData locale="en_DE">\n'
     ' <ExportDate value="2026-06-01 08:10:05 +0200"/>\n'
     ' <Me HKCharacteristicTypeIdentifierDateOfBirth="1990-05-20"/>\n'
@@ -61,18 +61,23 @@ _DEVICE: Final = (
     "&lt;&lt;HKDevice: 0x3012772a0&gt;, name:Apple Watch, manufacturer:Apple Inc., model:Watch, hardware:Watch6,7, "
     "software:10.2, creation date:2023-10-01 08:00:00 +0000&gt;"
 )
+_PHONE_DEVICE: Final = (
+    "&lt;&lt;HKDevice: 0x3012773b0&gt;, name:iPhone, manufacturer:Apple Inc., model:iPhone, hardware:iPhone12,1, "
+    "software:17.1&gt;"
+)
 _BYTES_A_DAY: Final = 315_000
 _ZONE: Final = '  <MetadataEntry key="HKTimeZone" value="Europe/Berlin"/>\n'
 _MOTION: Final = '  <MetadataEntry key="HKMetadataKeyHeartRateMotionContext" value="0"/>\n'
 _STAGES: Final = ("AsleepCore", "AsleepDeep", "AsleepCore", "AsleepREM", "Awake")
 
 
-def _record(kind: str, begin: datetime, seconds: float, value: str, unit: str, source: str, inner: str = "") -> str:
+def record(kind: str, begin: datetime, seconds: float, value: str, unit: str, source: str, inner: str = "") -> str:
     start = f"{begin:%Y-%m-%d %H:%M:%S} +0200"
     end = f"{begin + timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S} +0200"
     units = f' unit="{unit}"' if unit else ""
+    device = _PHONE_DEVICE if "iPhone" in source else _DEVICE
     return (
-        f' <Record type="HK{kind}" sourceName="{source}" sourceVersion="10.2" device="{_DEVICE}"{units} '
+        f' <Record type="HK{kind}" sourceName="{source}" sourceVersion="10.2" device="{device}"{units} '
         f'creationDate="{end}" startDate="{start}" endDate="{end}" value="{value}"'
         + (f">\n{inner} </Record>\n" if inner else "/>\n")
     )
@@ -81,7 +86,7 @@ def _record(kind: str, begin: datetime, seconds: float, value: str, unit: str, s
 def _many(rng: random.Random, day: datetime, kind: str, unit: str, count: int, source: str) -> str:
     step = 86_400 / count
     return "".join(
-        _record(
+        record(
             f"QuantityTypeIdentifier{kind}",
             day + timedelta(seconds=i * step),
             rng.randint(0, int(step) - 1),
@@ -104,17 +109,17 @@ def _variability(rng: random.Random, day: datetime) -> str:
         inner = f"  <HeartRateVariabilityMetadataList>\n{beats}  </HeartRateVariabilityMetadataList>\n"
         begin = day + timedelta(hours=hour, minutes=rng.randint(0, 50))
         value = f"{rng.uniform(20, 90):.4f}"
-        out.append(_record("QuantityTypeIdentifierHeartRateVariabilitySDNN", begin, 59, value, "ms", WATCH, inner))
+        out.append(record("QuantityTypeIdentifierHeartRateVariabilitySDNN", begin, 59, value, "ms", WATCH, inner))
     return "".join(out)
 
 
 def _night(rng: random.Random, day: datetime) -> str:
     at = day + timedelta(hours=22, minutes=rng.randint(0, 90))
     kind, written = "CategoryTypeIdentifierSleepAnalysis", "HKCategoryValueSleepAnalysis"
-    out = [_record(kind, at, 8 * 3600, f"{written}InBed", "", PHONE, _ZONE)]
+    out = [record(kind, at, 8 * 3600, f"{written}InBed", "", PHONE, _ZONE)]
     for number in range(32):
         seconds = rng.randint(120, 1700)
-        out.append(_record(kind, at, seconds, written + _STAGES[number % 5], "", WATCH, _ZONE))
+        out.append(record(kind, at, seconds, written + _STAGES[number % 5], "", WATCH, _ZONE))
         at += timedelta(seconds=seconds)
     return "".join(out)
 
@@ -124,7 +129,7 @@ def _others(rng: random.Random, day: datetime) -> str:
     stamp = f"{at:%Y-%m-%d %H:%M:%S} +0200"
     dates = f'creationDate="{stamp}" startDate="{stamp}" endDate="{stamp}"'
     pressure = "".join(
-        _record(f"QuantityTypeIdentifierBloodPressure{end}", at, 0, str(rng.randint(70, 130)), "mmHg", PHONE)
+        record(f"QuantityTypeIdentifierBloodPressure{end}", at, 0, str(rng.randint(70, 130)), "mmHg", PHONE)
         for end in ("Systolic", "Diastolic")
     )
     return (
@@ -152,10 +157,10 @@ def write_nights(path: Path, days: int, seed: int = 1) -> None:
     rng = random.Random(seed)
     every = [datetime(2016, 1, 1) + timedelta(days=number) for number in range(days)]
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_BEGIN)
+        file.write(BEGIN)
         kind = "QuantityTypeIdentifierRestingHeartRate"
         for day in every:
-            file.write(_record(kind, day, 60, str(rng.randint(48, 75)), "count/min", WATCH))
+            file.write(record(kind, day, 60, str(rng.randint(48, 75)), "count/min", WATCH))
         file.writelines(_night(rng, day) for day in every)
         file.writelines(_variability(rng, day) for day in every)
         file.write("</HealthData>\n")
@@ -185,7 +190,7 @@ def write_export(path: Path, size: int, seed: int = 1) -> int:
     first = datetime(2016, 1, 1)
     every = [first + timedelta(days=number) for number in range(days)]
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_BEGIN)
+        file.write(BEGIN)
         for kind, unit, count, source in (
             ("HeartRate", "count/min", 230, WATCH),
             ("StepCount", "count", 55, PHONE),
@@ -198,7 +203,7 @@ def write_export(path: Path, size: int, seed: int = 1) -> int:
             file.writelines(_many(rng, day, kind, unit, count, source) for day in every)
         file.writelines(_night(rng, day) for day in every)
         file.writelines(
-            _record("CategoryTypeIdentifierMindfulSession", day + timedelta(hours=8), 600, "0", "", PHONE)
+            record("CategoryTypeIdentifierMindfulSession", day + timedelta(hours=8), 600, "0", "", PHONE)
             for day in every[::3]
         )
         file.writelines(_variability(rng, day) for day in every)

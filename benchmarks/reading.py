@@ -24,11 +24,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks._apple_export import write_export
+from benchmarks._apple_layouts import LAYOUTS, write_layout
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _PAGE: Final = _ROOT / "docs" / "reading-benchmark.md"
 _YEARS_S: Final = 1.0  # ten years of any format [CPU s]
 _PEAK_MB: Final = 100  # of Apple Health at any size
+_ZIP_TIMES: Final = 1.3  # of a zip, in times of the plain file
 _SLOW: Final = frozenset({"etree", "parse"})  # run at most twice
 
 WANTED: Final = frozenset(
@@ -126,12 +128,12 @@ def _measure(way: str, path: Path) -> dict[str, Any]:
     if way.startswith("logs"):
         import heartdata.core.logs
         import heartdata.core.merge  # noqa: F401
-    begin, worked = time.perf_counter(), _worked()
+    begin, worked, user = time.perf_counter(), _worked(), os.times().user
     rows = WAYS[way][1](path)
-    seconds = time.perf_counter() - begin
+    seconds, user = time.perf_counter() - begin, os.times().user - user
     peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     peak = max(peaks) / (1024 if sys.platform != "darwin" else 1 << 20)
-    return {"seconds": seconds, "cpu": _worked() - worked, "peak": peak, "rows": rows}
+    return {"seconds": seconds, "cpu": _worked() - worked, "user": user, "peak": peak, "rows": rows}
 
 
 def _worked() -> float:
@@ -142,7 +144,8 @@ def _worked() -> float:
 def _run(way: str, path: Path, repeats: int) -> dict[str, Any]:
     repeats = min(repeats, 2) if way in _SLOW else repeats
     runs = [_child("--way", way, "--file", str(path)) for _ in range(repeats)]
-    return min(runs, key=lambda run: run["seconds"]) | {"peak": max(run["peak"] for run in runs)}
+    best = min(runs, key=lambda run: run["seconds"])
+    return best | {"user": min(run["user"] for run in runs), "peak": max(run["peak"] for run in runs)}
 
 
 def _public_tool(folder: Path, zipped: Path) -> dict[str, Any] | str:
@@ -192,9 +195,12 @@ def main() -> None:
     print(parts[0], flush=True)
     with tempfile.TemporaryDirectory() as made:
         parts.append(_apple(Path(made), size, repeats, ways, tool=not asked.quick and not asked.ways))
-    print(parts[1], flush=True)
+        print(parts[1], flush=True)
+        if not asked.ways:
+            parts.append(_layouts(Path(made), max(size // 4, 4), repeats))
+            print(parts[-1], flush=True)
     parts.append(_years(_child("--years")))
-    print(parts[2])
+    print(parts[-1])
     if asked.write:
         _PAGE.write_text("\n".join(parts), encoding="utf-8")
 
@@ -228,8 +234,7 @@ def _years(found: list[dict[str, Any]]) -> str:
 def _apple(folder: Path, size: int, repeats: int, ways: list[str], *, tool: bool) -> str:
     path, zipped = folder / "export.xml", folder / "export.zip"
     days = write_export(path, size * 1_000_000)
-    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        archive.write(path, "apple_health_export/export.xml")
+    _zip(path, zipped)
     found = {way: _run(way, folder / f"export.{WAYS[way][2]}", repeats) for way in ways}
     names = {way: WAYS[way][0] for way in ways}
     said = "" if tool else "apple-health-parser: not measured in this run\n\n"
@@ -255,6 +260,36 @@ def _apple(folder: Path, size: int, repeats: int, ways: list[str], *, tool: bool
             said + _table(["measure", "target", "measured", ""], _targets(found)),
         ]
     )
+
+
+def _layouts(folder: Path, size: int, repeats: int) -> str:
+    """Compare the scan with iterparse for every layout that phones, watches and other programs write."""
+    rows: list[list[object]] = []
+    for layout in LAYOUTS.values():
+        path, zipped = folder / "export.xml", folder / "export.zip"
+        write_layout(path, layout, size * 1_000_000)
+        _zip(path, zipped)
+        found = {way: _run(way, folder / f"export.{WAYS[way][2]}", repeats) for way in ("etree", "scan", "scanzip")}
+        scan, zipped_scan = found["scan"], found["scanzip"]
+        ratio = found["etree"]["user"] / max(scan["user"], 0.001)
+        unzipped = zipped_scan["seconds"] / scan["seconds"]
+        good = ratio >= layout.least and unzipped <= _ZIP_TIMES and scan["peak"] <= _PEAK_MB
+        rows.append(
+            [layout.title, scan["rows"], f"{found['etree']['user']:.2f}", f"{scan['user']:.2f}", f"{ratio:.1f}",
+             f">= {layout.least:g}", f"{unzipped:.2f}", f"{scan['peak']:.0f}", _said(good)]
+        )  # fmt: skip
+    heads = ["layout", "rows", "iterparse, user CPU s", "scan, user CPU s", "times as fast", "target",
+             "time from the zip / plain", "peak MB", ""]  # fmt: skip
+    return (
+        "## Layouts of Apple Health\n\n"
+        f"{size} MB of each. From the zip at most {_ZIP_TIMES} times the plain file's time is wanted.\n\n"
+        + _table(heads, rows)
+    )
+
+
+def _zip(path: Path, zipped: Path) -> None:
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        archive.write(path, "apple_health_export/export.xml")
 
 
 def _ratio(found: dict[str, dict[str, Any]], slower: str, way: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import xml.etree.ElementTree as ET
 
 from hypothesis import strategies as st
@@ -222,6 +223,7 @@ _HEADS = st.sampled_from(
         'sourceName="Phone" sourceVersion="10.2" device="&lt;&lt;HKDevice: 0x30&gt;, name:Watch&gt;" unit="ms"',
         'sourceName="Simon\u2019s\u00a0Watch"',
         'sourceName="a &amp; b" unit="count"',
+        'sourceName="&#x52;obin&#8217;s &lt;Watch&gt;&#xa0;" unit="count"',
         'sourceName=\'x" creationDate="y\' unit="count"',
         'unit="count" sourceName="Watch"',
         f'sourceName="{TYPES[0]}"',
@@ -254,12 +256,17 @@ _DATES = st.sampled_from(
 def runs(draw: st.DrawFn) -> bytes:
     """Make an export of runs of records nearly all of which are as Apple writes them."""
     parts = []
+    blank = draw(st.sampled_from([" ", " ", "\n          ", "\t"]))
     for _ in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(TYPES[:5]))
+        # One type, or several record by record.
+        kinds = draw(st.lists(st.sampled_from(TYPES[:5]), min_size=1, max_size=2))
         for number in range(draw(st.integers(1, 8))):
             dates = draw(_DATES).format(draw(_STAMPS))
             values = draw(_ENDS).format(number)
-            parts.append(f'<Record type="{kind}" {draw(_HEADS)} {dates} {values}'.rstrip() + draw(_TAILS))
+            kind = kinds[number % len(kinds)]
+            head = f'<Record type="{kind}" {draw(_HEADS)} {dates} {values}'.rstrip()
+            between = blank if draw(st.integers(0, 9)) else " "
+            parts.append(re.sub(r" (?=\w+=[\"'])", lambda _, text=between: text, head) + draw(_TAILS))
             parts.append(draw(st.sampled_from(["\n "] * 8 + ["", "\n\n", '<Correlation type="x">', "x"])))
             parts.append("</Correlation>" if parts[-1].startswith("<") else "")
     return f'<HealthData locale="de_DE">{"".join(parts)}</HealthData>'.encode()

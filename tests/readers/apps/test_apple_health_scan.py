@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import subprocess
 import sys
 import time
@@ -25,7 +26,8 @@ from heartdata.readers.apps.apple_health import file as _apple_file
 from heartdata.readers.apps.apple_health import reader as apple_health
 from heartdata.readers.apps.apple_health.layout import KINDS
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.scan_runs import Run
+from heartdata.readers.apps.apple_health.scan import DAMAGED
+from heartdata.readers.apps.apple_health.scan_runs import Runs
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.source import Source
 from tests.readers.apple_layouts import BEAT, DTD, TYPES, collect, documents, etree_rows, export, record, runs, source
@@ -46,13 +48,11 @@ class Records(Gather):
     def add(self, kind: str, rows: Iterable[Any], places: Iterable[int]) -> None:
         self.seen += [(kind, *((cell or b"").decode(errors="replace") for cell in row)) for row in rows]
 
-    def add_run(self, kind: str, run: Run, place: int) -> None:
-        sources = [(head.source, head.unit) for head, count in run.heads for _ in range(count)]
-        zones = [zone for zone, count in run.zones for _ in range(count)]
-        stamps = zip(map(bytes, run.start), map(bytes, run.end), strict=True)
-        for (by, unit), zone, (start, end), value in zip(sources, zones, stamps, run.values, strict=False):
-            self.add(kind, [(by, unit, start, end, value, zone)], [])
-        self.places += [place + run.place(number) for number in range(len(run.values))]
+    def add_runs(self, kind: str, runs: Runs, place: int) -> None:
+        stamps = zip(map(bytes, runs.start), map(bytes, runs.end), strict=True)
+        for head, zone, (start, end), value in zip(runs.heads, runs.zones, stamps, runs.values, strict=True):
+            self.add(kind, [(head.source, head.unit, start, end, value, zone)], [])
+        self.places += [place + runs.place(number) for number in range(len(runs.values))]
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         names = ("sourceName", "unit", "startDate", "endDate", "value")
@@ -108,13 +108,38 @@ def test_a_damaged_run_is_read_as_the_full_parse_reads_it_up_to_the_damage(conte
 
 def test_a_run_is_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
-    monkeypatch.setattr(Gather, "add_run", lambda self, kind, run, place: taken.append(len(run.values)))
+    monkeypatch.setattr(Gather, "add_runs", lambda self, kind, runs, place: taken.append(len(runs.values)))
     monkeypatch.setattr(Gather, "add", lambda self, kind, rows, places: taken.append(len(places)))
     beats = "<HeartRateVariabilityMetadataList>" + BEAT * 30 + "</HeartRateVariabilityMetadataList>"
     for one in (STEP, STEP.replace("/>", f">{beats}</Record>").replace("StepCount", "HeartRateVariabilitySDNN")):
         _apple_file.read_file(source(export(*([one] * 49 + [STEP]))), None, clock(4))
     assert sum(taken) == 100
     assert len(taken) < 6
+
+
+def test_types_in_turn_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[int] = []
+    monkeypatch.setattr(Gather, "add_runs", lambda self, kind, runs, place: taken.append(len(runs.values)))
+    night = record("SleepAnalysis", "2026-01-15 01:00:00 +0100", "2026-01-15 01:10:00 +0100", "x", by="a &amp; b")
+    broken = [re.sub(r" (?=\w+=)", "\n    ", one) for one in (STEP, night)]
+    for pair in ([STEP, night], broken):
+        _apple_file.read_file(source(export(*pair * 50)), None, clock(4))
+    assert taken == [50] * 4
+
+
+@pytest.mark.parametrize("name", ["&nobody;", "&#0;", "&#xD800;", "&#x110000;", "a & b", "&#65"])
+def test_a_name_with_a_wrong_reference_is_rejected(name: str) -> None:
+    found = read(export(STEP, STEP.replace("Watch", name), STEP).encode(), 1 << 20)
+    assert [reason for _, reason in found.rejected] == [DAMAGED]
+    assert len(found.seen) == 2
+
+
+def test_one_odd_record_in_each_block_is_found_at_its_place() -> None:
+    odd = STEP.replace("2026-01-15 10:10:00 +0100", "2026-01-15T10:10:00+01:00")
+    content = export(*[STEP, STEP, odd, STEP] * 20).encode()
+    for block in (300, 1000, 1 << 20):
+        found = read(content, block)
+        assert sorted(found.seen) == expected(content)
 
 
 @pytest.mark.slow

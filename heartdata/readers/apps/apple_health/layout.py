@@ -50,10 +50,14 @@ TOKENS: Final = {kind: written.encode() for written, kind in KINDS.items()} | {M
 # Without references and control characters the bytes are the text; other layouts are left to a parser.
 _PLAIN: Final = rb'[^"&<\x00-\x1f]*'
 NOT_PLAIN: Final = re.compile(rb'["&<\x00-\x1f]')
+# A name may hold references, as in "Robin &amp; Kim"; see `plain_name`.
+_NAME: Final = rb'[^"<\x00-\x1f]*'
+_REFERENCE: Final = re.compile(rb"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));")
+_NAMED: Final = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
 # Looser than `STAMP` and several times faster; what is not a time is rejected when it is read.
 _LIKE_STAMP: Final = rb"[0-9+ :-]{25}"
 _BEGIN: Final = (
-    rb'(<Record)\s+type="%(type)b"\s+sourceName="(%(plain)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
+    rb'(<Record)\s+type="%(type)b"\s+sourceName="(%(name)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
     rb'(?:\s+unit="(%(plain)b)")?'
 )
 _DATES: Final = (
@@ -65,7 +69,7 @@ _TAIL: Final = rb"\s*(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
 
 
 def _compiled(pattern: bytes, written: str = "") -> re.Pattern[bytes]:
-    return re.compile(pattern % {b"type": written.encode(), b"plain": _PLAIN, b"stamp": _LIKE_STAMP})
+    return re.compile(pattern % {b"type": written.encode(), b"plain": _PLAIN, b"name": _NAME, b"stamp": _LIKE_STAMP})
 
 
 # The end of a record behind its last attribute: zone.
@@ -74,6 +78,29 @@ TAIL: Final = _compiled(_TAIL)
 BETWEEN: Final = {kind: _compiled(_TAIL + rb"\s*" + _BEGIN, written) for written, kind in KINDS.items()}
 # The opening tag of a record with children: `<Record`, source, unit, start, end, value.
 HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written) for written, kind in KINDS.items()}
+
+
+def plain_name(written: bytes) -> bytes | None:
+    """Resolve the references in a name; None where a parser has to."""
+    if b"&" not in written:
+        return written
+    if b"&" in _REFERENCE.sub(b"", written):
+        return None
+    try:
+        return _REFERENCE.sub(_character, written)
+    except ValueError:
+        return None
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    named, decimal, hexadecimal = reference.groups()
+    if named:
+        return _NAMED[named]
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    # What XML allows; the rest is for the parser to refuse.
+    if number in (0xFFFE, 0xFFFF) or (number < 0x20 and number not in (0x9, 0xA, 0xD)):
+        raise ValueError(number)
+    return chr(number).encode()
 
 
 def kind_of(tag: str, written: str) -> str | None:

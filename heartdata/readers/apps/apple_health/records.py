@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from heartdata.core.days import zone_named
 from heartdata.readers.apps.apple_health.layout import KINDS, MOOD, read_valence, read_values, unit_factor
-from heartdata.readers.apps.apple_health.scan_runs import Run
+from heartdata.readers.apps.apple_health.scan_runs import Runs
 from heartdata.readers.apps.apple_health.timestamps import (
     Bytes,
     Numbers,
@@ -31,6 +31,7 @@ _DAY: Final = 86_400
 # Heuristic: a record this long is a damaged date, not a night.
 _LONGEST: Final = 2 * _DAY
 _MANY: Final = 4096
+_DAY_BITS: Final = 32
 
 NO_TIME: Final = "startDate or endDate is not a time such as 2026-03-01 23:10:00 +0100"
 BACKWARDS: Final = "it ends before it starts"
@@ -75,16 +76,18 @@ class Gather:
         if len(self._rows[kind]) > _MANY:
             self._flush(kind)
 
-    def add_run(self, kind: str, run: Run, place: int) -> None:
-        """Add records that follow each other in Apple's layout."""
-        count = len(run.values)
-        source = _spread([(self._number(head.source), many) for head, many in run.heads], count)
-        factor = _spread([(unit_factor(kind, head.unit), many) for head, many in run.heads], count)
-        zone = _spread([(self._number(zone), many) for zone, many in run.zones], count)
+    def add_runs(self, kind: str, runs: Runs, place: int) -> None:
+        """Add records in Apple's layout; the block they stand in begins at `place`."""
+        numbers, factors = {}, {}
+        for head in set(runs.heads):
+            numbers[head], factors[head] = self._number(head.source), unit_factor(kind, head.unit)
+        source = np.array([numbers[head] for head in runs.heads], dtype=np.int64)
+        factor = np.array([factors[head] for head in runs.heads])
         self._flush(kind)
         self._take(
-            kind, run.start, run.end, source, zone, factor, run.values, lambda i: place + run.place(i), formed=True
-        )
+            kind, runs.start, runs.end, source, self._numbers(runs.zones), factor, runs.values,
+            lambda number: place + runs.place(number), formed=True,
+        )  # fmt: skip
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         """Add one record of any layout."""
@@ -185,15 +188,12 @@ class Gather:
         day = (middle + self.offsets(middle, part.offset, part.zone) * 60 - begins) // _DAY
         if not len(day):
             return
-        # Records of a day and a source are together, so their sums need no sorting.
-        changed = (np.diff(part.source) != 0) | (np.diff(day) != 0)
-        firsts = np.concatenate([[0], np.flatnonzero(changed) + 1])
-        counts = np.add.reduceat(part.value, firsts).tolist()
-        for source, on, count in zip(part.source[firsts].tolist(), day[firsts].tolist(), counts, strict=True):
-            self._step(source, on, count)
-
-    def _step(self, source: int, day: int, count: float) -> None:
-        self.steps[source, day] = self.steps.get((source, day), 0.0) + count
+        first = int(day.min())
+        every, place = np.unique((part.source << _DAY_BITS) + day - first, return_inverse=True)
+        counts = np.bincount(place, part.value).tolist()
+        for key, count in zip(every.tolist(), counts, strict=True):
+            by = key >> _DAY_BITS, first + key % (1 << _DAY_BITS)
+            self.steps[by] = self.steps.get(by, 0.0) + count
 
     def _mood(self, place: int, start: bytes, zone: str, written: str) -> None:
         instant, offset, true = read_stamps(as_bytes([start]))
@@ -203,12 +203,6 @@ class Gather:
             return
         self.present += 1
         self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
-
-
-def _spread(counted: Sequence[tuple[float, int]], count: int) -> npt.NDArray[Any]:
-    """Repeat each value by its count."""
-    values, counts = zip(*counted, strict=True)
-    return np.repeat(values, counts)[:count]
 
 
 _EMPTY: Final = np.empty(0, dtype=np.int64)

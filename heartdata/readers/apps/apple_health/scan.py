@@ -16,24 +16,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS
+from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.scan_runs import Repeats, read_run
+from heartdata.readers.apps.apple_health.scan_runs import Repeats, Runs, read_run
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
 # An element longer than this is no record.
 LONGEST: Final = 16 * 1024 * 1024
+# In one block, so that a file made to be slow cannot have each record read many times.
+_TRIES: Final = 4
 DAMAGED: Final = "the record is damaged (not well-formed XML)"
 
 _TAG: Final = re.compile(rb"""<([^\s=<>"'/]+)(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*+"|'[^'<]*+'))*+\s*(?:(/)>|>)""")
 _CORRELATION: Final = re.compile(rb"<(/?)Correlation(?=[\s/>])")
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+# A type with a character reference in it, or what looks like one.
+_HIDDEN: Final = re.compile(rb"""type\s*=\s*(?:"[^"<]*?&#|'[^'<]*?&#)""")
 _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
 
@@ -90,13 +95,10 @@ class Scan:
         self._inside = []
         if _may_hold(words, _CORRELATION_WORDS):
             self._find_correlations(buffer, limit)
-        for kind, token in TOKENS.items():
+        for kind in TOKENS:
             if kind == MOOD and not _may_hold(words, _MOOD_WORDS):
                 continue
-            since, at = 0, buffer.find(token, 0, limit)
-            while at >= 0:
-                since = self._hit(buffer, kind, at, since, limit)
-                at = buffer.find(token, since, limit)
+            self._find(buffer, kind, limit)
         if b"#" in buffer and b"&#" in buffer:
             self._find_references(buffer, limit)
         used = min(max(self._used, limit), self._open)
@@ -122,27 +124,67 @@ class Scan:
             at = buffer.find(b"Correlation", at + 11, limit)
 
     def _depth_at(self, place: int) -> int:
+        if not self._inside:
+            return self.depth
         changes = bisect_right(self._inside, (place, 1 << 62))
         return self._inside[changes - 1][1] if changes else self.depth
 
-    def _hit(self, buffer: bytes, kind: str, at: int, since: int, limit: int) -> int:
-        """Read the element around a type; return where to search on."""
-        tag = buffer.rfind(b"<", 0, at)
+    def _find(self, buffer: bytes, kind: str, limit: int) -> None:
+        """Read all records of a kind: those in Apple's layout together, any other by itself."""
+        repeats = self._repeats.get(kind)
+        since: int | None = 0
+        for _ in range(_TRIES):
+            if repeats is None or since is None:
+                break
+            since = self._read_together(buffer, kind, since, limit, repeats)
+        if since is None:
+            return
+        at = buffer.find(TOKENS[kind], since, limit)
+        while at >= 0:
+            since, act = self._hit(buffer, kind, at, since)
+            act()
+            at = buffer.find(TOKENS[kind], since, limit)
+
+    def _read_together(self, buffer: bytes, kind: str, since: int, limit: int, repeats: Repeats) -> int | None:
+        """Read until a record proves not to be as Apple writes it; return where to go on, None at the end."""
+        runs, token, used = Runs(buffer, repeats.form), TOKENS[kind], 0
+        others: list[tuple[int, Callable[[], None]]] = []
+        at = buffer.find(token, since, limit)
+        while at >= 0:
+            tag = buffer.rfind(b"<", since, at)
+            stop = None if tag < 0 or self._depth_at(tag) else read_run(runs, tag, limit, repeats)
+            if stop is None:
+                since, act = self._hit(buffer, kind, at, since)
+                others.append((at, act))
+            else:
+                since = used = stop
+            at = buffer.find(token, since, limit)
+        wrong = runs.close() if runs.dates else None
+        if runs.dates:
+            self.gather.add_runs(kind, runs, self.place)
+        for at, act in others:
+            if wrong is None or at < wrong:
+                act()
+        if wrong is None:
+            self._used = max(self._used, used)
+            return None
+        at = buffer.find(token, wrong, limit)
+        since, act = self._hit(buffer, kind, at, wrong)
+        act()
+        return since
+
+    def _hit(self, buffer: bytes, kind: str, at: int, since: int) -> tuple[int, Callable[[], None]]:
+        """Look at the element around a type; return where to search on, and what reads the element."""
+        tag = buffer.rfind(b"<", since, at)
         after = at + len(TOKENS[kind])
-        if tag < since or self._depth_at(tag):
-            return after
-        if kind in self._repeats and (run := read_run(buffer, tag, limit, self._repeats[kind])) is not None:
-            self.gather.add_run(kind, run, self.place)
-            self._used = max(self._used, run.stop)
-            return run.stop
+        if tag < 0 or self._depth_at(tag):
+            return after, _nothing
         whole = _TAG.match(buffer, tag)
         if whole is None:
-            if buffer.startswith(b"<Record", tag):
-                self.gather.reject(self.place + tag, DAMAGED)
-            return after
-        if at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD]))):
-            self._element(buffer, (kind,), whole)
-        return max(after, whole.end())
+            damaged = buffer.startswith(b"<Record", tag)
+            return after, partial(self.gather.reject, self.place + tag, DAMAGED) if damaged else _nothing
+        wanted = at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD])))
+        return max(after, whole.end()), partial(self._element, buffer, (kind,), whole) if wanted else _nothing
 
     def _element(self, buffer: bytes, kinds: Sequence[str], whole: re.Match[bytes]) -> None:
         tag, after = whole.span()
@@ -181,21 +223,27 @@ class Scan:
             zone = entry[1]
         if buffer.find(b"&#", head.end(), end) >= 0:
             return False
-        _, source, unit, start, stop, value = head.groups()
+        _, name, unit, start, stop, value = head.groups()
+        source = plain_name(name)
+        if source is None:
+            return False
         self.gather.add(kind, [(source, unit, start, stop, value, zone)], [self.place + whole.start()])
         return True
 
     def _find_references(self, buffer: bytes, limit: int) -> None:
         """Read records whose type is written with character references."""
-        at = buffer.find(b"&#", 0, limit)
-        while at >= 0:
-            tag = buffer.rfind(b"<", 0, at)
+        at = 0
+        while found := _HIDDEN.search(buffer, at, limit):
+            tag, at = buffer.rfind(b"<", 0, found.start()), found.end()
             whole = _TAG.match(buffer, tag) if tag >= 0 else None
             if whole is not None and at < whole.end():
                 if whole[1] == b"Record" and not self._depth_at(tag) and (kinds := _hidden_kinds(whole[0])):
                     self._element(buffer, kinds, whole)
-                at = whole.end() - 1
-            at = buffer.find(b"&#", at + 1, limit)
+                at = whole.end()
+
+
+def _nothing() -> None:
+    """Leave out what a diary does not need."""
 
 
 def _hidden_kinds(tag: bytes) -> list[str]:

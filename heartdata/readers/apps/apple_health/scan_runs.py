@@ -1,49 +1,80 @@
-"""Runs of records of one type as Apple writes them, split without a line of Python for each attribute.
+"""Runs of records of one type as Apple writes them, split with a line or two of Python for each record.
 
 Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and the text between the
-value of one record and the dates of the next is nearly always the same: the end of one, the type, device and unit of
-the other. That text is matched by a strict regular expression once; then it is enough that the next record is followed
-by the very same text. The dates are at fixed places and checked for all records at once. So each byte is compared with
+value of one record and the dates of the next is nearly always one of a few: the end of one, the type, device and unit
+of the other. Each such text is matched by a strict regular expression once; then it is enough that the very same text
+comes again. The dates are at fixed places and checked for all records of a block at once. So each byte is compared with
 what it has to be, as if one expression had matched them all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final, NamedTuple
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
-from heartdata.readers.apps.apple_health.layout import BETWEEN, NOT_PLAIN, TAIL
+from heartdata.readers.apps.apple_health.layout import BETWEEN, NOT_PLAIN, TAIL, plain_name
 from heartdata.readers.apps.apple_health.timestamps import LIKE_STAMP, Bytes
 
-_MARK: Final = b'" creationDate="'
+_CREATED: Final = b'creationDate="'
 _BEATS, _BEATS_END = b"<HeartRateVariabilityMetadataList>", b"</HeartRateVariabilityMetadataList>"
 _BEAT: Final = b"<InstantaneousBeatsPerMinute "
-_START, _END, _VALUE = b'" startDate="', b'" endDate="', b'" value="'
-_STAMP: Final = len(LIKE_STAMP)
-_STARTS: Final = slice(_STAMP + len(_START), 2 * _STAMP + len(_START))
-_ENDS: Final = slice(_STARTS.stop + len(_END), _STARTS.stop + len(_END) + _STAMP)
-_FORM: Final = np.frombuffer(LIKE_STAMP + _START + LIKE_STAMP + _END + LIKE_STAMP + _VALUE, dtype=np.uint8)
-_FIXED: Final = len(_FORM)
-# A digit is 0x30 to 0x39: its upper half is 3, and still is when 6 is added.
-_IS_DIGIT: Final = ord("0") == _FORM
-_IS_SIGN: Final = np.flatnonzero(ord("+") == _FORM)
-_MASK: Final = np.where(_IS_DIGIT, 0xF0, 0xFF).astype(np.uint8)
-_MASK[_IS_SIGN] = 0
-_EXPECTED: Final = _FORM & _MASK
-_SIX: Final = np.where(_IS_DIGIT, 6, 0).astype(np.uint8)
-
-_PLUS, _MINUS = b"+-"
+_BLANK: Final = re.compile(rb'"([ \t\r\n]{1,64})\Z')
+_SHORT_TAIL: Final = b"/>"
+_SIGNS: Final = b"+-"
 _LONGEST_HEAD: Final = 4096
 _LONGEST_END: Final = 65_536
 # Longer texts hold what no second record does.
 _REPEATING: Final = 1024
 _KEPT: Final = 2048
+# How many texts are tried before the table of all is asked; watch and phone in turn make four.
+_RECENT: Final = 4
 
 
-class Between(NamedTuple):
+class Form:
+    """Where the dates stand, given the blank between two attributes."""
+
+    def __init__(self, blank: bytes) -> None:
+        names = [b'"' + blank + name for name in (b'startDate="', b'endDate="', b'value="')]
+        text = b"".join(LIKE_STAMP + name for name in names)
+        form = np.frombuffer(text, dtype=np.uint8)
+        # In the blank and the names nothing is a digit or a sign.
+        digit = form == ord("0")
+        self.mark, self.width = b'"' + blank + _CREATED, len(text)
+        first, second = (len(LIKE_STAMP) + len(names[0])), len(LIKE_STAMP) + len(names[1])
+        self.starts = slice(first, first + len(LIKE_STAMP))
+        self.ends = slice(first + second, first + second + len(LIKE_STAMP))
+        self._signs = np.flatnonzero(form == ord("+"))
+        # A digit is 0x30 to 0x39: its upper half is 3, and still is when 6 is added.
+        self._mask = np.where(digit, 0xF0, 0xFF).astype(np.uint8)
+        self._mask[self._signs] = 0
+        self._expected = form & self._mask
+        self._six = np.where(digit, 6, 0).astype(np.uint8)
+
+    def right(self, fixed: Bytes) -> npt.NDArray[np.bool_]:
+        """Tell which rows have digits, signs and names where they have to be."""
+        wrong = ((fixed & self._mask) ^ self._expected) | (((fixed + self._six) & self._mask) ^ self._expected)
+        # Nearly always all are right, and then no row is looked at by itself.
+        right: npt.NDArray[np.bool_] = np.ones(len(fixed), dtype=np.bool_)
+        if wrong.any():
+            right = ~wrong.any(axis=1)
+        signs = fixed[:, self._signs]
+        right &= ((signs == _SIGNS[0]) | (signs == _SIGNS[1])).all(axis=1)
+        return right
+
+
+@lru_cache(maxsize=16)
+def _form(blank: bytes) -> Form:
+    return Form(blank)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Between:
     """What is between the dates of two records: the end of one and the beginning of the next."""
 
     zone: bytes | None  # of the record that ends
@@ -58,18 +89,30 @@ class Repeats(dict[bytes, Between | None]):
     def __init__(self, kind: str) -> None:
         super().__init__()
         self._pattern = BETWEEN[kind]
+        self.form = _form(b" ")
+        # The texts met last, from the quote behind a value to the next date.
+        self.recent: list[tuple[bytes, Between]] = []
 
     def __missing__(self, written: bytes) -> Between | None:
         if (shorter := _without_beats(written)) is not None:
             return self[shorter]
         # The mark behind it takes its last quote.
         found = self._pattern.fullmatch(written + b'"')
-        known = None if found is None else Between(found[1], found[3], found[4], len(written) - found.start(2))
+        source = None if found is None else plain_name(found[3])
+        known = None
+        if found is not None and source is not None:
+            known = Between(found[1], source, found[4], len(written) - found.start(2))
         if len(written) <= _REPEATING:
             if len(self) >= _KEPT:
                 self.clear()
             self[written] = known
         return known
+
+    def note(self, same: bytes, between: Between) -> None:
+        """Remember a text that may come again at once."""
+        if len(same) <= _REPEATING:
+            self.recent.insert(0, (same, between))
+            del self.recent[_RECENT:]
 
 
 def _without_beats(written: bytes) -> bytes | None:
@@ -85,79 +128,110 @@ def _without_beats(written: bytes) -> bytes | None:
 
 
 @dataclass
-class Run:
-    """Records of one type that follow each other."""
+class Runs:
+    """Records of one type in one block, as Apple writes them."""
 
-    heads: list[tuple[Between, int]]  # what so many records in turn begin with
-    zones: list[tuple[bytes | None, int]]  # the time zone of so many records in turn
-    dates: list[int]  # where the dates of each begin [byte]
-    fixed: Bytes  # from the dates to the value of each, shape (n, 108)
-    values: list[bytes]  # as written
-    stop: int  # where the last one ends [byte]
+    buffer: bytes
+    form: Form
+    heads: list[Between] = field(default_factory=list)  # what each begins with
+    zones: list[bytes | None] = field(default_factory=list)  # as written, of each
+    dates: list[int] = field(default_factory=list)  # where the dates of each begin [byte]
+    quotes: list[int] = field(default_factory=list)  # where the value of each ends
+    fixed: Bytes = field(init=False)  # from the dates to the value of each, shape (n, width)
+    values: list[bytes] = field(init=False)  # as written
 
     @property
     def start(self) -> Bytes:
         """When each begins, as written: ndarray of uint8, shape (n, 25)."""
-        return self.fixed[:, _STARTS]
+        return self.fixed[:, self.form.starts]
 
     @property
     def end(self) -> Bytes:
         """When each ends, as written: ndarray of uint8, shape (n, 25)."""
-        return self.fixed[:, _ENDS]
+        return self.fixed[:, self.form.ends]
 
     def place(self, number: int) -> int:
-        """Find where a record begins."""
-        after = accumulate(count for _, count in self.heads)
-        head = next(head for (head, _), last in zip(self.heads, after, strict=True) if number < last)
-        return self.dates[number] - len(_MARK) - head.length
+        """Return where a record begins."""
+        return self.dates[number] - len(self.form.mark) - self.heads[number].length
+
+    def close(self) -> int | None:
+        """Keep the records before the first one whose dates or value are not as Apple writes them; return its place."""
+        buffer, width = self.buffer, self.form.width
+        self.values = [buffer[at + width : quote] for at, quote in zip(self.dates, self.quotes, strict=True)]
+        self.fixed = sliding_window_view(np.frombuffer(buffer, dtype=np.uint8), width)[self.dates]
+        right = self.form.right(self.fixed)
+        if NOT_PLAIN.search(b"".join(self.values)):
+            right &= [NOT_PLAIN.search(value) is None for value in self.values]
+        if right.all():
+            return None
+        count = int(np.argmin(right))
+        place = self.place(count)
+        self.fixed = self.fixed[:count]
+        for column in (self.heads, self.zones, self.dates, self.quotes, self.values):
+            del column[count:]
+        return place
 
 
-def read_run(buffer: bytes, tag: int, limit: int, repeats: Repeats) -> Run | None:
-    """Read the records from a tag on, as long as Apple's layout lasts."""
-    mark = buffer.find(_MARK, tag, tag + _LONGEST_HEAD)
-    head = repeats[b"/>" + buffer[tag:mark]] if mark >= 0 else None
+def read_run(runs: Runs, tag: int, limit: int, repeats: Repeats) -> int | None:
+    """Take the records from a tag on, as long as Apple's layout lasts; return where they end, None without any."""
+    buffer, form = runs.buffer, runs.form
+    find, starts = buffer.find, buffer.startswith
+    mark = find(form.mark, tag, tag + _LONGEST_HEAD)
+    if mark < 0:
+        if runs.dates or (other := _other_form(buffer, tag)) is None:
+            return None
+        form = runs.form = repeats.form = other
+        repeats.recent.clear()
+        mark = find(form.mark, tag, tag + _LONGEST_HEAD)
+    head = repeats[_SHORT_TAIL + buffer[tag:mark]] if mark >= 0 else None
     if head is None:
         return None
-    at, heads, zones = mark + len(_MARK), [(head, 1)], []
+    width, behind, recent = form.width, len(form.mark), repeats.recent
+    heads: list[Between] = [head]
     dates: list[int] = []
     quotes: list[int] = []
-    while (quote := buffer.find(b'"', at + _FIXED, limit)) >= 0:
-        mark = buffer.find(_MARK, quote, min(quote + _LONGEST_END, limit))
-        between = repeats[buffer[quote + 1 : mark]] if mark >= 0 else None
-        if between is None:
-            break
-        same, known = buffer[quote : mark + len(_MARK)], len(dates)
-        while quote >= 0 and buffer.startswith(same, quote):
-            dates.append(at)
-            quotes.append(quote)
-            at = quote + len(same)
-            quote = buffer.find(b'"', at + _FIXED, limit)
-        heads.append((between, len(dates) - known))
-        zones.append((between.zone, len(dates) - known))
-    tail = TAIL.match(buffer, quote + 1) if quote >= 0 else None
-    if tail is not None:
-        # The last one, which has no other of its type behind it.
-        zones.append((tail[1], 1))
+    at = mark + behind
+    while (quote := find(b'"', at + width, limit)) >= 0:
+        for same, known in recent:
+            if starts(same, quote):
+                between, begins = known, quote + len(same)
+                break
+        else:
+            mark = find(form.mark, quote, min(quote + _LONGEST_END, limit))
+            found = repeats[buffer[quote + 1 : mark]] if mark >= 0 else None
+            if found is None:
+                break
+            between, begins = found, mark + behind
+            repeats.note(buffer[quote:begins], found)
+        heads.append(between)
+        dates.append(at)
         quotes.append(quote)
-    dates.append(at)
-    values = [buffer[begin + _FIXED : quote] for begin, quote in zip(dates, quotes, strict=False)]
-    fixed = b"".join([buffer[begin : begin + _FIXED] for begin in dates[: len(quotes)]])
-    run = Run(heads, zones, dates, np.frombuffer(fixed, dtype=np.uint8).reshape(-1, _FIXED), values, 0)
-    count = _count_right(run)
-    run.stop = tail.end() if tail is not None and count == len(quotes) else run.place(count)
-    run.fixed = run.fixed[:count]
-    del run.values[count:]
-    return run if count else None
+        at = begins
+    zones = [between.zone for between in heads[1:]]
+    stop = at - behind - heads[-1].length
+    # The last one has no other of its type behind it.
+    if quote >= 0 and starts(_SHORT_TAIL, quote + 1):
+        last: tuple[bytes | None, int] | None = None, quote + 3
+    else:
+        tail = TAIL.match(buffer, quote + 1) if quote >= 0 else None
+        last = None if tail is None else (tail[1], tail.end())
+    if last is None:
+        del heads[-1]
+    else:
+        zones.append(last[0])
+        dates.append(at)
+        quotes.append(quote)
+        stop = last[1]
+    if not dates:
+        return None
+    runs.heads += heads
+    runs.zones += zones
+    runs.dates += dates
+    runs.quotes += quotes
+    return stop
 
 
-def _count_right(run: Run) -> int:
-    """Count the records before the first one whose dates or value are not as Apple writes them."""
-    fixed, signs = run.fixed, run.fixed[:, _IS_SIGN]
-    # Nearly always all are right, and then no row is looked at by itself.
-    wrong = ((fixed & _MASK) ^ _EXPECTED) | (((fixed + _SIX) & _MASK) ^ _EXPECTED)
-    right = ~wrong.any(axis=1) if wrong.any() else np.ones(len(fixed), dtype=np.bool_)
-    right &= ((signs == _PLUS) | (signs == _MINUS)).all(axis=1)
-    if NOT_PLAIN.search(b"".join(run.values)):
-        right &= [NOT_PLAIN.search(value) is None for value in run.values]
-    odd = np.flatnonzero(~right)
-    return int(odd[0]) if len(odd) else len(right)
+def _other_form(buffer: bytes, tag: int) -> Form | None:
+    created = buffer.find(_CREATED, tag, tag + _LONGEST_HEAD)
+    blank = _BLANK.search(buffer, max(tag, created - 65), created) if created >= 0 else None
+    return None if blank is None else _form(blank[1])
