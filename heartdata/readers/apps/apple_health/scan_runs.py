@@ -60,9 +60,9 @@ class Form:
         """Tell which rows have digits, signs and names where they have to be."""
         wrong = ((fixed & self._mask) ^ self._expected) | (((fixed + self._six) & self._mask) ^ self._expected)
         # Nearly always all are right, and then no row is looked at by itself.
-        right: npt.NDArray[np.bool_] = np.ones(len(fixed), dtype=np.bool_)
+        right = np.ones(len(fixed), dtype=np.bool_)
         if wrong.any():
-            right = ~wrong.any(axis=1)
+            right = np.logical_not(wrong.any(axis=1))
         signs = fixed[:, self._signs]
         right &= ((signs == _SIGNS[0]) | (signs == _SIGNS[1])).all(axis=1)
         return right
