@@ -25,14 +25,13 @@ from heartdata.charts.style import (
     draw_rectangles,
     finish_axes,
     get_axes,
-    is_narrow,
 )
 from heartdata.review.week import WeekReview
 
 # From dark to light, so that it reads in grey; one for each name of a mood in most diaries.
 MOODS: Final = ("#32427E", "#6478B4", "#9DB4C0", "#F2D492", "#F9C22E")
 _WEEKS: Final = 53
-_BANDS: Final = (1, 2)  # rows of weeks on a page, and on a phone
+_LARGEST: Final = 0.2  # side of a square [in]
 _BAND: Final = 8.6  # height of seven weekdays and the names of months
 _FRAME: Final = Frame(width=9.2, height=2.1, left=0.5, above=0.45, below=0.1)
 
@@ -77,17 +76,15 @@ def plot_calendar(
         marked = pd.DatetimeIndex([event["day"] for event in days.marked])
     else:
         values = days[measure]
-    bands = _BANDS[is_narrow(ax)]
-    shown = _WEEKS + _WEEKS % bands
     last = values.index[-1]
     sunday = last + pd.Timedelta(days=6 - last.day_of_week)
-    values = values[values.index > sunday - pd.Timedelta(weeks=shown)]
+    values = values[values.index > sunday - pd.Timedelta(weeks=_WEEKS)]
     first = values.index[0]
     monday = first - pd.Timedelta(days=first.day_of_week)
     week, weekday = (values.index - monday).days.to_numpy() // 7, values.index.day_of_week.to_numpy()
-    bands = min(bands, -(-(int(week[-1]) + 1) // (shown // bands)))
-    row, column = np.divmod(week, shown // bands) if bands > 1 else (week * 0, week)
-    y = weekday + row * _BAND
+    columns, bands, _ = _layout(int(week[-1]) + 1, axes_width(ax))
+    band, column = np.divmod(week, columns)
+    y = weekday + band * _BAND
     known = values.notna().to_numpy()
     steps = np.clip(np.nan_to_num(values.to_numpy(float)) // 2, 0, len(MOODS) - 1).astype(int)
     colours = [to_rgba(MOODS[step]) if there else to_rgba(PAPER) for step, there in zip(steps, known, strict=True)]
@@ -99,8 +96,8 @@ def plot_calendar(
     if there.any():
         draw_rectangles(ax, column[there] + 0.02, y[there] - 0.48, 0.96, 0.96, facecolors="none", edgecolors=INK,
                         linewidths=1.3, zorder=3)  # fmt: skip
-    _keep_square(ax, int(column.max()) + 1, bands)
-    _name_months(ax, monday, first, last, shown // bands, bands)
+    _keep_square(ax, columns, bands)
+    _name_months(ax, monday, first, last, columns)
     aside = ["the darker, the lower" if known.any() else "no ratings"]
     aside += ["an empty square: no rating"] if known.any() and not known.all() else []
     aside += ["a frame: a marked day"] if there.any() else []
@@ -111,19 +108,24 @@ def plot_calendar(
     return ax
 
 
+def _layout(weeks: int, wide: float) -> tuple[int, int, float]:
+    """Return the weeks beside each other, the bands of them, and the side of a square [in]."""
+    bands = 2 if wide < NARROW and weeks > _WEEKS / 2 else 1
+    columns = -(-weeks // bands)
+    return columns, bands, min(wide / columns, _LARGEST)
+
+
 def calendar_height(weeks: int, wide: float) -> float:
     """Return the height at which the squares fill a panel `wide` inches wide [in]."""
-    bands = _BANDS[wide < NARROW]
-    across = -(-(_WEEKS + _WEEKS % bands) // bands)
-    bands = min(bands, -(-weeks // across))
-    return wide / across * (bands * _BAND - _BAND + 7)
+    _, bands, side = _layout(min(weeks, _WEEKS), wide)
+    return side * ((bands - 1) * _BAND + 7)
 
 
 def _keep_square(ax: Axes, columns: int, bands: int) -> None:
     """Set the limits so that squares are square, from the left."""
     rows = (bands - 1) * _BAND + 7
     wide, tall = axes_width(ax), float(ax.bbox.height) / ax.figure.dpi
-    unit = min(wide / columns, tall / rows)
+    unit = min(wide / columns, tall / rows, _LARGEST)
     ax.set_xlim(0, wide / unit)
     ax.set_ylim(tall / unit - 0.5, -0.5)
     middle = [_BAND * band for band in range(bands)]
@@ -131,16 +133,13 @@ def _keep_square(ax: Axes, columns: int, bands: int) -> None:
     ax.set_xticks([])
 
 
-def _name_months(
-    ax: Axes, monday: pd.Timestamp, first: pd.Timestamp, last: pd.Timestamp, across: int, bands: int
-) -> None:
+def _name_months(ax: Axes, monday: pd.Timestamp, first: pd.Timestamp, last: pd.Timestamp, columns: int) -> None:
     """Name each month above the week in which it begins."""
     months = pd.date_range(first, last, freq="MS")
     # Of a first month that is nearly over there is no room for the name.
     begins = months if len(months) and (months[0] - first).days < 28 else [first, *months]
-    for place, month in enumerate(begins):
-        week = (month - monday).days // 7
-        band, column = divmod(week, across) if bands > 1 else (0, week)
-        year = f" {month.year}" if month.month == 1 or place == 0 else ""
+    for month in begins:
+        band, column = divmod((month - monday).days // 7, columns)
+        year = f" {month.year}" if month.month == 1 else ""
         ax.text(column + 0.07, band * _BAND - 0.75, f"{MONTHS[month.month - 1]}{year}", fontsize=SMALL - 1, color=SOFT,
                 ha="left", va="bottom", clip_on=False)  # fmt: skip

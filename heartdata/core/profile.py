@@ -33,7 +33,7 @@ _LONG_KEY: Final = re.compile(
 
 _SECTIONS: Final = (
     "day_start", "time_zone", "loss", "usual", "moods", "columns", "practices", "contacts", "anniversaries",
-    "events", "support", "person", "sources", "suggestions",
+    "events", "support", "person", "sources", "suggestions", "report",
 )  # fmt: skip
 _SUPPORT: Final = ("name", "contact")
 _SUGGESTIONS: Final = ("declined", "variant")
@@ -89,6 +89,8 @@ class Profile:
         Codes of suggestions the person does not want.
     age : {"child", "teen", "elder"}, optional
         The person's age group, where it changes what is offered.
+    memories : bool, optional
+        Whether the report shows a good day from since the loss now and then; in the file under ``[report]``.
     sources : mapping of str to int, optional
         For a file whose dates have no year, by its name: the year of its latest day.
 
@@ -118,6 +120,7 @@ class Profile:
     support: Mapping[str, str] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
     age: str | None = None
+    memories: bool = False
     sources: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -137,6 +140,7 @@ class Profile:
             "support": values.texts("support", self.support, _SUPPORT),
             "declined": values.codes("suggestions.declined", self.declined),
             "age": values.choice("person.age", self.age, AGES),
+            "memories": values.flag("report.memories", self.memories),
             "sources": values.years("sources", self.sources),
         }
         for name, value in clean.items():
@@ -217,6 +221,7 @@ class Profile:
             support=values.section(given, "support"),
             declined=suggestions.get("declined", ()),
             age=values.section(given, "person", ("age",)).get("age"),
+            memories=values.section(given, "report", ("memories",)).get("memories", False),
             sources=_years(values.section(given, "sources")),
         )
 

@@ -58,7 +58,8 @@ class Panel:
         if self.function == "plot_course":
             above += room_above(review.marked, review.journey, width - self.names - 0.1) / 72
         elif self.function == "plot_calendar":
-            tall, above, below = calendar_height(len(review.journey) // 7 + 2, width - self.names - 0.1), 0.3, 0.1
+            weeks = (len(review.journey) + int(review.journey.index[0].day_of_week) + 6) // 7
+            tall, above, below = calendar_height(weeks, width - self.names - 0.1), 0.3, 0.1
         right = 0.28 if self.function == "plot_practices" else 0.1  # for the stars
         return Frame(width, tall + above + below, left=self.names, above=above, below=below, right=right)
 

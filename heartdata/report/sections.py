@@ -21,6 +21,7 @@ from heartdata.report.panels import (
 )
 from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
 from heartdata.review.help_lines import LATER
+from heartdata.review.memories import memory_line
 from heartdata.review.news import news_lines
 from heartdata.review.notices import NOTHING_TO_COMPARE, STOP, week_sentences
 from heartdata.review.stretches import way_in_words
@@ -74,6 +75,7 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         _week(review),
         _suggestion(review, shared=shared),
         _trial(review, shared=shared),
+        _memory(review),
         _signs(review, shared=shared),
         _helps(review, shared=shared),
         _months(review),
@@ -112,6 +114,12 @@ def _week(review: WeekReview) -> Section:
         panels.append(nights_panel(review))
     changes = Table("This week beside the week before and four weeks before", *tables.changes_table(review))
     return Section("week", "Your week", points=tuple(points), panels=tuple(panels), more=(changes,))
+
+
+def _memory(review: WeekReview) -> Section | None:
+    """Build a good day from since the loss, where the person asked for such."""
+    said = memory_line(review)
+    return Section("memory", "A good day from since then", lead=(said,)) if said else None
 
 
 def _months(review: WeekReview) -> Section | None:

@@ -49,6 +49,7 @@ def for_sharing(review: WeekReview) -> WeekReview:
         since_loss=None,
         practice_days=review.practice_days.iloc[:0],
         with_better_days=[],
+        memory=None,
         effects_of=None,
     )
 

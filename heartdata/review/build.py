@@ -25,6 +25,7 @@ from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.chosen_week import chosen_week
+from heartdata.review.memories import memory
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
 from heartdata.signs.body_alarms import body_alarms
@@ -143,6 +144,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
         practice_days=done,
         trial_days=_trial_days(trials, past, seen, sunday),
         with_better_days=_with_better_days(effects_of(), done) if len(done) else [],
+        memory=memory(past, seen, monday, mood["usual"]),
         effects_of=lambda: with_rhythms(effects_of(), past),
     )
     review.progress["sentence"] = progress_line(review)

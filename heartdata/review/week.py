@@ -99,6 +99,9 @@ class WeekReview:
         Names of what was done in the frame and goes with better days up to this week; nothing that may be chance.
     trial_days : list of datetime.date
         The days on which the log shows what the trial tries.
+    memory : dict or None
+        ``day``, ``mood`` and ``names`` of a good day from since the loss, if the profile asks for memories; not part
+        of `to_dict`.
     effects_of : callable or None
         Works `effects` out.
 
@@ -143,6 +146,7 @@ class WeekReview:
     practice_days: pd.DataFrame = field(default_factory=pd.DataFrame)
     with_better_days: list[str] = field(default_factory=list)
     trial_days: list[date] = field(default_factory=list)
+    memory: dict[str, Any] | None = None
     effects_of: Callable[[], pd.DataFrame] | None = None
 
     @cached_property
