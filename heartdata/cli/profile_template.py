@@ -165,7 +165,7 @@ def profile_text(
             ("" if age else "# ") + f"age = {quoted(age or 'teen')}              # one of {', '.join(AGES)}",
             "",
             "[report]",
-            "# memories = true            # now and then a good day from since then, never a bad one or one from before",
+            "# memories = true            # now and then a good day from since then, and never a bad one",
             "",
             "[suggestions]",
             "declined = []                # what you do not want to be offered",

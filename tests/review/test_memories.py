@@ -64,8 +64,8 @@ def test_a_good_day_from_since_then_is_remembered() -> None:
         logs(unsafe=True),
         logs(loss_date=None),
     ],
-    ids=["off", "before", "the day", "lately", "middling", "below the usual", "bad hour", "nothing", "alcohol", "symptom",
-         "unsafe", "no loss"],
+    ids=["off", "before", "the day", "lately", "middling", "below the usual", "bad hour", "nothing", "alcohol",
+         "symptom", "unsafe", "no loss"],
 )  # fmt: skip
 def test_other_days_are_not(given: Logs) -> None:
     assert shown(given, usual=given.profile.usual["mood"]) is None
