@@ -23,6 +23,8 @@ _WHERE = {
     "UnreadableFileError": "errors",
     "WeekReview": "review.week",
     "WeeklyReport": "report.weekly",
+    "around": "review.around_days",
+    "compare": "review.comparison",
     "formats": "readers",
     "indicator_course": "signs.indicators",
     "identify": "readers",
@@ -39,7 +41,11 @@ _WHERE = {
     "weekly_report": "report.weekly",
 }
 
+# Rooms with public names of their own.
+_ROOMS = ("charts",)
+
 if TYPE_CHECKING:
+    from heartdata import charts as charts
     from heartdata.charts import weekly_chart
     from heartdata.cohort.run import Cohort, run_cohort
     from heartdata.core.daily import to_daily
@@ -59,7 +65,9 @@ if TYPE_CHECKING:
     from heartdata.readers import formats, identify, read_logs
     from heartdata.recovery.track import track_progress
     from heartdata.report.weekly import WeeklyReport, weekly_report
+    from heartdata.review.around_days import around
     from heartdata.review.build import review_week
+    from heartdata.review.comparison import compare
     from heartdata.signs.indicators import indicator_course, stagnation_indicators
     from heartdata.suggestions.suggestion import Suggestion
     from heartdata.suggestions.weekly import suggest
@@ -67,22 +75,24 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousFormatError", "Cohort", "HeartdataError", "HeartdataWarning", "Logs", "NotEnoughDataError", "Profile",
     "ProfileError", "Suggestion", "UnknownFormatError", "UnreadableFileError", "WeekReview", "WeeklyReport",
-    "formats", "identify", "indicator_course", "practice_effects", "read_logs", "review_week", "run_cohort",
-    "simulate_logs", "stagnation_indicators", "suggest", "to_daily", "track_progress", "weekly_chart",
+    "around", "compare", "formats", "identify", "indicator_course", "practice_effects", "read_logs", "review_week",
+    "run_cohort", "simulate_logs", "stagnation_indicators", "suggest", "to_daily", "track_progress", "weekly_chart",
     "weekly_report",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in _ROOMS:
+        return import_module(f"heartdata.{name}")
     module = _WHERE.get(name)
     if module is None:
         raise AttributeError(f"module 'heartdata' has no attribute {name!r}")
-    from importlib import import_module
-
     value = getattr(import_module(f"heartdata.{module}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return sorted([*__all__, *_ROOMS, "__version__"])

@@ -22,6 +22,7 @@ from heartdata.charts.style import (
     add_tooltips,
     axes_width,
     day_names,
+    describe,
     draw_rectangles,
     finish_axes,
     get_axes,
@@ -70,7 +71,7 @@ def plot_calendar(
     >>> ax.get_title(loc="left")
     'Your days'
     """
-    ax = get_axes(ax, _FRAME)
+    ax = get_axes(ax, "calendar", _FRAME)
     if isinstance(days, WeekReview):
         values = days.journey["mood"]
         marked = pd.DatetimeIndex([event["day"] for event in days.marked])
@@ -96,6 +97,7 @@ def plot_calendar(
     if there.any():
         draw_rectangles(ax, column[there] + 0.02, y[there] - 0.48, 0.96, 0.96, facecolors="none", edgecolors=INK,
                         linewidths=1.3, zorder=3)  # fmt: skip
+    describe(ax, _in_words(values, measure))
     _keep_square(ax, columns, bands)
     _name_months(ax, monday, first, last, columns)
     aside = ["the darker, the lower" if known.any() else "no ratings"]
@@ -143,3 +145,12 @@ def _name_months(ax: Axes, monday: pd.Timestamp, first: pd.Timestamp, last: pd.T
         year = f" {month.year}" if month.month == 1 else ""
         ax.text(column + 0.07, band * _BAND - 0.75, f"{MONTHS[month.month - 1]}{year}", fontsize=SMALL - 1, color=SOFT,
                 ha="left", va="bottom", clip_on=False)  # fmt: skip
+
+
+def _in_words(values: pd.Series[float], measure: str) -> str:
+    months = values.groupby(values.index.to_period("M")).mean().dropna()
+    by_month = ", ".join(f"{MONTHS[month.month - 1]} {mean:.1f}" for month, mean in months.items())
+    return (
+        f"{measure.replace('_', ' ').capitalize()}, a square for each day; {values.count()} of {len(values)} days are "
+        f"known. Means by month: {by_month or 'none'}."
+    )

@@ -32,6 +32,7 @@ from heartdata.charts.style import (
     day_names,
     day_x,
     days_x,
+    describe,
     draw_rectangles,
     finish_axes,
     get_axes,
@@ -108,7 +109,7 @@ def plot_course(
     >>> plot_course(hd.review_week(logs)).get_title(loc="left")
     'The way since then'
     """
-    ax = get_axes(ax, _FRAME)
+    ax = get_axes(ax, "course", _FRAME)
     calm = isinstance(course, WeekReview) and bool(course.help_first or course.hard_weeks)
     if isinstance(course, WeekReview):
         days, marked = course.journey, course.marked
@@ -142,7 +143,7 @@ def plot_course(
         ax.spines[side].set_visible(False)
     ax.set_yticks([0, 5, 10], ["0", "5", "10"])
     ax.hlines([0, 5, 10], first, end, color=FAINT, linewidth=0.8, zorder=0.4)
-    unnamed = _draw_marked(ax, marked, first, end)
+    unnamed = draw_marked(ax, marked, first, end)
     title = "The way since then" if any(event["kind"] == "loss" for event in marked) else "The whole way"
     aside = "dots: your days"
     if days["level"].notna().any():
@@ -153,7 +154,15 @@ def plot_course(
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_bounds(first, end)
     ax.tick_params(axis="y", length=0)
+    describe(ax, _in_words(title, days, usual))
     return ax
+
+
+def _in_words(title: str, days: pd.DataFrame, usual: float | None) -> str:
+    months = days["level"].groupby(days.index.to_period("M")).mean().dropna()
+    levels = ", ".join(f"{MONTHS[month.month - 1]} {month.year} {mean:.1f}" for month, mean in months.items())
+    own = f" Your usual: {usual:.1f}." if usual is not None else ""
+    return f"{title}, your level by month, 0 to 10: {levels or 'not known yet'}.{own}"
 
 
 def room_above(marked: Sequence[Mapping[str, Any]], days: pd.DataFrame, wide: float) -> float:
@@ -267,7 +276,7 @@ def _arrange(events: Sequence[Mapping[str, Any]], first: float, end: float, wide
     return labels
 
 
-def _draw_marked(ax: Axes, marked: Sequence[Mapping[str, Any]], first: float, end: float) -> int:
+def draw_marked(ax: Axes, marked: Sequence[Mapping[str, Any]], first: float, end: float) -> int:
     """Draw the marked days with their names; return how many have none."""
     labels, unnamed = _place(marked, first, end, axes_width(ax))
     across = ax.get_xaxis_transform()

@@ -59,7 +59,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
         A dot for each day's average [0-10] with the word or number that was entered, single answers as rings, and the
         person's usual as a band; days without an entry and days still to come are named as such.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "week")
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     week = review.daily.reindex(days)
     answers = review.ratings[review.ratings["value"].notna() & (review.ratings["day"].map(week["mood_n"]) > 1)]
@@ -148,7 +148,7 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
         Daily averages as dots, the weekly level as a bar with its 90 % interval, the person's usual as a dashed line,
         marked days, and below a stroke for every day with an entry.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "mood_weeks")
     daily, weekly = review.daily, review.weekly
     set_time_axis(review, ax)
     ax.scatter(days_x(daily.index), daily["mood"], s=14, color=SOFT, alpha=0.65, linewidths=0, zorder=3)

@@ -57,7 +57,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         number of days; a dot is a week without an entry. A trial has the first row: stretches with the practice are
         filled, those without are empty, and a stroke is a day on which it was done.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "practices")
     rows = practice_rows(review)
     trial = _in_frame(review)
     if not rows and not trial:
@@ -105,7 +105,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
         Stretches with the practice are filled, those without are empty, a stroke is a day on which it was done, and a
         dotted line is the end of the week. Without a trial, a sentence says so.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "trial")
     trial = review.trial
     if not trial or not trial.get("blocks"):
         return show_sentence(ax, "Your trial", "There is no trial.")

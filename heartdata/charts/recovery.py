@@ -64,7 +64,7 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         little data are empty.
         If nothing could be estimated, the sentence that says why.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "state")
     title = "How it is going"
     if review.course.empty or review.course["p_stuck"].isna().all():
         return show_sentence(ax, title, review.progress["sentence"])
@@ -102,7 +102,7 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     Axes
         The level compared with the usual [own day-to-day SD], with its 90 % interval; up is better.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "gap")
     course = review.course
     places = days_x(course.index)
     set_time_axis(review, ax)

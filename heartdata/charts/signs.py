@@ -75,7 +75,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
         A row for each sign: its level week by week [0-10, up is harder] as a line, the person's usual range as a band,
         and at the end a mark and a word for the week's status. What is not tracked is named in one line.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "signs")
     statuses = {sign["sign"]: str(sign["status"]) for sign in review.signs}
     shown = [name for status in STATUS_WORDS for name in SIGNS if statuses.get(name) == status]
     if not shown:

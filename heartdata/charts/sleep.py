@@ -51,7 +51,7 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
         nights one by one and larger, and as a band the hours between which eight of ten earlier nights lie. Where only
         times are known, hours are those between going to bed and getting up.
     """
-    ax = get_axes(ax)
+    ax = get_axes(ax, "sleep")
     hours, asleep = night_hours(review.daily)
     if not hours.notna().any():
         return show_sentence(ax, _TITLE, "Your entries hold no hours of sleep.")

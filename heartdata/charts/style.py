@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -31,6 +34,7 @@ from heartdata.charts.fonts import (
     text_width,
     wrap_text,
 )
+from heartdata.errors import HeartdataError
 from heartdata.review.week import WeekReview
 
 # Okabe & Ito (2008), distinct for every kind of colour vision; each also has its own marker or line.
@@ -82,14 +86,49 @@ class Chart(Figure):
         return content.getvalue(), {"width": round(self.get_figwidth() * 100)}
 
 
-def get_axes(ax: Axes | None, frame: Frame | None = None) -> Axes:
-    """Return `ax`, or the Axes of a new figure; within a frame where labels around it need fixed room."""
-    if ax is not None:
-        return ax
-    if frame is not None:
-        return framed_axes(frame)
-    figure = Chart(figsize=OWN_SIZE, dpi=DPI, facecolor=PAPER, layout="constrained")
-    return figure.add_subplot()
+class ChartAxes(Axes):
+    """Axes that a notebook shows as a picture where they are a cell's last line."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]] | None:
+        return self.figure._repr_png_() if isinstance(self.figure, Chart) else None
+
+    def _repr_html_(self) -> str | None:
+        """Show the picture with its text alternative."""
+        if (shown := self._repr_png_()) is None:
+            return None
+        picture, width = base64.b64encode(shown[0]).decode(), shown[1]["width"]
+        return f'<img alt="{escape(described(self))}" width="{width}" src="data:image/png;base64,{picture}">'
+
+
+_descriptions: WeakKeyDictionary[Axes, str] = WeakKeyDictionary()
+
+
+def describe(ax: Axes, text: str) -> None:
+    """Keep the text alternative of a panel."""
+    _descriptions[ax] = text
+
+
+def described(ax: Axes) -> str:
+    """Return the text alternative of a panel; its title where it has none."""
+    return _descriptions.get(ax, ax.get_title(loc="left"))
+
+
+def get_axes(
+    ax: Axes | None, label: str = "", frame: Frame | None = None, size: tuple[float, float] = OWN_SIZE
+) -> Axes:
+    """Return `ax`, or the Axes of a new figure, labelled; within a frame where labels around it need fixed room."""
+    if ax is None and frame is not None:
+        return framed_axes(frame, label=label)
+    if ax is None:
+        figure = Chart(figsize=size, dpi=DPI, facecolor=PAPER, layout="constrained")
+        return figure.add_subplot(axes_class=ChartAxes, label=label)
+    if not isinstance(ax, Axes):
+        raise HeartdataError(
+            f"ax is a {type(ax).__name__}; give one Axes of matplotlib, such as figure.subplots(), or leave it out"
+        )
+    if label and not ax.get_label():
+        ax.set_label(label)
+    return ax
 
 
 @dataclass(frozen=True)
@@ -104,12 +143,12 @@ class Frame:
     right: float = 0.1
 
 
-def framed_axes(frame: Frame, paper: str = PAPER) -> Axes:
+def framed_axes(frame: Frame, paper: str = PAPER, label: str = "") -> Axes:
     """Return the Axes of a new figure, at a fixed place in it."""
     figure = Chart(figsize=(frame.width, frame.height), dpi=DPI, facecolor=paper)
     wide, tall = frame.width - frame.left - frame.right, frame.height - frame.above - frame.below
     box = (frame.left / frame.width, frame.below / frame.height, wide / frame.width, tall / frame.height)
-    ax = figure.add_axes(box, facecolor=paper)
+    ax = figure.add_axes(box, facecolor=paper, axes_class=ChartAxes, label=label)
     figure.outset[ax] = frame.left - 0.05
     return ax
 

@@ -60,6 +60,15 @@ RULES: Final = Thresholds(
             "share of days on which two files without times must agree to be exports of one table",
             "heuristic: a morning's and an evening's table agree only by chance",
         ),
+        "compared_days": Rule(7, "known days of each of two stretches before they are compared", "heuristic: a week"),
+        "compared_tail": Rule(0.05, "share an interval leaves out on each side: 90 %", "convention"),
+        "compared_q": Rule(
+            0.1, "false discovery rate up to which a difference counts as clear", "as wide as the interval"
+        ),
+        "around_days": Rule(
+            3, "marked days from which their mean has an interval", "heuristic: two say nothing of spread"
+        ),
+        "own_spread": Rule(3, "days' worth of common spread that a stretch's own is drawn to", "heuristic"),
         "century": Rule(90, "years since a loss from which its year is asked about", "heuristic: a lifetime"),
         "unknown_share": Rule(
             0.2,

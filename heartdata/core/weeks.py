@@ -14,6 +14,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.thresholds import limit
 from heartdata.core.unknown_levels import held_back_weeks, holds_back
+from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import HeartdataError
 
 
@@ -77,8 +78,9 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     z = limit("z")
     # The first term of Student's t around z, since a spread from few days is itself uncertain.
     half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)
-    out["low"] = (out["level"] - half).clip(0, 10)
-    out["high"] = (out["level"] + half).clip(0, 10)
+    ends = (0, 10) if measure in MEASURES else (None, None)
+    out["low"] = (out["level"] - half).clip(*ends)
+    out["high"] = (out["level"] + half).clip(*ends)
     return out[["level", "low", "high", "days"]]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.daily import to_daily
+from heartdata.core.day_tables import checked_days
 from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import Logs
 from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share_of_days
@@ -23,7 +24,6 @@ from heartdata.recovery.sentences import names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.validation import (
     DateLike,
-    checked_daily,
     chosen_columns,
     first_day,
     heavier_measures,
@@ -142,7 +142,7 @@ def track_progress(
     """
     if isinstance(daily, Logs):
         daily = to_daily(daily)
-    frame = checked_daily(daily)
+    frame = checked_days(daily, "track_progress")
     given = {"event": event, "usual": usual, "ignore": ignore}
     given = {name: value for name, value in given.items() if value is not None}
     settings, before = person_settings(frame)

@@ -13,43 +13,11 @@ from numpy.typing import NDArray
 
 from heartdata.core.days import parse_day
 from heartdata.core.vocabulary import NRS_MAX
-from heartdata.errors import HeartdataError, HeartdataWarning, NotEnoughDataError
+from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.recovery.measures import HIGHER_IS_HEAVIER, MEASURES
 from heartdata.recovery.thresholds import limit
 
 DateLike = Any
-
-
-def checked_daily(daily: pd.DataFrame) -> pd.DataFrame:
-    """Return `daily` in the order of days, or raise an error that says what to do."""
-    if not isinstance(daily, pd.DataFrame):
-        raise HeartdataError(
-            f"track_progress needs logs or a DataFrame with one row per day, got {type(daily).__name__}; see to_daily"
-        )
-    if len(daily) == 0:
-        return daily
-    index = daily.index
-    if not isinstance(index, pd.DatetimeIndex):
-        raise HeartdataError(
-            f"the index of daily must hold days (DatetimeIndex), got {type(index).__name__}; see to_daily"
-        )
-    if index.tz is not None:
-        raise HeartdataError(
-            f"the index of daily must be local days without a time zone, got {index.tz}; use tz_localize(None)"
-        )
-    if index.hasnans or (index != index.normalize()).any():
-        raise HeartdataError("the index of daily must hold whole days; use daily.index.normalize() or to_daily")
-    if index.has_duplicates:
-        twice = index[index.duplicated()][0].date()
-        raise NotEnoughDataError(
-            f"daily holds {twice} more than once, so it is not clear which entry counts; keep one row per day"
-        )
-    ordered = daily if index.is_monotonic_increasing else daily.sort_index()
-    if len(ordered) > 1 and (np.diff(ordered.index.to_numpy().astype("datetime64[D]")).astype(int) != 1).any():
-        raise HeartdataError(
-            'daily must have one row for every calendar day; use daily.asfreq("D"), days without an entry are NaN'
-        )
-    return ordered
 
 
 def _meant(name: object, known: Iterable[object]) -> str:

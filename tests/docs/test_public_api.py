@@ -22,7 +22,7 @@ def test_every_designed_name_is_public(name: str) -> None:
 def test_the_lists_of_names_agree() -> None:
     assert list(hd.__all__) == sorted(hd.__all__)
     assert sorted(hd._WHERE) == hd.__all__
-    assert dir(hd) == sorted([*hd.__all__, "__version__"])
+    assert dir(hd) == sorted([*hd.__all__, "charts", "__version__"])
 
 
 def test_every_public_name_loads_and_is_the_one_of_its_module() -> None:
