@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from heartdata.core.logs import Logs
 from heartdata.core.profile import Profile
+from heartdata.core.profile_events import add_profile_events
 from heartdata.core.vocabulary import ACTIVITY_KINDS, EVENT_KINDS, MEASURES, NRS_MAX, VITALS
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.collector import Collector
-from heartdata.readers.profile_events import add_profile_events
 
 Row = Mapping[str, Any]
 # Heuristic: well above a lifetime of entries, so a file with more rows is not one person's.

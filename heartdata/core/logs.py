@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import html
 import os
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from heartdata.core.days import parse_day
+from heartdata.core.frames import tables_from_frames
 from heartdata.core.jsonl import load_tables, save_tables
 from heartdata.core.merge import merge_tables
 from heartdata.core.profile import Profile
+from heartdata.core.profile_events import add_profile_events
 from heartdata.core.tables import ENTRY_TABLES, TABLES, empty_table, table
 from heartdata.errors import HeartdataError
 
@@ -199,6 +202,78 @@ class Logs:
         """
         tables, profile = load_tables(Path(folder))
         return cls(**tables, profile=profile)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame | Mapping[str, pd.DataFrame],
+        *,
+        date: Hashable | None = None,
+        scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
+        higher: Mapping[str, Literal["better", "heavier"]] | None = None,
+        measure: Hashable | None = None,
+        value: Hashable | None = None,
+        profile: Profile | None = None,
+        **columns: Any,
+    ) -> Logs:
+        """Take a table of one's own, or several.
+
+        Parameters
+        ----------
+        frame : DataFrame, or mapping of str to DataFrame
+            One row per entry, day or night, in any order; several frames by names of your own, each with some of the
+            columns. The index may hold the dates. Missing values stay missing.
+        date : hashable, optional
+            The column or index level with the date or time of each row; by default the index of dates, or the only
+            column that is called date, day, when or time, or that holds dates. Times with a zone are taken as the wall
+            clock there; those in UTC need ``profile=Profile(time_zone=...)``.
+        scale : tuple of float, or mapping of str to tuple of float, optional
+            The lowest and highest number [in the frame's own units] of all measures, or of each; they are laid on 0-10.
+            It may be left out where the numbers themselves show both ends of a scale up to 10.
+        higher : mapping of str to {"better", "heavier"}, optional
+            What higher numbers mean in the frame, where that differs from the measure: ``{"calm": "heavier"}`` for a
+            column of anxiety.
+        measure, value : hashable, optional
+            For a long table: the column that names what was rated, and the column with its numbers.
+        profile : Profile, optional
+            The loss, the usual level, the time zone, levels of mood words and all else about the person.
+        **columns : hashable, or list of hashable
+            What each column is, such as ``mood="Mood", sleep_hours="Hours"``: a measure, ``sleep_hours``, ``bedtime``,
+            ``waketime``, a measurement such as ``steps``, ``title``, ``note``, or ``activities`` (names separated by
+            commas, lists of names, or a list of columns that are ticked). In a long table, the name it has there. By
+            default all columns that have the name of one of these.
+
+        Returns
+        -------
+        Logs
+            What the frame holds; ``rejected`` lists cells that cannot be used by the number of their row, and
+            ``notes`` the columns that were not used.
+
+        Raises
+        ------
+        AmbiguousFormatError
+            If a scale, a direction, an order of day and month or a time zone has to be said first; the message asks.
+        HeartdataError
+            If a column is not there or cannot be what it is said to be.
+
+        Warns
+        -----
+        HeartdataWarning
+            If moods are words without a known level.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> days = pd.date_range("2026-03-01", periods=3)
+        >>> frame = pd.DataFrame({"when": days, "Mood": [2, None, 4], "Slept": [6.5, 7, 8]})
+        >>> logs = Logs.from_frame(frame, date="when", mood="Mood", sleep_hours="Slept", scale=(1, 5))
+        >>> logs.ratings["value"].tolist()
+        [2.5, 7.5]
+        """
+        tables, person = tables_from_frames(
+            frame, date=date, columns=columns, scale=scale, higher=higher, measure=measure, value=value, profile=profile
+        )
+        return add_profile_events(cls(**tables, profile=person))
 
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {name: getattr(self, name) for name in TABLES}

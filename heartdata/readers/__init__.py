@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from heartdata.core.profile import PROFILE_NAME, Profile
+from heartdata.core.profile_events import add_profile_events
 from heartdata.core.progressbar import track_items
 from heartdata.errors import (
     AmbiguousFormatError,
@@ -32,7 +33,6 @@ from heartdata.readers.parsing.grids import unfold_text
 from heartdata.readers.parsing.header_row import guess_header_line
 from heartdata.readers.parsing.sqlite import is_database
 from heartdata.readers.parsing.yearless import ask_for_year, begins_yearless
-from heartdata.readers.profile_events import add_profile_events
 from heartdata.readers.registry import FORMATS, formats_for
 from heartdata.readers.thresholds import limit
 from heartdata.readers.unknown_tables import describe_unknown, holds_nothing

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+from heartdata.core.activity_kinds import kind_for
 from heartdata.core.days import day_of, last_possible_day, wake_day
-from heartdata.core.negation import affirmed_for
 from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
-from heartdata.core.vocabulary import activity_kind
 from heartdata.readers.moods import UnknownMoods, mood_key
 from heartdata.readers.parsing.text import replace_surrogates
 from heartdata.readers.thresholds import limit
@@ -196,7 +194,7 @@ class Collector:
     def kind_of(self, name: str) -> str:
         """Return the kind of an activity, by the profile's lists or else the words of its name."""
         if name not in self.kinds:
-            self.kinds[name] = self._find_kind(name)
+            self.kinds[name] = kind_for(name, self.profile)
         return self.kinds[name]
 
     def _has_room(self, name: str) -> bool:
@@ -207,14 +205,6 @@ class Collector:
                 return False
             self.names.add(name)
         return True
-
-    def _find_kind(self, name: str) -> str:
-        for kind, lists in (("practice", self.profile.practices), ("contact", self.profile.contacts)):
-            for own, words in lists.items():
-                known = [w.strip().casefold() for w in (own, *words) if w.strip()]
-                if any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", affirmed_for(name, w).casefold()) for w in known):
-                    return kind
-        return activity_kind(name)
 
     def logs(self, *others: Collector) -> Logs:
         """Build `Logs` from this and other collectors."""

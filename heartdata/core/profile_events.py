@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def add_profile_events(logs: Logs) -> Logs:
     """Add the profile's loss, events and anniversaries to the events."""
-    from heartdata.core.logs import table as build
+    from heartdata.core.tables import table  # imports pandas, which the readers need last
 
     rows = list(_profile_events(logs))
-    return replace(logs, events=build("events", [*logs.events.itertuples(index=False, name=None), *rows]))
+    return replace(logs, events=table("events", [*logs.events.itertuples(index=False, name=None), *rows]))
 
 
 def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
