@@ -20,7 +20,7 @@ from heartdata.cli.init import init
 from heartdata.cli.notebooks import lab
 from heartdata.cli.resources import resources
 from heartdata.cli.trial import trial
-from heartdata.cli.week import helps, report, signs, status, weekly
+from heartdata.cli.week import archive, helps, report, signs, status, weekly
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,8 +34,8 @@ def main() -> None:
 
 
 for _command in (
-    weekly, status, helps, signs, resources, report, lab, check, formats, export, init, decline, trial, cohort, forget,
-    completion,
+    weekly, status, helps, signs, resources, report, archive, lab, check, formats, export, init, decline, trial, cohort,
+    forget, completion,
 ):  # fmt: skip
     main.add_command(_command)
 

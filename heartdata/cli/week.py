@@ -1,4 +1,4 @@
-"""``heartdata weekly``, ``status``, ``report``, ``signs`` and ``helps``: how the week went."""
+"""``heartdata weekly``, ``status``, ``report``, ``archive``, ``signs`` and ``helps``: how the weeks went."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from heartdata.cli.common import (
 from heartdata.cli.params import WeekParam
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from heartdata.core.logs import Logs
     from heartdata.review.cache import Look
     from heartdata.review.week import WeekReview
@@ -145,9 +147,36 @@ def report(path: str, week: str | None, out: str, for_sharing: bool, open_it: bo
     _print_help_in_hard_weeks(found.review)
     written = weekly_report(found.review, for_sharing=for_sharing).save(out)
     print_result(str(written))
-    if open_it and click.launch(str(written.absolute())):
-        print_message(f"It could not be opened from here; open {written} yourself.")
+    _open_if_asked(written, asked=open_it)
     exit_for_rejected(found.rejected)
+
+
+@click.command(cls=Command, example="heartdata archive my-exports --weeks 26 --out my-weeks")
+@path_argument()
+@quiet_option
+@out_option("-o", "--out", default="heartdata-weeks", help="The folder for the pages.")
+@click.option("--weeks", type=click.IntRange(min=1), help="Only the last so many; a year takes some minutes.")
+@click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
+@click.option("--open", "open_it", is_flag=True, help="Open the list when it is written.")
+def archive(path: str, out: str, weeks: int | None, for_sharing: bool, open_it: bool) -> None:
+    """Write a page for each past week, and a list of them.
+
+    Each page says what could be said then, from that week and earlier ones only.
+    """
+    from heartdata.practices.trial_store import load_trials
+    from heartdata.report.archive import save_archive
+
+    logs = load_logs(path)
+    index, *pages = save_archive(logs, out, trials=load_trials(path), most=weeks, for_sharing=for_sharing)
+    print_result(str(index))
+    print_message("1 week." if len(pages) == 1 else f"{len(pages)} weeks.")
+    _open_if_asked(index, asked=open_it)
+    exit_for_rejected(len(logs.rejected))
+
+
+def _open_if_asked(written: Path, *, asked: bool) -> None:
+    if asked and click.launch(str(written.absolute())):
+        print_message(f"It could not be opened from here; open {written} yourself.")
 
 
 def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:

@@ -74,12 +74,12 @@ class WeeklyReport:
             if panel.wide:
                 frame = panel.frame(self.review, WIDE)
                 drawings[f"{panel.name}-wide"] = inline_svg(panel.plot, self.review, f"{panel.name}-wide", frame)
-        return str(_templates().get_template("report.html.j2").render(self._template_values(), drawings=drawings))
+        return str(page_templates().get_template("report.html.j2").render(self._template_values(), drawings=drawings))
 
     @cached_property
     def markdown(self) -> str:
         """The report as text, with tables instead of pictures."""
-        text = _templates().get_template("report.md.j2").render(self._template_values())
+        text = page_templates().get_template("report.md.j2").render(self._template_values())
         return _BLANKS.sub("\n\n", "\n".join(line.rstrip() for line in str(text).splitlines())).strip() + "\n"
 
     @cached_property
@@ -179,7 +179,8 @@ def weekly_report(review: WeekReview, *, for_sharing: bool = False) -> WeeklyRep
     return WeeklyReport(without_own_words(review) if for_sharing else review, for_sharing)
 
 
-def _templates() -> Any:
+def page_templates() -> Any:
+    """Return the templates of pages and Markdown."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # Markdown has its own escapes; everything else, includes too, is HTML.

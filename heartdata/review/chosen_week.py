@@ -49,6 +49,14 @@ def chosen_week(logs: Logs, daily: pd.DataFrame, week: str | None, trials: Seque
     return monday, 0
 
 
+def full_weeks(daily: pd.DataFrame) -> list[str]:
+    """Return the weeks with enough logged days to say something of them, such as "2026-W31", in order."""
+    days = daily.index[_logged(daily)]
+    mondays = pd.Series(days - pd.to_timedelta(days.day_of_week, unit="D"))
+    counted = mondays.value_counts().sort_index()
+    return [week_label(monday.date()) for monday in counted.index[counted >= _SOME_DAYS]]
+
+
 def _matters_now(logs: Logs, daily: pd.DataFrame, monday: date, trials: Sequence[Trial]) -> bool:
     """Tell whether the newest days must not wait: hard or alarming ones, a loss, an anniversary, a new trial."""
     sunday = monday + timedelta(days=6)
