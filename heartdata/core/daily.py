@@ -101,6 +101,8 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
 def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
     """Count each day's answers whose level is not known, for the measures that have any."""
     without = ratings[ratings["value"].isna()]
+    if without.empty:
+        return pd.DataFrame(index=pd.DatetimeIndex([], dtype="datetime64[us]", name="day"))
     measures = [m for m in MEASURES if (without["measure"] == m).any()]
     counts = without.groupby(["measure", "day"]).size().unstack("measure").reindex(columns=measures)
     return counts.rename(columns=unknown_column)
@@ -108,6 +110,8 @@ def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
 
 def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
     measured = vitals.dropna(subset=["value"])
+    if measured.empty:
+        return pd.DataFrame(index=pd.DatetimeIndex([]))
     by_source = measured.groupby(["name", "day", "source"])["value"]
     daily = {
         "mean": by_source.mean().groupby(["name", "day"]).mean(),

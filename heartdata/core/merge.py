@@ -13,7 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from heartdata.core.tables import ENTRY_TABLES, TABLES, table
+from heartdata.core.tables import DTYPES, ENTRY_TABLES, TABLES, empty_table
 from heartdata.core.thresholds import limit
 
 Tables = Mapping[str, pd.DataFrame]
@@ -42,7 +42,7 @@ def merge_tables(parts: Sequence[Tables]) -> dict[str, pd.DataFrame]:
         for path, count in dropped.items():
             repeated[path] = repeated.get(path, 0) + count
     joined["events"] = joined["events"].drop_duplicates(["day", "until", "label", "kind"])
-    out = {name: frame[list(table(name, ()).columns)].reset_index(drop=True) for name, frame in joined.items()}
+    out = {name: frame[list(DTYPES[name])].reset_index(drop=True) for name, frame in joined.items()}
     sources = pd.concat([part["sources"] for part in parts], ignore_index=True).drop_duplicates(ignore_index=True)
     if len(sources) > 1:
         sources = _note_repeats(sources, repeated)
@@ -88,7 +88,7 @@ def _concat(name: str, parts: Sequence[Tables], units: pd.DataFrame) -> pd.DataF
             frames.append(frame[~again] if name == "rejected" else frame)
     frames = [frame for frame in frames if len(frame)]
     if not frames:
-        return table(name, ()).assign(_rank=pd.Series(dtype="int64"))
+        return empty_table(name).assign(_rank=pd.Series(dtype="int64"))
     joined = pd.concat(frames, ignore_index=True)
     by = [c for c in ("day", "time", "start") if c in joined.columns]
     return joined.sort_values([*by, "_rank"], kind="stable", ignore_index=True) if by else joined

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from heartdata.core.thresholds import limit
@@ -27,6 +28,17 @@ def nightly(sleep: pd.DataFrame) -> pd.DataFrame:
     without times the largest, since an answer given twice is likelier than two nights. A period that begins after 21:00
     and ends before midnight belongs to the night that ends the next day. Naps follow the same rules.
     """
+    return _summarised(sleep) if len(sleep) else _no_nights().copy()
+
+
+@cache
+def _no_nights() -> pd.DataFrame:
+    from heartdata.core.tables import empty_table
+
+    return _summarised(empty_table("sleep"))
+
+
+def _summarised(sleep: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     frame = sleep.assign(hours=sleep["asleep_h"].fillna(sleep["in_bed_h"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -68,6 +69,11 @@ def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
 
 def empty_table(name: str) -> pd.DataFrame:
     """Build an empty table of `Logs`."""
+    return _empty_table(name).copy()
+
+
+@cache
+def _empty_table(name: str) -> pd.DataFrame:
     return table(name, ())
 
 

@@ -210,9 +210,10 @@ class Collector:
         """Build `Logs` from this and other collectors."""
         every = (self, *others)
         from heartdata.core.logs import Logs
-        from heartdata.core.tables import table
+        from heartdata.core.tables import empty_table, table
 
-        tables = {name: table(name, [row for c in every for row in c.tables[name]]) for name in self.tables}
+        rows = {name: [row for c in every for row in c.tables[name]] for name in self.tables}
+        tables = {name: table(name, found) if found else empty_table(name) for name, found in rows.items()}
         return Logs(**tables, sources=table("sources", [c.source_row() for c in every]), profile=self.profile)
 
     def source_row(self) -> tuple[Any, ...]:

@@ -163,7 +163,7 @@ def _column(a: Array) -> NDArray[np.float32]:
     return a.astype(np.float32)[:, None]
 
 
-def _class_sums(a: NDArray[np.float32]) -> NDArray[np.float64]:
+def _class_sums(a: Array) -> NDArray[np.float64]:
     total: NDArray[np.float64] = np.add.reduce(a, 1, np.float64)  # `sum` takes half as long again for so few numbers
     return total
 

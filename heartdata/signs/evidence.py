@@ -50,10 +50,11 @@ def gather(logs: Logs, measures: pd.DataFrame | None = None, *, until: pd.Timest
     if measures is None:
         measures = journal_measures(logs.journal)
     days = _days(logs, measures, until)
-    tagged = tag_table(logs)
+    tagged, by_day = tag_table(logs), measures.reindex(days)
+    rated = logs.ratings.groupby(["measure", "day"])["value"].mean()
     found: list[tuple[Source, Floats, str]] = []
     for source in SOURCES:
-        made = _trace(source, logs, measures, tagged, days)
+        made = _trace(source, logs, by_day, rated, tagged, days)
         if made is not None and np.isfinite(made[0]).any():
             found.append((source, *made))
     values = np.column_stack([v for _, v, _ in found]) if found else np.empty((len(days), 0))
@@ -104,11 +105,17 @@ def _on_days(series: pd.Series[Any], days: pd.DatetimeIndex) -> Floats:
 
 
 def _trace(
-    source: Source, logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd.DatetimeIndex
+    source: Source,
+    logs: Logs,
+    measures: pd.DataFrame,
+    rated: pd.Series[float],
+    tagged: pd.DataFrame,
+    days: pd.DatetimeIndex,
 ) -> tuple[Floats, str] | None:
     if source.channel == "rating":
-        rated = logs.ratings[logs.ratings["measure"] == source.measure].groupby("day")["value"].mean()
-        values = _on_days(rated, days)
+        if source.measure not in rated.index.levels[0]:
+            return None
+        values = _on_days(rated.loc[source.measure], days)
         return (_NRS_MAX - values if source.heavier == "lower" else values), "rating"
     if source.channel == "tags":
         return _tag_trace(source, tagged, days), "count"
@@ -116,7 +123,7 @@ def _trace(
         return _contact_trace(logs, tagged, days), "rating"
     if source.channel == "variety":
         return _variety_trace(logs, days), "score"
-    values = _on_days(measures[source.measure], days)
+    values = measures[source.measure].to_numpy(dtype=np.float64)
     if source.measure.startswith(("phrases_", "notes_")):
         said = np.where(np.isfinite(values), (values > 0).astype(np.float64), np.nan)
         return said, "count"  # a day that says it, however often: one outpouring does not weigh like four days

@@ -117,7 +117,9 @@ class SituationDays:
         self._mood = with_known_levels(daily).get("mood", absent).to_numpy(dtype=float)
         self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
-        self._course = course
+        self._course_columns = {
+            name: course[name].to_numpy() for name in ("state", "alert", "level", "entries_28d") if name in course
+        }
         self._course_days = course.index.to_numpy().astype("datetime64[D]")
         self._runs: dict[str, NDArray[np.int64]] = {}
         self._hard_weeks = HardWeeks(daily)
@@ -215,14 +217,15 @@ class SituationDays:
 
     def _rated(self, day: date) -> int:
         place = self._course_place(day)
-        return int(self._course["entries_28d"].iloc[place]) if place >= 0 and "entries_28d" in self._course else 0
+        counted = self._course_columns.get("entries_28d")
+        return int(counted[place]) if place >= 0 and counted is not None else 0
 
     def _progress(self, day: date) -> tuple[str, str, float, int]:
         """State, early notice, level, and for how many days running the notice, or else the state, has been there."""
         place = self._course_place(day)
         if place < 0:
             return "unclear", "", float("nan"), 0
-        said = {name: self._course[name].iloc[place] for name in ("state", "alert", "level") if name in self._course}
+        said = {name: values[place] for name, values in self._course_columns.items()}
         state, alert = str(said.get("state", "unclear")), str(said.get("alert", ""))
         running = 0
         if alert or state not in ("unclear", ""):
@@ -235,7 +238,7 @@ class SituationDays:
 
     def _run(self, word: str) -> NDArray[np.int64]:
         if word not in self._runs:
-            same = ((self._course["alert"] == word) | (self._course["state"] == word)).to_numpy(dtype=bool)
+            same = (self._course_columns["alert"] == word) | (self._course_columns["state"] == word)
             place = np.arange(len(same))
             self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
         return self._runs[word]
