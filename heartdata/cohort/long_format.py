@@ -131,12 +131,15 @@ Problem = tuple[str, str] | None  # the column and what is wrong with it
 
 
 def _rating(row: Row, when: datetime | date, collector: Collector) -> Problem:
-    measure, value = row.get("measure"), _finite(row.get("value"))
+    measure, given, raw = row.get("measure"), row.get("value"), _text(row.get("raw"))
     if measure not in MEASURES:
         return "measure", "not one of the measures"
-    if value is None or not 0 <= value <= NRS_MAX:
+    value = _finite(given)
+    # An answer whose level is not known has none, but the words it was given in.
+    unknown = bool(raw.strip()) and (given is None or given != given)
+    if not unknown and (value is None or not 0 <= value <= NRS_MAX):
         return "value", "not a number from 0 to 10"
-    collector.rating(when, str(measure), value, _text(row.get("raw")), _finite(row.get("utc_offset")))
+    collector.rating(when, str(measure), value, raw, _finite(row.get("utc_offset")))
     return None
 
 

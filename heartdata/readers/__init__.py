@@ -22,7 +22,7 @@ from heartdata.errors import (
     UnreadableFileError,
 )
 from heartdata.readers.base import Format
-from heartdata.readers.collector import Collector
+from heartdata.readers.collector import Collector, keep_commonest_names
 from heartdata.readers.files.companions import summarise_unread
 from heartdata.readers.files.source import Source, Unreadable
 from heartdata.readers.files.walk import walk
@@ -216,7 +216,6 @@ def read_logs(
     blank: list[tuple[str, HeartdataError]] = []
     companions: set[str] = set()
     kinds: dict[str, str] = {}
-    names: set[str] = set()
     single = not _exists(Path(path), "dir")
     rows = 0
     for source in track_items(walk(path), "Reading", " files"):
@@ -228,7 +227,7 @@ def read_logs(
             if claimed is None:
                 left.append((source.name, _not_claimed(source, chosen)))
                 continue
-            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds, names=names)
+            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds)
             claimed[1].read(claimed[0], profile, collector)
             collector.finish()
         except HeartdataError as error:
@@ -252,6 +251,7 @@ def read_logs(
         if errors == "raise":
             raise UnknownFormatError(f"{name}: {reason}")
         collectors.append(_rejected_file(name, reason, profile))
+    keep_commonest_names(collectors)
     _raise_or_warn(collectors, errors)
     # pandas is imported only now, in the memory that reading has given back.
     logs = collectors[0].logs(*collectors[1:]).merge()

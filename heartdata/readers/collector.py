@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +26,9 @@ LAST_YEAR: Final = 2100
 # Where rows have their day, and which begin with a time.
 _DAYS: Final = {"ratings": 1, "journal": 1, "activities": 1, "vitals": 1, "sleep": 2}
 _TIMED: Final = ("ratings", "journal", "activities", "vitals")
+# Where rows have a name, a kind and tags.
+_NAME, _KIND, _TAGS = 2, 4, 4
+SENTENCES: Final = "if they are sentences, say note = with the name of their column under [columns] in heartdata.toml"
 NOT_YET: Final = "its date is later than tomorrow, so it is kept out; check the year"
 
 Moment = datetime | date
@@ -56,9 +59,6 @@ class Collector:
     own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
-    # Names of activities and tags so far; files of one call share them.
-    names: set[str] = field(default_factory=set, repr=False)
-    _left_out: int = 0
 
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
@@ -97,9 +97,6 @@ class Collector:
 
     def finish(self) -> None:
         """Once a file is read: reject days that are still to come, and take midnight everywhere for no time at all."""
-        if self._left_out:
-            most = f"{limit('names'):,}"
-            self.reject(None, f"more than {most} different activities and tags; {self._left_out:,} are left out")
         last = last_possible_day()
         for name, place in _DAYS.items():
             rows = self.tables[name]
@@ -168,8 +165,7 @@ class Collector:
         self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
     ) -> None:
         """Add a journal entry."""
-        kept = tuple(tag for tag in map(replace_surrogates, tags) if self._has_room(tag))
-        words = (replace_surrogates(title), replace_surrogates(text), kept)
+        words = (replace_surrogates(title), replace_surrogates(text), tuple(map(replace_surrogates, tags)))
         self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
     def activity(
@@ -183,8 +179,11 @@ class Collector:
     ) -> None:
         """Add an activity or a tag."""
         name = replace_surrogates(" ".join(name.split()))
-        if name and self._has_room(name):
-            row = (*self._when(when), name, amount, kind or self.kind_of(name), offset, self.source)
+        if name:
+            # Of names without end only those that are kept are looked at, in `keep_commonest_names`.
+            known = name in self.kinds or len(self.kinds) < limit("names")
+            kind = kind or (self.kind_of(name) if known else "")
+            row = (*self._when(when), name, amount, kind, offset, self.source)
             self.tables["activities"].append(row)
 
     def vital(self, when: Moment, name: str, value: float, offset: float | None = None) -> None:
@@ -197,18 +196,10 @@ class Collector:
             self.kinds[name] = kind_for(name, self.profile)
         return self.kinds[name]
 
-    def _has_room(self, name: str) -> bool:
-        """Whether an activity or tag can be kept: each different one takes time in everything that follows."""
-        if name not in self.names:
-            if len(self.names) >= limit("names"):
-                self._left_out += 1
-                return False
-            self.names.add(name)
-        return True
-
     def logs(self, *others: Collector) -> Logs:
         """Build `Logs` from this and other collectors."""
         every = (self, *others)
+        keep_commonest_names(every)
         from heartdata.core.logs import Logs
         from heartdata.core.tables import empty_table, table
 
@@ -229,3 +220,35 @@ class Collector:
     def _when(self, when: Moment) -> tuple[datetime | None, date]:
         day = self.own_day or day_of(when, self.profile.day_start)
         return (when if isinstance(when, datetime) else None), day
+
+
+def keep_commonest_names(collectors: Sequence[Collector]) -> None:
+    """Keep as many different activities and tags as can be looked at, the commonest; what is left out is counted.
+
+    Each different name takes time in everything that follows.
+    """
+    found: Counter[str] = Counter()
+    for collector in collectors:
+        found.update(row[_NAME] for row in collector.tables["activities"])
+        found.update(tag for row in collector.tables["journal"] for tag in row[_TAGS])
+    if len(found) <= limit("names"):
+        return
+    kept = {name for name, _ in found.most_common(int(limit("names")))}
+    for collector in collectors:
+        rows, entries = collector.tables["activities"], collector.tables["journal"]
+        left_out = {row[_NAME] for row in rows} | {tag for row in entries for tag in row[_TAGS]}
+        left_out -= kept
+        collector.tables["activities"] = [
+            (*row[:_KIND], row[_KIND] or collector.kind_of(row[_NAME]), *row[_KIND + 1 :])
+            for row in rows
+            if row[_NAME] in kept
+        ]
+        collector.tables["journal"] = [
+            (*row[:_TAGS], tuple(tag for tag in row[_TAGS] if tag in kept), *row[_TAGS + 1 :]) for row in entries
+        ]
+        if left_out:
+            collector.reject(
+                None,
+                f"more than {limit('names'):,} different activities and tags; the {len(left_out):,} rarest are left "
+                f"out; {SENTENCES}",
+            )

@@ -35,6 +35,19 @@ def test_ratings_by_day_and_by_time(tmp_path: Path) -> None:
     assert ratings["time"].isna().tolist() == [True, True, False, False]
 
 
+def test_an_answer_without_a_known_level_keeps_its_words(tmp_path: Path) -> None:
+    given = {
+        "day": [DAY] * 3,
+        "measure": "mood",
+        "value": [float("nan"), 4, float("nan")],
+        "raw": ["content", "4", " "],
+    }
+    logs = read_long([written(tmp_path, **given)], Profile())
+    assert logs.ratings["raw"].tolist() == ["content", "4"]
+    assert logs.ratings["value"].isna().tolist() == [True, False]
+    assert logs.rejected[["line", "column"]].to_numpy().tolist() == [[3, "value"]]
+
+
 def test_every_table_of_entries(tmp_path: Path) -> None:
     rows = [
         {"table": "ratings", "day": "2026-03-02", "measure": "mood", "value": 5.0},

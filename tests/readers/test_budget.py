@@ -34,7 +34,7 @@ def zipped(name: str, content: bytes | str, kind: int = zipfile.ZIP_DEFLATED) ->
 
 
 def test_bytes_of_a_zip_count_once_and_in_sum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meter, "limit", lambda name: 200_000 if name == "unpacked_always" else 0)
+    monkeypatch.setattr(meter, "limit", lambda name: 200_000 if name.endswith("_always") else 0)
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for i in range(5):
@@ -48,7 +48,7 @@ def test_bytes_of_a_zip_count_once_and_in_sum(tmp_path: Path, monkeypatch: pytes
 
 
 def test_sheets_of_a_zip_count_in_sum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meter, "limit", lambda name: 100_000 if name == "unpacked_always" else 0)
+    monkeypatch.setattr(meter, "limit", lambda name: 100_000 if name.endswith("_always") else 0)
     sheet = xlsx({"Diary": [["Date", "Mood"], *([f"2026-03-{1 + i % 28:02}", 4] for i in range(300))]})
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for i in range(9):
@@ -91,7 +91,7 @@ def test_too_many_rows_of_one_call(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_too_many_lines_or_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, what: str
 ) -> None:
-    monkeypatch.setattr("heartdata.readers.files.source.limit", lambda name: 5)
+    monkeypatch.setattr("heartdata.readers.files.source.limit", lambda name: 1000 if "bytes" in name else 5)
     (tmp_path / name).write_text(content)
     format_ = "daylio" if name == "a.csv" else "nomie"
     if what:
@@ -129,26 +129,34 @@ def test_ordinary_profiles_are_read() -> None:
     assert Profile.from_toml("[support]\ncontact = 'a.b.c.d.e.f.g.h.i.j = 1'\n").support
 
 
-def test_activities_and_tags_without_end_are_left_out_and_counted(
+def test_of_names_without_end_the_commonest_are_kept_and_the_others_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("heartdata.readers.collector.limit", lambda name: 3)
-    collector = Collector("a.csv", "daylio", Profile())
-    for name in ("evening walk", "b", "walk", "c", "evening walk", "d"):
-        collector.activity(date(2026, 3, 1), name)
-    collector.entry(date(2026, 3, 1), "words", tags=["e", "b"])
-    collector.finish()
-    assert [row[2] for row in collector.tables["activities"]] == ["evening walk", "b", "walk", "evening walk"]
-    assert collector.tables["journal"][0][4] == ("b",)
-    reason = "more than 3 different activities and tags; 3 are left out"
-    assert collector.tables["rejected"] == [("a.csv", None, "", reason)]
-    # Two files of one call share the limit.
-    for file, tags in (("a.csv", "a | b"), ("b.csv", "b | c | d | e")):
-        row = ROW.replace("walk", tags)
-        (tmp_path / file).write_text(HEADER + (row if file == "a.csv" else row.replace("03-01", "03-02")))
+    # Both files count: the walk is in each, and the rarest are left out wherever they are.
+    for file, day, tags in (
+        ("a.csv", "03-01", "once | a | b | walk | yoga"),
+        ("b.csv", "03-02", "a | b | walk | yoga | evening walk"),
+        ("c.csv", "03-03", "walk | yoga | a"),
+    ):
+        (tmp_path / file).write_text(HEADER + ROW.replace("03-01", day).replace("walk", tags))
     logs = hd.read_logs(tmp_path)
-    assert set(logs.activities["name"]) == {"a", "b", "c"}
-    assert logs.rejected["reason"].tolist() == ["more than 3 different activities and tags; 2 are left out"]
+    assert logs.activities.groupby("name")["kind"].agg(["size", "first"]).to_dict("index") == {
+        "a": {"size": 3, "first": "other"},
+        "walk": {"size": 3, "first": "practice"},
+        "yoga": {"size": 3, "first": "practice"},
+    }
+    said = "more than 3 different activities and tags; the {} rarest are left out; if they are sentences, say note ="
+    for source, count in {"a.csv": 2, "b.csv": 2}.items():
+        [reason] = logs.rejected.loc[logs.rejected["source"] == source, "reason"]
+        assert reason.startswith(said.format(count))
+    with pytest.raises(hd.UnreadableFileError, match=r"a\.csv: more than 3 different activities"):
+        hd.read_logs(tmp_path, errors="raise")
+    collector = Collector("d.json", "dayone", Profile())
+    collector.entry(date(2026, 3, 1), "words", tags=["a", "b"])
+    collector.entry(date(2026, 3, 2), "words", tags=["a", "b", "c", "d"])
+    collector.entry(date(2026, 3, 3), "words", tags=["c", "a"])
+    assert collector.logs().journal["tags"].tolist() == [("a", "b"), ("a", "b", "c"), ("c", "a")]
 
 
 def test_every_threshold_says_where_it_comes_from() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Final
 
 from heartdata.core.vocabulary import VITALS
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
-from heartdata.readers.parsing.delimited import header
+from heartdata.readers.parsing.delimited import header, records
 from heartdata.readers.parsing.night_table import add_vitals, sleep_columns
 from heartdata.readers.parsing.rows import Row, read_rows
 from heartdata.readers.parsing.timestamps import parse_local
@@ -50,10 +51,10 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if not _known(names):
         raise UnreadableFileError(f"{source.name}: not {_WHAT}")
     column = next((name for name in DATES if name in names), DATES[0])
-    rows = list(read_rows(source, collector, (column,), _WHAT))
-    order = detect_date_order([row.text(column) for row in rows], source.name, profile)
+    # Read twice: a row of each minute of many years would fill the memory.
+    order = detect_date_order(_dates(source.text()[0], column), source.name, profile)
     days = _Days(collector)
-    for row in rows:
+    for row in read_rows(source, collector, (column,), _WHAT):
         moment = parse_local(row.text(column), order)[0]
         day = parse_date(row.text(column), order) if moment is None else moment.date()
         if day is None:
@@ -61,6 +62,13 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         elif collector.accept_date(day, row.line):
             days.read(row, day, moment)
     days.finish()
+
+
+def _dates(text: str, column: str) -> list[str]:
+    delimiter, names = header(text)
+    place = names.index(column) if column in names else 0
+    rows = records(text, delimiter, width=len(names))
+    return list(dict.fromkeys(row.cells[place].strip() for row in islice(rows, 1, None) if place < len(row.cells)))
 
 
 class _Days:

@@ -9,6 +9,7 @@ clock was not set write years before the app existed.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ NIGHTS: Final = NightTable(
 )
 _NAP: Final = "watch_daytime_sleep"
 _KEYS: Final = ("sleep", "watch_night_sleep", _NAP, "resting_heart_rate")
+_WANTED: Final = re.compile("|".join(_KEYS).encode())
 _REPORT: Final = "daily_report"
 # The state of a stretch awake; all others are asleep.
 _AWAKE: Final = 5
@@ -48,7 +50,7 @@ _LONGEST_S: Final = LONGEST_PERIOD_H * 3600
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     nights: dict[tuple[str, float], tuple[float, Row, bool]] = {}
-    for row in read_rows(source, collector, NIGHTS.required, NIGHTS.what):
+    for row in read_rows(source, collector, NIGHTS.required, NIGHTS.what, wanted=_WANTED):
         key = row.text("key")
         if key not in _KEYS or ("tag" in row.cells and (row.text("tag") != _REPORT or key != "sleep")):
             collector.count_entries(-1)

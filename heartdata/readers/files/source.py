@@ -11,13 +11,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
+from heartdata.readers.files.meter import Budget, TooLargeError
+from heartdata.readers.files.sift import sift
 from heartdata.readers.thresholds import limit
 
 Shape = Literal["database", "json", "markup", "pair", "table", "words"]
@@ -29,6 +31,8 @@ _BEGINNING: Final = 256
 _PIECE: Final = 1024 * 1024
 # Heuristic: exports of a lifetime stay well below; a larger file is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
+# Of larger tables only the lines with something wanted are kept in memory [byte].
+SIFTED: Final = 16 * 1024 * 1024
 
 # `Source.shape` compares with this text.
 _DATABASE: Final = "a database (SQLite)"
@@ -71,10 +75,6 @@ BROKEN: Final = (
 )  # fmt: skip
 
 
-class TooLargeError(ValueError):
-    """More than any export holds; the message says what to do."""
-
-
 @dataclass(frozen=True)
 class Unreadable:
     """A file that could not be opened, and why."""
@@ -105,6 +105,8 @@ class Source:
     modified: date | None = None  # the day its file was last changed, where that is known
     folder: Folder | None = None  # where it lies; None where a single file was given
     sheet: bool = False  # whether it is a sheet of a spreadsheet, as CSV
+    on_disk: int = 0  # the bytes it takes there; in a zip, packed
+    budget: Budget = field(default_factory=Budget, repr=False)  # what all files of a call may hold
 
     def open(self) -> BinaryIO:
         """Open the bytes."""
@@ -218,16 +220,43 @@ class Source:
         decoded = self._decoded_head if len(self.head) < HEAD else self._decoded_whole()
         if decoded is None:
             raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
-        if what := _far_too_many(decoded[0], self.shape):
-            raise UnreadableFileError(f"{self.name}: too many {what} for a diary; split it and give the parts you need")
+        self._count(decoded[0])
         return _without_mark(decoded[0]), decoded[1]
 
+    def sifted_text(self, wanted: re.Pattern[bytes]) -> tuple[str, str, int]:
+        """Read a large table without the lines that have nothing `wanted`, and count these; they are left blank."""
+        if self.size <= SIFTED or self._decoded_head is None or self._decoded_head[1] == "UTF-16":
+            return *self.text(), 0
+        with self.open() as file:
+            try:
+                content, left_out = sift(file, wanted, self.on_disk, MAX_TEXT)
+            except BROKEN as error:
+                raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
+        decoded = decode_text(content)
+        if decoded is None:
+            raise UnreadableFileError(f"{self.name}: not text (UTF-8, UTF-16 or Windows-1252); export it again")
+        return _without_mark(decoded[0]), decoded[1], left_out
 
-def _far_too_many(text: str, shape: Shape) -> str:
-    """Return what a text has far too many of to be read in bounded memory; empty where it has not."""
-    if shape == "json":
-        return "values" if text.count(",") + 3 * (text.count("[") + text.count("{")) > limit("json_weight") else ""
-    return "lines" if max(text.count("\n"), text.count("\r")) > limit("lines") else ""
+    def _count(self, text: str) -> None:
+        """Count the lines or values of a text; raises where there are too many to read them in bounded memory."""
+        what: Literal["json_weight", "lines"] = "json_weight" if self.shape == "json" else "lines"
+        if what == "lines":
+            count, most = max(text.count("\n"), text.count("\r")), self.on_disk / limit("bytes_per_line")
+        else:
+            count = text.count(",") + 3 * (text.count("[") + text.count("{"))
+            most = self.on_disk / limit("bytes_per_json_weight")
+        if count > max(limit(what), most):
+            many = "lines" if what == "lines" else "values"
+            unpack = ", or unpack the zip and give the file itself" if self.path is None else ""
+            raise UnreadableFileError(
+                f"{self.name}: too many {many} for a diary; split it and give the parts you need{unpack}"
+            )
+        if "counted" not in vars(self):
+            vars(self)["counted"] = True
+            try:
+                self.budget.spend(what, count)
+            except TooLargeError as error:
+                raise UnreadableFileError(f"{self.name}: {error}") from None
 
 
 def _first_line(text: str) -> str:

@@ -10,13 +10,14 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from heartdata.errors import UnreadableFileError
+from heartdata.readers.files.meter import Budget, TooLargeError
 from heartdata.readers.files.old_excel import OLE, measure_old_excel
-from heartdata.readers.files.source import BROKEN, MAX_TEXT, Source, TooLargeError, Unreadable, describe_error
+from heartdata.readers.files.source import BROKEN, MAX_TEXT, Source, Unreadable, describe_error
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -50,12 +51,10 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
         return file.read(len(_ODS)) == _ODS
 
 
-def sheets_of_zip(
-    archive: zipfile.ZipFile, shown: str, spend: Callable[[str, int], None]
-) -> Iterator[Source | Unreadable]:
-    """Yield the sheets of an .xlsx or .ods file; `spend` gets the bytes of each part."""
+def sheets_of_zip(archive: zipfile.ZipFile, shown: str, budget: Budget, on_disk: int) -> Iterator[Source | Unreadable]:
+    """Yield the sheets of an .xlsx or .ods file."""
     try:
-        content = _repacked(archive, lambda part, size: spend(f"{shown}/{part}", size))
+        content = _repacked(archive, budget)
     except TooLargeError as error:
         yield Unreadable(shown, describe_error(error))
     except _TooLargeError:
@@ -63,7 +62,7 @@ def sheets_of_zip(
     except BROKEN:
         yield Unreadable(shown, _DAMAGED)
     else:
-        yield from _sheets(content, shown)
+        yield from _sheets(content, shown, budget, on_disk)
 
 
 def sheets_of_old_excel(source: Source) -> Iterator[Source | Unreadable]:
@@ -73,7 +72,7 @@ def sheets_of_old_excel(source: Source) -> Iterator[Source | Unreadable]:
     except UnreadableFileError as error:
         yield Unreadable(source.name, str(error).removeprefix(f"{source.name}: "))
         return
-    kind = measure_old_excel(content, _MOST_CELLS)
+    kind, cells = measure_old_excel(content, _MOST_CELLS)
     if kind == "other":
         yield source
     elif kind == "locked":
@@ -83,7 +82,12 @@ def sheets_of_old_excel(source: Source) -> Iterator[Source | Unreadable]:
     elif kind == "large" or len(content) > _MOST_BYTES:
         yield Unreadable(source.name, _TOO_LARGE)
     else:
-        yield from _sheets(content, source.name)
+        try:
+            source.budget.spend("cells", cells)
+        except TooLargeError as error:
+            yield Unreadable(source.name, describe_error(error))
+            return
+        yield from _sheets(content, source.name, source.budget, source.on_disk)
 
 
 def is_old_office(start: bytes) -> bool:
@@ -95,9 +99,9 @@ class _TooLargeError(Exception):
     """A sheet would fill too much memory."""
 
 
-def _repacked(archive: zipfile.ZipFile, spend: Callable[[str, int], None]) -> bytes:
+def _repacked(archive: zipfile.ZipFile, budget: Budget) -> bytes:
     """Unpack the parts with cells within bounds, as a zip states sizes that need not be true, and measure them."""
-    left, cells, texts = _MOST_BYTES, 0, list[int]()
+    left, texts = _MOST_BYTES, list[int]()
     strings = next((i for i in archive.infolist() if i.filename.endswith("sharedStrings.xml")), None)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as plain:
@@ -107,19 +111,21 @@ def _repacked(archive: zipfile.ZipFile, spend: Callable[[str, int], None]) -> by
             with archive.open(info) as file:
                 part = _within(file, left)
             left -= len(part)
-            spend(info.filename, len(part))
+            budget.spend("unpacked", len(part))
             if info is strings:
                 texts = [len(text) for text in re.split(rb"<(?:\w+:)?si\b", part)[1:]]
             elif info.filename.startswith("xl/worksheets/"):
-                cells, filled = _measure_excel(part, texts)
-                if cells > _MOST_CELLS or filled > MAX_TEXT:
-                    raise _TooLargeError
+                _check(*_measure_excel(part, texts), budget)
             elif info.filename == "content.xml":
-                cells, filled = _measure_ods(part)
-                if cells > _MOST_CELLS or filled > MAX_TEXT:
-                    raise _TooLargeError
+                _check(*_measure_ods(part), budget)
             plain.writestr(info.filename, part)
     return out.getvalue()
+
+
+def _check(cells: int, filled: int, budget: Budget) -> None:
+    if cells > _MOST_CELLS or filled > MAX_TEXT:
+        raise _TooLargeError
+    budget.spend("cells", cells)
 
 
 def _within(file: Any, most: int) -> bytes:
@@ -171,7 +177,7 @@ def _measure_ods(part: bytes) -> tuple[int, int]:
     return max(total, width * height), filled
 
 
-def _sheets(content: bytes, shown: str) -> Iterator[Source | Unreadable]:
+def _sheets(content: bytes, shown: str, budget: Budget, on_disk: int) -> Iterator[Source | Unreadable]:
     import python_calamine as calamine  # only where there is a spreadsheet
 
     try:
@@ -182,7 +188,7 @@ def _sheets(content: bytes, shown: str) -> Iterator[Source | Unreadable]:
                     text = _as_csv(book.get_sheet_by_index(index))
                     if text.strip('"\n,'):
                         found += 1
-                        yield _source(f"{shown}/{_named(sheet.name)}", text.encode("utf-8", "replace"))
+                        yield _source(f"{shown}/{_named(sheet.name)}", text.encode("utf-8", "replace"), budget, on_disk)
             if not found:
                 yield Unreadable(shown, _EMPTY)
     except calamine.PasswordError:
@@ -202,11 +208,11 @@ def _named(sheet: str) -> str:
     return " ".join(sheet.replace("/", " ").split()) or "Sheet"
 
 
-def _source(name: str, content: bytes) -> Source:
+def _source(name: str, content: bytes, budget: Budget, on_disk: int) -> Source:
     def opener() -> BinaryIO:
         return io.BytesIO(content)
 
-    return Source(name, opener, len(content), sheet=True)
+    return Source(name, opener, len(content), sheet=True, on_disk=on_disk, budget=budget)
 
 
 def _as_csv(sheet: CalamineSheet) -> str:

@@ -10,7 +10,7 @@ import stat
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from typing import BinaryIO, Final, cast
 from heartdata.core.profile import PROFILE_NAME
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.inflate import Inflated
-from heartdata.readers.files.meter import Meter, Metered
+from heartdata.readers.files.meter import Budget, Metered
 from heartdata.readers.files.source import BROKEN, Folder, Source, Unreadable, describe_error, looks_like_media
 from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
 from heartdata.storage.files import MARKER
@@ -77,7 +77,9 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     if not (folder or stat.S_ISREG(status.st_mode)):
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
     names: Counter[str] = Counter()
-    for count, found in enumerate(_walk_folder(top) if folder else _open_file(top, top.name, status.st_size)):
+    budget = Budget()
+    every = _walk_folder(top, budget) if folder else _open_file(top, top.name, status.st_size, budget)
+    for count, found in enumerate(every):
         if count >= MAX_FILES:
             yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give only part of them")
             return
@@ -107,7 +109,7 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "~$")) or name == "__MACOSX"
 
 
-def _walk_folder(top: Path) -> Iterator[Found]:
+def _walk_folder(top: Path, budget: Budget) -> Iterator[Found]:
     failed: list[OSError] = []
     for folder, subfolders, names in os.walk(top, onerror=failed.append):
         if MARKER in names:
@@ -119,13 +121,14 @@ def _walk_folder(top: Path) -> Iterator[Found]:
         here = Folder(names, lambda: (name for _, _, several in os.walk(top) for name in several))
         for name in sorted([*names, *links]):
             if not _is_skipped(name):
-                yield from _open_path(Path(folder, name), name if below == "." else f"{below}/{name}", top, here)
+                shown = name if below == "." else f"{below}/{name}"
+                yield from _open_path(Path(folder, name), shown, top, budget, here)
     for error in failed:
         shown = os.path.relpath(error.filename, top) if error.filename else top.name
         yield Unreadable(shown, f"the folder cannot be read ({error.strerror}); check that you may read it")
 
 
-def _open_path(path: Path, shown: str, top: Path, folder: Folder) -> Iterator[Found]:
+def _open_path(path: Path, shown: str, top: Path, budget: Budget, folder: Folder) -> Iterator[Found]:
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
@@ -141,10 +144,12 @@ def _open_path(path: Path, shown: str, top: Path, folder: Folder) -> Iterator[Fo
     elif not stat.S_ISREG(status.st_mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown, status.st_size, folder)
+        yield from _open_file(path, shown, status.st_size, budget, folder)
 
 
-def _open_file(path: Path, shown: str, size: int, folder: Folder | None = None) -> Iterator[Found]:
+def _open_file(path: Path, shown: str, size: int, budget: Budget, folder: Folder | None = None) -> Iterator[Found]:
+    budget.on_disk += size
+
     def opener() -> BinaryIO:
         return path.open("rb")
 
@@ -156,8 +161,9 @@ def _open_file(path: Path, shown: str, size: int, folder: Folder | None = None) 
         return found.open("rb")
 
     source = Source(
-        shown, opener, size, path, beside=None if folder is None else beside, modified=_changed(path), folder=folder
-    )
+        shown, opener, size, path, beside=None if folder is None else beside, modified=_changed(path), folder=folder,
+        on_disk=size, budget=budget,
+    )  # fmt: skip
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=folder is not None))
     except UnreadableFileError as error:
@@ -166,7 +172,7 @@ def _open_file(path: Path, shown: str, size: int, folder: Folder | None = None) 
     if begun:
         yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif start[:4] in _ZIP:
-        yield from _walk_zip(opener, shown, 1, _Meters(Meter(size, "ratio"), Meter(size, "ratio_streamed")))
+        yield from _walk_zip(opener, shown, 1, budget, size)
 
 
 def _changed(path: Path) -> date | None:
@@ -202,15 +208,7 @@ def _unreadable(name: str, error: UnreadableFileError) -> Unreadable:
     return Unreadable(name, str(error).removeprefix(f"{name}: "))
 
 
-@dataclass(frozen=True)
-class _Meters:
-    """What a zip may still unpack to, in memory and in one pass."""
-
-    whole: Meter
-    streamed: Meter
-
-
-def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, meters: _Meters) -> Iterator[Found]:
+def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, budget: Budget, packed: int) -> Iterator[Found]:
     try:
         with opener() as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -220,14 +218,15 @@ def _walk_zip(opener: Callable[[], BinaryIO], shown: str, depth: int, meters: _M
                 yield Unreadable(shown, "its files overlap, so it is damaged or made to harm; export it again")
             elif advice := _office([info.filename for info in members]):
                 if is_workbook(archive):
-                    yield from sheets_of_zip(archive, shown, meters.whole.spend)
+                    yield from sheets_of_zip(archive, shown, budget, packed)
                 else:
                     yield Unreadable(shown, advice)
             else:
                 folders = _folders_of(members)
                 for info in members:
                     folder = folders[_member_name(info).rpartition("/")[0]]
-                    yield from _open_member(archive, info, shown, depth, opener if depth == 1 else None, meters, folder)
+                    again = opener if depth == 1 else None
+                    yield from _open_member(archive, info, shown, depth, again, budget, packed, folder)
     except BROKEN as error:
         yield Unreadable(shown, describe_error(error))
 
@@ -273,7 +272,8 @@ def _open_member(
     shown: str,
     depth: int,
     again: Callable[[], BinaryIO] | None,
-    meters: _Meters,
+    budget: Budget,
+    packed: int,
     folder: Folder,
 ) -> Iterator[Found]:
     path = PurePosixPath(_member_name(info))
@@ -292,16 +292,24 @@ def _open_member(
         yield Unreadable(name, "packed in an unusual way; unpack the zip and give what is inside")
         return
 
+    # Two members may have one name.
+    key = f"{name} {info.header_offset}"
+
     def opener() -> BinaryIO:
-        return cast("BinaryIO", Metered(cast("BinaryIO", archive.open(info)), meters.whole, name))
+        return cast("BinaryIO", Metered(cast("BinaryIO", archive.open(info)), budget, "unpacked", key))
 
     def beside(other: str) -> BinaryIO:
         return archive.open(_from(info.filename, other))  # type: ignore[return-value]
 
     stream = None
     if again is not None and info.compress_type == zipfile.ZIP_DEFLATED and info.file_size >= _LARGE:
-        stream = lambda: cast("BinaryIO", Metered(cast("BinaryIO", Inflated(again(), info)), meters.streamed, name))  # noqa: E731
-    source = Source(name, opener, info.file_size, stream=stream, beside=beside, modified=_packed(info), folder=folder)
+        stream = lambda: cast("BinaryIO", Metered(cast("BinaryIO", Inflated(again(), info)), budget, "streamed", key))  # noqa: E731
+    # No more than the whole zip, however much a zip in it is packed itself.
+    packed = min(info.compress_size, packed)
+    source = Source(
+        name, opener, info.file_size, stream=stream, beside=beside, modified=_packed(info), folder=folder,
+        on_disk=packed, budget=budget,
+    )  # fmt: skip
     try:
         start, begun = source.begin(lambda start: _wanted(path.name, start, attached=True))
         zipped = start[:4] in _ZIP
@@ -314,6 +322,6 @@ def _open_member(
     if begun:
         yield from sheets_of_old_excel(source) if is_old_office(start) else (source,)
     elif zipped and depth < MAX_ZIP_DEPTH:
-        yield from _walk_zip(opener, name, depth + 1, meters)
+        yield from _walk_zip(opener, name, depth + 1, budget, packed)
     elif zipped:
         yield Unreadable(name, f"zips more than {MAX_ZIP_DEPTH} deep; unpack it and give what is inside")

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
 DELIMITERS: Final = (",", ";", "\t")
@@ -20,6 +21,9 @@ UNCLOSED: Final = "a quotation mark is not closed or misplaced"
 # The csv module counts in C longs, which are 32 bits wide on some systems.
 _LARGEST_CELL: Final = 2**31 - 1
 _LONGEST_HEADER: Final = 64 * 1024
+# Longer texts are read record by record.
+_LARGE: Final = 16 * 1024 * 1024
+_AT_ONCE: Final = 1000
 LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
@@ -81,22 +85,50 @@ def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
     """Split delimited text into records; empty lines are skipped."""
-    strict = _strict(text, delimiter, width)
-    yield from _Repairing(text, delimiter, width).records() if strict is None else strict
+    if len(text) <= _LARGE:
+        strict = _all(_strict(text, delimiter, width))
+        yield from _Repairing(text, delimiter, width).records() if strict is None else strict
+    elif _is_strict(text, delimiter, width):
+        # Read twice, as all records together would take several times the memory of the text.
+        yield from _strict(text, delimiter, width)
+    else:
+        yield from _Repairing(text, delimiter, width).records()
 
 
-def _strict(text: str, delimiter: str, width: int | None) -> list[Record] | None:
-    with _cells_of_any_size(), contextlib.suppress(csv.Error):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        found, before = [], 0
-        for cells in reader:
-            if width is not None and reader.line_num > before + 1 and len(cells) != width:
-                return None
-            if any(map(str.strip, cells)):
-                found.append(Record(before + 1, cells))
-            before = reader.line_num
-        return found
+class _NotStrictError(Exception):
+    """A quotation mark is not where it should be."""
+
+
+def _all(found: Iterator[Record]) -> list[Record] | None:
+    with contextlib.suppress(csv.Error, _NotStrictError):
+        return list(found)
     return None
+
+
+def _is_strict(text: str, delimiter: str, width: int | None) -> bool:
+    with contextlib.suppress(csv.Error, _NotStrictError):
+        for _ in _strict(text, delimiter, width):
+            pass
+        return True
+    return False
+
+
+def _strict(text: str, delimiter: str, width: int | None) -> Iterator[Record]:
+    # A buffer would take four bytes for each character.
+    lines = io.StringIO(text, newline="") if len(text) <= _LARGE else (match[0] for match in LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    before = 0
+    while True:
+        with _cells_of_any_size():
+            found = [(cells, reader.line_num) for cells in islice(reader, _AT_ONCE)]
+        if not found:
+            return
+        for cells, line in found:
+            if width is not None and line > before + 1 and len(cells) != width:
+                raise _NotStrictError
+            if any(map(str.strip, cells)):
+                yield Record(before + 1, cells)
+            before = line
 
 
 @contextlib.contextmanager

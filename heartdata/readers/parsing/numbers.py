@@ -15,6 +15,8 @@ _NUMBER: Final = re.compile(
 )
 _PLAIN_SIGNS: Final = str.maketrans("\u2212\u00a0\u2009\u202f’", "-   '")
 _THOUSAND: Final = 3
+# Longer text is no number, but perhaps a diary.
+_LONGEST: Final = 64
 
 
 def parse_number(
@@ -46,6 +48,8 @@ def decimal_mark(cells: Iterable[str]) -> DecimalMark | None:
 
 def _match(written: str) -> re.Match[str] | None:
     plain = written.strip()
+    if len(plain) > _LONGEST:
+        return None
     match = _NUMBER.fullmatch(plain if plain.isascii() else plain.translate(_PLAIN_SIGNS))
     if match is None or (match["group"] and (match["mark"] == match["group"] or match["grouped"][0] == "0")):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -97,7 +98,8 @@ def parse_rows(
     names = list(names) or found
     first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
     for record in records(text, delimiter, width=len(names) if width else None):
-        if normalise_names(record.cells[: len(found)]) == found:
+        # The first name alone tells nearly always.
+        if normalise_names(record.cells[:1]) == found[:1] and normalise_names(record.cells[: len(found)]) == found:
             continue
         collector.count_entries()
         line = record.line + first_line - 1
@@ -111,15 +113,29 @@ def parse_rows(
         yield Row(row, line, collector)
 
 
-def read_rows(source: Source, collector: Collector, required: Iterable[str], what: str) -> Iterator[Row]:
-    """Read the rows of a delimited file that must have certain columns."""
-    text, encoding = source.text()
+def read_rows(
+    source: Source,
+    collector: Collector,
+    required: Iterable[str],
+    what: str,
+    *,
+    wanted: re.Pattern[bytes] | None = None,
+    others: str = "",
+) -> Iterator[Row]:
+    """Read the rows of a delimited file that must have certain columns.
+
+    Of a large file only the lines with something `wanted` are read; the `others` count as empty, where that is named.
+    """
+    text, encoding, left_out = (*source.text(), 0) if wanted is None else source.sifted_text(wanted)
     names = header(text)[1]
     missing = [name for name in required if name not in names]
     if missing:
         raise UnreadableFileError(f"{source.name}: not {what}; the column {' and '.join(missing)} is missing")
     if encoding != "UTF-8":
         collector.note(f"written as {encoding}")
+    if left_out and others:
+        collector.count_entries(left_out)
+        collector.count_empty(others, left_out)
     return parse_rows(text, collector)
 
 

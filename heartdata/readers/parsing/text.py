@@ -61,9 +61,12 @@ _EMPTY: Final = frozenset(
 
 def is_empty(cell: str) -> bool:
     """Tell whether a cell holds nothing, however that is written."""
-    written = cell.strip().casefold()
+    written = cell.strip()
     if not written:
         return True
+    if len(written) > _LONGEST:
+        return False
+    written = written.casefold()
     return written in _EMPTY or "".join(written.split()) in _EMPTY or "_".join(written.split()) in _EMPTY
 
 

@@ -169,7 +169,7 @@ def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, name: str,
         hd.read_logs(tmp_path)
 
 
-def _ole(streams: dict[str, bytes]) -> bytes:
+def ole(streams: dict[str, bytes]) -> bytes:
     """Return a document of old Office with sectors of 512 bytes: the table, the directory, then the streams."""
     sectors = [b"", b""]
     table = [0xFFFFFFFD, 0xFFFFFFFE]
@@ -189,7 +189,7 @@ def _ole(streams: dict[str, bytes]) -> bytes:
     return head + b"".join(sectors)
 
 
-def _record(kind: int, content: bytes) -> bytes:
+def record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
@@ -197,18 +197,18 @@ def _record(kind: int, content: bytes) -> bytes:
     ("streams", "kind"),
     [
         ({"EncryptedPackage": bytes(5000)}, "locked"),
-        ({"Workbook": (_record(0x809, bytes(16)) + _record(0x2F, bytes(54))).ljust(5000, b"\0")}, "locked"),
-        ({"Workbook": _record(0x203, struct.pack("<HHHd", 65535, 255, 0, 1.0)).ljust(5000, b"\0")}, "large"),
-        ({"Workbook": _record(0x203, struct.pack("<HHHd", 3, 2, 0, 1.0)).ljust(5000, b"\0")}, "fine"),
+        ({"Workbook": (record(0x809, bytes(16)) + record(0x2F, bytes(54))).ljust(5000, b"\0")}, "locked"),
+        ({"Workbook": record(0x203, struct.pack("<HHHd", 65535, 255, 0, 1.0)).ljust(5000, b"\0")}, "large"),
+        ({"Workbook": record(0x203, struct.pack("<HHHd", 3, 2, 0, 1.0)).ljust(5000, b"\0")}, "fine"),
         ({"Workbook": bytes(10)}, "damaged"),
         ({"WordDocument": bytes(5000)}, "other"),
     ],
 )
 def test_an_old_document_is_measured_before_it_is_read(streams: dict[str, bytes], kind: str) -> None:
-    assert measure_old_excel(_ole(streams), 4_000_000) == kind
+    assert measure_old_excel(ole(streams), 4_000_000)[0] == kind
 
 
 def test_an_old_text_document_is_named_as_before(tmp_path: Path) -> None:
-    (tmp_path / "a.doc").write_bytes(_ole({"WordDocument": bytes(5000)}))
+    (tmp_path / "a.doc").write_bytes(ole({"WordDocument": bytes(5000)}))
     with pytest.raises(hd.UnknownFormatError, match="an old Office document; save it as CSV or plain text"):
         hd.read_logs(tmp_path / "a.doc")

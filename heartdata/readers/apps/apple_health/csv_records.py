@@ -6,6 +6,7 @@ Columns have the names of the export's attributes. Some programs shorten a type 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from heartdata.readers.apps.apple_health.reader import add_all
@@ -17,6 +18,7 @@ _COLUMNS: Final = ("sourceName", "unit", "startDate", "endDate", "value")
 _REQUIRED: Final = ("type", "sourcename", "startdate", "enddate", "value")
 _PREFIXES: Final = ("HKQuantityTypeIdentifier", "HKCategoryTypeIdentifier")
 _STAGE: Final = "HKCategoryValueSleepAnalysis"
+_OTHERS: Final = "records of a type that a diary does not need"
 _WHAT: Final = "records of Apple Health as CSV, with the export's own column names"
 
 
@@ -37,10 +39,11 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
     kinds = {_short(name): kind for name, kind in KINDS.items()}
     gather = Gather(profile.zone, profile.day_start)
-    for row in read_rows(source, collector, _REQUIRED, _WHAT):
+    wanted = re.compile("|".join(kinds).encode())
+    for row in read_rows(source, collector, _REQUIRED, _WHAT, wanted=wanted, others=_OTHERS):
         kind = kinds.get(_short(row.text("type")))
         if kind is None:
-            collector.count_empty("records of a type that a diary does not need")
+            collector.count_empty(_OTHERS)
             continue
         attributes = {name: row.text(name.casefold()) for name in _COLUMNS}
         if kind == "sleep":
