@@ -24,7 +24,7 @@ _STEPS: Final = 45
 
 
 class Difference(NamedTuple):
-    """Later minus earlier level of several series; NaN where there are too few days or nothing varies."""
+    """Later minus earlier mean of several series; NaN where there are too few days or nothing varies."""
 
     estimate: Array
     low: Array
@@ -33,11 +33,11 @@ class Difference(NamedTuple):
 
 
 class _Fit(NamedTuple):
-    """Generalised least squares of one stretch; arrays are series by grid."""
+    """How each possibility fits one stretch; arrays are series by grid."""
 
-    mean: Array
-    weight: Array  # of the mean: 1 / its variance, in units of the day variance
-    rest: Array  # sum of squares around the mean
+    weight: Array  # of the level: 1 / the variance of its best estimate, in units of the day variance
+    error: Array  # variance of the plain mean, in units of the day variance
+    rest: Array  # sum of squares around the level
     log_det: Array
     days: Array  # series by 1
 
@@ -55,23 +55,22 @@ def level_difference(before: Array, after: Array) -> Difference:
         chance /= chance.sum(axis=1, keepdims=True)
         common, drawn = rest / total, limit("own_spread")
         variances = [
-            (fit.rest + drawn * common) / (free + drawn) / fit.weight for fit, free in zip(fits, freedom, strict=True)
+            (fit.rest + drawn * common) / (free + drawn) * fit.error for fit, free in zip(fits, freedom, strict=True)
         ]
         variance = variances[0] + variances[1]
         # Welch-Satterthwaite
         df = variance**2 / sum(v**2 / (free + drawn) for v, free in zip(variances, freedom, strict=True))
         df = np.minimum(df, total)
-    middle, spread = fits[1].mean - fits[0].mean, np.sqrt(variance)
+    spread = np.sqrt(variance)
     fewest = np.minimum(fits[0].days, fits[1].days)[:, 0]
     known = (fewest >= limit("compared_days")) & np.isfinite(chance).all(axis=1) & (rest > 1e-9).all(axis=1)
     estimate = _mean(after) - _mean(before)
     low, high, p = (np.full(len(estimate), np.nan) for _ in range(3))
     if known.any():
-        mixture = tuple(part[known] for part in (chance, middle, spread, df))
-        tail = limit("compared_tail")
-        low[known], high[known] = _quantile(tail, *mixture), _quantile(1 - tail, *mixture)
-        below = _below(np.zeros(int(known.sum())), *mixture)
-        p[known] = 2 * np.minimum(below, 1 - below)
+        mixture = tuple(part[known] for part in (chance, spread, df))
+        half = _upper_quantile(limit("compared_tail"), *mixture)
+        low[known], high[known] = estimate[known] - half, estimate[known] + half
+        p[known] = 2 * _above(np.abs(estimate[known]), *mixture)
     return Difference(estimate, low, high, p)
 
 
@@ -94,7 +93,10 @@ def _fit(values: Array) -> _Fit:
     # What is observed: the values, and a level of one.
     given = np.stack([np.nan_to_num(values), np.ones_like(values)], axis=1)[..., None]
     state, spread = np.zeros((2, *shape)), np.broadcast_to(share, shape)
+    earlier, pairs = np.zeros(shape), np.zeros(shape)  # days before that each day is like, and the sum over all days
     for day in range(days):
+        pairs += seen[day] * earlier
+        earlier = phi * (earlier + seen[day])
         np.add(spread, noise, out=total[day])
         np.subtract(given[day], state, out=off[day])
         gain = spread / total[day] * seen[day]
@@ -105,23 +107,24 @@ def _fit(values: Array) -> _Fit:
     s1y = (use * off[:, 0] * off[:, 1]).sum(axis=0)
     log_det = (seen * np.log(total)).sum(axis=0)
     with np.errstate(all="ignore"):
-        mean = s1y / s11
-        return _Fit(mean, s11, np.maximum(syy - s1y * mean, 0), log_det, known.sum(axis=0).astype(float)[:, None])
+        count = known.sum(axis=0).astype(float)[:, None]
+        error = 1 / count + 2 * share * pairs / count**2
+        return _Fit(s11, error, np.maximum(syy - s1y**2 / s11, 0), log_det, count)
 
 
-def _below(at: Array, chance: Array, middle: Array, spread: Array, df: Array) -> Array:
-    """Return the share of each mixture of t distributions that lies below a value."""
+def _above(at: Array, chance: Array, spread: Array, df: Array) -> Array:
+    """Return the share of each mixture of t distributions around 0 that lies above a value."""
     from scipy.special import stdtr
 
-    share: Array = (chance * stdtr(df, (at[:, None] - middle) / spread)).sum(axis=1)
+    share: Array = (chance * stdtr(df, -at[:, None] / spread)).sum(axis=1)
     return share
 
 
-def _quantile(share: float, chance: Array, middle: Array, spread: Array, df: Array) -> Array:
-    low, high = (middle - 60 * spread).min(axis=1), (middle + 60 * spread).max(axis=1)
+def _upper_quantile(tail: float, chance: Array, spread: Array, df: Array) -> Array:
+    low, high = np.zeros(len(chance)), 60 * spread.max(axis=1)
     for _ in range(_STEPS):
         at = (low + high) / 2
-        short = _below(at, chance, middle, spread, df) < share
+        short = _above(at, chance, spread, df) > tail
         low, high = np.where(short, at, low), np.where(short, high, at)
     quantile: Array = (low + high) / 2
     return quantile

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from heartdata.accessor import register
+
 STAMP: Final = "datetime64[us]"
 
 DTYPES: Final[dict[str, Mapping[str, str]]] = {
@@ -80,3 +82,7 @@ def _empty_table(name: str) -> pd.DataFrame:
 def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     by = _SORT_BY.get(name)
     return frame.sort_values(by, kind="stable", ignore_index=True) if by else frame.reset_index(drop=True)
+
+
+# Every table that leaves heartdata was made after this module was imported.
+register()

@@ -24,7 +24,7 @@ from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course, week_progress
-from heartdata.review.chosen_week import chosen_week
+from heartdata.review.chosen_week import FEWEST_WEEKS, chosen_week, frame_weeks
 from heartdata.review.memories import memory
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
@@ -38,24 +38,34 @@ from heartdata.suggestions.weekly import course_start, suggest
 
 __all__ = ["effects_of_week", "review_week"]
 
-FRAME_WEEKS: Final = 12
-FEWEST_WEEKS: Final = 4
 _SHOWN_PRACTICES: Final = 8
 _BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
 _LONGEST_JOURNEY: Final = 730  # days
 _SUPPORT: Final = 14  # days after the last entry for which a level is shown
 
 
-def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] = ()) -> WeekReview:
+def review_week(
+    logs: Logs,
+    week: str | date | pd.Period | None = None,
+    *,
+    weeks: int | None = None,
+    since: date | str | None = None,
+    trials: Sequence[Trial] = (),
+) -> WeekReview:
     """Look at one week.
 
     Parameters
     ----------
     logs : Logs
         What was read.
-    week : str, optional
-        Such as ``"2026-W31"``; by default the last week with entries, or with nights where they go on after them. If
-        it has fewer than three logged days, and nothing in them that should not wait, it is the week before.
+    week : str, date or Period, optional
+        Such as ``"2026-W31"``, or any day of the week, such as ``"2026-07-29"``. By default, and with ``"last"``, the
+        last week with entries, or with nights where they go on after them; if it has fewer than three logged days, and
+        nothing in them that should not wait, the week before.
+    weeks : int, optional
+        How many weeks up to this one to look at [weeks], 4 to 520; by default twelve, or as many as there are logs for.
+    since : date or str, optional
+        The day from whose week on to look, in place of `weeks`.
     trials : sequence of Trial, optional
         As `heartdata.practices.trial_store.load_trials` reads them; the suggestion takes them into account.
 
@@ -69,7 +79,7 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     NotEnoughDataError
         If nothing is logged in that week, or at all; the message says which weeks have entries.
     HeartdataError
-        If `week` is not written like ``2026-W31``.
+        If `week` is no week and no day, or `weeks` and `since` cannot be understood; the message says what can be.
 
     Examples
     --------
@@ -79,11 +89,12 @@ def review_week(logs: Logs, week: str | None = None, *, trials: Sequence[Trial] 
     """
     daily = to_daily(logs)
     monday, newer_days = chosen_week(logs, daily, week, trials)
+    count = frame_weeks(monday, weeks, since)
     sunday = monday + timedelta(days=6)
     past, seen = _until(logs, daily, sunday)
     if daily.index[-1] > pd.Timestamp(sunday):
         trials = trials_as_of(trials, sunday)
-    frame_start = _frame_start(seen, monday)
+    frame_start = _frame_start(seen, monday, count)
     frame = seen.reindex(pd.date_range(frame_start, sunday, freq="D", name="day", unit="us"))
     for column in [c for c in frame if c == "entries" or str(c).endswith(("_n", "_unknown"))]:
         frame[column] = frame[column].fillna(0).astype("int64")
@@ -184,11 +195,11 @@ def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.Data
     return past, to_daily(past).loc[: pd.Timestamp(sunday)] if later else daily
 
 
-def _frame_start(seen: pd.DataFrame, monday: date) -> date:
-    """Twelve weeks, or as many as there are logs for, but enough to compare with."""
+def _frame_start(seen: pd.DataFrame, monday: date, weeks: int) -> date:
+    """So many weeks, or as many as there are logs for, but enough to compare with."""
     first = seen.index[0].date()
     begun = (monday - (first - timedelta(days=first.weekday()))).days // 7
-    return monday - timedelta(weeks=min(max(begun, FEWEST_WEEKS - 1), FRAME_WEEKS - 1))
+    return monday - timedelta(weeks=min(max(begun, FEWEST_WEEKS - 1), weeks - 1))
 
 
 def _journey(seen: pd.DataFrame, course: pd.DataFrame, loss: date | None, frame: date, sunday: date) -> pd.DataFrame:

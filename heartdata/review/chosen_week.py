@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from heartdata.core.days import iso_week, week_label
+from heartdata.core.days import iso_week, parse_day, week_label
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.errors import HeartdataError, NotEnoughDataError
@@ -24,26 +24,62 @@ _SOME_NIGHTS: Final = 3
 # Heuristic: with fewer logged days a week has only begun, and the one before says more.
 _SOME_DAYS: Final = 3
 _WEEK: Final = timedelta(days=7)
+FRAME_WEEKS: Final = 12
+FEWEST_WEEKS: Final = 4
+_MOST_WEEKS: Final = 520
+_LAST: Final = "last"
 
 
-def chosen_week(logs: Logs, daily: pd.DataFrame, week: str | None, trials: Sequence[Trial] = ()) -> tuple[date, int]:
+def frame_weeks(monday: date, weeks: int | None, since: date | str | None) -> int:
+    """Return how many weeks up to this one are looked at."""
+    if weeks is not None and since is not None:
+        raise HeartdataError("weeks and since say the same thing in two ways; give one of them")
+    if since is not None:
+        day = parse_day(since)
+        if day is None:
+            raise HeartdataError(f"since={since!r}: not a day; write it like 2026-03-01")
+        if day > monday + timedelta(days=6):
+            raise HeartdataError(f"since={day}: is after the week {week_label(monday)}; give a day up to it")
+        first = day - timedelta(days=day.weekday())
+        return min(max((monday - first).days // 7 + 1, FEWEST_WEEKS), _MOST_WEEKS)
+    if weeks is None:
+        return FRAME_WEEKS
+    if isinstance(weeks, bool) or not isinstance(weeks, int) or not FEWEST_WEEKS <= weeks <= _MOST_WEEKS:
+        raise HeartdataError(f"weeks={weeks!r}: give a whole number from {FEWEST_WEEKS} to {_MOST_WEEKS}")
+    return weeks
+
+
+def _monday(week: object) -> date | None:
+    """Return the Monday of a week given by its label, a day of it or a Period."""
+    if isinstance(week, pd.Period):
+        week = week.start_time
+    day = parse_day(week)
+    if day is not None:
+        return day - timedelta(days=day.weekday())
+    try:
+        return iso_week(week) if isinstance(week, str) else None
+    except ValueError:
+        return None
+
+
+def chosen_week(logs: Logs, daily: pd.DataFrame, week: object, trials: Sequence[Trial] = ()) -> tuple[date, int]:
     """Return the Monday of the week to look at, and how many logged days of the next week were too few to show."""
     weeks = _mondays(daily.index[_logged(daily)])
     if weeks.empty:
         raise NotEnoughDataError(
             "nothing is logged yet; a week can be shown as soon as one day has an entry or a night"
         )
-    if week is None:
+    if week is None or (isinstance(week, str) and week.strip().casefold() == _LAST):
         newest = _latest(daily)
         few, full = (int(_logged(daily).loc[pd.Timestamp(m) :].iloc[:7].sum()) if m >= daily.index[0].date() else 0
                      for m in (newest, newest - _WEEK))  # fmt: skip
         if few < _SOME_DAYS <= full and not _matters_now(logs, daily, newest, trials):
             return newest - _WEEK, few
         return newest, 0
-    try:
-        monday = iso_week(week)
-    except (ValueError, AttributeError):
-        raise HeartdataError(f"week {week!r}: not a week; write it like {week_label(weeks[-1].date())}") from None
+    monday = _monday(week)
+    if monday is None:
+        label = week_label(weeks[-1].date())
+        raise HeartdataError(f"week {week!r}: not a week; write it like {label}, a day of it, or {_LAST!r}")
     if pd.Timestamp(monday) not in weeks:
         raise NotEnoughDataError(f"{week_label(monday)} has no entry and no night; weeks that have: {_ranges(weeks)}")
     return monday, 0

@@ -36,8 +36,8 @@ def world(kind: str, days: int, draws: np.random.Generator) -> np.ndarray:
 
 # Share of intervals that hold the truth; nominal .90. A slow swing under the days is outside the model's reach.
 WORLDS = {
-    "0.1": 0.88, "0.3": 0.88, "0.5": 0.88, "0.8": 0.85, "slow swing under noise": 0.8, "weekly rhythm": 0.88,
-    "whole numbers": 0.87, "yes or no": 0.87, "outliers": 0.88, "another spread": 0.87,
+    "0.1": 0.88, "0.3": 0.88, "0.5": 0.88, "0.8": 0.83, "slow swing under noise": 0.8, "weekly rhythm": 0.88,
+    "whole numbers": 0.87, "yes or no": 0.87, "outliers": 0.88, "another spread": 0.84,
 }  # fmt: skip
 SIZES = [(14, 14, 0.0), (28, 28, 0.4), (60, 14, 0.2)]
 
@@ -89,3 +89,4 @@ def test_too_few_days_or_none_that_vary_have_no_interval(before: list[float], af
 def test_one_stretch_that_never_varies_still_has_an_interval() -> None:
     found = level_difference(np.zeros((20, 1)), np.array([0.0, 1, 0, 1, 1, 0, 1] * 3)[:, None])
     assert 0.1 < found.low[0] < found.estimate[0] < found.high[0] < 1.2
+    np.testing.assert_allclose(found.high - found.estimate, found.estimate - found.low)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import heartdata as hd
@@ -61,3 +64,48 @@ def test_an_alarm_of_the_body_does_not_wait() -> None:
 def test_a_trial_that_has_just_begun_does_not_wait() -> None:
     trial = start_trial("walk", design="before-after", start=MONDAY + timedelta(days=28))
     assert hd.review_week(moods(BEGUN), trials=[trial]).week == NEW
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        "2026-W12", "2026-03-18", date(2026, 3, 22), pd.Timestamp("2026-03-16"), np.datetime64("2026-03-20"),
+        pd.Period("2026-03-17", "W"), pd.Period("2026-03-17", "D"),
+    ],
+)  # fmt: skip
+def test_a_week_is_written_in_many_ways(week: Any) -> None:
+    assert hd.review_week(moods(BEGUN), week).week == "2026-W12"
+
+
+def test_last_is_the_week_that_is_shown_by_default() -> None:
+    assert hd.review_week(moods(BEGUN), "last").week == hd.review_week(moods(BEGUN)).week
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [({}, 12), ({"weeks": 26}, 26), ({"weeks": 4}, 4), ({"weeks": 500}, 30), ({"since": "2026-06-01"}, 17),
+     ({"since": date(2026, 6, 7)}, 17), ({"since": "1999-01-01"}, 30), ({"since": "2026-09-20"}, 4)],
+)  # fmt: skip
+def test_as_many_weeks_as_asked_for_are_looked_at(given: dict[str, Any], shown: int) -> None:
+    review = hd.review_week(moods([5.0, 6.0, 7.0] * 70), "2026-W39", **given)
+    assert len(review.weekly) == shown
+    assert len(review.daily) == 7 * shown
+    assert len(review.course) == 7 * shown
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "week 31: not a week; write it like 2026-W14, a day of it, or 'last'": {"week": 31},
+    "week '18.3.2026': not a week": {"week": "18.3.2026"},
+    "weeks=3: give a whole number from 4 to 520": {"weeks": 3},
+    "weeks=True: give": {"weeks": True},
+    "weeks='26': give": {"weeks": "26"},
+    "weeks and since say the same": {"weeks": 5, "since": "2026-03-01"},
+    "since='soon': not a day": {"since": "soon"},
+    "since=2027-01-01: is after the week 2026-W13": {"since": "2027-01-01"},
+}
+
+
+@pytest.mark.parametrize("said", WRONG)
+def test_a_wrong_week_is_told_what_is_possible(said: str) -> None:
+    with pytest.raises(hd.HeartdataError, match=said):
+        hd.review_week(moods(BEGUN), **WRONG[said])
