@@ -45,7 +45,7 @@ import heartdata as hd  # noqa: E402
 from benchmarks._command_lines import Case, Material, commands, draw_case  # noqa: E402
 from benchmarks._mutations import CANARY  # noqa: E402
 from heartdata.cli.main import main as command_line  # noqa: E402
-from heartdata.storage.manifest import cache_folder, manifest_folder  # noqa: E402
+from heartdata.storage.manifest import manifest_folder  # noqa: E402
 
 # CPU time, and wall time for a pipe that is never written to.
 _LONGEST_CPU_S: Final = 30
@@ -145,9 +145,9 @@ def _environment(case: Case, place: Path) -> dict[str, str]:
 
 def _stay_below(place: Path) -> None:
     """Stop if the list of written files, which `forget` uses, is not this case's own."""
-    for folder in (manifest_folder(), cache_folder()):
-        if folder is not None and not folder.is_relative_to(place) and not folder.is_relative_to("/dev/null"):
-            raise SystemExit(f"{folder}: not below {place}; nothing was run")
+    folder = manifest_folder()
+    if folder is not None and not folder.is_relative_to(place) and not folder.is_relative_to("/dev/null"):
+        raise SystemExit(f"{folder}: not below {place}; nothing was run")
 
 
 def _in_its_own(case: Case, argv: list[str], place: Path) -> Ran:

@@ -153,7 +153,7 @@ def warm(folder: Path) -> Callable[[str], None]:
     import heartdata.core.export
     import heartdata.report.weekly
     import heartdata.review.build
-    import heartdata.review.cache
+    import heartdata.review.look
     import heartdata.storage.cleanup
     from heartdata import readers
     from heartdata.cli.main import main as commands
@@ -176,8 +176,6 @@ def warm(folder: Path) -> Callable[[str], None]:
         readers.read_logs = lambda *_, **__: logs
         heartdata.review.build.review_week = lambda *_, **__: reviewed
         heartdata.charts.weekly_chart = lambda *_, **__: figure
-        # The command that is ended keeps its look; those before it, on other contents, do not.
-        heartdata.review.cache.LONGEST_QUICK = 0 if which == "new" else len(logs.days)
 
     return use
 

@@ -22,7 +22,7 @@ from heartdata.core.formatting import without_marks
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
-    from heartdata.review.cache import Look
+    from heartdata.review.look import Look
 
 _SAMPLE: Final = "sample_data"
 # What shells give a program that was stopped by Ctrl+C.
@@ -213,7 +213,7 @@ def _print_warnings(warned: list[warnings.WarningMessage]) -> None:
 
 def load_logs(path: str, *, notes: bool = True) -> Logs:
     """Read exports, and print the questions about them."""
-    from heartdata.review.cache import open_questions, read_quietly
+    from heartdata.review.look import open_questions, read_quietly
 
     logs = read_quietly(path)
     if notes:
@@ -224,7 +224,7 @@ def load_logs(path: str, *, notes: bool = True) -> Logs:
 
 def load_week(path: str, week: str | None = None) -> Look:
     """Review one week, and print the questions about the files."""
-    from heartdata.review.cache import look_at_week
+    from heartdata.review.look import look_at_week
 
     found = look_at_week(path, week)
     # In the first days after a loss nothing is asked.

@@ -30,7 +30,7 @@ def forget(yes: bool, changed: bool) -> None:
 
     found = find_written()
     _print_found(found, changed=changed)
-    asked = [*found.same, *found.caches, *found.folders, *(found.changed if changed else [])]
+    asked = [*found.same, *found.folders, *(found.changed if changed else [])]
     if asked and not yes and not (_can_ask() and click.confirm("Remove them?", err=True)):
         print_message("Nothing was removed. `heartdata forget --yes` removes without asking.")
     else:
@@ -61,7 +61,7 @@ def _remove(found: Remaining, *, changed: bool) -> None:
 def _print_found(found: Remaining, *, changed: bool) -> None:
     if found == type(found)():
         print_result("Nothing left to remove.")
-    _print_section("Unchanged since heartdata wrote them:", [*found.same, *found.caches])
+    _print_section("Unchanged since heartdata wrote them:", found.same)
     _print_section(
         "Changed since:" if changed else "Changed since, so they stay (--changed removes them too):", found.changed
     )

@@ -76,7 +76,7 @@ def init(path: str, template: str | None, no_input: bool, quiet_answers: bool, *
 def _print_open_questions(path: str) -> None:
     """Print what a profile that is there already leaves open."""
     from heartdata.errors import HeartdataError
-    from heartdata.review.cache import open_questions, read_quietly
+    from heartdata.review.look import open_questions, read_quietly
 
     with contextlib.suppress(HeartdataError):
         for question in open_questions(read_quietly(path)):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from heartdata.core.logs import Logs
-    from heartdata.review.cache import Look
+    from heartdata.review.look import Look
     from heartdata.review.week import WeekReview
 
 _week_option = click.option(

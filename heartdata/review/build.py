@@ -18,7 +18,7 @@ from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
 from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
 from heartdata.practices.effects import done_by_day, effects_on
-from heartdata.practices.rhythms import effects_and_rhythms, with_rhythms
+from heartdata.practices.rhythms import with_rhythms
 from heartdata.practices.sensitive import may_show
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
@@ -36,7 +36,7 @@ from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
 from heartdata.suggestions.weekly import course_start, suggest
 
-__all__ = ["effects_of_week", "review_week"]
+__all__ = ["review_week"]
 
 _SHOWN_PRACTICES: Final = 8
 _BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
@@ -180,11 +180,6 @@ def agreed_progress(progress: dict[str, Any], mood: dict[str, Any], *, hard: boo
 def _first_days(lost: Sequence[date], last: date) -> bool:
     """Tell whether a week falls into the first days after a loss, as of its last logged day or a loss since then."""
     return any((last - loss).days < limit("first_days") for loss in lost)
-
-
-def effects_of_week(logs: Logs, last_day: date) -> pd.DataFrame:
-    """Compute what goes with better days up to a week's end, for `WeekReview.effects`."""
-    return effects_and_rhythms(*_until(logs, to_daily(logs), last_day))
 
 
 def _until(logs: Logs, daily: pd.DataFrame, sunday: date) -> tuple[Logs, pd.DataFrame]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Final, Literal
 
 from heartdata.errors import UnreadableFileError
 from heartdata.storage.atomic import leftovers
-from heartdata.storage.manifest import Written, cache_folder, digest, forget_path, manifest_folder, read_manifest
+from heartdata.storage.manifest import Written, digest, forget_path, manifest_folder, read_manifest
 
 NOT_KNOWN: Final = (
     "Not known here, and so not removed: what your apps exported, which is yours; files of heartdata that you copied, "
@@ -22,8 +20,6 @@ NOT_KNOWN: Final = (
 
 _State = Literal["same", "changed", "diary", "folder", "gone", "away", "never"]
 _CHECKPOINTS: Final = ".ipynb_checkpoints"
-# See https://bford.info/cachedir/; other programs write the first line too.
-_CACHE_TAG: Final = b"Signature: 8a477f597d28d172789f06886806bc55\n# Kept by heartdata"
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,6 @@ class Remaining:
     changed: list[Path] = field(default_factory=list)  # such as notebooks that were run
     diaries: list[Path] = field(default_factory=list)  # filled in: the person's own entries, never removed
     folders: list[Path] = field(default_factory=list)  # removed once they are empty
-    caches: list[Path] = field(default_factory=list)  # folders of reviews that can be computed again
     away: list[Path] = field(default_factory=list)  # their folder is gone, or on a disk that is not connected
     damaged: int = 0  # entries of the manifest that cannot be read
 
@@ -55,9 +50,6 @@ def find_written() -> Remaining:
             if (state := _state(copy, written)) in ("same", "changed"):
                 lists[state].append(copy)
     found.same.extend(left for place in sorted(places) for left in leftovers(place))
-    cache = cache_folder()
-    if cache is not None and _cached(cache):
-        found.caches.append(cache)
     return found
 
 
@@ -69,18 +61,14 @@ def remove_written(found: Remaining, *, changed: bool = False) -> tuple[list[Pat
         doomed += [path for path in found.changed if path in {*now.same, *now.changed}]
     removed: list[Path] = []
     problems: list[str] = []
-    cached = [file for cache in found.caches for file in _cached(cache)]
-    for path in [*doomed, *cached]:
+    for path in doomed:
         try:
             path.unlink()
-            removed += [] if path in cached else [path]
+            removed.append(path)
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(f"{path}: cannot be removed ({error.strerror})")
-    for cache in found.caches:
-        _remove_empty({cache / "weeks"})
-        removed += _remove_empty({cache})
     removed += _remove_empty({*found.folders, *(path.parent for path in doomed if path.parent.name == _CHECKPOINTS)})
     for written in _entries()[0]:
         # What is left stays in the manifest for another time.
@@ -124,34 +112,6 @@ def _checkpoints(path: Path) -> list[Path]:
     if path.suffix != ".ipynb":
         return []
     return [path.parent / _CHECKPOINTS / f"{path.stem}-checkpoint.ipynb"]
-
-
-def _cached(cache: Path) -> list[Path]:
-    """List the files in the cache that are provably heartdata's; links are not followed."""
-    weeks = cache / "weeks"
-    if any(folder.is_symlink() or not folder.is_dir() for folder in (cache, weeks)):
-        return [cache / "CACHEDIR.TAG"] if not cache.is_symlink() and _is_tag(cache / "CACHEDIR.TAG") else []
-    found = [file for file in sorted(weeks.glob("*.json")) if _is_review(file)]
-    found += [*leftovers(weeks), *leftovers(cache)]
-    return [*found, *(tag for tag in [cache / "CACHEDIR.TAG"] if _is_tag(tag))]
-
-
-def _is_tag(file: Path) -> bool:
-    try:
-        return stat.S_ISREG(file.lstat().st_mode) and file.read_bytes().startswith(_CACHE_TAG)
-    except OSError:
-        return False
-
-
-def _is_review(file: Path) -> bool:
-    """Whether a file has the name that a review of the path in it has."""
-    try:
-        if not stat.S_ISREG(file.lstat().st_mode):
-            return False
-        given = json.loads(file.read_bytes())
-        return {"key", "review"} <= set(given) and file.stem == digest(os.fsencode(given["path"]))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return False
 
 
 def _remove_empty(folders: set[Path]) -> list[Path]:

@@ -5,32 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 
-def content_key(path: Path, *more: str, ignored: Callable[[str], bool] | None = None) -> str:
+def content_key(path: Path, *more: str) -> str:
     """Hash the names and contents of a person's files, and any further strings."""
     total = hashlib.blake2b(digest_size=16)
     for part in more:
         total.update(f"{len(part)}:".encode() + part.encode("utf-8", "surrogatepass"))
-    for file in files_below(path, ignored):
+    for file in _files_below(path):
         name = os.fsencode(os.path.relpath(file, path))
         total.update(b"%d:" % len(name) + name + _content(file))
     return total.hexdigest()
 
 
-def files_below(path: Path, ignored: Callable[[str], bool] | None = None) -> list[Path]:
+def _files_below(path: Path) -> list[Path]:
     """List the files below a path in a fixed order."""
     if not path.is_dir():
         return [path]
-    found = []
-    for folder, subfolders, names in os.walk(path):
-        if ignored is not None:
-            subfolders[:] = [name for name in subfolders if not ignored(name)]
-        found += [Path(folder, name) for name in names if ignored is None or not ignored(name)]
-    return sorted(found)
+    return sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
 
 
 def _content(file: Path) -> bytes:

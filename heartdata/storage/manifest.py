@@ -45,13 +45,6 @@ def manifest_folder() -> Path | None:
     return _below_home(user_state_dir(APP, appauthor=False), "written")
 
 
-def cache_folder() -> Path | None:
-    """Return the folder for what can be recreated at any time; None without a home folder."""
-    from platformdirs import user_cache_dir
-
-    return _below_home(user_cache_dir(APP, appauthor=False))
-
-
 def _below_home(place: str, *names: str) -> Path | None:
     # Without a home folder, "~" is not expanded and would become a folder of that name.
     return Path(place, *names) if os.path.isabs(place) else None  # noqa: PTH117  (a Path would hide a bad drive)
@@ -165,10 +158,7 @@ def _parse(entry: Path) -> Written | None:
 
 
 def _store(written: Written, *, lasting: bool = True) -> None:
-    place, cache = Path(written.path), cache_folder()
-    if cache is not None and Path(os.path.realpath(cache)) in place.parents:
-        return  # removed as a whole
-    entry = _entry(place)
+    entry = _entry(Path(written.path))
     if entry is None:
         raise FileNotFoundError(errno.ENOENT, "this account has no home folder")
     make_folder(entry.parent)

@@ -1,5 +1,3 @@
-import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -11,11 +9,10 @@ from click.testing import CliRunner, Result
 
 from heartdata import simulate_logs
 from heartdata.cli.main import main
-from heartdata.review.cache import _TAG
 from heartdata.storage import atomic as _whole
 from heartdata.storage.cleanup import NOT_KNOWN, Remaining, find_written, remove_written
 from heartdata.storage.files import write_atomically
-from heartdata.storage.manifest import cache_folder, manifest_folder, recording
+from heartdata.storage.manifest import manifest_folder, recording
 from tests.made_logs import daylio_csv, names_in
 
 
@@ -23,7 +20,6 @@ from tests.made_logs import daylio_csv, names_in
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, and an account without any record."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home" / "state"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home" / "cache"))
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path / "here"
@@ -195,39 +191,6 @@ def test_it_asks_on_a_terminal(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert names_in(here) == []
 
 
-def test_only_what_heartdata_cached_is_removed(here: Path) -> None:
-    cache = cache_folder()
-    assert cache is not None
-    review = cache / "weeks" / f"{hashlib.sha256(b'/home/me/exports').hexdigest()}.json"
-    own = [cache / "weeks" / "notes.json", cache / "diary" / "mine.txt", cache / "weeks" / f"{'0' * 64}.json"]
-    for path in (review, *own):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({"path": "/home/me/exports", "key": "k", "review": {}}))
-    (cache / "CACHEDIR.TAG").write_bytes(_TAG)
-    result = run("forget", "--yes")
-    assert result.exit_code == 0
-    assert f"  {cache}\n" in result.stdout
-    assert not review.exists()
-    assert not (cache / "CACHEDIR.TAG").exists()
-    assert all(path.exists() for path in own)
-    shutil.rmtree(cache)
-    review.parent.mkdir(parents=True)
-    review.write_text(json.dumps({"path": "/home/me/exports", "key": "k", "review": {}}))
-    (cache / "CACHEDIR.TAG").write_bytes(_TAG)
-    assert run("forget", "--yes").exit_code == 0
-    assert not cache.exists()
-
-
-def test_a_tag_of_another_program_marks_nothing(here: Path) -> None:
-    cache = cache_folder()
-    assert cache is not None
-    cache.mkdir(parents=True)
-    (cache / "CACHEDIR.TAG").write_bytes(b"Signature: 8a477f597d28d172789f06886806bc55\n")
-    (cache / "mine").write_bytes(b"x")
-    assert "Nothing left to remove." in run("forget", "--yes").stdout
-    assert names_in(cache) == ["CACHEDIR.TAG", "mine"]
-
-
 def test_files_of_a_similar_name_stay(here: Path) -> None:
     own = here / ".heartdata-notes.part", here / f".heartdata-{'0' * 16}-{'0' * 8}-abcdefgh.part"
     for path in own:
@@ -273,7 +236,6 @@ def test_damaged_entries_are_reported_and_removed(here: Path) -> None:
 
 def test_no_home_no_records(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     result = run("forget", "--yes")
     assert result.exit_code == 0
     assert "Nothing left to remove." in result.stdout

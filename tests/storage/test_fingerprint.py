@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from heartdata.storage.fingerprint import content_key, files_below
+from heartdata.storage.fingerprint import content_key
 
 
 def test_a_key_changes_with_every_name_and_content(tmp_path: Path) -> None:
@@ -16,14 +16,3 @@ def test_a_key_changes_with_every_name_and_content(tmp_path: Path) -> None:
     keys += [content_key(tmp_path, "codet", "oml"), content_key(tmp_path / "gone", "code")]
     assert len(set(keys)) == len(keys)
     assert content_key(tmp_path, "code") == keys[3]
-
-
-def test_ignored_files_change_nothing(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("one")
-    before = content_key(tmp_path, ignored=lambda name: name.endswith(".png") or name.startswith("."))
-    (tmp_path / "week.png").write_text("picture")
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "b.csv").write_text("two")
-    assert content_key(tmp_path, ignored=lambda name: name.endswith(".png") or name.startswith(".")) == before
-    assert content_key(tmp_path) != before
-    assert files_below(tmp_path, lambda name: name.startswith(".")) == [tmp_path / "a.csv", tmp_path / "week.png"]

@@ -12,7 +12,6 @@ from heartdata.storage import files
 from heartdata.storage.files import write_atomically
 from heartdata.storage.manifest import (
     Written,
-    cache_folder,
     digest,
     forget_path,
     manifest_folder,
@@ -126,14 +125,6 @@ def test_undecodable_name(tmp_path: Path) -> None:
     assert list(paths()) == [str(target)]
 
 
-def test_cache_is_not_in_the_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    cache = cache_folder()
-    assert cache is not None
-    write_atomically(cache / "logs" / "a", b"a")
-    assert [Path(p).name for p in paths()] == ["cache", "heartdata"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="homes of POSIX")
 @pytest.mark.parametrize("home", ["/proc/nowhere", "/dev/null"])
 def test_without_a_home_a_file_is_written_with_a_warning(
@@ -149,9 +140,8 @@ def test_without_a_home_a_file_is_written_with_a_warning(
 
 def test_account_without_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platformdirs.user_state_dir", lambda *_, **__: "~/.local/state/heartdata")
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: "~/.cache/heartdata")
     monkeypatch.chdir(tmp_path)
-    assert (manifest_folder(), cache_folder(), read_manifest()) == (None, None, ([], []))
+    assert (manifest_folder(), read_manifest()) == (None, ([], []))
     with pytest.warns(HeartdataWarning, match="this account has no home folder"):
         write_atomically("week.txt", b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["week.txt"]

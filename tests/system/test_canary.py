@@ -33,7 +33,6 @@ from heartdata.cohort import run as cohort
 from heartdata.cohort.pool import Crew
 from heartdata.errors import HeartdataError
 from heartdata.review import build as review
-from heartdata.review import cache as kept
 from tests.canary_search import holds
 from tests.made_logs import daylio_csv
 from tests.planted import CONTACT, DATA, PROFILE, TAG, WORDS, Planted, golden_files, plant
@@ -155,7 +154,6 @@ def home(planted: list[Planted], tmp_path_factory: pytest.TempPathFactory) -> It
         patch.chdir(home)
         patch.setenv("XDG_STATE_HOME", str(home / "state"))
         patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
-        patch.setattr(kept, "LONGEST_QUICK", 0)
         # A cohort in this process, where its drawing and its errors are seen.
         patch.setattr(cohort, "pool", lambda size: Crew(threads, size))
         # The same files give the same tables, and the same week the same review: each is made once for all commands.
@@ -272,13 +270,11 @@ def test_contact_only_in_own_chart_and_report(said: dict[str, Said], name: str) 
     assert [path for path in done.files if holds(path, CONTACT)] == []
 
 
-def test_manifest_and_cached_weeks(said: dict[str, Said], home: Path) -> None:
-    lists, looks = ([p for p in (home / name).rglob("*") if p.is_file()] for name in ("state", "cache"))
+def test_manifest_has_no_word_and_nothing_is_kept(said: dict[str, Said], home: Path) -> None:
+    lists, kept = ([p for p in (home / name).rglob("*") if p.is_file()] for name in ("state", "cache"))
     assert len(lists) > 10
     assert [p for p in lists for word in (WORDS, TAG, CONTACT) if holds(p, word)] == []
-    # A look holds what a chart shows, and so the names of one's own practices.
-    assert [p for p in looks if holds(p, TAG)]
-    assert [p for p in looks for word in (WORDS, CONTACT) if holds(p, word)] == []
+    assert [p for p in kept if "heartdata" in p.parts] == []
 
 
 def shown(value: Any) -> str:

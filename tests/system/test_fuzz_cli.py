@@ -22,13 +22,13 @@ import sys
 from pathlib import Path
 from benchmarks import fuzz_cli
 from benchmarks._command_lines import Case
-from heartdata.storage.manifest import cache_folder, manifest_folder
+from heartdata.storage.manifest import manifest_folder
 
 results = []
 for environment in json.loads(sys.argv[2]):
     try:
         with fuzz_cli._surroundings(Case(1, environment=environment), Path(sys.argv[1])):
-            results.append(f"{manifest_folder()} {cache_folder()}")
+            results.append(str(manifest_folder()))
     except SystemExit as end:
         results.append(str(end))
 print(json.dumps(results))
@@ -63,7 +63,7 @@ def test_case_with_foreign_manifest_is_not_run(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    own = f"{tmp_path}/home/.local/state/heartdata/written {tmp_path}/home/.cache/heartdata"
+    own = f"{tmp_path}/home/.local/state/heartdata/written"
     assert json.loads(done.stdout) == [own] * 4 + [
         f"{elsewhere}/heartdata/written: not below {tmp_path}; nothing was run"
     ]

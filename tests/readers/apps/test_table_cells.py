@@ -9,7 +9,7 @@ import pytest
 import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.readers.parsing.day_fractions import UNCLEAR
-from heartdata.review.cache import open_questions
+from heartdata.review.look import open_questions
 
 COLUMNS = """[columns]
 date = "Tag"
