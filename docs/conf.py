@@ -36,6 +36,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!heartdata).*")]
 
 templates_path = ["_templates"]
 autosummary_generate = True
+default_role = "name"
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
@@ -54,6 +55,9 @@ nb_ipywidgets_js = {}
 
 html_theme = "pydata_sphinx_theme"
 html_title = "heartdata"
+html_static_path = ["_static"]
+html_css_files = ["heartdata.css"]
+html_context = {"default_mode": "auto"}
 html_show_sourcelink = False
 html_copy_source = False
 html_sidebars = {"index": []}

@@ -32,7 +32,7 @@ ROOT: Final = DOCS.parent
 TARGET: Final = DOCS / "generated"
 NAMES: Final = {
     "Reading": ("read_logs", "identify", "formats", "Logs", "Profile"),
-    "Day by day": ("to_daily", "track_progress", "stagnation_indicators", "indicator_course"),
+    "Day by day": ("to_daily", "track_progress", "stagnation_indicators", "indicator_course", "compare", "around"),
     "What goes with better days, and what to try": ("practice_effects", "suggest", "Suggestion"),
     "One week": ("review_week", "WeekReview", "weekly_chart", "weekly_report", "WeeklyReport"),
     "Many people, and diaries to try things out with": ("run_cohort", "Cohort", "simulate_logs"),
@@ -63,13 +63,34 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Have the pages written before Sphinx looks for them."""
     app.connect("config-inited", lambda *_: write_pages(TARGET))
     app.connect("include-read", _lead_to_pages)
+    app.connect("source-read", _lead_from_readme)
+    app.add_role("name", _name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _name(_role: str, raw: str, text: str, line: int, inliner: Any, *_: Any) -> tuple[list[Any], list[Any]]:
+    """Link a name in single backticks where the reference has it; else show it as code."""
+    from docutils import nodes
+    from sphinx.domains.python import PyXRefRole
+
+    short = text.removeprefix("heartdata.")
+    public = {name for names in grouped().values() for name in names}
+    known = {short, f"charts.{short}", short.rpartition(".")[0]} & public
+    if not known:
+        return [nodes.literal(raw, text)], []
+    target = short if short in public or f"charts.{short}" not in public else f"charts.{short}"
+    return PyXRefRole()("py:obj", raw, f"{text} <heartdata.{target}>", line, inliner)
 
 
 def _lead_to_pages(_app: Sphinx, path: Path, _parent: str, content: list[str]) -> None:
     """Turn the links of an included page of the repository's root into links of the documentation."""
     if Path(path).suffix == ".md" and (ROOT / Path(path).name).is_file():
         content[0] = re.sub(r"\]\((?!\w+:|#|docs/)([^)#\s]+)", _link, content[0])
+
+
+def _lead_from_readme(_app: Sphinx, _name: str, content: list[str]) -> None:
+    """Turn links to the README, which is no page of the documentation, into links to the first page."""
+    content[0] = re.sub(r"\]\(\.\./README\.md[^)]*\)", "](index.md)", content[0])
 
 
 def _link(found: re.Match[str]) -> str:
@@ -229,8 +250,8 @@ def grouped() -> dict[str, list[str]]:
 def api() -> str:
     """Write the list of public names, from which autosummary makes a page each."""
     head = """\
-API reference
-=============
+Reference
+=========
 
 .. currentmodule:: heartdata
 

@@ -143,7 +143,7 @@ def profile_text(
             "[moods]                      # your own mood names, from 1 (worst) to 5 (best)",
             *(mood_lines or ['# "fine" = 4']),
             "",
-            "[columns]                    # only for a table of your own; see the README",
+            "[columns]                    # only for a table of your own; see docs/own-tables.md",
             *(found.columns or ['# date = "Date"', '# mood = { name = "Mood", min = 1, max = 5 }']),
             "",
             "[practices]                  # what you do for yourself, with words that recognise it",

@@ -70,7 +70,7 @@ def weekly(path: str, week: str | None, out: str, card: bool) -> None:
 @click.command(cls=Command, example="heartdata status my-exports --json")
 @path_argument()
 @quiet_option
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; docs/json.md describes it.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for other programs; the documentation describes it.")
 def status(path: str, as_json: bool) -> None:
     """Say in a few words how it is going.
 

@@ -17,7 +17,7 @@ NO_DATA: Final = "no data"
 MIN_COUNT: Final = 5
 _FEWEST: Final = 3
 
-# The whole rule, applied by `hidden` and shown in the docs and README.
+# The whole rule, applied by `hidden` and shown in the docs.
 SUPPRESSION: Final[dict[str, str]] = {
     "counts": "one-way tables of people, by the last week of each; never two things at once, never week by week",
     "small": "a count from 1 to 4 (below `min_count`) is not shown; 0 is",

@@ -17,7 +17,7 @@ NRS_MAX: Final = 10.0
 class Measure:
     """Something people rate on a 0-10 numeric rating scale (NRS)."""
 
-    name: str  # in code, columns, the command line and the README
+    name: str  # in code, columns, the command line and the documentation
     label: str  # what people see
     higher: Literal["better", "heavier"]
     describes: str

@@ -93,7 +93,7 @@ class SuggestionRule:
 
     code: str
     kind: Kind
-    when: str  # for the README's table
+    when: str  # for the table in the documentation
     ask: Callable[[Situation], Suggestion | None]
     can_decline: bool = True  # an alarm of the body cannot be declined
 
