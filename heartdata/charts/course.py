@@ -41,6 +41,7 @@ from heartdata.charts.style import (
 from heartdata.core.vocabulary import STATES
 from heartdata.review.stretches import stretches_of
 from heartdata.review.week import WeekReview
+from heartdata.review.words import TITLES
 
 STATE_LOOKS: Final = {
     "improving": (SKY, ""),
@@ -144,7 +145,7 @@ def plot_course(
     ax.set_yticks([0, 5, 10], ["0", "5", "10"])
     ax.hlines([0, 5, 10], first, end, color=FAINT, linewidth=0.8, zorder=0.4)
     unnamed = draw_marked(ax, marked, first, end)
-    title = "The way since then" if any(event["kind"] == "loss" for event in marked) else "The whole way"
+    title = TITLES["way" if any(event["kind"] == "loss" for event in marked) else "whole"]
     aside = "dots: your days"
     if days["level"].notna().any():
         aside += ", line: your level, shade: likely range"

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from heartdata.charts.fonts import drawable, wrap_text
 from heartdata.review.week import WeekReview
+from heartdata.review.words import idea_title
 from heartdata.suggestions.suggestion import suggestion_lines
 
 # A line of a box: its words, size [pt], and whether it is bold or soft.
 Line = tuple[str, float, bool, bool]
-TITLES: Final = {
-    "reach_out": "You don't have to carry this alone",
-    "keep_going": "This week",
-    "change_approach": "One idea, if you like",
-    "data": "A small thing that would help",
-}
 
 
 def idea_lines(review: WeekReview, width: float, *, size: float, whole: bool = True) -> list[Line]:
@@ -24,7 +17,7 @@ def idea_lines(review: WeekReview, width: float, *, size: float, whole: bool = T
         return []
     idea = review.ideas[0]
     text, reason, decline = (drawable(line) for line in suggestion_lines(idea))
-    title = TITLES.get(str(idea.get("kind")), "This week")
+    title = idea_title(str(idea.get("code")), str(idea.get("kind")))
     lines: list[Line] = [(title, size + 1.5, True, False)]
     lines += [(line, size, False, False) for line in wrap_text(text, size, width)]
     if whole:

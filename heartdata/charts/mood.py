@@ -37,6 +37,7 @@ from heartdata.charts.style import (
 )
 from heartdata.readers.moods import may_be_shown
 from heartdata.review.week import WeekReview
+from heartdata.review.words import TITLES
 
 _NUMBER: Final = re.compile(r"-?[\d.,]+(?:\s*/\s*\d+)?(?:\s*points?)?|-?[\d.,]+ ?%?")
 _MOST_WORDS: Final = 2  # different words of one day; of more, the average
@@ -82,7 +83,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     grid(ax)
     parts = ["dots: each day's average, rings: single answers"] if len(answers) else []
     parts += ["green: around your usual"] if usual is not None else []
-    finish_axes(ax, "Your mood this week", ", ".join(parts))
+    finish_axes(ax, TITLES["mood"], ", ".join(parts))
     ax.tick_params(axis="both", length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)

@@ -35,6 +35,7 @@ from heartdata.charts.style import (
 )
 from heartdata.core.formatting import days
 from heartdata.review.week import WeekReview
+from heartdata.review.words import TITLES
 
 MOST: Final = 6
 
@@ -61,7 +62,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     rows = practice_rows(review)
     trial = _in_frame(review)
     if not rows and not trial:
-        return show_sentence(ax, "What you did", "No practices or contacts are logged in these weeks.")
+        return show_sentence(ax, TITLES["done"], "No practices or contacts are logged in these weeks.")
     names = ["the trial"] * bool(trial) + [name for name, _ in rows]
     set_weeks_axis(ax, day_x(review.daily.index[0].date()), day_x(review.last_day, 1))
     if trial:
@@ -84,7 +85,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
     if trial:
         name = clip(drawable(str(trial.get("practice") or "one change")), 18)
         aside += f"{'; ' if aside else ''}trial of {name}: filled with it, stroke done"
-    finish_axes(ax, "What you did", aside)
+    finish_axes(ax, TITLES["done"], aside)
     return ax
 
 
@@ -108,7 +109,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax = get_axes(ax, "trial")
     trial = review.trial
     if not trial or not trial.get("blocks"):
-        return show_sentence(ax, "Your trial", "There is no trial.")
+        return show_sentence(ax, TITLES["trial"], "There is no trial.")
     first, end = day_x(date.fromisoformat(trial["start"])), day_x(date.fromisoformat(trial["end"]), 1)
     set_weeks_axis(ax, first, end)
     _draw_plan(review, trial, ax, 0)
@@ -118,7 +119,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
         ax.annotate("so far", (now, 1), (-3, 1), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
                     ha="right", va="bottom", fontsize=SMALL, color=INK, annotation_clip=False)  # fmt: skip
     label_rows(ax, [str(trial.get("practice") or "one change")])
-    finish_axes(ax, "Your trial", "filled: with it, empty: without, stroke: done", above=12)
+    finish_axes(ax, TITLES["trial"], "filled: with it, empty: without, stroke: done", above=12)
     return ax
 
 

@@ -51,6 +51,7 @@ class Panel:
     above: float
     names: float = 0.3  # for the labels of its rows
     below: float = 0.3
+    most: float = 99.0  # height beyond which it does not stretch
 
     @property
     def fixed(self) -> float:
@@ -149,8 +150,9 @@ def _draw_columns(figure: Chart, review: WeekReview, block: Columns, top: float,
         share = (tall - sum(panel.fixed for panel in column)) / sum(panel.height for panel in column)
         place, left = top, sheet.edge + number * (wide + _GUTTER)
         for row, panel in enumerate(column):
-            place -= panel.above + panel.height * share
-            ax = _draw_panel(figure, review, panel, left, wide, place, panel.height * share)
+            high = min(panel.height * share, panel.most)
+            place -= panel.above + high
+            ax = _draw_panel(figure, review, panel, left, wide, place, high)
             place -= panel.below
             firsts += [ax] if row == 0 else []
     align_titles(figure, firsts)
@@ -182,8 +184,8 @@ def _draw_box(figure: Chart, box: Box, top: float, sheet: Sheet) -> float:
 
 
 def box_room(sheet: Sheet) -> float:
-    """Return the width of the text in a box [pt]."""
-    return sheet.room - 2 * _BOX_EDGE * 72
+    """Return the width of the text in a box [pt]; drawn letters may be a little wider than measured ones."""
+    return 0.97 * (sheet.room - 2 * _BOX_EDGE * 72)
 
 
 def draw_lines(figure: Chart, lines: list[Text], top: float, sheet: Sheet, *, indent: float = 0.0) -> float:

@@ -28,6 +28,7 @@ from heartdata.charts.style import (
 )
 from heartdata.core.vocabulary import SIGNS
 from heartdata.review.week import WeekReview
+from heartdata.review.words import SIGN_WORDS, TITLES
 
 SHORT_NAMES: Final = {
     "fatigue": "tiredness",
@@ -39,13 +40,7 @@ SHORT_NAMES: Final = {
     "feeling_unwell": "unwell",
 }
 # What a status is called at the end of its line, in the order of the rows.
-STATUS_WORDS: Final = {
-    "persistent": "for weeks",
-    "present": "lately",
-    "easing": "easing",
-    "lighter": "lighter",
-    "quiet": "as usual",
-}
+STATUS_WORDS: Final = {status: words.short for status, words in SIGN_WORDS.items() if words.short}
 MARKS: Final[dict[str, dict[str, Any]]] = {
     "persistent": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "markersize": 7},
     "present": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "fillstyle": "left", "markersize": 7,
@@ -79,7 +74,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     statuses = {sign["sign"]: str(sign["status"]) for sign in review.signs}
     shown = [name for status in STATUS_WORDS for name in SIGNS if statuses.get(name) == status]
     if not shown:
-        return show_sentence(ax, "The seven signs", "Your entries don't show them yet. A rating or a tag now and then "
+        return show_sentence(ax, TITLES["signs"], "Your entries don't show them yet. A rating or a tag now and then "
                              "would be enough.")  # fmt: skip
     first, end = day_x(review.daily.index[0].date()), day_x(review.last_day, 1)
     beside = min(_WORDS / axes_width(ax), 0.4)
@@ -105,7 +100,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.set_xlim(first, edge)
     untracked = [SHORT_NAMES[name] for name in SIGNS if name not in shown]
     aside = "up is harder, green: your usual range"
-    finish_axes(ax, "The signs", f"{aside}. Not tracked: {', '.join(untracked)}" if untracked else aside)
+    finish_axes(ax, TITLES["signs"], f"{aside}. Not tracked: {', '.join(untracked)}" if untracked else aside)
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_bounds(first, end)
     return ax

@@ -26,8 +26,9 @@ from heartdata.charts.style import (
     show_sentence,
 )
 from heartdata.review.week import WeekReview
+from heartdata.review.words import TITLES
 
-_TITLE: Final = "Your nights"
+_TITLE: Final = TITLES["nights"]
 _USUAL: Final = (0.1, 0.9)  # quantiles of earlier nights between which hours are usual; heuristic
 _USUAL_NIGHTS: Final = 14  # nights before this week from which on there is a usual range; heuristic
 _REGULAR: Final = 4  # nights with a bedtime before its spread is said; heuristic

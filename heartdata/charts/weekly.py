@@ -205,7 +205,7 @@ def _page(review: WeekReview, sheet: Sheet) -> list[Block]:
     if len(review.practice_days) or review.trial:
         shown = len(practice_rows(review)) + bool(review.trial)
         (right if left or not right else left).append(
-            Panel(plot_practices, 0.22 * max(shown, 2), 0.95 if review.trial else 0.78, names=1.1)
+            Panel(plot_practices, 0.22 * max(shown, 2), 0.95 if review.trial else 0.78, names=1.1, most=0.34 * shown)
         )
     columns = tuple(tuple(column) for column in (left, right) if column)
     return [*blocks, Columns(columns)] if columns else blocks

@@ -39,7 +39,7 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
     mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & (effects["finding"] == 0)]
     known = mood[mood["q"].notna() & ~mood["practice"].isin({*found["practice"], *held["practice"]})]
     if len(known):
-        lines.append("Compared, and nothing clear (mood, same day):")
+        lines.append("Compared with mood on the same day, and nothing clear:")
         lines += [f"  {wording}" for wording in known["wording"].head(_SHOWN)]
     unknown = list(dict.fromkeys(mood.loc[mood["q"].isna() & (mood["n_with"] > 1), "practice"]))
     if unknown:
@@ -51,8 +51,8 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
 def _left_out(count: int) -> list[str]:
     if not count:
         return []
-    tags = "one other tag" if count == 1 else f"{count} other tags"
-    return [f"Not compared: {tags}. heartdata compares only its own practices and those you listed under [practices]."]
+    tags = "One other tag was" if count == 1 else f"{count} other tags were"
+    return [f"{tags} not compared. To compare something you do, list it under [practices] in heartdata.toml."]
 
 
 def trial_line(trial: Trial, *, on: date, today: bool = True) -> str:
@@ -124,8 +124,8 @@ def _stage(trial: Trial, outcome: TrialOutcome) -> str:
     if outcome.stage == "under way":
         ready = day_words(trial.end + timedelta(days=1))
         return (
-            f"Trial of {trial.practice}: day {passed} of {trial.days}. The result can be read from {ready} on; reading "
-            "it earlier would bias it."
+            f"Trial of {trial.practice}: day {passed} of {trial.days}. The result can be read from {ready} on; "
+            "looking earlier would mislead."
         )
     if outcome.stage == "stopped":
         return f"Trial of {trial.practice}: ended after {passed} of {trial.days} days, which is fine."
@@ -157,6 +157,8 @@ def _verdict(trial: Trial, outcome: TrialOutcome) -> list[str]:
     lines = [f"Can't tell whether {trial.practice} makes a difference to {what} ({numbers})."]
     if outcome.low < 0 < outcome.high:
         lines.append("A small difference in either direction is still possible.")
+    if trial.days < limit("most_trial_days"):
+        lines.append("A trial of more days could show it.")
     if outcome.uneven:
         lines.append("Days with it and days without it were logged unevenly, so the numbers may be off.")
     return lines

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heartdata.report import tables
+from heartdata.review.words import TITLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,7 +96,7 @@ def nights_panel(review: WeekReview) -> Panel:
     table = Table("Nights of this week", *tables.nights_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "nights", "Your nights",
+        "nights", TITLES["nights"],
         "Dots: each week's mean hours. Strokes: shortest to longest night. This week, night by night. Green: usual.",
         f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
         height=1.45,
@@ -120,7 +121,7 @@ def done_panel(review: WeekReview) -> Panel:
     star = ", a star goes with better days" if review.with_better_days else ""
     rows = min(review.practice_days["name"].nunique(), 6) + bool(review.trial)
     return Panel(
-        "done", "What you did", f"Days a week; people are in italics. A dot is a week without an entry{star}.",
+        "done", TITLES["done"], f"Days a week; people are in italics. A dot is a week without an entry{star}.",
         f"What was done over the last {len(review.weekly)} weeks. Days this week: {last}.", table, "plot_practices",
         height=0.28 * rows, names=1.25,
     )  # fmt: skip

@@ -19,12 +19,13 @@ from heartdata.report.panels import (
     signs_panel,
     way_panel,
 )
-from heartdata.report.sentences import SIGN_STATUS, TOPICS, effect_lines, how_sure, sign_basis, sign_label, trial_lines
+from heartdata.report.sentences import HOW_SURE, effect_lines, how_sure, sign_basis, sign_label, trial_lines
 from heartdata.review.help_lines import LATER
 from heartdata.review.memories import memory_line
 from heartdata.review.news import news_lines
 from heartdata.review.notices import NOTHING_TO_COMPARE, STOP, week_sentences
 from heartdata.review.stretches import way_in_words
+from heartdata.review.words import SIGN_WORDS, TITLES, idea_title
 from heartdata.signs.summary import is_open, open_line
 from heartdata.suggestions.suggestion import suggestion_lines
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 _FEWEST_DAYS: Final = 28  # with a mood, before there is a picture of months; heuristic
 _SIGNS: Final = (
-    "Seven signs that healing may need something different. Each is compared with your own usual; none is a verdict."
+    "Seven signs that healing may need something different. Each is compared with your own usual; 10 is the hardest. "
+    "None is a verdict."
 )
 
 
@@ -65,8 +67,8 @@ class Section:
 
 def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section]:
     """Build the report; help is the first section in hard weeks and in the first days after a loss."""
-    support = Section("help", "If it's too much right now", lead=tuple(review.help_lines()))
-    stop = Section("stop", "How to stop", lead=(STOP,))
+    support = Section("help", TITLES["help"], lead=tuple(review.help_lines()))
+    stop = Section("stop", TITLES["stop"], lead=(STOP,))
     body = _body(review, shared=shared)
     if review.first_days:
         return [*body, support, Section("later", "Later", lead=(LATER,)), stop]
@@ -79,7 +81,7 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         _signs(review, shared=shared),
         _helps(review, shared=shared),
         _months(review),
-        Section("sure", "How sure is this, and why", points=tuple(how_sure(review))),
+        Section("sure", TITLES["sure"], points=tuple(how_sure(review))),
     ]
     shown = [section for section in sections if section is not None]
     return [*body, support, *shown, stop] if review.help_first else [*body, *shown, support, stop]
@@ -100,7 +102,7 @@ def _way(review: WeekReview) -> Section | None:
     lost = any(event["kind"] == "loss" for event in review.marked)
     header, rows = tables.stretches_table(review)
     more = (Table("In stretches", header, rows),) if len(rows) > 1 else ()
-    title = "The way since then" if lost else "The whole way"
+    title = TITLES["way" if lost else "whole"]
     return Section(
         "way", title, lead=tuple(filter(None, [way_in_words(review)])), panels=(way_panel(review),), more=more
     )
@@ -113,20 +115,20 @@ def _week(review: WeekReview) -> Section:
     if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
         panels.append(nights_panel(review))
     changes = Table("This week beside the week before and four weeks before", *tables.changes_table(review))
-    return Section("week", "Your week", points=tuple(points), panels=tuple(panels), more=(changes,))
+    return Section("week", TITLES["week"], points=tuple(points), panels=tuple(panels), more=(changes,))
 
 
 def _memory(review: WeekReview) -> Section | None:
     """Build a good day from since the loss, where the person asked for such."""
     said = memory_line(review)
-    return Section("memory", "A good day from since then", lead=(said,)) if said else None
+    return Section("memory", TITLES["memory"], lead=(said,)) if said else None
 
 
 def _months(review: WeekReview) -> Section | None:
     """Build the year in pixels, once there are some weeks of it; not in hard weeks, which are long enough."""
     if review.help_first or review.hard_weeks or review.journey["mood"].count() < _FEWEST_DAYS:
         return None
-    return Section("months", "Over the months", panels=(calendar_panel(review),))
+    return Section("months", TITLES["months"], panels=(calendar_panel(review),))
 
 
 def _signs(review: WeekReview, *, shared: bool) -> Section | None:
@@ -140,8 +142,8 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
         if sign.get("status") == "quiet":
             quiet.append(SIGNS[sign["sign"]].label)
             continue
-        mark, text = SIGN_STATUS.get(str(sign.get("status")), SIGN_STATUS["unknown"])
-        items.append(Item(mark, sign_label(sign), text, sign_basis(sign), str(sign.get("status") or "unknown")))
+        words = SIGN_WORDS.get(str(sign.get("status")), SIGN_WORDS["unknown"])
+        items.append(Item(words.mark, sign_label(sign), words.long, sign_basis(sign), str(sign.get("status"))))
     if not items and not quiet and not together:
         return None
     calm = f"Nothing that stands out: {listed(quiet)}." if quiet else ""
@@ -150,7 +152,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
     strip = [] if review.sign_course.empty or not (items or quiet) else [signs_panel(review)]
     # Where nothing stands out, a sentence is enough, and the numbers can be unfolded.
     more = tuple(panel.table for panel in strip if panel.table and not items)
-    return Section("signs", TOPICS["signs"], lead=tuple(filter(None, (lead, calm, together))), items=tuple(items),
+    return Section("signs", TITLES["signs"], lead=tuple(filter(None, (lead, calm, together))), items=tuple(items),
                    panels=tuple(strip) if items else (), more=more, note=note)  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     header, rows = tables.effects_table(review)
     more = (Table("Mood on the days with it, compared with the days without", header, rows),) if rows else ()
     panels = (done_panel(review),) if len(review.practice_days) else ()
-    return Section("helps", TOPICS["helps"], points=tuple(points), panels=panels, more=more, note=caution)
+    return Section("helps", TITLES["helps"], points=tuple(points), panels=panels, more=more, note=caution)
 
 
 def _suggestion(review: WeekReview, *, shared: bool) -> Section | None:
@@ -173,14 +175,15 @@ def _suggestion(review: WeekReview, *, shared: bool) -> Section | None:
     suggestion: dict[str, Any] = review.ideas[0]
     text, reason, decline = suggestion_lines(suggestion)
     points = [reason] if reason else []
-    if how_sure := TOPICS.get(f"sure {suggestion.get('confidence')}"):
-        points.append(f"How sure: {how_sure}")
+    if sure := HOW_SURE.get(str(suggestion.get("confidence"))):
+        points.append(f"How sure: {sure}.")
     note = decline or "Not helpful? Leave it; nothing depends on it."
-    return Section("idea", TOPICS["idea"], lead=(text,), points=tuple(points), note=note)
+    title = idea_title(str(suggestion.get("code")), str(suggestion.get("kind")))
+    return Section("idea", title, lead=(text,), points=tuple(points), note=note)
 
 
 def _trial(review: WeekReview, *, shared: bool) -> Section | None:
     if review.trial is None:
         return None
     panels = (plan_panel(review),) if review.trial.get("blocks") else ()
-    return Section("trial", TOPICS["trial"], lead=tuple(trial_lines(review.trial, shared=shared)), panels=panels)
+    return Section("trial", TITLES["trial"], lead=tuple(trial_lines(review.trial, shared=shared)), panels=panels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,24 +17,7 @@ if TYPE_CHECKING:
 
     from heartdata.review.week import WeekReview
 
-TOPICS: Final = {
-    "signs": "The seven signs",
-    "helps": "What goes with better days",
-    "idea": "One idea for the coming week",
-    "trial": "Your trial",
-    "sure early": "early, so take it as a question",
-    "sure likely": "likely, from your entries",
-}
-
-# The same marks as in the picture; the fuller, the harder.
-SIGN_STATUS: Final = {
-    "persistent": ("●", "there for four weeks or longer"),
-    "present": ("◐", "there lately"),
-    "easing": ("▽", "easing"),
-    "lighter": ("–", "less than your usual"),
-    "quiet": ("○", "nothing that stands out"),
-    "unknown": ("·", "too early to say"),
-}
+HOW_SURE: Final = {"early": "early, so take it as a question", "likely": "likely, from your entries"}
 
 _SPARSE_DAYS: Final = 10
 _SHOWN_SHARE: Final = 0.05
@@ -53,18 +35,16 @@ def sign_basis(sign: dict[str, Any]) -> str:
     """Describe the level of a sign and what it is based on."""
     if sign.get("status") == "unknown" and sign.get("sentence"):
         _, _, said = str(sign["sentence"]).partition(": ")
-        return re.sub(r"^(can't tell yet|too early to say); ", "", said).rstrip(".")
+        return said.removeprefix("too early to say; ").rstrip(".")
     parts = []
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
-    if level is not None:
-        against = f", your usual {usual:.1f}" if usual is not None else ""
-        parts += [f"{level:.1f} of 10{against}", "higher means harder"]
-    if sign.get("days_logged"):
-        parts.append(f"{days(int(sign['days_logged']), 14)} logged")
-    if sign.get("sources"):
-        parts.append(f"based on {sign['sources']}")
     if sign.get("since") and sign.get("status") in ("present", "persistent"):
         parts.append(f"since {_day(sign['since'])}")
+    if level is not None:
+        parts.append(f"{level:.1f} of 10" + (f", your usual {usual:.1f}" if usual is not None else ""))
+    if sign.get("sources"):
+        on = f" on {days(int(sign['days_logged']), 14)}" if sign.get("days_logged") else ""
+        parts.append(f"based on {sign['sources']}{on}")
     return "; ".join(parts)
 
 
@@ -95,7 +75,7 @@ def trial_lines(trial: dict[str, Any], *, shared: bool = False) -> list[str]:
 def how_sure(review: WeekReview) -> list[str]:
     """Say what the numbers are based on and what they cannot show."""
     logged, mood = review.coverage["days_logged_28"], review.mood
-    lines = [f"{days(logged, 28)} before the end of this week have an entry."]
+    lines = [f"{logged} of the 28 days up to Sunday have an entry."]
     if logged < _SPARSE_DAYS:
         lines[0] += " That is little to go by, so most things stay open, which is fine."
     if not logged:
@@ -103,8 +83,8 @@ def how_sure(review: WeekReview) -> list[str]:
     # Where all days were the same there is no range to speak of.
     if mood["low"] is not None and f"{mood['low']:.1f}" != f"{mood['high']:.1f}":
         lines.append(
-            f"Because days vary, your true average for the week's mood of {mood['mean']:.1f} is likely between "
-            f"{mood['low']:.1f} and {mood['high']:.1f} (90 % interval)."
+            f"This week's mood is {mood['mean']:.1f} on average. Because days vary, your true average is likely "
+            f"between {mood['low']:.1f} and {mood['high']:.1f} (90 % interval)."
         )
     elif mood["low"] is None and mood["mean"] is not None:
         lines.append("I don't know yet how much your days vary, so no likely range is drawn.")
@@ -116,7 +96,7 @@ def how_sure(review: WeekReview) -> list[str]:
         lines.append(
             "I don't know your usual mood; entries from before the loss would show it, or `heartdata init --usual 7`."
         )
-    else:
+    elif not review.hard_weeks:  # in which nobody is shown how far away it is
         origin = "as you told me" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
         lines.append(f"Your usual of {mood['usual']:.1f} is your own ({origin}); nobody else's numbers are used.")
     lines.append("People tend to write less on bad days, so the numbers may look a little lighter than the days were.")
@@ -126,7 +106,8 @@ def how_sure(review: WeekReview) -> list[str]:
 
 def _shares(review: WeekReview) -> str:
     """Say how likely each reading is; not in hard weeks, which no name is to argue with."""
-    if not review.progress["assessed"] or review.help_first or review.hard_weeks:
+    said = "readings fit" in str(review.progress.get("reason"))
+    if said or not review.progress["assessed"] or review.help_first or review.hard_weeks:
         return ""
     likely = {words: float(review.progress[f"p_{state}"]) for state, words in STATES.items() if state != "unclear"}
     likely[BETWEEN] = max(1 - sum(likely.values()), 0.0)

@@ -98,7 +98,10 @@ def lead(review: WeekReview) -> str:
     if progress["state"] != "unclear":
         return reason + _still_there(review)
     if question(review):
-        return "You know best, so take this as a question."
+        level, usual = progress.get("level"), review.mood["usual"]
+        if level is None or usual is None:
+            return "You know best, so take this as a question."
+        return f"Over the past weeks your level was around {level:.1f} of 10; your usual is {usual:.1f}."
     if headline(review) == "Too early to say":
         return reason
     if _level_and_direction(review):
@@ -146,7 +149,7 @@ def coverage(review: WeekReview) -> str:
         return ""
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
     have = "has" if week == 1 else "have"
-    said = f"{days(week, 7)} {have} an entry, {month} of the 28 to Sunday. Compared only with yourself."
+    said = f"{days(week, 7)} {have} an entry, and {month} of the last 28. You're compared only with yourself."
     return " ".join(filter(None, (said, newer_line(review))))
 
 
@@ -192,14 +195,16 @@ def _mood(review: WeekReview) -> str:
             return unknown
         return "No mood is logged this week."
     said = f"Mood: {mood['mean']:.1f} of 10 on average over {days(mood['days'])}"
+    # In hard weeks numbers are few: nobody is told how much better it was, or how far away the usual is.
+    if review.hard_weeks and mood["compared"] != "higher":
+        return f"{said}."
     if mood["compared"] is not None:
         compared = compared_with(mood["compared"], mood["mean"], mood["week_before"])
         said += f", {compared} the week before ({mood['week_before']:.1f})"
     elif mood["week_before"] is not None:
         said += f" (the week before: {mood['week_before']:.1f})"
-    # In hard weeks nobody is shown how far away the usual is.
     if mood["usual"] is not None and not review.hard_weeks:
-        origin = "as you stated it" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
+        origin = "as you told me" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
         said += f". Your usual is {mood['usual']:.1f} ({origin})"
     return f"{said}."
 

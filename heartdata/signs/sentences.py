@@ -36,7 +36,7 @@ def sign_sentence(sign: str, row: Row | pd.Series[Any]) -> str:
         raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
     name = f"{SIGNS[sign].label[:1].upper()}{SIGNS[sign].label[1:]}"
     if not row["sources"]:
-        return f"{name}: can't tell yet; {_TRACKED_BY[sign]} would show it."
+        return f"{name}: too early to say; {_TRACKED_BY[sign]} would show it."
     words = _words({"level": None, "usual": None, "often": None, "since": None} | dict(row))
     return f"{name}: {words} Based on: {row['sources']}."
 
@@ -48,7 +48,7 @@ def _words(row: Row) -> str:
     if not _known(row, "usual"):
         return _not_compared(row)
     level, usual = row["level"], row["usual"]
-    figures = f"{level:.1f} of 10 against {usual:.1f}, higher means harder"
+    figures = f"{level:.1f} of 10, your usual is {usual:.1f}"
     above = round(level, 1) - round(usual, 1)
     if status in ("present", "persistent"):
         often = f"{_how_often(row)} in four weeks" if status == "persistent" and _lasts(row) else ""
@@ -65,7 +65,7 @@ def _words(row: Row) -> str:
         return f"{less} ({figures})."
     if level < limit("hardly_there"):
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
-        return f"{_hardly(row)} ({figures}).{used}"
+        return f"{_hardly(row)}.{used}"
     if above >= limit("worth_naming"):
         return f"somewhat above your usual, which may be chance ({figures})."
     return f"{_near(above)} ({figures})."
@@ -84,7 +84,7 @@ def _hardly(row: Row) -> str:
 
 def _not_compared(row: Row) -> str:
     """Words where nothing is known from before: how much it is there, without a comparison."""
-    figures = f"around {row['level']:.1f} of 10 lately, higher means harder" if _known(row, "level") else ""
+    figures = f"around {row['level']:.1f} of 10 lately" if _known(row, "level") else ""
     if _lasts(row) and row["status"] not in ("easing", "lighter"):
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
@@ -101,10 +101,7 @@ def _not_compared(row: Row) -> str:
 
 def _unknown(row: Row) -> str:
     if _known(row, "level"):
-        return (
-            f"around {row['level']:.1f} of 10 lately, higher means harder. Too early to compare: that takes about six "
-            "weeks of entries."
-        )
+        return f"around {row['level']:.1f} of 10 lately. Too early to compare: that takes about six weeks of entries."
     said = (
         f"too early to say; about {limit('long_days'):.0f} days with entries in four weeks, "
         f"{limit('window_days'):.0f} of them in the last two, would show it."

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from heartdata.core.logs import Logs
 from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.indicators import signs_and_course
 from heartdata.signs.sentences import sign_sentence
+
+HARDEST: Final = "Of these numbers, 10 is the hardest."
+_FIGURE: Final = re.compile(r"\d of 10")
 
 
 def week_signs(logs: Logs) -> tuple[list[dict[str, Any]], pd.DataFrame]:
@@ -43,7 +47,8 @@ def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list
     """Return a sentence for each sign, and one for all that the entries do not show."""
     together = open_line(signs, asks=asks)
     lines = [str(sign["sentence"]) for sign in signs if not together or not is_open(sign, asks=asks)]
-    return [*lines, together] if together else lines
+    figures = [HARDEST] if any(_FIGURE.search(line) for line in lines) else []
+    return [*lines, *([together] if together else []), *figures]
 
 
 def _as_mapping(sign: str, row: pd.Series[Any]) -> dict[str, Any]:

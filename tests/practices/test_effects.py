@@ -287,7 +287,7 @@ def test_what_can_hurt_is_never_compared(loss: str | None, unsafe: bool) -> None
     alive = loss in ("betrayal", "breakup", "rift", "friendship", "estrangement", "loved_one_changing", "other", None)
     assert set(effects["practice"]) == {"evening walk"} | (set() if unsafe or alive else {"Mark"})
     said = " ".join(helps_lines(effects))
-    assert f"Not compared: {5 if 'Mark' in set(effects['practice']) else 6} other tags." in said
+    assert f"{5 if 'Mark' in set(effects['practice']) else 6} other tags were not compared." in said
     assert not any(word in said for word in ("cutting", "sertraline", "lunch", "laundry", "Keep going", "great"))
 
 

@@ -85,7 +85,7 @@ def test_a_week_in_full() -> None:
         "Mood 5.4 of 10 on average. It's too early to say how things are going. "
         f"{review.progress['reason'][0].upper()}{review.progress['reason'][1:]}.",
         "5 of 7 days have an entry.",
-        "Mood: 5.4 of 10 on average over 5 days. Your usual is 7.0 (as you stated it).",
+        "Mood: 5.4 of 10 on average over 5 days. Your usual is 7.0 (as you told me).",
         "Sleep: 7.0 hours a night over 7 nights, to bed around 23:00 and up around 07:00.",
         "What you did for yourself and with others: evening walk on 3 days.",
     ]
@@ -102,7 +102,7 @@ def test_comparing_weeks(last: float, said: str) -> None:
 
 def test_days_that_may_be_in_the_future_are_not_described_as_past() -> None:
     review = review_week(moods([5.0] * 31))  # to a Wednesday
-    assert coverage(review) == "3 of 7 days have an entry, 24 of the 28 to Sunday. Compared only with yourself."
+    assert coverage(review) == "3 of 7 days have an entry, and 24 of the last 28. You're compared only with yourself."
 
 
 def test_moods_without_a_level_are_not_called_missing(tmp_path: Path) -> None:
