@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 import heartdata as hd
-from heartdata import charts
+from heartdata import charts, explore
 from heartdata.cli.main import main as command_line
 from heartdata.core.tables import DTYPES
 from heartdata.core.thresholds import Thresholds
@@ -243,6 +243,7 @@ def grouped() -> dict[str, list[str]]:
     listed = {name for names in groups.values() for name in names}
     groups["More"] = [name for name in hd.__all__ if name not in listed]
     groups["Panels and plots"] = [f"charts.{name}" for name in charts.__all__ if name not in hd.__all__]
+    groups["Explorers for notebooks, and the tables and plots behind them"] = [f"explore.{n}" for n in explore.__all__]
     groups["Used in the notebooks"] = list(ALSO)
     return {title: names for title, names in groups.items() if names}
 
@@ -278,7 +279,8 @@ heartdata lab my-exports
 ```
 
 Each begins with one line that names your data, asks one question at a time, and says what its answer does not show.
-What they show stays on your machine; once you have run one, it keeps what it showed in its file.
+What they show stays on your machine; once you have run one, it keeps the tables and pictures it showed in its file, but
+nothing of what you chose or read in an explorer.
 
 ```{{toctree}}
 :maxdepth: 1

@@ -22,8 +22,17 @@ from heartdata.storage.manifest import is_recorded
 # The line of a notebook that the person may change.
 PATH_LINE: Final = "PATH = "
 _COPIED: Final = "copied_as"
-# Keep JupyterLab off the network: no news, no check for a newer version.
-QUIET: Final = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+# Keep JupyterLab off the network: no news, no check for a newer version, no list of extensions.
+QUIET: Final = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
+# Not even asked whether it may; and what widgets show is not kept in a saved notebook.
+_SETTINGS: Final = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": False},
+}
 
 
 @click.command(cls=Command, example="heartdata lab my-exports --folder my-notebooks")
@@ -155,12 +164,16 @@ def open_lab(folder: str | os.PathLike[str]) -> None:
     root = Path(folder).resolve()
     try:
         with tempfile.TemporaryDirectory(prefix="heartdata-") as elsewhere:
-            command = [sys.executable, "-P", "-m", "jupyterlab", *QUIET, f"--ServerApp.root_dir={root}"]
-            subprocess.run(command, cwd=elsewhere, env=isolated(elsewhere), check=False)  # noqa: S603
+            subprocess.run(lab_command(root), cwd=elsewhere, env=isolated(elsewhere), check=False)  # noqa: S603
     except KeyboardInterrupt:
         return
     except OSError as error:
         raise UnreadableFileError(f"{folder}: JupyterLab could not be started there ({error.strerror})") from None
+
+
+def lab_command(root: Path) -> list[str]:
+    """Return the command that starts JupyterLab in a folder."""
+    return [sys.executable, "-P", "-m", "jupyterlab", *QUIET, f"--ServerApp.root_dir={root}"]
 
 
 def isolated(place: str | os.PathLike[str]) -> dict[str, str]:
@@ -179,5 +192,11 @@ def isolated(place: str | os.PathLike[str]) -> dict[str, str]:
     ]
     spec = {"argv": argv, "display_name": "Python 3 (heartdata)", "language": "python", "metadata": {"debugger": True}}
     (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
-    paths = os.pathsep.join(filter(None, [str(place), os.environ.get("JUPYTER_PATH", "")]))
-    return {**os.environ, "PYTHONSAFEPATH": "1", "JUPYTER_PATH": paths}
+    settings = Path(place, "labconfig", "default_setting_overrides.json")
+    settings.parent.mkdir()
+    settings.write_text(json.dumps(_SETTINGS), encoding="utf-8")
+    paths = {
+        name: os.pathsep.join(filter(None, [str(place), os.environ.get(name, "")]))
+        for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
+    }
+    return {**os.environ, "PYTHONSAFEPATH": "1", **paths}

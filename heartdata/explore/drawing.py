@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WIDE: Final = 9.4  # [in]
 _DPI: Final = 100
+_SHARP: Final = 140  # of the picture, to stay sharp where a screen has finer dots
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -45,7 +46,7 @@ def draw(ax: Axes, alt: str, *, places: Any = (), labels: Any = ()) -> Drawing:
     content = io.BytesIO()
     figure: Any = ax.figure
     with default_style():
-        figure.savefig(content, format="png", dpi=_DPI, pil_kwargs={"compress_level": 1})
+        figure.savefig(content, format="png", dpi=_SHARP, pil_kwargs={"compress_level": 1})
     image = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode("ascii")
     return Drawing(image, alt, list(places), list(labels))
 

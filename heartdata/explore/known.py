@@ -38,6 +38,13 @@ class Known:
         return track_progress(self.daily)
 
     @cached_property
+    def days(self) -> pd.DataFrame:
+        """Every measure, sign, night and habit by day."""
+        from heartdata.review.comparison import day_table
+
+        return day_table(self.logs)
+
+    @cached_property
     def losses(self) -> list[date]:
         """The losses that count, the first one first."""
         return [loss.day for loss in current_losses(losses(self.logs), self.first)]

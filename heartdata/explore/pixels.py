@@ -50,7 +50,7 @@ def explore_year(logs: Logs) -> Any:
     daily, last = known.daily, known.daily.index[-1]
     shown = {"days": _last_year(daily)}
     years = [(str(year), year) for year in range(last.year, known.first.year - 1, -1)]
-    year = choice("Year", [("the last 12 months", 0), *years])
+    year = choice("Year", [("the last 12 months", 0), *(years if len(years) > 1 else [])])
     better = [name for name in known.measures if MEASURES[name].higher == "better"] or ["mood"]
     measure = choice("Colour", [(MEASURES[name].label, name) for name in better])
 

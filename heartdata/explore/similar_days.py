@@ -16,9 +16,10 @@ from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import HeartdataError
 from heartdata.explore.drawing import canvas, columns_of, day_labels, draw
 from heartdata.explore.known import know
+from heartdata.explore.readable import table_html
 from heartdata.explore.thresholds import limit
 from heartdata.explore.whole_course import plot_whole_course
-from heartdata.explore.widgets import explorer, paragraphs, picture, table_html, text
+from heartdata.explore.widgets import explorer, paragraphs, picture, text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,7 +116,7 @@ def plot_days_like(daily: pd.DataFrame, day: date | str, ax: Axes | None = None)
     x = np.arange(-_BEFORE, _AFTER + 1)
     runs = [daily["mood"].reindex(other + pd.to_timedelta(x, unit="D")).to_numpy(float) for other in alike.index]
     for run in runs:
-        ax.plot(x, run, color=SOFT, linewidth=1, alpha=0.4, marker=".", zorder=2)
+        ax.plot(x, run, color=SOFT, linewidth=1, alpha=0.3, marker=".", markersize=3, zorder=2)
     if runs:
         means = pd.DataFrame(runs).mean().to_numpy()
         ax.plot(x, means, color=BLUE, linewidth=2.4, zorder=4)

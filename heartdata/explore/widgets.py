@@ -9,8 +9,6 @@ from html import escape
 from importlib import import_module, resources
 from typing import Any, Final
 
-import pandas as pd
-
 from heartdata.errors import HeartdataError
 from heartdata.explore.drawing import Drawing
 from heartdata.explore.known import Known
@@ -139,8 +137,3 @@ def on_change(update: Callable[[], None], *widgets: Any) -> None:
     for widget in widgets:
         widget.observe(lambda _: update(), "value")
     update()
-
-
-def table_html(table: pd.DataFrame) -> str:
-    """Return a table as HTML whose rows and columns have headers."""
-    return str(table.to_html(border=0, na_rep="", escape=True, justify="left"))

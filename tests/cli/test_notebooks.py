@@ -107,7 +107,13 @@ def test_jupyterlab_starts_in_the_folder_without_network_requests(
 ) -> None:
     seen: list[Any] = []
     monkeypatch.setattr(lab, "find_spec", lambda name: object())
-    monkeypatch.setattr(subprocess, "run", lambda *given, **more: seen.append((given, more)))
+    settings: list[str] = []
+
+    def run(*given: Any, cwd: str, **more: Any) -> None:
+        seen.append((given, {"cwd": cwd, **more}))
+        settings.append(Path(cwd, "labconfig", "default_setting_overrides.json").read_text())
+
+    monkeypatch.setattr(subprocess, "run", run)
     open_lab(tmp_path)
     ((command,), more) = seen[0]
     assert command[:4] == [sys.executable, "-P", "-m", "jupyterlab"]
@@ -115,6 +121,11 @@ def test_jupyterlab_starts_in_the_folder_without_network_requests(
     assert not Path(more["cwd"]).exists()  # a folder of its own, gone with it
     assert more["env"]["PYTHONSAFEPATH"] == "1"
     assert any("NeverCheckForUpdate" in word for word in command)
+    assert "--LabApp.extension_manager=readonly" in command
+    # Nobody is asked whether news may be fetched; what widgets show is not kept.
+    assert json.loads(settings[0])["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    assert json.loads(settings[0])["@jupyter-widgets/jupyterlab-manager:plugin"] == {"saveState": False}
+    assert more["env"]["JUPYTER_CONFIG_PATH"].startswith(more["cwd"])
 
 
 def test_failed_or_interrupted_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

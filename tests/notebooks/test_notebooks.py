@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from heartdata.datasets.samples import notebooks
+from heartdata.datasets.samples import notebooks, sample_data
+from heartdata.readers import read_logs
 
 NOTEBOOKS = sorted(notebooks().glob("*.ipynb"))
 HERE = Path(__file__).parents[1]
-NEEDED = ("nbclient", "nbformat", "ipykernel")
+NEEDED = ("nbclient", "nbformat", "ipykernel", "ipywidgets", "anywidget")
+WIDGET = "application/vnd.jupyter.widget-view+json"
 HAS_KERNEL = all(find_spec(name) for name in NEEDED)
 
 
@@ -46,7 +48,7 @@ class TestEveryNotebook:
 
     def test_one_line_is_for_the_user_to_change(self, path: Path) -> None:
         cells = code(path)
-        assert re.match(r'PATH = "\.\./sample_data"  # ', cells[0])
+        assert re.match(r'PATH = "\.\./sample_data"  # .{,70}\n', cells[0])  # all of it is seen on a laptop
         assert sum(line.startswith("PATH") for cell in cells for line in cell.splitlines()) == 1
 
     def test_no_logic_in_notebooks(self, path: Path) -> None:
@@ -79,16 +81,53 @@ class TestEveryNotebook:
         for target in re.findall(r"\]\(([^)]+\.ipynb)\)", prose(path)):
             assert (path.parent / target).is_file()
 
-    @pytest.mark.kernel
-    @pytest.mark.skipif(not HAS_KERNEL, reason="needs a Jupyter kernel: pip install 'heartdata[notebooks,browser]'")
-    def test_it_runs_from_top_to_bottom(self, path: Path) -> None:
+
+# As if the front end had asked for every day: what it is told must be kept nowhere.
+READING = """
+from heartdata.explore import explore_course, explore_year
+
+shown = [explore_course(logs), explore_year(logs)]
+for box in shown:
+    for day in range(len(box.children[-1].labels)):
+        box.children[-1]._handle_custom_msg({"read": day}, [])
+shown[0]
+"""
+
+
+@pytest.mark.kernel
+@pytest.mark.skipif(not HAS_KERNEL, reason="needs a Jupyter kernel: pip install 'heartdata[notebooks,browser]'")
+class TestInAKernel:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str]:
+        folder = tmp_path_factory.mktemp("ran")
+        reading = read(NOTEBOOKS[0])
+        first = next(cell for cell in reading["cells"] if cell["cell_type"] == "code")
+        path = f"PATH = {str(sample_data())!r}\n"
+        first["source"] = path + first["source"].partition("\n")[2]
+        reading["cells"] = [first, {**first, "id": "reading", "source": READING}]
+        (folder / "reading.ipynb").write_text(json.dumps(reading), encoding="utf-8")
+        out = folder / "out.ipynb"
         done = subprocess.run(
-            [sys.executable, str(HERE / "run_notebook.py"), str(path)], capture_output=True, text=True, check=False,
-            timeout=300,
+            [sys.executable, str(HERE / "run_notebook.py"), out, *NOTEBOOKS, folder / "reading.ipynb"],
+            capture_output=True, text=True, check=False, timeout=600,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]
-        cells = json.loads(done.stdout.partition("cells: ")[2])
+        return json.loads(done.stdout.partition("cells: ")[2]), out.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+    def test_it_runs_from_top_to_bottom(self, ran: tuple[dict[str, Any], str], path: Path) -> None:
+        cells = ran[0][path.name]
         # A cell ends in something to look at, and nothing is grumbled beside it.
         assert all(cell["kinds"] for cell in cells)
         assert [cell["noise"] for cell in cells if cell["noise"]] == []
-        assert "image/png" in {kind for cell in cells for kind in cell["kinds"]}
+        assert {"image/png", WIDGET} & {kind for cell in cells for kind in cell["kinds"]}
+
+    def test_what_is_saved_holds_nothing_from_the_journal(self, ran: tuple[dict[str, Any], str]) -> None:
+        # As JSON keeps it, and as nbclient does: with the state of all widgets.
+        assert WIDGET in ran[0]["reading.ipynb"][1]["kinds"]
+        assert "application/vnd.jupyter.widget-state+json" in ran[1]
+        journal = " ".join(read_logs(sample_data()).journal["text"].dropna())
+        sentences = {one.strip() for one in re.split(r"[.!?\n]", journal) if len(one.strip()) > 24}
+        assert len(sentences) > 20
+        assert [one for one in sentences if json.dumps(one, ensure_ascii=False)[1:-1] in ran[1]] == []

@@ -282,6 +282,8 @@ def shown(value: Any) -> str:
     said = [repr(value), str(value), f"{value}"]
     if hasattr(value, "_repr_html_"):
         said.append(value._repr_html_() or "")
+    if hasattr(value, "get_state"):  # what a saved notebook may keep of a widget
+        said += [str(value.get_state()), *map(shown, getattr(value, "children", ()))]
     return "\n".join(said).lower()
 
 
@@ -305,7 +307,8 @@ def test_reprs_of_objects(said: dict[str, Said], home: Path) -> None:
 
 
 def test_notebook_cell_outputs(said: dict[str, Said], home: Path) -> None:
-    """Without a kernel: run each cell, and display the value of its last line as a notebook would."""
+    """Without a kernel: run each cell, and display the value of its last line as a notebook would, widgets too."""
+    pytest.importorskip("anywidget")
     assert said
     cells = 0
     for path in sorted((home / "notebooks").glob("*.ipynb")):

@@ -1,0 +1,100 @@
+"""Two stretches of days, chosen by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from heartdata.charts import plot_compare
+from heartdata.core.days import day_words
+from heartdata.core.logs import Logs
+from heartdata.errors import HeartdataError
+from heartdata.explore.drawing import draw
+from heartdata.explore.known import Known, know
+from heartdata.explore.widgets import choice, day_choice, explorer, on_change, picture, row, text
+from heartdata.review.comparison import compare
+
+_WEEKS: Final = 8  # on each side of a marked day, where nothing else is chosen
+_RECENT: Final = 4  # the last weeks, against as many before
+
+
+def explore_stretches(logs: Logs) -> Any:
+    """Explore how two stretches of days differ in every measure, sign, night and habit.
+
+    Parameters
+    ----------
+    logs : Logs
+        What was read.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Fields for the first and the last day of two stretches, with a list of marked days to begin with, and the
+        picture of `heartdata.charts.plot_compare`.
+
+    Raises
+    ------
+    HeartdataError
+        If ipywidgets or anywidget is not installed.
+    NotEnoughDataError
+        If nothing is logged.
+
+    Examples
+    --------
+    >>> import heartdata as hd
+    >>> explore_stretches(hd.simulate_logs(seed=7))  # doctest: +SKIP
+    """
+    known = know(logs)
+    starts = suggested(known)
+    begin = choice("Begin with", list(starts))
+    days = [
+        day_choice(label, day, known.first, known.last)
+        for label, day in zip(("Earlier, from", "to", "Later, from", "to"), starts[begin.value], strict=True)
+    ]
+    said = text()
+
+    def drawing() -> Any:
+        first, last, later, end = (field.value for field in days)
+        ax = plot_compare(compare(known.days, (first, last), (later, end)))
+        said.value = f"{day_words(first)} to {day_words(last)}, and {day_words(later)} to {day_words(end)}"
+        return draw(ax, f"What differs between {said.value}")
+
+    shown = picture(drawing())
+    setting = False
+
+    def update() -> None:
+        if setting:
+            return
+        try:
+            shown.show(drawing())
+        except (HeartdataError, AttributeError, TypeError) as error:
+            said.value = str(error) if isinstance(error, HeartdataError) else "Choose four days."
+
+    def start(change: dict[str, Any]) -> None:
+        nonlocal setting
+        setting = True
+        for field, day in zip(days, starts[change["new"]], strict=True):
+            field.value = day
+        setting = False
+        update()
+
+    begin.observe(start, "value")
+    on_change(update, *days)
+    return explorer(known, "Two stretches", row(begin), row(*days[:2]), row(*days[2:]), said, shown)
+
+
+def suggested(known: Known) -> dict[str, tuple[date, date, date, date]]:
+    """Name pairs of stretches to begin with: around the loss and other marked days, and the last weeks."""
+    pairs = {}
+    weeks, one = timedelta(weeks=_WEEKS), timedelta(days=1)
+    events = sorted(known.marked, key=lambda event: (event["kind"] != "loss", event["day"]))
+    for event in events:
+        day = event["day"]
+        if known.first + timedelta(days=7) <= day <= known.last - timedelta(days=7):
+            before, after = max(known.first, day - weeks), min(known.last, day + weeks - one)
+            pairs[f"before and after {event['label']}, {day_words(day)}"] = (before, day - one, day, after)
+    recent = timedelta(weeks=_RECENT)
+    later = max(known.last - recent + one, known.first)
+    before = max(later - recent, known.first)
+    pairs["the last four weeks and the four before"] = (before, max(later - one, before), later, known.last)
+    return pairs
