@@ -104,7 +104,8 @@ def day_html(logs: Logs, daily: pd.DataFrame, day: pd.Timestamp) -> str:
         "\n".join(str(part) for part in (entry.title, entry.text) if isinstance(part, str) and part.strip())
         for entry in entries.itertuples()
     ]
-    return table + "".join(f"<blockquote>{escape(text)}</blockquote>" for text in texts if text)
+    words = "".join(f"<blockquote>{escape(text)}</blockquote>" for text in texts if text)
+    return f"{table}<div class='heartdata-words'>{words}</div>" if words else table
 
 
 def _answer(row: Any) -> str:

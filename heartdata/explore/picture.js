@@ -33,12 +33,13 @@ function render({ model, el }) {
   const showMark = () => {
     const day = model.get("chosen");
     mark.hidden = !(day >= 0 && day < labels().length);
+    if (!labels().length) return;
+    frame.setAttribute("aria-valuenow", mark.hidden ? labels().length - 1 : day);
+    frame.setAttribute("aria-valuetext", mark.hidden ? "no day chosen yet" : labels()[day]);
     if (mark.hidden) return;
     const [left, top, width, height] = place(day);
     const style = { left, top, width, height };
     for (const side in style) mark.style[side] = `${100 * style[side]}%`;
-    frame.setAttribute("aria-valuenow", day);
-    frame.setAttribute("aria-valuetext", labels()[day]);
   };
 
   const showPicture = () => {

@@ -132,6 +132,9 @@ def explore_what_if(logs: Logs) -> Any:
     def update() -> None:
         review = shown()
         course.show(drawing(review))
+        course.chosen = (
+            int(days.index.get_indexer([pd.Timestamp(loss.value)])[0]) if loss.value and known.losses else -1
+        )
         said.value = _beside((f"As it is, {known.review.title}", known.review), ("With these settings", review))
 
     def moved(change: dict[str, Any]) -> None:

@@ -174,13 +174,10 @@ def test_days_are_read_and_nothing_of_the_journal_is_saved(page: Any, lab: Lab, 
     notebook.shoot("read")
     assert course.get_attribute("role") == "slider"
     assert f"{entry['day'].day} " in course.get_attribute("aria-valuetext")
-    box = course.bounding_box()
-    notebook.changes(lambda: page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + 150), reading, shown)
+    notebook.changes(lambda: course.click(position={"x": 300, "y": 150}), reading, shown)
     # A day clicked in the second course changes the picture of the days like it.
     second = page.locator(".heartdata-picture").nth(1)
-    second.scroll_into_view_if_needed()
-    box = second.bounding_box()
-    notebook.changes(lambda: page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + 150), alike)
+    notebook.changes(lambda: second.click(position={"x": 440, "y": 150}), alike)
     notebook.shoot("alike")
     assert serious(page, axe, ".jp-OutputArea-output .jupyter-widgets") == []
     saved = notebook.saved()

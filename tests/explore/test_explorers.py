@@ -124,7 +124,7 @@ def move(field: Any) -> None:
 
 
 def go_on(picture: Any) -> None:
-    picture.chosen += 70
+    picture.chosen = (picture.chosen + 70) % len(picture.labels)
 
 
 def said(box: Any) -> str:
