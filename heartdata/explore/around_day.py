@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from heartdata.charts import plot_around
+from heartdata.charts.style import described
 from heartdata.core.day_tables import day_columns, meaning_of
 from heartdata.core.days import day_words
 from heartdata.core.logs import Logs
@@ -44,7 +45,7 @@ def explore_around(logs: Logs) -> Any:
     """
     known = know(logs)
     columns = [name for name in day_columns(known.days) if known.days[name].notna().any()]
-    what = choice("What", [(meaning_of(name).label, name) for name in columns])
+    what = choice("What", [(_label(name), name) for name in columns])
     marked = [(f"{event['label']}, {day_words(event['day'])}", event["day"]) for event in known.marked]
     around = choice("Around", [*marked, ("another day", None)] if marked else [("another day", None)])
     other = day_choice("Another day", known.losses[-1] if known.losses else known.last, known.first, known.last)
@@ -54,7 +55,7 @@ def explore_around(logs: Logs) -> Any:
     def drawing() -> Any:
         day = around.value or other.value
         ax = plot_around(known.days, day, what.value, canvas(2.6, left=0.7, right=1.6), within=within.value)
-        return draw(ax, f"{meaning_of(what.value).label} around {day_words(day)}")
+        return draw(ax, described(ax))
 
     def update() -> None:
         other.layout.display = "none" if around.value else "flex"
@@ -67,3 +68,9 @@ def explore_around(logs: Logs) -> Any:
     shown = picture(draw(canvas(0.1), ""))
     on_change(update, what, around, other, within)
     return explorer(known, "Around a day", row(what, around, within, other), said, shown)
+
+
+def _label(column: str) -> str:
+    """Name a column; a sign may have the name of a measure."""
+    found = meaning_of(column)
+    return f"{found.label} ({found.kind})" if found.kind in ("sign", "habit") else found.label

@@ -16,6 +16,7 @@ from heartdata.core.vocabulary import MEASURES
 from heartdata.explore.thresholds import limit
 from heartdata.recovery.track import track_progress
 from heartdata.review.build import agreed_states, journey_between, marked_days, review_week
+from heartdata.review.comparison import day_table
 from heartdata.review.notices import lead
 from heartdata.review.week import WeekReview
 
@@ -40,8 +41,6 @@ class Known:
     @cached_property
     def days(self) -> pd.DataFrame:
         """Every measure, sign, night and habit by day."""
-        from heartdata.review.comparison import day_table
-
         return day_table(self.logs)
 
     @cached_property

@@ -6,16 +6,20 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from heartdata.charts import plot_compare
+from heartdata.charts.style import described
+from heartdata.core.day_tables import day_columns, meaning_of
 from heartdata.core.days import day_words
 from heartdata.core.logs import Logs
 from heartdata.errors import HeartdataError
-from heartdata.explore.drawing import draw
+from heartdata.explore.drawing import canvas, draw
 from heartdata.explore.known import Known, know
 from heartdata.explore.widgets import choice, day_choice, explorer, on_change, picture, row, text
 from heartdata.review.comparison import compare
 
 _WEEKS: Final = 8  # on each side of a marked day, where nothing else is chosen
 _RECENT: Final = 4  # the last weeks, against as many before
+_KINDS: Final = (("everything", ""), ("measures", "measure"), ("signs", "sign"), ("nights", "night"), ("habits", "habit"))
+_ROW: Final = 0.24  # [in]
 
 
 def explore_stretches(logs: Logs) -> Any:
@@ -29,8 +33,8 @@ def explore_stretches(logs: Logs) -> Any:
     Returns
     -------
     ipywidgets.VBox
-        Fields for the first and the last day of two stretches, with a list of marked days to begin with, and the
-        picture of `heartdata.charts.plot_compare`.
+        Fields for the first and the last day of two stretches, with a list of marked days to begin with, a choice of
+        what to show, and the picture of `heartdata.charts.plot_compare`.
 
     Raises
     ------
@@ -51,13 +55,18 @@ def explore_stretches(logs: Logs) -> Any:
         day_choice(label, day, known.first, known.last)
         for label, day in zip(("Earlier, from", "to", "Later, from", "to"), starts[begin.value], strict=True)
     ]
+    found = {meaning_of(column).kind for column in day_columns(known.days)}
+    kind = choice("Show", [one for one in _KINDS if one[1] in {"", *found}])
     said = text()
 
     def drawing() -> Any:
         first, last, later, end = (field.value for field in days)
-        ax = plot_compare(compare(known.days, (first, last), (later, end)))
-        said.value = f"{day_words(first)} to {day_words(last)}, and {day_words(later)} to {day_words(end)}"
-        return draw(ax, f"What differs between {said.value}")
+        table = compare(known.days, (first, last), (later, end))
+        table = table[table.index.get_level_values("kind") == kind.value] if kind.value else table
+        rows = int((table["low"].notna() & table["size"].notna()).sum())
+        ax = plot_compare(table, ax=canvas(_ROW * max(rows, 2), left=2.3, right=1.9, bottom=0.75))
+        said.value = ""
+        return draw(ax, described(ax))
 
     shown = picture(drawing())
     setting = False
@@ -79,8 +88,8 @@ def explore_stretches(logs: Logs) -> Any:
         update()
 
     begin.observe(start, "value")
-    on_change(update, *days)
-    return explorer(known, "Two stretches", row(begin), row(*days[:2]), row(*days[2:]), said, shown)
+    on_change(update, *days, kind)
+    return explorer(known, "Two stretches", row(begin, kind), row(*days), said, shown)
 
 
 def suggested(known: Known) -> dict[str, tuple[date, date, date, date]]:
