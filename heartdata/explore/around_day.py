@@ -61,8 +61,9 @@ def explore_around(logs: Logs) -> Any:
         other.layout.display = "none" if around.value else "flex"
         try:
             shown.show(drawing())
-            said.value = ""
+            shown.layout.display, said.value = "", ""
         except (HeartdataError, AttributeError) as error:
+            shown.layout.display = "none"
             said.value = str(error) if isinstance(error, HeartdataError) else "Choose a day."
 
     shown = picture(draw(canvas(0.1), ""))

@@ -18,7 +18,13 @@ from heartdata.review.comparison import compare
 
 _WEEKS: Final = 8  # on each side of a marked day, where nothing else is chosen
 _RECENT: Final = 4  # the last weeks, against as many before
-_KINDS: Final = (("everything", ""), ("measures", "measure"), ("signs", "sign"), ("nights", "night"), ("habits", "habit"))
+_KINDS: Final = (
+    ("everything", ""),
+    ("measures", "measure"),
+    ("signs", "sign"),
+    ("nights", "night"),
+    ("habits", "habit"),
+)
 _ROW: Final = 0.24  # [in]
 
 
@@ -76,7 +82,9 @@ def explore_stretches(logs: Logs) -> Any:
             return
         try:
             shown.show(drawing())
+            shown.layout.display = ""
         except (HeartdataError, AttributeError, TypeError) as error:
+            shown.layout.display = "none"
             said.value = str(error) if isinstance(error, HeartdataError) else "Choose four days."
 
     def start(change: dict[str, Any]) -> None:
