@@ -15,6 +15,7 @@ from heartdata.readers.parsing.bedtimes import add_night, build_night
 from heartdata.readers.parsing.dates import local_time, parse_clock, parse_duration, parse_instant
 from heartdata.readers.parsing.front_matter import Field
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.scales import stated_scale, symbols_to_number
 from heartdata.readers.parsing.text import is_empty
 from heartdata.readers.parsing.timestamps import UTC_NOTE
@@ -45,10 +46,16 @@ _LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 _LONGEST_MOOD: Final = 40
 
 
-def roles_of(profile: Profile) -> dict[str, str]:
-    """Return the role of each property."""
-    own = {name.casefold(): role for role, column in profile.columns.items() for name in column.names}
-    return _DEFAULTS | own
+class Roles(dict[str, str]):
+    """The role of each property; "sleep-quality" and "Sleep quality" are the same."""
+
+    def __init__(self, profile: Profile) -> None:
+        own = {name.casefold(): role for role, column in profile.columns.items() for name in column.names}
+        super().__init__(_DEFAULTS | own)
+
+    def __missing__(self, key: str) -> str:
+        self[key] = role = self.get(_BETWEEN.sub("_", key), "")
+        return role
 
 
 def local_stamp(written: str, profile: Profile, collector: Collector) -> datetime | None:
@@ -68,7 +75,7 @@ class NoteFields:
 
     def __init__(self, profile: Profile, collector: Collector, day: date, when: datetime | date) -> None:
         self.profile, self.collector, self.day, self.when = profile, collector, day, when
-        self.roles = roles_of(profile)
+        self.roles = Roles(profile)
         self.columns: Mapping[str, Column] = profile.columns
         self.tags: list[str] = []
         self.title = ""
@@ -81,7 +88,7 @@ class NoteFields:
         """Take the time of day from the properties, before anything is dated by it."""
         for field in fields:
             key = field.key.casefold()
-            role = self._role(key)
+            role = self.roles[key]
             if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
                 continue
             stamp = local_stamp(field.values[0], self.profile, self.collector)
@@ -99,7 +106,7 @@ class NoteFields:
     def read(self, field: Field) -> bool:
         """Read one property; False if its words belong to the text."""
         key = field.key.casefold()
-        role = self._role(key)
+        role = self.roles[key]
         if (
             role in ("date", "time", IGNORE)
             or key in DATE_KEYS
@@ -123,10 +130,6 @@ class NoteFields:
             self._named(role, field)
             return True
         return role != "note" and self._done(field)
-
-    def _role(self, key: str) -> str:
-        """Return the role of a property; "sleep-quality" and "Sleep quality" are the same."""
-        return self.roles.get(key) or self.roles.get(_BETWEEN.sub("_", key), "")
 
     def _tag(self, field: Field) -> None:
         for value in field.values:
@@ -244,6 +247,7 @@ class NoteFields:
         self.collector.reject(field.line, f"{what}; the rest of the note is kept", role)
 
 
+@remember_short
 def _amount(written: str) -> float | None:
     """Return a number, with or without a unit; a duration in minutes."""
     number = parse_number(written)

@@ -78,7 +78,7 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
     names: Counter[str] = Counter()
     budget = Budget()
-    every = _walk_folder(top, budget) if folder else _open_file(top, top.name, status.st_size, budget)
+    every = _walk_folder(top, budget) if folder else _open_file(top, top.name, status, budget)
     for count, found in enumerate(every):
         if count >= MAX_FILES:
             yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give only part of them")
@@ -144,10 +144,13 @@ def _open_path(path: Path, shown: str, top: Path, budget: Budget, folder: Folder
     elif not stat.S_ISREG(status.st_mode):
         yield Unreadable(shown, "not a regular file; it is not opened")
     else:
-        yield from _open_file(path, shown, status.st_size, budget, folder)
+        yield from _open_file(path, shown, status, budget, folder)
 
 
-def _open_file(path: Path, shown: str, size: int, budget: Budget, folder: Folder | None = None) -> Iterator[Found]:
+def _open_file(
+    path: Path, shown: str, status: os.stat_result, budget: Budget, folder: Folder | None = None
+) -> Iterator[Found]:
+    size = status.st_size
     budget.on_disk += size
 
     def opener() -> BinaryIO:
@@ -161,7 +164,7 @@ def _open_file(path: Path, shown: str, size: int, budget: Budget, folder: Folder
         return found.open("rb")
 
     source = Source(
-        shown, opener, size, path, beside=None if folder is None else beside, modified=_changed(path), folder=folder,
+        shown, opener, size, path, beside=None if folder is None else beside, modified=_changed(status), folder=folder,
         on_disk=size, budget=budget,
     )  # fmt: skip
     try:
@@ -175,9 +178,9 @@ def _open_file(path: Path, shown: str, size: int, budget: Budget, folder: Folder
         yield from _walk_zip(opener, shown, 1, budget, size)
 
 
-def _changed(path: Path) -> date | None:
+def _changed(status: os.stat_result) -> date | None:
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime).date()  # noqa: DTZ006  (the computer's own clock)
+        return datetime.fromtimestamp(status.st_mtime).date()  # noqa: DTZ006  (the computer's own clock)
     except (OSError, ValueError, OverflowError):
         return None
 

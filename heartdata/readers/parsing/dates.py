@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.text import AFTERNOON, MONTHS, MORNING, one_line
 
 DateOrder = Literal["dmy", "mdy"]
@@ -177,6 +178,7 @@ def date_parser(texts: Iterable[str], profile: Profile, where: str) -> Callable[
     return read
 
 
+@remember_short
 def parse_clock(text: str) -> time | None:
     """Read a time of day in 12 or 24 hours."""
     cleaned = one_line(text)

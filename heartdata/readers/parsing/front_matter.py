@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from heartdata.readers.parsing.remember import remember_short
+
 _FENCE: Final = re.compile(r"---[ \t]*")
 _ENDS: Final = ("---", "...")
 _END: Final = re.compile(r"(?:---|\.\.\.)[ \t]*")
@@ -72,6 +74,15 @@ def front_matter(lines: Sequence[str]) -> FrontMatter:
     return _Reader(lines[1:end]).read(end + 1)
 
 
+@remember_short
+def _plain_field(line: str) -> tuple[str, tuple[str, ...], bool] | None:
+    """Read a line that is a property by itself: name, values, and whether anything stands behind the name."""
+    entry = _entry(line)
+    if entry is None or entry[0] or line[0] == "-" or entry[2].startswith(_BLOCKS):
+        return None
+    return entry[1], tuple(_values(entry[2])), bool(entry[2])
+
+
 class _Reader:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
@@ -93,6 +104,11 @@ class _Reader:
 
     def _line(self, number: int) -> int:
         line = self.lines[number]
+        if plain := _plain_field(line):
+            key, values, named = plain
+            self.open = [(0, "" if named else key)]
+            self.found.append((number + 2, key, list(values)))
+            return number + 1
         begun = line.lstrip()
         if not begun or (begun[0] == "#" and (begun.startswith("# ") or begun.rstrip() == "#")):
             return number + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 DecimalMark = Literal[".", ","]
@@ -34,7 +35,8 @@ def parse_number(
     `low` and `high`.
     """
     if isinstance(value, str):
-        return _parse(value, decimal, whole, low, high)
+        # The same few numbers come again and again; a long text is none, and is not kept.
+        return (_known if len(value) <= _LONGEST else _parse)(value, decimal, whole, low, high)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
@@ -66,6 +68,9 @@ def _parse(written: str, decimal: DecimalMark | None, whole: bool, low: float, h
         grouped = float(f"{match['sign']}{digits}{match['fraction']}")
         number = _choose(number, grouped, whole or match["mark"] != (decimal or "."), low, high)
     return number if math.isfinite(number) else None
+
+
+_known: Final = lru_cache(4096)(_parse)
 
 
 def _choose(decimal: float, grouped: float, prefer_grouped: bool, low: float, high: float) -> float:

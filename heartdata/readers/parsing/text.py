@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Any, Final
 
+from heartdata.readers.parsing.remember import remember_short
+
 # From Unicode's locale data (CLDR), without points and blanks.
 MORNING: Final = frozenset("am a vorm fm vm öö πμ ap de sa ص قظ לפנה״צ 上午 午前 오전".split())
 AFTERNOON: Final = frozenset("pm p nachm em nm ös μμ ip du ch م بظ אחה״צ 下午 午後 오후".split())
@@ -59,6 +61,7 @@ _EMPTY: Final = frozenset(
 )
 
 
+@remember_short
 def is_empty(cell: str) -> bool:
     """Tell whether a cell holds nothing, however that is written."""
     written = cell.strip()
