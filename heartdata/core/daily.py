@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ __all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
 
 SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", "sleep_efficiency", "nap_hours")
 
-_NO_TIME: Final = pd.Timestamp(1900, 1, 1)
+_NO_DAY: Final = int(np.iinfo(np.int64).min)  # NaT as a number
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -134,15 +135,24 @@ def _journal_words(journal: pd.DataFrame) -> pd.Series[float]:
 
 def _entries(logs: Logs) -> pd.Series[int]:
     """Count the entries of each day; a moment with several answers, tags and a text is one entry."""
-    moments = [part.assign(part=f"ratings.{measure}") for measure, part in logs.ratings.groupby("measure")]
-    moments.append(logs.journal.assign(part="journal"))
+    entries = Counter(_moments(logs.journal))
+    answers = Counter(zip(_moments(logs.ratings), logs.ratings["measure"].tolist(), strict=True))
     # An entry may have many activities, but one text and one answer per question.
-    moments.append(logs.activities.drop_duplicates(["day", "time", "source"]).assign(part="activities"))
-    frame = pd.concat([part[["day", "time", "source", "part"]] for part in moments], ignore_index=True)
-    # groupby would drop missing times, so they get a time that no entry has.
-    frame["time"] = frame["time"].fillna(_NO_TIME)
-    counts = frame.groupby(["day", "time", "source", "part"]).size().groupby(["day", "time", "source"]).max()
-    return counts.groupby("day").sum().rename("entries")
+    for moment, count in (*((at, n) for (at, _), n in answers.items()), *((at, 1) for at in _moments(logs.activities))):
+        entries[moment] = max(entries[moment], count)
+    days: Counter[int] = Counter()
+    for (day, _, _), count in entries.items():
+        days[day] += count
+    days.pop(_NO_DAY, None)
+    counted = sorted(days.items())
+    index = pd.DatetimeIndex(np.array([day for day, _ in counted], dtype="int64").view("datetime64[us]"), name="day")
+    return pd.Series([count for _, count in counted], index=index, dtype="int64", name="entries")
+
+
+def _moments(table: pd.DataFrame) -> list[tuple[int, int, str]]:
+    """Day, time and source of each row; a missing time is one that no entry has."""
+    day, time = (table[name].to_numpy().astype("datetime64[us]").view("int64").tolist() for name in ("day", "time"))
+    return list(zip(day, time, table["source"].tolist(), strict=True))
 
 
 def _column_order(frame: pd.DataFrame) -> list[str]:

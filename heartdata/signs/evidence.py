@@ -152,8 +152,10 @@ def tag_table(logs: Logs) -> pd.DataFrame:
         for tag in given
         if isinstance(tag, str)
     ]
-    noted = pd.DataFrame(tags, columns=done.columns).astype({"day": done["day"].dtype})
-    table = pd.concat([frame for frame in (done, noted) if len(frame)] or [done], ignore_index=True)
+    table = done
+    if tags:
+        noted = pd.DataFrame(tags, columns=done.columns).astype({"day": done["day"].dtype})
+        table = pd.concat([done, noted], ignore_index=True) if len(done) else noted
     # Journals name the same few tags thousands of times.
     names = {name: _plain(name) for name in table["name"].unique()}
     return table.assign(written=table["name"], name=table["name"].map(names))

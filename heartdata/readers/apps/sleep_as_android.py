@@ -89,7 +89,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _columns(cells: list[str]) -> dict[str, int]:
     # The header is repeated above every night.
-    return _columns_of(tuple(cells[:_FIXED]))
+    beginning = tuple(cells[:_FIXED])
+    return {} if _REQUIRED.isdisjoint(cell.strip().casefold() for cell in beginning) else _columns_of(beginning)
 
 
 @lru_cache(maxsize=64)

@@ -67,7 +67,8 @@ def is_empty(cell: str) -> bool:
     written = cell.strip()
     if not written:
         return True
-    if len(written) > _LONGEST:
+    # Most cells are numbers or dates, and no mark begins like one.
+    if len(written) > _LONGEST or written[0] in "0123456789":
         return False
     written = written.casefold()
     return written in _EMPTY or "".join(written.split()) in _EMPTY or "_".join(written.split()) in _EMPTY

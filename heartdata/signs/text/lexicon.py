@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -242,17 +242,23 @@ _TELLING_LETTERS: Final = 4
 _LEAST_AHEAD: Final = 1
 
 
+@lru_cache(maxsize=20_000)
+def _only_language(word: str) -> str | None:
+    """Return the one language that has phrases with this word."""
+    mine = [code for code in languages() if lexicon(code).anchored[word]]
+    return mine[0] if len(mine) == 1 else None
+
+
 def language_of_notes(words: Iterable[str]) -> str | None:
     """Detect the language of some short notes, whose small words are often left out: phrases' own words count too."""
     said = list(words)
     points = dict.fromkeys(languages(), 0.0)
+    points_of = _language_points()
     for word in said:
-        for place, amount in _language_points().get(word, ()):
+        for place, amount in points_of.get(word, ()):
             points[languages()[place]] += amount / 2
-        if len(word) >= _TELLING_LETTERS:
-            mine = [code for code in points if lexicon(code).anchored[word]]
-            if len(mine) == 1:
-                points[mine[0]] += 1
+        if len(word) >= _TELLING_LETTERS and (mine := _only_language(word)) is not None:
+            points[mine] += 1
     best, *others = sorted(points, key=points.__getitem__, reverse=True)
     ahead = points[best] - max((points[other] for other in others), default=0.0)
     return best if points[best] >= max(1.0, 0.1 * len(said)) and ahead >= _LEAST_AHEAD else None

@@ -99,11 +99,10 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
     scores = np.full(len(frame), np.nan)
     scores[long_enough] = scored
     frame["retelling"] = scores
-    frame["note_words"] = frame["all_words"].where([topics is not None for topics in notes])
-    for topic in TOPICS:
-        frame[f"notes_{topic}"] = [np.nan if topics is None else float(topic in topics) for topics in notes]
-    frame["day"] = pd.DatetimeIndex(journal["day"]).as_unit("us")
-    return _by_day(frame)
+    said = {f"notes_{t}": [np.nan if topics is None else float(t in topics) for topics in notes] for t in TOPICS}
+    said["note_words"] = frame["all_words"].where([topics is not None for topics in notes]).tolist()
+    day = pd.DatetimeIndex(journal["day"]).as_unit("us")
+    return _by_day(pd.concat([frame, pd.DataFrame({"day": day, **said}, index=frame.index)], axis=1))
 
 
 def _empty() -> pd.DataFrame:
@@ -183,12 +182,16 @@ def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
     rates["past_tense"] = sums["past"].div(sums["verbs"].where(sums["verbs"] > 0))
     rates = rates.drop(columns=["words", "past", "verbs"])
     days = frame.groupby("day")
-    out = pd.DataFrame({"words": days["all_words"].sum(), "entries": days["long"].sum().astype(float)})
-    out = (
-        out.join(counted["language"].first()).join(frame[frame["long"]].groupby("day")["retelling"].mean()).join(rates)
-    )
-    out["note_words"] = days["note_words"].sum(min_count=1)
-    out[list(NOTE_COLUMNS[1:])] = days[list(NOTE_COLUMNS[1:])].max()
+    parts = [
+        days["all_words"].sum().rename("words"),
+        days["long"].sum().astype(float).rename("entries"),
+        counted["language"].first(),
+        frame[frame["long"]].groupby("day")["retelling"].mean(),
+        rates,
+        days["note_words"].sum(min_count=1),
+        days[list(NOTE_COLUMNS[1:])].max(),
+    ]
+    out = pd.concat(parts, axis=1)
     out["language"] = out["language"].astype("object").where(out["language"].notna(), None)
     out.index = pd.DatetimeIndex(out.index, name="day").as_unit("us")
     return out[list(JOURNAL_COLUMNS)]
