@@ -63,6 +63,8 @@ html_copy_source = False
 html_sidebars = {"index": []}
 html_theme_options = {
     "navbar_end": ["theme-switcher"],
+    "navbar_persistent": ["search-button"],  # the larger one is named otherwise than it reads
+    "collapse_navigation": True,  # its arrows have no name for a screen reader
     "navbar_align": "left",
     "header_links_before_dropdown": 5,
     "footer_start": ["copyright"],

@@ -43,6 +43,10 @@ def test_the_newest_release_is_the_one_that_is_cited() -> None:
     assert hd.__version__ == version
 
 
+def test_the_readme_is_short_enough_to_be_read() -> None:
+    assert len(text("README.md").splitlines()) <= 150
+
+
 def test_changelog_has_an_unreleased_section() -> None:
     assert re.findall(r"^## \[(.+?)\]", text("CHANGELOG.md"), re.M)[0] == "Unreleased"
 
