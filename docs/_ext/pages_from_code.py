@@ -41,11 +41,14 @@ NAMES: Final = {
         "ProfileError", "HeartdataWarning",
     ),
 }  # fmt: skip
-# Used in the notebooks and recipes, and not among the names at the top.
+# What the notebooks and recipes use besides.
 ALSO: Final = (
     "practices.trial.start_trial",
     "practices.trial.Trial",
     "practices.trial.Block",
+    "practices.trial_outcome.judge_trial",
+    "practices.trial_outcome.TrialOutcome",
+    "accessor.HeartdataAccessor",
     "practices.rhythms.personal_rhythms",
     "signs.body_signs.body_signals",
     "report.help_block.help_block",
@@ -244,7 +247,7 @@ def grouped() -> dict[str, list[str]]:
     groups["More"] = [name for name in hd.__all__ if name not in listed]
     groups["Panels and plots"] = [f"charts.{name}" for name in charts.__all__ if name not in hd.__all__]
     groups["Explorers for notebooks, and the tables and plots behind them"] = [f"explore.{n}" for n in explore.__all__]
-    groups["Used in the notebooks"] = list(ALSO)
+    groups["Used in the notebooks and recipes"] = list(ALSO)
     return {title: names for title, names in groups.items() if names}
 
 
