@@ -106,7 +106,8 @@ def _print_proposed_columns(path: str, name: str | None = None) -> None:
             for column in proposal.unused:
                 print_result(f"  {column}")
         else:
-            print_result(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own:")
+            ask = "; a line with a ? waits for your answer, and counts without its #" if proposal.questions else ""
+            print_result(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own{ask}:")
             for line in ("[columns]", *proposal.written()):
                 print_result(f"  {line}")
 

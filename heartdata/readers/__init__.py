@@ -51,6 +51,7 @@ _MISNAMED: Final = re.compile(
 )
 _BLANK: Final = "nothing in it, which is no fault"
 _SHOWN_UNREAD: Final = 5
+_SEE_FORMATS: Final = "; see `heartdata formats`"
 _OWN_TABLE: Final = (
     "for a table of your own, with the names of its columns in the first line, describe them under [columns] in "
     "heartdata.toml (`heartdata init` writes one to start from)"
@@ -310,7 +311,9 @@ def _refuse_table(source: Source) -> None:
             f"{' and '.join(grid.names[:_FEW])} for its columns (`heartdata init` writes lines to start from)"
         )
     if begins_yearless(source.head_text):
-        raise UnknownFormatError(f"{source.name}: its days have no year; {ask_for_year(source.name)}. {_OWN_TABLE}")
+        raise UnknownFormatError(
+            f"{source.name}: its days have no year; {ask_for_year(source.name)}. F{_OWN_TABLE[1:]}"
+        )
     if title := guess_header_line(source.head_text):
         raise UnknownFormatError(
             f"{source.name}: line {title + 1} looks like the names of the columns, below a title; for a table of your "
@@ -349,15 +352,16 @@ def _nothing_readable(
         return UnknownFormatError(f"{given}: heartdata wrote this folder itself; open saved logs with Logs.load")
     named = "; ".join(f"{name}: {reason}" for name, reason in unread[:_SHOWN_UNREAD])
     more = f"; and {len(unread) - _SHOWN_UNREAD} more" if len(unread) > _SHOWN_UNREAD else ""
+    own = "" if "[columns]" in named else f"; {_OWN_TABLE}"
     if folder:
         what = f"nothing in this folder could be read ({named}{more})" if named else "no export found in this folder"
-        return UnknownFormatError(
-            f"{given}: {what}; put the files your app exports into it. "
-            f"`heartdata formats` lists what can be read; {_OWN_TABLE}"
-        )
+        put = "" if "[columns]" in named and not more else "; put the files your app exports into it"
+        return UnknownFormatError(f"{given}: {what}{put}. `heartdata formats` lists what can be read{own}")
     what = f"nothing in it could be read ({named}{more})" if named and unread[0][0] != given.name else ""
     what = what or (unread[0][1] if unread else "no format recognises it")
-    return UnknownFormatError(f"{given.name}: {what}. `heartdata formats` lists what can be read; {_OWN_TABLE}")
+    if what.endswith(_SEE_FORMATS):
+        what = what.removesuffix(_SEE_FORMATS)
+    return UnknownFormatError(f"{given.name}: {what}. `heartdata formats` lists what can be read{own}")
 
 
 def _blank_file(name: str, note: str, profile: Profile) -> Collector:

@@ -12,6 +12,7 @@ from heartdata.core.activity_kinds import kind_for
 from heartdata.core.days import day_of, last_possible_day, wake_day
 from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
+from heartdata.errors import UnreadableFileError
 from heartdata.readers.moods import UnknownMoods, mood_key
 from heartdata.readers.parsing.text import replace_surrogates
 from heartdata.readers.thresholds import limit
@@ -26,6 +27,8 @@ LAST_YEAR: Final = 2100
 # Where rows have their day, and which begin with a time.
 _DAYS: Final = {"ratings": 1, "journal": 1, "activities": 1, "vitals": 1, "sleep": 2}
 _TIMED: Final = ("ratings", "journal", "activities", "vitals")
+# How many entries may pass before rows are counted.
+_OFTEN: Final = 1000
 # Where rows have a name, a kind and tags.
 _NAME, _KIND, _TAGS = 2, 4, 4
 SENTENCES: Final = "if they are sentences, say note = with the name of their column under [columns] in heartdata.toml"
@@ -59,6 +62,7 @@ class Collector:
     own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    _checked: int = 0
 
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
@@ -66,6 +70,12 @@ class Collector:
     def count_entries(self, count: int = 1) -> None:
         """Count entries of the file."""
         self.rows += count
+        if self.rows >= self._checked + _OFTEN:
+            self._checked = self.rows
+            if self.added > limit("rows"):
+                raise UnreadableFileError(
+                    f"{self.source}: more than {limit('rows'):,} rows; split it and give the parts you need"
+                )
 
     @property
     def added(self) -> int:

@@ -32,6 +32,7 @@ from heartdata.readers.parsing.header_row import guess_header_line, skip_title
 from heartdata.readers.parsing.scales import symbols_to_number
 from heartdata.readers.parsing.text import is_empty
 from heartdata.readers.parsing.yearless import are_yearless, ask_for_year
+from heartdata.readers.thresholds import limit
 
 # The header of a form is a whole question.
 _LONGEST_HEADER: Final = 120
@@ -109,11 +110,12 @@ def _proposal(source: Source) -> Proposal | None:
     else:
         folded = list(normalise_names(rows[0].cells))  # a damaged header may read otherwise on its own
     columns: list[Named] = []
-    for place, written in enumerate(rows[0].cells):
+    firsts = {name: place for place, name in reversed(list(enumerate(folded)))}
+    for place, written in enumerate(rows[0].cells[: int(limit("columns"))]):
         name = " ".join(written.split())
         cells = [r.cells[place].strip() for r in rows[1:] if place < len(r.cells) and not is_empty(r.cells[place])]
         # Of two columns with the same name only the first can be described.
-        if cells and 0 < len(name) <= _LONGEST_HEADER and folded.index(folded[place]) == place:
+        if cells and 0 < len(name) <= _LONGEST_HEADER and firsts[folded[place]] == place:
             columns.append((name, cells))
     lines, unused = propose_columns(columns)
     values = next((column for column in columns if grid and column[0] == VALUE), None)

@@ -17,16 +17,18 @@ RULES: Final = Thresholds(
         "streamed_per_byte": Rule(
             200, "the same for a file that is read in one pass, in little memory", "heuristic: Apple Health packs best"
         ),
-        "lines_always": Rule(1_000_000, "lines of texts and tables", "heuristic: about 10 s"),
+        "lines_always": Rule(500_000, "lines of texts and tables", "heuristic: about 10 s"),
         "lines_per_byte": Rule(0.1, "lines of texts and tables", "heuristic: zipped rows take about ten bytes"),
         "json_weight_always": Rule(16_000_000, "weight of JSON, as below", "heuristic: about 10 s"),
         "json_weight_per_byte": Rule(2, "weight of JSON, as below", "heuristic: twenty times what exports have"),
+        "files_always": Rule(30_000, "files", "heuristic: a note a day for eighty years"),
+        "files_per_byte": Rule(0.001, "files", "heuristic: exports of many files have some thousand bytes in each"),
         "cells_always": Rule(4_000_000, "cells of spreadsheets", "heuristic: a diary of a lifetime has a tenth"),
         "cells_per_byte": Rule(0.2, "cells of spreadsheets", "heuristic: a zipped cell takes about five bytes"),
         # What one file may hold.
-        "lines": Rule(500_000, "lines of one table or text", "heuristic: 45 lines a day for thirty years"),
+        "lines": Rule(400_000, "lines of one table or text", "heuristic: 36 lines a day for thirty years"),
         "bytes_per_line": Rule(
-            20, "bytes on disk for each further line", "heuristic: a time and a number; shorter lines are no export"
+            25, "bytes on disk for each further line", "heuristic: a time and a number; shorter lines are no export"
         ),
         "bytes_per_left_line": Rule(
             4, "bytes on disk for each further line that is only passed over", "heuristic: 40 bytes, zipped to a tenth"
@@ -40,6 +42,7 @@ RULES: Final = Thresholds(
         "names": Rule(
             10_000, "different activities and tags kept of one call", "heuristic: people have at most hundreds"
         ),
+        "columns": Rule(1000, "columns of a table of one's own that are looked at", "heuristic: people have dozens"),
         "rows": Rule(500_000, "rows kept of one call", "heuristic: 45 rows a day for thirty years"),
     }
 )

@@ -10,7 +10,7 @@ from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError
 from heartdata.readers.files.source import HEAD, Source
 from heartdata.readers.files.walk import walk
-from heartdata.readers.guess_columns import Proposal, propose
+from heartdata.readers.guess_columns import Line, Proposal, propose
 from heartdata.readers.parsing.bedtimes import lacks_header
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.registry import FORMATS
@@ -18,6 +18,11 @@ from heartdata.readers.registry import FORMATS
 _TEXT_ENDING: Final = ".txt"
 # A damaged backup of an app is no empty file.
 _ENDINGS: Final = (".csv", ".tsv", ".txt", ".md", ".markdown", ".json")
+WAITING: Final = "no format recognises it; if it is a table of your own, it waits for an answer"
+_HOW: Final = (
+    "Say what is true under [columns] in heartdata.toml, beside the date, without # before these lines; "
+    "`heartdata init` writes all lines, where there is no heartdata.toml yet"
+)
 _NOTHING: Final = frozenset(("[]", "{}", "null"))
 
 
@@ -42,14 +47,16 @@ def describe_unknown(source: Source) -> str:
             "no format recognises it, and none of its columns holds dates with a year; write the year into its dates, "
             "one day in each row, and name the columns in the first line"
         )
-    dated = next((line for line in proposal.lines if line.text.startswith("date ")), None)
-    if dated is not None and dated.open:
-        own = "no format recognises it; a table of your own?"
-        return f"{own} Write {dated.text} under [columns] in heartdata.toml: {dated.why}"
+    if proposal.questions:
+        return f"{WAITING}: {'; '.join(map(_asked, (line for line in proposal.lines if line.open)))}. {_HOW}"
     return (
         "no format recognises it; a table of your own? `heartdata check` shows the lines for [columns] in "
         "heartdata.toml that read it, and `heartdata init` writes them"
     )
+
+
+def _asked(line: Line) -> str:
+    return f"{line.text} ({line.why})" if line.why else line.text
 
 
 def holds_nothing(source: Source) -> bool:

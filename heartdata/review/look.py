@@ -54,5 +54,10 @@ def open_questions(logs: Logs) -> list[str]:
         for note in str(source.notes).splitlines():
             if any(mark in note for mark in _QUESTIONS):
                 asked.setdefault(note, []).append(source.path)
+    # A table of one's own that waits for an answer is not read.
+    whole = logs.rejected[logs.rejected["line"].isna()]
+    for name, reason in zip(whole["source"], whole["reason"], strict=True):
+        if any(mark in reason for mark in _QUESTIONS):
+            asked.setdefault(reason, []).append(name)
     named = [f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''}: {note}" for note, files in asked.items()]
     return [*named, *loss_questions(logs.profile)]

@@ -479,7 +479,8 @@ def test_undecodable_file_names_are_handled(exports: Path) -> None:
 def test_check_proposes_columns_from_the_header(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("Date,Mood (1-5),Energy,Notes\n2026-03-01,4,77,a canary\n", encoding="utf-8")
     wanted = [
-        "mine.csv: these lines in heartdata.toml would read it as a table of your own:",
+        "mine.csv: these lines in heartdata.toml would read it as a table of your own; a line with a ? waits for your "
+        "answer, and counts without its #:",
         "  [columns]",
         '  date = "Date"',
         '  mood = { name = "Mood (1-5)", min = 1, max = 5 }   # as the header says',

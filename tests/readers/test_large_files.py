@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,13 +111,33 @@ def test_a_large_file_may_have_more_lines_by_its_bytes_on_disk(tmp_path: Path, m
 
 
 def test_lines_of_all_files_of_a_call_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meter, "limit", lambda name: 200 if name == "lines_always" else 0)
+    monkeypatch.setattr(meter, "limit", lambda name: {"lines_always": 200, "files_always": 9}.get(name, 0))
     for name in "abc":
         (tmp_path / f"{name}.csv").write_text(daylio_csv(90))
     logs = hd.read_logs(tmp_path)
     assert logs.rejected[["source", "reason"]].to_numpy().tolist() == [
         ["c.csv", "with the files before it, too many lines for one call; read it alone"]
     ]
+
+
+def test_rows_without_end_are_noticed_while_they_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("heartdata.readers.collector.limit", lambda name: 3000)
+    (tmp_path / "a.csv").write_text(daylio_csv(90))
+    (tmp_path / "b.csv").write_text(daylio_csv(90).replace("walk", " | ".join("abcdefghijklmnopqrstuvwxyz")) * 60)
+    logs = hd.read_logs(tmp_path)
+    assert len(logs.ratings) == 90
+    assert logs.rejected[["source", "reason"]].to_numpy().tolist() == [
+        ["b.csv", "more than 3,000 rows; split it and give the parts you need"]
+    ]
+
+
+def test_columns_without_end_are_not_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("date," + ",".join(map("c{}".format, range(60_000))) + "\n" + "2026-03-01" + ",1" * 60_000 + "\n")
+    began = time.process_time()
+    with pytest.raises(hd.UnknownFormatError, match=r"a\.csv: no format recognises it"):
+        hd.read_logs(path)
+    assert time.process_time() - began < 5
 
 
 def test_cells_of_all_spreadsheets_of_a_call_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from heartdata.readers.parsing.numbers import parse_number
 from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
 from heartdata.readers.parsing.text import is_empty, split_lines
 from heartdata.readers.parsing.yearless import ask_for_year, stated_year
+from heartdata.readers.thresholds import limit
 
 _TEXTS: Final = ("title", "note")
 # Columns that say whose entry it is.
@@ -180,7 +181,7 @@ def _ask_about_others(profile: Profile, collector: Collector, names: list[str], 
     """Ask about columns that look like ratings or nights, and whose scale or direction the person has to say."""
     mentioned = {" ".join(n.casefold().split()) for column in profile.columns.values() for n in column.names}
     others = []
-    for place, name in enumerate(names):
+    for place, name in enumerate(names[: int(limit("columns"))]):
         if name and name not in mentioned and names.index(name) == place:
             cells = [r.cells[place].strip() for r in rows if place < len(r.cells) and not is_empty(r.cells[place])]
             others += [(name, cells)] if cells else []

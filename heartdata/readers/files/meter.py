@@ -26,6 +26,11 @@ class Budget:
         self._spent: Counter[str] = Counter()
         self._seen: dict[object, int] = {}
 
+    @property
+    def most_files(self) -> int:
+        """How many files are read."""
+        return int(max(limit("files_always"), limit("files_per_byte") * self.on_disk))
+
     def spend(self, what: What, amount: int) -> None:
         """Count something that is read."""
         self._spent[what] += amount

@@ -25,7 +25,6 @@ from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, shee
 from heartdata.storage.files import MARKER
 
 MAX_ZIP_DEPTH: Final = 3
-MAX_FILES: Final = 100_000
 # A zip in a zip is unpacked into memory up to this size [byte]; a larger one is read in place.
 _INNER_ZIP: Final = 64 * 1024 * 1024
 _LONGEST_NAME: Final = 240
@@ -80,8 +79,8 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     budget = Budget()
     every = _walk_folder(top, budget) if folder else _open_file(top, top.name, status, budget)
     for count, found in enumerate(every):
-        if count >= MAX_FILES:
-            yield Unreadable(_shown(top.name), f"holds more than {MAX_FILES} files; give only part of them")
+        if count >= budget.most_files:
+            yield Unreadable(_shown(top.name), f"holds more than {count:,} files; give only part of them")
             return
         name = _shown(found.name)
         names[name] += 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import heartdata as hd
+from heartdata.cli.profile_template import look_around, profile_text
 from heartdata.core.profile import Profile
 from heartdata.readers.parsing.day_fractions import UNCLEAR
 from heartdata.review.look import open_questions
+from tests.made_logs import daylio_csv
+from tests.readers.spreadsheets import xlsx
 
 COLUMNS = """[columns]
 date = "Tag"
@@ -81,6 +85,34 @@ def test_a_column_without_its_scale_or_direction_is_asked_about_until_it_is_answ
     answered = f'{OPEN}{role} = {{ name = "{header}", min = 1, max = 7, higher = "better" }}\n'
     for profile in (answered, f'{OPEN}ignore = ["{header}"]\n'):
         assert open_questions(read(tmp_path, *rows, header=f"date,{header},journal", profile=profile)) == []
+
+
+SEVEN = "date,mood\n" + "".join(f"2026-03-{day:02},{1 + day % 7}\n" for day in range(1, 29))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "asked"),
+    [
+        ("log.csv", SEVEN, 'mood = { name = "mood", min = ?, max = ? } (fill in the ends of your scale)'),
+        ("log.csv", "date,low mood\n" + "3/4/2026,6\n" * 9, "day_first = ? } (write true if 3/4 is the 3rd of April"),
+        ("log.csv", "datum,keine Energie (0-10)\n2026-03-01,6\n2026-03-02,2\n", "min = 0, max = 10, higher = ? }"),
+        ("log.tsv", SEVEN.replace(",", "\t"), "mood = {"),
+        ("log.xlsx", xlsx({"a": [row.split(",") for row in SEVEN.splitlines()]}), "mood = {"),
+        ("hours.csv", "Date,8:00,9:00\n2026-03-13,4,5\n", "a grid with an hour in each column; say under [columns]"),
+    ],
+)
+def test_a_table_that_waits_for_an_answer_is_asked_about_until_it_has_one(
+    tmp_path: Path, name: str, content: str | bytes, asked: str
+) -> None:
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(hd.UnknownFormatError, match=re.escape(asked)):
+        hd.read_logs(tmp_path)
+    (tmp_path / "daylio.csv").write_text(daylio_csv(5))
+    # What `init` writes leaves it open, so the question stays.
+    (tmp_path / "heartdata.toml").write_text(profile_text(look_around(str(tmp_path))))
+    (question,) = open_questions(hd.read_logs(tmp_path))
+    assert question.startswith(name)
+    assert asked in question
 
 
 def test_questions_about_many_files_are_asked_once(tmp_path: Path) -> None:
