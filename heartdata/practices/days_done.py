@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -182,10 +182,15 @@ def practices_in_journal(journal: pd.DataFrame) -> dict[str, set[pd.Timestamp]]:
     if not len(journal):
         return {}
     titles, texts = journal["title"].fillna(""), journal["text"].fillna("")
-    entries = Entries([f"{title}\n{text}".casefold() for title, text in zip(titles, texts, strict=True)])
-    found = {}
-    for practice in catalogue().practices.values():
-        said = entries.holding(phrase.casefold() for phrase in practice.journal)
-        if said:
-            found[practice.id] = set(journal["day"].iloc[sorted(said)])
-    return found
+    said = _practices_said(tuple(f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)))
+    return {practice: set(journal["day"].iloc[entries]) for practice, entries in said.items()}
+
+
+@lru_cache(maxsize=1)
+def _practices_said(texts: tuple[str, ...]) -> dict[str, list[int]]:
+    """Which entries mention each practice; a review asks twice about the same journal."""
+    entries = Entries([text.casefold() for text in texts])
+    said = {
+        p.id: sorted(entries.holding(phrase.casefold() for phrase in p.journal)) for p in catalogue().practices.values()
+    }
+    return {practice: places for practice, places in said.items() if places}

@@ -237,8 +237,7 @@ def _observe(
     slope *= np.float32(1 - s.outlier)
     like += flat
     slope /= like
-    for state, gain in enumerate(ph.astype(np.float32)):
-        p.means[state] += gain[:, None] * slope
+    p.means += ph.astype(np.float32)[:, :, None] * slope
     c.cov -= (ph * information)[:, None] * ph[None]
     p.weight *= like
     if shares > 1:
