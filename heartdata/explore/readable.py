@@ -74,6 +74,8 @@ def readable(table: pd.DataFrame, columns: Iterable[str] | None = None, *, most:
 
 def table_html(table: pd.DataFrame) -> str:
     """Return a table as HTML whose rows and columns have headers."""
+    if table.empty:
+        return "<p>Nothing to list.</p>"
     numbered = isinstance(table.index, pd.RangeIndex) or (table.index.dtype == "int64" and table.index.name is None)
     heads = [] if numbered else [table.index.name or ""]
     heads += [_NAMES.get(str(name), str(name).replace("_", " ")) for name in table.columns]

@@ -13,18 +13,18 @@ from heartdata.core.logs import Logs
 from heartdata.errors import HeartdataError
 from heartdata.explore.drawing import canvas, draw
 from heartdata.explore.known import Known, know
-from heartdata.explore.widgets import choice, day_choice, explorer, on_change, picture, row, text
+from heartdata.explore.widgets import choice, day_choice, explorer, on_change, paragraphs, picture, row, text
 from heartdata.review.comparison import compare
 
+_TITLE: Final = "Two stretches"
 _WEEKS: Final = 8  # on each side of a marked day, where nothing else is chosen
 _RECENT: Final = 4  # the last weeks, against as many before
-_KINDS: Final = (
-    ("everything", ""),
-    ("measures", "measure"),
-    ("signs", "sign"),
-    ("nights", "night"),
-    ("habits", "habit"),
-)
+_KINDS: Final = {
+    "measures and signs": ("measure", "sign"),
+    "nights and body": ("night", "body"),
+    "habits": ("habit",),
+    "everything": ("measure", "sign", "night", "body", "habit", "writing", "own"),
+}
 _ROW: Final = 0.24  # [in]
 
 
@@ -56,19 +56,21 @@ def explore_stretches(logs: Logs) -> Any:
     """
     known = know(logs)
     starts = suggested(known)
+    if not starts:
+        return explorer(known, _TITLE, paragraphs(["With some more days there are two stretches to compare."]))
     begin = choice("Begin with", list(starts))
     days = [
         day_choice(label, day, known.first, known.last)
         for label, day in zip(("Earlier, from", "to", "Later, from", "to"), starts[begin.value], strict=True)
     ]
     found = {meaning_of(column).kind for column in day_columns(known.days)}
-    kind = choice("Show", [one for one in _KINDS if one[1] in {"", *found}])
+    kind = choice("Show", [(name, kinds) for name, kinds in _KINDS.items() if found & set(kinds)])
     said = text()
 
     def drawing() -> Any:
         first, last, later, end = (field.value for field in days)
         table = compare(known.days, (first, last), (later, end))
-        table = table[table.index.get_level_values("kind") == kind.value] if kind.value else table
+        table = table[table.index.get_level_values("kind").isin(kind.value)]
         rows = int((table["low"].notna() & table["size"].notna()).sum())
         ax = plot_compare(table, ax=canvas(_ROW * max(rows, 2), left=2.3, right=1.9, bottom=0.75))
         said.value = ""
@@ -97,7 +99,7 @@ def explore_stretches(logs: Logs) -> Any:
 
     begin.observe(start, "value")
     on_change(update, *days, kind)
-    return explorer(known, "Two stretches", row(begin, kind), row(*days), said, shown)
+    return explorer(known, _TITLE, row(begin, kind), row(*days), said, shown)
 
 
 def suggested(known: Known) -> dict[str, tuple[date, date, date, date]]:
@@ -110,8 +112,12 @@ def suggested(known: Known) -> dict[str, tuple[date, date, date, date]]:
         if known.first + timedelta(days=7) <= day <= known.last - timedelta(days=7):
             before, after = max(known.first, day - weeks), min(known.last, day + weeks - one)
             pairs[f"before and after {event['label']}, {day_words(day)}"] = (before, day - one, day, after)
-    recent = timedelta(weeks=_RECENT)
-    later = max(known.last - recent + one, known.first)
-    before = max(later - recent, known.first)
-    pairs["the last four weeks and the four before"] = (before, max(later - one, before), later, known.last)
+    whole = (known.last - known.first).days + 1
+    half = timedelta(days=min(7 * _RECENT, whole // 2))
+    if half:
+        name = (
+            "the last four weeks and the four before" if half.days == 7 * _RECENT else "the second half and the first"
+        )
+        later = known.last - half + one
+        pairs[name] = (later - half, later - one, later, known.last)
     return pairs

@@ -90,7 +90,9 @@ def choice(label: str, options: Sequence[tuple[str, Any]] | Sequence[str], value
     """Return a list to choose from."""
     first = options[0]
     value = (first[1] if isinstance(first, tuple) else first) if value is None else value
-    return _imported("ipywidgets").Dropdown(description=label, options=list(options), value=value, style=_LABELS)
+    layout = {"width": "auto", "max_width": "36em"}
+    field = _imported("ipywidgets").Dropdown
+    return field(description=label, options=list(options), value=value, style=_LABELS, layout=layout)
 
 
 def day_choice(label: str, day: date, first: date, last: date) -> Any:

@@ -21,10 +21,10 @@ from heartdata.core.profile import Profile
 from heartdata.datasets.samples import sample_data
 from heartdata.datasets.simulate import simulate_logs
 from heartdata.errors import HeartdataError, NotEnoughDataError
-from heartdata.explore import widgets
+from heartdata.explore import pixels, widgets
 from heartdata.explore.day_reader import day_html
 from heartdata.readers import read_logs
-from tests.made_logs import MONDAY, entry, moods
+from tests.made_logs import MONDAY, activity, entry, moods
 
 EXPLORERS = [name for name in explore.__all__ if name.startswith("explore_")]
 
@@ -88,6 +88,19 @@ def test_each_day_has_a_place_within_the_picture_and_a_label(opened: dict[str, A
         assert 0 <= top <= top + height <= 1.001
     assert len(set(places)) == len(places)
     assert re.fullmatch(r"\w+day, \d+ \w+ \d{4}: .+", picture.labels[0])
+
+
+def test_a_square_is_where_its_day_is_drawn(logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(pixels, "draw", lambda ax, alt, **given: drawn.append((ax, given["places"])))
+    pixels.draw_year(to_daily(logs))
+    ax, places = drawn[0]
+    squares = [path.vertices[:4] for path in ax.collections[0].get_paths()]
+    assert len(squares) == len(places) / 4 == len(to_daily(logs))
+    for square, left, top, width, height in zip(squares, *[iter(places)] * 4, strict=True):
+        x, y = ax.transData.transform(square).mean(axis=0) / ax.figure.bbox.size
+        assert left < x < left + width
+        assert top < 1 - y < top + height
 
 
 @pytest.mark.parametrize("name", ["explore_course", "explore_year"])
@@ -169,6 +182,26 @@ def test_what_if_says_the_same_as_the_page_until_something_moves(opened: dict[st
     picture.chosen = 40
     assert f", {loss.value.day} " in picture.labels[40]
     loss.value = date(2026, 2, 9)
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        moods([5.0]),
+        moods([5.0, 6.0]),
+        Logs(journal=table("journal", [entry(MONDAY + timedelta(days=k), "hello") for k in range(20)])),
+        Logs(activities=table("activities", [activity(MONDAY, "<b>x</b> & $y$")])),
+    ],
+    ids=["one day", "two days", "a journal", "one tag"],
+)
+def test_little_data_opens_every_explorer(few: Logs) -> None:
+    pytest.importorskip("anywidget")
+    for name in EXPLORERS:
+        box = getattr(explore, name)(few)
+        for picture in pictures(box):
+            for day in range(len(picture.labels)):
+                picture.chosen = day
+                picture._handle_custom_msg({"read": day}, [])
 
 
 def test_nothing_logged_is_an_error_that_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from heartdata.explore import (
     plot_by_weekday,
     plot_days_like,
     read_day,
+    readable,
     what_if,
 )
 from heartdata.explore.intervals import inertia, mean_of
@@ -148,6 +150,18 @@ def test_what_if_answers_as_planted(low: Logs) -> None:
 def test_wrong_calls_say_what_is_possible(low: Logs, call: Callable[[Logs], Any], says: str) -> None:
     with pytest.raises(HeartdataError, match=says):
         call(low)
+
+
+def test_a_readable_table_is_in_words_and_escaped() -> None:
+    days = pd.DatetimeIndex([MONDAY], name="day")
+    table = pd.DataFrame({"state": ["stuck"], "level": [4.25], "reason": ["a <b> & c " * 20], "since": [pd.NaT]}, days)
+    html = readable(table, ["state", "level", "since", "reason"])._repr_html_()
+    assert "<th scope='col'" in html
+    said = re.findall(r"<t[hd] scope='row'[^>]*>(.*?)<|<td[^>]*>(.*?)</td>", html)
+    assert [one or other for one, other in said] == [
+        "2 March 2026", "not much change", "4.2", "", "a &lt;b&gt; &amp; c " * 20
+    ]  # fmt: skip
+    assert readable(table.iloc[:0])._repr_html_() == "<p>Nothing to list.</p>"
 
 
 def test_days_without_anything_are_a_sentence() -> None:
