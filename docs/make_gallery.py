@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
+import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import heartdata as hd
 from heartdata.charts import alt_text, weekly_chart
@@ -31,14 +33,29 @@ COURSES: Final = {
     "recovered": (21, "2026-W26", "Days are about as they usually were."),
     "sparse": (21, "2026-W26", "Hardly any mood is logged: it is too early to say much, and the chart says so."),
 }
+# Other people: a diary that is simulated, or the name of a situation of `tests/care/situations.py`.
+OTHERS: Final[dict[str, tuple[str | dict[str, Any], str]]] = {
+    "two days after": ("two days after a mother's death", "A few warm words, and nothing is measured."),
+    "deep drop": ("0.2 for five weeks after a break-up", "In hard weeks help comes first, and numbers are few."),
+    "steady": (
+        {"seed": 5, "course": "recovered", "usual": 7.0, "sd": 0.6, "scale": "0-10"},
+        "Hardly any ups and downs.",
+    ),
+    "one-line notes": ("one-line notes", "A mood and a line a day, and no other app."),
+    "nights only": ("nights only", "A sleep app and nothing else."),
+    "untracked signs": (
+        {"seed": 12, "course": "improving", "journal": False, "sleep": False, "signs": ()},
+        "A mood and a few tags: most signs are not tracked, which is one line.",
+    ),
+}
 SAMPLE: Final = "sample data"
 _HEAD: Final = """\
 # Gallery
 
-Five invented people, simulated by `simulate_logs` with a known course, and what heartdata says about one of their
-weeks. The weeks are chosen so that each picture shows the state it is named after; in other weeks it may be too early
-to say, or the state may be named later than it began. `python docs/make_gallery.py` makes this page; a test checks
-that it is up to date.
+Eleven invented people and what heartdata says about one of their weeks. Five are simulated by `simulate_logs` with a
+known course, and their weeks are chosen so that each picture shows the state it is named after; in other weeks it may
+be too early to say, or the state may be named later than it began. `python docs/make_gallery.py` makes this page; a
+test checks that it is up to date.
 """
 
 
@@ -47,13 +64,32 @@ def review_of(course: str) -> WeekReview:
     """Return the week of one simulated diary, or of the sample data."""
     if course == SAMPLE:
         return hd.review_week(hd.read_logs(DOCS.parent / "sample_data"))
+    if course in OTHERS:
+        return _review_of_other(OTHERS[course][0])
     seed, week, _ = COURSES[course]
     return hd.review_week(hd.simulate_logs(seed=seed, course=course), week)  # type: ignore[arg-type]
 
 
+def _review_of_other(given: str | dict[str, Any]) -> WeekReview:
+    """Review the last week of a simulated diary, or of somebody in a situation."""
+    if isinstance(given, dict):
+        return hd.review_week(hd.simulate_logs(**given))
+    sys.path.insert(0, str(DOCS.parent))
+    from tests.care.situations import SITUATIONS
+
+    with tempfile.TemporaryDirectory() as folder:
+        situation = next(s for s in SITUATIONS if s.name == given)
+        return hd.review_week(hd.read_logs(situation.write(Path(folder, "exports"))))
+
+
+def file_name(course: str) -> str:
+    """Return the name of a person's picture."""
+    return f"{course.replace(' ', '-')}.png"
+
+
 def fingerprint() -> str:
     """Hash what the pictures depend on: the text of each week, and the code that draws it."""
-    texts = [alt_text(review_of(course)) for course in (*COURSES, SAMPLE)]
+    texts = [alt_text(review_of(course)) for course in (*COURSES, *OTHERS, SAMPLE)]
     drawn = [path.read_text(encoding="utf-8") for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
     own = Path(__file__).read_text(encoding="utf-8")
     return hashlib.sha256("\n".join([*texts, *drawn, own]).encode()).hexdigest()[:16]
@@ -62,13 +98,14 @@ def fingerprint() -> str:
 def page() -> str:
     """Return the page."""
     parts = [_HEAD]
-    for course, (_, _, about) in COURSES.items():
+    for course, about in [*((name, given[-1]) for name, given in COURSES.items()),
+                          *((name, given[-1]) for name, given in OTHERS.items())]:  # fmt: skip
         review = review_of(course)
         alt = alt_text(review).replace("[", "(").replace("]", ")")
-        name = STATES.get(course, STATES["unclear"])
-        parts.append(f"## {course.capitalize()}\n\n{about} In heartdata's words: *{name}*.\n")
+        named = f" In heartdata's words: *{STATES.get(course, STATES['unclear'])}*." if course in COURSES else ""
+        parts.append(f"## {course.capitalize()}\n\n{about}{named}\n")
         parts.append(f"> {review.progress['sentence']}\n")
-        parts.append(f"![{alt}](gallery/{course}.png)\n")
+        parts.append(f"![{alt}](gallery/{file_name(course)})\n")
     parts.append(f"<!-- made from {fingerprint()} -->\n")
     return "\n".join(parts)
 
@@ -86,8 +123,8 @@ def picture(course: str) -> bytes:
 
 def main() -> None:
     """Write the pictures and the page."""
-    for course in (*COURSES, SAMPLE):
-        place = README_PICTURE if course == SAMPLE else PICTURES / f"{course}.png"
+    for course in (*COURSES, *OTHERS, SAMPLE):
+        place = README_PICTURE if course == SAMPLE else PICTURES / file_name(course)
         written = write_atomically(place, picture(course))
         written.chmod(0o644)
         print(f"{written.name}: {written.stat().st_size // 1000} kB")

@@ -231,7 +231,7 @@ def _draw_ribbon(ax: Axes, days: pd.DataFrame, first: float, end: float) -> None
         begin, over = day_x(stretch.first), day_x(stretch.last, 1)
         if text_width(name, SMALL - 1) + 6 <= (over - begin) * scale:
             ax.text((begin + over) / 2, middle, name, ha="center", va="center_baseline", zorder=4, fontsize=SMALL - 1,
-                    color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.75, "pad": 0.8})  # fmt: skip
+                    color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.6, "pad": 0.4})  # fmt: skip
         elif over >= end:
             # What holds now is named beside the ribbon.
             ax.annotate(name, (end, middle), (6, 0), textcoords="offset points", ha="left", va="center_baseline",

@@ -100,7 +100,7 @@ def _write_day(place: int, day: pd.Timestamp, row: pd.Series[Any], review: WeekR
         to_come = place >= 7 - review.days_to_come
         words = "no mood" if row["entries"] > 0 else "to come" if to_come else "no entry"
     known = row["mood"] == row["mood"]
-    said = clip_to_width(words, SMALL, axes_width(ax) * 72 / 7 - 4)
+    said = clip_to_width(words, SMALL, axes_width(ax) * 72 / 7 - 1)
     for text, down, bold in ((f"{WEEKDAYS[day.day_of_week]}{date_words}", 5, False), (said, 5 + SMALL * 1.4, known)):
         ax.annotate(text, (place, 0), (0, -down), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
                     ha="center", va="top", fontsize=SMALL, color=INK if known else SOFT, annotation_clip=False,

@@ -17,6 +17,7 @@ LINE: Final = 1.32
 GAP: Final = "\n"  # half an empty line
 _GUTTER: Final = 0.42
 _BOX_EDGE: Final = 0.14
+_BOX_APART: Final = 0.1
 _BOX: Final = "#F1F6F9"
 
 
@@ -85,7 +86,7 @@ class Box:
     @property
     def height(self) -> float:
         """Height with the room around it."""
-        return sum(line.height for line in self.lines) + 2 * _BOX_EDGE + 0.16 if self.lines else 0.0
+        return sum(line.height for line in self.lines) + 2 * _BOX_EDGE + 2 * _BOX_APART if self.lines else 0.0
 
 
 Block = Panel | Columns | Box
@@ -173,14 +174,15 @@ def _draw_box(figure: Chart, box: Box, top: float, sheet: Sheet) -> float:
     if not box.lines:
         return top
     width, height = figure.get_size_inches()
-    tall = box.height - 0.16
+    tall = box.height - 2 * _BOX_APART
+    top -= _BOX_APART
     figure.add_artist(FancyBboxPatch(
         (sheet.edge / width, (top - tall) / height), (width - 2 * sheet.edge) / width, tall / height,
         boxstyle="round,pad=0,rounding_size=0.006", mutation_aspect=width / height, facecolor=_BOX, edgecolor=FAINT,
         linewidth=0.8, transform=figure.transFigure,
     ))  # fmt: skip
     draw_lines(figure, list(box.lines), top - _BOX_EDGE, sheet, indent=_BOX_EDGE)
-    return top - box.height
+    return top - tall - _BOX_APART
 
 
 def box_room(sheet: Sheet) -> float:

@@ -192,6 +192,7 @@ def _page(review: WeekReview, sheet: Sheet) -> list[Block]:
     blocks: list[Block] = []
     if review.journey[["mood", "level"]].notna().any(axis=None):
         blocks.append(Panel(plot_course, 1.9, 0.5 + marked, below=0.5))
+    if review.daily["mood"].iloc[-7:].notna().any():
         blocks.append(Panel(plot_week, 0.6, 0.42, below=0.58))
     idea = idea_lines(review, box_room(sheet), size=TEXT)
     blocks.append(Box(tuple(Text(words, size, SOFT if soft else INK, bold) for words, size, bold, soft in idea)))

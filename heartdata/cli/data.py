@@ -16,6 +16,7 @@ from heartdata.cli.common import (
     print_result,
     quiet_option,
 )
+from heartdata.core.formatting import listed
 
 if TYPE_CHECKING:
     from heartdata.core.logs import Logs
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 _SHOWN_REJECTED: Final = 20
 # Heuristic: up to so many files of a kind in a folder are described one by one.
 _SHOWN_ALIKE: Final = 5
+_COUNTED: Final = {
+    "ratings": ("rating", "ratings"),
+    "sleep": ("night or nap", "nights and naps"),
+    "journal": ("journal entry", "journal entries"),
+    "activities": ("activity", "activities"),
+    "vitals": ("measurement", "measurements"),
+    "events": ("marked day", "marked days"),
+}
 
 
 @click.command(cls=Command, example="heartdata check my-exports --all")
@@ -157,9 +166,10 @@ def _describe_sources(several: list[Any]) -> str:
 def _describe_source(source: Any) -> str:
     if not source.format:
         return "not read" if source.rejected else "empty"
-    counts = [(source.ratings, "ratings"), (source.sleep, "sleep"), (source.journal, "journal")]
-    counts += [(source.activities, "activities"), (source.vitals, "measurements"), (source.rejected, "not read")]
-    counted = ", ".join(f"{n} {name}" for n, name in counts if n) or "empty"
+    counts = {name: int(getattr(source, name)) for name in _COUNTED if name != "events"}
+    parts = [_counted(count, name) for name, count in counts.items() if count]
+    parts += [f"{source.rejected} not read"] if source.rejected else []
+    counted = ", ".join(parts) or "empty"
     days = (
         "" if source.first_day != source.first_day else f", {source.first_day:%Y-%m-%d} to {source.last_day:%Y-%m-%d}"
     )
@@ -167,5 +177,9 @@ def _describe_source(source: Any) -> str:
 
 
 def _count_tables(logs: Logs) -> str:
-    names = ("ratings", "sleep", "journal", "activities", "vitals", "events")
-    return ", ".join(f"{len(getattr(logs, name))} {name}" for name in names)
+    counts = {name: len(getattr(logs, name)) for name in _COUNTED}
+    return listed([_counted(count, name) for name, count in counts.items() if count]) or "nothing"
+
+
+def _counted(count: int, table: str) -> str:
+    return f"{count} {_COUNTED[table][count != 1]}"

@@ -43,13 +43,14 @@ def headline(review: WeekReview) -> str:
         return _capital(state_words(review.progress, usual=mood["usual"], mean=mood["mean"]))
     if described := _level_and_direction(review):
         return described
+    if question(review):
+        # A figure of one week would argue with it.
+        return "How have these weeks been for you?"
     if mood["compared"] is not None:
         return f"Mood {compared_with(mood['compared'], mood['mean'], mood['week_before'])} the week before"
     if mood["mean"] is not None:
         return f"Mood {mood['mean']:.1f} of 10 on average"
     hours = review.sleep["hours"]
-    if question(review):
-        return "A quiet week in your diary"
     return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
 
 
@@ -148,6 +149,8 @@ def coverage(review: WeekReview) -> str:
     if review.first_days:
         return ""
     week, month = review.coverage["days_logged"], review.coverage["days_logged_28"]
+    if not month:
+        return "Only your nights are known so far. You're compared only with yourself."
     have = "has" if week == 1 else "have"
     said = f"{days(week, 7)} {have} an entry, and {month} of the last 28. You're compared only with yourself."
     return " ".join(filter(None, (said, newer_line(review))))

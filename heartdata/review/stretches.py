@@ -60,17 +60,17 @@ def stretches_of(states: pd.Series[Any]) -> list[Stretch]:
 
 def way_in_words(review: WeekReview) -> str:
     """Say the way in one sentence, with dates; "" where nothing is named."""
-    named = stretches(review)[-_MOST:]
-    if not named:
+    runs = [list(run) for _, run in groupby(stretches(review), key=lambda stretch: stretch.state)][-_MOST:]
+    if not runs:
         return ""
-    years = len({s.first.year for s in named} | {s.last.year for s in named}) > 1
+    years = len({day.year for run in runs for day in (run[0].first, run[-1].last)}) > 1
     end = review.journey.index[-1].date()
     parts = []
-    for stretch in named:
-        when = f"from {_day(stretch.first, year=years)} to {_day(stretch.last, year=years)}"
-        if stretch.last == end:
-            when = f"since {_day(stretch.first, year=years)}"
-        parts.append(f"{stretch.words} {when}")
+    for run in runs:
+        when = f"from {_day(run[0].first, year=years)} to {_day(run[-1].last, year=years)}"
+        if run[-1].last == end:
+            when = f"since {_day(run[0].first, year=years)}"
+        parts.append(f"{'mostly ' if len(run) > 1 else ''}{run[0].words} {when}")
     said = ", then ".join(parts)
     return f"{said[:1].upper()}{said[1:]}."
 

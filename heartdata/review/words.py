@@ -47,9 +47,10 @@ IDEA_TITLES: Final = {
     "change_approach": "One idea, if you like",
     "data": "A small thing that would help",
 }
-_STILL_OPEN: Final = "HD206"  # of the kind keep_going, but about an idea
+# Of the kind keep_going, but about an idea.
+_OPEN_IDEA: Final = {"HD206": "An idea that is still open"}
 
 
 def idea_title(code: str, kind: str) -> str:
     """Return the title of the week's suggestion."""
-    return IDEA_TITLES.get("change_approach" if code == _STILL_OPEN else kind, IDEA_TITLES["keep_going"])
+    return _OPEN_IDEA.get(code) or IDEA_TITLES.get(kind, IDEA_TITLES["keep_going"])

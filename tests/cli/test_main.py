@@ -194,8 +194,9 @@ def test_check_reports_and_changes_nothing(exports: Path) -> None:
     result = run("check", exports)
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert "daylio.csv: daylio, 35 entries (35 ratings, 35 journal, 70 activities), 2026-03-02 to 2026-04-05" in (
-        result.stdout
+    assert (
+        "daylio.csv: daylio, 35 entries (35 ratings, 35 journal entries, 70 activities), 2026-03-02 to 2026-04-05"
+        in (result.stdout)
     )
     assert "35 of 35 days from 2026-03-02 to 2026-04-05 have something logged." in result.stdout
     assert fingerprint(exports.parent) == before

@@ -58,7 +58,8 @@ def test_many_notes_are_one_line(tmp_path: Path) -> None:
     blank = {f"blank/2026-04-{day:02d}.md": "" for day in range(1, 21)}
     lines = CliRunner().invoke(main, ["check", str(write(tmp_path, notes | blank))]).output.splitlines()
     assert (
-        "vault/*.md: 20 files, markdown_notes, 20 entries (20 ratings, 20 journal), 2026-05-01 to 2026-05-20" in lines
+        "vault/*.md: 20 files, markdown_notes, 20 entries (20 ratings, 20 journal entries), 2026-05-01 to 2026-05-20"
+        in lines
     )
     assert any(
         line.startswith("  note: the notes do not say the scale of mood") and "(20 files)" in line for line in lines

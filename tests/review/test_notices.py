@@ -14,7 +14,7 @@ from heartdata.readers import read_logs
 from heartdata.report.weekly import weekly_report
 from heartdata.review.build import review_week
 from heartdata.review.help_lines import HELP
-from heartdata.review.notices import NOT_A_DEVICE, coverage, headline
+from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
 from tests.made_logs import MONDAY, activity, moods, night, nights
 from tests.made_reviews import bare
 from tests.review.test_build import everything
@@ -182,3 +182,11 @@ def test_where_no_state_is_named_the_headline_has_the_level_and_the_way_it_went(
     # Beside the question whether little has changed, only the level is said, and only where it is clearly below.
     asked = headline(bare(journey=journey, progress={**progress, "alert": "stuck"}, mood=review.mood))
     assert (asked == said.partition(",")[0]) == said.endswith(("below your usual", "ago"))
+
+
+def test_a_week_that_is_higher_does_not_argue_with_the_question_above_it() -> None:
+    asked = "The last entries may be the start of a harder stretch: does that fit how it feels to you?"
+    progress = {**bare().progress, "state": "unclear", "alert": "slipping", "question": asked, "level": 5.5}
+    review = bare(progress=progress, hard_weeks=0, mood={**bare().mood, "compared": "higher", "usual": 6.4})
+    assert (headline(review), question(review)) == ("How have these weeks been for you?", asked)
+    assert lead(review) == "Over the past weeks your level was around 5.5 of 10; your usual is 6.4."

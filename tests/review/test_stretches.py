@@ -33,6 +33,12 @@ def test_a_short_gap_does_not_end_a_stretch_and_a_few_days_are_none() -> None:
     assert way_in_words(way(["unclear"] * 40)) == ""
 
 
+def test_stretches_of_the_same_kind_are_said_once() -> None:
+    review = way(["recovered"] * 30 + ["unclear"] * 20 + ["recovered"] * 30 + ["unclear"] * 20)
+    assert len(stretches(review)) == 2
+    assert way_in_words(review) == "Mostly around your usual from 2 March to 20 May."
+
+
 def test_hard_weeks_name_no_stretch() -> None:
     assert stretches(replace(way(["recovered"] * 60), hard_weeks=2)) == []
 
