@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from heartdata.core import profile_values as values
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import DAY_START
+from heartdata.core.formatting import without_marks
 from heartdata.core.toml_mends import likely_mend
 from heartdata.core.vocabulary import AGES, EVENT_KINDS, KINDS_OF_LOSS
 from heartdata.errors import ProfileError
@@ -41,6 +42,15 @@ _SUGGESTIONS: Final = ("declined", "variant")
 _VARIANTS: Final = ("a", "b")
 _SOURCE_KEYS: Final = ("year",)
 _EVENT_KEYS: Final = ("date", "label", "kind", "until")
+
+
+def _without_marks(given: Any) -> Any:
+    """Drop hidden marks from every text, as labels and names are shown."""
+    if isinstance(given, str):
+        return without_marks(given)
+    if isinstance(given, dict):
+        return {without_marks(key): _without_marks(value) for key, value in given.items()}
+    return [_without_marks(value) for value in given] if isinstance(given, list) else given
 
 
 @dataclass(frozen=True)
@@ -189,7 +199,7 @@ class Profile:
         if _LONG_KEY.search(text):
             raise ProfileError("a key has more than eight parts; put a name with dots in quotation marks")
         try:
-            return cls._from_given(tomllib.loads(text))
+            return cls._from_given(_without_marks(tomllib.loads(text)))
         except tomllib.TOMLDecodeError as error:
             problem = str(error)
         except (ValueError, OverflowError, RecursionError):

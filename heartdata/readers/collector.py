@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.activity_kinds import kind_for
 from heartdata.core.days import day_of, last_possible_day, wake_day
+from heartdata.core.formatting import without_marks
 from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
@@ -129,12 +130,13 @@ class Collector:
     def rating(self, when: Moment, measure: str, value: float | None, raw: str, offset: float | None = None) -> None:
         """Add an answer on a measure, on 0-10."""
         value = float("nan") if value is None else value
-        self.tables["ratings"].append((*self._when(when), measure, value, replace_surrogates(raw), offset, self.source))
+        self.tables["ratings"].append((*self._when(when), measure, value, _visible(raw), offset, self.source))
 
     def mood(
         self, when: Moment, label: str, level: float | None, offset: float | None = None, *, trusted: bool = True
     ) -> None:
         """Add a mood given by name, with its level where the app has one."""
+        label = _visible(label)
         level = self._levels.get(mood_key(label), level)
         if level is None:
             self.unknown_moods.add(label.strip(), trusted=trusted)
@@ -175,7 +177,7 @@ class Collector:
         self, when: Moment, text: str, title: str = "", tags: Iterable[str] = (), offset: float | None = None
     ) -> None:
         """Add a journal entry."""
-        words = (replace_surrogates(title), replace_surrogates(text), tuple(map(replace_surrogates, tags)))
+        words = (replace_surrogates(title), replace_surrogates(text), tuple(filter(None, map(_visible, tags))))
         self.tables["journal"].append((*self._when(when), *words, offset, self.source))
 
     def activity(
@@ -188,7 +190,7 @@ class Collector:
         kind: str | None = None,
     ) -> None:
         """Add an activity or a tag."""
-        name = replace_surrogates(" ".join(name.split()))
+        name = " ".join(_visible(name).split())
         if name:
             # Of names without end only those that are kept are looked at, in `keep_commonest_names`.
             known = name in self.kinds or len(self.kinds) < limit("names")
@@ -230,6 +232,11 @@ class Collector:
     def _when(self, when: Moment) -> tuple[datetime | None, date]:
         day = self.own_day or day_of(when, self.profile.day_start)
         return (when if isinstance(when, datetime) else None), day
+
+
+def _visible(text: str) -> str:
+    """Drop hidden marks from a name, which would turn or hide what is shown around it."""
+    return without_marks(replace_surrogates(text))
 
 
 def keep_commonest_names(collectors: Sequence[Collector]) -> None:

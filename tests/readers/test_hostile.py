@@ -224,6 +224,18 @@ def test_nul_bytes_and_lone_surrogates_stay_in_their_row(write: Write) -> None:
     hd.to_daily(logs)
 
 
+@pytest.mark.parametrize("name", ["a.csv", "2026-03-01.md", "a.json", "sub/a.txt"])
+@pytest.mark.parametrize("content", [b"a\0\0\0b,c\0\0\0d\0\0\n" * 9, b"\0" * 5000, b"\0\0\0words\0" * 900])
+def test_a_file_of_nul_bytes_is_named(write: Write, name: str, content: bytes) -> None:
+    path = write(f"in/{name}", content)
+    write("in/ok.csv", DAYLIO)
+    logs = hd.read_logs(path.parents[name.count("/")])
+    assert len(logs.ratings) == 1
+    assert name in set(logs.sources["path"])
+    with pytest.raises(hd.HeartdataError, match=path.name.replace(".", r"\.")):
+        hd.read_logs(path)
+
+
 def test_half_a_character_in_json_can_be_saved(write: Write, tmp_path: Path) -> None:
     entry = {"uuid": "A", "creationDate": "2026-03-01T08:00:00Z", "text": "?", "tags": ["?"]}
     content = json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}).replace("?", "wo\\ud800rds")

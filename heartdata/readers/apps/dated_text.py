@@ -2,7 +2,7 @@
 
 Such files have nothing of their own to know them by, and logs, reports and licences have dates in their names too: a
 file is taken for a diary only if its name is a date with little beside it (2026-03-14, 20260314, "diary 2026-03-14
-Saturday", 2026/03/14.txt) and its content is prose. A first line that only repeats the date is left out.
+Saturday", 14.03.2026, 2026/03/14.txt) and its content is prose. A first line that only repeats the date is left out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from heartdata.errors import UnreadableFileError
 from heartdata.readers.apps import diarium, jrnl, table
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.dates import stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, read_text
-from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders
+from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
 from heartdata.readers.parsing.text import split_lines
 
 _ENDINGS: Final = (".txt", ".text")
@@ -66,8 +67,7 @@ def _named(source: Source) -> FilenameDate | None:
 @lru_cache(maxsize=4)
 def _diary_named(stem: str) -> FilenameDate | None:
     found = date_in_filename(stem)
-    # With the year first there is nothing to guess.
-    if found is None or found.day is None or not found.written[:4].isdecimal():
+    if found is None:
         return None
     before, after = (_WORD.findall(part.casefold()) for part in (stem[: found.start], stem[found.end :]))
     beside = [*before, *after]
@@ -92,17 +92,17 @@ def _is_prose(head: str) -> bool:
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
     named = _named(source)
-    if named is None or named.day is None:
-        raise UnreadableFileError(
-            f"{source.name}: its name holds no date with the year first; call it like 2026-03-14.txt"
-        )
+    # Where 3-4 could be either, the names beside it show the order.
+    day = resolve_date(named, stated_order(profile), source.name, source.folder) if named else None
+    if named is None or day is None:
+        raise UnreadableFileError(f"{source.name}: its name holds no date; call it like 2026-03-14.txt")
     text = read_text(source, collector)
     collector.count_entries()
-    if not collector.accept_date(named.day, None):
+    if not collector.accept_date(day, None):
         return
-    words = _without_date(text, named.day)
+    words = _without_date(text, day)
     if words:
-        collector.entry(named.day if named.clock is None else datetime.combine(named.day, named.clock), words)
+        collector.entry(day if named.clock is None else datetime.combine(day, named.clock), words)
     else:
         collector.count_empty(NO_TEXT)
 
@@ -119,7 +119,7 @@ FORMAT: Final = Format(
     title="A folder of text files named by date",
     tables=("journal",),
     evidence="experimental",
-    how="the folder itself; each file is called like 2026-03-14.txt and holds one day",
+    how="the folder itself; each file is called like 2026-03-14.txt or 14.03.2026.txt and holds one day",
     shapes=frozenset({"json", "pair", "table", "words"}),
     claims=_claims,
     read=_read,

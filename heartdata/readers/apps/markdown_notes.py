@@ -18,6 +18,7 @@ from heartdata.readers.apps.dayone_text import is_dayone_text
 from heartdata.readers.apps.jrnl_headers import is_jrnl_text
 from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields, local_stamp
 from heartdata.readers.base import Collector, Format, Profile, Source
+from heartdata.readers.parsing.blank_templates import BARE, BLANK_TEMPLATE, is_blank_template
 from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
@@ -27,8 +28,6 @@ from heartdata.readers.parsing.text import split_lines
 
 _ENDINGS: Final = (".md", ".markdown")
 _OTHERS: Final = frozenset("[0123456789D")
-# What the apps put into a new note: bullets, boxes and lines to be filled in.
-_BARE: Final = re.compile(r"(?:[\s\-*+•·–—_>#|=.…]|\[[ xX]?\]|\d{1,2}[.)](?=\s|$)|<br\s?/?>)*")
 _TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
 
 
@@ -74,7 +73,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     if not collector.accept_date(day, None):
         return
     note = NoteFields(profile, collector, day, day if moment is None else moment)
-    _read_note(note, lines, top)
+    _read_note(note, lines, top, source)
 
 
 def _day(
@@ -112,7 +111,7 @@ def _day(
     return day, None
 
 
-def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
+def _read_note(note: NoteFields, lines: list[str], top: FrontMatter, source: Source) -> None:
     body, inline, hashed = _body(lines, top.begins)
     fields = [*top.fields, *(field for field, _ in inline)]
     note.set_time(fields)
@@ -126,16 +125,17 @@ def _read_note(note: NoteFields, lines: list[str], top: FrontMatter) -> None:
         begin, end = field.span
         body[place] = body[place][:begin] + body[place][end:]
     note.finish()
-    title, text = split_markdown("\n".join(body))
+    blank = is_blank_template(body, source)
+    title, text = ("", "") if blank else split_markdown("\n".join(body))
     if note.title:
         title, text = note.title, "\n".join(part for part in (title, text) if part and part != note.title)
-    if _BARE.fullmatch(text):
+    if BARE.fullmatch(text):
         text = ""
     text = "\n\n".join(part for part in (text, "\n".join(kept)) if part)
     collector = note.collector
     add_entry(collector, note.when, title, text, [*note.tags, *hashed])
     if not collector.added:
-        collector.count_empty(NO_TEXT)
+        collector.count_empty(BLANK_TEMPLATE if blank else NO_TEXT)
 
 
 def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, int]], list[str]]:

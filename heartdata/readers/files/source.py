@@ -130,13 +130,13 @@ class Source:
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
 
-    def text_beside(self, path: str) -> str:
+    def text_beside(self, path: str, size: int = _PIECE) -> str:
         """Return the beginning of another file of the same folder or zip as text; empty where there is none."""
         if self.beside is None:
             return ""
         try:
             with self.beside(path) as file:
-                decoded = decode_text(_up_to(_PIECE, file))
+                decoded = decode_text(_up_to(size, file))
         except BROKEN:
             return ""
         return "" if decoded is None else _without_mark(decoded[0])

@@ -16,6 +16,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from heartdata.core.formatting import without_marks
+
 DELIMITERS: Final = (",", ";", "\t")
 UNCLOSED: Final = "a quotation mark is not closed or misplaced"
 # The csv module counts in C longs, which are 32 bits wide on some systems.
@@ -74,7 +76,7 @@ def _first(text: str, delimiter: str) -> list[str]:
 
 def normalise_names(cells: list[str]) -> list[str]:
     """Normalise names of columns as `header` does."""
-    return [" ".join(cell.casefold().split()) for cell in cells]
+    return [" ".join(without_marks(cell).casefold().split()) for cell in cells]
 
 
 def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:

@@ -26,7 +26,9 @@ def read(text: str, name: str = "2026-03-14.txt", **profile: Any) -> Collector:
         ("20260314.txt", date(2026, 3, 14)),
         ("diary 2026-03-14.txt", date(2026, 3, 14)), ("Tagebuch_2026-03-14_Samstag.txt", date(2026, 3, 14)),
         ("2026-03-14 at the lake.txt", date(2026, 3, 14)), ("2026-03-14 21.30.txt", datetime(2026, 3, 14, 21, 30)),
-        ("journal/2026/03/14.txt", date(2026, 3, 14)),
+        ("journal/2026/03/14.txt", date(2026, 3, 14)), ("14-03-2026.txt", date(2026, 3, 14)),
+        ("Tagebuch 14.03.2026.txt", date(2026, 3, 14)), ("3.4.2026.txt", date(2026, 4, 3)),
+        ("14 mars 2026.txt", date(2026, 3, 14)),
     ],
 )  # fmt: skip
 def test_names(name: str, when: date) -> None:

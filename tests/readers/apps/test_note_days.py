@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,11 @@ def days_of(logs: hd.Logs) -> list[str]:
     (["05_02_2026 Vormittag", "21_02_2026"], ["02-05", "02-21"]),
     (["Februar/05-02-2026", "Januar/21-01-2026"], ["01-21", "02-05"]),  # one folder has none that is plain
 ])  # fmt: skip
-def test_plain_names_settle_the_order_of_day_and_month(put, names: list[str], days: list[str], tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    logs = hd.read_logs(put(tmp_path, {f"{name}.md": "Words\n" for name in names}))
+@pytest.mark.parametrize("ending", ["md", "txt"])
+def test_plain_names_settle_the_order_of_day_and_month(
+    put: Callable[[Path, dict[str, str]], Path], names: list[str], days: list[str], ending: str, tmp_path: Path
+) -> None:
+    logs = hd.read_logs(put(tmp_path, {f"{name}.{ending}": "Words\n" for name in names}))
     assert (days_of(logs), len(logs.rejected)) == (days, 0)
 
 
@@ -54,11 +58,12 @@ def test_each_folder_has_its_own_order(tmp_path: Path) -> None:
     ]
 
 
-def test_names_that_leave_it_open_or_contradict_are_one_question_a_folder(tmp_path: Path) -> None:
-    names = [f"0{day}-02-2026.md" for day in (1, 3, 4, 5, 6, 7, 8)]
+@pytest.mark.parametrize("ending", ["md", "txt"])
+def test_names_that_leave_it_open_or_contradict_are_one_question_a_folder(tmp_path: Path, ending: str) -> None:
+    names = [f"0{day}-02-2026.{ending}" for day in (1, 3, 4, 5, 6, 7, 8)]
     logs = hd.read_logs(write(tmp_path, {**dict.fromkeys(names, "Words\n"), "2026-03-01.md": "Words\n"}))
     ((source, reason),) = logs.rejected[["source", "reason"]].itertuples(index=False, name=None)
-    assert source == "*.md"
+    assert source == f"*.{ending}"
     assert reason.startswith("7 files: dates such as 3/4/2026")
 
 
