@@ -2,10 +2,12 @@
 
 The day is ``date formatted`` (ISO) or ``date`` (8th Dec 2021). The time is a part of the day (pre, am, mid, pm,
 allday), so only the day is kept. ``detail`` has names joined by |, a symptom with its severity in brackets, or the
-times of a night. Symptoms of the mind, such as anxiety or stress, are reversed into calm, all others into body. Mood,
-energy and sleep quality have 5 or 10 steps by the person's choice, which is not in the file. The scale comes from the
-profile, from the words the app writes beside energy and sleep quality (3 is OK), or is 1 to 10 if a number above 5
-leaves no other; else the numbers are kept without a value.
+times of a night. Symptoms whose names say so are ratings of a sign: fatigue of energy, unless energy is rated itself,
+loneliness of connection, intrusive thoughts and rumination of themselves. Others of the mind, such as anxiety or
+stress, are reversed into calm, and all others into body. Mood, energy and sleep quality have 5 or 10 steps by the
+person's choice, which is not in the file. The scale comes from the profile, from the words the app writes beside energy
+and sleep quality (3 is OK), or is 1 to 10 if a number above 5 leaves no other; else the numbers are kept without a
+value.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from heartdata.core.days import hours_between
-from heartdata.core.vocabulary import LONGEST_NIGHT_H, VITALS, is_of_the_mind
+from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES, NRS_MAX, VITALS, is_of_the_mind
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
+from heartdata.readers.header_words import meanings
 from heartdata.readers.parsing.dates import date_parser, parse_clock, parse_duration
 from heartdata.readers.parsing.delimited import header
 from heartdata.readers.parsing.entries import read_text
@@ -28,6 +31,9 @@ from heartdata.readers.parsing.scales import Scale, add_rating, ask_for_scale, s
 
 _CATEGORIES: Final = {"mood": "mood", "energy": "energy", "sleep quality": "sleep_quality"}
 _REQUIRED: Final = ("category", "rating/amount", "detail")
+
+# What a symptom may be a rating of, where its name says so in any of many languages.
+_SIGNS: Final = ("energy", "concentration", "connection", "intrusive_thoughts", "rumination")
 
 # 0 is no symptom: it is hardly ever logged, but the mildest that is logged is not the best day.
 SEVERITY: Final = Scale(0, 4, reversed=True)
@@ -68,6 +74,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     dated = date_parser((row.get(column) or row.get("date", "") for _, row in rows), profile, source.name)
     reader = _Reader(collector, _scales(rows, profile), column)
     reader.decimal = decimal_mark(row.get("rating/amount", "") for _, row in rows)
+    reader.rated = {_CATEGORIES.get(row.get("category", "").casefold(), "") for _, row in rows}
     for line, row in rows:
         day = dated(row.get("date formatted", "")) or dated(row.get("date", ""))
         if day is None:
@@ -109,6 +116,9 @@ class _Reader:
         self.line = 0
         self.decimal: DecimalMark | None = None
         self._noted: tuple[Moment, str] | None = None
+        # Measures that are rated themselves.
+        self.rated: set[str] = set()
+        self._measures: dict[str, str] = {}
 
     def read(self, line: int, day: date, row: dict[str, str]) -> None:
         self.line = line
@@ -163,10 +173,23 @@ class _Reader:
         if placed is None:
             self._cell("not a severity from 1 to 4")
         else:
-            measure = "calm" if is_of_the_mind(name) else "body"
-            self.collector.rating(when, measure, placed, f"{amount} {detail}".strip())
+            measure = self._measure_of(name)
+            heavier = MEASURES[measure].higher == "heavier"
+            self.collector.rating(when, measure, NRS_MAX - placed if heavier else placed, f"{amount} {detail}".strip())
         if placed is None or severity:
             self.collector.activity(when, name, None if placed is None else severity, kind="symptom")
+
+    def _measure_of(self, symptom: str) -> str:
+        """Return the sign that a symptom's name plainly says, or else calm or body."""
+        if symptom not in self._measures:
+            said = (
+                m.role
+                for m in meanings(symptom)
+                if m.role in _SIGNS and not m.doubt and (m.worse or MEASURES[m.role].higher == "heavier")
+            )
+            sign = next((role for role in said if role not in self.rated), "")
+            self._measures[symptom] = sign or ("calm" if is_of_the_mind(symptom) else "body")
+        return self._measures[symptom]
 
     def _sleep(self, day: date, amount: str, detail: str) -> None:
         if not (amount or detail):

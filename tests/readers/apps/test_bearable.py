@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import heartdata as hd
 from heartdata.errors import AmbiguousFormatError
 from heartdata.readers.apps.bearable import FORMAT
 from heartdata.readers.collector import Collector
@@ -242,3 +244,33 @@ def test_steps_with_separated_thousands(amount: str, count: float) -> None:
     # The mood's decimal comma shows how the weight is written.
     assert [row[2:4] for row in collector.tables["activities"]] == [("Weight", 71.25)]
     assert [row[2:4] for row in collector.tables["ratings"]] == [("mood", pytest.approx(7.2222222))]
+
+
+@pytest.mark.parametrize(
+    ("symptom", "measure", "value"),
+    [
+        ("Fatigue", "energy", 2.5), ("Müdigkeit", "energy", 2.5), ("Exhaustion", "energy", 2.5),
+        ("Intrusive thoughts", "intrusive_thoughts", 7.5), ("Aufdringliche Gedanken", "intrusive_thoughts", 7.5),
+        ("Rumination", "rumination", 7.5), ("Overthinking", "rumination", 7.5), ("Loneliness", "connection", 2.5),
+        ("Poor concentration", "concentration", 2.5), ("Anxiety", "calm", 2.5), ("Low mood", "calm", 2.5),
+        ("Muscle fatigue", "body", 2.5), ("No energy drink", "body", 2.5), ("Headache", "body", 2.5),
+        ("Energy", "body", 2.5),
+    ],
+)  # fmt: skip
+def test_a_symptom_is_a_rating_of_the_sign_that_its_name_says(
+    tmp_path: Path, symptom: str, measure: str, value: float
+) -> None:
+    row = f'"8th Dec 2021","Wednesday","mid","Symptom","3","{symptom} (Severe)",""\n'
+    (tmp_path / "b.csv").write_text(f"date,weekday,time of day,category,rating/amount,detail,notes\n{row}")
+    logs = hd.read_logs(tmp_path)
+    assert logs.ratings[["measure", "value"]].to_numpy().tolist() == [[measure, value]]
+    assert logs.activities[["name", "kind"]].to_numpy().tolist() == [[symptom, "symptom"]]
+
+
+def test_fatigue_is_of_the_body_where_energy_is_rated_itself(tmp_path: Path) -> None:
+    rows = '"8th Dec 2021","Wednesday","mid","Symptom","3","Fatigue (Severe)",""\n' + "".join(
+        f'"8th Dec 2021","Wednesday","{at}","Energy","{n}","",""\n' for at, n in (("am", 7), ("pm", 4))
+    )
+    (tmp_path / "b.csv").write_text(f"date,weekday,time of day,category,rating/amount,detail,notes\n{rows}")
+    ratings = hd.read_logs(tmp_path).ratings
+    assert sorted(ratings["measure"]) == ["body", "energy", "energy"]
