@@ -28,7 +28,10 @@ extensions = [
 ]
 exclude_patterns = ["_build", "generated/sample_data", "generated/*-table.md", "**.ipynb_checkpoints"]
 # Internal types in public signatures.
-nitpick_ignore = [("py:class", "heartdata.report.sections.Section")]
+nitpick_ignore = [
+    ("py:class", "heartdata.report.sections.Section"),
+    ("py:class", "heartdata.explore.readable.ReadableTable"),
+]
 
 # Every reference must lead somewhere; names of other packages would need their inventories from the network.
 nitpicky = True
@@ -50,6 +53,7 @@ suppress_warnings = ["config.cache"]
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(DOCS / "_build" / f"notebooks-{code_key()}")
 nb_execution_raise_on_error = True
+nb_execution_show_tb = True
 nb_execution_timeout = 240
 nb_ipywidgets_js = {}
 
