@@ -113,7 +113,7 @@ def write_pages(folder: Path) -> None:
         "thresholds.md": thresholds(),
     }
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    pages |= {f"notebooks/{path.name}": path.read_text(encoding="utf-8") for path in notebooks}
+    pages |= {f"notebooks/{path.name}": with_stills(path.read_text(encoding="utf-8")) for path in notebooks}
     pages["notebooks/index.md"] = notebook_list(notebooks)
     for old in folder.glob("notebooks/*"):
         if f"notebooks/{old.name}" not in pages:
@@ -124,6 +124,19 @@ def write_pages(folder: Path) -> None:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "sample_data", folder / "sample_data", dirs_exist_ok=True)
+
+
+def with_stills(text: str) -> str:
+    """Add to each explorer of a notebook its first picture, as nothing moves on a page without a kernel."""
+    notebook = json.loads(text)
+    cells = []
+    still = {"cell_type": "code", "execution_count": None, "outputs": [], "metadata": {"tags": ["remove-input"]}}
+    for number, cell in enumerate(notebook["cells"]):
+        cells.append(cell)
+        last = "".join(cell["source"]).splitlines()[-1:]
+        if cell["cell_type"] == "code" and last and last[0].startswith("explore_"):
+            cells.append({**still, "id": f"still-{number}", "source": "from still import still\n\nstill(_)"})
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -274,7 +287,8 @@ def notebook_list(notebooks: Sequence[Path]) -> str:
     return f"""\
 # Notebooks
 
-They are shown here as run on the sample data. To open them with your own entries, on your own machine:
+They are shown here as run on the sample data; an explorer shows its first picture, and moves in Jupyter. To open them
+with your own entries, on your own machine:
 
 ```text
 pip install '.[notebooks]'

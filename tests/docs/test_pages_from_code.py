@@ -53,3 +53,9 @@ def test_pages_are_written_once(pages: ModuleType, tmp_path: Path) -> None:
     pages.write_pages(tmp_path)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.*")} == before
     assert {path.name for path in notebooks.glob("*.ipynb")} == {path.name for path in ROOT.glob("notebooks/*.ipynb")}
+
+
+def test_every_explorer_of_a_notebook_has_its_picture(pages: ModuleType) -> None:
+    for path in ROOT.glob("notebooks/*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert pages.with_stills(text).count("still(_)") == len(re.findall(r'(?:\\n|")explore_\w+\(', text))
