@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -21,6 +22,8 @@ _PHRASES: Final = resources.files("heartdata.signs.text") / "phrases"
 NAME = "name§"
 #: What phrases are looked for: the seven signs, and the illness that is split off from two of them.
 TOPICS = (*SIGNS, "illness")
+# An acute alone: without its umlaut or tilde a word is another one.
+_ACCENTS: Final = re.compile("\N{COMBINING ACUTE ACCENT}")
 _OPEN = {"~": r"((?:\S+ ){0,3})", "_": r"(\S+ )", "[_]": r"(\S+ )?"}
 
 
@@ -77,6 +80,7 @@ class Lexicon:
     past_endings: tuple[str, ...]
     positive_stems: tuple[str, ...]
     anchored: Mapping[str, tuple[Phrase, ...]]
+    full_forms: Mapping[str, str]  # of what people shorten, or write without its accents, in short notes
 
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         """Phrases that can only occur in a sentence with this word."""
@@ -156,6 +160,14 @@ def _needs(phrase: str, classes: Mapping[str, list[str]]) -> tuple[frozenset[str
     return tuple(frozenset(forms) for forms in choices if NAME not in forms and not any(f.endswith("*") for f in forms))
 
 
+def _full_forms(data: Mapping[str, Any], phrases: Iterable[Phrase], common: frozenset[str]) -> dict[str, str]:
+    """Find what stands for a word in short notes: the language's own list, and words without their accents."""
+    known = {word for phrase in phrases for need in phrase.needs for word in need} | common
+    accented = {_ACCENTS.sub("", unicodedata.normalize("NFD", word)): word for word in sorted(known)}
+    bare = {plain: word for plain, word in accented.items() if plain not in known}
+    return bare | dict(data["shorthand"])
+
+
 def _marker(expressions: Iterable[str]) -> re.Pattern[str]:
     joined = "|".join(map(re.escape, expressions))
     return re.compile(f"(?<= )(?:{joined})(?= )") if joined else re.compile("(?!)")
@@ -222,6 +234,7 @@ def lexicon(code: str) -> Lexicon:
         vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
         past_endings=tuple(measures["past_endings"]),
         anchored=_Anchored(phrases),
+        full_forms=_full_forms(data, phrases, common),
         positive_stems=tuple(word[:-1] for word in measures["positive"] if word.endswith("*")),
     )
 
@@ -243,22 +256,23 @@ _LEAST_AHEAD: Final = 1
 
 
 @lru_cache(maxsize=20_000)
-def _only_language(word: str) -> str | None:
-    """Return the one language that has phrases with this word."""
-    mine = [code for code in languages() if lexicon(code).anchored[word]]
-    return mine[0] if len(mine) == 1 else None
+def language_points(word: str) -> tuple[float, ...]:
+    """How much a word of a short note speaks for each language.
+
+    Small words are often left out there, so that words of the phrases count too.
+    """
+    points = [0.0] * len(languages())
+    for place, amount in _language_points().get(word, ()):
+        points[place] += amount / 2
+    if len(word) >= _TELLING_LETTERS:
+        mine = [place for place, code in enumerate(languages()) if lexicon(code).anchored[word]]
+        if len(mine) == 1:
+            points[mine[0]] += 1
+    return tuple(points)
 
 
-def language_of_notes(words: Iterable[str]) -> str | None:
-    """Detect the language of some short notes, whose small words are often left out: phrases' own words count too."""
-    said = list(words)
-    points = dict.fromkeys(languages(), 0.0)
-    points_of = _language_points()
-    for word in said:
-        for place, amount in points_of.get(word, ()):
-            points[languages()[place]] += amount / 2
-        if len(word) >= _TELLING_LETTERS and (mine := _only_language(word)) is not None:
-            points[mine] += 1
-    best, *others = sorted(points, key=points.__getitem__, reverse=True)
-    ahead = points[best] - max((points[other] for other in others), default=0.0)
-    return best if points[best] >= max(1.0, 0.1 * len(said)) and ahead >= _LEAST_AHEAD else None
+def clear_language(points: Sequence[float], words: int) -> str | None:
+    """Return the language that is ahead of all others, from the points of so many words, or None."""
+    first = max(range(len(points)), key=points.__getitem__)
+    ahead = points[first] - max((p for place, p in enumerate(points) if place != first), default=0.0)
+    return languages()[first] if points[first] >= max(1.0, 0.1 * words) and ahead >= _LEAST_AHEAD else None

@@ -79,3 +79,26 @@ def test_one_line_a_day_is_enough_for_the_signs() -> None:
     assert (signs["status"] != "unknown").all()
     assert signs.loc[["fatigue", "replaying"], "status"].isin(["present", "persistent"]).all()
     assert (signs.drop(["fatigue", "replaying"])["status"] == "quiet").all()
+
+
+@pytest.mark.parametrize(
+    ("note", "sign"),
+    [
+        ("cant focus on anythng", "poor_concentration"),
+        ("mir is so schlecht heut", "feeling_unwell"),
+        ("deje en visto a marta", "avoiding_connection"),
+        ("marta me dejo en visto", ""),
+        ("kid threw up in car", ""),
+    ],
+)
+def test_shortened_words_and_missing_accents_are_read(note: str, sign: str) -> None:
+    beside = {
+        "c": "the day was ok and so was work",
+        "k": "the day was ok and so was work",
+        "mi": "heute war es ganz ok",
+    }
+    around = "hoy fue un dia normal y no hice nada" if "visto" in note else beside.get(note[:2], beside["c"])
+    days = pd.date_range("2026-01-01", periods=2, unit="us")
+    found = journal_measures(pd.DataFrame({"day": days, "title": "", "text": [around, note]})).iloc[1]
+    said = {name.removeprefix("notes_") for name in found.index if name.startswith("notes_") and found[name] == 1}
+    assert said == ({sign} if sign else set())
