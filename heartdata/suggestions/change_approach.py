@@ -11,8 +11,9 @@ from heartdata.suggestions.thresholds import limit
 
 
 def stuck_alert(s: Situation) -> Suggestion | None:
-    """HD401: an early notice of little change."""
-    if s.alert != "stuck" or s.state == "stuck" or not _may_change(s):
+    """HD401: an early notice of little change, or little change as the likeliest reading for two weeks."""
+    early = s.alert == "stuck" or (s.leans_stuck and s.alert != "slipping")
+    if not early or s.state == "stuck" or not _may_change(s):
         return None
     return _change(s, "HD401", f"there may have been little change in {s.rated} for a while", "early")
 

@@ -49,6 +49,7 @@ class Situation:
     usual_known: bool = True  # stated, or known from before the loss
     state: str = "unclear"  # as `track_progress` gives it, where nothing else that is shown contradicts it
     alert: str = ""
+    leans_stuck: bool = False  # for two weeks little change was likelier than anything else, well below the usual
     rated: str = "mood"  # what state and alert are based on
     level: float = float("nan")  # beneath the noise [0-10]; NaN if unknown
     usual: float = float("nan")  # [0-10]; NaN if unknown

@@ -121,6 +121,7 @@ class SituationDays:
             name: course[name].to_numpy() for name in ("state", "alert", "level", "entries_28d") if name in course
         }
         self._course_days = course.index.to_numpy().astype("datetime64[D]")
+        self._leans = _leans(course)
         self._runs: dict[str, NDArray[np.int64]] = {}
         self._hard_weeks = HardWeeks(daily)
 
@@ -153,6 +154,7 @@ class SituationDays:
             usual_known=self.usual == self.usual,
             state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
             alert=agreed_alert(alert, **shown),
+            leans_stuck=self._leans_stuck(day),
             rated=self._what_is_rated(day),
             level=level,
             usual=self.usual,
@@ -231,6 +233,11 @@ class SituationDays:
         if alert or state not in ("unclear", ""):
             running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
         return state, alert, float(said.get("level", np.nan)), running
+
+    def _leans_stuck(self, day: date) -> bool:
+        """Whether little change was the likeliest reading for two weeks: too unsure to name, enough to ask."""
+        places = [self._course_place(day - timedelta(days=back)) for back in (0, 7)]
+        return all(place >= 0 and bool(self._leans[place]) for place in places)
 
     def _what_is_rated(self, day: date) -> str:
         # Somebody who rates only energy or calm never said how their mood was.
@@ -312,6 +319,15 @@ class SituationDays:
     def _ill(self, day: date) -> bool:
         stamp = pd.Timestamp(day)
         return any(first <= stamp <= last for first, last in self._illnesses)
+
+
+def _leans(course: pd.DataFrame) -> NDArray[np.bool_]:
+    """Days on which little change is the likeliest reading, well below the usual."""
+    if not {"p_stuck", "p_improving", "gap"} <= set(course):
+        return np.zeros(len(course), dtype=bool)
+    stuck, improving, gap = (course[name].to_numpy(dtype=float) for name in ("p_stuck", "p_improving", "gap"))
+    out: NDArray[np.bool_] = (stuck >= limit("leans_stuck")) & (stuck >= improving) & (gap >= limit("leans_gap"))
+    return out
 
 
 def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -415,6 +415,17 @@ def weeks_of(logs: Logs, **given: object) -> pd.DataFrame:
     return suggestion_weeks(logs, **tables)  # type: ignore[arg-type]
 
 
+def test_little_change_as_the_likeliest_reading_for_two_weeks_is_enough_to_ask() -> None:
+    unsure = replace(LEVEL, state="unclear", alert="")
+    asked = first_suggestion(replace(unsure, leans_stuck=True))
+    assert asked is not None
+    assert asked.code == "HD401"
+    assert "may have been little change" in asked.why
+    for silent in (unsure, replace(unsure, leans_stuck=True, risen=True)):
+        found = first_suggestion(silent)
+        assert found is None or found.kind != "change_approach"
+
+
 def test_at_most_one_a_week_and_steps_do_not_repeat() -> None:
     weeks = weeks_of(diary())
     assert weeks.index.is_unique
