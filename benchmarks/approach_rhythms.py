@@ -23,6 +23,7 @@ CELLS: Final = (
     ("no rhythm", 90, 1), ("no rhythm", 364, 1), ("no rhythm", 180, 3), ("strong inertia", 180, 3), ("cycle", 180, 2),
     ("rota", 180, 2), ("late on bad days", 180, 2), ("a weekday, .8 SD", 90, 1), ("a weekday, .8 SD", 180, 1),
     ("a weekday, .8 SD", 364, 1), ("weekends, .5 SD", 180, 1), ("mornings, .5 SD", 90, 2), ("mornings, .5 SD", 180, 2),
+    ("left out on any day", 180, 1), ("left out on any day", 364, 1), ("left out on hard days", 364, 1),
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def diary(rng: np.random.Generator, world: str, days: int, times: int) -> Logs:
         standing += 0.8 * (t % 7 == 5)
     elif world.startswith("weekends"):
         standing += 0.5 * (t % 7 >= 5)
-    away = absent(rng, standing)
+    away = rng.random(days) < rng.uniform(0.1, 0.4) if "any day" in world else absent(rng, standing)
     step, sd, usual = (2.5, 1.7, 6.5) if rng.random() < 0.5 else (1.0, 1.4, rng.uniform(5, 7.5))
     rows = []
     for day in t[~away]:
@@ -61,8 +62,9 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=1.0)
     parser.add_argument("--seeds", type=int, nargs="*", default=[9441])
     given = parser.parse_args()
-    print("| world | days | moods a day | people | a weekday is clear | a time of day is clear | any |")
-    print("|---|---|---|---|---|---|---|")
+    heads = "a weekday is clear | a time of day is clear | days left out are clear | any"
+    print(f"| world | days | moods a day | people | {heads} |")
+    print("|---|---|---|---|---|---|---|---|")
     for place, (world, days, times) in enumerate(CELLS):
         said = []
         for seed in given.seeds:
@@ -70,7 +72,7 @@ def main() -> None:
             for _ in range(max(int(200 * given.size), 4)):
                 found = personal_rhythms(diary(rng, world, days, times))
                 clear = set(found.loc[found["clear"], "kind"])
-                said.append(("weekday" in clear, "time of day" in clear, bool(clear)))
+                said.append(("weekday" in clear, "time of day" in clear, "days left out" in clear, bool(clear)))
         shares = " | ".join(f"{value:.3f}" for value in np.mean(said, axis=0))
         print(f"| {world} | {days} | {times} | {len(said)} | {shares} |", flush=True)
 

@@ -14,10 +14,10 @@ from heartdata.core.days import parse_day
 from heartdata.core.formatting import signed
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.losses import losses
-from heartdata.core.unknown_levels import with_known_levels
+from heartdata.core.unknown_levels import MONTH, with_known_levels
 from heartdata.errors import HeartdataError
 from heartdata.practices.comparison import compare_days, higher_is_better, outcome_words
-from heartdata.practices.days_done import PracticeDays
+from heartdata.practices.days_done import PracticeDays, practices_in_journal
 from heartdata.practices.sensitive import may_compare
 from heartdata.practices.thresholds import limit
 
@@ -83,12 +83,22 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     Examples
     --------
     >>> import heartdata as hd
-    >>> table = practice_effects(hd.simulate_logs(seed=3, effects={"evening walk": 0.9}))
+    >>> table = practice_effects(hd.simulate_logs(seed=2, effects={"evening walk": 0.9}))
     >>> table.loc[table["finding"] == 1, ["practice", "outcome", "when"]].values.tolist()
     [['evening walk', 'mood', 'same day']]
     """
     logs = until(logs, on)
-    return effects_on(logs, to_daily(logs))
+    recent = _recent(logs)
+    said = practices_in_journal(recent.journal)
+    return effects_on(logs, to_daily(recent), practice_days=PracticeDays(logs, said=said))
+
+
+def _recent(logs: Logs) -> Logs:
+    """Leave out what is older than comparing and unknown levels look back."""
+    if not len(logs.days):
+        return logs
+    last = logs.days[-1]
+    return logs.between(last - pd.Timedelta(days=int(limit("longest")) + 2 * MONTH), last)
 
 
 def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Which weekdays and times of day are better or harder for this person, where that is clear."""
+"""Which weekdays and times of day are better or harder for this person, and who is missing, where that is clear."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from heartdata.practices.thresholds import limit
 Array = NDArray[np.float64]
 COLUMNS: Final = ("kind", "when", "n", "difference", "low", "high", "p", "clear", "wording")
 _WEEKDAYS: Final = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays", "weekends")
+_OTHER: Final = {"lighter": "worse off", "harder": "better off"}
 # First hour of each part of a day; what is before the first belongs to the night before.
 _PARTS: Final = {"mornings": 4, "afternoons": 12, "evenings": 17}
 
 
 def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFrame:
-    """Find the weekday and the time of day at which this person's mood differs most from their other days and times.
+    """Find the weekday and the time of day that differ most for this person, and whether harder days are logged less.
 
     Parameters
     ----------
@@ -37,9 +38,10 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     Returns
     -------
     DataFrame
-        At most one row per ``kind`` (``weekday``, ``time of day``), none where too little is logged: eight weeks with
-        a mood, or 20 days with a mood at two times of day. Columns ``when`` (such as ``Saturdays`` or ``mornings``),
-        ``n`` (days), ``difference`` (points of 0-10, to other days, or to other times of the same day), ``low``,
+        At most one row per ``kind`` (``weekday``, ``time of day``, ``days left out``), none where too little is
+        logged: eight weeks with a mood, 20 days with a mood at two times of day, or 20 days just before or after days
+        without a mood. Columns ``when`` (such as ``Saturdays``, ``mornings`` or ``days beside a gap``), ``n`` (days),
+        ``difference`` (points of 0-10, to other days, or to other times of the same day), ``low``,
         ``high`` (90 %, allowing for the choice of the largest), ``p``, ``clear`` (whether it is more than chance:
         about one person in twenty without any rhythm has one that is) and ``wording``.
 
@@ -52,7 +54,9 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     -----
     Weekdays are compared after level and trend are taken out, with the largest difference among weeks whose days are
     turned round at random, each week by itself; this keeps how days resemble the day before. Times of day are compared
-    within days only, with signs turned at random: who writes late on bad days makes no difference.
+    within days only, with signs turned at random: who writes late on bad days makes no difference. How days without a
+    mood were nobody knows, but days resemble their neighbours: days beside a gap are compared with the others, and
+    with the same gaps moved along the diary.
 
     Examples
     --------
@@ -65,7 +69,7 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     marked = losses(logs, until=daily.index[-1].date()) if len(daily) else []
     if marked:
         daily = daily[daily.index > pd.Timestamp(marked[-1].day) + pd.Timedelta(days=limit("after_loss"))]
-    rows = [_weekdays(daily), _times_of_day(logs, daily)] if "mood" in daily else []
+    rows = [_weekdays(daily), _times_of_day(logs, daily), _days_left_out(daily)] if "mood" in daily else []
     table = pd.DataFrame([row for row in rows if row], columns=list(COLUMNS[:-2]))
     table["clear"] = (table["p"] <= limit("rhythm_clear")).astype(bool)
     table["wording"] = [_wording(row) for row in table.to_dict("records")]
@@ -84,14 +88,37 @@ def with_rhythms(effects: pd.DataFrame, logs: Logs) -> pd.DataFrame:
     return effects
 
 
-def _weekdays(daily: pd.DataFrame) -> tuple[Any, ...] | None:
+def _around_trend(daily: pd.DataFrame) -> tuple[NDArray[np.int64], Array]:
+    """Places of the days with a mood, and what level and trend leave of it; empty where there are too few."""
     y = daily["mood"].to_numpy(dtype=float)
     used = np.flatnonzero(np.isfinite(y))
     if len(used) < limit("rhythm_days") or np.ptp(used) < limit("rhythm_days") or np.ptp(y[used]) == 0:
-        return None
+        return used[:0], y[:0]
     columns, penalties = background(used, np.zeros(len(used), dtype=np.int64))
     free = columns[:, penalties == 0][:, :-1]
-    left = residuals(y[used][:, None], free, np.zeros(free.shape[1]))[:, 0]
+    return used, residuals(y[used][:, None], free, np.zeros(free.shape[1]))[:, 0]
+
+
+def _days_left_out(daily: pd.DataFrame) -> tuple[Any, ...] | None:
+    """Days beside those without a mood, against the same gaps moved along the days with one."""
+    used, left = _around_trend(daily)
+    gap = np.diff(used) > 1
+    beside = (np.r_[False, gap] | np.r_[gap, False]).astype(float)
+    count = int(beside.sum())
+    if min(count, len(used) - count) < limit("rhythm_times"):
+        return None
+    moved = np.vstack([np.roll(beside, k) for k in range(len(used))])
+    differences = moved @ left / count - (1 - moved) @ left / (len(used) - count)
+    p = float((np.abs(differences) >= abs(differences[0]) - 1e-9).sum()) / len(differences)
+    half = float(np.quantile(np.abs(differences[1:]), 1 - 2 * limit("tail")))
+    found = float(differences[0])
+    return "days left out", "days beside a gap", count, found, found - half, found + half, p
+
+
+def _weekdays(daily: pd.DataFrame) -> tuple[Any, ...] | None:
+    used, left = _around_trend(daily)
+    if not len(used):
+        return None
     weekdays = daily.index.day_of_week.to_numpy()[used]
     week = (used + int(daily.index[0].day_of_week)) // 7
     rng = np.random.default_rng(len(used))
@@ -157,11 +184,17 @@ def _times_of_day(logs: Logs, daily: pd.DataFrame) -> tuple[Any, ...] | None:
 def _wording(row: dict[str, Any]) -> str:
     when = str(row["when"])
     if not row["clear"]:
-        return f"No {row['kind']} stands out clearly."
+        left_out = row["kind"] == "days left out"
+        return "Days you leave out don't stand out." if left_out else f"No {row['kind']} stands out clearly."
     low, high = sorted((abs(row["low"]), abs(row["high"]))) if row["low"] * row["high"] > 0 else (0.0, abs(row["high"]))
     better = row["difference"] > 0
     amount = f"about {abs(row['difference']):.1f} {'higher' if better else 'lower'} (likely {low:.1f} to {high:.1f}"
     feel = "lighter" if better else "harder"
+    if row["kind"] == "days left out":
+        said = f"Just before and after days you leave out, your mood is {amount}; {row['n']} days). "
+        return (
+            f"{said}You seem to write less on {feel} days, so I may see you as a little {_OTHER[feel]} than you were."
+        )
     if row["kind"] == "weekday":
         one = {"weekends": "weekend day"}.get(when, when.removesuffix("s"))
         said = f"{when[0].upper()}{when[1:]} tend to be {feel} for you: your mood is {amount}; {row['n']} days). "

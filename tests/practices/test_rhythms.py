@@ -1,4 +1,4 @@
-"""Weekdays and times of day: said where they are planted, not where there are none."""
+"""Weekdays, times of day and days left out: said where they are planted, not where there are none."""
 
 from __future__ import annotations
 
@@ -92,3 +92,17 @@ def test_what_is_clear_is_told_beside_what_goes_with_better_days() -> None:
 
 def test_the_same_logs_give_the_same_answer() -> None:
     pd.testing.assert_frame_equal(personal_rhythms(diary(6)), personal_rhythms(diary(6)))
+
+
+@pytest.mark.parametrize(("slope", "clear"), [(2.5, True), (0.0, False)])
+def test_who_writes_less_on_harder_days_is_told(slope: float, *, clear: bool) -> None:
+    rng, mood, rows = np.random.default_rng(5), 0.0, []
+    for place in range(300):
+        mood = 0.7 * mood + rng.normal()
+        stamp = pd.Timestamp("2026-01-05") + pd.Timedelta(days=place)
+        if rng.random() < 1 / (1 + np.exp(-1.2 - slope * mood)):
+            rows.append((stamp, stamp, "mood", float(np.clip(5 + mood, 0, 10)), "", None, "a"))
+    row = personal_rhythms(Logs(ratings=table("ratings", rows))).set_index("kind").loc["days left out"]
+    assert bool(row["clear"]) is clear
+    assert ("You seem to write less on harder days" in row["wording"]) is clear
+    assert bool(row["high"] < 0) is clear

@@ -298,3 +298,13 @@ def test_a_plan_of_an_earlier_version_that_would_be_refused_is_not_followed(tmp_
 
 def test_half_of_the_days_are_on() -> None:
     assert sum(draw_plan(18, 3, seed=1)) == 9
+
+
+def test_a_difference_that_missing_days_could_explain_is_not_said_to_have_helped() -> None:
+    trial = plan(days=56)
+    series = diary(trial, 0.6, 5)
+    assert judge_trial(trial, series, None, on=trial.end).verdict == "helped"
+    on = [day for day in series.index if any(b.on and b.first <= day.date() <= b.last for b in trial.blocks)]
+    worst = series[on].nsmallest(6).index  # of 28 days with it, the worst are left out
+    outcome = judge_trial(trial, series.drop(worst), None, on=trial.end)
+    assert (outcome.verdict, outcome.uneven) == ("goes with", True)
