@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Old module -> the modules that its names are in now.
 MODULES = {
-    "approaches": ("practices.catalogue",), "body": ("signs.body_signs",), "columns": ("core.columns",),
+    "approaches": ("practices.catalogue",), "columns": ("core.columns",),
     "daily": ("core.daily",), "days": ("core.days",), "export": ("core.export",), "files": ("storage.files",),
     "indicators": ("signs.indicators",), "journal": ("signs.text.measures",), "logs": ("core.logs",),
     "nights": ("core.nights",), "practice_tests": ("practices.comparison", "practices.thresholds"),

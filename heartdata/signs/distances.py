@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,8 @@ from heartdata.signs.estimators import (
     Window,
     own_usual,
     towards_normal,
-    windowed,
+    window_means,
+    windows,
     z_of_shares,
     z_of_skewed,
 )
@@ -21,6 +22,17 @@ from heartdata.signs.swings import Swings
 from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Distance:
+    """Distances of one stretch of days from what is usual, day by source [standard normal; d and error own SD]."""
+
+    most: Floats  # the larger one of both windows
+    least: Floats  # the smaller one
+    d: Floats  # difference of the short window
+    error: Floats  # of `d`
+    rise: Floats  # the larger one, where it is no slow wandering
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +57,12 @@ class Distances:
     def __init__(self, evidence: Evidence) -> None:
         self.values = evidence.values
         self.loss = evidence.loss
-        self.short, self.long = _both(self.values)
+        self.short, self.long = windows(self.values, (int(limit("window")), int(limit("long_window"))))
         there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
-        self.short_share, self.long_share = (window.mean for window in _both(there))
+        self.short_share, self.long_share = _both_means(there)
         self.ratings = np.flatnonzero([source.channel == "rating" for source in evidence.sources])
         self.words = np.full(self.values.shape, np.nan) if evidence.words is None else evidence.words
-        self.short_words, self.long_words = (window.mean for window in _both(self.words))
+        self.short_words, self.long_words = _both_means(self.words)
         self.before, self.after = Swings(self.values), Swings(self._since_loss(self.values, 0))
 
     def _since_loss(self, values: Floats, first: int) -> Floats:
@@ -63,21 +75,19 @@ class Distances:
         return self.before if self.loss is None or rows.start < self.loss else self.after
 
     def _wandered(self, rows: slice, reference: Reference) -> Floats:
-        """All ratings together wander with the seasons; several are judged apart from that as well."""
+        """Variance of that wandering: all ratings together follow the seasons; several are judged apart as well."""
         drift = np.full(self.values.shape[1], limit("drift"))
         if len(self.ratings) > limit("others"):
             drift[self.ratings] = limit("drift_together")
         return reference.wandered(rows, drift)
 
-    def of_all(self, rows: slice, reference: Reference) -> tuple[Floats, Floats, Floats, Floats]:
-        """Give the larger and smaller distance of both windows, the short one's difference and its error [own SD]."""
+    def of_all(self, rows: slice, reference: Reference) -> Distance:
+        """Distances of all sources, without regard to one another."""
         usual = reference.usual
-        *means, d, error = _of_means(
-            rows, usual, self.short, self.long, self.swings(rows), self._wandered(rows, reference)
-        )
-        shares = self.of_shares(rows, reference)
-        most, least = (np.where(np.isfinite(usual.hits), *both) for both in zip(shares, means, strict=True))
-        return most, least, d, error
+        means = _of_means(rows, usual, (self.short, self.long), self.swings(rows), self._wandered(rows, reference))
+        most, least = self.of_shares(rows, reference)
+        shares = np.isfinite(usual.hits)
+        return replace(means, most=np.where(shares, most, means.most), least=np.where(shares, least, means.least))
 
     def of_shares(self, rows: slice, reference: Reference) -> tuple[Floats, Floats]:
         """Give the larger and smaller distance of both windows for what is there on a day or is not."""
@@ -110,15 +120,15 @@ class Distances:
         out[:, shares], least[:, shares] = np.fmax(*np.split(z, 2)), np.fmin(*np.split(z, 2))
         return out, least
 
-    def apart(self, rows: slice, reference: Reference) -> Floats:
-        """Distances of ratings after the day's common ups and downs of the other signs are taken out.
+    def apart(self, rows: slice, reference: Reference) -> tuple[Floats, Floats]:
+        """Distances and rises of ratings after the day's common ups and downs of the other signs are taken out.
 
         A sign that rises by itself is clearer this way; it must still be above its own usual to be present.
         """
         out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
         if len(self.ratings) <= limit("others") or not len(reference.days):
-            return out
-        reach = int(limit("window") * (limit("swings_windows") + 1)) - 1
+            return out, out
+        reach = int(limit("lately_days") + limit("long_window"))
         first = max(0, rows.start - reach)
         mean, spread = reference.usual.mean[self.ratings], reference.usual.spread[self.ratings]
         recent = (self.values[first : rows.stop][:, self.ratings] - mean) / spread
@@ -129,36 +139,65 @@ class Distances:
         late = self._since_loss(apart, first) if self.loss is not None and rows.start >= self.loss else apart
         # What a level wanders is more against the smaller spread of what is left.
         wandered = reference.wandered(rows, limit("drift"))[:, self.ratings] / own.spread**2
-        short, long = _both(apart)
-        z, _, _, _ = _of_means(shown, own, short, long, Swings(late), wandered)
-        out[:, self.ratings] = np.where(enough & (short.n[shown] >= limit("window_days")), z, np.nan)
-        return out
+        short, long, before = _windows(apart)
+        slow = reference.wandered(rows, limit("drift_slow"))[:, self.ratings] / own.spread**2
+        found = _of_means(shown, own, (short, long), Swings(late), wandered, (before, slow))
+        known = enough & (short.n[shown] >= limit("window_days"))
+        rise = out.copy()
+        out[:, self.ratings] = np.where(known, found.most, np.nan)
+        rise[:, self.ratings] = np.where(known, found.rise, np.nan)
+        return out, rise
 
 
-def _both(values: Floats) -> tuple[Window, Window]:
-    return windowed(values, int(limit("window"))), windowed(values, int(limit("long_window")))
+def _both_means(values: Floats) -> tuple[Floats, Floats]:
+    return window_means(values, int(limit("window"))), window_means(values, int(limit("long_window")))
+
+
+def _windows(values: Floats) -> tuple[Window, Window, Window]:
+    """The windows of 14 and 28 days up to each day, and the weeks before those 28."""
+    gap = int(limit("long_window"))
+    short, long, weeks = windows(values, (int(limit("window")), gap, int(limit("lately_days"))))
+    mean, n = np.full(values.shape, np.nan), np.zeros(values.shape)
+    pairs = np.zeros(weeks.pairs.shape)
+    mean[gap:], n[gap:], pairs[:, gap:] = weeks.mean[:-gap], weeks.n[:-gap], weeks.pairs[:, :-gap]
+    return short, long, Window(mean, n, pairs)
 
 
 def _of_means(
-    rows: slice, usual: Usual, short: Window, long: Window, swings: Swings, wandered: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Distances of means, of two stretches with a spread each (Welch 1947, 10.2307/2332510)."""
+    rows: slice,
+    usual: Usual,
+    means: tuple[Window, Window],
+    swings: Swings,
+    wandered: Floats,
+    slow: tuple[Window, Floats] | None = None,
+) -> Distance:
+    """Distances of means, of two stretches with a spread each (Welch 1947, 10.2307/2332510).
+
+    With `slow`, the weeks before and the variance of a slow wandering, a rise also has to be one above these weeks, or
+    beyond that wandering.
+    """
     found = []
     spread, freedom = swings.spread(usual, rows)
     skewed = usual.skew != 0
     ratio = np.where(skewed, 1.0, (spread / usual.spread) ** 2)
-    for window in (short, long):
+    for window in means:
         near = window.error_factor(usual.phi, rows)
-        lately = near * ratio
-        factor = lately + usual.error + wandered
+        late = near * ratio
         plain = (window.mean[rows] - usual.mean) / usual.spread
-        z = plain / np.sqrt(factor)
-        z = np.where(skewed, z_of_skewed(z, usual.skew, near, usual.error), z)
-        welch = (lately + usual.error) ** 2 / (lately**2 / freedom + usual.error**2 / usual.freedom)
-        z = towards_normal(z, np.where(skewed, usual.freedom, welch))
-        found.append((z, plain, np.sqrt(lately + usual.error)))
-    (z, d, error), (z_long, _, _) = found
-    return np.fmax(z, z_long), np.fmin(z, z_long), d, error
+        welch = (late + usual.error) ** 2 / (late**2 / freedom + usual.error**2 / usual.freedom)
+        z = plain / np.sqrt(late + usual.error + wandered)
+        if skewed.any():
+            z = np.where(skewed, z_of_skewed(z, usual.skew, near, usual.error), z)
+        z = rise = towards_normal(z, np.where(skewed, usual.freedom, welch))
+        if slow is not None:
+            before, variance = slow
+            error = np.sqrt(late + before.error_factor(usual.phi, rows) * ratio)
+            above = towards_normal((window.mean[rows] - before.mean[rows]) / usual.spread / error, freedom)
+            beyond = towards_normal(plain / np.sqrt(late + usual.error + variance), welch)
+            rise = np.where(before.n[rows] >= limit("usual_days"), np.fmax(np.fmin(z, above), beyond), z)
+        found.append((z, plain, np.sqrt(late + usual.error), rise))
+    (z, d, error, rise), (z_long, _, _, rise_long) = found
+    return Distance(np.fmax(z, z_long), np.fmin(z, z_long), d, error, np.fmax(rise, rise_long))
 
 
 def _residuals(past: Floats, recent: Floats) -> tuple[Floats, Floats]:

@@ -7,6 +7,7 @@ sqrt((1 + phi) / (1 - phi)), 1.36 at phi = .3. All variances here allow for that
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Final
@@ -44,22 +45,43 @@ class Window:
 
 def windowed(values: Floats, width: int) -> Window:
     """Means over the last `width` days of each day."""
+    return windows(values, (width,))[0]
+
+
+def windows(values: Floats, widths: Sequence[int]) -> tuple[Window, ...]:
+    """Means over the last days of each day, for several widths at once."""
     logged = np.isfinite(values)
-    lags = max(1, min(width - 1, LAGS, len(values) - 1))
+    most = max(1, min(max(widths) - 1, LAGS, len(values) - 1))
     # One running sum for all: days, values, and pairs of days one, two ... days apart.
-    sums = np.zeros((lags + 2, len(values) + 1, values.shape[1]))
+    sums = np.zeros((most + 2, len(values) + 1, values.shape[1]))
     sums[0, 1:] = logged
     sums[1, 1:] = np.where(logged, values, 0.0)
-    for lag in range(1, min(lags, len(values) - 1) + 1):
+    for lag in range(1, min(most, len(values) - 1) + 1):
         sums[lag + 1, lag + 1 :] = logged[lag:] & logged[:-lag]
     np.cumsum(sums, axis=1, out=sums)
     ends = np.arange(1, len(values) + 1)
-    n = sums[0, 1:] - sums[0, np.maximum(ends - width, 0)]
-    total = sums[1, 1:] - sums[1, np.maximum(ends - width, 0)]
-    starts = np.maximum(ends[None, :] - width + np.arange(1, lags + 1)[:, None], 0)
-    pairs = sums[2:, 1:] - np.take_along_axis(sums[2:], starts[:, :, None], axis=1)
-    mean = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
-    return Window(mean, n, pairs)
+    found = []
+    for width in widths:
+        begins = np.maximum(ends - width, 0)
+        n, total = sums[:2, 1:] - sums[:2, begins]
+        lags = max(1, min(width - 1, most))
+        pairs = np.empty((lags, *values.shape))
+        for lag in range(1, lags + 1):
+            pairs[lag - 1] = sums[lag + 1, 1:] - sums[lag + 1, np.maximum(ends - width + lag, 0)]
+        mean = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
+        found.append(Window(mean, n, pairs))
+    return tuple(found)
+
+
+def window_means(values: Floats, width: int) -> Floats:
+    """The means alone."""
+    logged = np.isfinite(values)
+    sums = np.zeros((2, len(values) + 1, values.shape[1]))
+    sums[0, 1:], sums[1, 1:] = logged, np.where(logged, values, 0.0)
+    np.cumsum(sums, axis=1, out=sums)
+    n, total = sums[:, 1:] - sums[:, np.maximum(np.arange(1, len(values) + 1) - width, 0)]
+    mean: Floats = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
+    return mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,10 +231,11 @@ def tail(z: Floats) -> Floats:
 
 
 def adjusted(p: Floats) -> Floats:
-    """Benjamini-Hochberg adjusted p-values, NaN being left out of the family (10.1111/j.2517-6161.1995.tb02031.x)."""
+    """Benjamini-Hochberg adjusted p-values along the last axis, NaN left out (10.1111/j.2517-6161.1995.tb02031.x)."""
+    many = np.isfinite(p).sum(axis=-1, keepdims=True)
+    order = np.argsort(p, axis=-1, kind="stable")  # NaN last
+    ranked = np.take_along_axis(p, order, axis=-1) * many / np.arange(1, p.shape[-1] + 1)
+    least = np.fmin.accumulate(ranked[..., ::-1], axis=-1)[..., ::-1]
     out = np.full(p.shape, np.nan)
-    known = np.flatnonzero(np.isfinite(p))
-    order = known[np.argsort(p[known], kind="stable")]
-    ranked = p[order] * len(order) / np.arange(1, len(order) + 1)
-    out[order] = np.minimum.accumulate(ranked[::-1])[::-1].clip(0, 1)
-    return out
+    np.put_along_axis(out, order, least, axis=-1)
+    return np.where(np.isfinite(p), out.clip(0, 1), np.nan)

@@ -202,11 +202,22 @@ def _contact_trace(logs: Logs, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> 
 
 
 def _variety_trace(logs: Logs, days: pd.DatetimeIndex) -> Floats:
-    """Different activities on a day with activities, fewer being heavier; symptoms are no activities."""
+    """Share of a person's things of the last weeks that are done on a day with any, fewer being heavier.
+
+    A habit that is over leaves the things to do as well, so that it is not missed for ever. Symptoms are no activities.
+    """
     done = logs.activities[logs.activities["kind"].isin(["practice", "contact", "other"])]
+    done = done[["name", "day"]].dropna().drop_duplicates().sort_values(["name", "day"], kind="stable")
     if not len(done):
         return np.full(len(days), np.nan)
-    return -np.sqrt(_on_days(done.groupby("day")["name"].nunique(), days))
+    first = (done["day"] - days[0]).dt.days.to_numpy()
+    last = first + int(limit("variety_days"))
+    same = (done["name"].to_numpy()[1:] == done["name"].to_numpy()[:-1]).nonzero()[0]
+    last[same] = np.minimum(last[same], first[same + 1])
+    ends = len(days)
+    change = np.bincount(first.clip(0, ends), minlength=ends + 1) - np.bincount(last.clip(0, ends), minlength=ends + 1)
+    known = np.maximum(np.cumsum(change)[:ends], 1)
+    return -np.sqrt(_on_days(done.groupby("day")["name"].size(), days) / known)
 
 
 def _set_aside(values: Floats, sources: list[Source], which: Flags, signs: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Signs that last: there on most days for four weeks, whatever came before."""
+"""Signs that last: there on most days for four weeks."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Lasting:
     share_14d: Floats  # the same for the last 14 days
     often: Flags  # on most of the logged days, even where these do not reach back four weeks
     four_weeks: Flags  # on most days for four weeks
+    always: Flags  # on nearly every day for four weeks, and before the loss too
 
 
 def find_lasting(evidence: Evidence) -> Lasting:
@@ -39,12 +40,15 @@ def find_lasting(evidence: Evidence) -> Lasting:
     earlier = np.nan_to_num(long.mean * long.n) - np.nan_to_num(short.mean * short.n)
     both = (short.mean >= limit("lasting_share")) & (earlier >= limit("lasting_share") * earlier_n) & (earlier_n > 0)
     first_week = long.n > windowed(there, int(limit("long_window")) - _WEEK).n
-    four_weeks = _switch((share >= limit("lasting_share")) & both & first_week, often)
+    begins = (share >= limit("lasting_share")) & both & first_week
+    four_weeks = _switch(begins, often)
+    always = _switch(begins & (np.fmin(share, _share_before(there, evidence.loss)) >= limit("nearly_every_day")), often)
     return Lasting(
         share=_by_sign(evidence, share),
         share_14d=_by_sign(evidence, short.mean),
         often=_by_sign(evidence, often.astype(np.float64)) > 0,
         four_weeks=_by_sign(evidence, four_weeks.astype(np.float64)) > 0,
+        always=_by_sign(evidence, always.astype(np.float64)) > 0,
     )
 
 
@@ -57,6 +61,14 @@ def _days_there(evidence: Evidence) -> Floats:
             there = values >= limit("there_level") if source.channel == "rating" else values > 0
             out[:, column] = np.where(np.isfinite(values), there, np.nan)
     return out
+
+
+def _share_before(there: Floats, loss: int | None) -> Floats:
+    """Share of the logged days before the loss on which each source's sign was there; 0 where too few are known."""
+    days = there[max(0, (loss or 0) - int(limit("usual_span"))) : max(0, loss or 0)]
+    n = np.isfinite(days).sum(axis=0)
+    share: Floats = np.where(n >= limit("usual_days"), np.nansum(days, axis=0) / np.maximum(n, 1), 0.0)
+    return share
 
 
 def _switch(on: Flags, stay: Flags) -> Flags:

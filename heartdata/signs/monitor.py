@@ -84,7 +84,8 @@ class Monitor:
         self.present = np.zeros((days, len(_NAMES)), dtype=bool)
         self.difference, self.error, self.usual = (np.full((days, many), np.nan) for _ in range(3))
         self.z, self.p, self.least, self.swings = (np.full((days, many), np.nan) for _ in range(4))
-        self.joint = np.full((days, len(_NAMES)), np.nan)
+        self.z_rise, self.p_rise = (np.full((days, many), np.nan) for _ in range(2))
+        self.joint, self.joint_rise = (np.full((days, len(_NAMES)), np.nan) for _ in range(2))
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
 
@@ -111,8 +112,7 @@ class Monitor:
             done = min(days, int((self.evidence.loss or 0) + limit("usual_loss"))) if final else stop
             rows = slice(start, done)
             self._judge(rows, reference, 1.0 if before_loss else limit("looks_later"))
-            # Without days from before the loss there is nothing to compare with: being there often is enough.
-            self._decide(rows, self.lasting.four_weeks if before_loss else self.lasting.often)
+            self._decide(rows, reference.usual.n >= limit("usual_days") if before_loss else None)
         return self
 
     def _usual(self, start: int) -> tuple[Usual, bool, bool]:
@@ -161,42 +161,41 @@ class Monitor:
     def _judge(self, rows: slice, reference: Reference, factor: float) -> None:
         usual = reference.usual
         known = self.enough[rows] & (usual.n >= limit("usual_days")) & (usual.spread > 1e-5)
-        z, least, d, error = self.distances.of_all(rows, reference)
-        apart = self.distances.apart(rows, reference)
-        z, d, error = (np.where(known, given, np.nan) for given in (np.fmax(z, apart), d, error))
+        found = self.distances.of_all(rows, reference)
+        apart, apart_rise = self.distances.apart(rows, reference)
+        z, rise, d, error = (
+            np.where(known, given, np.nan)
+            for given in (np.fmax(found.most, apart), np.fmax(found.most, apart_rise), found.d, found.error)
+        )
         swings = self.distances.swings(rows).spread(usual, rows)[0] / usual.spread
-        r = limit("support_r")
         for place, channel in enumerate(self.channels):
             main = channel.columns[0]
-            there = np.isfinite(z[:, channel.columns])
-            weights = channel.weights * there
-            size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
-            size = np.where(there[:, 0], size, np.nan)  # supporting sources say nothing by themselves
-            together = (np.nan_to_num(z[:, channel.columns]) * weights).sum(axis=1) / size
-            self.z[rows, place] = together
             # Fewer looks where the other signs' ups and downs could not be taken out.
             looks = np.where(self.rated[main] & np.isnan(apart[:, main]), limit("looks_alone"), channel.looks)
-            self.p[rows, place] = np.minimum(tail(together) * looks * (factor if self.rated[main] else 1.0), 1.0)
-            self.least[rows, place] = np.where(known[:, main], least[:, main], np.nan)
+            looks = looks * (factor if self.rated[main] else 1.0)
+            self.z[rows, place], self.z_rise[rows, place] = _together(z, channel), _together(rise, channel)
+            self.p[rows, place] = np.minimum(tail(self.z[rows, place]) * looks, 1.0)
+            self.p_rise[rows, place] = np.minimum(tail(self.z_rise[rows, place]) * looks, 1.0)
+            self.least[rows, place] = np.where(known[:, main], found.least[:, main], np.nan)
             self.difference[rows, place] = d[:, main]
             self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
             self.error[rows, place] = error[:, main]
             self.swings[rows, place] = np.maximum(swings[:, main], 1.0)
-        self._join(rows)
+        self.joint[rows] = self._joined(self.z[rows])
+        self.joint_rise[rows] = self._joined(self.z_rise[rows])
 
-    def _join(self, rows: slice) -> None:
+    def _joined(self, z: Floats) -> Floats:
         """All channels of a sign together: traces of one thing, hence correlated."""
+        out = np.full((len(z), len(_NAMES)), np.nan)
         for sign in range(len(_NAMES)):
             places = [place for place, channel in enumerate(self.channels) if channel.sign == sign]
             if len(places) < 2:
                 continue
-            weights = np.array([self.channels[place].weight for place in places]) * np.isfinite(self.z[rows][:, places])
-            r = limit("joint_r")
-            size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
-            total = (np.nan_to_num(self.z[rows][:, places]) * weights).sum(axis=1)
+            weights = np.array([self.channels[place].weight for place in places]) * np.isfinite(z[:, places])
             several = (weights > 0).sum(axis=1) > 1
-            joint = np.divide(total, size, out=np.full(len(total), np.nan), where=several)
-            self.joint[rows, sign] = np.minimum(tail(joint) * limit("joint_looks") / limit("joint_share"), 1.0)
+            joint = np.where(several, _combined(z[:, places], weights, limit("joint_r")), np.nan)
+            out[:, sign] = np.minimum(tail(joint) * limit("joint_looks") / limit("joint_share"), 1.0)
+        return out
 
     def _words(self, start: int) -> slice:
         """Days whose entries say how much somebody usually writes: before the loss, or else up to four weeks ago."""
@@ -206,30 +205,54 @@ class Monitor:
         last = max(0, start - int(limit("usual_gap")))
         return slice(max(0, last - span), last)
 
-    def _decide(self, rows: slice, lasting: Flags) -> None:
+    def _decide(self, rows: slice, before_loss: Flags | None) -> None:
         """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
-        p, d = self._clearest(rows)
+        (p, d), (p_begin, d_begin) = (
+            self._clearest(rows, *of) for of in ((self.p, self.joint), (self.p_rise, self.joint_rise))
+        )
+        begins = (adjusted(p_begin) <= limit("q")) & (d_begin >= limit("least"))
+        q = adjusted(p)
+        stays = (q <= limit("q_off")) & (d >= limit("least_off"))
+        # Without days from before the loss there is nothing to compare with: being there often is enough.
+        lasting = self.lasting.often[rows]
+        if before_loss is not None:
+            compared = np.zeros(len(_NAMES), dtype=bool)
+            compared[self.signs_of[before_loss]] = True
+            more = ~compared | ((q <= limit("q_lasting")) & (d >= limit("least")))
+            lasting = (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows]
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
-            if not day_before.any() and not (p[row] <= limit("q")).any():
-                self.present[day] = lasting[day]  # an adjusted p is never smaller than the p itself
-            else:
-                q = adjusted(p[row])
-                begins = (q <= limit("q")) & (d[row] >= limit("least"))
-                stays = day_before & (q <= limit("q_off")) & (d[row] >= limit("least_off"))
-                self.present[day] = begins | stays | lasting[day]
+            self.present[day] = begins[row] | (day_before & stays[row]) | lasting[row]
             day_before = self.present[day]
 
-    def _clearest(self, rows: slice) -> tuple[Floats, Floats]:
+    def _clearest(self, rows: slice, all_p: Floats, joint: Floats) -> tuple[Floats, Floats]:
         """Each sign's p over its channels, and the difference of the clearest channel in the swings of late."""
         best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
         difference = best.copy()
+        d = self.difference[rows] / self.swings[rows]
         for place, channel in enumerate(self.channels):
-            p = self.p[rows, place] / channel.share
+            p = all_p[rows, place] / channel.share
             better = np.isfinite(p) & ~(p >= best[:, channel.sign])
             best[better, channel.sign] = p[better]
-            difference[better, channel.sign] = (self.difference / self.swings)[rows, place][better]
-        return np.minimum(np.fmin(best, self.joint[rows]), 1.0), difference
+            difference[better, channel.sign] = d[better, place]
+        return np.minimum(np.fmin(best, joint[rows]), 1.0), difference
+
+
+def _together(z: Floats, channel: Channel) -> Floats:
+    """All sources of one channel; NaN without the main one, as supporting sources say nothing by themselves."""
+    if len(channel.columns) == 1:
+        return z[:, channel.columns[0]]
+    mine = z[:, channel.columns]
+    weights = channel.weights * np.isfinite(mine)
+    return np.where(np.isfinite(mine[:, 0]), _combined(mine, weights, limit("support_r")), np.nan)
+
+
+def _combined(z: Floats, weights: Floats, r: float) -> Floats:
+    """Weighted sum of correlated standard normal values, as one of unit variance."""
+    size = np.sqrt((1 - r) * (weights**2).sum(axis=1) + r * weights.sum(axis=1) ** 2)
+    total = (np.nan_to_num(z) * weights).sum(axis=1)
+    combined: Floats = np.divide(total, size, out=np.full(len(total), np.nan), where=size > 0)
+    return combined
 
 
 def _pick(which: Flags, one: Usual, other: Usual) -> Usual:

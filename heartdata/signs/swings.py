@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.signs.estimators import Usual, windowed
+from heartdata.signs.estimators import Usual, window_means, windowed
 from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ class Swings:
         logged = np.isfinite(values)
         middle = np.where(logged, values, 0.0).sum(axis=0) / np.maximum(logged.sum(axis=0), 1)
         self.window = windowed(values - middle, self.width)
-        both = windowed((values - middle) ** 2, self.width).mean - self.window.mean**2
+        both = window_means((values - middle) ** 2, self.width) - self.window.mean**2
         self.squares = np.nan_to_num(both).clip(0) * self.window.n
 
     def spread(self, usual: Usual, rows: slice) -> tuple[Floats, Floats]:

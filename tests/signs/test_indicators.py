@@ -284,7 +284,11 @@ def test_retired_habits_are_never_a_persistent_sign() -> None:
         if (place < 3 or i < 130) and rng.random() < 0.8
     ]
     course = indicator_course(Logs(activities=table("activities", rows), profile=LOSS))
-    assert "persistent" not in set(course["status", "lost_colour"])
+    statuses = course["status", "lost_colour"]
+    assert "persistent" not in set(statuses)
+    # Eight weeks later what is over is no longer missed.
+    assert (statuses.iloc[27:30] == "quiet").any()
+    assert (statuses.iloc[27:] == "present").mean() < 0.4
 
 
 def test_levels_do_not_depend_on_the_order_of_computation() -> None:
