@@ -39,7 +39,7 @@ def _resolve_path(ctx: click.Context, __: click.Parameter, value: str | None, *,
     if value is None and ctx.resilient_parsing:  # a shell completes
         return ""
     if value is None:
-        value = _folder_with_profile() or ("." if here else None)
+        value = folder_with_profile() or ("." if here else None)
     if value is None:
         raise click.UsageError(
             "PATH is missing. Name the file or folder of your exports, such as my-exports; after `heartdata init "
@@ -59,7 +59,7 @@ def _resolve_path(ctx: click.Context, __: click.Parameter, value: str | None, *,
     return value
 
 
-def _folder_with_profile() -> str | None:
+def folder_with_profile() -> str | None:
     """Return this folder if it has a profile, else the folder of the last one that `init` wrote."""
     from heartdata.core.profile import PROFILE_NAME
     from heartdata.storage.manifest import last_written

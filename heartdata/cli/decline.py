@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from heartdata.cli.common import Command, path_argument, print_message, print_result, quiet_option
+from heartdata.cli.common import Command, folder_with_profile, path_argument, print_message, print_result, quiet_option
 from heartdata.errors import HeartdataError, UnreadableFileError
 
 # Two hard weeks in a row: a person before anything else.
@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\],]')
 
 @click.command(cls=Command, example="heartdata decline HD402 my-exports")
 @click.argument("what", required=False)
-@path_argument(here=True)
+@path_argument(default=".")
 @quiet_option
 @click.option("--undo", is_flag=True, help="Offer it again.")
 def decline(what: str | None, path: str, undo: bool) -> None:
@@ -36,6 +36,8 @@ def decline(what: str | None, path: str, undo: bool) -> None:
     known = _known_names()
     if what is not None and what.casefold() not in known and Path(what).exists() and path == ".":
         path, what = what, None
+    elif path == ".":
+        path = folder_with_profile() or path
     file = _profile_file(Path(path))
     text = _read(file)
     declined = _declined(file, text)

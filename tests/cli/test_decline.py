@@ -71,6 +71,19 @@ def test_without_a_name_it_lists_what_is_declined(tmp_path: Path) -> None:
     assert (tmp_path / "heartdata.toml").read_text(encoding="utf-8") == OWN
 
 
+def test_without_path_it_is_the_profile_of_the_last_init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("one", "two", "here"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run("init", tmp_path / "one", "--no-input").exit_code == 0
+    assert run("decline", "HD401").exit_code == 0
+    assert '"HD401"' in (tmp_path / "one" / "heartdata.toml").read_text(encoding="utf-8")
+    # A folder that is named alone is the one that is meant.
+    named = run("decline", tmp_path / "two")
+    assert (named.stdout, named.stderr) == ("Nothing is declined.\n", "")
+
+
 def test_a_practice_by_its_name(tmp_path: Path) -> None:
     assert run("decline", "Crystals", tmp_path).exit_code == 0
     assert run("decline", "crystals", tmp_path).stdout == "Declined: crystals.\n"

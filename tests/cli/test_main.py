@@ -448,7 +448,7 @@ def test_errors_have_no_traceback_in_a_real_process(tmp_path: Path) -> None:
     done = python("-m", "heartdata", "check", "nothing", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "heartdata: nothing: there is no such file or folder; check the path\n"
-    assert python("-m", "heartdata", "check", cwd=tmp_path).returncode == 2
+    assert python("-m", "heartdata", "check", cwd=tmp_path, XDG_STATE_HOME=str(tmp_path)).returncode == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
