@@ -114,6 +114,10 @@ def _print_proposed_columns(path: str, name: str | None = None) -> None:
             print_result(f"{proposal.name}: none of its columns holds dates with a year; what they hold:")
             for column in proposal.unused:
                 print_result(f"  {column}")
+        elif proposal.only_dated:
+            print_result(f"{proposal.name}: beside {proposal.lines[0].text}, no header says what its column holds:")
+            for column in proposal.unused:
+                print_result(f"  {column}")
         else:
             ask = "; a line with a ? waits for your answer, and counts without its #" if proposal.questions else ""
             print_result(f"{proposal.name}: these lines in heartdata.toml would read it as a table of your own{ask}:")

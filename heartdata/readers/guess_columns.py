@@ -84,6 +84,11 @@ class Proposal:
         return [*out, *(f"# not used: {column}" for column in self.unused)]
 
     @property
+    def only_dated(self) -> bool:
+        """Whether no column but the date says what it holds."""
+        return len(self.lines) == 1 and self.lines[0].text.startswith("date ")
+
+    @property
     def questions(self) -> list[str]:
         """The lines that wait for an answer."""
         return [line.text for line in self.lines if line.open]
@@ -153,7 +158,7 @@ def propose_columns(columns: Sequence[Named], taken: Collection[str] = ()) -> tu
     unused = tuple(f"{quoted(name)} ({', '.join(shown_values(cells))})" for name, cells in left)
     if "date" not in lines and "date" not in taken:
         return (), tuple(f"{quoted(name)} ({', '.join(shown_values(cells))})" for name, cells in columns)
-    if len(lines) + len(taken) < 2:
+    if len(lines) + len(taken) < 2 and not lines:
         return (), unused
     return tuple(sorted(lines.values(), key=lambda line: _place(line, order))), unused
 

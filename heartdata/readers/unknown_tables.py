@@ -40,12 +40,19 @@ def is_tabular(source: Source) -> bool:
 def describe_unknown(source: Source) -> str:
     """Say what a file that no format recognises seems to be, and what to do."""
     proposal = propose(source) if is_tabular(source) else None
-    if proposal is None or (not proposal.lines and not source.tabular):
+    if proposal is None or (not source.tabular and (proposal.only_dated or not proposal.lines)):
         return "no format recognises it; see `heartdata formats`"
     if not proposal.lines:
         return (
             "no format recognises it, and none of its columns holds dates with a year; write the year into its dates, "
             "one day in each row, and name the columns in the first line"
+        )
+    if proposal.only_dated:
+        return (
+            "no format recognises it, and no header but that of the date says what its column holds; if it is a table "
+            f"of your own, write {proposal.lines[0].text} and such as "
+            'mood = { name = "...", min = 0, max = 10 }, with the name of a column and the true ends of its scale, '
+            "under [columns] in heartdata.toml"
         )
     if proposal.questions:
         return f"{WAITING}: {'; '.join(map(_asked, (line for line in proposal.lines if line.open)))}. {_HOW}"

@@ -89,3 +89,15 @@ def test_a_line_that_is_no_toml_is_named_with_its_likely_mend(line: str, mend: s
     with pytest.raises(hd.ProfileError, match=r"not valid TOML: .*(line \d|end of document)") as error:
         Profile.from_toml(f"# mine\n{line}\n")
     assert mend in str(error.value)
+
+
+def test_a_table_of_which_only_the_date_is_known_is_asked_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "t.tsv").write_text("fecha\tsin ganas\tpasos\n2026-03-01\t3\t5\n2026-03-02\t4\t3\n")
+    with pytest.raises(hd.UnknownFormatError, match=r't\.tsv: no format .* write date = "fecha" and such as mood = '):
+        hd.read_logs(tmp_path)
+    result = CliRunner().invoke(main, ["check", str(tmp_path)])
+    assert result.stdout.splitlines() == [
+        't.tsv: beside date = "fecha", no header says what its column holds:',
+        '  "sin ganas" (3, 4)',
+        '  "pasos" (5, 3)',
+    ]
