@@ -13,7 +13,8 @@ from functools import cache
 import numpy as np
 
 from benchmarks.approach_people import AFTER, BEFORE, FIRST, Somebody, draw_gap
-from heartdata.recovery.particle_filter import Series, Settings, run
+from heartdata.recovery.filter_input import Series, Settings
+from heartdata.recovery.particle_filter import run
 from heartdata.recovery.trajectories import PACE_BINS, Trajectories, deal_kinds
 
 #: Onsets per person-year at which the bound is read, among those who improve unaided.
@@ -43,7 +44,9 @@ def log_odds(person: Somebody) -> np.ndarray:
     """Return the daily log-odds of stuck against improving; minus infinity where nothing may be reported."""
     # Hard days are left out more often (log-odds .7 per SD), so logged days are better than average.
     usual = person.usual + 0.7 * person.out.mean() * person.sd
-    known = replace(Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sds=(person.sd,), usual_drift=0.0)
+    known = replace(
+        Settings(), phis=(float(person.phi),), phi_prior=(1.0,), sds=(person.sd,), usual_drift=0.0, learn_scale=False
+    )
     known = replace(known, usual=usual, usual_sd=1e-3, weekend=person.weekend, weekend_sd=1e-3, nugget=0.02)
     same = ((1.0, 1.0, False),)
     known = replace(known, renew_first=10**6, wave_prior=0.0, swings_loss=same, swings_later=same)

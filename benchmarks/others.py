@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import worlds as w
-from heartdata.recovery.particle_filter import Series, Settings, run
+from heartdata.recovery.filter_input import Series, Settings
+from heartdata.recovery.particle_filter import run
 from heartdata.recovery.trajectories import AHEAD, PACE_BINS, Trajectories, deal_kinds
 
 Array = NDArray[np.floating[Any]]
@@ -194,7 +195,7 @@ def oracle_bank(
 def oracle_settings(world: w.World, person: int) -> Settings:
     """What the oracle knows: this person's usual level, SD, inertia and weekend effect."""
     known = replace(
-        Settings(),
+        Settings(learn_scale=False),
         phis=(float(world.phi[person]),),
         phi_prior=(1.0,),
         sds=(float(world.sd[person]),),

@@ -25,7 +25,7 @@ from benchmarks.others import OTHERS, oracle_bank, oracle_joint
 from benchmarks.worlds import BEFORE, SLIPPING, SPARSE, STUCK, World, build_world
 from heartdata.errors import HeartdataWarning
 from heartdata.recovery.decide import STATES, five_shares, named_state, notice
-from heartdata.recovery.particle_filter import Settings
+from heartdata.recovery.filter_input import Settings
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.track import track_progress
 

@@ -20,7 +20,7 @@ from benchmarks.wide_people import Nature, Person, live, ordinary_people, wide_p
 from benchmarks.wide_ranges import WIDE, method_ranges
 from benchmarks.wide_scores import Said, better_during_a_drop, measure, said_by
 from heartdata.recovery import decide, track
-from heartdata.recovery.particle_filter import Settings
+from heartdata.recovery.filter_input import Settings
 from heartdata.recovery.track import track_progress
 
 FOUR = ("improving", "stuck", "slipping", "recovered")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heartdata.recovery.particle_filter import Settings
+from heartdata.recovery import shapes
+from heartdata.recovery.filter_input import Settings
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import IMPROVING, RECOVERED, RENEW_FIRST, SLIPPING, STUCK, bank
 
@@ -43,7 +44,7 @@ class Axis:
 
 WIDE = {
     "own SD": Axis(0.25, 3.2, 0.15, 4.0, "points of 10", log=True),
-    "inertia": Axis(-0.05, 0.7, -0.15, 0.75, "lag-1 correlation"),
+    "inertia": Axis(-0.05, 0.7, -0.15, 0.9, "lag-1 correlation"),
     "tails": Axis(3, 12, 3, 30, "degrees of freedom of t", log=True),
     "swings": Axis(0.7, 2.2, 0.4, 2.6, "factor from the loss on", log=True),
     "usual": Axis(3, 9, 2, 10, "points of 10"),
@@ -57,7 +58,7 @@ WIDE = {
     "plateau": Axis(0.5, 6, 0.4, 7.5, "own SD", log=True),
     "remainder": Axis(0, 0.6, -1.5, 0.7, "own SD"),
     "fall": Axis(0.75, 4, 0.6, 4.8, "own SD", log=True),
-    "fall lasts": Axis(1, 42, 1, 70, "days", log=True),
+    "fall lasts": Axis(1, 42, 1, 280, "days", log=True),
     "fall begins": Axis(21, 210, 5, 240, "days after the loss"),
     "improving takes": Axis(30, 200, 20, 260, "days for 80 % of the gap", log=True),
     "recovering takes": Axis(3, 14, 2, 40, "days for 80 % of the gap", log=True),
@@ -70,15 +71,14 @@ STEPS = {"1-5": 2.5, "1-7": 10 / 6, "-3..3": 10 / 6, "0-10": 1.0, "0-100": 0.1}
 def method_ranges() -> dict[str, tuple[float, float]]:
     """The same axes as the method assumes them, read from its settings and measured on its bank of courses."""
     s = Settings()
-    sds = getattr(s, "sds", None) or s.sd_centre * np.exp(s.sd_spread * np.linspace(-2, 2, 7))
-    changes = (*getattr(s, "swings_loss", ((1.0,),)), *getattr(s, "swings_later", ()))
-    swings = [factor for factor, *_ in changes]
+    swings = [factor for factor, *_ in (*s.swings_loss, *s.swings_later)]
     courses = bank(4000).gap.astype(float)[:RENEW_FIRST]
     by_kind = {kind: courses[:, kind::4] for kind in (IMPROVING, STUCK, SLIPPING, RECOVERED)}
     end = {kind: gap[-28:].mean(axis=0) for kind, gap in by_kind.items()}
+    drift = 1.6449 * (365 * s.usual_drift) ** 0.5
     first = courses[:3].mean(axis=0)
     return {
-        "own SD": (min(sds), max(sds)),
+        "own SD": (min(s.sds), max(s.sds)),
         "inertia": (min(s.phis), max(s.phis)),
         "swings": (min(swings), max(swings)),
         "usual": (s.usual - 2 * s.usual_sd, s.usual + 2 * s.usual_sd),
@@ -87,5 +87,10 @@ def method_ranges() -> dict[str, tuple[float, float]]:
         "first gap": (0.3, float(np.quantile(first, 0.999))),
         "plateau": tuple(np.quantile(end[STUCK], [0.02, 0.999])),
         "remainder": tuple(np.quantile(end[RECOVERED], [0.002, 0.98])),
+        "drift": (-drift, drift),
+        "fall lasts": (1, max(shapes.DECLINE_DAYS)),
+        "fall begins": shapes.FALL_BEGINS,
+        "improving takes": shapes.IMPROVING_DAYS,
+        "recovering takes": shapes.RECOVERING_DAYS,
         "fall": (0.75, float(np.quantile(np.ptp(by_kind[SLIPPING][30:], axis=0), 0.98))),
     }

@@ -17,6 +17,7 @@ from heartdata.recovery.decide import STATES
 
 Array = NDArray[np.floating[Any]]
 LARGE_FALL = 1.2  # own SD; smaller falls are not expected to be found
+SLOW_FALL = 70  # days from which a fall is too slow to be noticed within six weeks
 LONG = 60  # days of being stuck that make somebody count as stuck
 CODES = {name: k for k, name in enumerate(STATES)}
 UNNAMED = 9
@@ -65,6 +66,7 @@ def measure(people: Sequence[Person], said: Sequence[Said], first: int = FIRST) 
     for kind, name in ((STUCK, "stuck"), (SLIPPING, "slipping")):
         out[f"{name} found"] = _found(people, said, kind, first)
         out[f"{name} false a year"] = _false_a_year(truths, said, kind, name, first)
+    out["fallen and noticed"] = _ever_noticed(truths, said, first)
     out["level holds"] = _level_holds(people, said, first)
     out["month outside"] = _month_outside(people, said, first)
     claimed = ~np.isnan(p[:, 0]) & (truth <= GREY)
@@ -86,6 +88,7 @@ def _onsets(person: Person, kind: int, first: int) -> list[int]:
         max(fall.begin, first)
         for fall in person.falls
         if fall.size >= LARGE_FALL
+        and fall.days <= SLOW_FALL
         and (fall.begin == 0 or truth[fall.begin - 1] != SLIPPING)
         and (truth[fall.begin : fall.begin + FOUND_WITHIN[SLIPPING]] == SLIPPING).all()
     ]
@@ -115,6 +118,16 @@ def _false_a_year(truths: Sequence[NDArray[np.int8]], said: Sequence[Said], kind
                 false, last = false + 1, day
         years += wrong.sum() / YEAR
     return _ratio(false, years)
+
+
+def _ever_noticed(truths: Sequence[NDArray[np.int8]], said: Sequence[Said], first: int) -> float:
+    """Share of people who fall to whom it is said on any day of their fall, however slow it is."""
+    hits = [
+        (s.alert[first:][truth[first:] == SLIPPING] == "slipping").any()
+        for truth, s in zip(truths, said, strict=True)
+        if (truth[first:] == SLIPPING).any()
+    ]
+    return float(np.mean(hits)) if hits else np.nan
 
 
 def _level_holds(people: Sequence[Person], said: Sequence[Said], first: int) -> float:

@@ -12,6 +12,7 @@ from heartdata.recovery.shapes import between, log_between
 from heartdata.recovery.trajectories import AHEAD, BLOCK, RENEW_EVERY, Float, Trajectories, codes_of
 
 RENEW_REACH = 7  # days past a stretch that its renewal looks at
+CODED_EVERY = 2  # days
 _DAYS = RENEW_EVERY + AHEAD + 1  # days a course is continued for
 
 
@@ -95,12 +96,13 @@ def continue_courses(
     # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
     days = _DAYS if with_codes else RENEW_EVERY + RENEW_REACH
     gap, t = _continued(now, rate, what, days), _day_column(days)
-    code = np.empty((days if with_codes else 0, len(now)), np.uint16)
-    if with_codes:
-        slipping = _slipping(slipped, what, t)
-        for start in range(0, len(now), BLOCK):
-            some = slice(start, start + BLOCK)
-            code[:, some] = codes_of(gap[:, some], slipping[:, some], smooth=False)
+    code = np.empty((0, len(now)), np.uint16)
+    if with_codes:  # the states of every second day, for that day and the next
+        each = slice(None, None, CODED_EVERY)
+        slipping = _slipping(slipped, what, t[each])
+        blocks = [slice(start, start + BLOCK) for start in range(0, len(now), BLOCK)]
+        coded = [codes_of(gap[each, at], slipping[:, at], smooth=False, every=CODED_EVERY) for at in blocks]
+        code = np.repeat(np.concatenate(coded, axis=1), CODED_EVERY, axis=0)[:days]
     return Trajectories(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
 
 

@@ -37,16 +37,26 @@ def hold(score: Array, allowed: Mask, on: float, width: float, days: int, *, sta
 
 
 def notice(
-    joint: Array, allowed: Mask, since_loss: NDArray[np.int64], *, standing: bool = False
+    joint: Array,
+    allowed: Mask,
+    since_loss: NDArray[np.int64],
+    *,
+    lower: Mask | None = None,
+    coarse: Mask | None = None,
+    standing: bool = False,
 ) -> NDArray[np.object_]:
     """The early notice per day: "", "stuck" or "slipping"; slipping wins. `standing`: whether both were there before.
 
-    "stuck" weighs the courses that hold level AHEAD days from now against those that close or have closed the gap
-    today.
+    "slipping" begins only where the level is likely `lower` than usual, and takes more on a `coarse` scale. "stuck"
+    weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today.
     """
     now, later = joint.sum(axis=1), joint.sum(axis=2)
     stuck = log_odds(later[:, STUCK], now[:, IMPROVING] + now[:, RECOVERED])
     slipping = log_odds(now[:, SLIPPING], 1 - now[:, SLIPPING])
+    if coarse is not None:
+        slipping = slipping - limit("slipping_coarse") * coarse
+    if lower is not None:
+        slipping = np.where(lower, slipping, np.minimum(slipping, limit("slipping_on")))
     late = allowed & (since_loss >= limit("stuck_min_days"))
     said = []
     for name, score, may in (("slipping", slipping, allowed), ("stuck", stuck, late)):
@@ -73,21 +83,32 @@ def five_shares(joint: Array) -> Array:
 
 
 def named_state(
-    shares: Array, allowed: Mask, since_loss: NDArray[np.int64], gap_high: Array, *, stated: bool = False
+    shares: Array,
+    allowed: Mask,
+    since_loss: NDArray[np.int64],
+    gap_high: Array,
+    *,
+    below: Mask | None = None,
+    lower: Mask | None = None,
+    stated: bool = False,
 ) -> NDArray[np.object_]:
     """The state per day, named only when it is likely in itself, else "unclear".
 
     `shares` are those of `five_shares`; nothing is rescaled, so that what lies in between speaks against all four.
+    "improving" is named only where the level is surely `below` the usual, "slipping" where it is likely `lower`.
     """
     sharper = np.nan_to_num(shares) ** limit("name_power")
     sharper /= np.maximum(sharper.sum(axis=1, keepdims=True), 1e-12)
     out = np.full(len(shares), UNCLEAR, dtype=object)
+    everywhere = np.ones(len(shares), bool)
     may = {
-        STUCK: allowed & (since_loss >= limit("stuck_min_days")),
-        RECOVERED: allowed & (gap_high <= limit("gap_near_stated" if stated else "gap_surely_near")),
+        IMPROVING: everywhere if below is None else below,
+        STUCK: since_loss >= limit("stuck_min_days"),
+        SLIPPING: everywhere if lower is None else lower,
+        RECOVERED: gap_high <= limit("gap_near_stated" if stated else "gap_surely_near"),
     }
     for kind, name in enumerate(STATES):
-        out[may.get(kind, allowed) & (sharper[:, kind] > limit(f"name_{name}"))] = name
+        out[allowed & may[kind] & (sharper[:, kind] > limit(f"name_{name}"))] = name
     return out
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heartdata.recovery.decide import UNCLEAR, five_shares, named_state, near_usual, notice, rests_on_prior
-from heartdata.recovery.particle_filter import Series, Trace
+from heartdata.recovery.filter_input import Series
+from heartdata.recovery.particle_filter import Trace
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 
@@ -55,7 +56,7 @@ class Verdict:
 
 def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
     """Whether the last 28 days lie further from the level than any course that fits would allow."""
-    off = np.where(np.isnan(series.y[:, 0]), np.nan, series.y[:, 0] - trace.level)
+    off = np.where(np.isnan(series.y[:, 0]), np.nan, series.y[:, 0] - np.clip(trace.level, 0, 10))
     seen = ~np.isnan(off)
     number, total = _last_28(seen), _last_28(np.where(seen, off, 0.0))
     with np.errstate(invalid="ignore"):
@@ -68,6 +69,17 @@ def _last_28(value: Array) -> Array:
     total = np.concatenate((np.zeros(28), np.cumsum(value, dtype=np.float64)))
     window: Array = total[28:] - total[:-28]
     return window
+
+
+def _month_outside(series: Series, trace: Trace) -> NDArray[np.bool_]:
+    """Whether the mean entry of the last 28 days lies outside the 90 % interval of the level."""
+    seen = ~np.isnan(series.y[:, 0])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = _last_28(np.where(seen, series.y[:, 0], 0.0)) / _last_28(seen)
+        spread = NINETY * trace.level_sd
+        low, high = np.clip(trace.level - spread, 0, 10), np.clip(trace.level + spread, 0, 10)
+        outside: NDArray[np.bool_] = (mean < low) | (mean > high)
+    return outside
 
 
 def _coarse(series: Series, trace: Trace) -> NDArray[np.bool_]:
@@ -98,15 +110,24 @@ def judge(
     joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
     shares = np.where(enough[:, None], five_shares(joint), np.nan)
     early = day < max(starts[0], 0) + limit("min_days")
-    alert, standing = notice(joint, enough, since), notice(joint, enough, since, standing=True)
     gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
-    state = named_state(shares, enough, since, gap + error, stated=stated)
+    coarse, below, lower = _coarse(series, trace)[days], None, None
+    if usual_known:
+        with np.errstate(invalid="ignore"):
+            below, lower = gap - error > limit("gap_recovered"), gap >= limit("gap_open")
+    alert, standing = (
+        notice(joint, enough, since, lower=lower, coarse=coarse, standing=before) for before in (False, True)
+    )
+    state = named_state(shares, enough, since, gap + error, below=below, lower=lower, stated=stated)
+    # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
+    still = (state == "stuck") | (state == "recovered")
+    state[still & _month_outside(series, trace)[days]] = UNCLEAR
     why = np.full(len(state), "", dtype=object)
     if usual_known:
         why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
     else:
         unnamed = (state == UNCLEAR) | rests_on_prior(state, pace_interval(trace.pace[days])[1])
         why[enough & unnamed] = "usual"
-    why[enough & _coarse(series, trace)[days]] = "coarse"
+    why[enough & coarse] = "coarse"
     why[enough & _misfit(series, trace)[days]] = "misfit"
     return Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, alert == standing, why)

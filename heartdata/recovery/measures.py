@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.recovery.particle_filter import Series
+from heartdata.recovery.filter_input import Series
 from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]

@@ -8,94 +8,18 @@ run side by side and are averaged, so that less depends on the luck of one. No r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.continuation import TURN_PRIOR, continue_courses, turns
+from heartdata.recovery.continuation import continue_courses, turns
+from heartdata.recovery.filter_input import DEFAULT, Series, Settings, Swings, own_scale
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
-from heartdata.recovery.thresholds import limit
-from heartdata.recovery.trajectories import (
-    BANK_SEED,
-    PACE_BINS,
-    RENEW_EVERY,
-    RENEW_FIRST,
-    Trajectories,
-    dealt_banks,
-)
+from heartdata.recovery.trajectories import PACE_BINS, RENEW_EVERY, Trajectories, dealt_banks
 
 Array = NDArray[np.floating[Any]]
-
-# Factors on the size of the day-to-day swings: (factor, prior, whether it fades).
-Swings = tuple[tuple[float, float, bool], ...]
-SWINGS_LOSS: Swings = (
-    (1.0, 0.30, False), (1.6, 0.06, True), (1.0, 0.30, False), (0.78, 0.06, False),
-    (1.3, 0.08, False), (1.0, 0.10, False), (2.2, 0.04, False), (1.7, 0.06, False),
-)  # fmt: skip
-SWINGS_LATER: Swings = (
-    (1.0, 0.26, False), (0.75, 0.08, False), (1.0, 0.26, False), (1.35, 0.08, False), (1.0, 0.26, False),
-    (0.45, 0.06, False),
-)  # fmt: skip
-
-
-def _sds() -> tuple[float, ...]:
-    return tuple(np.geomspace(limit("sd_low"), limit("sd_high"), 15).tolist())
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Priors and sizes of the filter."""
-
-    phis: tuple[float, ...] = (0.1, 0.25, 0.4, 0.55, 0.7)
-    phi_prior: tuple[float, ...] = (0.2, 0.25, 0.25, 0.2, 0.1)
-    sds: tuple[float, ...] = _sds()
-    sd_centre: float = limit("sd_centre")
-    sd_spread: float = limit("sd_spread")
-    usual: float = limit("usual_centre")
-    usual_sd: float = limit("usual_sd")
-    stated_sd: float = limit("stated_sd")
-    usual_drift: float = limit("usual_drift")
-    weekend: float = 0.2
-    weekend_sd: float = 0.2
-    wave_sd: float = limit("wave_sd")
-    wave_days: float = 14.0
-    wave_prior: float = limit("wave_prior")
-    swings_loss: Swings = SWINGS_LOSS
-    swings_later: Swings = SWINGS_LATER
-    fade_days: float = 60.0  # half-life of swings that fade
-    slots: int = 64
-    per_slot: int = 80
-    banks: int = 2
-    outlier: float = limit("outlier")
-    nugget: float = 0.06  # variance a day adds beyond inertia [own SD^2]
-    bank_seed: int = BANK_SEED
-    renew_first: int = RENEW_FIRST
-    later_slots: int = 32
-    later_per_slot: int = 64
-    turn_prior: tuple[float, ...] = TURN_PRIOR
-    kind_prior: tuple[float, float, float, float] = (limit("improving_odds"), 1.0, 1.0, 1.0)
-
-
-@dataclass
-class Series:
-    """One person's entries on the calendar, ready for the filter.
-
-    The second axis of `y`, `half`, `strength` and `belief` holds the assumptions about how strongly further measures
-    share the course of the main one; with one measure it has length 1.
-    """
-
-    y: Array  # (days, assumptions) 0-10, NaN where no entry
-    half: Array  # half the step of the scale [points]
-    strength: Array  # course against day-to-day noise; 1 with one measure
-    belief: Array  # how likely each assumption is, from how the measures compare
-    at_low: NDArray[np.bool_]  # (days) the entry lies at the lower end of the scale
-    at_high: NDArray[np.bool_]
-    weekend: Array  # 5/7 at weekends, -2/7 otherwise
-    starts: tuple[int, ...]  # positions of the losses; the first may lie before the first day
-    usual: float | None = None
-    centre: float = limit("usual_centre")  # centre of the prior of the usual level [0-10]
 
 
 @dataclass
@@ -366,7 +290,7 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
 
 def run(
     series: Series,
-    s: Settings = Settings(),
+    s: Settings = DEFAULT,
     dealt: tuple[Trajectories, NDArray[np.int64]] | None = None,
     since: int = 0,
 ) -> Trace:
@@ -377,7 +301,7 @@ def run(
     out = Trace(joint, gap, gap_sd, level, level_sd, pace, sd, noise)
     seen = ~np.isnan(series.y[:, 0])
     courses, kinds = dealt or dealt_banks(s.slots, s.per_slot, s.banks, s.bank_seed)
-    s = replace(s, usual=s.usual if series.centre == limit("usual_centre") else series.centre)
+    s = own_scale(series, s)
     c, p = _start(series, s)
     now: _Stretch | None = None
     terms = _likelihoods(c, p.banks, series, 0, max(series.starts[0], 0), s)

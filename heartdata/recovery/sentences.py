@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.vocabulary import STATES
+from heartdata.recovery.shapes import BETWEEN
 from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]
@@ -19,7 +20,8 @@ QUESTIONS = {
     "slipping": "The last entries may be the start of a harder stretch: does that fit how it feels to you?",
 }
 NEAR = "near your usual, perhaps still a little below"
-BETWEEN = "somewhere in between"
+# What lies between a state and the next, in words that follow "or".
+_BETWEEN = ("only a little at a time", "small steps forward", "ordinary ups and downs", "still a little below it")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _REASONS = {
     "recovered": "most of your entries are in the range that is usual for you",
@@ -86,10 +88,13 @@ def _days(count: int) -> str:
 
 
 def _two_readings(p: Array) -> str:
-    order = np.argsort(-p, kind="stable")[:2]
-    first, second = ([*list(STATES.values())[:4], BETWEEN][k] for k in order)
-    shares = f"{first} ({p[order[0]]:.0%}), or {second} ({p[order[1]]:.0%})"
-    return f"two readings fit: {shares}; some more weeks will show which"
+    """The two most likely states; what lies between is named beside the likeliest state, as a part of the way."""
+    first, second = np.argsort(-p, kind="stable")[:2].tolist()
+    if BETWEEN in (first, second):
+        first, second = (second if first == BETWEEN else first), BETWEEN
+    names = list(STATES.values())[:4]
+    other = _BETWEEN[first] if second == BETWEEN else names[second]
+    return f"it could be {names[first]} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
 
 
 def _usual_unknown(*, old: bool, marked: bool) -> str:

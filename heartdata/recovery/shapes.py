@@ -14,6 +14,10 @@ Doubles = NDArray[np.float64]
 IMPROVING, STUCK, SLIPPING, RECOVERED, BETWEEN = range(5)
 DRAWS = 24  # uniform numbers for one course
 DEEPEST = 6.5  # largest gap [own SD]
+# Widest ranges [days]: for 80 % of a gap to close, and for a fall; some falls are slow declines.
+IMPROVING_DAYS, RECOVERING_DAYS = (25, 220), (3, 40)
+FALL_DAYS, DECLINE_DAYS, DECLINES = (2, 60), (70, 260), 0.15
+FALL_BEGINS = (7, 139)  # days after the loss
 _NEVER = np.inf
 
 
@@ -138,7 +142,9 @@ def wide_courses(r: Doubles, kind: int, t: Doubles) -> tuple[Doubles, Doubles]:
     if kind == IMPROVING:
         floor = between(q[1], -0.1, 0.6)
         late = np.where(q[5] < 0.3, between(q[4], 5, 90), 0.0)
-        return floor + np.maximum(log_between(q[2], 0.9, DEEPEST) - floor, 0) * falls(25, 220, late) + wave, never
+        return floor + np.maximum(log_between(q[2], 0.9, DEEPEST) - floor, 0) * falls(
+            *IMPROVING_DAYS, late
+        ) + wave, never
     if kind == STUCK:
         plateau = log_between(q[1], 0.5, DEEPEST)
         slope = np.where(q[5] < 0.25, between(q[6], -0.004, 0.004), 0.0)
@@ -148,15 +154,17 @@ def wide_courses(r: Doubles, kind: int, t: Doubles) -> tuple[Doubles, Doubles]:
     if kind == RECOVERED:
         floor = settled(q[1])
         start = np.where(q[3] < 0.25, floor, log_between(q[2], 0.3, DEEPEST))
-        return floor + np.maximum(start - floor, 0) * falls(3, 40) + wave, never
+        return floor + np.maximum(start - floor, 0) * falls(*RECOVERING_DAYS) + wave, never
     floor = np.where(q[3] < 0.3, log_between(q[1], 0.5, 3.0), settled(q[1]))
     start = np.where(q[18] < 0.3, floor, log_between(q[2], 0.3, 5.0))
-    begin = np.floor(between(q[4], 7, 139))
-    length = np.where(q[5] < 0.35, 1.0, log_between((q[5] - 0.35).clip(0) / 0.65, 2, 60))
+    declines = q[21] < DECLINES
+    begin = np.floor(np.where(declines, between(q[4], 0, 100), between(q[4], *FALL_BEGINS)))
+    length = np.where(q[5] < 0.35, 1.0, log_between((q[5] - 0.35).clip(0) / 0.65, *FALL_DAYS))
+    length = np.where(declines, log_between(q[22], *DECLINE_DAYS), length)
     part = np.clip((t - begin + 1) / length, 0, 1)
-    part = np.where(q[6] < 0.5, part, part * part * (3 - 2 * part))
+    smooth = np.where(q[6] < 0.5, part, part * part * (3 - 2 * part))
     steps = 0.55 * (t >= begin) + 0.45 * (t >= begin + length)
-    sharp = part * (1 + 0.6 * np.exp(-np.maximum(t - begin, 0) / 10))
-    part = np.where(q[19] < 0.2, steps, np.where(q[19] > 0.85, sharp, part))
+    sharp = smooth * (1 + 0.6 * np.exp(-np.maximum(t - begin, 0) / 10))
+    part = np.where(declines, part, np.where(q[19] < 0.2, steps, np.where(q[19] > 0.85, sharp, smooth)))
     fall = log_between(q[20], 0.75, 4.3) * part
     return floor + np.maximum(start - floor, 0) * falls(3, 70) + fall + wave * 0.5, begin

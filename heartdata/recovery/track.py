@@ -58,7 +58,8 @@ def track_progress(
 
     Many possible courses of recovery are compared with the entries; among those that fit, the shares that are
     improving, stuck, slipping or recovered today are the probabilities. Day-to-day noise, its inertia, the person's
-    usual level and a weekend lift are learned along the way.
+    usual level and a weekend lift are learned along the way. With 10 entries before the loss, nothing depends on the
+    scale: a diary that is stretched or moved is told the same.
 
     Parameters
     ----------
@@ -90,11 +91,12 @@ def track_progress(
 
         - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities; what is left to 1 is how likely it is
           that somebody is between two definitions. NaN where the entries are too few.
-        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when likely in itself, and never
-          where the scale is too coarse for the person's ups and downs or the last weeks fit no course.
-          Where the usual level is neither stated nor known
-          from 5 entries before the event, it is named only where the entries surely rise, and "recovered" and "stuck"
-          never are.
+        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when likely in itself:
+          "recovered" only where the gap is surely small, "improving" only where there surely is one. None is where
+          the scale is too coarse for the person's ups and downs or the last weeks fit no course, and neither
+          "recovered" nor "stuck" where the mean of the last 28 days lies outside ``low``..``high``.
+          Where the usual level is neither stated nor known from 5 entries before the event, a state is named only
+          where the entries surely rise or fall, and "recovered" and "stuck" never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
         - ``level``: the main measure without the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.

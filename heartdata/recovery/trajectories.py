@@ -65,12 +65,13 @@ def code_courses(gap: Float, slipping: NDArray[np.bool_], smooth: bool = True) -
     return out
 
 
-def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool) -> Codes:
-    """Code a block of courses; without `smooth`, read states from the course itself."""
+def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool, every: int = 1) -> Codes:
+    """Code a block of courses known on `every` so many days; without `smooth`, read states from the course itself."""
     mean = _centred_mean(gap) if smooth else gap
     closing = np.empty_like(mean)
-    closing[1:-1] = -14 * (mean[2:] - mean[:-2])
-    closing[0], closing[-1] = -28 * (mean[1] - mean[0]), -28 * (mean[-1] - mean[-2])
+    month = -28 / every
+    closing[1:-1] = month / 2 * (mean[2:] - mean[:-2])
+    closing[0], closing[-1] = month * (mean[1] - mean[0]), month * (mean[-1] - mean[-2])
     pace = closing / np.maximum(mean, np.float32(0.4))
     open_ = mean >= 0.6
     state = np.full(gap.shape, BETWEEN, np.uint16)
@@ -80,7 +81,8 @@ def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool) -> Codes:
     state[slipping] = SLIPPING
     bins = np.clip((pace + PACE_EDGE) * ((PACE_BINS - 1) / (2 * PACE_EDGE)), 0, PACE_BINS - 2).astype(np.uint16)
     bins[mean <= 0.4] = PACE_BINS - 1
-    later = np.concatenate((state[AHEAD:], np.repeat(state[-1:], AHEAD, 0)))
+    ahead = AHEAD // every
+    later = np.concatenate((state[ahead:], np.repeat(state[-1:], ahead, 0)))
     return (later * np.uint16(5) + state) * np.uint16(PACE_BINS) + bins
 
 

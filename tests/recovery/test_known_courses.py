@@ -52,13 +52,18 @@ def test_level_diary_is_not_improving_if_the_usual_is_unknown(event) -> None:
 
 def test_rising_entries_are_improving_even_if_the_usual_is_unknown() -> None:
     days = pd.date_range("2026-06-04", periods=100, freq="D")
-    noise = np.random.default_rng(0).normal(0, 0.8, 100)
-    rising = pd.DataFrame({"mood": np.round(np.linspace(1.5, 8, 100) + noise, 1).clip(0, 10)}, index=days)
-    course = track_progress(rising)
-    assert "improving" in set(course["state"])
-    easing = course[course["state"] == "improving"]
-    assert (easing["pace_low"] > 0).all()
-    assert easing["reason"].str.startswith("your entries have been getting better").all()
+    named = 0
+    for seed in range(8):
+        noise = np.random.default_rng(seed).normal(0, 0.8, 100)
+        rising = pd.DataFrame({"mood": np.round(np.linspace(1.5, 8, 100) + noise, 1).clip(0, 10)}, index=days)
+        course = track_progress(rising)
+        assert set(course["state"]) <= {"improving", "unclear"}
+        assert "slipping" not in set(course["alert"])
+        easing = course[course["state"] == "improving"]
+        assert (easing["pace_low"] > 0).all()
+        assert easing["reason"].str.startswith("your entries have been getting better").all()
+        named += len(easing) > 0
+    assert named >= 5
 
 
 def test_stuck_is_asked_about_but_not_named_if_the_usual_is_unknown() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from heartdata.recovery.sentences import QUESTIONS, progress_sentence, state_words
+from heartdata.recovery.sentences import QUESTIONS, progress_reason, progress_sentence, state_words
 from heartdata.recovery.track import track_progress
 
 NAN = float("nan")
@@ -82,6 +82,23 @@ def test_too_early_always_says_what_would_change_that() -> None:
     assert reasons(3, "2026-03-01").iloc[-1] == (
         "it's been only two days since that day; give it about two weeks before reading anything into numbers"
     )
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.19, 0.05, 0.0, 0.56, 0.2], "around your usual (56%) or still a little below it (20%)"),
+        ([0.1, 0.3, 0.06, 0.08, 0.46], "not much change (30%) or small steps forward (46%)"),
+        ([0.4, 0.1, 0.0, 0.3, 0.2], "getting lighter (40%) or around your usual (30%)"),
+        ([0.1, 0.3, 0.5, 0.0, 0.1], "harder weeks (50%) or not much change (30%)"),
+    ],
+)
+def test_two_states_that_fit_are_named_as_one_would_say_it(shares: list[float], said: str) -> None:
+    none = np.zeros(1)
+    reason = progress_reason(
+        ["unclear"], np.array([shares]), none + 20, none + 0.8, none + 60, np.array([""]), none > 0, marked=True
+    )
+    assert reason == [f"it could be {said}; a few more weeks will show"]
 
 
 @pytest.mark.parametrize(("event", "asked"), [("1984-05-01", False), ("2024-02-01", False), ("2026-02-20", True)])
