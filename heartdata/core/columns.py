@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from heartdata.core.vocabulary import MEASURES
+from heartdata.core.vocabulary import MEASURES, VITALS
 from heartdata.errors import ProfileError
 
 _TIMES: Final = ("date", "time")
@@ -19,6 +19,8 @@ _TEXTS: Final = ("title", "note", "activities", "contacts")
 _WITH_FORMAT: Final = ("date", "time", "bedtime", "waketime")
 #: Columns that are not to be read or asked about.
 IGNORE: Final = "ignore"
+# Other columns of a table of days, which a measure of one's own may not be called.
+_TAKEN: Final = (*VITALS, "sleep_midpoint", "sleep_efficiency", "nap_hours", "entries", "journal_words")
 ROLES: Final = (*_TIMES, *MEASURES, *_SLEEP, *_TEXTS, "person", IGNORE)
 
 _OPTIONS: Final[dict[str, type | tuple[type, ...]]] = {
@@ -58,8 +60,11 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
         raise ProfileError("columns: this is a table; write [columns] on a line of its own")
     columns = {}
     for role, given in table.items():
-        if role not in ROLES:
-            raise ProfileError(f"columns.{role}: this is not a role a column can have; allowed are {', '.join(ROLES)}")
+        if role not in ROLES and not _is_own(role, given):
+            raise ProfileError(
+                f"columns.{role}: this is not a role a column can have; allowed are {', '.join(ROLES)}, and measures "
+                'of your own, such as craving = { name = "Craving", min = 0, max = 10, higher = "worse" }'
+            )
         if isinstance(given, Column):
             columns[role] = given
         else:
@@ -67,6 +72,19 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
     if columns and "date" not in columns:
         raise ProfileError('columns: there is no `date`; say which column holds the date, such as date = "Date"')
     return columns
+
+
+def _is_own(role: str, given: Any) -> bool:
+    """Whether a role is a measure of the person's own: both ends of its scale and its direction are said."""
+    said = vars(given) if isinstance(given, Column) else given if isinstance(given, Mapping) else {}
+    whole = all(said.get(one) is not None for one in (("low", "high") if isinstance(given, Column) else ("min", "max")))
+    name = role.isidentifier() and role.islower() and not role.endswith(("_n", "_unknown")) and role not in _TAKEN
+    return whole and said.get("higher") is not None and name
+
+
+def own_measures(columns: Mapping[str, Column]) -> dict[str, Literal["better", "heavier"]]:
+    """Return the measures of the person's own, with what a higher number means."""
+    return {role: "better" if c.higher == "better" else "heavier" for role, c in columns.items() if role not in ROLES}
 
 
 def _column(role: str, given: Mapping[str, Any]) -> Column:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from heartdata.core.columns import own_measures
 from heartdata.core.handed_on import HANDED_ON, about_person
 from heartdata.core.logs import Logs
 from heartdata.core.nights import nightly
@@ -67,7 +69,8 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     >>> daily.index.freqstr
     'D'
     """
-    ratings = _ratings(logs.ratings)
+    known = [*MEASURES, *own_measures(logs.profile.columns)]
+    ratings = _ratings(logs.ratings, known)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
     frame = pd.concat(
@@ -83,28 +86,28 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
     # A count of nothing is truly zero; everything else that is missing stays NaN.
     frame[counts] = frame[counts].fillna(0).astype("int64")
-    out = frame[_column_order(frame)]
+    out = frame[_column_order(frame, known)]
     out.attrs[HANDED_ON] = about_person(logs)
     return out
 
 
-def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
+def _ratings(ratings: pd.DataFrame, known: Sequence[str]) -> pd.DataFrame:
     answered = ratings.dropna(subset=["value"])
-    measures = [m for m in MEASURES if m == "mood" or (answered["measure"] == m).any()]
+    measures = [m for m in known if m == "mood" or (answered["measure"] == m).any()]
     by_day = answered.groupby(["measure", "day"])["value"]
     # Rounded: the mean of reordered answers may differ in the last bit.
     means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
     counts = by_day.size().unstack("measure").reindex(columns=measures)
-    unknown = _unknown(ratings)
+    unknown = _unknown(ratings, known)
     return means.join(counts.add_suffix("_n")).join(unknown, how="outer" if len(unknown) else "left")
 
 
-def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
+def _unknown(ratings: pd.DataFrame, known: Sequence[str]) -> pd.DataFrame:
     """Count each day's answers whose level is not known, for the measures that have any."""
     without = ratings[ratings["value"].isna()]
     if without.empty:
         return pd.DataFrame(index=pd.DatetimeIndex([], dtype="datetime64[us]", name="day"))
-    measures = [m for m in MEASURES if (without["measure"] == m).any()]
+    measures = [m for m in known if (without["measure"] == m).any()]
     counts = without.groupby(["measure", "day"]).size().unstack("measure").reindex(columns=measures)
     return counts.rename(columns=unknown_column)
 
@@ -155,8 +158,8 @@ def _moments(table: pd.DataFrame) -> list[tuple[int, int, str]]:
     return list(zip(day, time, table["source"].tolist(), strict=True))
 
 
-def _column_order(frame: pd.DataFrame) -> list[str]:
-    measured = [c for m in MEASURES for c in (m, f"{m}_n", unknown_column(m)) if c in frame]
+def _column_order(frame: pd.DataFrame, known: Sequence[str]) -> list[str]:
+    measured = [c for m in known for c in (m, f"{m}_n", unknown_column(m)) if c in frame]
     fixed = [*SLEEP_COLUMNS, *[v for v in VITALS if v in frame], "journal_words", "entries"]
     for column in fixed:
         if column not in frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from heartdata.core.columns import own_measures
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 
@@ -11,11 +12,12 @@ HANDED_ON: Final = "heartdata"
 
 
 def about_person(logs: Logs) -> dict[str, Any]:
-    """Losses, usual levels and stretches of illness as plain JSON values; days are written like 2026-03-01."""
+    """Losses, usual levels, illnesses and own measures as plain JSON values; days are written like 2026-03-01."""
     ill = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
     spans = zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True)
+    own = own_measures(logs.profile.columns)
     return {
         "losses": [loss.day.isoformat() for loss in losses(logs)],
         "usual": {name: float(level) for name, level in logs.profile.usual.items()},
         "illnesses": [[day.date().isoformat() for day in span] for span in spans],
-    }
+    } | ({"measures": own} if own else {})

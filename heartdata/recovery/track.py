@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.daily import to_daily
-from heartdata.core.day_tables import checked_days
+from heartdata.core.day_tables import checked_days, own_measures
 from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import Logs
 from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share_of_days
@@ -75,9 +75,9 @@ def track_progress(
         Stated usual level [0-10] of mood, or of each measure, in the measure's own direction; ``usual={}`` leaves out
         that of the profile.
     measures : sequence of str, or mapping of str to {"better", "heavier"}, optional
-        Measures to use together, the main one first. By default mood and every further known measure in `daily`; how
-        nights were rated adds to them and is never used alone. A mapping says what higher numbers mean, and so allows
-        columns of the person's own.
+        Measures to use together, the main one first. By default mood and every further known measure in `daily`, with
+        those of the person's own under ``[columns]`` of the profile; how nights were rated adds to them and is never
+        used alone. A mapping says what higher numbers mean, and so allows any other column.
     ignore : iterable of (first day, last day), optional
         Days whose entries are left out, such as a marked illness; ``ignore=()`` leaves out none.
     since : date-like, optional
@@ -168,7 +168,8 @@ def _track(
     ignore: Iterable[tuple[DateLike, DateLike]] = (),
     since: DateLike | None = None,
 ) -> pd.DataFrame:
-    names, heavier = chosen_columns(frame, measures), heavier_measures(measures)
+    own = own_measures(frame)
+    names, heavier = chosen_columns(frame, measures, own), heavier_measures(measures, own)
     if measures is None and all(name in NEVER_ALONE for name in names):
         names = []
     ignored = ignored_days(frame.index, ignore)

@@ -27,19 +27,22 @@ def _meant(name: object, known: Iterable[object]) -> str:
     return f"did you mean {by_lower[near[0]]!r}? " if near else ""
 
 
-def chosen_columns(daily: pd.DataFrame, measures: Sequence[str] | Mapping[str, str] | None) -> list[str]:
-    """Names of the measures to consider."""
+def chosen_columns(
+    daily: pd.DataFrame, measures: Sequence[str] | Mapping[str, str] | None, own: Iterable[str] = ()
+) -> list[str]:
+    """Names of the measures to consider; `own` are those of the person's profile."""
+    known = (*MEASURES, *own)
     if measures is None:
-        found = [m for m in MEASURES if m in daily.columns]
+        found = [m for m in known if m in daily.columns]
         if not found:
             _look_for_near_names(daily)
         return found
     wanted = [measures] if isinstance(measures, str) else list(measures)
     for name in wanted:
-        if name not in MEASURES and not isinstance(measures, Mapping):
+        if name not in known and not isinstance(measures, Mapping):
             raise HeartdataError(
-                f"measures holds {name!r}, which is not a known measure; {_meant(name, MEASURES)}choose from "
-                f'{", ".join(MEASURES)}, or say which way your own is better: measures={{{name!r}: "better"}} or '
+                f"measures holds {name!r}, which is not a known measure; {_meant(name, known)}choose from "
+                f'{", ".join(known)}, or say which way your own is better: measures={{{name!r}: "better"}} or '
                 '"heavier"'
             )
         if name not in daily.columns:
@@ -60,9 +63,11 @@ def _look_for_near_names(daily: pd.DataFrame) -> None:
             )
 
 
-def heavier_measures(measures: Sequence[str] | Mapping[str, str] | None) -> frozenset[str]:
+def heavier_measures(
+    measures: Sequence[str] | Mapping[str, str] | None, own: Mapping[str, str] | None = None
+) -> frozenset[str]:
     """Names of the measures in which more is harder."""
-    heavier = set(HIGHER_IS_HEAVIER)
+    heavier = {*HIGHER_IS_HEAVIER, *(name for name, way in (own or {}).items() if way == "heavier")}
     for name, way in measures.items() if isinstance(measures, Mapping) else ():
         if way not in ("better", "heavier"):
             raise HeartdataError(f'measures gives {name!r} as {way!r}; say "better" or "heavier" for higher numbers')

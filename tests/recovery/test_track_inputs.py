@@ -15,7 +15,7 @@ from heartdata.core.handed_on import HANDED_ON
 from heartdata.core.logs import table
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.datasets.simulate import simulate_logs
-from heartdata.errors import HeartdataError, HeartdataWarning
+from heartdata.errors import HeartdataError, HeartdataWarning, ProfileError
 
 DAYS = pd.date_range("2026-01-01", periods=180)
 
@@ -110,3 +110,36 @@ def test_scales_that_were_not_laid_on_0_to_10_are_named(logs):
         warnings.simplefilter("error")
         hd.track_progress((five - 1) * 2.5)
         hd.track_progress(logs)
+
+
+def test_a_measure_of_ones_own_comes_from_the_profile(tmp_path):
+    days = pd.date_range("2026-01-01", periods=150)
+    noise = np.random.default_rng(5).normal(0, 8, 150)
+    after = days >= "2026-02-15"
+    craving = (np.where(after, 60, 30) + noise).round().clip(0, 100)
+    pd.DataFrame({"Date": days.date, "Craving": craving}).to_csv(tmp_path / "mine.csv", index=False)
+    (tmp_path / "heartdata.toml").write_text(
+        'loss = { date = 2026-02-15 }\n[columns]\ndate = "Date"\n'
+        'craving = { name = "Craving", min = 0, max = 100, higher = "worse" }\n'
+    )
+    logs = hd.read_logs(tmp_path)
+    daily = hd.to_daily(logs)
+    assert daily.attrs["heartdata"]["measures"] == {"craving": "heavier"}
+    np.testing.assert_allclose(daily["craving"], craving / 10)
+    course = hd.track_progress(logs)
+    pd.testing.assert_frame_equal(course, hd.track_progress(daily))
+    assert course["state"].iloc[-1] == "stuck"
+    assert course["level"].iloc[-1] == pytest.approx(4.0, abs=0.5)  # higher is better here
+    usual = hd.track_progress(logs, usual={"craving": 6.0})
+    assert usual["gap"].iloc[-1] < course["gap"].iloc[-1]
+
+
+@pytest.mark.parametrize(
+    "role", ['craving = "Craving"', 'craving = { name = "Craving", min = 0, max = 10 }',
+             'entries = { name = "Craving", min = 0, max = 10, higher = "worse" }']
+)  # fmt: skip
+def test_a_measure_of_ones_own_needs_its_scale_its_direction_and_a_free_name(tmp_path, role):
+    (tmp_path / "mine.csv").write_text("Date,Craving\n2026-01-01,3\n")
+    (tmp_path / "heartdata.toml").write_text(f'[columns]\ndate = "Date"\n{role}\n')
+    with pytest.raises(ProfileError, match=r"measures of your own, such as craving = .*higher"):
+        hd.read_logs(tmp_path)

@@ -15,7 +15,7 @@ from functools import cache, partial
 from itertools import islice
 from typing import Final
 
-from heartdata.core.columns import IGNORE, Column, parse_columns
+from heartdata.core.columns import IGNORE, ROLES, Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
@@ -30,7 +30,7 @@ from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.grids import Grid, unfold_text, year_in_name
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
-from heartdata.readers.parsing.scales import Scale, add_rating, symbols_to_number
+from heartdata.readers.parsing.scales import Scale, add_rating, against_its_direction, symbols_to_number
 from heartdata.readers.parsing.text import is_empty, split_lines
 from heartdata.readers.parsing.yearless import ask_for_year, stated_year
 from heartdata.readers.thresholds import limit
@@ -271,7 +271,7 @@ class _Table:
         self.collector.own_day = when.date() if isinstance(when, datetime) and row.get("time") else None
         before = self.collector.added
         for role, written in row.items():
-            if role in MEASURES and written:
+            if written and (role in MEASURES or role not in ROLES):
                 self._rate(role, written, line, when, offset)
         self._sleep(row, line, self.collector.own_day or day_of(when, self.profile.day_start), offset, times)
         for name in self._split(row, "activities"):
@@ -300,8 +300,7 @@ class _Table:
         if low == high:
             self.collector.reject(line, f"a scale from {low:g} to {high:g} has no steps", role)
             return
-        natural = "better" if MEASURES[role].higher == "better" else "worse"
-        scale = Scale(low, high, (column.higher or natural) != natural)
+        scale = Scale(low, high, against_its_direction(role, column))
         add_rating(self.collector, line, when, (role, scale), number, written, offset=offset, kept="row")
 
     def _sleep(self, row: Row, line: int, day: date, offset: float | None, times: Times) -> None:

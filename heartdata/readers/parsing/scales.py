@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from heartdata.core.columns import ROLES, Column
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import MEASURES, on_nrs
 from heartdata.readers.collector import Collector, Moment
@@ -57,12 +58,19 @@ def symbols_to_number(written: str) -> str:
 def stated_scale(profile: Profile, name: str) -> tuple[str, Scale] | None:
     """Return the measure and scale that the profile states for a column or category."""
     for role, column in profile.columns.items():
-        if role not in MEASURES or column.low is None or column.high is None:
+        if column.low is None or column.high is None or (role in ROLES and role not in MEASURES):
             continue
         if name.casefold() in (known.casefold() for known in column.names):
-            natural = "better" if MEASURES[role].higher == "better" else "worse"
-            return role, Scale(column.low, column.high, (column.higher or natural) != natural)
+            return role, Scale(column.low, column.high, against_its_direction(role, column))
     return None
+
+
+def against_its_direction(role: str, column: Column) -> bool:
+    """Whether a column runs against the direction of its measure; one of the person's own has the column's."""
+    if role not in MEASURES:
+        return False
+    natural = "better" if MEASURES[role].higher == "better" else "worse"
+    return (column.higher or natural) != natural
 
 
 def ten_point_scale(values: Iterable[float]) -> Scale | None:
