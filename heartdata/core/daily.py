@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from heartdata.core.columns import own_measures
 from heartdata.core.handed_on import HANDED_ON, about_person
 from heartdata.core.logs import Logs
 from heartdata.core.nights import nightly
@@ -69,8 +68,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     >>> daily.index.freqstr
     'D'
     """
-    known = [*MEASURES, *own_measures(logs.profile.columns)]
-    ratings = _ratings(logs.ratings, known)
+    ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
     frame = pd.concat(
@@ -86,28 +84,33 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
     # A count of nothing is truly zero; everything else that is missing stays NaN.
     frame[counts] = frame[counts].fillna(0).astype("int64")
-    out = frame[_column_order(frame, known)]
-    out.attrs[HANDED_ON] = about_person(logs)
+    about = about_person(logs)
+    out = frame[_column_order(frame, [*MEASURES, *about.get("measures", {})])]
+    out.attrs[HANDED_ON] = about
     return out
 
 
-def _ratings(ratings: pd.DataFrame, known: Sequence[str]) -> pd.DataFrame:
+def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     answered = ratings.dropna(subset=["value"])
-    measures = [m for m in known if m == "mood" or (answered["measure"] == m).any()]
+    measures = [m for m in _measures(ratings) if m == "mood" or (answered["measure"] == m).any()]
     by_day = answered.groupby(["measure", "day"])["value"]
     # Rounded: the mean of reordered answers may differ in the last bit.
     means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
     counts = by_day.size().unstack("measure").reindex(columns=measures)
-    unknown = _unknown(ratings, known)
+    unknown = _unknown(ratings)
     return means.join(counts.add_suffix("_n")).join(unknown, how="outer" if len(unknown) else "left")
 
 
-def _unknown(ratings: pd.DataFrame, known: Sequence[str]) -> pd.DataFrame:
+def _measures(ratings: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys([*MEASURES, *ratings["measure"].unique().tolist()]))
+
+
+def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
     """Count each day's answers whose level is not known, for the measures that have any."""
     without = ratings[ratings["value"].isna()]
     if without.empty:
         return pd.DataFrame(index=pd.DatetimeIndex([], dtype="datetime64[us]", name="day"))
-    measures = [m for m in known if (without["measure"] == m).any()]
+    measures = [m for m in _measures(ratings) if (without["measure"] == m).any()]
     counts = without.groupby(["measure", "day"]).size().unstack("measure").reindex(columns=measures)
     return counts.rename(columns=unknown_column)
 
