@@ -44,8 +44,9 @@ class WeekReview:
     signs : list of dict
         The seven signs with their status and what it rests on; see `heartdata.signs.summary.week_signs`.
     progress : dict
-        ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities (what they
-        leave to 1 lies between two states), ``level``, ``gap`` and ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see `heartdata.recovery.summary.week_progress`.
+        ``assessed`` (whether the entries suffice), ``state``, ``alert``, probabilities (what they leave to 1 lies
+        between two states), ``level``, ``gap`` and ``pace`` with intervals, ``reason``, ``sentence``, ``question``; see
+        `heartdata.recovery.summary.week_progress`.
     practices : list of dict
         ``name``, ``kind`` and ``days`` of what was done this week; nothing that hurts, and where the loss was unsafe
         nobody but the person named under ``[support]``.
