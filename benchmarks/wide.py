@@ -111,7 +111,7 @@ def run_odd(people: int, seed: int) -> None:
         group = odd_people(name, people, seed)
         said = [ours(person) for person in group]
         row = _only(_row(group, said), "named", "strictly right", "stuck found", "stuck false a year",
-                    "slipping found", "slipping false a year", "level holds")  # fmt: skip
+                    "slipping found", "fallen and noticed", "slipping false a year", "level holds")  # fmt: skip
         state = np.concatenate([s.state[FIRST:] for s in said])
         truth = np.concatenate([person.truth[person.start + FIRST :] for person in group])
         for kind, word in enumerate(FOUR):
