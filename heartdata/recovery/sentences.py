@@ -20,6 +20,8 @@ QUESTIONS = {
     "slipping": "The last entries may be the start of a harder stretch: does that fit how it feels to you?",
 }
 NEAR = "near your usual, perhaps still a little below"
+IN_BETWEEN = "between two of these"
+TWO_FIT = "it could be"  # how a reason begins that names the two likeliest states
 # What lies between a state and the next, in words that follow "or".
 _BETWEEN = ("only a little at a time", "small steps forward", "ordinary ups and downs", "still a little below it")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -94,7 +96,7 @@ def _two_readings(p: Array) -> str:
         first, second = (second if first == BETWEEN else first), BETWEEN
     names = list(STATES.values())[:4]
     other = _BETWEEN[first] if second == BETWEEN else names[second]
-    return f"it could be {names[first]} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
+    return f"{TWO_FIT} {names[first]} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
 
 
 def _usual_unknown(*, old: bool, marked: bool) -> str:

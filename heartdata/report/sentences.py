@@ -9,7 +9,7 @@ from heartdata.core.days import day_words
 from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.practices.sentences import helps_lines
-from heartdata.recovery.sentences import BETWEEN
+from heartdata.recovery.sentences import IN_BETWEEN, TWO_FIT
 from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
@@ -106,11 +106,11 @@ def how_sure(review: WeekReview) -> list[str]:
 
 def _shares(review: WeekReview) -> str:
     """Say how likely each reading is; not in hard weeks, which no name is to argue with."""
-    said = "readings fit" in str(review.progress.get("reason"))
+    said = str(review.progress.get("reason")).startswith(TWO_FIT)
     if said or not review.progress["assessed"] or review.help_first or review.hard_weeks:
         return ""
     likely = {words: float(review.progress[f"p_{state}"]) for state, words in STATES.items() if state != "unclear"}
-    likely[BETWEEN] = max(1 - sum(likely.values()), 0.0)
+    likely[IN_BETWEEN] = max(1 - sum(likely.values()), 0.0)
     named = sorted((item for item in likely.items() if item[1] >= _SHOWN_SHARE), key=lambda item: -item[1])
     return f"How likely each reading is, from your entries: {', '.join(f'{w} {p:.0%}' for w, p in named)}."
 
