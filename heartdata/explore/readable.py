@@ -32,7 +32,13 @@ _SHORT: Final = 18  # letters that stay on one line
 
 @dataclass(frozen=True, eq=False)
 class ReadableTable:
-    """A table that a notebook shows in words; `table` has the numbers."""
+    """A table that a notebook shows in words.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The numbers.
+    """
 
     table: pd.DataFrame
 
