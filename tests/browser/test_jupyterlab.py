@@ -198,7 +198,10 @@ def test_what_if_moves_the_picture_and_the_verdict(page: Any, lab: Lab, axe: str
         usual.fill("5.5")
         usual.press("Enter")
 
-    notebook.changes(enter, course)
+    before = course.locator("img").get_attribute("src")
+    # The verdict comes after the picture.
+    notebook.changes(enter, said, "e => e.innerText")
+    assert course.locator("img").get_attribute("src") != before
     as_it_is = page.get_by_text("As it is, Week").locator("xpath=..").inner_text()
     assert as_it_is.split("\n", 1)[1] != said.inner_text().split("\n", 1)[1]
     notebook.shoot("usual")
