@@ -50,7 +50,6 @@ ALSO: Final = (
     "practices.trial_outcome.TrialOutcome",
     "accessor.HeartdataAccessor",
     "practices.rhythms.personal_rhythms",
-    "signs.body_signs.body_signals",
     "report.help_block.help_block",
     "report.help_block.HelpBlock",
     "datasets.samples.sample_data",

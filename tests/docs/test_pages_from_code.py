@@ -1,5 +1,6 @@
 """The pages that are written from the code when the documentation is built."""
 
+import importlib
 import importlib.util
 import re
 import tomllib
@@ -28,6 +29,9 @@ def pages() -> ModuleType:
 def test_the_reference_has_every_public_name_once(pages: ModuleType) -> None:
     names = [name for group in pages.grouped().values() for name in group]
     assert sorted(names) == sorted(set(names))
+    for name in names:
+        room, _, last = f"heartdata.{name}".rpartition(".")
+        assert hasattr(importlib.import_module(room), last), name
     assert set(hd.__all__) | {f"charts.{name}" for name in charts.__all__ if name not in hd.__all__} <= set(names)
 
 
