@@ -132,7 +132,7 @@ def test_a_shared_report_shows_when_but_not_what_is_tried() -> None:
 
 
 def test_effects_are_computed_from_the_logs() -> None:
-    logs = hd.simulate_logs(seed=3, effects={"evening walk": 0.9})
+    logs = hd.simulate_logs(seed=2, effects={"evening walk": 0.9})
     review = review_week(logs)
     found = hd.practice_effects(logs, on=review.last_day)
     assert review.effects.equals(found)
