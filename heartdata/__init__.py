@@ -32,6 +32,7 @@ _WHERE = {
     "read_logs": "readers",
     "review_week": "review.build",
     "run_cohort": "cohort.run",
+    "schemas": "core.table_schemas",
     "simulate_logs": "datasets.simulate",
     "stagnation_indicators": "signs.indicators",
     "suggest": "suggestions.weekly",
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from heartdata.core.daily import to_daily
     from heartdata.core.logs import Logs
     from heartdata.core.profile import Profile
+    from heartdata.core.table_schemas import schemas
     from heartdata.datasets.simulate import simulate_logs
     from heartdata.errors import (
         AmbiguousFormatError,
@@ -76,8 +78,8 @@ __all__ = [
     "AmbiguousFormatError", "Cohort", "HeartdataError", "HeartdataWarning", "Logs", "NotEnoughDataError", "Profile",
     "ProfileError", "Suggestion", "UnknownFormatError", "UnreadableFileError", "WeekReview", "WeeklyReport",
     "around", "compare", "formats", "identify", "indicator_course", "practice_effects", "read_logs", "review_week",
-    "run_cohort", "simulate_logs", "stagnation_indicators", "suggest", "to_daily", "track_progress", "weekly_chart",
-    "weekly_report",
+    "run_cohort", "schemas", "simulate_logs", "stagnation_indicators", "suggest", "to_daily", "track_progress",
+    "weekly_chart", "weekly_report",
 ]  # fmt: skip
 
 
