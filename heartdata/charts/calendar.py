@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -26,7 +28,11 @@ from heartdata.charts.style import (
     draw_rectangles,
     finish_axes,
     get_axes,
+    show_sentence,
 )
+from heartdata.core.daily import to_daily
+from heartdata.core.day_tables import checked_days, day_columns, numbers, parse_days
+from heartdata.core.logs import Logs
 from heartdata.review.week import WeekReview
 
 # From dark to light, so that it reads in grey; one for each name of a mood in most diaries.
@@ -39,24 +45,24 @@ _FRAME: Final = Frame(width=9.2, height=2.1, left=0.5, above=0.45, below=0.1)
 
 @default_style()
 def plot_calendar(
-    days: WeekReview | pd.DataFrame,
+    days: WeekReview | Logs | pd.DataFrame,
     ax: Axes | None = None,
     *,
     measure: str = "mood",
-    marked: pd.DatetimeIndex | None = None,
+    marked: Iterable[date | str] | None = None,
 ) -> Axes:
     """Draw the last year, a square for each day.
 
     Parameters
     ----------
-    days : WeekReview or DataFrame
-        A week, whose `journey` is drawn; or a table as `heartdata.to_daily` makes it.
+    days : WeekReview, Logs or DataFrame
+        A week, whose `journey` is drawn; logs; or a table as `heartdata.to_daily` makes it.
     ax : Axes, optional
         Where to draw; by default on a new figure.
     measure : str, optional
-        With a table: the column to draw [0-10].
-    marked : DatetimeIndex, optional
-        With a table: days to frame.
+        With logs or a table: the column to draw [0-10].
+    marked : iterable of date-like, optional
+        With logs or a table: days to frame.
 
     Returns
     -------
@@ -74,9 +80,13 @@ def plot_calendar(
     ax = get_axes(ax, "calendar", _FRAME)
     if isinstance(days, WeekReview):
         values = days.journey["mood"]
-        marked = pd.DatetimeIndex([event["day"] for event in days.marked])
+        frames = pd.DatetimeIndex([event["day"] for event in days.marked])
     else:
-        values = days[measure]
+        table = to_daily(days) if isinstance(days, Logs) else checked_days(days, "plot_calendar")
+        values = numbers(table, day_columns(table, [measure]))[measure]
+        frames = parse_days("marked", marked or ())
+    if not len(values):
+        return show_sentence(ax, "Your days", "Nothing is known yet.")
     last = values.index[-1]
     sunday = last + pd.Timedelta(days=6 - last.day_of_week)
     values = values[values.index > sunday - pd.Timedelta(weeks=_WEEKS)]
@@ -93,7 +103,7 @@ def plot_calendar(
                               linewidths=0.5)  # fmt: skip
     said = [f"{value:.1f}" if value == value else "no rating" for value in values]
     add_tooltips(ax, squares, [f"{day}: {words}" for day, words in zip(day_names(values.index), said, strict=True)])
-    there = values.index.isin(marked) if marked is not None else np.zeros(len(values), bool)
+    there = values.index.isin(frames)
     if there.any():
         draw_rectangles(ax, column[there] + 0.02, y[there] - 0.48, 0.96, 0.96, facecolors="none", edgecolors=INK,
                         linewidths=1.3, zorder=3)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -38,10 +38,19 @@ from heartdata.charts.style import (
     get_axes,
     set_months_axis,
 )
+from heartdata.core.daily import to_daily
+from heartdata.core.day_tables import checked_days, day_columns, numbers
+from heartdata.core.days import day_words, parse_day
+from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.core.vocabulary import STATES
+from heartdata.core.weeks import usual_level
+from heartdata.errors import HeartdataError, NotEnoughDataError
+from heartdata.recovery.track import track_progress
 from heartdata.review.stretches import stretches_of
 from heartdata.review.week import WeekReview
 from heartdata.review.words import TITLES
+from heartdata.suggestions.hard_weeks import HardWeeks
 
 STATE_LOOKS: Final = {
     "improving": (SKY, ""),
@@ -75,7 +84,7 @@ class _Label:
 
 @default_style()
 def plot_course(
-    course: WeekReview | pd.DataFrame,
+    course: WeekReview | Logs | pd.DataFrame,
     ax: Axes | None = None,
     *,
     daily: pd.DataFrame | None = None,
@@ -86,8 +95,8 @@ def plot_course(
 
     Parameters
     ----------
-    course : WeekReview or DataFrame
-        A week, whose `journey` is drawn; or a table as `heartdata.track_progress` returns it.
+    course : WeekReview, Logs or DataFrame
+        A week, whose `journey` is drawn; logs, for the whole time; or a table as `heartdata.track_progress` returns it.
     ax : Axes, optional
         Where to draw; by default on a new figure.
     daily : DataFrame, optional
@@ -111,6 +120,8 @@ def plot_course(
     'The way since then'
     """
     ax = get_axes(ax, "course", _FRAME)
+    if isinstance(course, Logs):
+        course, daily, usual, marked = _whole_time(course)
     calm = isinstance(course, WeekReview) and bool(course.help_first or course.hard_weeks)
     if isinstance(course, WeekReview):
         days, marked = course.journey, course.marked
@@ -119,7 +130,7 @@ def plot_course(
         # Where no state is named, an empty ribbon would only ask what it is.
         ribbon = not calm and bool(days["state"].isin(STATE_LOOKS).any())
     else:
-        days = course if daily is None else course.drop(columns="mood", errors="ignore").join(daily[["mood"]])
+        days, usual, marked = _given(course, daily, usual, marked)
         ribbon = True
     first, end = day_x(days.index[0].date()), day_x(days.index[-1].date(), 1)
     wide = axes_width(ax)
@@ -155,8 +166,53 @@ def plot_course(
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_bounds(first, end)
     ax.tick_params(axis="y", length=0)
-    describe(ax, _in_words(title, days, usual))
+    # Where no number is on the picture, its words have none.
+    describe(ax, f"{title}, from {day_words(days.index[0].date())}." if calm else _in_words(title, days, usual))
     return ax
+
+
+def _whole_time(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame, float | None, list[Mapping[str, Any]]]:
+    """Return the course of all logs, their days, the usual unless weeks are hard, and the marked days."""
+    daily = to_daily(logs)
+    if daily.empty:
+        raise NotEnoughDataError("nothing is logged yet; a course can be drawn as soon as one day has an entry")
+    found, last = usual_level(daily, logs), daily.index[-1].date()
+    hard = HardWeeks(daily).in_a_row(last, max((loss.day for loss in losses(logs, until=last)), default=None))
+    events = logs.events[logs.events["day"].between(daily.index[0], daily.index[-1])]
+    marked: list[Mapping[str, Any]] = [
+        {"day": e.day.date(), "label": e.label or e.kind, "kind": e.kind} for e in events.itertuples()
+    ]
+    return track_progress(logs), daily, None if hard or found is None else found.level, marked
+
+
+def _given(
+    course: object, daily: pd.DataFrame | None, usual: float | None, marked: Iterable[Mapping[str, Any]]
+) -> tuple[pd.DataFrame, float | None, list[Mapping[str, Any]]]:
+    """Check what is given with a table."""
+    needed = ("level", "low", "high", "state")
+    if not isinstance(course, pd.DataFrame) or not set(needed) <= set(course.columns) or course.empty:
+        what = f"a table without {' or '.join(needed)}" if isinstance(course, pd.DataFrame) else type(course).__name__
+        what = "an empty table" if isinstance(course, pd.DataFrame) and course.empty else what
+        raise HeartdataError(
+            f"plot_course needs a WeekReview, Logs, or a table as track_progress returns it, got {what}; for one "
+            "measure of a daily table there is plot_measure"
+        )
+    days = checked_days(course, "plot_course")
+    if daily is not None:
+        daily = checked_days(daily, "plot_course")
+        days = days.drop(columns="mood", errors="ignore").join(numbers(daily, day_columns(daily, ["mood"])))
+    if usual is not None and (isinstance(usual, bool) or not isinstance(usual, int | float) or not 0 <= usual <= 10):
+        raise HeartdataError(f"usual={usual!r}: give a level from 0 to 10")
+    shown: list[Mapping[str, Any]] = []
+    for event in marked:
+        day = parse_day(event.get("day")) if isinstance(event, Mapping) else None
+        if day is None:
+            raise HeartdataError(
+                'marked holds something else than {"day": "2026-03-01", "label": "...", "kind": "loss"}'
+            )
+        kind = str(event.get("kind", "other"))
+        shown.append({"day": day, "label": str(event.get("label") or kind), "kind": kind})
+    return days, usual, shown
 
 
 def _in_words(title: str, days: pd.DataFrame, usual: float | None) -> str:

@@ -82,7 +82,7 @@ def plot_measure(daily: Logs | pd.DataFrame, measure: str = "mood", ax: Axes | N
     'Sleep'
     """
     frame = day_table(daily) if isinstance(daily, Logs) else checked_days(daily, "plot_measure")
-    column = day_columns(frame, measure)[0]
+    column = day_columns(frame, [measure])[0]
     meaning = meaning_of(column, own_measures(frame))
     ax = get_axes(ax, column)
     values = numbers(frame, [column])[column]

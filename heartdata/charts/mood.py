@@ -36,7 +36,7 @@ from heartdata.charts.style import (
     set_time_axis,
 )
 from heartdata.readers.moods import may_be_shown
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES
 
 _NUMBER: Final = re.compile(r"-?[\d.,]+(?:\s*/\s*\d+)?(?:\s*points?)?|-?[\d.,]+ ?%?")
@@ -60,6 +60,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
         A dot for each day's average [0-10] with the word or number that was entered, single answers as rings, and the
         person's usual as a band; days without an entry and days still to come are named as such.
     """
+    checked_review(review, "plot_week")
     ax = get_axes(ax, "week")
     days = pd.date_range(review.first_day, review.last_day, freq="D")
     week = review.daily.reindex(days)
@@ -149,6 +150,7 @@ def plot_mood_weeks(review: WeekReview, ax: Axes | None = None) -> Axes:
         Daily averages as dots, the weekly level as a bar with its 90 % interval, the person's usual as a dashed line,
         marked days, and below a stroke for every day with an entry.
     """
+    checked_review(review, "plot_mood_weeks")
     ax = get_axes(ax, "mood_weeks")
     daily, weekly = review.daily, review.weekly
     set_time_axis(review, ax)

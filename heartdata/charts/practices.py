@@ -34,7 +34,7 @@ from heartdata.charts.style import (
     show_sentence,
 )
 from heartdata.core.formatting import days
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES
 
 MOST: Final = 6
@@ -58,6 +58,7 @@ def plot_practices(review: WeekReview, ax: Axes | None = None) -> Axes:
         number of days; a dot is a week without an entry. A trial has the first row: stretches with the practice are
         filled, those without are empty, and a stroke is a day on which it was done.
     """
+    checked_review(review, "plot_practices")
     ax = get_axes(ax, "practices")
     rows = practice_rows(review)
     trial = _in_frame(review)
@@ -106,6 +107,7 @@ def plot_trial(review: WeekReview, ax: Axes | None = None) -> Axes:
         Stretches with the practice are filled, those without are empty, a stroke is a day on which it was done, and a
         dotted line is the end of the week. Without a trial, a sentence says so.
     """
+    checked_review(review, "plot_trial")
     ax = get_axes(ax, "trial")
     trial = review.trial
     if not trial or not trial.get("blocks"):

@@ -33,7 +33,7 @@ from heartdata.charts.style import (
     show_sentence,
 )
 from heartdata.core.vocabulary import STATES
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 
 _STATES: Final = {
     "p_recovered": (STATES["recovered"], GREEN, "\\\\"),
@@ -64,6 +64,7 @@ def plot_state(review: WeekReview, ax: Axes | None = None) -> Axes:
         little data are empty.
         If nothing could be estimated, the sentence that says why.
     """
+    checked_review(review, "plot_state")
     ax = get_axes(ax, "state")
     title = "How it is going"
     if review.course.empty or review.course["p_stuck"].isna().all():
@@ -102,6 +103,7 @@ def plot_gap(review: WeekReview, ax: Axes | None = None) -> Axes:
     Axes
         The level compared with the usual [own day-to-day SD], with its 90 % interval; up is better.
     """
+    checked_review(review, "plot_gap")
     ax = get_axes(ax, "gap")
     course = review.course
     places = days_x(course.index)

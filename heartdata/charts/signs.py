@@ -27,7 +27,7 @@ from heartdata.charts.style import (
     show_sentence,
 )
 from heartdata.core.vocabulary import SIGNS
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import SIGN_WORDS, TITLES
 
 SHORT_NAMES: Final = {
@@ -70,6 +70,7 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
         A row for each sign: its level week by week [0-10, up is harder] as a line, the person's usual range as a band,
         and at the end a mark and a word for the week's status. What is not tracked is named in one line.
     """
+    checked_review(review, "plot_signs")
     ax = get_axes(ax, "signs")
     statuses = {sign["sign"]: str(sign["status"]) for sign in review.signs}
     shown = [name for status in STATUS_WORDS for name in SIGNS if statuses.get(name) == status]

@@ -25,7 +25,7 @@ from heartdata.charts.style import (
     set_weeks_axis,
     show_sentence,
 )
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES
 
 _TITLE: Final = TITLES["nights"]
@@ -52,6 +52,7 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
         nights one by one and larger, and as a band the hours between which eight of ten earlier nights lie. Where only
         times are known, hours are those between going to bed and getting up.
     """
+    checked_review(review, "plot_sleep")
     ax = get_axes(ax, "sleep")
     hours, asleep = night_hours(review.daily)
     if not hours.notna().any():

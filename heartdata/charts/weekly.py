@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from heartdata.charts.course import plot_course, room_above
@@ -20,12 +21,13 @@ from heartdata.charts.sheet import Block, Box, Columns, Panel, Sheet, Text, box_
 from heartdata.charts.sheet import wrapped as wrap_lines
 from heartdata.charts.signs import STATUS_WORDS, plot_signs
 from heartdata.charts.sleep import night_hours, plot_sleep
-from heartdata.charts.style import DPI, INK, SMALL, SOFT, TEXT, WEEKDAYS
+from heartdata.charts.style import DPI, INK, SMALL, SOFT, TEXT, WEEKDAYS, described
 from heartdata.core.days import day_words
+from heartdata.core.given import checked_path
 from heartdata.errors import HeartdataError
 from heartdata.review.help_lines import LATER
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, newer_line, question
-from heartdata.review.week import WeekReview
+from heartdata.review.week import WeekReview, checked_review
 from heartdata.storage.files import write_atomically
 
 Layout = Literal["page", "card"]
@@ -81,7 +83,8 @@ def weekly_chart(review: WeekReview, *, layout: Layout = "page") -> Figure:
     >>> [ax.get_label() for ax in figure.axes][:2]
     ['course', 'week']
     """
-    if layout not in LAYOUTS:
+    checked_review(review, "weekly_chart")
+    if not isinstance(layout, str) or layout not in LAYOUTS:
         raise HeartdataError(f"layout={layout!r}: allowed are {' and '.join(LAYOUTS)}")
     sheet = LAYOUTS[layout]
     head = wrap_lines(_head(review, layout), sheet.room)
@@ -113,19 +116,22 @@ def _without_one(blocks: list[Block]) -> list[Block]:
     return fewer
 
 
-def alt_text(review: WeekReview) -> str:
-    """Describe the weekly chart in words.
+def alt_text(review: WeekReview | Axes) -> str:
+    """Describe the weekly chart, or one plot, in words.
 
     Parameters
     ----------
-    review : WeekReview
-        The week.
+    review : WeekReview or Axes
+        The week; or Axes that a ``plot_`` function returned.
 
     Returns
     -------
     str
         A text alternative for people who cannot see the picture; nothing from the journal.
     """
+    if isinstance(review, Axes):
+        return described(review)
+    checked_review(review, "alt_text")
     if review.first_days:
         return " ".join([f"{review.title}.", *review.alarm_lines(), *review.first_words(), *review.help_lines(), LATER])
     by_day = [
@@ -145,13 +151,13 @@ def alt_text(review: WeekReview) -> str:
     return " ".join(parts)
 
 
-def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -> Path:
+def save_chart(figure: Figure | Axes, path: str | os.PathLike[str], *, alt: str = "") -> Path:
     """Write a chart atomically, readable by its owner only.
 
     Parameters
     ----------
-    figure : Figure
-        As `weekly_chart` draws it.
+    figure : Figure or Axes
+        As `weekly_chart` draws it, or Axes that a ``plot_`` function returned.
     path : str or path
         A name that ends in ``.png``, ``.svg`` or ``.pdf``; the page becomes one page of A4 as PDF.
     alt : str, optional
@@ -169,7 +175,12 @@ def save_chart(figure: Figure, path: str | os.PathLike[str], *, alt: str = "") -
     UnreadableFileError
         If the file cannot be written.
     """
-    target = Path(path)
+    figure = figure.figure if isinstance(figure, Axes) else figure  # type: ignore[assignment]
+    if not isinstance(figure, Figure):
+        raise HeartdataError(
+            f"save_chart needs a Figure, as weekly_chart returns it, or Axes, got {type(figure).__name__}"
+        )
+    target = Path(checked_path(path, "path"))
     kind = target.suffix.lower().removeprefix(".")
     if kind not in _FORMATS:
         raise HeartdataError(f"{target}: the name of a chart must end in .png, .svg or .pdf")

@@ -16,6 +16,7 @@ from heartdata.cohort.store import Store, store_path
 from heartdata.cohort.summary import MIN_COUNT, Tally, check_min_count
 from heartdata.cohort.table import need_pyarrow, write_table
 from heartdata.cohort.worker import Person, Terms, lost_answer, process_person
+from heartdata.core.given import checked_path
 from heartdata.core.progressbar import progress_bar
 from heartdata.errors import HeartdataError
 from heartdata.storage.files import write_atomically, written_atomically
@@ -171,7 +172,8 @@ def run_cohort(
         raise HeartdataError(f"workers={workers!r}: allowed are whole numbers from 1 to {_MOST_WORKERS}")
     if scheduler is not None and (dask_local or workers is not None):
         raise HeartdataError("a scheduler has its own workers; give either scheduler or workers and dask_local")
-    target = _target(out, Path(source))
+    checked_path(source, "source")
+    target = _target(checked_path(out, "out"), Path(source))
     people = list_people(source)
     terms = Terms(os.path.abspath(source), code_key(), shared_toml(source))  # noqa: PTH100
     if pseudonyms is not None:

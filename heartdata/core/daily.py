@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from heartdata.core.given import checked_logs
 from heartdata.core.handed_on import HANDED_ON, about_person
 from heartdata.core.logs import Logs
 from heartdata.core.nights import nightly
@@ -68,6 +69,7 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     >>> daily.index.freqstr
     'D'
     """
+    checked_logs(logs, "to_daily")
     ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -108,7 +109,7 @@ def day_columns(daily: pd.DataFrame, wanted: Iterable[str] | str | None = None) 
     ]
     if wanted is None:
         return [c for c in numeric if not c.endswith(_COUNTS)]
-    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    names: list[Any] = list(wanted) if isinstance(wanted, list | tuple | set | pd.Index) else [wanted]
     for name in names:
         if name not in numeric:
             raise HeartdataError(f"measure={name!r}: {_why_not(name, daily, numeric)}")
@@ -194,3 +195,12 @@ def usual_of(daily: pd.DataFrame, measure: str) -> float | None:
     earlier = daily[daily.index < pd.Timestamp(marked[0].day)]
     before = numbers(earlier, [measure])[measure].dropna()
     return float(before.mean()) if len(before) >= limit("usual_days") and not holds_back(earlier, measure) else None
+
+
+def parse_days(name: str, given: Any) -> pd.DatetimeIndex:
+    """Return several days, or one."""
+    several = [given] if isinstance(given, str | date) else given
+    read = [parse_day(day) for day in several] if isinstance(several, Iterable) else [None]
+    if None in read:
+        raise HeartdataError(f"{name}={given!r}: give days like 2026-03-01")
+    return pd.DatetimeIndex(pd.to_datetime(read))

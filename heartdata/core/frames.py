@@ -13,6 +13,7 @@ import pandas as pd
 
 from heartdata.core.frame_reader import NIGHT, TEXTS, FrameReader, FrameRows, Given, Scale
 from heartdata.core.frame_values import Moments, plain, read_moments, several
+from heartdata.core.given import checked_profile
 from heartdata.core.profile import Profile
 from heartdata.core.tables import ENTRY_TABLES, table
 from heartdata.core.vocabulary import MEASURES, VITALS
@@ -50,7 +51,7 @@ def tables_from_frames(
     handed: Mapping[str, Any] = next(filter(None, about), {})
     given = Given(
         date, columns, _checked_scale(scale), _checked_higher(higher), None if measure is None else (measure, value),
-        _handed_on_profile(handed) if profile is None else _checked_profile(profile),
+        checked_profile(profile) or _handed_on_profile(handed),
     )  # fmt: skip
     unknown = [role for role in columns if role not in ROLES]
     if unknown:
@@ -252,12 +253,6 @@ def _handed_on_profile(about: Mapping[str, Any]) -> Profile:
     events += [{"date": first, "until": last, "kind": "illness"} for first, last in about.get("illnesses", ())]
     marked: Any = tuple(events)
     return Profile(usual=about.get("usual", {}), events=marked)
-
-
-def _checked_profile(profile: object) -> Profile:
-    if not isinstance(profile, Profile):
-        raise HeartdataError(f"profile is a {type(profile).__name__}; give a Profile, such as Profile(usual=7)")
-    return profile
 
 
 def _checked_scale(scale: Any) -> Any:

@@ -14,11 +14,12 @@ import pandas as pd
 
 from heartdata.core.days import parse_day
 from heartdata.core.frames import tables_from_frames
+from heartdata.core.given import checked_all, checked_path, checked_profile
 from heartdata.core.jsonl import load_tables, save_tables
 from heartdata.core.merge import merge_tables
 from heartdata.core.profile import Profile
 from heartdata.core.profile_events import add_profile_events
-from heartdata.core.tables import ENTRY_TABLES, TABLES, empty_table, table
+from heartdata.core.tables import DTYPES, ENTRY_TABLES, TABLES, empty_table, table
 from heartdata.errors import HeartdataError
 
 __all__ = ["ENTRY_TABLES", "TABLES", "Logs", "empty_table", "table"]
@@ -82,6 +83,17 @@ class Logs:
     profile: Profile = field(default_factory=Profile)
     truth: pd.DataFrame | None = None
 
+    def __post_init__(self) -> None:
+        checked_profile(self.profile)
+        for name, columns in DTYPES.items():
+            given = getattr(self, name)
+            missing = set(columns) - set(given.columns) if isinstance(given, pd.DataFrame) else set(columns)
+            if missing:
+                raise HeartdataError(
+                    f"Logs({name}=...) needs a table with the columns {', '.join(columns)}; for a table of your own "
+                    "use Logs.from_frame"
+                )
+
     @property
     def days(self) -> pd.DatetimeIndex:
         """The days with anything logged, in order, each once."""
@@ -119,6 +131,7 @@ class Logs:
         >>> len(logs.merge(logs).ratings) == len(logs.ratings)
         True
         """
+        checked_all(others, Logs, "merge", "logs, one after the other: logs.merge(more, others)")
         if not others and len(self.sources) < 2:
             return self
         return replace(self, **merge_tables([logs._tables() for logs in (self, *others)]))
@@ -139,7 +152,7 @@ class Logs:
         Raises
         ------
         HeartdataError
-            If one of them is not a day.
+            If one of them is not a day, or the last is before the first.
 
         Examples
         --------
@@ -148,6 +161,8 @@ class Logs:
         Timestamp('2026-02-07 00:00:00')
         """
         low, high = _stamp("first", first), _stamp("last", last)
+        if high < low:
+            raise HeartdataError(f"last={high:%Y-%m-%d}: is before first={low:%Y-%m-%d}; give them in order")
         kept = {name: _within(getattr(self, name), low, high) for name in (*ENTRY_TABLES, "events")}
         truth = None if self.truth is None else self.truth.loc[low:high]
         return replace(self, **kept, truth=truth)
@@ -179,7 +194,7 @@ class Logs:
         >>> again.ratings.equals(logs.ratings)
         True
         """
-        save_tables(self._tables(), self.profile, Path(folder))
+        save_tables(self._tables(), self.profile, Path(checked_path(folder, "folder")))
 
     @classmethod
     def load(cls, folder: str | os.PathLike[str]) -> Logs:
@@ -200,7 +215,7 @@ class Logs:
         UnreadableFileError
             If the folder holds no saved logs, or a file of them is damaged.
         """
-        tables, profile = load_tables(Path(folder))
+        tables, profile = load_tables(Path(checked_path(folder, "folder")))
         return cls(**tables, profile=profile)
 
     @classmethod

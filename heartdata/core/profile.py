@@ -18,6 +18,7 @@ from heartdata.core import profile_values as values
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.days import DAY_START
 from heartdata.core.formatting import without_marks
+from heartdata.core.given import checked_path
 from heartdata.core.toml_mends import likely_mend
 from heartdata.core.vocabulary import AGES, EVENT_KINDS, KINDS_OF_LOSS
 from heartdata.errors import ProfileError
@@ -194,6 +195,8 @@ class Profile:
         >>> Profile.from_toml("[usual]\\nmood = 7").usual
         {'mood': 7.0}
         """
+        if not isinstance(text, str):
+            raise ProfileError(f"from_toml needs text, got {type(text).__name__}; Profile.load reads a file")
         if len(text.encode("utf-8", "replace")) > LARGEST:
             raise ProfileError(f"larger than {LARGEST >> 10} kB, too large for a profile; leave out what is not yours")
         if _LONG_KEY.search(text):
@@ -254,7 +257,7 @@ class Profile:
         ProfileError
             If it cannot be read or something in it is not allowed; the message names the file.
         """
-        path = Path(path)
+        path = Path(checked_path(path, "path"))
         try:
             with path.open("rb") as file:
                 content = file.read(2 * LARGEST)

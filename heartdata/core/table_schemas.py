@@ -43,7 +43,7 @@ def schemas(table: str | None = None) -> pd.DataFrame:
     """
     text = (resources.files("heartdata.core") / "schemas.toml").read_text(encoding="utf-8")
     given: dict[str, dict[str, Any]] = tomllib.loads(text)
-    if table is not None and table not in given:
+    if table is not None and not (isinstance(table, str) and table in given):
         near = difflib.get_close_matches(str(table), given, n=1)
         meant = f"did you mean {near[0]!r}? " if near else ""
         raise HeartdataError(f"table={table!r}: there is no such table; {meant}there are {', '.join(given)}")

@@ -133,6 +133,9 @@ def simulate_logs(
     _check("usual", usual, usual is None or 0 <= usual <= 10, "a level from 0 to 10")
     _check("sd", sd, sd is None or 0 < sd <= 5, "a number above 0, at most 5")
     _check("phi", phi, phi is None or 0 <= phi < 1, "a number from 0 to below 1")
+    sizes = effects.values() if isinstance(effects, Mapping) else [None] if effects is not None else []
+    fine = all(isinstance(size, int | float) and not isinstance(size, bool) for size in sizes)
+    _check("effects", effects, fine, 'a mapping of practices to points of mood, such as {"evening walk": 0.9}')
     draws = Draws(seed, COURSE)
     trajectory = draw_trajectory(course, days - before, draws)
     usual_drawn, sd_drawn, phi_drawn = draws.uniform(4.5, 8.3), draws.uniform(*_SD[scale]), draws.uniform(0.2, 0.6)

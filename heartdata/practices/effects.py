@@ -12,6 +12,7 @@ import pandas as pd
 from heartdata.core.daily import to_daily
 from heartdata.core.days import parse_day
 from heartdata.core.formatting import signed
+from heartdata.core.given import checked_logs
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.losses import losses
 from heartdata.core.unknown_levels import MONTH, with_known_levels
@@ -87,7 +88,7 @@ def practice_effects(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     >>> table.loc[table["finding"] == 1, ["practice", "outcome", "when"]].values.tolist()
     [['evening walk', 'mood', 'same day']]
     """
-    logs = until(logs, on)
+    logs = until(checked_logs(logs, "practice_effects"), on)
     recent = _recent(logs)
     said = practices_in_journal(recent.journal)
     return effects_on(logs, to_daily(recent), practice_days=PracticeDays(logs, said=said))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from heartdata.core.given import checked_path, checked_profile
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.profile_events import add_profile_events
 from heartdata.core.progressbar import track_items
@@ -108,7 +109,8 @@ def identify(path: str | os.PathLike[str], *, profile: Profile | None = None) ->
     >>> identify(sample_data() / "daylio.csv")
     'daylio'
     """
-    profile = find_profile(path) if profile is None else profile
+    checked_path(path, "path")
+    profile = checked_profile(profile) or find_profile(path)
     found: set[str] = set()
     problems: list[HeartdataError] = []
     left: list[tuple[str, HeartdataError]] = []
@@ -209,7 +211,8 @@ def read_logs(
     """
     if errors not in ("collect", "raise"):
         raise HeartdataError(f"errors={errors!r}: allowed are 'collect' and 'raise'")
-    profile = find_profile(path) if profile is None else profile
+    checked_path(path, "path")
+    profile = checked_profile(profile) or find_profile(path)
     chosen = None if format is None else _by_name(format)
     collectors: list[Collector] = []
     problems: list[HeartdataError] = []

@@ -29,6 +29,7 @@ from heartdata.recovery.validation import (
     heavier_measures,
     ignored_days,
     loss_days,
+    need_numbers,
     usual_levels,
     warn_of_scales,
 )
@@ -177,6 +178,7 @@ def _track(
     wanted = slice(first_day(frame.index, since), None)
     if len(frame) == 0 or not names:
         return _nothing(frame[wanted], "with a mood or another rating of your days I can say more")
+    need_numbers(frame, names)
     if HANDED_ON not in frame.attrs:  # readers have laid every scale on 0-10
         warn_of_scales(frame, names)
     levels = usual_levels(usual, names, heavier)

@@ -37,7 +37,7 @@ def chosen_columns(
         if not found:
             _look_for_near_names(daily)
         return found
-    wanted = [measures] if isinstance(measures, str) else list(measures)
+    wanted = list(measures) if isinstance(measures, Iterable) and not isinstance(measures, str) else [measures]
     for name in wanted:
         if name not in known and not isinstance(measures, Mapping):
             raise HeartdataError(
@@ -50,7 +50,17 @@ def chosen_columns(
                 f"measures holds {name!r}, but daily has no such column; {_meant(name, daily.columns)}it has "
                 f"{', '.join(map(str, daily.columns))}"
             )
-    return list(dict.fromkeys(wanted))
+    return list(dict.fromkeys(map(str, wanted)))
+
+
+def need_numbers(daily: pd.DataFrame, names: Iterable[str]) -> None:
+    """Raise an error for a measure that holds words."""
+    for name in names:
+        given = daily[name].dropna()
+        if len(given) and pd.to_numeric(given, errors="coerce").isna().all():
+            raise HeartdataError(
+                f"{name} holds no numbers; lay its answers on 0 to 10 first, such as daily[{name!r}].map({{...}})"
+            )
 
 
 def _look_for_near_names(daily: pd.DataFrame) -> None:
@@ -126,6 +136,8 @@ def first_day(index: pd.Index, since: DateLike | None) -> int:
 def ignored_days(index: pd.Index, spans: Iterable[tuple[DateLike, DateLike]]) -> NDArray[np.bool_]:
     """Which days of `index` lie in the spans to leave out."""
     out = np.zeros(len(index), bool)
+    if not isinstance(spans, Iterable):
+        raise HeartdataError(f"ignore={spans!r}: give pairs of a first and a last day")
     for span in spans:
         try:
             first, last = span
@@ -140,14 +152,20 @@ def usual_levels(
 ) -> list[float | None]:
     """The stated usual level of every measure, reversed where needed so that higher is better."""
     given = dict(usual) if isinstance(usual, Mapping) else ({} if usual is None else {"mood": usual})
+    for name in given:
+        if name not in (*MEASURES, *names):
+            known = list(dict.fromkeys((*names, *MEASURES)))
+            raise HeartdataError(
+                f"usual names {name!r}, no measure; {_meant(name, known)}choose from {', '.join(known)}"
+            )
     out: list[float | None] = []
     for name in names:
         value = given.get(name)
-        if value is None or pd.isna(value):
+        if value is None or (np.isscalar(value) and pd.isna(value)):
             out.append(None)
             continue
         try:
-            number = float(value)
+            number = float("x" if isinstance(value, bool | np.bool_) else value)
         except (TypeError, ValueError) as error:
             raise HeartdataError(f"usual is {value!r} for {name}; give a number from 0 to 10") from error
         if not 0 <= number <= 10:

@@ -14,6 +14,7 @@ from heartdata.errors import HeartdataError
 from heartdata.report.sections import Section, report_sections
 from heartdata.report.sharing import for_sharing as without_own_words
 from heartdata.review.notices import NOT_A_DEVICE, coverage, headline, lead, question
+from heartdata.review.week import checked_review
 from heartdata.storage.files import write_atomically
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def weekly_report(review: WeekReview, *, for_sharing: bool = False) -> WeeklyRep
     >>> report.html.startswith("<!doctype html>")
     True
     """
+    checked_review(review, "weekly_report")
     return WeeklyReport(without_own_words(review) if for_sharing else review, for_sharing)
 
 

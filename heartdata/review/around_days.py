@@ -64,6 +64,8 @@ def around(daily: Logs | pd.DataFrame, days: Any = "loss", *, measure: str = "mo
     """
     if isinstance(within, bool) or not isinstance(within, int | np.integer) or not 1 <= within <= _LONGEST:
         raise HeartdataError(f"within={within!r}: give a number of days from 1 to {_LONGEST}")
+    if not isinstance(measure, str):
+        raise HeartdataError(f"measure={measure!r}: give the name of one column, such as 'mood'")
     frame = day_table(daily) if isinstance(daily, Logs) else checked_days(daily, "around")
     marked = _marked(daily, frame, days)
     values = numbers(frame, day_columns(frame, measure))[measure]

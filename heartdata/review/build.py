@@ -13,6 +13,7 @@ import pandas as pd
 
 from heartdata.core.daily import to_daily
 from heartdata.core.days import week_label
+from heartdata.core.given import checked_all, checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
@@ -87,6 +88,8 @@ def review_week(
     >>> hd.review_week(hd.simulate_logs(seed=7, course="improving")).week[:4].isdecimal()
     True
     """
+    checked_logs(logs, "review_week")
+    trials = checked_all(trials, Trial, "trials", "trials as load_trials returns them")
     daily = to_daily(logs)
     monday, newer_days = chosen_week(logs, daily, week, trials)
     count = frame_weeks(monday, weeks, since)

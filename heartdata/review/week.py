@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from heartdata.core.days import MONTHS
+from heartdata.errors import HeartdataError
 from heartdata.review.help_lines import first_day_lines, lines_of_help
 from heartdata.suggestions.suggestion import suggestion_lines
 
@@ -21,6 +22,12 @@ __all__ = ["WeekReview"]
 SCHEMA_VERSION: Final = 1
 # The rule of an alarm of the body.
 ALARM: Final = "HD305"
+
+
+def checked_review(review: object, caller: str) -> None:
+    """Raise an error for what is not a week."""
+    if not isinstance(review, WeekReview):
+        raise HeartdataError(f"{caller} needs a WeekReview, as review_week returns it, got {type(review).__name__}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)

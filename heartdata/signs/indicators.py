@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.core.days import parse_day
+from heartdata.core.given import checked_logs
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
@@ -150,6 +151,7 @@ def chosen_day(on: date | str | None) -> pd.Timestamp | None:
 
 def logs_until(logs: Logs, on: date | str | None) -> Logs:
     """Drop everything after a day."""
+    checked_logs(logs, "a function of the signs")
     day = chosen_day(on)
     if day is None:
         return logs

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from heartdata.core.daily import to_daily
+from heartdata.core.given import checked_all, checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.weeks import usual_level
@@ -83,6 +84,8 @@ def suggest(
     >>> suggest(Logs())
     []
     """
+    checked_logs(logs, "suggest")
+    trials = checked_all(trials, Trial, "trials", "trials as load_trials returns them")
     asked = _last_day(logs, on)
     if asked is None:
         return []
