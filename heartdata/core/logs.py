@@ -152,7 +152,7 @@ class Logs:
         Raises
         ------
         HeartdataError
-            If one of them is not a day, or the last is before the first.
+            If one of them is not a day.
 
         Examples
         --------
@@ -161,8 +161,6 @@ class Logs:
         Timestamp('2026-02-07 00:00:00')
         """
         low, high = _stamp("first", first), _stamp("last", last)
-        if high < low:
-            raise HeartdataError(f"last={high:%Y-%m-%d}: is before first={low:%Y-%m-%d}; give them in order")
         kept = {name: _within(getattr(self, name), low, high) for name in (*ENTRY_TABLES, "events")}
         truth = None if self.truth is None else self.truth.loc[low:high]
         return replace(self, **kept, truth=truth)

@@ -71,7 +71,7 @@ WRONG: dict[str, tuple[Callable[[], Any], str]] = {
     "identify": (lambda: hd.identify(5), "path is a int; give one path"),
     "cohort": (lambda: hd.run_cohort(5, out="x"), "source is a int|a cohort needs pyarrow"),
     "simulate": (lambda: hd.simulate_logs(seed=1, effects=5), r"a mapping of practices .*evening walk"),
-    "between": (lambda: logs().between("2026-03-01", "2026-02-01"), "is before first=2026-03-01; give them in order"),
+    "between": (lambda: logs().between("soon", "2026-02-01"), "first='soon': not a day; write it like 2026-03-01"),
     "merge": (lambda: logs().merge(daily()), "merge holds a DataFrame; give logs, one after the other"),
     "save": (lambda: logs().save(5), "folder is a int; give one path"),
     "load": (lambda: hd.Logs.load(5), "folder is a int; give one path"),
