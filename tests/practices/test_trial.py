@@ -207,8 +207,9 @@ def test_no_effect_seldom_helped_while_recovery_is_under_way() -> None:
     for seed in range(60):
         trial = plan(days=42, seed=seed)
         verdicts.append(judge_trial(trial, diary(trial, 0.0, seed, trend=1.5), None, on=trial.end).verdict)
-    assert verdicts.count("helped") <= 7
-    assert set(verdicts) <= {"helped", "can't tell"}
+    # "goes with" where days that are missing could explain it.
+    assert set(verdicts) <= {"helped", "goes with", "can't tell"}
+    assert len(verdicts) - verdicts.count("can't tell") <= 7
 
 
 def test_before_and_after_never_says_helped() -> None:
