@@ -28,7 +28,7 @@ from heartdata.readers.files.companions import summarise_unread
 from heartdata.readers.files.source import Source, Unreadable
 from heartdata.readers.files.walk import walk
 from heartdata.readers.files.zipped_profile import zipped_profile
-from heartdata.readers.moods import UnknownMoods
+from heartdata.readers.moods import UnknownMoods, may_be_shown
 from heartdata.readers.parsing.bedtimes import lacks_header
 from heartdata.readers.parsing.grids import unfold_text
 from heartdata.readers.parsing.header_row import guess_header_line
@@ -299,6 +299,7 @@ def _claim(
 
 
 _FEW: Final = 4
+_LABEL: Final = re.compile(r"[\w /()%-]+")
 
 
 def _refuse_table(source: Source) -> None:
@@ -309,9 +310,11 @@ def _refuse_table(source: Source) -> None:
             "names them, such as date,mood,note"
         )
     if grid := unfold_text(source.head_text):
+        # A row may begin with a line of the diary instead of a name.
+        named = " and ".join([name for name in grid.names if _LABEL.fullmatch(name) and may_be_shown(name)][:_FEW])
         raise UnknownFormatError(
             f"{source.name}: {grid.what}; say under [columns] in heartdata.toml what its values are, with the names "
-            f"{' and '.join(grid.names[:_FEW])} for its columns (`heartdata init` writes lines to start from)"
+            f"{named} for its columns (`heartdata init` writes lines to start from)"
         )
     if begins_yearless(source.head_text):
         raise UnknownFormatError(

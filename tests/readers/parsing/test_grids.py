@@ -85,6 +85,13 @@ def test_without_a_description_the_file_is_named_and_lines_are_proposed(
     assert any("mood = " in line and "?" in line for line in written), written
 
 
+def test_a_line_of_the_diary_that_begins_a_row_is_not_repeated(tmp_path: Path) -> None:
+    days = ",".join(f"2026-03-0{day}" for day in range(1, 8))
+    (tmp_path / "w.csv").write_text(f",{days}\nI miss her.\nmood{',3' * 7}\nsleep{',7' * 7}\n", encoding="utf-8")
+    with pytest.raises(hd.UnknownFormatError, match=r"names date and mood and sleep for its columns"):
+        hd.read_logs(tmp_path / "w.csv")
+
+
 def test_days_without_a_year(tmp_path: Path) -> None:
     toml = '[columns]\ndate = "Date"\nmood = { name = "Mood", min = 1, max = 5 }\n'
     with pytest.raises(
