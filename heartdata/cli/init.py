@@ -57,6 +57,8 @@ def init(path: str, template: str | None, no_input: bool, quiet_answers: bool, *
         target = _new_profile_file(Path(path))
     except HeartdataError:
         _print_open_questions(path)
+        if given["usual"] is not None:
+            print_message(f"For your usual mood, write mood = {given['usual']:g} under [usual] in it.")
         raise
     found = look_around(path)
     moods: dict[str, float] = {}
@@ -109,7 +111,7 @@ def _write_diary(target: Path) -> None:
     print_result(str(write_atomically(target, diary_template().encode(), kind="diary")))
     for column in DIARY:
         print_message(f"  {column.header}: {column.explains}")
-    print_message("Fill in what you like, when you like; `heartdata weekly` reads the file as it is.")
+    print_message(f"Fill in what you like, when you like; `heartdata weekly {target}` reads the file as it is.")
 
 
 def _prompt(text: str, kind: Any = str, *, hide: bool = False) -> Any:

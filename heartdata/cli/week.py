@@ -93,7 +93,7 @@ def status(path: str, as_json: bool) -> None:
 def helps(path: str) -> None:
     """Show what goes with better days.
 
-    Practices, contacts and habits; never what causes what.
+    Practices, contacts and habits. What causes what, a diary can't show.
     """
     from heartdata.core.daily import to_daily
     from heartdata.practices.rhythms import effects_and_rhythms
@@ -155,7 +155,7 @@ def report(path: str, week: str | None, out: str, for_sharing: bool, open_it: bo
 @path_argument()
 @quiet_option
 @out_option("-o", "--out", default="heartdata-weeks", help="The folder for the pages.")
-@click.option("--weeks", type=click.IntRange(min=1), help="Only the last so many; a year takes some minutes.")
+@click.option("--weeks", type=click.IntRange(min=1), help="Only so many of the last weeks; a year takes some minutes.")
 @click.option("--for-sharing", is_flag=True, help="Leave out labels, tags and everything from your journal.")
 @click.option("--open", "open_it", is_flag=True, help="Open the list when it is written.")
 def archive(path: str, out: str, weeks: int | None, for_sharing: bool, open_it: bool) -> None:

@@ -49,6 +49,8 @@ def state_words(
     gap = float(row.get("gap") or 0.0)
     gap = 0.0 if np.isnan(gap) else gap
     if state == "slipping":
+        if mean is not None and usual is not None and abs(usual - mean) <= limit("level_points") < furthest:
+            return "harder weeks, and this one nearer to your usual"
         return "these weeks have been harder" if nearest >= -limit("level_points") else "lower than some weeks ago"
     if state == "stuck":
         if nearest >= limit("close_points") or (not below and gap >= limit("close_gap")):
@@ -75,7 +77,7 @@ def progress_sentence(
 ) -> str:
     """Put state, reason and, where there is one, the early notice as a question into words."""
     state, reason, alert = str(row["state"]), str(row["reason"]), str(row["alert"])
-    text = f"How it goes: {state_words(row, usual=usual, mean=mean)}. {reason[:1].upper()}{reason[1:]}."
+    text = f"How it's going: {state_words(row, usual=usual, mean=mean)}. {reason[:1].upper()}{reason[1:]}."
     if alert in QUESTIONS:
         text += " Does that fit how it feels to you?" if alert == state else f" {QUESTIONS[alert]}"
     return text
@@ -103,7 +105,7 @@ def _usual_unknown(*, old: bool, marked: bool) -> str:
     if old:
         return "I don't know your usual mood; a clear rise or fall would still show"
     before = " from before" if marked else ""
-    return f"I don't know your usual mood{before} yet; to tell me, `heartdata init --usual 7`"
+    return f"I don't know your usual mood{before} yet; to tell me, write `mood = 7` under [usual] in heartdata.toml"
 
 
 def names_without_levels(days: int) -> str:

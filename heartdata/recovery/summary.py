@@ -26,7 +26,7 @@ def week_course(daily: pd.DataFrame, logs: Logs, *, since: date | None = None) -
 def week_progress(course: pd.DataFrame, *, usual: float | None = None, mean: float | None = None) -> dict[str, Any]:
     """Return the state on the last day as plain values; the words agree with the `usual` and the week's `mean` mood."""
     if course.empty:
-        sentence = "How it goes: too early to say. With some rated days I can say more."
+        sentence = "How it's going: too early to say. With some rated days I can say more."
         return {"assessed": False, "state": "unclear", "alert": "", "sentence": sentence, "question": None}
     row = course.iloc[-1]
     numbers = {name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in _NUMBERS}

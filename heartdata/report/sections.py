@@ -146,7 +146,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
         items.append(Item(words.mark, sign_label(sign), words.long, sign_basis(sign), str(sign.get("status"))))
     if not items and not quiet and not together:
         return None
-    calm = f"Nothing that stands out: {listed(quiet)}." if quiet else ""
+    calm = f"No clear change: {listed(quiet)}." if quiet else ""
     lead = _SIGNS if items else ""
     note = "Signs read from tags or the journal are left out." if shared else ""
     strip = [] if review.sign_course.empty or not (items or quiet) else [signs_panel(review)]

@@ -94,7 +94,8 @@ def how_sure(review: WeekReview) -> list[str]:
         lines.append("I don't know your usual mood; a clear rise or fall would still show.")
     elif mood["usual"] is None:
         lines.append(
-            "I don't know your usual mood; entries from before the loss would show it, or `heartdata init --usual 7`."
+            "I don't know your usual mood; entries from before the loss would show it, or `mood = 7` under [usual] in "
+            "heartdata.toml."
         )
     elif not review.hard_weeks:  # in which nobody is shown how far away it is
         origin = "as you told me" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"

@@ -13,6 +13,7 @@ from heartdata.core.unknown_levels import words_for_no_mood
 from heartdata.core.vocabulary import MEASURES, SIGNS
 from heartdata.core.weeks import compare_weeks, weekly_levels
 from heartdata.review.stretches import stretches
+from heartdata.review.words import SIGN_WORDS
 
 if TYPE_CHECKING:
     from heartdata.review.week import WeekReview
@@ -163,9 +164,10 @@ def plan_table(review: WeekReview) -> Cells:
 def _sign_cell(difference: float, status: str) -> str:
     if status == "unknown":
         return _NONE
+    said = SIGN_WORDS[status].short
     if difference != difference:
-        return status
-    return f"{signed(difference)} {status}" if status != "quiet" else signed(difference)
+        return said
+    return f"{signed(difference)} {said}" if status != "quiet" else signed(difference)
 
 
 _NONE: Final = "–"

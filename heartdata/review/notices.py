@@ -66,6 +66,8 @@ def _level_and_direction(review: WeekReview) -> str:
     if high < usual:
         near, close = below <= limit_of_recovery("near_points"), below <= limit_of_recovery("close_points")
         words = "A little below your usual" if near else "Below your usual" if close else "Well below your usual"
+        if review.mood["mean"] is not None and review.mood["mean"] >= usual:
+            words += " over the past weeks"  # This week's mood, on the same page, is not.
     else:
         words = "Not far from your usual" if below <= limit_of_recovery("near_points") else ""
     if progress["alert"]:  # the question says which way it went
@@ -193,7 +195,7 @@ def _mood(review: WeekReview) -> str:
     if mood["mean"] is None:
         unknown = _moods_without_level(review)
         if mood["days"] == 1 and not unknown:
-            return "Mood is logged on one day, too few for a weekly level."
+            return "Only one day has a mood, too few for a weekly average."
         if unknown:
             return unknown
         return "No mood is logged this week."
@@ -243,7 +245,8 @@ def _sleep(review: WeekReview) -> str:
     nights = "1 night" if sleep["nights"] == 1 else f"{sleep['nights']} nights"
     if sleep["hours"] is None:
         return f"Sleep: {clocks}, over {nights}." if clocks else ""
-    said = f"Sleep: {sleep['hours']:.1f} hours a night over {nights}"
+    over = "on the one night logged" if sleep["nights"] == 1 else f"a night over {nights}"
+    said = f"Sleep: {sleep['hours']:.1f} hours {over}"
     if sleep["week_before"] is not None:
         said += f" (the week before: {sleep['week_before']:.1f})"
     return f"{said}, {clocks}." if clocks else f"{said}."

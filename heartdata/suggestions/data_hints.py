@@ -21,7 +21,7 @@ def too_few_entries(s: Situation) -> Suggestion | None:
         "HD101",
         "data",
         text,
-        f"{ratings_said(s)}; {enough}" if s.rated_28 else f"your entries hold no mood; {enough}",
+        f"{ratings_said(s)}; {enough}" if s.rated_28 else f"there is no mood in your entries yet; {enough}",
         evidence={"rated_28": s.rated_28},
     )
 
@@ -36,8 +36,8 @@ def usual_unknown(s: Situation) -> Suggestion | None:
     return make(
         "HD102",
         "data",
-        "If you remember your usual mood from before, tell me with `heartdata init --usual 7` (0 to 10); then I can "
-        "say how far along you are.",
+        "If you remember your usual mood from before, from 0 to 10, you can tell me: write `mood = 7` under [usual] in "
+        "heartdata.toml. Then I can compare with it.",
         f"{ratings_said(s)}, and too few are from before the loss to know what is usual for you.",
         evidence={"rated_28": s.rated_28},
     )
@@ -51,8 +51,8 @@ def fewer_entries(s: Situation) -> Suggestion | None:
         "HD103",
         "data",
         "On busy or heavy days a mood without any words is enough.",
-        f"{days(s.entries_28, s.days_28)} have an entry, {s.missing_rise:.0f} points fewer than before; days without "
-        "an entry tend to be the heavier ones, so the level may look better than it is.",
+        f"{days(s.entries_28, s.days_28)} have an entry, fewer than before; days without an entry tend to be the "
+        "harder ones, so your level may look better than it is.",
         evidence={"missing_rise": round(s.missing_rise)},
     )
 

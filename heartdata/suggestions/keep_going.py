@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heartdata.core.days import day_words
+from heartdata.core.formatting import days
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.choose_practice import can_be_offered
 from heartdata.suggestions.situation import Situation
@@ -20,7 +21,7 @@ def trial_under_way(s: Situation) -> Suggestion | None:
         "HD201",
         "keep_going",
         f"Your trial of {s.trial.practice} is under way; the result comes when it ends.",
-        f"its {s.trial.days} days last until {day_words(s.trial.end)}, and looking earlier would bias the result.",
+        f"its {s.trial.days} days last until {day_words(s.trial.end)}, and looking earlier would mislead.",
         evidence={"days": s.trial.days, "until": str(s.trial.end)},
     )
 
@@ -79,14 +80,15 @@ def give_it_time(s: Situation) -> Suggestion | None:
     if not (marked or done) or s.alert == "slipping" or s.days_since("HD2") < limit("keep_pause"):
         return None
     known = catalogue().practices
-    named = known[done[0]].name if done and done[0] in known and not marked else "this one"
-    when = s.changed if marked else s.days_since("HD4")
+    named = known[done[0]].name if done and done[0] in known and not marked else "what is new"
+    when = int(s.changed or 0) if marked else int(s.days_since("HD4"))
+    began = f"{'the change you marked' if marked else 'it'} began {f'{days(when)} ago' if when else 'today'}"
     return make(
         "HD205",
         "keep_going",
         f"New things take time; give {named} a few more weeks, if it feels right.",
-        f"it began {when:.0f} days ago, and what comes of it shows after six weeks or so.",
-        evidence={"days": int(when or 0)},
+        f"{began}, and it takes about six weeks to see what comes of it.",
+        evidence={"days": when},
     )
 
 

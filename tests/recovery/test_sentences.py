@@ -104,7 +104,7 @@ def test_two_states_that_fit_are_named_as_one_would_say_it(shares: list[float], 
 @pytest.mark.parametrize(("event", "asked"), [("1984-05-01", False), ("2024-02-01", False), ("2026-02-20", True)])
 def test_nobody_is_asked_how_it_was_before_an_old_loss(event: str, asked: bool) -> None:
     said = " ".join(reasons(120, event))
-    assert ("init --usual" in said) <= asked
+    assert ("[usual]" in said) <= asked
     assert not ("from before" in said and not asked)
 
 
@@ -112,4 +112,4 @@ def test_a_state_in_words() -> None:
     assert state_words({"state": "improving", "level": 4.0, "gap": 1.9}, usual=7.0) == "getting lighter"
     assert state_words({"state": "recovered", "level": 6.1, "gap": 0.3}, usual=7.5) == "close to your usual again"
     row = {"state": "unclear", "reason": "with one more rated day I can say more", "alert": ""}
-    assert progress_sentence(row) == "How it goes: too early to say. With one more rated day I can say more."
+    assert progress_sentence(row) == "How it's going: too early to say. With one more rated day I can say more."

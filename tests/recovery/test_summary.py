@@ -64,11 +64,11 @@ def test_summary_is_plain_json_and_consistent() -> None:
     assert said["assessed"]
     assert 0 < sum(said[p] for p in PROBABILITIES) < 1.003  # what is left lies between two definitions
     assert said["low"] <= said["level"] <= said["high"]
-    assert said["sentence"].startswith("How it goes: ")
+    assert said["sentence"].startswith("How it's going: ")
     assert (said["question"] is None) == (said["alert"] == "")
 
 
 def test_nothing_logged_is_said_kindly() -> None:
     said = week_progress(week_course(hd.to_daily(Logs()), Logs(profile=Profile(loss_date=date(2026, 3, 1)))))
     assert not said["assessed"]
-    assert said["sentence"] == "How it goes: too early to say. With some rated days I can say more."
+    assert said["sentence"] == "How it's going: too early to say. With some rated days I can say more."

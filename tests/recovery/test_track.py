@@ -338,7 +338,7 @@ def test_every_sentence_is_kind(kind):
     course = track_progress(diary(COURSES[kind]), event=EVENT)
     for _, row in course.iterrows():
         text = progress_sentence(row)
-        assert text.startswith("How it goes: ")
+        assert text.startswith("How it's going: ")
         assert not any(
             word in text.lower() for word in ("fail", "relapse", "should", "normal", "stuck", "slipping", "nan")
         )

@@ -148,7 +148,7 @@ def test_different_levels_are_never_called_the_same() -> None:
 
 def test_few_entries_are_described_as_few() -> None:
     assert review_week(moods([5.0])).sentences()[1:3] == [
-        "1 of 7 days has an entry.", "Mood is logged on one day, too few for a weekly level.",
+        "1 of 7 days has an entry.", "Only one day has a mood, too few for a weekly average.",
     ]  # fmt: skip
     times_only = review_week(nights(night(datetime(2026, 3, 2, 23), datetime(2026, 3, 3, 7)))).sentences()
     assert times_only[2:4] == [

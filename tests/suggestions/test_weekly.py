@@ -503,7 +503,7 @@ def test_no_change_during_a_trial() -> None:
     assert not ((weeks["kind"] == "change_approach") & (weeks.index <= pd.Timestamp(trial.end))).any()
     assert "HD201" in set(weeks["code"])
     why = weeks.loc[weeks["code"] == "HD201", "why"].iloc[0]
-    assert why == "its 60 days last until 14 May 2026, and looking earlier would bias the result."
+    assert why == "its 60 days last until 14 May 2026, and looking earlier would mislead."
 
 
 def test_a_trial_that_begins_after_the_last_entry_has_not_begun() -> None:

@@ -265,6 +265,10 @@ class _Table:
             self.collector.reject(line, _DAY_NUMBER if _COUNTED.fullmatch(row.get("date", "")) else _NO_DATE)
             return
         when, offset = dated
+        if not any(cell for role, cell in row.items() if role not in ("date", "time")):
+            # Also days still to come: a diary has its dates written ahead.
+            self.collector.count_empty("rows with nothing but a date")
+            return
         if not self.collector.accept_date(when, line):
             return
         # A date beside a clock of its own is the person's day; a stamp of both follows the start of the day.
