@@ -19,7 +19,6 @@ import click
 import heartdata as hd
 from heartdata import charts, explore
 from heartdata.cli.main import main as command_line
-from heartdata.core.tables import DTYPES
 from heartdata.core.thresholds import Thresholds
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.rules import RULES
@@ -31,7 +30,7 @@ DOCS: Final = Path(__file__).parents[1]
 ROOT: Final = DOCS.parent
 TARGET: Final = DOCS / "generated"
 NAMES: Final = {
-    "Reading": ("read_logs", "identify", "formats", "Logs", "Profile"),
+    "Reading": ("read_logs", "identify", "formats", "Logs", "Profile", "schemas"),
     "Day by day": ("to_daily", "track_progress", "stagnation_indicators", "indicator_course", "compare", "around"),
     "What goes with better days, and what to try": ("practice_effects", "suggest", "Suggestion"),
     "One week": ("review_week", "WeekReview", "weekly_chart", "weekly_report", "WeeklyReport"),
@@ -202,10 +201,17 @@ def _helps(group: click.Context) -> Iterator[tuple[str, str]]:
 
 
 def tables() -> str:
-    """Write the page of the tables of `Logs`."""
-    parts = ["# The tables\n\nThe columns of each table of `Logs`.\n"]
-    for name, columns in DTYPES.items():
-        parts.append(f"\n## {name}\n\n" + _table(["column", "type"], ([f"`{c}`", t] for c, t in columns.items())))
+    """Write the page of every table that heartdata returns: what a row is, and each column."""
+    listed = hd.schemas()
+    parts = [
+        "# The tables\n\nEvery table that heartdata returns, column by column; `hd.schemas()` gives them in Python. A "
+        "name in `<>` stands for several columns. What is missing is NaN, NaT or empty text, never 0.\n"
+    ]
+    for name, about in listed.attrs["tables"].items():
+        parts.append(f"\n## {name}\n\nOne row is {about['row']}; from `{about['from']}`.\n\n")
+        columns = listed.loc[name].iterrows()
+        rows = ([f"`{column}`", c["place"], c["dtype"], c["unit"], c["meaning"]] for column, c in columns)
+        parts.append(_table(["column", "place", "type", "unit", "meaning"], rows))
     return "".join(parts)
 
 
