@@ -21,7 +21,7 @@ QUESTIONS = {
 }
 NEAR = "near your usual, perhaps still a little below"
 IN_BETWEEN = "between two of these"
-TWO_FIT = "it could be"  # how a reason begins that names the two likeliest states
+TWO_FIT = "two readings fit:"  # how a reason begins that names the two likeliest states
 # What lies between a state and the next, in words that follow "or".
 _BETWEEN = ("only a little at a time", "small steps forward", "ordinary ups and downs", "still a little below it")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -20,7 +20,7 @@ SIGN_WORDS: Final[dict[str, SignWords]] = {
     "present": SignWords("◐", "lately", "there lately"),
     "easing": SignWords("▽", "easing", "easing"),
     "lighter": SignWords("–", "lighter", "less than your usual"),
-    "quiet": SignWords("○", "as usual", "no clear change"),
+    "quiet": SignWords("○", "no change", "no clear change"),
     "unknown": SignWords("·", "", "too early to say"),
 }
 

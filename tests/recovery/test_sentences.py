@@ -98,7 +98,7 @@ def test_two_states_that_fit_are_named_as_one_would_say_it(shares: list[float], 
     reason = progress_reason(
         ["unclear"], np.array([shares]), none + 20, none + 0.8, none + 60, np.array([""]), none > 0, marked=True
     )
-    assert reason == [f"it could be {said}; a few more weeks will show"]
+    assert reason == [f"two readings fit: {said}; a few more weeks will show"]
 
 
 @pytest.mark.parametrize(("event", "asked"), [("1984-05-01", False), ("2024-02-01", False), ("2026-02-20", True)])
