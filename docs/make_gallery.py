@@ -27,7 +27,7 @@ DPI: Final = 100
 COLOURS: Final = 96
 # Seed and week of each course: a week in which the course's own state is true and named.
 COURSES: Final = {
-    "improving": (38, "2026-W18", "The gap to the usual level closes, week by week."),
+    "improving": (2, "2026-W14", "The gap to the usual level closes, week by week."),
     "stuck": (21, "2026-W26", "The level stays below the usual and hardly changes."),
     "slipping": (21, "2026-W26", "Things were getting lighter, and then they turn."),
     "recovered": (21, "2026-W26", "Days are about as they usually were."),
