@@ -16,7 +16,7 @@ from heartdata.core.frame_values import Moments, plain, read_moments, several
 from heartdata.core.given import checked_profile
 from heartdata.core.profile import Profile
 from heartdata.core.tables import ENTRY_TABLES, table
-from heartdata.core.vocabulary import MEASURES, VITALS
+from heartdata.core.vocabulary import HARDER, MEASURES, VITALS
 from heartdata.errors import AmbiguousFormatError, HeartdataError, HeartdataWarning
 
 ROLES: Final = (*MEASURES, *NIGHT, *VITALS, *TEXTS, "activities")
@@ -283,6 +283,6 @@ def _checked_higher(higher: Any) -> Mapping[str, str]:
     for role, way in (higher or {}).items():
         if role not in MEASURES:
             raise HeartdataError(_no_measure("higher", role))
-        if way not in ("better", "heavier"):
+        if way not in ("better", *HARDER):
             raise HeartdataError(f'higher says {way!r} of {role}; say "better" or "heavier" for higher numbers')
-    return higher or {}
+    return {role: "better" if way == "better" else "heavier" for role, way in (higher or {}).items()}

@@ -13,6 +13,10 @@ from heartdata.core.negation import affirmed, fold_words
 NRS_MAX: Final = 10.0
 
 
+# Two words for the same: the measures' own, and that of heartdata.toml.
+HARDER: Final = ("heavier", "worse")
+
+
 @dataclass(frozen=True)
 class Measure:
     """Something people rate on a 0-10 numeric rating scale (NRS)."""

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.days import parse_day
-from heartdata.core.vocabulary import NRS_MAX
+from heartdata.core.vocabulary import HARDER, NRS_MAX
 from heartdata.errors import HeartdataError, HeartdataWarning
 from heartdata.recovery.measures import HIGHER_IS_HEAVIER, MEASURES
 from heartdata.recovery.thresholds import limit
@@ -79,10 +79,10 @@ def heavier_measures(
     """Names of the measures in which more is harder."""
     heavier = {*HIGHER_IS_HEAVIER, *(name for name, way in (own or {}).items() if way == "heavier")}
     for name, way in measures.items() if isinstance(measures, Mapping) else ():
-        if way not in ("better", "heavier"):
+        if way not in ("better", *HARDER):
             raise HeartdataError(f'measures gives {name!r} as {way!r}; say "better" or "heavier" for higher numbers')
         heavier.discard(name)
-        heavier |= {name} if way == "heavier" else set()
+        heavier |= {name} if way in HARDER else set()
     return frozenset(heavier)
 
 

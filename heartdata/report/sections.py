@@ -67,7 +67,8 @@ class Section:
 
 def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section]:
     """Build the report; help is the first section in hard weeks and in the first days after a loss."""
-    support = Section("help", TITLES["help"], lead=tuple(review.help_lines()))
+    title = TITLES["help"]
+    support = Section("help", title, lead=tuple(_below_title(title, line) for line in review.help_lines()))
     stop = Section("stop", TITLES["stop"], lead=(STOP,))
     body = _body(review, shared=shared)
     if review.first_days:
@@ -85,6 +86,12 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
     ]
     shown = [section for section in sections if section is not None]
     return [*body, support, *shown, stop] if review.help_first else [*body, *shown, support, stop]
+
+
+def _below_title(title: str, line: str) -> str:
+    """Leave out a beginning that the title above has said."""
+    rest = line.removeprefix(f"{title}: ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _body(review: WeekReview, *, shared: bool) -> list[Section]:

@@ -24,7 +24,7 @@ def from_moods(frame: Any, **more: Any) -> hd.Logs:
 
 
 def test_a_wide_table() -> None:
-    logs = from_moods(FRAME, date="when", calm="anx", higher={"calm": "heavier"}, sleep_hours="Slept")
+    logs = from_moods(FRAME, date="when", calm="anx", higher={"calm": "worse"}, sleep_hours="Slept")
     daily = hd.to_daily(logs)
     np.testing.assert_array_equal(daily["mood"], [0, 10, np.nan, 5, 2.5])
     np.testing.assert_array_equal(daily["calm"], [10, 7.5, 5, 2.5, 0])
@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[Any, dict[str, Any]]] = {
     r"scale=\(5, 1\)": (FRAME, {"scale": (5, 1)}),
     "scale names 'moood', no measure; did you mean 'mood'": (FRAME, {"scale": {"moood": (1, 5)}}),
     "higher names 'anx', no measure": (FRAME, {"higher": {"anx": "heavier"}}),
-    "higher says 'worse' of calm": (FRAME, {"higher": {"calm": "worse"}}),
+    "higher says 'lower' of calm": (FRAME, {"higher": {"calm": "lower"}}),
     "higher='heavier': give a mapping": (FRAME, {"higher": "heavier"}),
     "say which column holds the date": (FRAME[["Mood"]], {}),
     "'when', 'day' could be it": (FRAME.assign(day=DAYS), {}),
