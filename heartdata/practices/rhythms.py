@@ -62,7 +62,7 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     --------
     >>> import heartdata as hd
     >>> personal_rhythms(hd.simulate_logs(seed=3))["kind"].tolist()
-    ['weekday']
+    ['weekday', 'days left out']
     """
     logs = until(logs, on)
     daily = to_daily(logs).tail(int(limit("longest")))

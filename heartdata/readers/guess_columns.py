@@ -77,7 +77,8 @@ class Proposal:
         dated = not any(line.open for line in self.lines if line.text.startswith("date "))
         readable = dated and sum(not line.open for line in self.lines if not line.text.startswith("time ")) > 1
         out = []
-        for line in self.lines:
+        # A date alone makes no table of one's own.
+        for line in () if self.only_dated else self.lines:
             why = "; ".join(filter(None, (line.seen if seen else "", line.why)))
             text = line.text if readable and not line.open else f"# {line.text}"
             out.append(f"{text}   # {why}" if why else text)

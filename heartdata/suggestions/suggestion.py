@@ -55,7 +55,7 @@ class Suggestion:
     --------
     >>> from heartdata.datasets.simulate import simulate_logs
     >>> from heartdata.suggestions.weekly import suggest
-    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-05-03")]
+    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-21")]
     ['change_approach']
     """
 
