@@ -23,11 +23,11 @@ from heartdata.practices.trial_store import TRIALS_NAME, add_trial
 
 __all__ = ["Case", "Material", "commands", "draw_case"]
 
-# Never open JupyterLab or a cluster.
+# Never open JupyterLab, a browser or a cluster.
 _ALWAYS: Final = {"lab": ("--no-open",), "forget": ("--yes",)}
 # These write files that `forget` and a second run can find.
 _WRITERS: Final = ("weekly", "export", "init", "lab", "report", "trial start")
-_NEVER: Final = frozenset(("--scheduler", "--dask-local", "--help", "--version"))
+_NEVER: Final = frozenset(("--open", "--scheduler", "--dask-local", "--help", "--version"))
 
 _NAMES: Final = (
     "export", "my exports", "a\nb", "\u202ecod", "تصدير", "😀 mood", "-x", "--out", "x" * 200, "a'b\"c", "$(touch x)",
