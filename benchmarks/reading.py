@@ -197,7 +197,7 @@ def main() -> None:
         parts.append(_apple(Path(made), size, repeats, ways, tool=not asked.quick and not asked.ways))
         print(parts[1], flush=True)
         if not asked.ways:
-            parts.append(_layouts(Path(made), max(size // 4, 4), repeats))
+            parts.append(_layouts(Path(made), max(size // 2, 4), repeats))
             print(parts[-1], flush=True)
     parts.append(_years(_child("--years")))
     print(parts[-1])
