@@ -30,14 +30,12 @@ from heartdata.charts.style import (
     add_tooltips,
     axes_width,
     day_names,
-    day_x,
-    days_x,
     describe,
     draw_rectangles,
     finish_axes,
     get_axes,
-    set_months_axis,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_months_axis
 from heartdata.core.daily import to_daily
 from heartdata.core.day_tables import checked_days, day_columns, numbers
 from heartdata.core.days import day_words, parse_day

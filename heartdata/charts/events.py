@@ -7,7 +7,8 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from heartdata.charts.fonts import clip, drawable, font_families, text_width
-from heartdata.charts.style import INK, LABEL_BOX, ORANGE, SMALL, axes_width, day_x
+from heartdata.charts.style import INK, LABEL_BOX, ORANGE, SMALL, axes_width
+from heartdata.charts.time_axis import day_x
 from heartdata.review.week import WeekReview
 
 EVENT_MARKS: Final = {"loss": "D", "anniversary": "o", "change of approach": "^", "illness": "P", "other": "s"}

@@ -20,15 +20,13 @@ from heartdata.charts.style import (
     SMALL,
     SOFT,
     axes_width,
-    day_x,
-    days_x,
     describe,
     draw_rectangles,
     finish_axes,
     get_axes,
-    set_months_axis,
     show_sentence,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_months_axis
 from heartdata.core.day_tables import (
     ColumnMeaning,
     checked_days,

@@ -24,8 +24,6 @@ from heartdata.charts.style import (
     add_tooltips,
     axes_width,
     day_names,
-    day_x,
-    days_x,
     draw_rectangles,
     draw_usual,
     finish_axes,
@@ -33,8 +31,8 @@ from heartdata.charts.style import (
     grid,
     is_narrow,
     set_mood_axis,
-    set_time_axis,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_time_axis
 from heartdata.readers.moods import may_be_shown
 from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES

@@ -23,16 +23,14 @@ from heartdata.charts.style import (
     SMALL,
     SOFT,
     add_tooltips,
-    day_x,
-    days_x,
     draw_digits,
     draw_rectangles,
     finish_axes,
     get_axes,
     label_rows,
-    set_weeks_axis,
     show_sentence,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_weeks_axis
 from heartdata.core.formatting import days
 from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES

@@ -24,14 +24,13 @@ from heartdata.charts.style import (
     SMALL,
     SOFT,
     axes_width,
-    days_x,
     draw_usual,
     finish_axes,
     get_axes,
     grid,
-    set_time_axis,
     show_sentence,
 )
+from heartdata.charts.time_axis import days_x, set_time_axis
 from heartdata.core.vocabulary import STATES
 from heartdata.review.week import WeekReview, checked_review
 

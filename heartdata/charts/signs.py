@@ -17,15 +17,13 @@ from heartdata.charts.style import (
     SMALL,
     SOFT,
     axes_width,
-    day_x,
-    days_x,
     draw_rectangles,
     finish_axes,
     get_axes,
     label_rows,
-    set_weeks_axis,
     show_sentence,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_weeks_axis
 from heartdata.core.vocabulary import SIGNS
 from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import SIGN_WORDS, TITLES

@@ -17,14 +17,12 @@ from heartdata.charts.style import (
     SMALL,
     add_tooltips,
     day_names,
-    day_x,
-    days_x,
     finish_axes,
     get_axes,
     grid,
-    set_weeks_axis,
     show_sentence,
 )
+from heartdata.charts.time_axis import day_x, days_x, set_weeks_axis
 from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES
 

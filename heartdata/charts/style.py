@@ -6,7 +6,6 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from html import escape
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -20,7 +19,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Annotation
 from matplotlib.textpath import TextPath
-from matplotlib.ticker import FixedFormatter, FixedLocator
 from matplotlib.transforms import Affine2D
 
 from heartdata.charts.defaults import default_style
@@ -35,7 +33,6 @@ from heartdata.charts.fonts import (
     wrap_text,
 )
 from heartdata.errors import HeartdataError
-from heartdata.review.week import WeekReview
 
 # Okabe & Ito (2008), distinct for every kind of colour vision; each also has its own marker or line.
 BLUE: Final = "#0072B2"
@@ -61,7 +58,6 @@ _ASIDE: Final = "aside"
 _LINE: Final = 1.3
 _USUAL: Final = "your usual"
 _APART: Final = 3  # [pt]
-_EPOCH: Final = date(1970, 1, 1)
 
 
 class Chart(Figure):
@@ -264,65 +260,6 @@ def grid(ax: Axes) -> None:
     """Draw faint horizontal lines behind the data."""
     ax.grid(axis="y", color=FAINT, linewidth=0.8)
     ax.set_axisbelow(True)
-
-
-def day_x(day: date, after: float = 0.0) -> float:
-    """Return the x of a day: days since 1970, as in matplotlib."""
-    return (day - _EPOCH).days + after
-
-
-def days_x(days: pd.DatetimeIndex | pd.Series[Any], after: float = 0.5) -> Any:
-    """Return the x of days, by default at noon."""
-    return days.to_numpy("datetime64[D]").astype("int64") + after
-
-
-def set_time_axis(review: WeekReview, ax: Axes) -> None:
-    """Set the x-axis to the frame and shade the week."""
-    first = day_x(review.daily.index[0].date())
-    end = day_x(review.last_day, 1)
-    ax.axvspan(day_x(review.first_day), end, color=FAINT, alpha=0.6, linewidth=0, zorder=0)
-    set_weeks_axis(ax, first, end)
-
-
-def set_weeks_axis(ax: Axes, first: float, end: float) -> None:
-    """Label Mondays back from the last one, as many as fit."""
-    ax.set_xlim(first, end)
-    fits = max(int(axes_width(ax) * 72 / 58), 1)
-    step = 7 * max(-(-round((end - first) / 7) // fits), 1 if end - first <= 35 else 2)
-    places = np.arange(end - 7, first - 0.5, -step)[::-1].tolist()
-    ax.xaxis.set_major_locator(FixedLocator(places))
-    ax.xaxis.set_major_formatter(FixedFormatter([_day_label(place) for place in places]))
-
-
-def set_months_axis(ax: Axes, first: float, end: float, edge: float | None = None) -> None:
-    """Label the first of each month, or Mondays where there are only a few weeks; labels end where the days do."""
-    if end - first <= 75:
-        set_weeks_axis(ax, first, end)
-    else:
-        begin = _EPOCH + timedelta(days=int(first))
-        months = [date(y, m, 1) for y in range(begin.year, begin.year + 12) for m in range(1, 13)]
-        months = [month for month in months if first <= day_x(month) < end]
-        fits = max(int(axes_width(ax) * 72 / 44), 1)
-        step = next((n for n in (1, 2, 3, 6, 12) if len(months) / n <= fits), 24)
-        shown = [month for month in months if (month.month - 1) % step == 0] or months[:1]
-        years = {month.year for month in shown}
-        names = [
-            f"{MONTHS[m.month - 1]}\n{m.year}"
-            if place == 0 or (m.month == 1 and len(years) > 1)
-            else MONTHS[m.month - 1]
-            for place, m in enumerate(shown)
-        ]
-        ax.xaxis.set_major_locator(FixedLocator([day_x(month) for month in shown]))
-        ax.xaxis.set_major_formatter(FixedFormatter(names))
-        ax.tick_params(axis="x", pad=3)
-        for label in ax.get_xticklabels():
-            label.set_horizontalalignment("left")
-    ax.set_xlim(first, end if edge is None else edge)
-
-
-def _day_label(value: float) -> str:
-    day = _EPOCH + timedelta(days=int(value))
-    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def draw_usual(ax: Axes, height: float | None, x: Any, y: Any, mark: float) -> None:

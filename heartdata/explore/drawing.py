@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from heartdata.charts.defaults import default_style
-from heartdata.charts.style import PAPER, Chart, days_x
+from heartdata.charts.style import PAPER, Chart
+from heartdata.charts.time_axis import days_x
 from heartdata.core.days import day_words
 
 if TYPE_CHECKING:

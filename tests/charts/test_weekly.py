@@ -33,6 +33,7 @@ from heartdata.charts import (
     plot_week,
     save_chart,
     style,
+    time_axis,
     weekly_chart,
 )
 from heartdata.charts.course import EVENT_MARKS, STATE_LOOKS
@@ -293,9 +294,9 @@ def test_names_of_marked_days_are_whole_and_no_line_of_another_day_crosses_them(
             for other, _ in days:
                 if other == day:
                     continue
-                x = ax.transData.transform((style.day_x(other, 0.5), 0))[0]
+                x = ax.transData.transform((time_axis.day_x(other, 0.5), 0))[0]
                 top = max(line.get_window_extent().y1 for line in lines
-                          if abs(line.get_segments()[0][0][0] - style.day_x(other, 0.5)) < 0.01)  # fmt: skip
+                          if abs(line.get_segments()[0][0][0] - time_axis.day_x(other, 0.5)) < 0.01)  # fmt: skip
                 assert not (box.x0 < x < box.x1 and top > box.y0 + 2), (label, other)
 
 
@@ -435,8 +436,8 @@ def test_trial_plan_is_drawn_by_block() -> None:
     filled = [tuple(colour[:3]) != to_rgb(style.PAPER) for colour in blocks.get_facecolor()]
     assert filled == [True, False]
     spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in blocks.get_paths()]
-    assert spans == [(style.day_x(date(2026, 5, 4)), style.day_x(date(2026, 5, 25))),
-                     (style.day_x(date(2026, 5, 25)), style.day_x(date(2026, 6, 15)))]  # fmt: skip
+    assert spans == [(time_axis.day_x(date(2026, 5, 4)), time_axis.day_x(date(2026, 5, 25))),
+                     (time_axis.day_x(date(2026, 5, 25)), time_axis.day_x(date(2026, 6, 15)))]  # fmt: skip
     strokes = [c for c in ax.collections if isinstance(c, LineCollection)]
     assert sum(len(c.get_segments()) for c in strokes) == 2
 
@@ -447,7 +448,7 @@ def test_weekly_level_is_drawn_only_in_weeks_that_have_one() -> None:
     (bars,) = [c for c in ax.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] > 2]
     drawn = {round(segment[0][0]): segment[0][1] for segment in bars.get_segments()}
     known = review.weekly["level"].dropna()
-    assert drawn == {style.day_x(monday.date()): level for monday, level in known.items()}
+    assert drawn == {time_axis.day_x(monday.date()): level for monday, level in known.items()}
 
 
 def test_signs_are_sorted_by_what_matters_now_each_with_a_mark_and_a_word() -> None:
