@@ -115,7 +115,7 @@ def plot_course(
     >>> import heartdata as hd
     >>> logs = hd.simulate_logs(seed=7, course="improving")
     >>> plot_course(hd.review_week(logs)).get_title(loc="left")
-    'The way since then'
+    'How it has been since then'
     """
     ax = get_axes(ax, "course", _FRAME)
     if isinstance(course, Logs):

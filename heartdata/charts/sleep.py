@@ -56,12 +56,11 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     if not hours.notna().any():
         return show_sentence(ax, _TITLE, "Your entries hold no hours of sleep.")
     first, end = day_x(review.daily.index[0].date()), day_x(review.last_day, 1)
-    before = hours[hours.index < pd.Timestamp(review.first_day)].dropna()
+    before, usual = _earlier(hours, review), usual_hours(review)
     now = hours[hours.index >= pd.Timestamp(review.first_day)].dropna()
     set_weeks_axis(ax, first, end)
-    if len(before) >= _USUAL_NIGHTS:
-        low, high = before.quantile(list(_USUAL))
-        ax.axhspan(low, high, color=GREEN, alpha=0.16, linewidth=0, zorder=0.5)
+    if usual:
+        ax.axhspan(*usual, color=GREEN, alpha=0.16, linewidth=0, zorder=0.5)
     weeks = before.groupby((before.index - review.daily.index[0]).days // 7)
     places = first + 7 * weeks.mean().index.to_numpy(dtype=float) + 3.5
     ax.vlines(places, weeks.min(), weeks.max(), color=PURPLE, linewidth=2.2, alpha=0.45, zorder=2)
@@ -75,10 +74,23 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.yaxis.set_major_locator(MultipleLocator(2 if top - bottom < 9 else 4))
     ax.yaxis.set_major_formatter(lambda hour, _: f"{hour:.0f} h")
     grid(ax)
-    finish_axes(ax, _TITLE, _aside(now, review, asleep=asleep))
+    finish_axes(ax, _TITLE, _aside(now, review, asleep=asleep) + ("; green: usual" if usual else ""))
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0, labelsize=SMALL)
     return ax
+
+
+def usual_hours(review: WeekReview) -> tuple[float, float] | None:
+    """Return the hours between which eight of ten earlier nights lie; None where too few are known, or all are alike."""
+    before = _earlier(night_hours(review.daily)[0], review)
+    if len(before) < _USUAL_NIGHTS:
+        return None
+    low, high = before.quantile(list(_USUAL))
+    return (float(low), float(high)) if high > low else None
+
+
+def _earlier(hours: pd.Series[float], review: WeekReview) -> pd.Series[float]:
+    return hours[hours.index < pd.Timestamp(review.first_day)].dropna()
 
 
 def night_hours(daily: pd.DataFrame) -> tuple[pd.Series[float], bool]:
@@ -94,5 +106,5 @@ def _aside(now: pd.Series[float], review: WeekReview, *, asleep: bool) -> str:
     bedtimes = review.daily["bedtime"].iloc[-7:].dropna()
     if review.sleep["bedtime"]:
         spread = 60 * float(bedtimes.std(ddof=1)) if len(bedtimes) >= _REGULAR else float("nan")
-        parts.append(f"to bed {review.sleep['bedtime']}" + (f" ± {spread:.0f} min" if spread == spread else ""))
-    return ", ".join(parts) + "; green: usual"
+        parts.append(f"to bed {review.sleep['bedtime']}" + (f" ± {spread:.0f} min" if spread >= 1 else ""))
+    return ", ".join(parts)

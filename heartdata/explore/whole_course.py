@@ -42,7 +42,7 @@ def plot_whole_course(logs: Logs, ax: Axes | None = None) -> Axes:
     --------
     >>> import heartdata as hd
     >>> plot_whole_course(hd.simulate_logs(seed=7, days=120)).get_title(loc="left")
-    'The way since then'
+    'How it has been since then'
     """
     known = know(logs)
     return plot_course(known.whole, _axes(known) if ax is None else ax)

@@ -22,14 +22,16 @@ QUESTIONS = {
 NEAR = "near your usual, perhaps still a little below"
 IN_BETWEEN = "between two of these"
 TWO_FIT = "two readings fit:"  # how a reason begins that names the two likeliest states
-# What lies between a state and the next, in words that follow "or".
+# What lies between a state and the next: after "or", and where it is the likelier one and comes first.
 _BETWEEN = ("only a little at a time", "small steps forward", "ordinary ups and downs", "still a little below it")
+_BETWEEN_FIRST = ("lighter, a little at a time", "small steps forward", "ordinary ups and downs",
+                  "a little below your usual")  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _REASONS = {
     "recovered": "most of your entries are in the range that is usual for you",
     "improving": "your entries have been getting better over some weeks; there is no hurry",
     "stuck": "your entries have stayed much the same for some weeks",
-    "slipping": "your entries are lower than some weeks ago, by more than your usual ups and downs",
+    "slipping": "over the past weeks your entries were lower than before, by more than your usual ups and downs",
 }
 _UNCLEAR = {
     "near": "your entries have come close to your usual; a few more weeks will show whether something is left",
@@ -51,7 +53,7 @@ def state_words(
     if state == "slipping":
         if mean is not None and usual is not None and abs(usual - mean) <= limit("level_points") < furthest:
             return "harder weeks, and this one nearer to your usual"
-        return "these weeks have been harder" if nearest >= -limit("level_points") else "lower than some weeks ago"
+        return "these weeks have been harder" if nearest >= -limit("level_points") else "not quite as light as before"
     if state == "stuck":
         if nearest >= limit("close_points") or (not below and gap >= limit("close_gap")):
             return "still well below your usual, and not much change for some weeks"
@@ -92,13 +94,12 @@ def _days(count: int) -> str:
 
 
 def _two_readings(p: Array) -> str:
-    """The two most likely states; what lies between is named beside the likeliest state, as a part of the way."""
+    """The two most likely readings, the likelier first; what lies between is named as a part of the way."""
     first, second = np.argsort(-p, kind="stable")[:2].tolist()
-    if BETWEEN in (first, second):
-        first, second = (second if first == BETWEEN else first), BETWEEN
     names = list(STATES.values())[:4]
+    one = _BETWEEN_FIRST[second] if first == BETWEEN else names[first]
     other = _BETWEEN[first] if second == BETWEEN else names[second]
-    return f"{TWO_FIT} {names[first]} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
+    return f"{TWO_FIT} {one} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
 
 
 def _usual_unknown(*, old: bool, marked: bool) -> str:

@@ -74,7 +74,7 @@ def way_panel(review: WeekReview) -> Panel:
     return Panel(
         "way-course", "Day by day",
         "Line: your level without the ups and downs of single days. Shade: where it likely is (90 %). Dots: your days.",
-        f"Mood since the beginning of this way, on a scale from 0 to 10.{marked} The last weeks: {numbers}.", table,
+        f"Mood day by day, on a scale from 0 to 10.{marked} The last weeks: {numbers}.", table,
         "plot_course", height=2.3, names=0.3, wide=True,
     )  # fmt: skip
 
@@ -93,11 +93,14 @@ def days_panel(review: WeekReview) -> Panel:
 
 def nights_panel(review: WeekReview) -> Panel:
     """Draw the nights."""
+    from heartdata.charts.sleep import usual_hours
+
     table = Table("Nights of this week", *tables.nights_table(review))
     numbers = ", ".join(f"{row[0]} {row[1]}" for row in table.rows)
+    usual = " Green: usual." if usual_hours(review) else ""
     return Panel(
         "nights", TITLES["nights"],
-        "Dots: each week's mean hours. Strokes: shortest to longest night. This week, night by night. Green: usual.",
+        f"Dots: each week's mean hours. Strokes: shortest to longest night. This week, night by night.{usual}",
         f"The nights of the last {len(review.weekly)} weeks. Hours slept this week: {numbers}.", table, "plot_sleep",
         height=1.45,
     )  # fmt: skip
@@ -106,7 +109,8 @@ def nights_panel(review: WeekReview) -> Panel:
 def signs_panel(review: WeekReview) -> Panel:
     """Draw the signs that are tracked."""
     tracked = sum(sign["status"] != "unknown" for sign in review.signs)
-    table = Table("The signs, week by week", *tables.signs_table(review))
+    title = "The signs, week by week: + is harder than your usual; 1 is as much as your days typically vary"
+    table = Table(title, *tables.signs_table(review))
     return Panel(
         "strip", "Week by week", "Up is harder. Green: your usual range. What matters most now comes first.",
         "The seven signs over the weeks, compared with the person's usual; the table below has the numbers.", table,
@@ -142,8 +146,8 @@ def calendar_panel(review: WeekReview) -> Panel:
     table = Table("Mood by month", *tables.months_table(review))
     numbers = "; ".join(f"{row[0]} {row[1]}" for row in table.rows)
     return Panel(
-        "calendar", "A year of days",
+        "calendar", "Each day, month by month",
         "A square for each day: the darker, the lower. An empty square: no rating. A frame: a marked day.",
-        f"Each day of the last year as a square, coloured by mood. By month: {numbers}.", table, "plot_calendar",
+        f"Each day as a square, coloured by mood. By month: {numbers}.", table, "plot_calendar",
         names=0.42, wide=True,
     )  # fmt: skip

@@ -19,14 +19,14 @@ SIGN_WORDS: Final[dict[str, SignWords]] = {
     "persistent": SignWords("●", "for weeks", "there for four weeks or longer"),
     "present": SignWords("◐", "lately", "there lately"),
     "easing": SignWords("▽", "easing", "easing"),
-    "lighter": SignWords("–", "lighter", "less than your usual"),
+    "lighter": SignWords("–", "lighter", "lighter than your usual"),
     "quiet": SignWords("○", "no change", "no clear change"),
     "unknown": SignWords("·", "", "too early to say"),
 }
 
 TITLES: Final = {
-    "way": "The way since then",
-    "whole": "The whole way",
+    "way": "How it has been since then",
+    "whole": "How it has been",
     "week": "Your week",
     "mood": "Your mood this week",
     "nights": "Your nights",

@@ -55,30 +55,30 @@ def _words(row: Row) -> str:
         if above < limit("worth_naming"):
             return f"{often or 'there again lately'} ({figures})."
         since = f"since {day_words(row['since'])}" if status == "persistent" and _known(row, "since") else "lately"
-        return f"more than your usual {since}{f', and {often}' if often else ''} ({figures})."
+        return f"harder than your usual {since}{f', and {often}' if often else ''} ({figures})."
     if status == "easing":
         if above < limit("worth_naming"):
             return f"it's been there, and now it is {_near(above)} ({figures})."
-        return f"it's been there, and it's lifting; still above your usual ({figures})."
+        return f"it's been there, and it's lifting; still harder than your usual ({figures})."
     if status == "lighter" and level >= limit("hardly_there") and above < 0:
-        less = "less than your usual" if above <= -limit("worth_naming") else "a little lighter than before"
+        less = "lighter than your usual" if above <= -limit("worth_naming") else "a little lighter than before"
         return f"{less} ({figures})."
     if level < limit("hardly_there"):
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
         return f"{_hardly(row)}.{used}"
     if above >= limit("worth_naming"):
-        return f"somewhat above your usual, which may be chance ({figures})."
+        return f"somewhat harder than your usual, which may be chance ({figures})."
     return f"{_near(above)} ({figures})."
 
 
 def _near(above: float) -> str:
-    return "less than your usual" if above <= -limit("worth_naming") else "around your usual"
+    return "lighter than your usual" if above <= -limit("worth_naming") else "around your usual"
 
 
 def _hardly(row: Row) -> str:
     """Words for a sign that is hardly there; what a line a day leaves out may still be."""
     if row["sources"].startswith("your notes") and set(row["sources"].split(", ")) <= _INDIRECT:
-        return "your notes hardly mention it lately, and short notes leave a lot out"
+        return "hardly mentioned in your notes lately, and short notes leave a lot out"
     return "hardly any lately"
 
 
@@ -90,11 +90,11 @@ def _not_compared(row: Row) -> str:
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
         return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
     trend = {
-        "easing": "it's been there, and it's less than some weeks ago",
-        "lighter": "less than earlier in your entries",
+        "easing": "it's been there, and it's lighter than some weeks ago",
+        "lighter": "lighter than earlier in your entries",
         "quiet": "",
     }
-    said = trend.get(row["status"], "more than earlier in your entries")
+    said = trend.get(row["status"], "harder than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"
     return f"{known}. {_BEFORE_UNKNOWN}."
 
@@ -104,7 +104,7 @@ def _unknown(row: Row) -> str:
         return f"around {row['level']:.1f} of 10 lately. Too early to compare: that takes about six weeks of entries."
     said = (
         f"too early to say; about {limit('long_days'):.0f} days with entries in four weeks, "
-        f"{limit('window_days'):.0f} of them in the last two, would show it."
+        f"{limit('window_days'):.0f} of them in the last two, would show more."
     )
     if row["sources"].endswith("journal"):
         said += f" Your journal counts from {limit('text_entries'):.0f} entries of {LEAST_WORDS} words in four weeks."

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from heartdata.core.formatting import listed
 from heartdata.core.logs import Logs
 from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.indicators import signs_and_course
@@ -44,9 +45,13 @@ def open_line(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> str:
 
 
 def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list[str]:
-    """Return a sentence for each sign, and one for all that the entries do not show."""
+    """Return a sentence for each sign, one for those that are told the same, and one for all that are not shown."""
     together = open_line(signs, asks=asks)
-    lines = [str(sign["sentence"]) for sign in signs if not together or not is_open(sign, asks=asks)]
+    said: dict[str, list[str]] = {}
+    for sign in signs:
+        if not together or not is_open(sign, asks=asks):
+            said.setdefault(str(sign["sentence"]).partition(": ")[2], []).append(SIGNS[sign["sign"]].label)
+    lines = [f"{listed(names)[:1].upper()}{listed(names)[1:]}: {words}" for words, names in said.items()]
     figures = [HARDEST] if any(_FIGURE.search(line) for line in lines) else []
     return [*lines, *([together] if together else []), *figures]
 

@@ -11,7 +11,7 @@ from heartdata.suggestions.thresholds import limit
 
 def too_few_entries(s: Situation) -> Suggestion | None:
     """HD101: fewer than 10 days of the last 28 have a rating."""
-    if s.rated_28 >= limit("rated_28") or s.days_28 < 14 or s.levels_unknown:
+    if s.rated_28 >= limit("rated_28") or s.days_28 < limit("first_hint") or s.levels_unknown:
         return None
     enough = f"with about {limit('rated_28'):.0f} in four weeks I can say how things are going."
     text = "If it is easy for you, a mood on two or three more days a week would be enough to say more."
@@ -30,15 +30,18 @@ def usual_unknown(s: Situation) -> Suggestion | None:
     """HD102: the usual mood is neither stated nor known from before the loss."""
     # Nobody is asked how they felt before a loss of long ago.
     old = s.since_loss is not None and s.since_loss > limit("old_loss")
-    # Numbers for the names of moods help more, and the page asks for them.
-    if s.usual_known or old or not s.rated_28 or s.levels_unknown:
+    # Numbers for the names of moods help more, and the page asks for them. In the first two weeks nothing is compared.
+    if s.usual_known or old or not s.rated_28 or s.levels_unknown or s.days_28 < limit("first_hint"):
         return None
+    known = "remember your usual mood from before" if s.since_loss is not None else "know what your usual mood is"
     return make(
         "HD102",
         "data",
-        "If you remember your usual mood from before, from 0 to 10, you can tell me: write `mood = 7` under [usual] in "
-        "heartdata.toml. Then I can compare with it.",
-        f"{ratings_said(s)}, and too few are from before the loss to know what is usual for you.",
+        f"If you {known}, from 0 to 10, you can tell me: write `mood = 7` under [usual] in heartdata.toml. Then I can "
+        "compare with it.",
+        f"{ratings_said(s)}, and too few are from before the loss to know what is usual for you."
+        if s.since_loss is not None
+        else f"{ratings_said(s)}, and they don't show yet what is usual for you.",
         evidence={"rated_28": s.rated_28},
     )
 
@@ -66,7 +69,7 @@ def signs_untracked(s: Situation) -> Suggestion | None:
     return make(
         "HD104",
         "data",
-        "If you like, rate energy, focus or interest from 0 to 10 now and then; it shows what might help.",
+        "If you like, rate energy, focus or interest from 0 to 10 now and then; it can show what might help.",
         f"your entries show your mood ({ratings_said(s)}), and little of tiredness, focus or joy.",
         evidence={"unknown_signs": len(unknown)},
     )

@@ -80,13 +80,13 @@ def give_it_time(s: Situation) -> Suggestion | None:
     if not (marked or done) or s.alert == "slipping" or s.days_since("HD2") < limit("keep_pause"):
         return None
     known = catalogue().practices
-    named = known[done[0]].name if done and done[0] in known and not marked else "what is new"
-    when = int(s.changed or 0) if marked else int(s.days_since("HD4"))
+    named = f" ({known[done[0]].name})" if done and done[0] in known and not marked else ""
+    when = int(s.changed or 0) if marked else int(s.days_since("HD4") if s.begun is None else s.begun)
     began = f"{'the change you marked' if marked else 'it'} began {f'{days(when)} ago' if when else 'today'}"
     return make(
         "HD205",
         "keep_going",
-        f"New things take time; give {named} a few more weeks, if it feels right.",
+        f"New things take time. If it feels right, give what is new{named} a few more weeks.",
         f"{began}, and it takes about six weeks to see what comes of it.",
         evidence={"days": when},
     )

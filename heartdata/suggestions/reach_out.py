@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from heartdata.core.days import day_words
 from heartdata.suggestions.situation import Situation
@@ -95,8 +96,7 @@ def lasting(s: Situation) -> Suggestion | None:
     if not {"stuck", "slipping"} & {s.alert, s.state} or s.days_since("HD304") < limit("trained_pause"):
         return None
     days = s.state_days if s.since_loss is None else s.since_loss
-    heavy = sum(status == "persistent" for status in s.signs.values()) >= limit("lasting_signs")
-    if days < limit("lasting_days") or not (s.usual - s.level >= limit("lasting_gap") or heavy):
+    if days < limit("lasting_days") or not (_long_below(s) or _long_heavy(s)):
         return None
     text = (
         "What stays this heavy for this long can be helped: a counsellor or therapist who knows about loss, or your "
@@ -111,11 +111,26 @@ def lasting(s: Situation) -> Suggestion | None:
         "HD304",
         "reach_out",
         text,
-        f"it has been heavy for a long time, and {s.rated} is {level_said(s)} ({ratings_said(s)}).",
+        "it has been heavy for a long time."
+        if s.hard_weeks
+        else f"it has been heavy for a long time, and {s.rated} is {level_said(s)} ({ratings_said(s)}).",
         evidence=numbers_of(s),
         practice="coach_or_therapist",
         confidence="likely",
     )
+
+
+def _long_below(s: Situation) -> bool:
+    """Well below the usual now and for most of half a year; a harder stretch after good months is no long time."""
+    far = limit("lasting_gap")
+    return s.usual - s.level >= far and not s.usual - s.half_year < far
+
+
+def _long_heavy(s: Situation) -> bool:
+    """Several signs have been there for half a year."""
+    since = sorted(s.since.get(name, date.min) for name, status in s.signs.items() if status == "persistent")
+    least = int(limit("lasting_signs"))
+    return len(since) >= least and (s.on - since[least - 1]).days >= limit("lasting_days")
 
 
 def _invitation(s: Situation) -> str:

@@ -52,6 +52,7 @@ class Situation:
     leans_stuck: bool = False  # for two weeks little change was likelier than anything else, well below the usual
     rated: str = "mood"  # what state and alert are based on
     level: float = float("nan")  # beneath the noise [0-10]; NaN if unknown
+    half_year: float = float("nan")  # median level of the last half year [0-10]; NaN if unknown
     usual: float = float("nan")  # [0-10]; NaN if unknown
     state_days: int = 0  # days running with the alert or state of today
     hard_weeks: int = 0  # in a row up to today

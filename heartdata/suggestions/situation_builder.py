@@ -157,6 +157,7 @@ class SituationDays:
             leans_stuck=self._leans_stuck(day),
             rated=self._what_is_rated(day),
             level=level,
+            half_year=self._half_year(day),
             usual=self.usual,
             state_days=state_days,
             hard_weeks=self._hard_weeks.in_a_row(day, max(before, default=None)),
@@ -233,6 +234,12 @@ class SituationDays:
         if alert or state not in ("unclear", ""):
             running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
         return state, alert, float(said.get("level", np.nan)), running
+
+    def _half_year(self, day: date) -> float:
+        """Median level of as long as a heavy time lasts before somebody trained is suggested."""
+        first, end = (self._course_place(d) + 1 for d in (day - timedelta(days=limit("lasting_days")), day))
+        levels = _known(self._course_columns["level"][first:end].astype(float)) if "level" in self._course_columns else []
+        return float(np.median(levels)) if len(levels) else float("nan")
 
     def _leans_stuck(self, day: date) -> bool:
         """Whether little change was the likeliest reading for two weeks: too unsure to name, enough to ask."""

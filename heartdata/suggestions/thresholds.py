@@ -11,6 +11,7 @@ SUGGESTION_RULES: Final = Thresholds({
     "loss_quiet": Rule(28, "days after a loss with nothing but people", "no honest verdict exists under four weeks"),
     "entries_28": Rule(10, "days with an entry in 28 before anything is said", "as for the state of recovery"),
     "rated_28": Rule(10, "days with a rating in 28 from which no more are asked for", "as for the state of recovery"),
+    "first_hint": Rule(14, "days since the first entry before anything is asked for", "as for the state of recovery"),
     "entries_42": Rule(20, "days with an entry in 42 before a change is suggested", "fewer do not suffice"),
     "missing_rise": Rule(20, "points by which days without an entry rise before it is said", "missing days are worse"),
     "hard_drop": Rule(1.0, "own SD that a hard week lies below the eight before", "heuristic"),

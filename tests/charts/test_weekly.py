@@ -203,7 +203,7 @@ def test_long_help_reduces_panels_and_labels_do_not_overlap() -> None:
     assert figure.get_figheight() <= 11.69
     figure.draw_without_rendering()
     titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert "The way since then" in titles
+    assert "How it has been since then" in titles
     assert len(titles) <= len(weekly_chart(full()).axes)
     for ax in figure.axes:
         boxes = [label.get_window_extent() for label in ax.get_yticklabels() if label.get_text()]

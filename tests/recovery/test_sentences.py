@@ -88,7 +88,8 @@ def test_too_early_always_says_what_would_change_that() -> None:
     ("shares", "said"),
     [
         ([0.19, 0.05, 0.0, 0.56, 0.2], "around your usual (56%) or still a little below it (20%)"),
-        ([0.1, 0.3, 0.06, 0.08, 0.46], "not much change (30%) or small steps forward (46%)"),
+        ([0.1, 0.3, 0.06, 0.08, 0.46], "small steps forward (46%) or not much change (30%)"),
+        ([0.0, 0.1, 0.0, 0.3, 0.6], "a little below your usual (60%) or around your usual (30%)"),
         ([0.4, 0.1, 0.0, 0.3, 0.2], "getting lighter (40%) or around your usual (30%)"),
         ([0.1, 0.3, 0.5, 0.0, 0.1], "harder weeks (50%) or not much change (30%)"),
     ],

@@ -68,7 +68,7 @@ def test_a_heavy_usual_from_before_the_loss_is_persistent_too() -> None:
     assert row["status"] == "persistent"
     assert row["usual"] == pytest.approx(8.5, abs=0.1)
     words = sign_sentence("replaying", row)
-    assert "more than your usual" not in words
+    assert "harder than your usual" not in words
     assert "nearly every day" in words
 
 

@@ -45,11 +45,11 @@ def test_words_never_contradict_the_numbers_beside_them() -> None:
         words, level, usual = sign_sentence("fatigue", given), given["level"], given["usual"]
         assert isinstance(level, float)
         assert isinstance(usual, float)
-        if "more than your usual" in words or "above your usual" in words:
+        if "harder than your usual" in words:
             assert level - usual >= 0.95
         if "around your usual" in words:
             assert abs(level - usual) < 1.0
-        if "less than your usual" in words or "hardly any" in words:
+        if "lighter than your usual" in words or "hardly any" in words:
             assert level - usual <= -0.95 or level < 0.5
         if usual != usual:
             assert "your usual" not in words
@@ -59,7 +59,7 @@ def test_words_never_contradict_the_numbers_beside_them() -> None:
 
 def test_three_and_a_half_after_one_and_a_half_is_named() -> None:
     assert sign_sentence("fatigue", row("quiet", 3.5, 1.5)) == (
-        "Tiredness: somewhat above your usual, which may be chance (3.5 of 10, your usual is 1.5). "
+        "Tiredness: somewhat harder than your usual, which may be chance (3.5 of 10, your usual is 1.5). "
         "Based on: energy rating."
     )
 
@@ -77,7 +77,7 @@ def test_hardly_any_is_said_without_a_comparison_too() -> None:
 def test_what_short_notes_leave_out_is_not_said_to_be_gone() -> None:
     words = sign_sentence("replaying", row("quiet", 0.0, 0.0, sources="your notes"))
     assert words.startswith(
-        "Replaying painful memories: your notes hardly mention it lately, and short notes leave a lot out."
+        "Replaying painful memories: hardly mentioned in your notes lately, and short notes leave a lot out."
     )
     words = sign_sentence("replaying", row("quiet", 0.0, 0.0, sources="your notes, tags"))
     assert words.startswith("Replaying painful memories: hardly any lately.")
@@ -88,14 +88,14 @@ def test_an_unknown_sign_says_what_would_help() -> None:
     assert words.startswith("Tiredness: around 6.0 of 10 lately. Too early to compare")
     few = row("unknown", NAN, days_logged=1, sources="energy rating, your journal")
     words = sign_sentence("fatigue", few)
-    assert "about 10 days with entries in four weeks, 5 of them in the last two, would show it" in words
+    assert "about 10 days with entries in four weeks, 5 of them in the last two, would show more" in words
     assert "Your journal counts from 8 entries of 50 words" in words
     untracked = {"status": "unknown", "days_logged": 0, "sources": ""}
     assert sign_sentence("lost_colour", untracked).startswith("Little joy: too early to say; an interest rating")
 
 
 def test_easing_says_where_it_is_now() -> None:
-    assert "it's lifting; still above your usual" in sign_sentence("fatigue", row("easing", 6.0, 4.0))
+    assert "it's lifting; still harder than your usual" in sign_sentence("fatigue", row("easing", 6.0, 4.0))
     assert "now it is around your usual" in sign_sentence("fatigue", row("easing", 6.2, 5.9))
 
 

@@ -242,6 +242,16 @@ def test_hints_come_until_they_are_answered_and_take_turns() -> None:
     assert first_suggestion(replace(both, signs=LEVEL.signs, usual_known=True, past=past)) is None
 
 
+def test_whoever_has_only_begun_is_asked_for_nothing() -> None:
+    begun = replace(NOBODY, entries_28=1, rated_28=1, days_28=1, usual_known=False)
+    assert first_suggestion(begun) is None
+    assert first_suggestion(replace(begun, days_28=14, rated_28=12, entries_28=12)).code == "HD102"
+    # Where no loss is marked there is no "before" to remember.
+    for since, before in ((None, False), (60, True)):
+        found = ask("HD102", replace(begun, days_28=20, since_loss=since))
+        assert ("before" in found.text + found.why) is before
+
+
 def test_fewer_entries_is_said_once_in_four_weeks() -> None:
     fewer = replace(NOBODY, entries_28=15, rated_28=15, missing_rise=30.0)
     for days, due in ((21, False), (28, True)):
@@ -258,6 +268,12 @@ def test_therapist_is_suggested_by_duration_and_depth() -> None:
     assert ask("HD304", light) is None
     assert ask("HD304", replace(light, signs=dict.fromkeys(list(SIGNS)[:3], "persistent"))) is not None
     assert ask("HD304", replace(long, state="improving", alert="")) is None
+    # A year of good months and one bad fortnight is no long time.
+    assert ask("HD304", replace(long, half_year=6.8)) is None
+    assert ask("HD304", replace(long, half_year=5.0)) is not None
+    months = dict.fromkeys(list(SIGNS)[:3], ON - timedelta(days=60))
+    assert ask("HD304", replace(light, signs=dict.fromkeys(months, "persistent"), since=months)) is None
+    assert "10" not in ask("HD304", replace(long, hard_weeks=3)).why
     in_therapy = ask("HD304", replace(long, logged=frozenset({"therapy"})))
     assert "you have somebody trained by your side" in in_therapy.text
 
