@@ -89,7 +89,9 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
         ax.plot(x, scaled[: len(x)], color=INK, linewidth=1.3, alpha=0.75, zorder=3)
         known = np.flatnonzero(~np.isnan(levels))
         if len(known):
-            ax.plot([x[known[-1]]], [scaled[known[-1]]], linestyle="none", zorder=4, clip_on=False, **MARKS[statuses[name]])
+            ax.plot(
+                [x[known[-1]]], [scaled[known[-1]]], linestyle="none", zorder=4, clip_on=False, **MARKS[statuses[name]]
+            )
         heavy = statuses[name] in ("persistent", "present")
         ax.annotate(STATUS_WORDS[statuses[name]], (end, row), (6, 0), textcoords="offset points", ha="left",
                     va="center_baseline", fontsize=SMALL, color=INK if heavy else SOFT,

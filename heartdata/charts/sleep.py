@@ -81,7 +81,7 @@ def plot_sleep(review: WeekReview, ax: Axes | None = None) -> Axes:
 
 
 def usual_hours(review: WeekReview) -> tuple[float, float] | None:
-    """Return the hours between which eight of ten earlier nights lie; None where too few are known, or all are alike."""
+    """Return the hours between which eight of ten earlier nights lie; None where few are known or all are alike."""
     before = _earlier(night_hours(review.daily)[0], review)
     if len(before) < _USUAL_NIGHTS:
         return None
