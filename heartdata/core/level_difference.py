@@ -2,7 +2,7 @@
 
 Each day is the stretch's level, plus a part that carries over from day to day (AR(1)), plus a part of that day alone.
 How much carries over, and for how long, is averaged over a grid of possibilities weighted by how well each fits both
-stretches, so an interval also allows for not knowing it (Zellner & Tiao 1964, doi:10.1080/01621459.1964.10480726). The
+stretches, so an interval also allows for not knowing it (Zellner & Tiao 1964, J. Am. Stat. Assoc. 59, 763-778). The
 likelihood comes from a Kalman filter, for which a day without an entry is no trouble (Jones 1980,
 doi:10.1080/00401706.1980.10486171). Of each stretch the spread is its own, drawn towards the common one.
 """

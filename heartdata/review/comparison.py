@@ -118,7 +118,7 @@ def compare(
     References
     ----------
     .. [1] Zellner & Tiao (1964), Bayesian analysis of the regression model with autocorrelated errors,
-       doi:10.1080/01621459.1964.10480726
+       Journal of the American Statistical Association 59, 763-778
     .. [2] Jones (1980), Maximum likelihood fitting of ARMA models to time series with missing observations,
        doi:10.1080/00401706.1980.10486171
     .. [3] Benjamini & Hochberg (1995), Controlling the false discovery rate,

@@ -169,7 +169,7 @@ def with_later_spread(usual: Usual, later: Floats, counts: Flags) -> Usual:
 
 
 def towards_normal(t: Floats, freedom: Floats) -> Floats:
-    """Turn a t statistic into a standard normal one of the same probability (Wallace 1959, 10.1214/aoms/1177706197)."""
+    """Turn a t statistic into a standard normal one of the same probability (Wallace 1959, Ann. Math. Stat. 30)."""
     factor = (8 * freedom + 1) / (8 * freedom + 3)
     z: Floats = np.sign(t) * factor * np.sqrt(freedom * np.log1p(t**2 / freedom))
     return z

@@ -238,9 +238,7 @@ class SituationDays:
     def _half_year(self, day: date) -> float:
         """Median level of as long as a heavy time lasts before somebody trained is suggested."""
         first, end = (self._course_place(d) + 1 for d in (day - timedelta(days=limit("lasting_days")), day))
-        levels = (
-            _known(self._course_columns["level"][first:end].astype(float)) if "level" in self._course_columns else []
-        )
+        levels = _known(np.asarray(self._course_columns.get("level", ())[first:end], dtype=float))
         return float(np.median(levels)) if len(levels) else float("nan")
 
     def _leans_stuck(self, day: date) -> bool:
