@@ -26,8 +26,8 @@ from heartdata.readers.apps.apple_health import file as _apple_file
 from heartdata.readers.apps.apple_health import reader as apple_health
 from heartdata.readers.apps.apple_health.layout import KINDS
 from heartdata.readers.apps.apple_health.records import Gather
+from heartdata.readers.apps.apple_health.regular import Together
 from heartdata.readers.apps.apple_health.scan import DAMAGED
-from heartdata.readers.apps.apple_health.scan_runs import Runs
 from heartdata.readers.collector import Collector
 from heartdata.readers.files.source import Source
 from tests.readers.apple_layouts import BEAT, DTD, TYPES, collect, documents, etree_rows, export, record, runs, source
@@ -48,11 +48,14 @@ class Records(Gather):
     def add(self, kind: str, rows: Iterable[Any], places: Iterable[int]) -> None:
         self.seen += [(kind, *((cell or b"").decode(errors="replace") for cell in row)) for row in rows]
 
-    def add_runs(self, kind: str, runs: Runs, place: int) -> None:
-        stamps = zip(map(bytes, runs.start), map(bytes, runs.end), strict=True)
-        for head, zone, (start, end), value in zip(runs.heads, runs.zones, stamps, runs.values, strict=True):
-            self.add(kind, [(head.source, head.unit, start, end, value, zone)], [])
-        self.places += [place + runs.place(number) for number in range(len(runs.values))]
+    def add_together(self, kind: str, records: Together, place: int) -> None:
+        names = {number: name.encode() for name, number in self.names.items()}
+        for number, value in enumerate(records.values):
+            head = records.texts.known[records.heads[number]]
+            assert head.kind == kind
+            start, end = bytes(records.start[number]), bytes(records.end[number])
+            self.add(kind, [(head.source, head.unit, start, end, value, names[int(records.zones[number])])], [])
+        self.places += (place + records.tags).tolist()
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         names = ("sourceName", "unit", "startDate", "endDate", "value")
@@ -108,7 +111,7 @@ def test_a_damaged_run_is_read_as_the_full_parse_reads_it_up_to_the_damage(conte
 
 def test_a_run_is_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
-    monkeypatch.setattr(Gather, "add_runs", lambda self, kind, runs, place: taken.append(len(runs.values)))
+    monkeypatch.setattr(Gather, "add_together", lambda self, kind, records, place: taken.append(len(records.values)))
     monkeypatch.setattr(Gather, "add", lambda self, kind, rows, places: taken.append(len(places)))
     beats = "<HeartRateVariabilityMetadataList>" + BEAT * 30 + "</HeartRateVariabilityMetadataList>"
     for one in (STEP, STEP.replace("/>", f">{beats}</Record>").replace("StepCount", "HeartRateVariabilitySDNN")):
@@ -119,7 +122,7 @@ def test_a_run_is_not_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_types_in_turn_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
-    monkeypatch.setattr(Gather, "add_runs", lambda self, kind, runs, place: taken.append(len(runs.values)))
+    monkeypatch.setattr(Gather, "add_together", lambda self, kind, records, place: taken.append(len(records.values)))
     night = record("SleepAnalysis", "2026-01-15 01:00:00 +0100", "2026-01-15 01:10:00 +0100", "x", by="a &amp; b")
     broken = [re.sub(r" (?=\w+=)", "\n    ", one) for one in (STEP, night)]
     for pair in ([STEP, night], broken):

@@ -68,16 +68,16 @@ _ZONE: Final = rb'(?:\s*<MetadataEntry\s+key="HKTimeZone"\s+value="(%(plain)b)"\
 _TAIL: Final = rb"\s*(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
 
 
-def _compiled(pattern: bytes, written: str = "") -> re.Pattern[bytes]:
-    return re.compile(pattern % {b"type": written.encode(), b"plain": _PLAIN, b"name": _NAME, b"stamp": _LIKE_STAMP})
+def _compiled(pattern: bytes, kind: bytes = b"") -> re.Pattern[bytes]:
+    return re.compile(pattern % {b"type": kind, b"plain": _PLAIN, b"name": _NAME, b"stamp": _LIKE_STAMP})
 
 
 # The end of a record behind its last attribute: zone.
 TAIL: Final = _compiled(_TAIL)
-# The end of a record, and the next one up to the dates: zone, `<Record`, source, unit.
-BETWEEN: Final = {kind: _compiled(_TAIL + rb"\s*" + _BEGIN, written) for written, kind in KINDS.items()}
+# The end of a record, and the next one up to the dates: zone, `<Record`, type, source, unit.
+BETWEEN: Final = _compiled(_TAIL + rb"\s*" + _BEGIN + rb"\s+", b"(" + _PLAIN + b")")
 # The opening tag of a record with children: `<Record`, source, unit, start, end, value.
-HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written) for written, kind in KINDS.items()}
+HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written.encode()) for written, kind in KINDS.items()}
 
 
 def plain_name(written: bytes) -> bytes | None:

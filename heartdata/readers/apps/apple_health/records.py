@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from heartdata.core.days import zone_named
 from heartdata.readers.apps.apple_health.layout import KINDS, MOOD, read_valence, read_values, unit_factor
-from heartdata.readers.apps.apple_health.scan_runs import Runs
+from heartdata.readers.apps.apple_health.regular import Together
 from heartdata.readers.apps.apple_health.timestamps import (
     Bytes,
     Numbers,
@@ -66,28 +66,29 @@ class Gather:
     present: int = 0
     written_clock: bool = False  # whether a day or a clock had to come from the offset in the file
     _parts: dict[str, list[Columns]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
+    _waiting: dict[str, list[tuple[tuple[npt.NDArray[Any], ...], list[bytes]]]] = field(
+        default_factory=lambda: {kind: [] for kind in KINDS.values()}
+    )
     _rows: dict[str, list[RawRecord]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
     _places: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
 
     def add(self, kind: str, rows: Iterable[RawRecord], places: Iterable[int]) -> None:
         """Add records whose dates have Apple's form."""
+        self._flush_together(kind)
         self._rows[kind] += rows
         self._places[kind] += places
         if len(self._rows[kind]) > _MANY:
-            self._flush(kind)
+            self._flush_rows(kind)
 
-    def add_runs(self, kind: str, runs: Runs, place: int) -> None:
-        """Add records in Apple's layout; the block they stand in begins at `place`."""
-        numbers, factors = {}, {}
-        for head in set(runs.heads):
-            numbers[head], factors[head] = self._number(head.source), unit_factor(kind, head.unit)
-        source = np.array([numbers[head] for head in runs.heads], dtype=np.int64)
-        factor = np.array([factors[head] for head in runs.heads])
-        self._flush(kind)
-        self._take(
-            kind, runs.start, runs.end, source, self._numbers(runs.zones), factor, runs.values,
-            lambda number: place + runs.place(number), formed=True,
-        )  # fmt: skip
+    def add_together(self, kind: str, records: Together, place: int) -> None:
+        """Add records of a kind in Apple's layout; the block they stand in begins at `place`."""
+        self._flush_rows(kind)
+        columns, heads = records.texts.columns, records.heads
+        numbers = (columns.source[heads], records.zones, columns.factor[heads], records.tags + place)
+        waiting = self._waiting[kind]
+        waiting.append(((records.start, records.end, *numbers), records.values))
+        if sum(len(values) for _, values in waiting) > _MANY:
+            self._flush_together(kind)
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
         """Add one record of any layout."""
@@ -134,15 +135,31 @@ class Gather:
                 offsets[here] = local_offsets(instants[here], zone)
         return offsets
 
-    def _number(self, written: bytes | str | None) -> int:
+    def number(self, written: bytes | str | None) -> int:
+        """Return the number of a name."""
         name = written.decode("utf-8", "replace") if isinstance(written, bytes) else written or ""
         return self.names.setdefault(name, len(self.names))
 
     def _numbers(self, written: Sequence[bytes | None]) -> Numbers:
-        known = {name: self._number(name) for name in dict.fromkeys(written)}
+        known = {name: self.number(name) for name in dict.fromkeys(written)}
         return np.array([known[name] for name in written], dtype=np.int64)
 
     def _flush(self, kind: str) -> None:
+        # One of them is empty.
+        self._flush_rows(kind)
+        self._flush_together(kind)
+
+    def _flush_together(self, kind: str) -> None:
+        waiting = self._waiting[kind]
+        if not waiting:
+            return
+        self._waiting[kind] = []
+        columns = [np.concatenate(column) for column in zip(*(columns for columns, _ in waiting), strict=True)]
+        starts, ends, source, zone, factor, places = columns
+        values = [value for _, some in waiting for value in some]
+        self._take(kind, starts, ends, source, zone, factor, values, places, formed=True)
+
+    def _flush_rows(self, kind: str) -> None:
         rows, places = self._rows[kind], self._places[kind]
         if not rows:
             return
@@ -151,7 +168,7 @@ class Gather:
         source, zone = self._numbers(sources), self._numbers(zones)
         factors = {unit: unit_factor(kind, unit) for unit in dict.fromkeys(units)}
         factor = np.array([factors[unit] for unit in units])
-        self._take(kind, as_bytes(starts), as_bytes(ends), source, zone, factor, values, places.__getitem__)
+        self._take(kind, as_bytes(starts), as_bytes(ends), source, zone, factor, values, places)
 
     def _take(
         self,
@@ -162,7 +179,7 @@ class Gather:
         zone: Numbers,
         factor: npt.NDArray[np.float64],
         values: Sequence[bytes | None],
-        place: Callable[[int], int],
+        places: Sequence[int] | Numbers,
         *,
         formed: bool = False,
     ) -> None:
@@ -174,7 +191,7 @@ class Gather:
         self.present += int(good.sum())
         for bad in np.flatnonzero(~good).tolist():
             late = BACKWARDS if end[bad] < start[bad] else TOO_LONG if math.isfinite(value[bad]) else reason[bad]
-            self.reject(place(bad), late if true[bad] else NO_TIME)
+            self.reject(int(places[bad]), late if true[bad] else NO_TIME)
         part = Columns(start[good], end[good], offset[:count][good], source[good], zone[good], value[good])
         if kind == "steps":
             self._add_steps(part)
@@ -202,7 +219,7 @@ class Gather:
             self.reject(place, NO_MOOD if true[0] else NO_TIME)
             return
         self.present += 1
-        self.moods.append((int(instant[0]), int(offset[0]), self._number(zone), valence, written.strip()))
+        self.moods.append((int(instant[0]), int(offset[0]), self.number(zone), valence, written.strip()))
 
 
 _EMPTY: Final = np.empty(0, dtype=np.int64)

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -25,13 +24,11 @@ import numpy.typing as npt
 
 from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.scan_runs import Repeats, Runs, read_run
+from heartdata.readers.apps.apple_health.regular import Texts, read_together, words_of
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
 # An element longer than this is no record.
 LONGEST: Final = 16 * 1024 * 1024
-# In one block, so that a file made to be slow cannot have each record read many times.
-_TRIES: Final = 4
 DAMAGED: Final = "the record is damaged (not well-formed XML)"
 
 _TAG: Final = re.compile(rb"""<([^\s=<>"'/]+)(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*+"|'[^'<]*+'))*+\s*(?:(/)>|>)""")
@@ -43,14 +40,9 @@ _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
 
 
-def _words(name: bytes) -> list[np.uint32]:
-    """List the four-byte words of a name, one of which is aligned wherever the name begins."""
-    return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
-
-
 # Both are rare, and short enough for a search to cost more than all the longer names together.
-_CORRELATION_WORDS: Final = _words(b"Correlation")
-_MOOD_WORDS: Final = _words(TOKENS[MOOD])
+_CORRELATION_WORDS: Final = words_of(b"Correlation")
+_MOOD_WORDS: Final = words_of(TOKENS[MOOD])
 
 
 def _may_hold(buffer: npt.NDArray[np.uint32], words: Iterable[np.uint32]) -> bool:
@@ -70,7 +62,7 @@ class Scan:
         self.rest = b""
         # Open Correlations at `place`, and whether the root element has ended.
         self.depth, self.closed = 0, False
-        self._repeats = {kind: Repeats(kind) for kind in KINDS.values()}
+        self._texts = Texts(gather.number)
         self._inside: list[tuple[int, int]] = []
         self._used = self._open = 0
 
@@ -95,10 +87,11 @@ class Scan:
         self._inside = []
         if _may_hold(words, _CORRELATION_WORDS):
             self._find_correlations(buffer, limit)
-        for kind in TOKENS:
-            if kind == MOOD and not _may_hold(words, _MOOD_WORDS):
-                continue
-            self._find(buffer, kind, limit)
+        counts = {kind: buffer.count(TOKENS[kind], 0, limit) for kind in KINDS.values()}
+        if any(counts.values()):
+            self._find(buffer, counts, limit)
+        if _may_hold(words, _MOOD_WORDS):
+            self._find_others(buffer, MOOD, limit, [], [])
         if b"#" in buffer and b"&#" in buffer:
             self._find_references(buffer, limit)
         used = min(max(self._used, limit), self._open)
@@ -129,62 +122,52 @@ class Scan:
         changes = bisect_right(self._inside, (place, 1 << 62))
         return self._inside[changes - 1][1] if changes else self.depth
 
-    def _find(self, buffer: bytes, kind: str, limit: int) -> None:
-        """Read all records of a kind: those in Apple's layout together, any other by itself."""
-        repeats = self._repeats.get(kind)
-        since: int | None = 0
-        for _ in range(_TRIES):
-            if repeats is None or since is None:
-                break
-            since = self._read_together(buffer, kind, since, limit, repeats)
-        if since is None:
-            return
-        at = buffer.find(TOKENS[kind], since, limit)
+    def _find(self, buffer: bytes, counts: dict[str, int], limit: int) -> None:
+        """Read all records of some kinds: those in Apple's layout together, any other by itself."""
+        tokens = [TOKENS[kind] for kind, count in counts.items() if count]
+        first = min(buffer.find(token, 0, limit) for token in tokens)
+        last = max(buffer.rfind(token, 0, limit) for token in tokens)
+        found = read_together(buffer, first, last, limit, self._texts)
+        tags: list[int] = []
+        stops: list[int] = []
+        if found is not None:
+            tags, stops = found.tags.tolist(), found.stops.tolist()
+            self._used = max(self._used, stops[-1]) if stops else self._used
+            kinds = found.kinds
+            read = np.bincount(kinds, minlength=len(counts)).tolist()
+            counts = {kind: counts[kind] - number for kind, number in zip(counts, read, strict=True)}
+            top = np.array([not self._depth_at(tag) for tag in tags]) if self.depth or self._inside else None
+            for number, kind in enumerate(counts):
+                if read[number]:
+                    chosen = kinds == number if top is None else top & (kinds == number)
+                    self.gather.add_together(kind, found.of(chosen), self.place)
+        for kind, others in counts.items():
+            # Each record that was read has its type once or more.
+            if others:
+                self._find_others(buffer, kind, limit, tags, stops)
+
+    def _find_others(self, buffer: bytes, kind: str, limit: int, tags: list[int], stops: list[int]) -> None:
+        """Read one by one what does not stand in records that begin at `tags`, the next at `stops`."""
+        at, since = buffer.find(TOKENS[kind], 0, limit), 0
         while at >= 0:
-            since, act = self._hit(buffer, kind, at, since)
-            act()
+            before = bisect_right(tags, at) - 1
+            since = stops[before] if before >= 0 and at < stops[before] else self._hit(buffer, kind, at, since)
             at = buffer.find(TOKENS[kind], since, limit)
 
-    def _read_together(self, buffer: bytes, kind: str, since: int, limit: int, repeats: Repeats) -> int | None:
-        """Read until a record proves not to be as Apple writes it; return where to go on, None at the end."""
-        runs, token, used = Runs(buffer, repeats.form), TOKENS[kind], 0
-        others: list[tuple[int, Callable[[], None]]] = []
-        at = buffer.find(token, since, limit)
-        while at >= 0:
-            tag = buffer.rfind(b"<", since, at)
-            stop = None if tag < 0 or self._depth_at(tag) else read_run(runs, tag, limit, repeats)
-            if stop is None:
-                since, act = self._hit(buffer, kind, at, since)
-                others.append((at, act))
-            else:
-                since = used = stop
-            at = buffer.find(token, since, limit)
-        wrong = runs.close() if runs.dates else None
-        if runs.dates:
-            self.gather.add_runs(kind, runs, self.place)
-        for at, act in others:
-            if wrong is None or at < wrong:
-                act()
-        if wrong is None:
-            self._used = max(self._used, used)
-            return None
-        at = buffer.find(token, wrong, limit)
-        since, act = self._hit(buffer, kind, at, wrong)
-        act()
-        return since
-
-    def _hit(self, buffer: bytes, kind: str, at: int, since: int) -> tuple[int, Callable[[], None]]:
-        """Look at the element around a type; return where to search on, and what reads the element."""
+    def _hit(self, buffer: bytes, kind: str, at: int, since: int) -> int:
+        """Read the element around a type; return where to search on."""
         tag = buffer.rfind(b"<", since, at)
         after = at + len(TOKENS[kind])
         if tag < 0 or self._depth_at(tag):
-            return after, _nothing
+            return after
         whole = _TAG.match(buffer, tag)
         if whole is None:
-            damaged = buffer.startswith(b"<Record", tag)
-            return after, partial(self.gather.reject, self.place + tag, DAMAGED) if damaged else _nothing
-        wanted = at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD])))
-        return max(after, whole.end()), partial(self._element, buffer, (kind,), whole) if wanted else _nothing
+            if buffer.startswith(b"<Record", tag):
+                self.gather.reject(self.place + tag, DAMAGED)
+            return after
+        if at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD]))):
+            self._element(buffer, (kind,), whole)
+        return max(after, whole.end())
 
     def _element(self, buffer: bytes, kinds: Sequence[str], whole: re.Match[bytes]) -> None:
         tag, after = whole.span()
@@ -240,10 +223,6 @@ class Scan:
                 if whole[1] == b"Record" and not self._depth_at(tag) and (kinds := _hidden_kinds(whole[0])):
                     self._element(buffer, kinds, whole)
                 at = whole.end()
-
-
-def _nothing() -> None:
-    """Leave out what a diary does not need."""
 
 
 def _hidden_kinds(tag: bytes) -> list[str]:
