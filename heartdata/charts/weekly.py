@@ -134,12 +134,14 @@ def alt_text(review: WeekReview | Axes) -> str:
     checked_review(review, "alt_text")
     if review.first_days:
         return " ".join([f"{review.title}.", *review.alarm_lines(), *review.first_words(), *review.help_lines(), LATER])
+    week = review.daily.iloc[-7:]
     by_day = [
         f"{WEEKDAYS[day.day_of_week]} {own_words(review, day) or ('no mood' if entries else 'no entry')}"
-        for day, entries in review.daily["entries"].iloc[-7:].items()
+        for day, entries in week["entries"].items()
     ]
     parts = [f"{review.title}.", *review.alarm_lines(), *(review.help_lines() if review.help_first else [])]
-    parts += [*review.sentences(), f"Mood by day: {', '.join(by_day)}."]
+    parts += review.sentences()
+    parts += [f"Mood by day: {', '.join(by_day)}."] if any(own_words(review, day) for day in week.index) else []
     for status, words in STATUS_WORDS.items():
         if status == "quiet":
             continue

@@ -53,6 +53,12 @@ def _resolve_path(ctx: click.Context, __: click.Parameter, value: str | None, *,
         with contextlib.suppress(ValueError):  # such as a NUL byte
             Path(value).stat()
     except OSError as error:
+        others = [str(given) for given in ctx.params.values() if isinstance(given, str)]
+        if error.errno == errno.ENOENT and others and Path(others[0]).is_dir():
+            raise click.UsageError(
+                f"{value} is no file or folder, and {others[0]} is one. The folder comes last: {ctx.command_path} "
+                f'"{value}" {others[0]}'
+            ) from None
         # What is missing or closed is said by the command; no command can say more about such a path.
         if error.errno == errno.ENAMETOOLONG:
             raise click.BadParameter("no path on this system can be that long; check it") from None

@@ -100,12 +100,13 @@ def helps(path: str) -> None:
     from heartdata.practices.sentences import helps_lines
 
     found, logs = _load_week_or_logs(path)
-    effects = found.review.effects if found else effects_and_rhythms(logs, to_daily(logs))
-    lines = helps_lines(effects)
-    if found and effects.empty and (found.review.help_first or found.review.first_days):
-        from heartdata.review.notices import NOTHING_TO_COMPARE
+    if found and not found.review.first_days:
+        from heartdata.review.notices import nothing_to_compare
 
-        lines = [NOTHING_TO_COMPARE]  # nobody is asked for more entries now
+        why = nothing_to_compare(found.review)
+        lines = [why] if why else helps_lines(found.review.effects)
+    else:
+        lines = [] if found else helps_lines(effects_and_rhythms(logs, to_daily(logs)))
     for line in lines:
         print_result(line)
     exit_for_rejected(found.rejected if found else len(logs.rejected))
@@ -122,8 +123,9 @@ def signs(path: str) -> None:
     from heartdata.signs.summary import sign_lines, week_signs
 
     found, logs = _load_week_or_logs(path)
-    asks = found is None or not (found.review.help_first or found.review.first_days)
-    for line in sign_lines(found.review.signs if found else week_signs(logs)[0], asks=asks):
+    signs = found.review.signs if found else week_signs(logs)[0]
+    shown = [] if found and found.review.first_days else sign_lines(signs, asks=not (found and found.review.help_first))
+    for line in shown:
         print_result(line)
     exit_for_rejected(found.rejected if found else len(logs.rejected))
 
@@ -180,7 +182,10 @@ def _open_if_asked(written: Path, *, asked: bool) -> None:
 
 
 def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:
-    """Review the last week, and print help first where it belongs; without an entry there are only the logs."""
+    """Review the last week, and print help first where it belongs; without an entry there are only the logs.
+
+    In the first days after a loss a few warm words are printed, and the caller adds nothing.
+    """
     from heartdata.core.logs import Logs
     from heartdata.errors import NotEnoughDataError
 
@@ -189,9 +194,12 @@ def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:
     except NotEnoughDataError:
         return None, load_logs(path)
     review = found.review
+    if review.first_days:
+        _print_with_help(review, review.sentences())
+        return found, Logs()
     for line in review.alarm_lines()[:1]:
         print_result(line)
-    for line in review.help_lines() if review.help_first or review.first_days else ():
+    for line in review.help_lines() if review.help_first else ():
         print_result(line)
     return found, Logs()
 

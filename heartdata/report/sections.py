@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.formatting import listed
@@ -23,7 +23,7 @@ from heartdata.report.sentences import HOW_SURE, effect_lines, how_sure, sign_ba
 from heartdata.review.help_lines import LATER
 from heartdata.review.memories import memory_line
 from heartdata.review.news import news_lines
-from heartdata.review.notices import NOTHING_TO_COMPARE, STOP, week_sentences
+from heartdata.review.notices import STOP, nothing_to_compare, week_sentences
 from heartdata.review.stretches import way_in_words
 from heartdata.review.words import SIGN_WORDS, TITLES, idea_title
 from heartdata.signs.summary import is_open, open_line
@@ -121,8 +121,10 @@ def _week(review: WeekReview) -> Section:
     panels = [days_panel(review)] if review.daily["mood"].iloc[-7:].notna().any() else []
     if review.daily[["sleep_hours", "bedtime", "waketime"]].notna().any(axis=None):
         panels.append(nights_panel(review))
-    changes = Table("This week beside the week before and four weeks before", *tables.changes_table(review))
-    return Section("week", TITLES["week"], points=tuple(points), panels=tuple(panels), more=(changes,))
+    title = "This week beside the week before and four weeks before"
+    # In hard weeks nobody is told how much better it was.
+    changes = () if review.hard_weeks else (Table(title, *tables.changes_table(review)),)
+    return Section("week", TITLES["week"], points=tuple(points), panels=tuple(panels), more=changes)
 
 
 def _memory(review: WeekReview) -> Section | None:
@@ -139,7 +141,8 @@ def _months(review: WeekReview) -> Section | None:
 
 
 def _signs(review: WeekReview, *, shared: bool) -> Section | None:
-    items, quiet = [], []
+    items: list[Item] = []
+    quiet: list[str] = []
     asks = not review.help_first
     # What the entries do not show, and what is as usual, is a line each, and no list.
     together = open_line(review.signs, asks=asks)
@@ -151,6 +154,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
             continue
         words = SIGN_WORDS.get(str(sign.get("status")), SIGN_WORDS["unknown"])
         items.append(Item(words.mark, sign_label(sign), words.long, sign_basis(sign), str(sign.get("status"))))
+    items = _told_together(items)
     if not items and not quiet and not together:
         return None
     calm = f"No clear change: {listed(quiet)}." if quiet else ""
@@ -163,12 +167,23 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
                    panels=tuple(strip) if items else (), more=more, note=note)  # fmt: skip
 
 
+def _told_together(items: list[Item]) -> list[Item]:
+    """Make one item of all that are told the same."""
+    labels: dict[Item, list[str]] = {}
+    for item in items:
+        labels.setdefault(replace(item, label=""), []).append(item.label)
+    together = {
+        item: [names[0], *(name[:1].lower() + name[1:] for name in names[1:])] for item, names in labels.items()
+    }
+    return [replace(item, label=listed(names)) for item, names in together.items()]
+
+
 def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     if shared:
         return None
     points, caution = effect_lines(review.effects)
-    if review.help_first and review.effects.empty:
-        points, caution = [NOTHING_TO_COMPARE], ""
+    if why := nothing_to_compare(review):
+        points, caution = [why], ""
     header, rows = tables.effects_table(review)
     more = (Table("Mood on the days with it, compared with the days without", header, rows),) if rows else ()
     panels = (done_panel(review),) if len(review.practice_days) else ()

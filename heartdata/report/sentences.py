@@ -10,6 +10,7 @@ from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.practices.sentences import helps_lines
 from heartdata.recovery.sentences import IN_BETWEEN, TWO_FIT
+from heartdata.review.notices import usual_origin
 from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
@@ -98,10 +99,10 @@ def how_sure(review: WeekReview) -> list[str]:
             "heartdata.toml."
         )
     elif not review.hard_weeks:  # in which nobody is shown how far away it is
-        origin = "as you told me" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
-        lines.append(f"Your usual of {mood['usual']:.1f} is your own ({origin}); nobody else's numbers are used.")
+        said = f"Your usual of {mood['usual']:.1f} is your own ({usual_origin(review)})"
+        lines.append(f"{said}; nobody else's numbers are used.")
     lines.append("People tend to write less on bad days, so the numbers may look a little lighter than the days were.")
-    lines.extend(review.notes)
+    lines.extend(f"{note[:1].upper()}{note[1:]}" for note in review.notes)
     return lines
 
 

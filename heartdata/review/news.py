@@ -40,7 +40,7 @@ def _state(review: WeekReview) -> str:
     if now == "unclear":
         return f"Last week it was {STATES[before]}; now it isn't clear where it is heading."
     if before == "unclear":
-        return f"Clear enough to say since this week: {STATES[now]}."
+        return f"This week it has become clear enough to say: {STATES[now]}."
     return f"Last week: {STATES[before]}. Now: {STATES[now]}."
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.formatting import compared_with, days
+from heartdata.core.unknown_levels import held_back
 from heartdata.core.vocabulary import SIGNS
 from heartdata.recovery.sentences import state_words
 from heartdata.recovery.thresholds import limit as limit_of_recovery
@@ -25,6 +26,10 @@ _KNOWN_MOOD: Final = re.compile(r'("(?:[^"\\]|\\.)*") = (\d[\d.]*)')
 _MOST_MOODS: Final = 6
 _LIGHTER: Final = ("improving", "recovered")
 NOTHING_TO_COMPARE: Final = "There is nothing to compare now, and that's fine."
+NO_NUMBERS: Final = (
+    "Most of your moods have no number yet, so there is nothing to compare. You can give one to each name, from 1 "
+    "(worst) to 5 (best), under [moods] in heartdata.toml."
+)
 NO_DAY: Final = "nothing is logged yet"
 NOT_A_DEVICE: Final = "heartdata is not a medical device and makes no diagnosis."
 
@@ -99,7 +104,7 @@ def lead(review: WeekReview) -> str:
         # The headline has said what the reason would say.
         return f"Over the past weeks your level was around {progress['level']:.1f} of 10."
     if progress["state"] != "unclear":
-        return reason + _still_there(review)
+        return reason + _this_week(review) + _still_there(review)
     if question(review):
         level, usual = progress.get("level"), review.mood["usual"]
         if level is None or usual is None:
@@ -141,9 +146,26 @@ def _still_there(review: WeekReview) -> str:
     return f" Still there: {' and '.join(there)}."
 
 
+def _this_week(review: WeekReview) -> str:
+    """Say beside harder weeks that this one was lighter, where its mood on the same page shows that."""
+    mean, level = review.mood["mean"], review.progress.get("level")
+    if review.progress["state"] != "slipping" or mean is None or level is None:
+        return ""
+    return " This week was a little lighter." if mean - level > limit_of_recovery("level_points") else ""
+
+
 def _sentence(words: str) -> str:
     words = _capital(words)
     return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
+def nothing_to_compare(review: WeekReview) -> str:
+    """Say why nothing goes with better days yet, where that is no matter of more days; "" otherwise."""
+    if not review.effects.empty:
+        return ""
+    if review.help_first or review.first_days:
+        return NOTHING_TO_COMPARE  # nobody is asked for more entries now
+    return NO_NUMBERS if len(review.daily) and held_back(review.daily)[-1] else ""
 
 
 def coverage(review: WeekReview) -> str:
@@ -174,7 +196,10 @@ def week_sentences(review: WeekReview) -> list[str]:
     if review.first_days:
         return review.first_words()
     logged = review.coverage["days_logged"]
-    lines = [progress_line(review), f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."]
+    have = f"{days(logged, 7)} {'has' if logged == 1 else 'have'} an entry."
+    if not logged and review.sleep["nights"]:
+        have = "Only your nights are logged this week."
+    lines = [progress_line(review), have]
     lines[1] = " ".join(filter(None, (lines[1], newer_line(review))))
     said = (_mood(review), _sleep(review), _lasting(review), _practices(review))
     return lines + [line for line in said if line]
@@ -209,9 +234,14 @@ def _mood(review: WeekReview) -> str:
     elif mood["week_before"] is not None:
         said += f" (the week before: {mood['week_before']:.1f})"
     if mood["usual"] is not None and not review.hard_weeks:
-        origin = "as you told me" if mood["usual_origin"] == "stated" else f"from {days(mood['usual_days'])} before"
-        said += f". Your usual is {mood['usual']:.1f} ({origin})"
+        said += f". Your usual is {mood['usual']:.1f} ({usual_origin(review)})"
     return f"{said}."
+
+
+def usual_origin(review: WeekReview) -> str:
+    """Say how the usual mood is known."""
+    stated = review.mood["usual_origin"] == "stated"
+    return "as you told me" if stated else f"from {days(review.mood['usual_days'])} before the loss"
 
 
 def _moods_without_level(review: WeekReview) -> str:

@@ -50,7 +50,7 @@ def test_in_other_weeks_it_does_not(command: str, tmp_path: Path) -> None:
     assert not {PERSON, HELP} & set(said)
 
 
-@pytest.mark.parametrize("command", ["weekly", "status"])
+@pytest.mark.parametrize("command", ["weekly", "status", "signs", "helps"])
 def test_in_the_first_days_they_say_a_few_warm_words_and_ask_nothing(command: str, tmp_path: Path) -> None:
     last = MONDAY + timedelta(days=40)
     profile = f'[loss]\ndate = {last}\nkind = "death"'

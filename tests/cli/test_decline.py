@@ -48,6 +48,15 @@ def test_code_is_added_and_nothing_else_changes(tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == OWN.replace("'sound_bowls',", "'sound_bowls', \"HD402\",")
 
 
+def test_a_folder_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-exports").mkdir()
+    for command in (["decline"], ["trial", "start"]):
+        result = run(*command, "my-exports", "sound bowls")
+        assert result.exit_code == 2
+        assert f'heartdata {" ".join(command)} "sound bowls" my-exports' in " ".join(result.stderr.split())
+
+
 def test_undo_removes_it(tmp_path: Path) -> None:
     file = tmp_path / "heartdata.toml"
     file.write_text(OWN, encoding="utf-8")

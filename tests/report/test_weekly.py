@@ -155,7 +155,7 @@ def test_known_values_are_shown(whole: WeeklyReport) -> None:
                  "since 6 April 2026", "tango goes with mood 1.1 of 10 higher", "Would a weighted mask be worth a try?",
                  "Why: mood has held level for six weeks.", "Not for you? Leave it.",
                  "You are trying tango from 4 May 2026 to 14 June 2026.", "You could call Sam next door (0123).",
-                 "a note on secretword", STOP, NOT_A_DEVICE):  # fmt: skip
+                 "A note on secretword", STOP, NOT_A_DEVICE):  # fmt: skip
         assert line in said, line
     assert "weeks level" not in said  # a name for programs
     assert said.index("Sam next door") < said.index("our local emergency number")

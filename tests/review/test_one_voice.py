@@ -17,6 +17,7 @@ from heartdata.review.build import agreed_progress, review_week
 from heartdata.review.notices import headline, lead, question
 from heartdata.review.week import WeekReview
 from tests.made_logs import MONDAY, NAN, ar1, moods
+from tests.made_reviews import full
 
 COURSES = [("improving", 3), ("stuck", 21), ("slipping", 5), ("recovered", 8), ("plateau", 2), ("sparse", 4)]
 LIGHTER = re.compile(r"lighter|easing|closes|lifting", re.IGNORECASE)
@@ -110,6 +111,19 @@ def test_the_contradictions_once_seen_are_gone(state: str, level: float, usual: 
     agreed = agreed_progress(progress, mood, hard=False)
     assert agreed["state"] == said
     assert (agreed["reason"] == "x") is (said == state)
+
+
+@pytest.mark.parametrize(("mean", "lighter"), [(6.6, True), (5.9, False), (None, False)])
+def test_harder_weeks_say_that_this_one_was_lighter(mean: float | None, lighter: bool) -> None:
+    review = full()
+    progress = review.progress | {"state": "slipping", "alert": "slipping", "level": 5.8, "assessed": True}
+    found = replace(
+        review,
+        progress=progress | {"reason": "entries were lower"},
+        mood=review.mood | {"mean": mean, "usual": 7.9},
+        hard_weeks=0,
+    )
+    assert ("This week was a little lighter." in lead(found)) is lighter
 
 
 def test_a_state_beside_persistent_signs_names_them() -> None:

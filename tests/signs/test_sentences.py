@@ -9,6 +9,7 @@ import pytest
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
 from heartdata.signs.sentences import sign_sentence
+from heartdata.signs.summary import sign_lines
 
 NAN = float("nan")
 STATUSES = ("persistent", "present", "easing", "lighter", "quiet", "unknown")
@@ -97,6 +98,17 @@ def test_an_unknown_sign_says_what_would_help() -> None:
 def test_easing_says_where_it_is_now() -> None:
     assert "it's lifting; still harder than your usual" in sign_sentence("fatigue", row("easing", 6.0, 4.0))
     assert "now it is around your usual" in sign_sentence("fatigue", row("easing", 6.2, 5.9))
+
+
+def test_signs_that_are_told_the_same_share_a_line() -> None:
+    notes = row("quiet", 0.0, 0.0, sources="your notes")
+    rows = {"fatigue": notes, "replaying": row("quiet", 3.5, 1.5), "poor_concentration": notes}
+    signs = [{"sign": name, **one, "sentence": sign_sentence(name, one)} for name, one in rows.items()]
+    assert sign_lines(signs)[:2] == [
+        "Tiredness and trouble concentrating: hardly mentioned in your notes lately, and short notes leave a lot out. "
+        "Based on: your notes.",
+        sign_sentence("replaying", rows["replaying"]),
+    ]
 
 
 def test_unknown_sign_is_an_error() -> None:
