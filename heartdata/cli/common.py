@@ -55,8 +55,9 @@ def _resolve_path(ctx: click.Context, __: click.Parameter, value: str | None, *,
     except OSError as error:
         others = [str(given) for given in ctx.params.values() if isinstance(given, str)]
         if error.errno == errno.ENOENT and others and Path(others[0]).is_dir():
+            name = ctx.command_path.partition(" ")[2]
             raise click.UsageError(
-                f"{value} is no file or folder, and {others[0]} is one. The folder comes last: {ctx.command_path} "
+                f"{value} is no file or folder, and {others[0]} is one. The folder comes last: heartdata {name} "
                 f'"{value}" {others[0]}'
             ) from None
         # What is missing or closed is said by the command; no command can say more about such a path.

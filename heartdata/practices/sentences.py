@@ -26,8 +26,8 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
     left_out = [*effects.attrs.get("rhythms", []), *_left_out(int(effects.attrs.get("not_compared", 0)))]
     if effects.empty:
         return [
-            "Too early to compare anything. It takes 30 days with a mood after your loss: at least eight with something "
-            "you did, and at least eight without.",
+            "Too early to compare anything. It takes 30 days with a mood after your loss, and at least eight of them "
+            "with something you did and eight without.",
             *left_out,
         ]
     found = effects[effects["finding"] > 0].sort_values("finding", kind="stable")

@@ -102,8 +102,9 @@ def _not_compared(row: Row) -> str:
 def _unknown(row: Row) -> str:
     if _known(row, "level"):
         return f"around {row['level']:.1f} of 10 lately. Too early to compare: that takes about six weeks of entries."
+    kind = "a note" if row["sources"] == "your notes" else "entries"
     said = (
-        f"too early to say; about {limit('long_days'):.0f} days with entries in four weeks, "
+        f"too early to say; about {limit('long_days'):.0f} days with {kind} in four weeks, "
         f"{limit('window_days'):.0f} of them in the last two, would show more."
     )
     if row["sources"].endswith("journal"):
