@@ -60,7 +60,7 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
         raise ProfileError("columns: this is a table; write [columns] on a line of its own")
     columns = {}
     for role, given in table.items():
-        if role not in ROLES and not _is_own(role, given):
+        if role not in ROLES and not is_own(role, given):
             raise ProfileError(
                 f"columns.{role}: this is not a role a column can have; allowed are {', '.join(ROLES)}, and measures "
                 'of your own, such as craving = { name = "Craving", min = 0, max = 10, higher = "worse" }'
@@ -74,7 +74,7 @@ def parse_columns(table: Mapping[str, Any]) -> dict[str, Column]:
     return columns
 
 
-def _is_own(role: str, given: Any) -> bool:
+def is_own(role: str, given: Any) -> bool:
     """Whether a role is a measure of the person's own: both ends of its scale and its direction are said."""
     said = vars(given) if isinstance(given, Column) else given if isinstance(given, Mapping) else {}
     whole = all(said.get(one) is not None for one in (("low", "high") if isinstance(given, Column) else ("min", "max")))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from heartdata.core.activity_kinds import kind_for
+from heartdata.core.columns import Column
 from heartdata.core.days import hours_between
 from heartdata.core.frame_values import Moments, plain, read_clocks, read_hours, read_numbers
 from heartdata.core.nights import looks_like_nap
@@ -64,6 +65,7 @@ class Given:
     higher: Mapping[str, str]
     long: tuple[Hashable, Hashable] | None
     profile: Profile
+    own: Mapping[str, Column]  # measures of the person's own
 
 
 class FrameReader:
@@ -116,6 +118,9 @@ class FrameReader:
         given = given.get(role) if isinstance(given, Mapping) else given
         if given is not None:
             return given
+        own = self.given.own.get(role)
+        if own is not None and own.low is not None and own.high is not None:
+            return own.low, own.high
         if self.handed_on:
             return (0, 10)
         low, high = float(number.min()), float(number.max())
@@ -131,6 +136,8 @@ class FrameReader:
 
     def _turned(self, role: str, name: object) -> bool:
         """Whether the numbers go down where the measure goes up."""
+        if role in self.given.own:
+            return False
         own = MEASURES[role].higher
         said = self.given.higher.get(role)
         if said is not None:

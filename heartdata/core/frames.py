@@ -14,6 +14,7 @@ import pandas as pd
 from heartdata.core.frame_reader import NIGHT, TEXTS, FrameReader, FrameRows, Given, Scale
 from heartdata.core.frame_values import Moments, plain, read_moments, several
 from heartdata.core.given import checked_profile
+from heartdata.core.own_columns import known_measures, said_measures, with_measures
 from heartdata.core.profile import Profile
 from heartdata.core.tables import ENTRY_TABLES, table
 from heartdata.core.vocabulary import HARDER, MEASURES, VITALS
@@ -49,14 +50,19 @@ def tables_from_frames(
         raise HeartdataError("measure and value go together: the column that names what was rated, and its numbers")
     about = [getattr(one, "attrs", {}).get(_HANDED_ON) for one in frames.values()]
     handed: Mapping[str, Any] = next(filter(None, about), {})
-    given = Given(
-        date, columns, _checked_scale(scale), _checked_higher(higher), None if measure is None else (measure, value),
-        checked_profile(profile) or _handed_on_profile(handed),
-    )  # fmt: skip
-    unknown = [role for role in columns if role not in ROLES]
+    person = checked_profile(profile) or _handed_on_profile(handed)
+    known, new = known_measures(person, handed), [role for role in columns if role not in ROLES]
+    measures = (*MEASURES, *known, *new)
+    ends, ways = _checked_scale(scale, measures), _checked_higher(higher, measures)
+    own = said_measures([*known, *new], known, ends, ways)
+    long = None if measure is None else (measure, value)
+    given = Given(date, columns, ends, ways, long, with_measures(person, own), own)
+    unknown = [role for role in new if role not in own]
     if unknown:
         raise HeartdataError(
-            f"{unknown[0]} is nothing a column can be; {_near(unknown[0], ROLES)}choose from {', '.join(ROLES)}"
+            f"{unknown[0]} is nothing a column can be; {_near(unknown[0], ROLES)}choose from {', '.join(ROLES)}. For a "
+            f"measure of your own, say its scale and what a higher number means: scale={{{unknown[0]!r}: (0, 10)}}, "
+            f'higher={{{unknown[0]!r}: "worse"}}'
         )
     flat = {str(name): _flat(one) for name, one in frames.items()}
     _check_names(given, flat)
@@ -133,8 +139,8 @@ def _near(name: object, known: Sequence[object]) -> str:
     return f"did you mean {by_lower[near[0]]!r}? " if near else ""
 
 
-def _no_measure(argument: str, name: object) -> str:
-    return f"{argument} names {name!r}, no measure; {_near(name, [*MEASURES])}choose from {', '.join(MEASURES)}"
+def _no_measure(argument: str, name: object, measures: Sequence[str]) -> str:
+    return f"{argument} names {name!r}, no measure; {_near(name, measures)}choose from {', '.join(measures)}"
 
 
 def _listed(names: Any) -> list[Hashable]:
@@ -164,7 +170,7 @@ def _read(source: str, frame: pd.DataFrame, handed_on: bool, given: Given) -> tu
         )
     read = FrameReader(rows, when, moments.only_days, given, handed_on)
     for role, series in cells.items():
-        if role in MEASURES:
+        if role in MEASURES or role in given.own:
             read.rating(role, series)
         elif role in VITALS:
             read.vital(role, series)
@@ -219,7 +225,7 @@ def _columns(frame: pd.DataFrame, date: Hashable, given: Given) -> dict[str, lis
     if given.columns:
         found = {role: [n for n in _listed(names) if n in existing] for role, names in given.columns.items()}
     else:
-        roles = {role.casefold(): role for role in ROLES}
+        roles = {role.casefold(): role for role in (*ROLES, *given.own)}
         keys = {name: re.sub(r"[\s\-]+", "_", str(name).strip().casefold()) for name in existing}
         found = {}
         for name, key in keys.items():
@@ -255,11 +261,11 @@ def _handed_on_profile(about: Mapping[str, Any]) -> Profile:
     return Profile(usual=about.get("usual", {}), events=marked)
 
 
-def _checked_scale(scale: Any) -> Any:
+def _checked_scale(scale: Any, measures: Sequence[str]) -> Any:
     if isinstance(scale, Mapping):
         for role in scale:
-            if role not in MEASURES:
-                raise HeartdataError(_no_measure("scale", role))
+            if role not in measures:
+                raise HeartdataError(_no_measure("scale", role, measures))
         return {role: _ends(ends) for role, ends in scale.items()}
     return None if scale is None else _ends(scale)
 
@@ -277,12 +283,12 @@ def _ends(scale: Any) -> Scale:
     return low, high
 
 
-def _checked_higher(higher: Any) -> Mapping[str, str]:
+def _checked_higher(higher: Any, measures: Sequence[str]) -> Mapping[str, str]:
     if not isinstance(higher, Mapping | None):
         raise HeartdataError(f'higher={higher!r}: give a mapping, such as {{"calm": "heavier"}}')
     for role, way in (higher or {}).items():
-        if role not in MEASURES:
-            raise HeartdataError(_no_measure("higher", role))
+        if role not in measures:
+            raise HeartdataError(_no_measure("higher", role, measures))
         if way not in ("better", *HARDER):
             raise HeartdataError(f'higher says {way!r} of {role}; say "better" or "heavier" for higher numbers')
     return {role: "better" if way == "better" else "heavier" for role, way in (higher or {}).items()}

@@ -223,7 +223,7 @@ class Logs:
         *,
         date: Hashable | None = None,
         scale: tuple[float, float] | Mapping[str, tuple[float, float]] | None = None,
-        higher: Mapping[str, Literal["better", "heavier"]] | None = None,
+        higher: Mapping[str, Literal["better", "heavier", "worse"]] | None = None,
         measure: Hashable | None = None,
         value: Hashable | None = None,
         profile: Profile | None = None,
@@ -243,9 +243,9 @@ class Logs:
         scale : tuple of float, or mapping of str to tuple of float, optional
             The lowest and highest number [in the frame's own units] of all measures, or of each; they are laid on 0-10.
             It may be left out where the numbers themselves show both ends of a scale up to 10.
-        higher : mapping of str to {"better", "heavier"}, optional
+        higher : mapping of str to {"better", "heavier", "worse"}, optional
             What higher numbers mean in the frame, where that differs from the measure: ``{"calm": "heavier"}`` for a
-            column of anxiety.
+            column of anxiety. ``"worse"``, as in heartdata.toml, says the same as ``"heavier"``.
         measure, value : hashable, optional
             For a long table: the column that names what was rated, and the column with its numbers.
         profile : Profile, optional
@@ -253,8 +253,10 @@ class Logs:
         **columns : hashable, or list of hashable
             What each column is, such as ``mood="Mood", sleep_hours="Hours"``: a measure, ``sleep_hours``, ``bedtime``,
             ``waketime``, a measurement such as ``steps``, ``title``, ``note``, or ``activities`` (names separated by
-            commas, lists of names, or a list of columns that are ticked). In a long table, the name it has there. By
-            default all columns that have the name of one of these.
+            commas, lists of names, or a list of columns that are ticked); or a measure of your own, of which `scale`
+            and `higher` are said, or ``[columns]`` of the profile says them: ``craving="Craving", scale={"craving":
+            (0, 10)}, higher={"craving": "worse"}``. It keeps its direction. In a long table, the name it has there.
+            By default all columns that have the name of one of these.
 
         Returns
         -------

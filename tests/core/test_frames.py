@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import heartdata as hd
+from heartdata.core.profile import Profile
 from tests.made_logs import ar1
 
 DAYS = pd.date_range("2026-03-01", periods=5)
@@ -95,6 +96,49 @@ def test_both_ends_of_a_scale_show_it() -> None:
     logs = hd.Logs.from_frame(FRAME.assign(Mood=[0, 10, 4, 4, 5]))
     assert moods(logs)["03-05"] == 5
     assert any("0 to 10" in note for note in logs.notes)
+
+
+CRAVING = FRAME.assign(Craving=[10, 5, None, 0, 2.5])
+SAID: dict[str, Any] = {"scale": {"mood": (1, 5), "craving": (0, 10)}, "higher": {"craving": "worse"}}
+OWN = {"craving": {"name": "Craving", "min": 0, "max": 10, "higher": "worse"}}
+
+
+def test_a_measure_of_ones_own_keeps_its_direction_and_is_carried_on() -> None:
+    logs = from_moods(CRAVING, craving="Craving", **SAID)
+    craving = logs.ratings[logs.ratings["measure"] == "craving"]
+    assert craving["value"].tolist() == [10, 5, 0, 2.5]
+    daily = hd.to_daily(logs)
+    assert daily["craving"].dropna().tolist() == [10, 5, 0, 2.5]
+    assert daily.attrs["heartdata"]["measures"] == {"craving": "heavier"}
+    again = hd.to_daily(hd.Logs.from_frame(daily))
+    pd.testing.assert_series_equal(again["craving"], daily["craving"], check_freq=False)
+    assert again.attrs == daily.attrs
+
+
+@pytest.mark.parametrize("way", ["said for all", "in the profile", "by its name", "in a long table"])
+def test_a_measure_of_ones_own_is_the_same_however_it_is_said(way: str) -> None:
+    table = pd.DataFrame({"when": DAYS[:3], "Craving": [4, 0, 1], "Mood": [1, 2, 3]})
+    profile = Profile(columns={"date": "when", **OWN, "craving": {**OWN["craving"], "max": 4}})
+    long = table.melt("when", var_name="what", value_name="number")
+    logs = {
+        "said for all": lambda: from_moods(table, craving="Craving", scale=(0, 4), higher={"craving": "heavier"}),
+        "in the profile": lambda: from_moods(table, craving="Craving", profile=profile, scale={"mood": (1, 5)}),
+        "by its name": lambda: hd.Logs.from_frame(table, profile=profile, scale={"mood": (1, 5)}),
+        "in a long table": lambda: from_moods(
+            long, measure="what", value="number", craving="Craving", scale=(0, 4), higher={"craving": "worse"}
+        ),
+    }[way]()
+    assert hd.to_daily(logs)["craving"].tolist() == [10, 0, 2.5]
+
+
+def test_a_measure_of_ones_own_takes_part_in_the_verdict() -> None:
+    mood = np.round(ar1(90, seed=2)).clip(0, 10)
+    table = pd.DataFrame({"when": pd.date_range("2026-01-01", periods=90), "Mood": mood, "Craving": 10 - mood[::-1]})
+    logs = from_moods(table, craving="Craving", scale=(0, 10), higher={"craving": "worse"})
+    both = hd.track_progress(logs)
+    said = hd.track_progress(hd.to_daily(logs), measures={"mood": "better", "craving": "heavier"})
+    pd.testing.assert_frame_equal(both, said)
+    assert not both["p_stuck"].equals(hd.track_progress(logs, measures="mood")["p_stuck"])
 
 
 def test_a_daily_table_comes_back_with_what_it_carries() -> None:
@@ -199,6 +243,8 @@ WRONG: dict[str, tuple[Any, dict[str, Any]]] = {
     r"scale=\(5, 1\)": (FRAME, {"scale": (5, 1)}),
     "scale names 'moood', no measure; did you mean 'mood'": (FRAME, {"scale": {"moood": (1, 5)}}),
     "higher names 'anx', no measure": (FRAME, {"higher": {"anx": "heavier"}}),
+    r"craving is nothing a column can be; .*scale={'craving': \(0, 10\)}": (FRAME, {"craving": "anx"}),
+    "higher names 'wish', no measure": (FRAME, {"higher": {"wish": "worse"}}),
     "higher says 'lower' of calm": (FRAME, {"higher": {"calm": "lower"}}),
     "higher='heavier': give a mapping": (FRAME, {"higher": "heavier"}),
     "say which column holds the date": (FRAME[["Mood"]], {}),
