@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,15 @@ _DAYS = RENEW_EVERY + AHEAD + 1  # days a course is continued for
 
 @dataclass(frozen=True)
 class Bends:
-    """What turns do to whatever courses they meet, day by day."""
+    """What turns do to whatever courses they meet, day by day; courses of one kind stand side by side."""
 
-    falls: NDArray[np.intp]  # which courses fall
+    order: NDArray[np.intp]  # of the courses by kind
+    place: NDArray[np.intp]  # of each course in that order
+    falls: slice  # those that fall
     fallen: Float  # and how far they have by each day [own SD]
-    turning: NDArray[np.intp]  # which courses turn
+    turning: slice  # those that turn
     left: Float  # and what share of their gap is left
-    stalls: NDArray[np.intp]  # which courses stall
+    stalls: slice  # those that stall
     stay: NDArray[np.int64]  # and which day's gap they keep
 
 
@@ -46,11 +49,15 @@ class Turns:
     def bends(self) -> Bends:
         """What does not depend on the courses, kept because the same draws serve every eighth stretch."""
         t = _day_column(_DAYS)
-        falls, turning, stalls = (np.flatnonzero(self.kind == k) for k in (FALL, TURN, STALL))
-        part = np.clip((t - self.onset[falls] + 1) / self.length[falls], 0, 1)
-        left = np.exp(np.float32(-1.609) * np.maximum(t - self.onset[turning], 0) / self.done[turning])
-        stay = np.minimum(t, self.onset[stalls] + 1).astype(np.int64) - 1
-        return Bends(falls, self.size[falls] * part, turning, left, stalls, stay)
+        order = np.argsort(self.kind, kind="stable")
+        ends = np.searchsorted(self.kind[order], (FALL, TURN, STALL, STALL + 1)).tolist()
+        falls, turning, stalls = (slice(*pair) for pair in pairwise(ends))
+        onset = self.onset[order]
+        part = np.clip((t - onset[falls] + 1) / self.length[order[falls]], 0, 1)
+        left = np.exp(np.float32(-1.609) * np.maximum(t - onset[turning], 0) / self.done[order[turning]])
+        stay = np.minimum(t, onset[stalls] + 1).astype(np.int64) - 1
+        fallen = self.size[order[falls]] * part
+        return Bends(order, np.argsort(order, kind="stable"), falls, fallen, turning, left, stalls, stay)
 
 
 KEEP, FALL, TURN, STALL = range(4)
@@ -112,20 +119,23 @@ def _day_column(days: int) -> Float:
 
 def _continued(now: Float, rate: Float, what: Turns, days: int) -> Float:
     t, bends = _day_column(days), what.bends
-    gap: Float = -np.clip(rate * what.bend, -0.002, 0.06) * t
+    now, rate, bend, drift = (a[bends.order] for a in (now, rate, what.bend, what.drift))
+    gap: Float = -np.clip(rate * bend, -0.002, 0.06) * t
     np.exp(gap, out=gap)
     gap *= now
-    gap += what.drift * (now > 0.5) * t
+    gap += drift * (now > 0.5) * t
     gap[:, bends.falls] += bends.fallen[:days]
     own = gap[:, bends.turning]
-    floor = np.minimum(what.floor[bends.turning], own)
-    gap[:, bends.turning] = floor + (own - floor) * bends.left[:days]
+    floor = np.minimum(what.floor[bends.order[bends.turning]], own)
+    own -= floor
+    own *= bends.left[:days]
+    own += floor
     gap[:, bends.stalls] = np.take_along_axis(gap[:, bends.stalls], bends.stay[:days], axis=0)
-    return gap
+    return np.take(gap, bends.place, axis=1)
 
 
 def _slipping(slipped: NDArray[np.bool_], what: Turns, t: Float) -> NDArray[np.bool_]:
-    falls, turning = what.bends.falls, what.bends.turning
+    falls, turning = (what.bends.order[kind] for kind in (what.bends.falls, what.bends.turning))
     slipping = np.broadcast_to(slipped, (len(t), len(slipped))).copy()
     slipping[:, falls] |= t >= what.onset[falls]
     slipping[:, turning] &= t < what.onset[turning] + 7

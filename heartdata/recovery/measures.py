@@ -210,21 +210,19 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     joint = np.asarray(there[:, 1:].any(axis=1), dtype=bool)
     joint[: before.start] = False
     loading = np.where(np.arange(len(used)) == 0, 1.0, SHARED[0])
-    patterns: dict[tuple[int, bytes], tuple[Array, float]] = {}
-    correlations: dict[int, Array] = {}
     length = int(limit("correlation_every_days"))
-    for day in np.flatnonzero(joint).tolist():
-        at, block = there[day], day // length
-        key = (block, at.tobytes())
-        if key not in patterns:
-            if block not in correlations:
-                correlations[block] = _correlation(z, block * length)
-            patterns[key] = _weights(correlations[block][np.ix_(at, at)], loading[at])
-        w, strength[day, 0] = patterns[key]
-        y[day, 0] = centre + spread * (w @ z[day, at])
-        half[day, 0] = spread * np.sqrt(w**2 @ rounding[day, at] ** 2)
+    block = np.arange(days) // length
+    correlations = {b: _correlation(z, b * length) for b in np.unique(block[joint]).tolist()}
+    pattern = there @ (1 << np.arange(len(used)))
+    for b, which in np.unique(np.stack((block, pattern), axis=1)[joint], axis=0).tolist():
+        days_alike = np.flatnonzero(joint & (block == b) & (pattern == which))
+        at = there[days_alike[0]]
+        w, strength[days_alike, 0] = _weights(correlations[b][np.ix_(at, at)], loading[at])
+        here = np.ix_(days_alike, at)
+        y[days_alike, 0] = centre + spread * (z[here] * w).sum(axis=1)
+        half[days_alike, 0] = spread * np.sqrt(((rounding[here] * w) ** 2).sum(axis=1))
         if not at[0]:
-            y[day, 1], half[day, 1] = centre, SILENT
+            y[days_alike, 1], half[days_alike, 1] = centre, SILENT
     belief = _belief(z, there.all(axis=1) & joint, before, event)
     bottom, top = bottom & seen & ~joint, top & seen & ~joint
     return Series(y, half, strength, belief, bottom, top, weekend, starts, usual[0], start_level)

@@ -31,7 +31,6 @@ class Classes:
     cov: Array  # (4, 4, classes) of (day noise, error of the usual, weekend lift, slow wave)
 
     def __post_init__(self) -> None:
-        self._decay = np.ones_like(self.cov)
         self._fresh = 1 - self.phi**2
 
     def take(self, index: NDArray[np.int64]) -> Classes:
@@ -46,14 +45,21 @@ class Classes:
         factor = np.ones((4, len(self.sd)))
         factor[NOISE], factor[WAVE] = self.phi, wave_decay
         self._decay = factor[:, None] * factor[None, :]
-        self._grow = self.wave * (1 - wave_decay**2)
-        self._fade, self._drift = np.where(self.fading, fade, 1.0), drift
+        self._fade, self._fades = np.where(self.fading, fade, 1.0), bool(self.fading.any())
+        self._growth = np.zeros_like(factor)
+        self._growth[USUAL], self._growth[WAVE] = drift, self.wave * (1 - wave_decay**2)
+        if not self._fades:
+            self._grow_noise()
+        self._variance = self.cov.reshape(16, -1)[::5]  # a view of the diagonal
         self.step = factor[[NOISE, WAVE]].astype(np.float32)[:, :, None]
 
     def advance(self) -> None:
         """One day later."""
         self.cov *= self._decay
+        if self._fades:
+            self._grow_noise()
+        self._variance += self._growth
+
+    def _grow_noise(self) -> None:
         self.swing = 1 + (self.swing - 1) * self._fade
-        self.cov[NOISE, NOISE] += self._fresh * self.swing
-        self.cov[USUAL, USUAL] += self._drift
-        self.cov[WAVE, WAVE] += self._grow
+        self._growth[NOISE] = self._fresh * self.swing

@@ -161,7 +161,7 @@ def _observe(
     slope *= np.float32(1 - s.outlier)
     like += flat
     slope /= like
-    p.means += ph.astype(np.float32)[:, :, None] * slope
+    p.means += np.einsum("ki,ij->kij", ph.astype(np.float32), slope)
     c.cov -= (ph * information)[:, None] * ph[None]
     p.weight *= like
     if shares > 1:

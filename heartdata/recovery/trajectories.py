@@ -73,14 +73,19 @@ def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool, every: int =
     closing[1:-1] = month / 2 * (mean[2:] - mean[:-2])
     closing[0], closing[-1] = month * (mean[1] - mean[0]), month * (mean[-1] - mean[-2])
     pace = closing / np.maximum(mean, np.float32(0.4))
-    open_ = mean >= 0.6
+    near = mean <= 0.40
     state = np.full(gap.shape, BETWEEN, np.uint16)
-    state[open_ & (pace <= 0.10)] = STUCK
-    state[open_ & (pace >= 0.25)] = IMPROVING
-    state[mean <= 0.40] = RECOVERED
-    state[slipping] = SLIPPING
-    bins = np.clip((pace + PACE_EDGE) * ((PACE_BINS - 1) / (2 * PACE_EDGE)), 0, PACE_BINS - 2).astype(np.uint16)
-    bins[mean <= 0.4] = PACE_BINS - 1
+    for kind, there in (
+        (STUCK, (mean >= 0.6) & (pace <= 0.10)),
+        (IMPROVING, (mean >= 0.6) & (pace >= 0.25)),
+        (RECOVERED, near),
+        (SLIPPING, slipping),
+    ):
+        np.copyto(state, np.uint16(kind), where=there)
+    pace += PACE_EDGE
+    pace *= (PACE_BINS - 1) / (2 * PACE_EDGE)
+    bins = np.minimum(np.maximum(pace, 0, out=pace), PACE_BINS - 2, out=pace).astype(np.uint16)
+    np.copyto(bins, np.uint16(PACE_BINS - 1), where=near)
     ahead = AHEAD // every
     later = np.concatenate((state[ahead:], np.repeat(state[-1:], ahead, 0)))
     return (later * np.uint16(5) + state) * np.uint16(PACE_BINS) + bins
