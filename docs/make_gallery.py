@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import heartdata as hd
 from heartdata.charts import alt_text, weekly_chart
-from heartdata.core.vocabulary import STATES
 from heartdata.review.week import WeekReview
 from heartdata.storage.files import write_atomically
 
@@ -27,11 +26,11 @@ DPI: Final = 100
 COLOURS: Final = 96
 # Seed and week of each course: a week in which the course's own state is true and named.
 COURSES: Final = {
-    "improving": (2, "2026-W14", "The gap to the usual level closes, week by week."),
+    "improving": (2, "2026-W14", "The level comes closer to the usual, week by week."),
     "stuck": (21, "2026-W26", "The level stays below the usual and hardly changes."),
     "slipping": (21, "2026-W26", "Things were getting lighter, and then they turn."),
     "recovered": (21, "2026-W26", "Days are about as they usually were."),
-    "sparse": (21, "2026-W26", "Hardly any mood is logged: it is too early to say much, and the chart says so."),
+    "sparse": (21, "2026-W26", "Hardly any mood is logged, and the page says what would change that."),
 }
 # Other people: a diary that is simulated, or the name of a situation of `tests/care/situations.py`.
 OTHERS: Final[dict[str, tuple[str | dict[str, Any], str]]] = {
@@ -39,16 +38,30 @@ OTHERS: Final[dict[str, tuple[str | dict[str, Any], str]]] = {
     "deep drop": ("0.2 for five weeks after a break-up", "In hard weeks help comes first, and numbers are few."),
     "steady": (
         {"seed": 5, "course": "recovered", "usual": 7.0, "sd": 0.6, "scale": "0-10"},
-        "Hardly any ups and downs.",
+        "Somebody whose days are much alike, back around the usual.",
     ),
-    "one-line notes": ("one-line notes", "A mood and a line a day, and no other app."),
-    "nights only": ("nights only", "A sleep app and nothing else."),
+    "one-line notes": ("one-line notes", "Nothing else is logged, and the notes are short."),
+    "nights only": ("nights only", "There is no mood to go by, so nothing is said of it."),
     "untracked signs": (
         {"seed": 12, "course": "improving", "journal": False, "sleep": False, "signs": ()},
-        "A mood and a few tags: most signs are not tracked, which is one line.",
+        "Some of the signs are not tracked, which is said in one line.",
     ),
 }
 SAMPLE: Final = "sample data"
+#: What each page is called.
+TITLES: Final = {
+    "improving": "Getting lighter",
+    "stuck": "Not much change",
+    "slipping": "Harder weeks",
+    "recovered": "Around the usual again",
+    "sparse": "Too few entries to say much",
+    "two days after": "Two days after a mother's death",
+    "deep drop": "Five very hard weeks",
+    "steady": "Hardly any ups and downs",
+    "one-line notes": "A mood and a line a day",
+    "nights only": "Only a sleep app",
+    "untracked signs": "A mood and a few tags",
+}
 _HEAD: Final = """\
 # Gallery
 
@@ -102,8 +115,7 @@ def page() -> str:
                           *((name, given[-1]) for name, given in OTHERS.items())]:  # fmt: skip
         review = review_of(course)
         alt = alt_text(review).replace("[", "(").replace("]", ")")
-        named = f" In heartdata's words: *{STATES.get(course, STATES['unclear'])}*." if course in COURSES else ""
-        parts.append(f"## {course.capitalize()}\n\n{about}{named}\n")
+        parts.append(f"## {TITLES[course]}\n\n{about}\n")
         parts.append(f"> {review.progress['sentence']}\n")
         parts.append(f"![{alt}](gallery/{file_name(course)})\n")
     parts.append(f"<!-- made from {fingerprint()} -->\n")

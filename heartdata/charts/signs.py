@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.style import (
@@ -39,6 +40,7 @@ SHORT_NAMES: Final = {
 }
 # What a status is called at the end of its line, in the order of the rows.
 STATUS_WORDS: Final = {status: words.short for status, words in SIGN_WORDS.items() if words.short}
+ABOVE_MAYBE_BY_CHANCE: Final = "unclear"
 MARKS: Final[dict[str, dict[str, Any]]] = {
     "persistent": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "markersize": 7},
     "present": {"marker": "o", "color": ORANGE, "markeredgecolor": INK, "fillstyle": "left", "markersize": 7,
@@ -93,9 +95,10 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
                 [x[known[-1]]], [scaled[known[-1]]], linestyle="none", zorder=4, clip_on=False, **MARKS[statuses[name]]
             )
         heavy = statuses[name] in ("persistent", "present")
-        ax.annotate(STATUS_WORDS[statuses[name]], (end, row), (6, 0), textcoords="offset points", ha="left",
-                    va="center_baseline", fontsize=SMALL, color=INK if heavy else SOFT,
-                    fontweight="bold" if heavy else "normal", annotation_clip=False)  # fmt: skip
+        word = _word(statuses[name], levels, usual + half)
+        ax.annotate(word, (end, row), (6, 0), textcoords="offset points", ha="left", va="center_baseline",
+                    fontsize=SMALL, color=INK if heavy else SOFT, fontweight="bold" if heavy else "normal",
+                    annotation_clip=False)  # fmt: skip
     ax.hlines(np.arange(len(shown) - 1) + 0.5, first, edge, color=FAINT, linewidth=0.7)
     set_weeks_axis(ax, first, end)
     ax.set_xlim(first, edge)
@@ -107,7 +110,14 @@ def plot_signs(review: WeekReview, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _line(review: WeekReview, name: str) -> tuple[Any, float, float]:
+def _word(status: str, levels: NDArray[np.float64], usual_up_to: float) -> str:
+    """Say how a sign is; one that now lies above its usual range, maybe by chance, is not called unchanged."""
+    known = levels[~np.isnan(levels)]
+    above = status == "quiet" and len(known) > 0 and known[-1] > usual_up_to
+    return ABOVE_MAYBE_BY_CHANCE if above else STATUS_WORDS[status]
+
+
+def _line(review: WeekReview, name: str) -> tuple[NDArray[np.float64], float, float]:
     """Return a sign's weekly levels [0-10], its usual, and how far around it is usual still."""
     weeks = len(review.weekly)
     if review.sign_course.empty:

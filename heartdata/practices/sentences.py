@@ -39,7 +39,7 @@ def helps_lines(effects: pd.DataFrame) -> list[str]:
     mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day") & (effects["finding"] == 0)]
     known = mood[mood["q"].notna() & ~mood["practice"].isin({*found["practice"], *held["practice"]})]
     if len(known):
-        lines.append("Compared with mood on the same day, without clearly better days:")
+        lines.append("On days with these, your mood was not clearly better:")
         lines += [f"  {wording}" for wording in known["wording"].head(_SHOWN)]
     unknown = list(dict.fromkeys(mood.loc[mood["q"].isna() & (mood["n_with"] > 1), "practice"]))
     if unknown:

@@ -461,10 +461,25 @@ def test_signs_are_sorted_by_what_matters_now_each_with_a_mark_and_a_word() -> N
     assert order == sorted(order)
     assert {status[name] for name in set(SHORT_NAMES) - set(shown)} == {"unknown"}
     words = [text.get_text() for text in ax.texts if text.get_gid() is None]
-    assert words == [STATUS_WORDS[status[name]] for name in shown]
+    assert [said for said, name in zip(words, shown, strict=True) if status[name] != "quiet"] == [
+        STATUS_WORDS[status[name]] for name in shown if status[name] != "quiet"
+    ]
     assert any("Not tracked: " in text.get_text() for text in ax.texts)
     looks = {(str(m["marker"]), m.get("fillstyle"), m["markersize"]) for m in MARKS.values()}
     assert len(looks) == len(STATUS_WORDS)
+
+
+@pytest.mark.parametrize(("last", "said"), [(3.4, "no change"), (6.0, "unclear")])
+def test_a_sign_above_its_usual_range_is_not_called_unchanged(last: float, said: str) -> None:
+    review = full()
+    signs = review.sign_course.copy()
+    for key, value in {"status": "quiet", "usual": 3.0, "difference": 1.0, "level": 3.0}.items():
+        signs[key, "fatigue"] = value
+    signs.loc[signs.index[:-1], ("level", "fatigue")] = 4.0  # a range of one point
+    signs.loc[signs.index[-1], ("level", "fatigue")] = last
+    only = [sign | {"status": "quiet"} for sign in review.signs if sign["sign"] == "fatigue"]
+    ax = plot_signs(replace(review, signs=only, sign_course=signs))
+    assert [text.get_text() for text in ax.texts if text.get_gid() is None] == [said]
 
 
 @pytest.mark.parametrize("name", ["improving", "stuck", "slipping", "recovered", "sparse"])
