@@ -165,6 +165,8 @@ def trial_show(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list
     refused = refuse_trial(trial.practice, logs.profile)
     if refused is not None:
         return [refused, "This plan is from an earlier version; please don't follow it. End it: heartdata trial stop"]
+    if trial.last < trial.start:
+        return [_never_began(trial)]
     outcome, seen = outcome_of(trial, logs, today=today)
     lines = trial_lines(trial, outcome)
     if outcome.stage == "under way":
@@ -183,8 +185,12 @@ def trial_stop(path: str | os.PathLike[str], logs: Logs, *, today: date) -> list
     if refused is not None:
         return [refused, "The plan is ended."]
     if trial.last < trial.start:
-        return [f"Your trial of {trial.practice} ended before it began, which is fine."]
+        return [_never_began(trial)]
     return trial_lines(trial, outcome_of(trial, logs, today=today)[0])
+
+
+def _never_began(trial: Trial) -> str:
+    return f"Your trial of {trial.practice} ended before it began, which is fine."
 
 
 def outcome_of(trial: Trial, logs: Logs, *, today: date) -> tuple[TrialOutcome, date | None]:

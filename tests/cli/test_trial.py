@@ -28,6 +28,7 @@ def test_trial_can_be_shown_and_stopped_without_readable_exports(tmp_path: Path)
     assert stopped.exit_code == 1
     assert "ended before it began, which is fine" in stopped.stdout
     assert load_trials(tmp_path)[0].stopped is not None
+    assert trial("show", tmp_path).stdout == stopped.stdout
 
 
 def test_without_a_trial_only_unreadable_files_are_reported(tmp_path: Path) -> None:

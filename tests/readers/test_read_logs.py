@@ -220,6 +220,15 @@ def test_the_profile_beside_the_exports_is_used(write: Write) -> None:
         hd.read_logs(path)
 
 
+def test_a_profile_in_a_folder_below_is_named_as_not_used(write: Write) -> None:
+    write("in/heartdata.toml", "[moods]\ngood = 1\n")
+    write("in/mine/heartdata.toml", "[moods]\ngood = 2\n")
+    logs = hd.read_logs(write("in/mine/a.csv", DAYLIO).parents[1])
+    assert logs.ratings["value"].tolist() == [0.0]
+    assert logs.rejected["source"].tolist() == ["mine/heartdata.toml"]
+    assert logs.rejected["reason"].tolist() == ["not used; only the heartdata.toml of the folder itself is"]
+
+
 @pytest.mark.parametrize("name", ["heartdata.toml", "mine/heartdata.toml"])
 def test_the_profile_in_a_zip_is_used(write: Write, name: str) -> None:
     file = write("in/all.zip", "")

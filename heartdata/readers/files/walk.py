@@ -117,6 +117,8 @@ def _walk_folder(top: Path, budget: Budget) -> Iterator[Found]:
         subfolders[:] = sorted(d for d in subfolders if not _is_hidden(d))
         links = [d for d in subfolders if Path(folder, d).is_symlink()]
         below = Path(folder).relative_to(top).as_posix()
+        if PROFILE_NAME in names and below != ".":
+            yield Unreadable(f"{below}/{PROFILE_NAME}", f"not used; only the {PROFILE_NAME} of the folder itself is")
         here = Folder(names, lambda: (name for _, _, several in os.walk(top) for name in several))
         for name in sorted([*names, *links]):
             if not _is_skipped(name):
