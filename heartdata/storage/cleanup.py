@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from heartdata.errors import UnreadableFileError
 from heartdata.storage.atomic import leftovers
+from heartdata.storage.former_cache import find_former_cache
 from heartdata.storage.manifest import Written, digest, forget_path, manifest_folder, read_manifest
 
 NOT_KNOWN: Final = (
@@ -50,6 +51,9 @@ def find_written() -> Remaining:
             if (state := _state(copy, written)) in ("same", "changed"):
                 lists[state].append(copy)
     found.same.extend(left for place in sorted(places) for left in leftovers(place))
+    files, folders = find_former_cache()
+    found.same.extend(files)
+    found.folders.extend(folders)
     return found
 
 

@@ -42,10 +42,11 @@ def manifest_folder() -> Path | None:
     """Return the folder of the manifest; None without a home folder."""
     from platformdirs import user_state_dir
 
-    return _below_home(user_state_dir(APP, appauthor=False), "written")
+    return below_home(user_state_dir(APP, appauthor=False), "written")
 
 
-def _below_home(place: str, *names: str) -> Path | None:
+def below_home(place: str, *names: str) -> Path | None:
+    """Return a place below the account's home folder; None without one."""
     # Without a home folder, "~" is not expanded and would become a folder of that name.
     return Path(place, *names) if os.path.isabs(place) else None  # noqa: PTH117  (a Path would hide a bad drive)
 
