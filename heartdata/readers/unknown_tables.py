@@ -18,10 +18,12 @@ from heartdata.readers.registry import FORMATS
 _TEXT_ENDING: Final = ".txt"
 # A damaged backup of an app is no empty file.
 _ENDINGS: Final = (".csv", ".tsv", ".txt", ".md", ".markdown", ".json")
-WAITING: Final = "no format recognises it; if it is a table of your own, it waits for an answer"
+_OPEN: Final = (
+    "no format recognises it; it may be a table of your own. Then these lines are needed under [columns] in "
+    "heartdata.toml, beside the date, with what is true"
+)
 _HOW: Final = (
-    "Say what is true under [columns] in heartdata.toml, beside the date, without # before these lines; "
-    "`heartdata init` writes all lines, where there is no heartdata.toml yet"
+    "Where there is no heartdata.toml yet, `heartdata init` writes one with all lines; take out the # before them"
 )
 _NOTHING: Final = frozenset(("[]", "{}", "null"))
 
@@ -55,7 +57,7 @@ def describe_unknown(source: Source) -> str:
             "under [columns] in heartdata.toml"
         )
     if proposal.questions:
-        return f"{WAITING}: {'; '.join(map(_asked, (line for line in proposal.lines if line.open)))}. {_HOW}"
+        return f"{_OPEN}: {'; '.join(map(_asked, (line for line in proposal.lines if line.open)))}. {_HOW}"
     return (
         "no format recognises it; a table of your own? `heartdata check` shows the lines for [columns] in "
         "heartdata.toml that read it, and `heartdata init` writes them"

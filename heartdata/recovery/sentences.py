@@ -141,7 +141,8 @@ def progress_reason(
         elif since[i] < 0:
             out.append("this day is before the marked day; two weeks after it I can say more")
         elif since[i] < wait:
-            only = f"it's been only {_days(int(since[i]))} since {start}" if since[i] else f"{start} is today"
+            first = "that day has only just been" if marked else "this is your first entry"
+            only = f"it's been only {_days(int(since[i]))} since {start}" if since[i] else first
             out.append(f"{only}; give it about two weeks before reading anything into numbers")
         elif entries[i] < limit("min_entries"):
             need = int(limit("min_entries") - entries[i])

@@ -189,7 +189,7 @@ def _ask_about_others(profile: Profile, collector: Collector, names: list[str], 
         if line.open:
             collector.note(
                 f"a column waits for an answer: {line.text.partition(' = ')[0]} ({line.why}); write {line.text} under "
-                f"[columns] in heartdata.toml with what is true, or {IGNORE} = [...] with its name if it is not yours"
+                f"[columns] in heartdata.toml with what is true; to leave it out, name it in {IGNORE} = [...] there"
             )
 
 
