@@ -17,7 +17,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from heartdata.readers.apps.apple_health.layout import BETWEEN, KINDS, NOT_PLAIN, TAIL, plain_name, unit_factor
 from heartdata.readers.apps.apple_health.timestamps import LIKE_STAMP, Bytes, Flags, Numbers
@@ -27,7 +26,6 @@ _BEATS, _BEATS_END = b"<HeartRateVariabilityMetadataList>", b"</HeartRateVariabi
 _BEAT: Final = b"<InstantaneousBeatsPerMinute "
 _BLANK: Final = re.compile(rb'"([ \t\r\n]{1,64})\Z')
 _SHORT_TAIL: Final = b"/>"
-_SIGNS: Final = b"+-"
 _QUOTE: Final = ord('"')
 _LONGEST_HEAD: Final = 4096
 # Longer texts hold what no second record does.
@@ -41,11 +39,34 @@ def words_of(name: bytes) -> list[np.uint32]:
     return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
 
 
-# Devices have a "creation date", other dates are named "Date" too.
-_RARE: Final = b"tionDat"
-_RARE_WORDS: Final = words_of(_RARE)
-_RARE_AT: Final = _CREATED.index(_RARE)
-_CREATED_BYTES: Final = np.frombuffer(_CREATED, dtype=np.uint8)
+def windows(buffer: bytes, width: int) -> Bytes:
+    """View so many bytes from each place on."""
+    return np.ndarray((max(len(buffer) - width + 1, 0), width), np.uint8, buffer, 0, (1, 1))
+
+
+def eight(written: bytes) -> np.uint64:
+    """Return the first eight bytes as a number."""
+    return np.uint64(int.from_bytes(written[:8], "little"))
+
+
+def eights(buffer: bytes, places: Numbers) -> npt.NDArray[np.uint64]:
+    """Return the eight bytes at each place, as numbers."""
+    every = np.ndarray(max(len(buffer) - 7, 0), "<u8", buffer, 0, (1,))
+    if not len(places) or places[-1] < len(every):
+        return every[places]
+    return np.array([eight(buffer[place : place + 8]) for place in places.tolist()], dtype=np.uint64)
+
+
+_CREATED_EIGHTS: Final = ((0, eight(_CREATED)), (len(_CREATED) - 8, eight(_CREATED[-8:])))
+# Nearly all values and their closing quotes are no longer.
+_VALUE: Final = 48
+# How many lengths of heads are tried before each is searched for; the commonest first.
+_LENGTHS: Final = 16
+# How many rows are compared with a form at once.
+_ROWS: Final = 1024
+# How many texts are compared with many records at once, and with how many at least.
+_TEXTS: Final = 16
+_SEVERAL: Final = 8
 
 
 class Form:
@@ -54,33 +75,45 @@ class Form:
     def __init__(self, blank: bytes) -> None:
         names = [b'"' + blank + name for name in (b'startDate="', b'endDate="', b'value="')]
         text = b"".join(LIKE_STAMP + name for name in names)
-        form = np.frombuffer(text, dtype=np.uint8)
-        # In the blank and the names nothing is a digit or a sign.
-        digit = form == ord("0")
         self.width = len(text)
         first, second = (len(LIKE_STAMP) + len(names[0])), len(LIKE_STAMP) + len(names[1])
         self.starts = slice(first, first + len(LIKE_STAMP))
         self.ends = slice(first + second, first + second + len(LIKE_STAMP))
-        self._signs = np.flatnonzero(form == ord("+"))
-        # A digit is 0x30 to 0x39: its upper half is 3, and still is when 6 is added.
-        self._mask = np.where(digit, 0xF0, 0xFF).astype(np.uint8)
-        self._mask[self._signs] = 0
-        self._expected = form & self._mask
-        self._six = np.where(digit, 6, 0).astype(np.uint8)
+        # Eight bytes are compared at a time.
+        self.room = -(-len(text) // 8) * 8
+        form = np.frombuffer(text.ljust(self.room, b"\0"), dtype=np.uint8)
+        # In the blank and the names nothing is a digit or a sign.
+        digit, sign, open_ = form == ord("0"), form == ord("+"), form == 0
+        # A digit is 0x30 to 0x39: its upper half is 3, and still is when 6 is added. A sign is 0x2B or 0x2D.
+        masks = (
+            np.select([digit, sign, open_], [0xF0, 0xF9, 0], 0xFF),
+            np.select([digit, sign, open_], [0xF0, 0xFD, 0], 0xFF),
+        )
+        added = np.select([digit, sign], [6, 2], 0)
+        rows = (masks[0], form & masks[0], added, masks[1], (form + added) & masks[1])
+        self._rows = [np.tile(row.astype(np.uint8), _ROWS).view(np.uint64) for row in rows]
 
     def right(self, fixed: Bytes) -> Flags:
         """Tell which rows have digits, signs and names where they have to be."""
-        wrong = ((fixed & self._mask) ^ self._expected) | (((fixed + self._six) & self._mask) ^ self._expected)
+        parts = [self._right(fixed[at : at + _ROWS]) for at in range(0, len(fixed), _ROWS)]
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def _right(self, fixed: Bytes) -> Flags:
+        # What is carried from one byte to the next comes from a byte that is wrong by itself.
+        eights = fixed.view(np.uint64).reshape(-1)
+        mask, expected, added, other_mask, other_expected = (row[: len(eights)] for row in self._rows)
+        wrong = (eights & mask) ^ expected
+        eights = eights + added
+        eights &= other_mask
+        eights ^= other_expected
+        wrong |= eights
         # Nearly always all are right, and then no row is looked at by itself.
-        right = np.ones(len(fixed), dtype=np.bool_)
-        if wrong.any():
-            right = np.logical_not(wrong.any(axis=1))
-        signs = fixed[:, self._signs]
-        right &= ((signs == _SIGNS[0]) | (signs == _SIGNS[1])).all(axis=1)
-        return right
+        if not wrong.any():
+            return np.ones(len(fixed), dtype=np.bool_)
+        return np.logical_not(wrong.reshape(len(fixed), -1).any(axis=1))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _form(blank: bytes) -> Form:
     return Form(blank)
 
@@ -114,6 +147,7 @@ class Texts(dict[bytes, int]):
         super().__init__()
         self.number = number
         self.form = _form(b" ")
+        self.lengths: list[int] = []  # from a record's beginning to its dates, as met last
         self.forget()
 
     def forget(self) -> None:
@@ -121,6 +155,11 @@ class Texts(dict[bytes, int]):
         self.clear()
         self.known = [Between(None, b"", None, None, 0)]
         self._columns: _Columns | None = None
+
+    def note_length(self, length: int) -> None:
+        """Remember a length that may come again."""
+        if length not in self.lengths:
+            self.lengths = [length, *self.lengths[: _LENGTHS - 1]]
 
     def __missing__(self, written: bytes) -> int:
         shorter = _without_beats(written)
@@ -187,31 +226,29 @@ class Together:
         return Together(self.texts, heads, zones, self.start[chosen], self.end[chosen], values, tags, stops)
 
 
-def read_together(buffer: bytes, first: int, last: int, limit: int, texts: Texts) -> Together | None:
-    """Read the wanted records in Apple's layout, of those whose types are written from `first` to `last`."""
+def read_together(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> Together | None:
+    """Read the records in Apple's layout, of those that begin at `tags`."""
     if len(texts) > _KEPT or len(texts.known) > _KEPT:
         texts.forget()
-    array = np.frombuffer(buffer, dtype=np.uint8)
-    dates = _dates(buffer, first, last, limit)
-    dates, fixed, right = _fixed(buffer, array, dates, limit, texts)
+    places, fixed, right = _dates(buffer, tags, limit, texts)
     if not right.any():
         return None
+    places, fixed, tags = places[right], fixed[right], tags[right]
     form = texts.form
-    quotes = _closing_quotes(array, dates + form.width, limit)
-    right &= quotes >= 0
-    heads, ends = _around(buffer, dates, quotes, texts)
+    begins = places + form.width
+    quotes = _quotes(buffer, begins, limit)
+    heads, ends = _around(buffer, tags, places - len(_CREATED), quotes, texts)
     columns = texts.columns
-    chosen = np.flatnonzero(right & (columns.kind[heads] >= 0))
-    zones, tags = columns.zone[ends], dates - len(_CREATED) - columns.length[heads]
+    zones, tags = columns.zone[ends], places - len(_CREATED) - columns.length[heads]
     stops = np.append(tags[1:], 0)
     whole = ends > 0
-    for number in chosen[~whole[chosen]].tolist():
+    wanted = (quotes >= 0) & (columns.kind[heads] >= 0)
+    for number in np.flatnonzero(wanted & ~whole).tolist():
         # Something else comes behind it.
         if tail := TAIL.match(buffer, quotes[number] + 1):
             whole[number], zones[number], stops[number] = True, texts.number(tail[1]), tail.end()
-    chosen = chosen[whole[chosen]]
-    begins, closes = (dates[chosen] + form.width).tolist(), quotes[chosen].tolist()
-    values = [buffer[begin:close] for begin, close in zip(begins, closes, strict=True)]
+    chosen = wanted & whole
+    values = [buffer[a:b] for a, b in zip(begins[chosen].tolist(), quotes[chosen].tolist(), strict=True)]
     fixed = fixed[chosen]
     found = Together(
         texts, heads[chosen], zones[chosen], fixed[:, form.starts], fixed[:, form.ends], values, tags[chosen],
@@ -222,62 +259,97 @@ def read_together(buffer: bytes, first: int, last: int, limit: int, texts: Texts
     return found
 
 
-def _dates(buffer: bytes, first: int, last: int, limit: int) -> Numbers:
-    """Find where the dates begin of each record whose type is written from `first` to `last`."""
-    # One more stands behind the last type.
-    behind = buffer.find(_CREATED, last, min(last + _LONGEST_HEAD, limit))
-    since, until = first // 4, (limit if behind < 0 else behind + len(_CREATED)) // 4
-    words = np.frombuffer(buffer, dtype="<u4", count=until - since, offset=since * 4)
-    found = [np.flatnonzero(words == word) * 4 - at for at, word in enumerate(_RARE_WORDS)]
-    every = np.sort(np.concatenate(found)) + (since * 4 - _RARE_AT)
-    every = every[(every >= 0) & (every <= limit - len(_CREATED))]
-    named = (sliding_window_view(np.frombuffer(buffer, dtype=np.uint8), len(_CREATED))[every] == _CREATED_BYTES).all(
-        axis=1
-    )
-    dates: Numbers = every[named] + len(_CREATED)
-    return dates
-
-
-def _fixed(buffer: bytes, array: Bytes, dates: Numbers, limit: int, texts: Texts) -> tuple[Numbers, Bytes, Flags]:
-    """Gather the dates of each record up to its value, and tell which are as Apple writes them."""
-    dates, fixed, right = _formed(array, dates, limit, texts.form)
-    if len(dates) and 2 * np.count_nonzero(right) < len(dates):
+def _dates(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> tuple[Numbers, Bytes, Flags]:
+    """Find where the dates of each record begin, gather them, and tell which are as Apple writes them."""
+    places = _places(buffer, tags, limit, texts)
+    fixed, right = _formed(buffer, places, limit, texts.form)
+    found = places > 0
+    if 2 * np.count_nonzero(right) < np.count_nonzero(found):
         # Another blank than before?
-        odd = int(dates[np.argmin(right)]) - len(_CREATED)
+        odd = int(places[np.argmax(found & ~right)]) - len(_CREATED)
         if blank := _BLANK.search(buffer, max(odd - 65, 0), odd):
             other = _form(blank[1])
-            others = _formed(array, dates, limit, other)
-            if np.count_nonzero(others[2]) > np.count_nonzero(right):
+            others = _formed(buffer, places, limit, other)
+            if np.count_nonzero(others[1]) > np.count_nonzero(right):
                 texts.form = other
-                return others
-    return dates, fixed, right
+                return places, *others
+    return places, fixed, right
 
 
-def _formed(array: Bytes, dates: Numbers, limit: int, form: Form) -> tuple[Numbers, Bytes, Flags]:
-    dates = dates[: np.searchsorted(dates, limit - form.width, side="right")]
-    if not len(dates):
-        return dates, np.empty((0, form.width), dtype=np.uint8), np.empty(0, dtype=np.bool_)
-    fixed = sliding_window_view(array, form.width)[dates]
-    return dates, fixed, form.right(fixed)
+def _places(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> Numbers:
+    """Find the place behind `creationDate="` in each record; 0 where there is none."""
+    last = limit - len(_CREATED)
+    until = np.append(tags[1:], limit)
+    places = np.zeros(len(tags), dtype=np.int64)
+    missing = np.arange(len(tags) if last >= 0 else 0)
+    for length in texts.lengths:
+        guess = np.minimum(tags[missing] + length, last)
+        right = guess < until[missing]
+        for at, written in _CREATED_EIGHTS:
+            right &= eights(buffer, guess + at) == written
+        places[missing[right]] = guess[right] + len(_CREATED)
+        missing = missing[~right]
+        if not len(missing):
+            return places
+    for number in missing.tolist():
+        tag = int(tags[number])
+        at = buffer.find(_CREATED, tag, min(tag + _LONGEST_HEAD, int(until[number])))
+        if at >= 0:
+            places[number] = at + len(_CREATED)
+            texts.note_length(at - tag)
+    return places
 
 
-def _closing_quotes(array: Bytes, begins: Numbers, limit: int) -> Numbers:
+def _formed(buffer: bytes, places: Numbers, limit: int, form: Form) -> tuple[Bytes, Flags]:
+    inside = (places > 0) & (places <= min(limit - form.width, len(buffer) - form.room))
+    if not inside.any():
+        return np.empty((len(places), form.room), dtype=np.uint8), inside
+    fixed = windows(buffer, form.room)[np.where(inside, places, 0)]
+    return fixed, inside & form.right(fixed)
+
+
+def _quotes(buffer: bytes, begins: Numbers, limit: int) -> Numbers:
     """Find the next quotation mark from each place on; -1 where there is none."""
-    every = np.flatnonzero(array[begins[0] : limit] == _QUOTE) + begins[0]
-    quotes: Numbers = np.append(every, -1)[np.searchsorted(every, begins)]
+    # The last one may be near the end of the block.
+    near = begins[: np.searchsorted(begins, len(buffer) - _VALUE, side="right")]
+    quoted = windows(buffer, _VALUE)[near] == _QUOTE if len(near) else np.empty((0, _VALUE), dtype=np.bool_)
+    lengths = quoted.argmax(axis=1)
+    quotes = begins.copy()
+    quotes[: len(near)] += lengths
+    far = np.flatnonzero(~quoted[np.arange(len(near)), lengths]).tolist()
+    for number in [*far, *range(len(near), len(begins))]:
+        quotes[number] = buffer.find(b'"', int(begins[number]), limit)
     return quotes
 
 
-def _around(buffer: bytes, dates: Numbers, quotes: Numbers, texts: Texts) -> tuple[Numbers, Numbers]:
+def _around(buffer: bytes, tags: Numbers, marks: Numbers, quotes: Numbers, texts: Texts) -> tuple[Numbers, Numbers]:
     """Return what each record begins and ends with, by its number in `texts`."""
-    marks = (dates - len(_CREATED)).tolist()
-    begins = (quotes + 1).tolist()
-    ends = [texts[buffer[begin:mark]] for begin, mark in zip(begins[:-1], marks[1:], strict=True)]
-    ends.append(0)
-    heads = [0, *ends[:-1]]
-    for number, head in enumerate(heads):
-        if not head:
-            # Something else comes before it.
-            tag = buffer.rfind(b"<", max(marks[number] - _LONGEST_HEAD, 0), marks[number])
-            heads[number] = texts[_SHORT_TAIL + buffer[tag : marks[number]]] if tag >= 0 else 0
-    return np.array(heads, dtype=np.int64), np.array(ends, dtype=np.int64)
+    ends = np.zeros(len(marks), dtype=np.int64)
+    ends[:-1] = _numbers(buffer, quotes[:-1] + 1, marks[1:], texts)
+    heads = np.append(0, ends[:-1])
+    for number in np.flatnonzero(heads == 0).tolist():
+        # Something else comes before it.
+        heads[number] = texts[_SHORT_TAIL + buffer[tags[number] : marks[number]]]
+    return heads, ends
+
+
+def _numbers(buffer: bytes, begins: Numbers, ends: Numbers, texts: Texts) -> Numbers:
+    """Look up the texts from each place to another."""
+    numbers, lengths = np.zeros(len(begins), dtype=np.int64), ends - begins
+    left = np.arange(len(begins))
+    for _ in range(_TEXTS):
+        if len(left) < _SEVERAL:
+            break
+        # All that are the same as the first are found at once.
+        first, length = int(begins[left[0]]), int(lengths[left[0]])
+        text = buffer[first : first + max(length, 0)]
+        same = np.zeros(len(left), dtype=np.bool_)
+        same[0] = True
+        if 0 < length <= _REPEATING:
+            alike = np.flatnonzero(lengths[left] == length)
+            same[alike] = windows(buffer, length)[begins[left[alike]]].view(f"S{length}")[:, 0] == text
+        numbers[left[same]] = texts[text]
+        left = left[~same]
+    for number, begin, end in zip(left.tolist(), begins[left].tolist(), ends[left].tolist(), strict=True):
+        numbers[number] = texts[buffer[begin:end]]
+    return numbers

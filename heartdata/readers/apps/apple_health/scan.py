@@ -22,10 +22,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers.apps.apple_health.layout import HEADS, KINDS, MOOD, TOKENS, plain_name
+from heartdata.readers.apps.apple_health.layout import HEADS, MOOD, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.regular import Texts, read_together, words_of
+from heartdata.readers.apps.apple_health.regular import Texts, eight, eights, read_together
+from heartdata.readers.apps.apple_health.timestamps import Numbers
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
+
+Names = npt.NDArray[np.uint64]
 
 # An element longer than this is no record.
 LONGEST: Final = 16 * 1024 * 1024
@@ -40,13 +43,17 @@ _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
 
 
-# Both are rare, and short enough for a search to cost more than all the longer names together.
-_CORRELATION_WORDS: Final = words_of(b"Correlation")
-_MOOD_WORDS: Final = words_of(TOKENS[MOOD])
+# Two letters in the middle of its name, which are rare; a search for all of it costs more than all the longer names.
+_MOOD_LETTERS: Final = np.frombuffer(b"fM", dtype="<u2")[0]
 
-
-def _may_hold(buffer: npt.NDArray[np.uint32], words: Iterable[np.uint32]) -> bool:
-    return any((buffer == word).any() for word in words)
+# How Apple begins a record, and eight bytes in its type that tell the wanted kinds from others.
+_BEGIN: Final = b'<Record type="HK'
+_RECORD, _TYPE = eight(_BEGIN[1:]), eight(_BEGIN[-8:])
+_TYPE_AT, _KIND_AT = len(_BEGIN) - 8, 40
+_MARKS: Final = {kind: eight((_BEGIN[:-2] + token + b'"')[_KIND_AT:]) for kind, token in TOKENS.items() if kind != MOOD}
+_CORRELATIONS: Final = (eight(b"Correlation"), eight(b"/Correlation"))
+# The first six bytes of a tag's name.
+_NAME, _ANY_RECORD = np.uint64((1 << 48) - 1), eight(b"Record\0\0")
 
 
 class NeedsFullParse(Exception):  # noqa: N818  (no error: the full parse takes over)
@@ -83,14 +90,13 @@ class Scan:
             limit = last.end()
             self.closed = last[1] == b"HealthData" and last[2] is not None
         self._used, self._open = limit, len(buffer)
-        words = np.frombuffer(buffer, dtype="<u4", count=len(buffer) // 4)
+        tags = np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8, count=limit) == ord("<"))
+        names = eights(buffer, tags + 1)
         self._inside = []
-        if _may_hold(words, _CORRELATION_WORDS):
+        if any((names == name).any() for name in _CORRELATIONS):
             self._find_correlations(buffer, limit)
-        counts = {kind: buffer.count(TOKENS[kind], 0, limit) for kind in KINDS.values()}
-        if any(counts.values()):
-            self._find(buffer, counts, limit)
-        if _may_hold(words, _MOOD_WORDS):
+        self._find(buffer, tags, names, limit)
+        if _has_mood(buffer):
             self._find_others(buffer, MOOD, limit, [], [])
         if b"#" in buffer and b"&#" in buffer:
             self._find_references(buffer, limit)
@@ -122,29 +128,31 @@ class Scan:
         changes = bisect_right(self._inside, (place, 1 << 62))
         return self._inside[changes - 1][1] if changes else self.depth
 
-    def _find(self, buffer: bytes, counts: dict[str, int], limit: int) -> None:
-        """Read all records of some kinds: those in Apple's layout together, any other by itself."""
-        tokens = [TOKENS[kind] for kind, count in counts.items() if count]
-        first = min(buffer.find(token, 0, limit) for token in tokens)
-        last = max(buffer.rfind(token, 0, limit) for token in tokens)
-        found = read_together(buffer, first, last, limit, self._texts)
-        tags: list[int] = []
+    def _find(self, buffer: bytes, tags: Numbers, names: Names, limit: int) -> None:
+        """Read all records of `KINDS`: those in Apple's layout together, any other by itself."""
+        where = _wanted_tags(buffer, tags, names, limit)
+        if not any(map(len, where.values())):
+            return
+        starts = np.sort(np.concatenate([*where.values()]), kind="stable")
+        starts = starts[np.append(True, starts[1:] > starts[:-1])]
+        found = read_together(buffer, starts, limit, self._texts)
+        counts = {kind: len(some) for kind, some in where.items()}
+        begun: list[int] = []
         stops: list[int] = []
         if found is not None:
-            tags, stops = found.tags.tolist(), found.stops.tolist()
+            begun, stops, kinds = found.tags.tolist(), found.stops.tolist(), found.kinds
             self._used = max(self._used, stops[-1]) if stops else self._used
-            kinds = found.kinds
             read = np.bincount(kinds, minlength=len(counts)).tolist()
-            counts = {kind: counts[kind] - number for kind, number in zip(counts, read, strict=True)}
-            top = np.array([not self._depth_at(tag) for tag in tags]) if self.depth or self._inside else None
+            top = np.array([not self._depth_at(tag) for tag in begun]) if self.depth or self._inside else None
             for number, kind in enumerate(counts):
+                counts[kind] -= read[number]
                 if read[number]:
                     chosen = kinds == number if top is None else top & (kinds == number)
                     self.gather.add_together(kind, found.of(chosen), self.place)
         for kind, others in counts.items():
             # Each record that was read has its type once or more.
             if others:
-                self._find_others(buffer, kind, limit, tags, stops)
+                self._find_others(buffer, kind, limit, begun, stops)
 
     def _find_others(self, buffer: bytes, kind: str, limit: int, tags: list[int], stops: list[int]) -> None:
         """Read one by one what does not stand in records that begin at `tags`, the next at `stops`."""
@@ -223,6 +231,32 @@ class Scan:
                 if whole[1] == b"Record" and not self._depth_at(tag) and (kinds := _hidden_kinds(whole[0])):
                     self._element(buffer, kinds, whole)
                 at = whole.end()
+
+
+def _has_mood(buffer: bytes) -> bool:
+    every = (np.frombuffer(buffer, "<u2", (len(buffer) - at) // 2, at) for at in (0, 1))
+    return len(buffer) > 1 and any((pairs == _MOOD_LETTERS).any() for pairs in every) and TOKENS[MOOD] in buffer
+
+
+def _wanted_tags(buffer: bytes, tags: Numbers, names: Names, limit: int) -> dict[str, Numbers]:
+    """Find the tag around each mention of a wanted type, or more."""
+    records = np.flatnonzero((names & _NAME) == _ANY_RECORD)
+    tags, names = tags[records], names[records]
+    if (names == _RECORD).all() and (eights(buffer, tags + _TYPE_AT) == _TYPE).all():
+        # Every record begins with its type, so it need not be searched for.
+        within = eights(buffer, tags + _KIND_AT)
+        return {kind: tags[within == mark] for kind, mark in _MARKS.items()}
+    return {kind: _mentioned(buffer, tags, TOKENS[kind], limit) for kind in _MARKS}
+
+
+def _mentioned(buffer: bytes, tags: Numbers, token: bytes, limit: int) -> Numbers:
+    places = []
+    at = buffer.find(token, 0, limit)
+    while at >= 0:
+        places.append(at)
+        at = buffer.find(token, at + len(token), limit)
+    before = np.searchsorted(tags, places) - 1
+    return tags[before[before >= 0]]
 
 
 def _hidden_kinds(tag: bytes) -> list[str]:
