@@ -57,6 +57,13 @@ def eights(buffer: bytes, places: Numbers) -> npt.NDArray[np.uint64]:
     return np.array([eight(buffer[place : place + 8]) for place in places.tolist()], dtype=np.uint64)
 
 
+def alike(buffer: bytes, places: Numbers, text: bytes) -> Flags:
+    """Tell where a text stands."""
+    # Trailing zero bytes do not count, but both are of one length.
+    same: Flags = windows(buffer, len(text))[places].view(f"S{len(text)}")[:, 0] == text
+    return same
+
+
 _CREATED_EIGHTS: Final = ((0, eight(_CREATED)), (len(_CREATED) - 8, eight(_CREATED[-8:])))
 # Nearly all values and their closing quotes are no longer.
 _VALUE: Final = 48
@@ -346,8 +353,8 @@ def _numbers(buffer: bytes, begins: Numbers, ends: Numbers, texts: Texts) -> Num
         same = np.zeros(len(left), dtype=np.bool_)
         same[0] = True
         if 0 < length <= _REPEATING:
-            alike = np.flatnonzero(lengths[left] == length)
-            same[alike] = windows(buffer, length)[begins[left[alike]]].view(f"S{length}")[:, 0] == text
+            as_long = np.flatnonzero(lengths[left] == length)
+            same[as_long] = alike(buffer, begins[left[as_long]], text)
         numbers[left[same]] = texts[text]
         left = left[~same]
     for number, begin, end in zip(left.tolist(), begins[left].tolist(), ends[left].tolist(), strict=True):

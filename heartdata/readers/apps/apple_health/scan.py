@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from heartdata.readers.apps.apple_health.layout import HEADS, MOOD, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.regular import Texts, eight, eights, read_together
+from heartdata.readers.apps.apple_health.regular import Texts, alike, eight, eights, read_together
 from heartdata.readers.apps.apple_health.timestamps import Numbers
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
@@ -37,8 +37,6 @@ DAMAGED: Final = "the record is damaged (not well-formed XML)"
 _TAG: Final = re.compile(rb"""<([^\s=<>"'/]+)(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*+"|'[^'<]*+'))*+\s*(?:(/)>|>)""")
 _CORRELATION: Final = re.compile(rb"<(/?)Correlation(?=[\s/>])")
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
-# A type with a character reference in it, or what looks like one.
-_HIDDEN: Final = re.compile(rb"""type\s*=\s*(?:"[^"<]*?&#|'[^'<]*?&#)""")
 _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
 
@@ -46,11 +44,10 @@ _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x
 # Two letters in the middle of its name, which are rare; a search for all of it costs more than all the longer names.
 _MOOD_LETTERS: Final = np.frombuffer(b"fM", dtype="<u2")[0]
 
-# How Apple begins a record, and eight bytes in its type that tell the wanted kinds from others.
-_BEGIN: Final = b'<Record type="HK'
-_RECORD, _TYPE = eight(_BEGIN[1:]), eight(_BEGIN[-8:])
-_TYPE_AT, _KIND_AT = len(_BEGIN) - 8, 40
-_MARKS: Final = {kind: eight((_BEGIN[:-2] + token + b'"')[_KIND_AT:]) for kind, token in TOKENS.items() if kind != MOOD}
+# How a record begins with its type, and eight bytes of it that tell the wanted kinds from others.
+_BEGIN: Final = re.compile(rb'<Record[ \t\r\n]{1,64}type="HK')
+_KIND_AT: Final = 24
+_MARKS: Final = {kind: eight((token + b'"')[_KIND_AT + 2 :]) for kind, token in TOKENS.items() if kind != MOOD}
 _CORRELATIONS: Final = (eight(b"Correlation"), eight(b"/Correlation"))
 # The first six bytes of a tag's name.
 _NAME, _ANY_RECORD = np.uint64((1 << 48) - 1), eight(b"Record\0\0")
@@ -99,7 +96,7 @@ class Scan:
         if _has_mood(buffer):
             self._find_others(buffer, MOOD, limit, [], [])
         if b"#" in buffer and b"&#" in buffer:
-            self._find_references(buffer, limit)
+            self._find_references(buffer, tags, limit)
         used = min(max(self._used, limit), self._open)
         self.depth = self._depth_at(used - 1)
         self.rest, self.place = buffer[used:], self.place + used
@@ -221,16 +218,14 @@ class Scan:
         self.gather.add(kind, [(source, unit, start, stop, value, zone)], [self.place + whole.start()])
         return True
 
-    def _find_references(self, buffer: bytes, limit: int) -> None:
+    def _find_references(self, buffer: bytes, tags: Numbers, limit: int) -> None:
         """Read records whose type is written with character references."""
-        at = 0
-        while found := _HIDDEN.search(buffer, at, limit):
-            tag, at = buffer.rfind(b"<", 0, found.start()), found.end()
-            whole = _TAG.match(buffer, tag) if tag >= 0 else None
-            if whole is not None and at < whole.end():
-                if whole[1] == b"Record" and not self._depth_at(tag) and (kinds := _hidden_kinds(whole[0])):
-                    self._element(buffer, kinds, whole)
-                at = whole.end()
+        for tag in _tags_with_references(buffer, tags, limit):
+            whole = _TAG.match(buffer, tag)
+            if whole is None or whole[1] != b"Record" or self._depth_at(tag):
+                continue
+            if kinds := _hidden_kinds(whole[0]):
+                self._element(buffer, kinds, whole)
 
 
 def _has_mood(buffer: bytes) -> bool:
@@ -240,12 +235,15 @@ def _has_mood(buffer: bytes) -> bool:
 
 def _wanted_tags(buffer: bytes, tags: Numbers, names: Names, limit: int) -> dict[str, Numbers]:
     """Find the tag around each mention of a wanted type, or more."""
-    records = np.flatnonzero((names & _NAME) == _ANY_RECORD)
-    tags, names = tags[records], names[records]
-    if (names == _RECORD).all() and (eights(buffer, tags + _TYPE_AT) == _TYPE).all():
-        # Every record begins with its type, so it need not be searched for.
-        within = eights(buffer, tags + _KIND_AT)
-        return {kind: tags[within == mark] for kind, mark in _MARKS.items()}
+    tags = tags[(names & _NAME) == _ANY_RECORD]
+    if not len(tags):
+        return {}
+    if begin := _BEGIN.match(buffer, tags[0]):
+        size = len(begin[0])
+        if tags[-1] + size <= len(buffer) and alike(buffer, tags, begin[0]).all():
+            # Every record begins with its type, so it need not be searched for.
+            within = eights(buffer, tags + (size + _KIND_AT))
+            return {kind: tags[within == mark] for kind, mark in _MARKS.items()}
     return {kind: _mentioned(buffer, tags, TOKENS[kind], limit) for kind in _MARKS}
 
 
@@ -257,6 +255,25 @@ def _mentioned(buffer: bytes, tags: Numbers, token: bytes, limit: int) -> Number
         at = buffer.find(token, at + len(token), limit)
     before = np.searchsorted(tags, places) - 1
     return tags[before[before >= 0]]
+
+
+def _tags_with_references(buffer: bytes, tags: Numbers, limit: int) -> list[int]:
+    """Find tags with a character reference in an attribute whose name may be `type`."""
+    array = np.frombuffer(buffer, dtype=np.uint8, count=limit)
+    references = np.flatnonzero((array[:-1] == ord("&")) & (array[1:] == ord("#")))
+    found = []
+    for quote in b"\"'":
+        # The last such mark before a reference; the attribute begins with one of the two kinds.
+        quotes = np.flatnonzero(array == quote)
+        before = np.searchsorted(quotes, references)
+        opening = quotes[before[before > 0] - 1]
+        opening = opening[np.append(opening[1:] != opening[:-1], True)] if len(opening) else opening
+        last, second, third = (array[np.maximum(opening - back, 0)] for back in (1, 2, 3))
+        # A blank may stand on either side of the equals sign.
+        named = (last == ord("=")) & ((second <= ord(" ")) | ((second == ord("e")) & (third == ord("p"))))
+        found.append(opening[named | (last <= ord(" "))])
+    around = np.searchsorted(tags, np.concatenate(found)) - 1
+    return [int(tag) for tag in tags[np.unique(around[around >= 0])]]
 
 
 def _hidden_kinds(tag: bytes) -> list[str]:
