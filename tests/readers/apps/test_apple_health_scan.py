@@ -50,9 +50,7 @@ class Records(Gather):
 
     def add_together(self, kind: str, records: Together, place: int) -> None:
         names = {number: name.encode() for name, number in self.names.items()}
-        for number, value in enumerate(records.values):
-            head = records.texts.known[records.heads[number]]
-            assert head.kind == kind
+        for number, (head, value) in enumerate(zip(records.heads, records.values, strict=True)):
             start, end = bytes(records.start[number]), bytes(records.end[number])
             self.add(kind, [(head.source, head.unit, start, end, value, names[int(records.zones[number])])], [])
         self.places += (place + records.tags).tolist()

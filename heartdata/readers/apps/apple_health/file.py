@@ -21,8 +21,8 @@ from heartdata.readers.files.source import BROKEN
 if TYPE_CHECKING:
     from heartdata.readers.files.source import Source
 
-# About what fits into a core's own cache, as a block is searched many times.
-BLOCK: Final = 256 * 1024
+# Large enough for the work that each block takes once to be little, small enough for the cache of a core.
+BLOCK: Final = 1024 * 1024
 _PROLOG: Final = 256 * 1024
 # Smaller files are read before a thread or a bar would have begun.
 _READ_AHEAD_FROM: Final = 8 * 1024 * 1024

@@ -74,8 +74,8 @@ def _compiled(pattern: bytes, kind: bytes = b"") -> re.Pattern[bytes]:
 
 # The end of a record behind its last attribute: zone.
 TAIL: Final = _compiled(_TAIL)
-# The end of a record, and the next one up to the dates: zone, `<Record`, type, source, unit.
-BETWEEN: Final = _compiled(_TAIL + rb"\s*" + _BEGIN + rb"\s+", b"(" + _PLAIN + b")")
+# The beginning of a record, up to its dates: `<Record`, source, unit.
+BEGIN: Final = {kind: _compiled(_BEGIN + rb"\s+", written.encode()) for written, kind in KINDS.items()}
 # The opening tag of a record with children: `<Record`, source, unit, start, end, value.
 HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written.encode()) for written, kind in KINDS.items()}
 

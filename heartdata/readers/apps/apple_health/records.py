@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import time
@@ -69,6 +70,7 @@ class Gather:
     _waiting: dict[str, list[tuple[tuple[npt.NDArray[Any], ...], list[bytes]]]] = field(
         default_factory=lambda: {kind: [] for kind in KINDS.values()}
     )
+    _count: Counter[str] = field(default_factory=Counter)
     _rows: dict[str, list[RawRecord]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
     _places: dict[str, list[int]] = field(default_factory=lambda: {kind: [] for kind in KINDS.values()})
 
@@ -83,11 +85,11 @@ class Gather:
     def add_together(self, kind: str, records: Together, place: int) -> None:
         """Add records of a kind in Apple's layout; the block they stand in begins at `place`."""
         self._flush_rows(kind)
-        columns, heads = records.texts.columns, records.heads
-        numbers = (columns.source[heads], records.zones, columns.factor[heads], records.tags + place)
+        columns = (records.start, records.end, records.sources, records.zones, records.factors, records.tags + place)
         waiting = self._waiting[kind]
-        waiting.append(((records.start, records.end, *numbers), records.values))
-        if sum(len(values) for _, values in waiting) > _MANY:
+        waiting.append((columns, records.values))
+        self._count[kind] += len(records.values)
+        if self._count[kind] > _MANY:
             self._flush_together(kind)
 
     def add_written(self, kind: str, place: int, attributes: dict[str, str], zone: str, valence: str | None) -> None:
@@ -153,7 +155,7 @@ class Gather:
         waiting = self._waiting[kind]
         if not waiting:
             return
-        self._waiting[kind] = []
+        self._waiting[kind], self._count[kind] = [], 0
         columns = [np.concatenate(column) for column in zip(*(columns for columns, _ in waiting), strict=True)]
         starts, ends, source, zone, factor, places = columns
         values = [value for _, some in waiting for value in some]

@@ -1,10 +1,10 @@
-"""Records as Apple writes them, whatever their types and order: all of a block together, by NumPy.
+"""Records as Apple writes them: all of one kind in a block together, by NumPy.
 
-Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and the text between the
-value of one record and the dates of the next is nearly always one of a few: the end of one, the type, device and unit
-of the other. Each such text is matched by a strict regular expression once; then it is enough that the very same text
-comes again. The dates are at fixed places and checked for all records of a block at once. So each byte is compared with
-what it has to be, as if one expression had matched them all.
+Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and what comes before
+them (type, source, device, unit) is nearly always one of a few texts. Each such text is matched by a strict regular
+expression once; then it is enough that the very same text comes again, and so with what comes behind the value. The
+dates are at fixed places and checked for all records at once. So each byte is compared with what it has to be, as if
+one expression had matched them all.
 """
 
 from __future__ import annotations
@@ -18,25 +18,26 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers.apps.apple_health.layout import BETWEEN, KINDS, NOT_PLAIN, TAIL, plain_name, unit_factor
+from heartdata.readers.apps.apple_health.layout import BEGIN, NOT_PLAIN, TAIL, plain_name, unit_factor
 from heartdata.readers.apps.apple_health.timestamps import LIKE_STAMP, Bytes, Flags, Numbers
 
 _CREATED: Final = b'creationDate="'
 _BEATS, _BEATS_END = b"<HeartRateVariabilityMetadataList>", b"</HeartRateVariabilityMetadataList>"
 _BEAT: Final = b"<InstantaneousBeatsPerMinute "
 _BLANK: Final = re.compile(rb'"([ \t\r\n]{1,64})\Z')
-_SHORT_TAIL: Final = b"/>"
-_QUOTE: Final = ord('"')
+_QUOTE, _SLASH, _CLOSE = b'"/>'
 _LONGEST_HEAD: Final = 4096
+_KEPT: Final = 2048
+# Nearly all values and their closing quotes are no longer.
+_VALUE: Final = 48
 # Longer texts hold what no second record does.
 _REPEATING: Final = 1024
-_KEPT: Final = 2048
-_KINDS: Final = list(KINDS.values())
-
-
-def words_of(name: bytes) -> list[np.uint32]:
-    """List the four-byte words of a name, one of which is aligned wherever the name begins."""
-    return [np.frombuffer(name[at : at + 4], dtype="<u4")[0] for at in range(4)]
+# How often many records are compared with one text, with how many at least, and how often in vain.
+_ROUNDS: Final = 16
+_SEVERAL: Final = 8
+_IN_VAIN: Final = 3
+# How many rows are compared with a form at once.
+_ROWS: Final = 1024
 
 
 def windows(buffer: bytes, width: int) -> Bytes:
@@ -58,22 +59,13 @@ def eights(buffer: bytes, places: Numbers) -> npt.NDArray[np.uint64]:
 
 
 def alike(buffer: bytes, places: Numbers, text: bytes) -> Flags:
-    """Tell where a text stands."""
-    # Trailing zero bytes do not count, but both are of one length.
-    same: Flags = windows(buffer, len(text))[places].view(f"S{len(text)}")[:, 0] == text
-    return same
-
-
-_CREATED_EIGHTS: Final = ((0, eight(_CREATED)), (len(_CREATED) - 8, eight(_CREATED[-8:])))
-# Nearly all values and their closing quotes are no longer.
-_VALUE: Final = 48
-# How many lengths of heads are tried before each is searched for; the commonest first.
-_LENGTHS: Final = 16
-# How many rows are compared with a form at once.
-_ROWS: Final = 1024
-# How many texts are compared with many records at once, and with how many at least.
-_TEXTS: Final = 16
-_SEVERAL: Final = 8
+    """Tell where a text stands, which must not end with a zero byte."""
+    right = places <= len(buffer) - len(text)
+    if right.all():
+        right = windows(buffer, len(text))[places].view(f"S{len(text)}")[:, 0] == text
+    else:
+        right[right] = alike(buffer, places[right], text)
+    return right
 
 
 class Form:
@@ -126,150 +118,129 @@ def _form(blank: bytes) -> Form:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Between:
-    """What is between the dates of two records: the end of one and the beginning of the next."""
+class Head:
+    """The beginning of a record, up to its dates."""
 
-    kind: str | None  # of the record that begins, as its source and unit; None where a diary does not need it
     source: bytes
     unit: bytes | None
-    zone: bytes | None  # of the record that ends
-    length: int  # how far before its dates the record begins [byte]
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """The known texts by their numbers; names by the numbers that the gather gives them."""
+class Heads(dict[bytes, int]):
+    """Numbers of the beginnings of one kind of record; 0 is any that is not as Apple writes it."""
 
-    kind: Numbers  # place in `KINDS`; -1 is none that a diary needs
-    source: Numbers
-    zone: Numbers
-    factor: npt.NDArray[np.float64]
-    length: Numbers
-
-
-class Texts(dict[bytes, int]):
-    """Numbers of the texts between the dates of two records; 0 is any that is not as Apple writes it."""
-
-    def __init__(self, number: Callable[[bytes | None], int]) -> None:
+    def __init__(self, kind: str, number: Callable[[bytes | None], int]) -> None:
         super().__init__()
-        self.number = number
+        self.kind, self.number = kind, number
         self.form = _form(b" ")
-        self.lengths: list[int] = []  # from a record's beginning to its dates, as met last
         self.forget()
 
     def forget(self) -> None:
         """Begin anew."""
         self.clear()
-        self.known = [Between(None, b"", None, None, 0)]
-        self._columns: _Columns | None = None
-
-    def note_length(self, length: int) -> None:
-        """Remember a length that may come again."""
-        if length not in self.lengths:
-            self.lengths = [length, *self.lengths[: _LENGTHS - 1]]
+        self.known = [Head(b"", None)]
+        # The number of each one's source, and the factor of its unit.
+        self.sources, self.factors = [0], [np.nan]
 
     def __missing__(self, written: bytes) -> int:
-        shorter = _without_beats(written)
-        found = BETWEEN.fullmatch(shorter)
-        source = None if found is None else plain_name(found[4])
+        found = BEGIN[self.kind].fullmatch(written)
+        source = None if found is None else plain_name(found[2])
         number = 0
         if found is not None and source is not None:
-            kind = KINDS.get(found[3].decode("utf-8", "replace"))
-            number, self._columns = len(self.known), None
-            self.known.append(Between(kind, source, found[5], found[1], len(shorter) - found.start(2)))
-        if len(written) <= _REPEATING:
-            self[written] = number
+            number = len(self.known)
+            self.known.append(Head(source, found[3]))
+            self.sources.append(self.number(source))
+            self.factors.append(unit_factor(self.kind, found[3]))
+        self[written] = number
         return number
-
-    @property
-    def columns(self) -> _Columns:
-        """What is known of each, by its number."""
-        if self._columns is None:
-            known = self.known
-            self._columns = _Columns(
-                np.array([_KINDS.index(text.kind) if text.kind else -1 for text in known], dtype=np.int64),
-                np.array([self.number(text.source) if text.kind else 0 for text in known], dtype=np.int64),
-                np.array([self.number(text.zone) for text in known], dtype=np.int64),
-                np.array([unit_factor(text.kind, text.unit) if text.kind else 0 for text in known], dtype=np.float64),
-                np.array([text.length for text in known], dtype=np.int64),
-            )
-        return self._columns
-
-
-def _without_beats(written: bytes) -> bytes:
-    """Leave out the list of heart beats, which is long and never the same."""
-    opening = written.find(_BEATS)
-    closing = written.find(_BEATS_END, opening) if opening >= 0 else -1
-    # As every "<" begins a tag, as many tags as beats leave room for nothing else in the list.
-    if closing < 0 or written.count(b"<", opening, closing) != written.count(_BEAT, opening, closing) + 1:
-        return written
-    return written[:opening] + written[closing + len(_BEATS_END) :]
 
 
 @dataclass(frozen=True)
 class Together:
-    """Wanted records of one block, all as Apple writes them."""
+    """Records of one kind in one block, all as Apple writes them."""
 
-    texts: Texts
-    heads: Numbers  # what each begins with, by its number in `texts`
-    zones: Numbers  # by their numbers in the gather
+    heads: list[Head]
+    sources: Numbers  # by their numbers in the gather, as zones
+    zones: Numbers
+    factors: npt.NDArray[np.float64]  # from their units to the usual one
     start: Bytes  # when each begins, as written: shape (n, 25)
     end: Bytes
     values: list[bytes]  # as written
     tags: Numbers  # where each begins [byte]
-    stops: Numbers  # where the next may begin
-
-    @property
-    def kinds(self) -> Numbers:
-        """The place of each one's kind in `KINDS`."""
-        return self.texts.columns.kind[self.heads]
+    stops: Numbers  # where each ends
 
     def of(self, chosen: Flags) -> Together:
         """Return some of them."""
         if chosen.all():
             return self
-        values = [self.values[number] for number in np.flatnonzero(chosen)]
-        heads, zones, tags, stops = (part[chosen] for part in (self.heads, self.zones, self.tags, self.stops))
-        return Together(self.texts, heads, zones, self.start[chosen], self.end[chosen], values, tags, stops)
+        numbers = np.flatnonzero(chosen)
+        heads, values = [self.heads[number] for number in numbers], [self.values[number] for number in numbers]
+        sources, zones, tags, stops = (each[chosen] for each in (self.sources, self.zones, self.tags, self.stops))
+        start, end = self.start[chosen], self.end[chosen]
+        return Together(heads, sources, zones, self.factors[chosen], start, end, values, tags, stops)
 
 
-def read_together(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> Together | None:
+def read_together(buffer: bytes, tags: Numbers, limit: int, heads: Heads) -> Together | None:
     """Read the records in Apple's layout, of those that begin at `tags`."""
-    if len(texts) > _KEPT or len(texts.known) > _KEPT:
-        texts.forget()
-    places, fixed, right = _dates(buffer, tags, limit, texts)
-    if not right.any():
-        return None
-    places, fixed, tags = places[right], fixed[right], tags[right]
-    form = texts.form
+    if len(heads) > _KEPT:
+        heads.forget()
+    numbers, places = _beginnings(buffer, tags, limit, heads)
+    fixed, right = _dates(buffer, places, limit, heads)
+    form = heads.form
     begins = places + form.width
-    quotes = _quotes(buffer, begins, limit)
-    heads, ends = _around(buffer, tags, places - len(_CREATED), quotes, texts)
-    columns = texts.columns
-    zones, tags = columns.zone[ends], places - len(_CREATED) - columns.length[heads]
-    stops = np.append(tags[1:], 0)
-    whole = ends > 0
-    wanted = (quotes >= 0) & (columns.kind[heads] >= 0)
-    for number in np.flatnonzero(wanted & ~whole).tolist():
-        # Something else comes behind it.
-        if tail := TAIL.match(buffer, quotes[number] + 1):
-            whole[number], zones[number], stops[number] = True, texts.number(tail[1]), tail.end()
-    chosen = wanted & whole
+    quotes = np.where(right, 0, -1)
+    quotes[right] = _quotes(buffer, begins[right], limit)
+    right &= (quotes >= 0) & (quotes + 2 < len(buffer))
+    stops, zones = quotes + 3, np.zeros(len(tags), dtype=np.int64)
+    _read_tails(buffer, right, quotes + 1, np.append(tags[1:], limit), stops, zones, heads.number)
+    chosen = np.flatnonzero(right & (stops > 0))
     values = [buffer[a:b] for a, b in zip(begins[chosen].tolist(), quotes[chosen].tolist(), strict=True)]
-    fixed = fixed[chosen]
-    found = Together(
-        texts, heads[chosen], zones[chosen], fixed[:, form.starts], fixed[:, form.ends], values, tags[chosen],
+    if NOT_PLAIN.search(b"".join(values)):
+        plain = [number for number, value in enumerate(values) if not NOT_PLAIN.search(value)]
+        chosen, values = chosen[plain], [values[number] for number in plain]
+    if not len(chosen):
+        return None
+    numbers, fixed = numbers[chosen], fixed[chosen]
+    return Together(
+        [heads.known[number] for number in numbers.tolist()], np.array(heads.sources)[numbers], zones[chosen],
+        np.array(heads.factors)[numbers], fixed[:, form.starts], fixed[:, form.ends], values, tags[chosen],
         stops[chosen],
     )  # fmt: skip
-    if NOT_PLAIN.search(b"".join(values)):
-        found = found.of(np.array([NOT_PLAIN.search(value) is None for value in values]))
-    return found
 
 
-def _dates(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> tuple[Numbers, Bytes, Flags]:
-    """Find where the dates of each record begin, gather them, and tell which are as Apple writes them."""
-    places = _places(buffer, tags, limit, texts)
-    fixed, right = _formed(buffer, places, limit, texts.form)
+def _beginnings(buffer: bytes, tags: Numbers, limit: int, heads: Heads) -> tuple[Numbers, Numbers]:
+    """Find which head each record has, and where its dates begin; 0 where they are not as Apple writes them."""
+    numbers, places = np.zeros((2, len(tags)), dtype=np.int64)
+    left = np.arange(len(tags))
+
+    def look(number: int) -> tuple[int, bytes]:
+        tag = int(tags[number])
+        mark = buffer.find(_CREATED, tag, min(tag + _LONGEST_HEAD, limit))
+        text = buffer[tag:mark] if mark >= 0 else b""
+        return heads[text], text
+
+    vain = 0
+    for _ in range(_ROUNDS):
+        if len(left) < _SEVERAL or vain >= _IN_VAIN:
+            break
+        # All that begin as the first does are found at once.
+        head, text = look(left[0])
+        same = alike(buffer, tags[left], text + _CREATED) if head else np.zeros(len(left), dtype=np.bool_)
+        same[0] = True
+        if head:
+            numbers[left[same]] = head
+            places[left[same]] = tags[left[same]] + len(text) + len(_CREATED)
+        vain += np.count_nonzero(same) == 1
+        left = left[~same]
+    for number in left.tolist():
+        head, text = look(number)
+        if head:
+            numbers[number], places[number] = head, tags[number] + len(text) + len(_CREATED)
+    return numbers, places
+
+
+def _dates(buffer: bytes, places: Numbers, limit: int, heads: Heads) -> tuple[Bytes, Flags]:
+    """Gather the dates at each place, and tell which are as Apple writes them."""
+    fixed, right = _formed(buffer, places, limit, heads.form)
     found = places > 0
     if 2 * np.count_nonzero(right) < np.count_nonzero(found):
         # Another blank than before?
@@ -278,33 +249,9 @@ def _dates(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> tuple[Numb
             other = _form(blank[1])
             others = _formed(buffer, places, limit, other)
             if np.count_nonzero(others[1]) > np.count_nonzero(right):
-                texts.form = other
-                return places, *others
-    return places, fixed, right
-
-
-def _places(buffer: bytes, tags: Numbers, limit: int, texts: Texts) -> Numbers:
-    """Find the place behind `creationDate="` in each record; 0 where there is none."""
-    last = limit - len(_CREATED)
-    until = np.append(tags[1:], limit)
-    places = np.zeros(len(tags), dtype=np.int64)
-    missing = np.arange(len(tags) if last >= 0 else 0)
-    for length in texts.lengths:
-        guess = np.minimum(tags[missing] + length, last)
-        right = guess < until[missing]
-        for at, written in _CREATED_EIGHTS:
-            right &= eights(buffer, guess + at) == written
-        places[missing[right]] = guess[right] + len(_CREATED)
-        missing = missing[~right]
-        if not len(missing):
-            return places
-    for number in missing.tolist():
-        tag = int(tags[number])
-        at = buffer.find(_CREATED, tag, min(tag + _LONGEST_HEAD, int(until[number])))
-        if at >= 0:
-            places[number] = at + len(_CREATED)
-            texts.note_length(at - tag)
-    return places
+                heads.form = other
+                return others
+    return fixed, right
 
 
 def _formed(buffer: bytes, places: Numbers, limit: int, form: Form) -> tuple[Bytes, Flags]:
@@ -329,34 +276,51 @@ def _quotes(buffer: bytes, begins: Numbers, limit: int) -> Numbers:
     return quotes
 
 
-def _around(buffer: bytes, tags: Numbers, marks: Numbers, quotes: Numbers, texts: Texts) -> tuple[Numbers, Numbers]:
-    """Return what each record begins and ends with, by its number in `texts`."""
-    ends = np.zeros(len(marks), dtype=np.int64)
-    ends[:-1] = _numbers(buffer, quotes[:-1] + 1, marks[1:], texts)
-    heads = np.append(0, ends[:-1])
-    for number in np.flatnonzero(heads == 0).tolist():
-        # Something else comes before it.
-        heads[number] = texts[_SHORT_TAIL + buffer[tags[number] : marks[number]]]
-    return heads, ends
-
-
-def _numbers(buffer: bytes, begins: Numbers, ends: Numbers, texts: Texts) -> Numbers:
-    """Look up the texts from each place to another."""
-    numbers, lengths = np.zeros(len(begins), dtype=np.int64), ends - begins
-    left = np.arange(len(begins))
-    for _ in range(_TEXTS):
-        if len(left) < _SEVERAL:
+def _read_tails(
+    buffer: bytes,
+    right: Flags,
+    begins: Numbers,
+    until: Numbers,
+    stops: Numbers,
+    zones: Numbers,
+    number: Callable[[bytes | None], int],
+) -> None:
+    """Set where each record ends and its zone, given what stands behind the value; 0 where it is not Apple's."""
+    array, places = np.frombuffer(buffer, dtype=np.uint8), np.where(right, begins, 0)
+    short = (array[places] == _SLASH) & (array[places + 1] == _CLOSE)
+    left = np.flatnonzero(right & ~short)
+    lengths = np.maximum(until - begins, 0)
+    vain = 0
+    for _ in range(_ROUNDS):
+        if len(left) < _SEVERAL or vain >= _IN_VAIN:
             break
-        # All that are the same as the first are found at once.
-        first, length = int(begins[left[0]]), int(lengths[left[0]])
-        text = buffer[first : first + max(length, 0)]
+        begin, length = int(begins[left[0]]), int(lengths[left[0]])
+        zone, size = _tail(buffer[begin : begin + length])
         same = np.zeros(len(left), dtype=np.bool_)
+        if size and length <= _REPEATING:
+            same = lengths[left] == length
+            same[same] = alike(buffer, begins[left[same]], buffer[begin : begin + size])
         same[0] = True
-        if 0 < length <= _REPEATING:
-            as_long = np.flatnonzero(lengths[left] == length)
-            same[as_long] = alike(buffer, begins[left[as_long]], text)
-        numbers[left[same]] = texts[text]
+        stops[left[same]] = begins[left[same]] + size if size else 0
+        zones[left[same]] = number(zone)
+        vain += np.count_nonzero(same) == 1
         left = left[~same]
-    for number, begin, end in zip(left.tolist(), begins[left].tolist(), ends[left].tolist(), strict=True):
-        numbers[number] = texts[buffer[begin:end]]
-    return numbers
+    for one in left.tolist():
+        begin = int(begins[one])
+        zone, size = _tail(buffer[begin : begin + int(lengths[one])])
+        stops[one], zones[one] = begin + size if size else 0, number(zone)
+
+
+def _tail(text: bytes) -> tuple[bytes | None, int]:
+    """Read the end of a record, behind its value: its zone, and how long it is, or 0."""
+    if found := TAIL.match(text):
+        return found[1], found.end()
+    # The list of heart beats is long and never the same.
+    opening = text.find(_BEATS)
+    closing = text.find(_BEATS_END, opening) if opening >= 0 else -1
+    # As every "<" begins a tag, as many tags as beats leave room for nothing else in the list.
+    if closing < 0 or text.count(b"<", opening, closing) != text.count(_BEAT, opening, closing) + 1:
+        return None, 0
+    closing += len(_BEATS_END)
+    found = TAIL.match(text[:opening] + text[closing:])
+    return (found[1], found.end() + closing - opening) if found and found.end() > opening else (None, 0)

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from heartdata.readers.apps.apple_health.layout import HEADS, MOOD, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
-from heartdata.readers.apps.apple_health.regular import Texts, alike, eight, eights, read_together
+from heartdata.readers.apps.apple_health.regular import Heads, alike, eight, eights, read_together
 from heartdata.readers.apps.apple_health.timestamps import Numbers
 from heartdata.readers.apps.apple_health.xml import MalformedXml, parse_element
 
@@ -66,7 +66,7 @@ class Scan:
         self.rest = b""
         # Open Correlations at `place`, and whether the root element has ended.
         self.depth, self.closed = 0, False
-        self._texts = Texts(gather.number)
+        self._heads = {kind: Heads(kind, gather.number) for kind in _MARKS}
         self._inside: list[tuple[int, int]] = []
         self._used = self._open = 0
 
@@ -127,32 +127,24 @@ class Scan:
 
     def _find(self, buffer: bytes, tags: Numbers, names: Names, limit: int) -> None:
         """Read all records of `KINDS`: those in Apple's layout together, any other by itself."""
-        where = _wanted_tags(buffer, tags, names, limit)
-        if not any(map(len, where.values())):
-            return
-        starts = np.sort(np.concatenate([*where.values()]), kind="stable")
-        starts = starts[np.append(True, starts[1:] > starts[:-1])]
-        found = read_together(buffer, starts, limit, self._texts)
-        counts = {kind: len(some) for kind, some in where.items()}
-        begun: list[int] = []
-        stops: list[int] = []
-        if found is not None:
-            begun, stops, kinds = found.tags.tolist(), found.stops.tolist(), found.kinds
-            self._used = max(self._used, stops[-1]) if stops else self._used
-            read = np.bincount(kinds, minlength=len(counts)).tolist()
-            top = np.array([not self._depth_at(tag) for tag in begun]) if self.depth or self._inside else None
-            for number, kind in enumerate(counts):
-                counts[kind] -= read[number]
-                if read[number]:
-                    chosen = kinds == number if top is None else top & (kinds == number)
-                    self.gather.add_together(kind, found.of(chosen), self.place)
-        for kind, others in counts.items():
+        for kind, wanted in _wanted_tags(buffer, tags, names, limit).items():
+            if not len(wanted):
+                continue
+            found = read_together(buffer, wanted, limit, self._heads[kind])
+            begun: list[int] = []
+            stops: list[int] = []
+            if found is not None:
+                begun, stops = found.tags.tolist(), found.stops.tolist()
+                self._used = max(self._used, stops[-1])
+                if self.depth or self._inside:
+                    found = found.of(np.array([not self._depth_at(tag) for tag in begun]))
+                self.gather.add_together(kind, found, self.place)
             # Each record that was read has its type once or more.
-            if others:
+            if len(begun) < len(wanted):
                 self._find_others(buffer, kind, limit, begun, stops)
 
     def _find_others(self, buffer: bytes, kind: str, limit: int, tags: list[int], stops: list[int]) -> None:
-        """Read one by one what does not stand in records that begin at `tags`, the next at `stops`."""
+        """Read one by one what does not stand in records that begin at `tags` and end at `stops`."""
         at, since = buffer.find(TOKENS[kind], 0, limit), 0
         while at >= 0:
             before = bisect_right(tags, at) - 1
@@ -253,8 +245,8 @@ def _mentioned(buffer: bytes, tags: Numbers, token: bytes, limit: int) -> Number
     while at >= 0:
         places.append(at)
         at = buffer.find(token, at + len(token), limit)
-    before = np.searchsorted(tags, places) - 1
-    return tags[before[before >= 0]]
+    before = np.unique(np.searchsorted(tags, places))
+    return tags[before[before > 0] - 1]
 
 
 def _tags_with_references(buffer: bytes, tags: Numbers, limit: int) -> list[int]:
