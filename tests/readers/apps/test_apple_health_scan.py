@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import re
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks._apple_layouts import LAYOUTS, write_layout
 from heartdata.core.profile import Profile
 from heartdata.errors import HeartdataError, UnreadableFileError
 from heartdata.readers import read_logs
@@ -126,6 +128,27 @@ def test_types_in_turn_are_read_together(monkeypatch: pytest.MonkeyPatch) -> Non
     for pair in ([STEP, night], broken):
         _apple_file.read_file(source(export(*pair * 50)), None, clock(4))
     assert taken == [50] * 4
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_each_layout_of_phones_and_watches_is_read_as_a_full_parse_reads_it(layout: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.xml"
+    write_layout(path, LAYOUTS[layout], 150_000)
+    content = path.read_bytes()
+    zone = (
+        '>\n  <MetadataEntry key="a" value="{0}"/>\n  <MetadataEntry key="HKTimeZone" value="Europe/Rome"/>\n </Record>'
+    )
+    numbers = itertools.count()
+    own = re.sub(rb"(<Record[^>]*)/>", lambda m: m[1] + zone.format(next(numbers)).encode(), content)
+    for written in (content, own):
+        wanted = expected(written)
+        for block in (1777, 10_000, 1 << 20):
+            found = read(written, block)
+            assert sorted(found.seen) == wanted
+            assert not found.rejected
+            # Those cut by the end of a block are read one by one.
+            assert len(found.places) >= len(wanted) * (0.9 if block > 9_000 else 0.2)
+            assert all(written.startswith(b"<Record", place) for place in found.places)
 
 
 @pytest.mark.parametrize("name", ["&nobody;", "&#0;", "&#xD800;", "&#x110000;", "a & b", "&#65"])

@@ -54,14 +54,9 @@ NOT_PLAIN: Final = re.compile(rb'["&<\x00-\x1f]')
 _NAME: Final = rb'[^"<\x00-\x1f]*'
 _REFERENCE: Final = re.compile(rb"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED: Final = {b"amp": b"&", b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'"}
-# Looser than `STAMP` and several times faster; what is not a time is rejected when it is read.
-_LIKE_STAMP: Final = rb"[0-9+ :-]{25}"
 _BEGIN: Final = (
     rb'(<Record)\s+type="%(type)b"\s+sourceName="(%(name)b)"(?:\s+sourceVersion="[^"]*+")?(?:\s+device="[^"]*+")?'
     rb'(?:\s+unit="(%(plain)b)")?'
-)
-_DATES: Final = (
-    rb'(?:\s+creationDate="[^"]*+")?\s+startDate="(%(stamp)b)"\s+endDate="(%(stamp)b)"(?:\s+value="(%(plain)b)")?\s*>'
 )
 _ENTRY: Final = rb'(?:\s*<MetadataEntry\s+key="(?!HKTimeZone")%(plain)b"\s+value="[^"]*+"\s*/>)*'
 _ZONE: Final = rb'(?:\s*<MetadataEntry\s+key="HKTimeZone"\s+value="(%(plain)b)"\s*/>)?'
@@ -69,15 +64,13 @@ _TAIL: Final = rb"\s*(?:/>|>" + _ENTRY + _ZONE + _ENTRY + rb"\s*</Record\s*>)"
 
 
 def _compiled(pattern: bytes, kind: bytes = b"") -> re.Pattern[bytes]:
-    return re.compile(pattern % {b"type": kind, b"plain": _PLAIN, b"name": _NAME, b"stamp": _LIKE_STAMP})
+    return re.compile(pattern % {b"type": kind, b"plain": _PLAIN, b"name": _NAME})
 
 
 # The end of a record behind its last attribute: zone.
 TAIL: Final = _compiled(_TAIL)
 # The beginning of a record, up to its dates: `<Record`, source, unit.
 BEGIN: Final = {kind: _compiled(_BEGIN + rb"\s+", written.encode()) for written, kind in KINDS.items()}
-# The opening tag of a record with children: `<Record`, source, unit, start, end, value.
-HEADS: Final = {kind: _compiled(_BEGIN + _DATES, written.encode()) for written, kind in KINDS.items()}
 
 
 def plain_name(written: bytes) -> bytes | None:

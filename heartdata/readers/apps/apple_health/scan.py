@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.readers.apps.apple_health.layout import HEADS, MOOD, TOKENS, plain_name
+from heartdata.readers.apps.apple_health.layout import MOOD, NOT_PLAIN, STAMP, TOKENS, plain_name
 from heartdata.readers.apps.apple_health.records import Gather
 from heartdata.readers.apps.apple_health.regular import Heads, alike, eight, eights, read_together
 from heartdata.readers.apps.apple_health.timestamps import Numbers
@@ -37,6 +37,7 @@ DAMAGED: Final = "the record is damaged (not well-formed XML)"
 _TAG: Final = re.compile(rb"""<([^\s=<>"'/]+)(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"<]*+"|'[^'<]*+'))*+\s*(?:(/)>|>)""")
 _CORRELATION: Final = re.compile(rb"<(/?)Correlation(?=[\s/>])")
 _ATTRIBUTE: Final = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')""")
+_MISSING: Final = b'""'
 _END: Final = re.compile(rb"</HealthData\s*>\s*")
 _ZONE: Final = re.compile(rb'<MetadataEntry\s+key="HKTimeZone"\s+value="([^"&<\x00-\x1f]*)"\s*/>')
 
@@ -191,21 +192,25 @@ class Scan:
         return end + 1
 
     def _read_head(self, buffer: bytes, kind: str, whole: re.Match[bytes], end: int) -> bool:
-        head = HEADS[kind].fullmatch(buffer, *whole.span()) if kind in HEADS else None
-        if head is None:
+        pairs = _ATTRIBUTE.findall(whole[0])
+        written = dict(pairs)
+        names = (b"type", b"sourceName", b"unit", b"startDate", b"endDate", b"value")
+        shown, name, unit, start, stop, value = (written.get(key, _MISSING)[1:-1] for key in names)
+        if shown != TOKENS[kind] or len(written) != len(pairs) or not name:
+            return False
+        source = plain_name(name)
+        if source is None or NOT_PLAIN.search(name.replace(b"&", b"") + unit + value):
+            return False
+        if not (STAMP.fullmatch(start) and STAMP.fullmatch(stop)):
             return False
         zone = None
-        mentioned = buffer.find(b"HKTimeZone", head.end(), end)
+        mentioned = buffer.find(b"HKTimeZone", whole.end(), end)
         if mentioned >= 0:
             entry = _ZONE.match(buffer, buffer.rfind(b"<", 0, mentioned), end)
             if entry is None or buffer.find(b"HKTimeZone", entry.end(), end) >= 0:
                 return False
             zone = entry[1]
-        if buffer.find(b"&#", head.end(), end) >= 0:
-            return False
-        _, name, unit, start, stop, value = head.groups()
-        source = plain_name(name)
-        if source is None:
+        if buffer.find(b"&#", whole.end(), end) >= 0:
             return False
         self.gather.add(kind, [(source, unit, start, stop, value, zone)], [self.place + whole.start()])
         return True
