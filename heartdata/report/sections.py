@@ -75,7 +75,7 @@ def report_sections(review: WeekReview, *, shared: bool = False) -> list[Section
         return [*body, support, Section("later", "Later", lead=(LATER,)), stop]
     sections = [
         _way(review),
-        _week(review),
+        _week(review, shared=shared),
         _suggestion(review, shared=shared),
         _trial(review, shared=shared),
         _memory(review),
@@ -115,7 +115,7 @@ def _way(review: WeekReview) -> Section | None:
     )
 
 
-def _week(review: WeekReview) -> Section:
+def _week(review: WeekReview, *, shared: bool) -> Section:
     # The first two sentences are the headline and the coverage above it.
     points = [*week_sentences(review)[2:], *news_lines(review)]
     panels = [days_panel(review)] if review.daily["mood"].iloc[-7:].notna().any() else []
@@ -123,7 +123,7 @@ def _week(review: WeekReview) -> Section:
         panels.append(nights_panel(review))
     title = "This week beside the week before and four weeks before"
     # In hard weeks nobody is told how much better it was.
-    changes = () if review.hard_weeks else (Table(title, *tables.changes_table(review)),)
+    changes = () if review.hard_weeks else (Table(title, *tables.changes_table(review, own=not shared)),)
     return Section("week", TITLES["week"], points=tuple(points), panels=tuple(panels), more=changes)
 
 

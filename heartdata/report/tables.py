@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from heartdata.core.day_tables import meaning_of, own_measures
 from heartdata.core.days import MONTHS, day_words
 from heartdata.core.formatting import compared_with, signed
 from heartdata.core.unknown_levels import words_for_no_mood
@@ -61,16 +62,17 @@ def nights_table(review: WeekReview) -> Cells:
     return ("Night to", "Slept", "To bed", "Up"), tuple(rows)
 
 
-def changes_table(review: WeekReview) -> Cells:
-    """Compare the week with the one before and the one four weeks before."""
+def changes_table(review: WeekReview, *, own: bool = True) -> Cells:
+    """Compare the week with the one before and the one four weeks before; `own` includes the person's own measures."""
     frame = review.daily
     rows = []
-    for name, measure in MEASURES.items():
+    for name in (*MEASURES, *(own_measures(frame) if own else ())):
         if name not in frame or frame[name].isna().all():
             continue
+        meaning = meaning_of(name, own_measures(frame))
         weekly = review.weekly if name == "mood" else weekly_levels(frame, name)
-        heavier = ", 10 is hardest" if measure.higher == "heavier" else ""
-        rows.append(_change(f"{measure.label} [0-10{heavier}]", weekly))
+        heavier = ", 10 is hardest" if meaning.higher == "heavier" else ""
+        rows.append(_change(f"{meaning.label} [0-10{heavier}]", weekly))
     if frame["sleep_hours"].notna().any():
         rows.append(_change("Sleep [h a night]", weekly_levels(frame, "sleep_hours")))
     kept = [row for row in rows if any(cell != _NONE for cell in row[1:4])]

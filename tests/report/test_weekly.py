@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import heartdata as hd
@@ -364,3 +365,12 @@ def test_on_a_phone_each_number_of_a_table_has_its_name(whole: WeeklyReport) -> 
         ("This week", "Week before", "4 weeks ago"): 1,  # in words
         ("Mood [0-10]", "Likely range", "Days with", "Days without"): 0,
     }
+
+
+def test_a_measure_of_ones_own_is_among_the_numbers_and_never_shared() -> None:
+    days = pd.date_range("2026-03-02", periods=42)
+    table = pd.DataFrame({"when": days, "Mood": [4, 5, 6, 5, 4, 6] * 7, "Gin": [3, 4, 4, 5, 3, 4] * 7})
+    logs = hd.Logs.from_frame(table, mood="Mood", gin="Gin", scale=(0, 10), higher={"gin": "worse"})
+    review = hd.review_week(logs)
+    assert "Gin [0-10, 10 is hardest]" in hd.weekly_report(review).html
+    assert "Gin" not in hd.weekly_report(review, for_sharing=True).html
