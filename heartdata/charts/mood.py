@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from heartdata.charts.defaults import default_style
 from heartdata.charts.events import draw_events
-from heartdata.charts.fonts import clip_to_width, drawable, font_families
+from heartdata.charts.fonts import clip_to_width, drawable, font_families, text_width
 from heartdata.charts.style import (
     BLUE,
     GREEN,
@@ -38,6 +38,8 @@ from heartdata.review.week import WeekReview, checked_review
 from heartdata.review.words import TITLES
 
 _NUMBER: Final = re.compile(r"-?[\d.,]+(?:\s*/\s*\d+)?(?:\s*points?)?|-?[\d.,]+ ?%?")
+_SLACK: Final = 0.86  # of the room for a day's words that they may take
+_SMALLEST: Final = 0.75  # of the size of small print, to which words may shrink before they are cut
 _MOST_WORDS: Final = 2  # different words of one day; of more, the average
 
 
@@ -86,24 +88,29 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="both", length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
+    words = [_day_words(place, day, week.iloc[place], review) for place, day in enumerate(days)]
+    # A browser draws the letters with a font of its own, which may be wider.
+    room = _SLACK * axes_width(ax) * 72 / 7
+    size = SMALL * min(max(room / max(text_width(said, SMALL, bold=True) for said in words), _SMALLEST), 1.0)
     for place, day in enumerate(days):
-        _write_day(place, day, week.iloc[place], review, ax)
+        known = week["mood"].iloc[place] == week["mood"].iloc[place]
+        date_words = f" {day.day}" if is_narrow(ax) else f" {day.day} {MONTHS[day.month - 1]}"
+        said = clip_to_width(words[place], size, room)
+        for text, down, bold in (
+            (f"{WEEKDAYS[day.day_of_week]}{date_words}", 5, False),
+            (said, 5 + SMALL * 1.4, known),
+        ):
+            ax.annotate(text, (place, 0), (0, -down), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
+                        ha="center", va="top", fontsize=size, color=INK if known else SOFT, annotation_clip=False,
+                        fontfamily=font_families(text), fontweight="bold" if bold else "normal")  # fmt: skip
     return ax
 
 
-def _write_day(place: int, day: pd.Timestamp, row: pd.Series[Any], review: WeekReview, ax: Axes) -> None:
-    """Write below a day its name, and what was entered in the person's own words."""
-    date_words = f" {day.day}" if is_narrow(ax) else f" {day.day} {MONTHS[day.month - 1]}"
-    words = drawable(own_words(review, day))
-    if not words:
-        to_come = place >= 7 - review.days_to_come
-        words = "no mood" if row["entries"] > 0 else "to come" if to_come else "no entry"
-    known = row["mood"] == row["mood"]
-    said = clip_to_width(words, SMALL, axes_width(ax) * 72 / 7 - 1)
-    for text, down, bold in ((f"{WEEKDAYS[day.day_of_week]}{date_words}", 5, False), (said, 5 + SMALL * 1.4, known)):
-        ax.annotate(text, (place, 0), (0, -down), xycoords=ax.get_xaxis_transform(), textcoords="offset points",
-                    ha="center", va="top", fontsize=SMALL, color=INK if known else SOFT, annotation_clip=False,
-                    fontfamily=font_families(text), fontweight="bold" if bold else "normal")  # fmt: skip
+def _day_words(place: int, day: pd.Timestamp, row: pd.Series[Any], review: WeekReview) -> str:
+    """Say what was entered on a day in the person's own words, or that nothing was."""
+    if words := drawable(own_words(review, day)):
+        return words
+    return "no mood" if row["entries"] > 0 else "to come" if place >= 7 - review.days_to_come else "no entry"
 
 
 def own_words(review: WeekReview, day: pd.Timestamp) -> str:

@@ -104,7 +104,7 @@ def helps(path: str) -> None:
         from heartdata.review.notices import nothing_to_compare
 
         why = nothing_to_compare(found.review)
-        lines = [why] if why else helps_lines(found.review.effects)
+        lines = [why] if why else helps_lines(found.review.effects, asks=not found.review.help_first)
     else:
         lines = [] if found else helps_lines(effects_and_rhythms(logs, to_daily(logs)))
     for line in lines:

@@ -21,9 +21,10 @@ _SHOWN: Final = 6
 CAUTION: Final = "Going together is not the same as helping; a trial can show more (heartdata trial start)."
 
 
-def helps_lines(effects: pd.DataFrame) -> list[str]:
-    """Say what goes with better days; the last line is the caution."""
-    left_out = [*effects.attrs.get("rhythms", []), *_left_out(int(effects.attrs.get("not_compared", 0)))]
+def helps_lines(effects: pd.DataFrame, *, asks: bool = True) -> list[str]:
+    """Say what goes with better days; the last line is the caution. In hard weeks it asks for nothing."""
+    others = int(effects.attrs.get("not_compared", 0)) if asks else 0
+    left_out = [*effects.attrs.get("rhythms", []), *_left_out(others)]
     if effects.empty:
         return [
             "Too early to compare anything. It takes 30 days with a mood after your loss, and at least eight of them "

@@ -112,7 +112,7 @@ def signs_panel(review: WeekReview) -> Panel:
     title = "The signs, week by week: + is harder than your usual; 1 is as much as your days typically vary"
     table = Table(title, *tables.signs_table(review))
     return Panel(
-        "strip", "Week by week", "Up is harder. Green: your usual range. What matters most now comes first.",
+        "strip", "Week by week", "Up is harder. Green: your usual range. Unclear: higher, which may be chance.",
         "The seven signs over the weeks, compared with the person's usual; the table below has the numbers.", table,
         "plot_signs", height=0.3 * max(tracked, 2), names=1.15,
     )  # fmt: skip

@@ -181,7 +181,7 @@ def _told_together(items: list[Item]) -> list[Item]:
 def _helps(review: WeekReview, *, shared: bool) -> Section | None:
     if shared:
         return None
-    points, caution = effect_lines(review.effects)
+    points, caution = effect_lines(review.effects, asks=not review.help_first)
     if why := nothing_to_compare(review):
         points, caution = [why], ""
     header, rows = tables.effects_table(review)

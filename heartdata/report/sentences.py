@@ -49,9 +49,10 @@ def sign_basis(sign: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def effect_lines(effects: pd.DataFrame) -> tuple[list[str], str]:
+def effect_lines(effects: pd.DataFrame, *, asks: bool = True) -> tuple[list[str], str]:
     """Return sentences on what goes with better days, and the caution about them."""
-    *lines, caution = helps_lines(effects) if len(effects) else [*helps_lines(effects), ""]
+    said = helps_lines(effects, asks=asks)
+    *lines, caution = said if len(effects) else [*said, ""]
     names = ", ".join(line.partition(":")[0].strip() for line in lines if line.startswith("  "))
     return [f"{line} {names}." if line.endswith(":") else line for line in lines if not line.startswith("  ")], caution
 

@@ -37,7 +37,9 @@ from heartdata.charts import (
     weekly_chart,
 )
 from heartdata.charts.course import EVENT_MARKS, STATE_LOOKS
+from heartdata.charts.fonts import text_width
 from heartdata.charts.signs import MARKS, SHORT_NAMES, STATUS_WORDS
+from heartdata.charts.style import axes_width
 from heartdata.charts.weekly import LAYOUTS, Layout
 from heartdata.core.logs import table
 from heartdata.core.vocabulary import EVENT_KINDS
@@ -467,6 +469,18 @@ def test_signs_are_sorted_by_what_matters_now_each_with_a_mark_and_a_word() -> N
     assert any("Not tracked: " in text.get_text() for text in ax.texts)
     looks = {(str(m["marker"]), m.get("fillstyle"), m["markersize"]) for m in MARKS.values()}
     assert len(looks) == len(STATUS_WORDS)
+
+
+def test_words_of_a_day_leave_room_for_a_wider_font() -> None:
+    review = full()
+    ratings = review.ratings.assign(raw="extraordinario")
+    figure = Figure((3.4, 1.5))
+    ax = plot_week(replace(review, ratings=ratings), figure.add_axes((0.1, 0.4, 0.88, 0.5)))
+    room = axes_width(ax) * 72 / 7
+    days = [text for text in ax.texts if text.get_text().startswith(("extra", "no "))]
+    assert len(days) == 7
+    for text in days:
+        assert text_width(text.get_text(), text.get_fontsize(), bold=text.get_fontweight() == "bold") <= room
 
 
 @pytest.mark.parametrize(("last", "said"), [(3.4, "no change"), (6.0, "unclear")])
