@@ -81,6 +81,9 @@ def clip(text: str, longest: int) -> str:
     return text[:end].rstrip(" \\") + "…"
 
 
+_FEWEST: Final = 4  # letters that a label keeps
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text [pt] without drawing it; rather too wide where letters are of other fonts."""
     return size * sum(_letter_width(letter, bold) for letter in text)
@@ -103,10 +106,12 @@ def _base_face(bold: bool) -> FT2Font:
     return face
 
 
-def clip_to_width(text: str, size: float, width: float) -> str:
+def clip_to_width(text: str, size: float, width: float, *, bold: bool = False) -> str:
     """Cut a label so that it is no wider than `width` [pt]."""
-    letters = int(width * max(len(text), 1) / max(text_width(text, size), 1.0))
-    return clip(text, max(letters, 4))
+    letters = int(width * max(len(text), 1) / max(text_width(text, size, bold=bold), 1.0))
+    while letters > _FEWEST and text_width(clip(text, letters), size, bold=bold) > width:
+        letters -= 1
+    return clip(text, max(letters, _FEWEST))
 
 
 def wrap_text(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:

@@ -95,7 +95,7 @@ def plot_week(review: WeekReview, ax: Axes | None = None) -> Axes:
     for place, day in enumerate(days):
         known = week["mood"].iloc[place] == week["mood"].iloc[place]
         date_words = f" {day.day}" if is_narrow(ax) else f" {day.day} {MONTHS[day.month - 1]}"
-        said = clip_to_width(words[place], size, room)
+        said = clip_to_width(words[place], size, room, bold=known)
         for text, down, bold in (
             (f"{WEEKDAYS[day.day_of_week]}{date_words}", 5, False),
             (said, 5 + SMALL * 1.4, known),
