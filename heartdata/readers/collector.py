@@ -15,6 +15,7 @@ from heartdata.core.nights import looks_like_nap
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.moods import UnknownMoods, mood_key
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.text import replace_surrogates
 from heartdata.readers.thresholds import limit
 
@@ -190,7 +191,7 @@ class Collector:
         kind: str | None = None,
     ) -> None:
         """Add an activity or a tag."""
-        name = " ".join(_visible(name).split())
+        name = _joined(_visible(name))
         if name:
             # Of names without end only those that are kept are looked at, in `keep_commonest_names`.
             known = name in self.kinds or len(self.kinds) < limit("names")
@@ -234,9 +235,19 @@ class Collector:
         return (when if isinstance(when, datetime) else None), day
 
 
-def _visible(text: str) -> str:
-    """Drop hidden marks from a name, which would turn or hide what is shown around it."""
+def _visible(text: Any) -> str:
+    """Drop hidden marks from a name, which would turn or hide what is shown around it; not text is empty."""
+    return _cleaned(text) if isinstance(text, str) else ""
+
+
+@remember_short
+def _cleaned(text: str) -> str:
     return without_marks(replace_surrogates(text))
+
+
+@remember_short
+def _joined(text: str) -> str:
+    return " ".join(text.split())
 
 
 def keep_commonest_names(collectors: Sequence[Collector]) -> None:

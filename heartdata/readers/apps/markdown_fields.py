@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 
 from heartdata.core.columns import IGNORE, Column
@@ -42,6 +43,8 @@ _UNITS: Final = re.compile(r"\d\s?[^\W\d_]")
 _AND: Final = re.compile(r"\s*,\s+|\s+(?:and|und|y|et|e)\s+")
 _SEPARATORS: Final = re.compile(r"[|;,]")
 _LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
+# People have a few names; more are not remembered.
+_MOST_ROLES: Final = 4096
 # Heuristic: what is longer is no name of a mood, but a line of the diary.
 _LONGEST_MOOD: Final = 40
 
@@ -49,13 +52,23 @@ _LONGEST_MOOD: Final = 40
 class Roles(dict[str, str]):
     """The role of each property; "sleep-quality" and "Sleep quality" are the same."""
 
-    def __init__(self, profile: Profile) -> None:
-        own = {name.casefold(): role for role, column in profile.columns.items() for name in column.names}
-        super().__init__(_DEFAULTS | own)
-
     def __missing__(self, key: str) -> str:
-        self[key] = role = self.get(_BETWEEN.sub("_", key), "")
+        role = self.get(_BETWEEN.sub("_", key), "")
+        if len(self) < _MOST_ROLES:
+            self[key] = role
         return role
+
+
+# All notes of a folder have one profile.
+@lru_cache(maxsize=2)
+def _roles(own: tuple[tuple[str, str], ...]) -> Roles:
+    return Roles(_DEFAULTS | dict(own))
+
+
+def roles_of(profile: Profile) -> Roles:
+    """Return the role of each property, by the columns of a profile."""
+    named = ((name.casefold(), role) for role, column in profile.columns.items() for name in column.names)
+    return _roles(tuple(named))
 
 
 def local_stamp(written: str, profile: Profile, collector: Collector) -> datetime | None:
@@ -75,7 +88,7 @@ class NoteFields:
 
     def __init__(self, profile: Profile, collector: Collector, day: date, when: datetime | date) -> None:
         self.profile, self.collector, self.day, self.when = profile, collector, day, when
-        self.roles = Roles(profile)
+        self.roles = roles_of(profile)
         self.columns: Mapping[str, Column] = profile.columns
         self.tags: list[str] = []
         self.title = ""

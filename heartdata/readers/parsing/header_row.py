@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import Final
@@ -11,7 +10,6 @@ from heartdata.readers.parsing.delimited import LINE, header
 
 # Heuristic: a title takes a few lines.
 _MOST: Final = 20
-_CELLS: Final = re.compile(r"[,;\t|]")
 
 
 def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]], bool]) -> int:
@@ -20,14 +18,20 @@ def find_header_line(text: str, words: Iterable[str], fits: Callable[[list[str]]
     folded = text.casefold()
     if not any(word in folded for word in wanted):
         return 0
-    for number, match in enumerate(islice(LINE.finditer(text), _MOST)):
+    for number, line in enumerate(_first_lines(text)):
         # Few lines need to be split.
-        if not _CELLS.search(match[0]):
+        if not ("," in line or ";" in line or "|" in line or "\t" in line):
             continue
-        line = match[0].casefold()
-        if any(word in line for word in wanted) and fits(header(match[0])[1]):
+        folded = line.casefold()
+        if any(word in folded for word in wanted) and fits(header(line)[1]):
             return number
     return 0
+
+
+def _first_lines(text: str) -> list[str]:
+    return (
+        [match[0] for match in islice(LINE.finditer(text), _MOST)] if "\r" in text else text.split("\n", _MOST)[:_MOST]
+    )
 
 
 def guess_header_line(text: str) -> int:

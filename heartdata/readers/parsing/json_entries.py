@@ -30,7 +30,9 @@ _NEXT: Final = re.compile(r'\{(?=\s*")')
 _MOST_TRIES: Final = 1000
 _TOO_DEEP: Final = 20
 _LONGEST_NUMBER: Final = 18
-_LONG_NUMBER: Final = re.compile(r"\d{18}")
+_LONG_NUMBER: Final = b"0" * _LONGEST_NUMBER
+_TO_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+_PIECE: Final = 1024 * 1024
 _DEEPEST: Final = 3
 
 
@@ -116,11 +118,16 @@ def _outline(text: str, until_entries: bool) -> Outline:
 def decode_json(text: str) -> Any:
     """Decode JSON, also with control characters in strings and NaN; None where that fails."""
     # Checking every number takes as long as all the rest.
-    decoder = _DECODER if _LONG_NUMBER.search(text) else _DECODER_OF_SHORT
+    decoder = _DECODER if _has_long_number(text) else _DECODER_OF_SHORT
     try:
         return decoder.decode(text.strip())
     except (ValueError, RecursionError):
         return None
+
+
+def _has_long_number(text: str) -> bool:
+    pieces = (text[at : at + _PIECE + _LONGEST_NUMBER] for at in range(0, len(text), _PIECE))
+    return any(_LONG_NUMBER in piece.encode("utf-8", "surrogatepass").translate(_TO_ZEROS) for piece in pieces)
 
 
 def read_entries(text: str, whole: Any, marks: frozenset[str]) -> tuple[list[JsonEntry], bool] | None:
