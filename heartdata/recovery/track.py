@@ -192,7 +192,8 @@ def _track(
             return out
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
         return _nothing(
-            frame[wanted], f"no rating of {' or '.join(missing[:3])} is known yet; some rated days would show more"
+            frame[wanted],
+            f"there is no {' or '.join(missing[:3])} in your entries yet; a few days with it would show more",
         )
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
