@@ -33,8 +33,10 @@ _REASONS = {
     "stuck": "your entries have stayed much the same for some weeks",
     "slipping": "over the past weeks your entries were lower than before, by more than your usual ups and downs",
 }
+CLOSE = "your entries have come close to your usual; a few more weeks will show whether something is left"
+BEFORE = "this was before the loss; from two weeks after it I can say more"
 _UNCLEAR = {
-    "near": "your entries have come close to your usual; a few more weeks will show whether something is left",
+    "near": CLOSE,
     "coarse": "the steps of your scale are wide next to your ups and downs; a finer scale, or several entries a day, "
     "would show more",
     "misfit": "the last weeks look like nothing I know how to read; some more weeks will show where it goes",
@@ -60,7 +62,7 @@ def state_words(
         under = nearest > limit("level_points") or (not below and gap > 0)
         return f"{'still below your usual, and ' if under else ''}not much change for some weeks"
     if state not in ("improving", "recovered"):
-        near = str(row.get("reason", "")).startswith(_UNCLEAR["near"]) and (not below or nearest >= 0)
+        near = str(row.get("reason", "")).startswith(CLOSE) and (not below or nearest >= 0)
         return NEAR if near else STATES["unclear"]
     if furthest <= limit("near_points") and gap <= limit("near_gap"):
         return "back around your usual" if state == "recovered" or nearest <= 0 else "close to your usual again"
@@ -139,7 +141,7 @@ def progress_reason(
         if state != "unclear":
             out.append(_REASONS[state])
         elif since[i] < 0:
-            out.append("this day is before the marked day; two weeks after it I can say more")
+            out.append(BEFORE)
         elif since[i] < wait:
             first = "that day has only just been" if marked else "this is your first entry"
             only = f"it's been only {_days(int(since[i]))} since {start}" if since[i] else first

@@ -20,7 +20,7 @@ from heartdata.recovery.judge import NINETY, Verdict, judge, pace_interval
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
 from heartdata.recovery.particle_filter import Trace, run
 from heartdata.recovery.person import person_settings
-from heartdata.recovery.sentences import names_without_levels, progress_reason
+from heartdata.recovery.sentences import BEFORE, names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.validation import (
     DateLike,
@@ -197,7 +197,7 @@ def _track(
         )
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        out = _nothing(frame[wanted], "this day is before the marked day; two weeks after it I can say more")
+        out = _nothing(frame[wanted], BEFORE)
         out["entries_28d"] = _counts(logged)[0][wanted]
         return out
     first_said = starts[0] + int(limit("min_days"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from heartdata.core.formatting import compared_with, days
 from heartdata.core.unknown_levels import held_back
 from heartdata.core.vocabulary import SIGNS
-from heartdata.recovery.sentences import state_words
+from heartdata.recovery.sentences import CLOSE, state_words
 from heartdata.recovery.thresholds import limit as limit_of_recovery
 from heartdata.review.help_lines import hard_week_line
 from heartdata.suggestions.thresholds import limit
@@ -24,6 +24,7 @@ STOP: Final = (
 _UNKNOWN_MOOD: Final = re.compile(r'("(?:[^"\\]|\\.)*") = \?')
 _KNOWN_MOOD: Final = re.compile(r'("(?:[^"\\]|\\.)*") = (\d[\d.]*)')
 _MOST_MOODS: Final = 6
+_BELOW: Final = ("A little below your usual", "A little below your usual", "Below your usual", "Well below your usual")
 _LIGHTER: Final = ("improving", "recovered")
 NOTHING_TO_COMPARE: Final = "There is nothing to compare now, and that's fine."
 NO_NUMBERS: Final = (
@@ -67,14 +68,15 @@ def _level_and_direction(review: WeekReview) -> str:
         return ""
     if progress["alert"] == "slipping" or not progress["assessed"]:
         return ""
-    below = usual - level
+    below, mean = usual - level, review.mood["mean"]
     if high < usual:
-        near, close = below <= limit_of_recovery("near_points"), below <= limit_of_recovery("close_points")
-        words = "A little below your usual" if near else "Below your usual" if close else "Well below your usual"
-        if review.mood["mean"] is not None and review.mood["mean"] >= usual:
-            words += " over the past weeks"  # This week's mood, on the same page, is not.
+        far = _how_far(below)
+        words = _BELOW[min(far, 1) if _has_come_close(review) else far]
+        if mean is not None and _how_far(usual - mean) < far:
+            words += " over the past weeks"  # This week's mood, on the same page, is nearer to it.
     else:
-        words = "Not far from your usual" if below <= limit_of_recovery("near_points") else ""
+        near = below <= limit_of_recovery("near_points")
+        words = "Not far from your usual" if near else "Perhaps below your usual"
     if progress["alert"]:  # the question says which way it went
         return words if high < usual else ""
     month = review.journey.iloc[:-28].tail(1) if "level" in review.journey else review.journey
@@ -84,6 +86,15 @@ def _level_and_direction(review: WeekReview) -> str:
     if then["high"] < level and then["level"] < low:
         return f"{words}, and higher than four weeks ago"
     return f"{words}, and lower than four weeks ago" if then["low"] > level and then["level"] > high else words
+
+
+def _how_far(below: float) -> int:
+    """Return how many of the borders below the usual, in points, are passed."""
+    return sum(below > limit_of_recovery(border) for border in ("level_points", "near_points", "close_points"))
+
+
+def _has_come_close(review: WeekReview) -> bool:
+    return str(review.progress.get("reason")).startswith(CLOSE)
 
 
 def lead(review: WeekReview) -> str:
@@ -111,6 +122,8 @@ def lead(review: WeekReview) -> str:
             return "You know best, so take this as a question."
         return f"Over the past weeks your level was around {level:.1f} of 10; your usual is {usual:.1f}."
     if headline(review) == "Too early to say":
+        return reason
+    if _has_come_close(review):
         return reason
     if _level_and_direction(review):
         return f"It isn't clear yet where this is heading. {reason}"

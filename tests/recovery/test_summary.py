@@ -38,7 +38,7 @@ def test_days_before_a_later_loss_are_not_affected_by_it() -> None:
     logs = with_events(LEVELS * 6, later)
     daily = hd.to_daily(logs)
     course = week_course(daily, logs)
-    assert set(course["reason"]) == {"this day is before the marked day; two weeks after it I can say more"}
+    assert set(course["reason"]) == {"this was before the loss; from two weeks after it I can say more"}
     assert course["p_improving"].isna().all()
     one_loss = replace(logs, events=logs.events.iloc[:0], profile=hd.Profile(loss_date=later.day))
     pd.testing.assert_frame_equal(week_course(daily, one_loss), course)

@@ -11,6 +11,7 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS, MEASURES, SIGNS, STATES
 from heartdata.errors import HeartdataWarning
 from heartdata.readers import read_logs
+from heartdata.recovery.sentences import CLOSE
 from heartdata.report.weekly import weekly_report
 from heartdata.review.build import review_week
 from heartdata.review.help_lines import HELP
@@ -182,6 +183,26 @@ def test_where_no_state_is_named_the_headline_has_the_level_and_the_way_it_went(
     # Beside the question whether little has changed, only the level is said, and only where it is clearly below.
     asked = headline(bare(journey=journey, progress={**progress, "alert": "stuck"}, mood=review.mood))
     assert (asked == said.partition(",")[0]) == said.endswith(("below your usual", "ago"))
+
+
+@pytest.mark.parametrize(
+    ("mean", "high", "reason", "said"),
+    [
+        (7.0, 6.0, "", "Below your usual over the past weeks"), (5.6, 6.0, "", "Below your usual"),
+        (6.2, 6.0, "", "Below your usual over the past weeks"), (6.9, 8.0, "", "Perhaps below your usual"),
+        (5.6, 6.0, CLOSE, "A little below your usual"),
+    ],
+)  # fmt: skip
+def test_the_headline_agrees_with_the_week_and_the_reason_beside_it(
+    mean: float, high: float, reason: str, said: str
+) -> None:
+    progress = {**bare().progress, "assessed": True, "state": "unclear", "alert": "", "level": 5.4, "low": 4.8,
+                "high": high, "reason": reason or "x"}  # fmt: skip
+    journey = bare().journey.assign(level=5.4, low=4.8, high=6.0)
+    mood = {**bare().mood, "usual": 7.0, "mean": mean}
+    review = bare(journey=journey, progress=progress, mood=mood, hard_weeks=0)
+    assert headline(review) == said
+    assert ("isn't clear" in lead(review)) is not bool(reason)
 
 
 def test_a_week_that_is_higher_does_not_argue_with_the_question_above_it() -> None:
