@@ -15,7 +15,7 @@ _YEAR_LAST: Final = re.compile(r"(?<![\d.])(\d\d?)([./-])( ?)(\d\d?)\2\3(20[012]
 _EPOCH: Final = re.compile(r"(?<![\d.])1[4-7]\d{8}(\d{3})?(?![\d.])")
 _MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _NAMED: Final = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d\d?), (20[012]\d)\b")
-_DAY_FIRST: Final = re.compile(rf"\b(\d\d?)(st|nd|rd|th|) ({'|'.join(_MONTHS)}) (20[012]\d)\b")
+_DAY_FIRST: Final = re.compile(rf"\b(\d\d?)(st|nd|rd|th|)([ -])({'|'.join(_MONTHS)})\3(20[012]\d)\b")
 # In German and Portuguese, preceded by the weekday.
 _LONG: Final = (
     "januar februar märz april mai juni juli august september oktober november dezember".split(),
@@ -80,11 +80,12 @@ def moved(text: str, days: int, *, month_first: bool = False) -> str:
         return found[0] if at is None else f"{at.year} {at:%a} {_MONTHS[at.month - 1]} {at.day}"
 
     def day_first(found: re.Match[str]) -> str:
-        at = earlier(found[4], _MONTHS.index(found[3]) + 1, found[1])
+        at = earlier(found[5], _MONTHS.index(found[4]) + 1, found[1])
         if at is None:
             return found[0]
         ordinal = "th" if 10 < at.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(at.day % 10, "th")
-        return f"{at.day}{ordinal if found[2] else ''} {_MONTHS[at.month - 1]} {at.year}"
+        day = f"{at.day:02d}" if found[1].startswith("0") else f"{at.day}{ordinal if found[2] else ''}"
+        return f"{day}{found[3]}{_MONTHS[at.month - 1]}{found[3]}{at.year}"
 
     def written_out(found: re.Match[str]) -> str:
         months, weekdays = next(

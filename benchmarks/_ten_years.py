@@ -31,7 +31,7 @@ __all__ = ["DAYS", "days_in", "write_ten_years"]
 DAYS: Final = 3650
 _FEW: Final = 100  # rows of a table worth trying one by one
 _LATEST: Final = date(2026, 3, 14)
-_DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b\d\d? [A-Z][a-z]{2} 20[012]\d\b|\b1[4-7]\d{8}(\d{3})?\b")
+_DATED: Final = re.compile(r"20[012]\d-\d\d?-\d\d?|\b\d\d?[ -][A-Z][a-z]{2}[ -]20[012]\d\b|\b1[4-7]\d{8}(\d{3})?\b")
 _TABLES: Final = ("ratings", "sleep", "journal", "activities", "vitals")
 # One entry per file, so ten years are that many files.
 _ONE_A_FILE: Final = ("apple_journal", "dated_text", "diarium", "google_fit_sleep", "journey", "markdown_notes")
@@ -170,6 +170,7 @@ def _repeated(path: Path, form: str) -> str:
         begin, rows = singles[0][:head], [one[head:].rstrip("\r\n") + "\n" for one in singles]
     else:
         begin, rows = _blocks(text)
+    rows = [row for row in rows if moved(row, 1) != row]  # "Mar 5" names no year, and so is always the last one
     good = [(read[0], row) for row in rows if (read := _well_read(path.name, begin + row, form))]
     if not good:
         raise ValueError(f"no single row of {path.name} can be read alone")
