@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from heartdata.core.given import checked_logs
 from heartdata.core.handed_on import HANDED_ON, about_person
@@ -70,11 +71,10 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     'D'
     """
     checked_logs(logs, "to_daily")
-    ratings = _ratings(logs.ratings)
     nights = nightly(logs.sleep)
     quality = nights.pop("night_quality")
-    frame = pd.concat(
-        [ratings, nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)], axis=1, sort=True
+    frame = _side_by_side(
+        [_ratings(logs.ratings), nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)]
     )
     if quality.notna().any():
         answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
@@ -82,8 +82,6 @@ def to_daily(logs: Logs) -> pd.DataFrame:
         counted = frame.get("sleep_quality_n", pd.Series(np.nan, index=frame.index))
         frame["sleep_quality_n"] = counted.fillna(quality.reindex(frame.index).notna().astype("float64"))
     counts = [c for c in frame.columns if c == "entries" or str(c).endswith(("_n", "_unknown"))]
-    frame.index = pd.DatetimeIndex(frame.index, name="day").as_unit("us")
-    frame = frame.sort_index().asfreq("D") if len(frame) else frame.asfreq("D")
     # A count of nothing is truly zero; everything else that is missing stays NaN.
     frame[counts] = frame[counts].fillna(0).astype("int64")
     about = about_person(logs)
@@ -92,33 +90,55 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     return out
 
 
+def _side_by_side(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Lay tables with days as their index on every calendar day from the first to the last."""
+    stamps = [part.index.to_numpy().astype("datetime64[D]") for part in parts]
+    logged = [days for days in stamps if len(days)]
+    if not logged:
+        days = pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D")
+    else:
+        first, last = min(days.min() for days in logged), max(days.max() for days in logged)
+        days = pd.date_range(first, last, freq="D", name="day", unit="us")
+    columns = {}
+    for part, stamp in zip(parts, stamps, strict=True):
+        place = (stamp - first).astype("int64") if len(stamp) else []
+        for name, values in part.items():
+            columns[name] = np.full(len(days), np.nan)
+            columns[name][place] = values
+    return pd.DataFrame(columns, index=days)
+
+
 def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
-    answered = ratings.dropna(subset=["value"])
-    measures = [m for m in _measures(ratings) if m == "mood" or (answered["measure"] == m).any()]
-    by_day = answered.groupby(["measure", "day"])["value"]
-    # Rounded: the mean of reordered answers may differ in the last bit.
-    means = by_day.mean().round(12).unstack("measure").reindex(columns=measures)
-    counts = by_day.size().unstack("measure").reindex(columns=measures)
-    unknown = _unknown(ratings)
-    return means.join(counts.add_suffix("_n")).join(unknown, how="outer" if len(unknown) else "left")
+    """Mean and number of each day's answers, and the number of those whose level is not known."""
+    ratings = ratings[ratings["day"].notna()]
+    value, measure = ratings["value"].to_numpy(dtype=np.float64), ratings["measure"]
+    place, days = pd.factorize(ratings["day"], sort=True)
+    answered = ~np.isnan(value)
+    columns: dict[str, NDArray[np.float64]] = {}
+    unknown: dict[str, NDArray[np.float64]] = {}
+    for name in _measures(ratings):
+        mine = (measure == name).to_numpy(dtype=bool)
+        if not mine.any() and name != "mood":
+            continue
+        n, sums = (np.bincount(place[mine & answered], w, len(days)) for w in (None, value[mine & answered]))
+        without = np.bincount(place[mine & ~answered], minlength=len(days)).astype(np.float64)
+        # Rounded: the mean of reordered answers may differ in the last bit.
+        if name == "mood" or n.any():
+            columns[name] = np.divide(sums, n, out=np.full(len(days), np.nan), where=n > 0).round(12)
+            columns[f"{name}_n"] = np.where(n > 0, n, np.nan)
+        if without.any():
+            unknown[unknown_column(name)] = np.where(without > 0, without, np.nan)
+    seen = np.bincount(place[answered], minlength=len(days)) > 0
+    left = np.logical_or.reduce([seen, *(~np.isnan(values) for values in unknown.values())])
+    return pd.DataFrame(columns | unknown, index=pd.DatetimeIndex(days))[left]
 
 
 def _measures(ratings: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys([*MEASURES, *ratings["measure"].unique().tolist()]))
 
 
-def _unknown(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Count each day's answers whose level is not known, for the measures that have any."""
-    without = ratings[ratings["value"].isna()]
-    if without.empty:
-        return pd.DataFrame(index=pd.DatetimeIndex([], dtype="datetime64[us]", name="day"))
-    measures = [m for m in _measures(ratings) if (without["measure"] == m).any()]
-    counts = without.groupby(["measure", "day"]).size().unstack("measure").reindex(columns=measures)
-    return counts.rename(columns=unknown_column)
-
-
 def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
-    measured = vitals.dropna(subset=["value"])
+    measured = vitals.dropna(subset=["value"]) if len(vitals) else vitals
     if measured.empty:
         return pd.DataFrame(index=pd.DatetimeIndex([]))
     by_source = measured.groupby(["name", "day", "source"])["value"]
@@ -136,12 +156,12 @@ def count_words(texts: pd.Series[str]) -> pd.Series[float]:
     return texts.map(lambda text: float(len(_WORD.findall(text)))).astype("float64")
 
 
-def _journal_words(journal: pd.DataFrame) -> pd.Series[float]:
+def _journal_words(journal: pd.DataFrame) -> pd.DataFrame:
     words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna(""))
-    return words.groupby(journal["day"]).sum(min_count=1).rename("journal_words")
+    return words.groupby(journal["day"]).sum(min_count=1).to_frame("journal_words")
 
 
-def _entries(logs: Logs) -> pd.Series[int]:
+def _entries(logs: Logs) -> pd.DataFrame:
     """Count the entries of each day; a moment with several answers, tags and a text is one entry."""
     entries = Counter(_moments(logs.journal))
     answers = Counter(zip(_moments(logs.ratings), logs.ratings["measure"].tolist(), strict=True))
@@ -154,7 +174,7 @@ def _entries(logs: Logs) -> pd.Series[int]:
     days.pop(_NO_DAY, None)
     counted = sorted(days.items())
     index = pd.DatetimeIndex(np.array([day for day, _ in counted], dtype="int64").view("datetime64[us]"), name="day")
-    return pd.Series([count for _, count in counted], index=index, dtype="int64", name="entries")
+    return pd.DataFrame({"entries": [count for _, count in counted]}, index=index, dtype="int64")
 
 
 def _moments(table: pd.DataFrame) -> list[tuple[int, int, str]]:

@@ -13,8 +13,9 @@ HANDED_ON: Final = "heartdata"
 
 def about_person(logs: Logs) -> dict[str, Any]:
     """Losses, usual levels, illnesses and own measures as plain JSON values; days are written like 2026-03-01."""
-    ill = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
-    spans = zip(ill["day"], ill["until"].fillna(ill["day"]), strict=True)
+    marked = zip(logs.events["kind"], logs.events["day"], logs.events["until"], strict=True)
+    # A day that is missing is not equal to itself.
+    spans = [(day, until if until == until else day) for kind, day, until in marked if kind == "illness" and day == day]
     own = own_measures(logs.profile.columns)
     return {
         "losses": [loss.day.isoformat() for loss in losses(logs)],

@@ -25,6 +25,7 @@ from heartdata.readers.parsing.dates import detect_date_order, parse_clock, pars
 from heartdata.readers.parsing.delimited import Record, below_header, header, normalise_names, records
 from heartdata.readers.parsing.entries import add_entry, at_time, read_text
 from heartdata.readers.parsing.html_text import plain_text
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.scales import SCALE_MEASURES
 
 # Either shows that a file is from Daylio; a table of one's own may share one or two of the names.
@@ -198,9 +199,14 @@ def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, s
     add_entry(collector, when, plain_text(row.get("note_title", "")), plain_text(row.get("note", "")))
 
 
+@remember_short
+def _sleep_level(name: str) -> int | None:
+    return SLEEP_TAGS.get(" ".join(name.casefold().split()))
+
+
 def add_tag(collector: Collector, when: Moment, name: str, offset: float | None = None) -> None:
     """Add an activity, or what one of the app's own says of the night."""
-    level = SLEEP_TAGS.get(" ".join(name.casefold().split()))
+    level = _sleep_level(name)
     if level is None:
         collector.activity(when, name, offset=offset)
     else:

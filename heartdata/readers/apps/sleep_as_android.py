@@ -88,12 +88,12 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 
 def _columns(cells: list[str]) -> dict[str, int]:
-    # The header is repeated above every night.
+    # The header is repeated above every night; few nights hold a word of it.
     beginning = tuple(cells[:_FIXED])
-    return {} if _REQUIRED.isdisjoint(cell.strip().casefold() for cell in beginning) else _columns_of(beginning)
+    return _columns_of(beginning) if "from" in ",".join(beginning).casefold() else {}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _columns_of(cells: tuple[str, ...]) -> dict[str, int]:
     names = {cell.strip().casefold(): place for place, cell in reversed(list(enumerate(cells)))}
     return {name: names[name] for name in COLUMNS if name in names} if names.keys() >= _REQUIRED else {}

@@ -82,7 +82,12 @@ def normalise_names(cells: list[str]) -> list[str]:
 def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
     """Read the records below the header, without the headers of exports that were appended."""
     found = list(records(text, delimiter, width=len(names)))[1:]
-    return [record for record in found if len(record.cells) != len(names) or normalise_names(record.cells) != names]
+    return [record for record in found if not _is_header(record.cells, names)]
+
+
+def _is_header(cells: list[str], names: list[str]) -> bool:
+    alike = len(cells) == len(names) and normalise_names(cells[:1]) == names[:1]
+    return alike and normalise_names(cells) == names
 
 
 def records(text: str, delimiter: str, *, width: int | None = None) -> Iterator[Record]:
