@@ -137,6 +137,12 @@ def tag_sets() -> dict[str, frozenset[str]]:
     return {name: frozenset().union(*(tags[name] for tags in lists)) for name in lists[0]}
 
 
+@cache
+def _other_tags() -> frozenset[str]:
+    """Tags of all topics but the body's."""
+    return frozenset().union(*(names for topic, names in tag_sets().items() if topic != "feeling_unwell"))
+
+
 def _plain(name: object) -> str:
     return " ".join(_NOT_LETTERS.sub(" ", str(name).casefold()).split())
 
@@ -163,12 +169,10 @@ def tag_table(logs: Logs) -> pd.DataFrame:
 
 def _tag_trace(source: Source, tagged: pd.DataFrame, days: pd.DatetimeIndex) -> Floats:
     """How much a sign's tags were used: 0 on days tagged otherwise, NaN without tags and before the first use."""
-    sets = tag_sets()
-    mine = tagged["name"].isin(sets[source.sign])
+    mine = tagged["name"].isin(tag_sets()[source.sign])
     if source.sign == "feeling_unwell":
-        elsewhere = frozenset().union(*(names for topic, names in sets.items() if topic != "feeling_unwell"))
-        of_the_mind = [name for name in tagged["name"].unique() if is_of_the_mind(name)]
-        mine |= tagged["symptom"].astype(bool) & ~tagged["name"].isin(elsewhere.union(of_the_mind))
+        other = {name for name in tagged["name"].unique() if name in _other_tags() or is_of_the_mind(name)}
+        mine |= tagged["symptom"].astype(bool) & ~tagged["name"].isin(other)
     values = np.full(len(days), np.nan)
     if not mine.any():
         return values
@@ -207,17 +211,20 @@ def _variety_trace(logs: Logs, days: pd.DatetimeIndex) -> Floats:
     A habit that is over leaves the things to do as well, so that it is not missed for ever. Symptoms are no activities.
     """
     done = logs.activities[logs.activities["kind"].isin(["practice", "contact", "other"])]
-    done = done[["name", "day"]].dropna().drop_duplicates().sort_values(["name", "day"], kind="stable")
+    done = done[done["name"].notna() & done["day"].notna()]
     if not len(done):
         return np.full(len(days), np.nan)
-    first = (done["day"] - days[0]).dt.days.to_numpy()
+    names, places = pd.factorize(done["name"])[0], (done["day"] - days[0]).dt.days.to_numpy()
+    # Each thing once a day, by thing and day.
+    name, first = np.unique(np.stack((names, places)), axis=1)
     last = first + int(limit("variety_days"))
-    same = (done["name"].to_numpy()[1:] == done["name"].to_numpy()[:-1]).nonzero()[0]
+    same = (name[1:] == name[:-1]).nonzero()[0]
     last[same] = np.minimum(last[same], first[same + 1])
     ends = len(days)
     change = np.bincount(first.clip(0, ends), minlength=ends + 1) - np.bincount(last.clip(0, ends), minlength=ends + 1)
     known = np.maximum(np.cumsum(change)[:ends], 1)
-    return -np.sqrt(_on_days(done.groupby("day")["name"].size(), days) / known)
+    things = np.bincount(first[(first >= 0) & (first < ends)], minlength=ends)
+    return -np.sqrt(np.where(things > 0, things, np.nan) / known)
 
 
 def _set_aside(values: Floats, sources: list[Source], which: Flags, signs: tuple[str, ...]) -> None:
@@ -231,13 +238,15 @@ def _ill_days(logs: Logs, measures: pd.DataFrame, tagged: pd.DataFrame, days: pd
     """Days of an illness: marked, tagged or written of. A stretch over three weeks is no longer called an episode."""
     ill = np.zeros(len(days), dtype=bool)
     after = int(limit("illness_after"))
-    marked = logs.events[logs.events["kind"] == "illness"].dropna(subset=["day"])
-    lasting = pd.Series(float(limit("illness_days")) - 1, index=marked.index)
-    if "until" in marked:
-        lasting = (marked["until"] - marked["day"]).dt.days.astype(float).fillna(lasting)
-    begins = list(zip((marked["day"] - days[0]).dt.days, lasting.astype(int), strict=True))
+    usual = int(limit("illness_days")) - 1
+    events = logs.events[["kind", "day"]].assign(until=logs.events.get("until"))
+    begins = [
+        ((day - days[0]).days, (until - day).days if pd.notna(until) else usual)
+        for kind, day, until in zip(events["kind"], events["day"], events["until"], strict=True)
+        if kind == "illness" and pd.notna(day)
+    ]
     named = [*tagged.loc[tagged["name"].isin(tag_sets()["illness"]), "day"].dropna()]
-    named += [*measures.index[(measures["phrases_illness"] > 0) | (measures["notes_illness"] > 0)]]
+    named += [*measures.index[((measures["phrases_illness"] > 0) | (measures["notes_illness"] > 0)).to_numpy()]]
     begins += [(place, after) for place in sorted({(day - days[0]).days for day in named})]
     for start, lasts in begins:
         ill[max(0, start) : max(0, start + lasts + 1)] = True

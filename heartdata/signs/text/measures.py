@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from heartdata.signs.text.lexicon import TOPICS, Lexicon, language_of, lexicon
 from heartdata.signs.text.phrase_matching import match_topics
 from heartdata.signs.text.repetition import retelling
 from heartdata.signs.text.short_notes import NOTE_COLUMNS, note_topics
+
+Floats = npt.NDArray[np.float64]
 
 #: Shorter entries have no rates: one phrase would be two or more in a hundred words. They are a yes or no (heuristic).
 LEAST_WORDS: Final = 50
@@ -93,16 +96,17 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
     ]
     entries = [_measured(text) for text in texts]
     notes = note_topics(zip(texts, [entry.words for entry in entries], strict=True), most=LEAST_WORDS)
-    frame = _rates(entries)
-    long_enough = np.flatnonzero(frame["long"].to_numpy())
-    scored = retelling([_particulars(entries[i]) for i in long_enough])
-    scores = np.full(len(frame), np.nan)
-    scores[long_enough] = scored
-    frame["retelling"] = scores
-    said = {f"notes_{t}": [np.nan if topics is None else float(t in topics) for topics in notes] for t in TOPICS}
-    said["note_words"] = frame["all_words"].where([topics is not None for topics in notes]).tolist()
-    day = pd.DatetimeIndex(journal["day"]).as_unit("us")
-    return _by_day(pd.concat([frame, pd.DataFrame({"day": day, **said}, index=frame.index)], axis=1))
+    columns = _counts(entries)
+    long_enough = np.flatnonzero(columns["long"])
+    columns["retelling"] = np.full(len(entries), np.nan)
+    columns["retelling"][long_enough] = retelling([_particulars(entries[i]) for i in long_enough])
+    noted = np.array([topics is not None for topics in notes], dtype=bool)
+    columns["note_words"] = np.where(noted, columns["all_words"], np.nan)
+    for topic in TOPICS:
+        said = [np.nan if topics is None else float(topic in topics) for topics in notes]
+        columns[f"notes_{topic}"] = np.array(said)
+    languages = np.array([entry.language for entry in entries], dtype=object)
+    return _by_day(pd.DatetimeIndex(journal["day"]).as_unit("us"), columns, languages)
 
 
 def _empty() -> pd.DataFrame:
@@ -156,45 +160,49 @@ def _share(entries: list[_Entry], kind: int) -> np.ndarray:
     return np.array([sum(n for k, n in entry.kinds.items() if k & kind) for entry in entries], dtype=float)
 
 
-def _rates(entries: list[_Entry]) -> pd.DataFrame:
-    """One row per entry: counts of what is measured, NaN where the language is not served."""
+def _counts(entries: list[_Entry]) -> dict[str, Floats]:
+    """What is counted in each entry; `words` is NaN where the language is not served."""
     words = np.array([len(entry.words) for entry in entries], dtype=float)
-    known = np.array([entry.language is not None for entry in entries])
-    columns: dict[str, object] = {
+    known = np.array([entry.language is not None for entry in entries], dtype=bool)
+    return {
         "all_words": words,
-        "long": words >= LEAST_WORDS,
-        "language": pd.Series([entry.language for entry in entries], dtype="object"),
+        "long": (words >= LEAST_WORDS).astype(float),
         "words": np.where(known, words, np.nan),
         "self_focus": _share(entries, _SELF),
         "past": _share(entries, _PAST),
         "verbs": _share(entries, _PAST | _PRESENT),
         "positive_words": _share(entries, _POSITIVE),
         "people_named": np.array([entry.people for entry in entries], dtype=float),
+        **{f"phrases_{t}": np.array([entry.said.get(t, 0) for entry in entries], dtype=float) for t in TOPICS},
     }
-    columns |= {f"phrases_{t}": np.array([entry.said.get(t, 0) for entry in entries], dtype=float) for t in TOPICS}
-    return pd.DataFrame(columns)
 
 
-def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
-    counted = frame[frame["words"].notna()].groupby("day")
-    sums = counted[["words", "self_focus", "past", "verbs", "positive_words", "people_named", *_PHRASES]].sum()
-    rates = sums.div(sums["words"], axis=0) * 100
-    rates["past_tense"] = sums["past"].div(sums["verbs"].where(sums["verbs"] > 0))
-    rates = rates.drop(columns=["words", "past", "verbs"])
-    days = frame.groupby("day")
-    parts = [
-        days["all_words"].sum().rename("words"),
-        days["long"].sum().astype(float).rename("entries"),
-        counted["language"].first(),
-        frame[frame["long"]].groupby("day")["retelling"].mean(),
-        rates,
-        days["note_words"].sum(min_count=1),
-        days[list(NOTE_COLUMNS[1:])].max(),
-    ]
-    out = pd.concat(parts, axis=1)
-    out["language"] = out["language"].astype("object").where(out["language"].notna(), None)
-    out.index = pd.DatetimeIndex(out.index, name="day").as_unit("us")
-    return out[list(JOURNAL_COLUMNS)]
+def _by_day(day: pd.DatetimeIndex, columns: dict[str, Floats], languages: npt.NDArray[np.object_]) -> pd.DataFrame:
+    place, days = pd.factorize(day, sort=True)
+
+    def summed(name: str, which: npt.NDArray[np.bool_]) -> Floats:
+        there = np.bincount(place[which], minlength=len(days)) > 0
+        return np.where(there, np.bincount(place[which], columns[name][which], len(days)), np.nan)
+
+    every, known = np.ones(len(place), dtype=bool), ~np.isnan(columns["words"])
+    out = {"words": summed("all_words", every), "entries": summed("long", every)}
+    words, past, verbs = (summed(name, known) for name in ("words", "past", "verbs"))
+    for name in ("self_focus", "positive_words", "people_named", *_PHRASES):
+        out[name] = summed(name, known) / words * 100
+    out["past_tense"] = np.divide(past, verbs, out=np.full(len(days), np.nan), where=verbs > 0)
+    long = columns["long"] > 0
+    scores = pd.Series(columns["retelling"][long]).groupby(place[long]).mean()
+    out["retelling"] = scores.reindex(range(len(days))).to_numpy()
+    out["note_words"] = summed("note_words", ~np.isnan(columns["note_words"]))
+    for name in NOTE_COLUMNS[1:]:
+        out[name] = np.full(len(days), np.nan)
+        np.fmax.at(out[name], place, columns[name])
+    language = np.full(len(days), None, dtype=object)
+    for row in np.flatnonzero(known)[::-1].tolist():  # the first of a day stays
+        language[place[row]] = languages[row]
+    frame = pd.DataFrame(out, index=pd.DatetimeIndex(days, name="day"))
+    frame["language"] = pd.Series(language, index=frame.index, dtype="object")
+    return frame[list(JOURNAL_COLUMNS)]
 
 
 _PHRASES: Final = [f"phrases_{topic}" for topic in TOPICS]
