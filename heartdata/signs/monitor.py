@@ -74,6 +74,8 @@ class Monitor:
         self.evidence = evidence
         self.values = evidence.values
         self.channels = channels_of(evidence)
+        self.mains = np.array([channel.columns[0] for channel in self.channels], dtype=np.int64)
+        self.looks = np.array([channel.looks for channel in self.channels])
         days, many = len(evidence.days), len(self.channels)
         self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
         self.distances = Distances(evidence)
@@ -168,21 +170,32 @@ class Monitor:
             for given in (np.fmax(found.most, apart), np.fmax(found.most, apart_rise), found.d, found.error)
         )
         swings = self.distances.swings(rows).spread(usual, rows)[0] / usual.spread
+        mains = self.mains
+        rated = self.rated[mains]
+        # Fewer looks where the other signs' ups and downs could not be taken out.
+        looks = np.where(rated & np.isnan(apart[:, mains]), limit("looks_alone"), self.looks)
+        looks = looks * np.where(rated, factor, 1.0)
+        known = known[:, mains]
+        self.z[rows], self.z_rise[rows] = self._together(z), self._together(rise)
+        self.p[rows] = np.minimum(tail(self.z[rows]) * looks, 1.0)
+        self.p_rise[rows] = np.minimum(tail(self.z_rise[rows]) * looks, 1.0)
+        self.least[rows] = np.where(known, found.least[:, mains], np.nan)
+        self.difference[rows], self.error[rows] = d[:, mains], error[:, mains]
+        self.usual[rows] = np.where(known, usual.level[mains], np.nan)
+        self.swings[rows] = np.maximum(swings[:, mains], 1.0)
+        # Both at once: what a call costs is hardly more for twice the days.
+        joint = self._joined(np.vstack((self.z[rows], self.z_rise[rows])))
+        self.joint[rows], self.joint_rise[rows] = np.split(joint, 2)
+
+    def _together(self, z: Floats) -> Floats:
+        """All sources of each channel; NaN without the main one, as supporting sources say nothing by themselves."""
+        out = z[:, self.mains]
         for place, channel in enumerate(self.channels):
-            main = channel.columns[0]
-            # Fewer looks where the other signs' ups and downs could not be taken out.
-            looks = np.where(self.rated[main] & np.isnan(apart[:, main]), limit("looks_alone"), channel.looks)
-            looks = looks * (factor if self.rated[main] else 1.0)
-            self.z[rows, place], self.z_rise[rows, place] = _together(z, channel), _together(rise, channel)
-            self.p[rows, place] = np.minimum(tail(self.z[rows, place]) * looks, 1.0)
-            self.p_rise[rows, place] = np.minimum(tail(self.z_rise[rows, place]) * looks, 1.0)
-            self.least[rows, place] = np.where(known[:, main], found.least[:, main], np.nan)
-            self.difference[rows, place] = d[:, main]
-            self.usual[rows, place] = np.where(known[:, main], usual.level[main], np.nan)
-            self.error[rows, place] = error[:, main]
-            self.swings[rows, place] = np.maximum(swings[:, main], 1.0)
-        self.joint[rows] = self._joined(self.z[rows])
-        self.joint_rise[rows] = self._joined(self.z_rise[rows])
+            if len(channel.columns) > 1:
+                mine = z[:, channel.columns]
+                together = _combined(mine, channel.weights * np.isfinite(mine), limit("support_r"))
+                out[:, place] = np.where(np.isfinite(mine[:, 0]), together, np.nan)
+        return out
 
     def _joined(self, z: Floats) -> Floats:
         """All channels of a sign together: traces of one thing, hence correlated."""
@@ -236,15 +249,6 @@ class Monitor:
             best[better, channel.sign] = p[better]
             difference[better, channel.sign] = d[better, place]
         return np.minimum(np.fmin(best, joint[rows]), 1.0), difference
-
-
-def _together(z: Floats, channel: Channel) -> Floats:
-    """All sources of one channel; NaN without the main one, as supporting sources say nothing by themselves."""
-    if len(channel.columns) == 1:
-        return z[:, channel.columns[0]]
-    mine = z[:, channel.columns]
-    weights = channel.weights * np.isfinite(mine)
-    return np.where(np.isfinite(mine[:, 0]), _combined(mine, weights, limit("support_r")), np.nan)
 
 
 def _combined(z: Floats, weights: Floats, r: float) -> Floats:
