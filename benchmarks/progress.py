@@ -93,7 +93,7 @@ def oracle(world: World, late: bool) -> Outcome:
         joint = np.where(good[i][:, None, None], oracle_joint(world, i, dealt), 0.0)
         shares = np.where(good[i][:, None], five_shares(joint), np.nan)
         p[i] = shares[:, :4]
-        named[i] = _codes(named_state(shares, good[i], day, np.zeros(world.days)))
+        named[i] = _codes(named_state(shares, good[i], day))
         alerts = notice(joint, good[i], day)
         for name, kind in KIND.items():
             alert[kind][i] = alerts == name

@@ -25,7 +25,7 @@ from heartdata.recovery.track import track_progress
 
 FOUR = ("improving", "stuck", "slipping", "recovered")
 SIZES = (0.3, 0.45, 0.6, 1.0, 1.5, 2.2)
-NEAR = (1.0, 0.9, 0.8, 0.7, 0.6)  # bounds of the gap [own SD]
+NEAR = (0.3, 0.25, 0.2, 0.17, 0.14, 0.1)  # what the three other states may have together
 COARSE = 1.7  # step of the scale against the own SD from which most days look alike
 Row = dict[str, str]
 
@@ -121,7 +121,7 @@ def run_odd(people: int, seed: int) -> None:
 
 
 def run_near(people: int, seed: int) -> None:
-    """How often "recovered" is named from day 28 on, by the largest gap that is called surely near."""
+    """How often "recovered" is named from day 28 on, by how much may speak against it."""
     rows: dict[str, Row] = {}
     names = ("a year .5 below", "a year 1 below", "slow decline", "going down before the loss", "a year at the usual",
              "nearly constant after the loss")  # fmt: skip
@@ -129,14 +129,14 @@ def run_near(people: int, seed: int) -> None:
         with near_bound(bound):
             said = [ours(person).state[FIRST + 14 :] for person in odd_people(name, people, seed)]
         share = float(np.mean([np.mean(state == FOUR.index("recovered")) for state in said]))
-        rows.setdefault(name, {})[f"{bound:g} SD"] = f"{share:.2f}"
-    show(f"Share of days named recovered, by the bound of the gap, seed {seed}", rows)
+        rows.setdefault(name, {})[f"{bound:g}"] = f"{share:.2f}"
+    show(f"Share of days named recovered, by what the three others may have together, seed {seed}", rows)
 
 
 @contextmanager
 def near_bound(bound: float) -> Iterator[None]:
-    """Name recovered up to another bound of the gap."""
-    name = "gap_surely_near"
+    """Name recovered although so much speaks against it."""
+    name = "against_recovered"
     kept = decide.limit
     setattr(decide, "limit", lambda key: bound if key == name else kept(key))  # noqa: B010
     try:

@@ -63,6 +63,8 @@ class Turns:
 KEEP, FALL, TURN, STALL = range(4)
 TURN_PRIOR = (0.60, 0.08, 0.22, 0.10)  # per 84 days
 TURN_DRAWN = (0.375, 0.25, 0.25, 0.125)
+REMAINDER = (0.1, 0.8)  # gaps that may be what is left for good [own SD]
+REMAINDER_TURNS = 0.3  # and close so much more rarely: otherwise every small remainder fades with the months
 
 
 @lru_cache(maxsize=16)
@@ -111,6 +113,12 @@ def continue_courses(
         coded = [codes_of(gap[each, at], slipping[:, at], smooth=False, every=CODED_EVERY) for at in blocks]
         code = np.repeat(np.concatenate(coded, axis=1), CODED_EVERY, axis=0)[:days]
     return Trajectories(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
+
+
+def turn_weights(now: Float, what: Turns) -> Float:
+    """How likely each turn is for a course whose gap is `now`, against how often it was drawn."""
+    stays = (what.kind == TURN) & (now > REMAINDER[0]) & (now < REMAINDER[1])
+    return what.weight * np.where(stays, np.float32(REMAINDER_TURNS), np.float32(1))
 
 
 def _day_column(days: int) -> Float:

@@ -86,29 +86,24 @@ def named_state(
     shares: Array,
     allowed: Mask,
     since_loss: NDArray[np.int64],
-    gap_high: Array,
     *,
-    below: Mask | None = None,
     lower: Mask | None = None,
-    stated: bool = False,
 ) -> NDArray[np.object_]:
-    """The state per day, named only when it is likely in itself, else "unclear".
+    """The state per day, named only where it is likely in itself and the other three together are not, else "unclear".
 
-    `shares` are those of `five_shares`; nothing is rescaled, so that what lies in between speaks against all four.
-    "improving" is named only where the level is surely `below` the usual, "slipping" where it is likely `lower`.
+    `shares` are those of `five_shares`; nothing is rescaled: what lies between two definitions is not one of them.
+    "slipping" is named only where the level is likely `lower` than usual.
     """
-    sharper = np.nan_to_num(shares) ** limit("name_power")
-    sharper /= np.maximum(sharper.sum(axis=1, keepdims=True), 1e-12)
+    share = np.nan_to_num(shares[:, :4])
+    others = share.sum(axis=1, keepdims=True) - share
     out = np.full(len(shares), UNCLEAR, dtype=object)
-    everywhere = np.ones(len(shares), bool)
-    may = {
-        IMPROVING: everywhere if below is None else below,
-        STUCK: since_loss >= limit("stuck_min_days"),
-        SLIPPING: everywhere if lower is None else lower,
-        RECOVERED: gap_high <= limit("gap_near_stated" if stated else "gap_surely_near"),
-    }
+    may = allowed[:, None] & np.ones_like(share, bool)
+    may[:, STUCK] &= since_loss >= limit("stuck_min_days")
+    if lower is not None:
+        may[:, SLIPPING] &= lower
     for kind, name in enumerate(STATES):
-        out[allowed & may[kind] & (sharper[:, kind] > limit(f"name_{name}"))] = name
+        likely = (share[:, kind] > limit(f"name_{name}")) & (others[:, kind] < limit(f"against_{name}"))
+        out[may[:, kind] & likely] = name
     return out
 
 

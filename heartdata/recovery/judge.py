@@ -99,7 +99,6 @@ def judge(
     days: slice,
     *,
     usual_known: bool,
-    stated: bool,
 ) -> Verdict:
     """Name the state and the early notice of each day, from what the filter has seen up to it."""
     entries, share = counted[0][days], counted[1][days]
@@ -111,14 +110,14 @@ def judge(
     shares = np.where(enough[:, None], five_shares(joint), np.nan)
     early = day < max(starts[0], 0) + limit("min_days")
     gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
-    coarse, below, lower = _coarse(series, trace)[days], None, None
+    coarse, lower = _coarse(series, trace)[days], None
     if usual_known:
         with np.errstate(invalid="ignore"):
-            below, lower = gap - error > limit("gap_recovered"), gap >= limit("gap_open")
+            lower = gap >= limit("gap_open")
     alert, standing = (
         notice(joint, enough, since, lower=lower, coarse=coarse, standing=before) for before in (False, True)
     )
-    state = named_state(shares, enough, since, gap + error, below=below, lower=lower, stated=stated)
+    state = named_state(shares, enough, since, lower=lower)
     # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
     still = (state == "stuck") | (state == "recovered")
     state[still & _month_outside(series, trace)[days]] = UNCLEAR

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.continuation import continue_courses, turns
+from heartdata.recovery.continuation import continue_courses, turn_weights, turns
 from heartdata.recovery.filter_input import DEFAULT, Series, Settings, Swings, own_scale
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
 from heartdata.recovery.trajectories import PACE_BINS, RENEW_EVERY, Trajectories, dealt_banks
@@ -259,7 +259,7 @@ def _renew(
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
     courses = continue_courses(yesterday, rate, now.slipped[flat], what, with_codes=day + RENEW_EVERY > since)
-    out.weight[:] = what.weight.reshape(rows, columns)
+    out.weight[:] = turn_weights(yesterday, what).reshape(rows, columns)
     c = c.take(slot)
     _change_swings(c, out, s.swings_later)
     out.normalise()

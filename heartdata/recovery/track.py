@@ -92,10 +92,10 @@ def track_progress(
 
         - ``p_improving, p_stuck, p_slipping, p_recovered``: probabilities; what is left to 1 is how likely it is
           that somebody is between two definitions. NaN where the entries are too few.
-        - ``state``: improving, stuck, slipping, recovered, or unclear; named only when likely in itself:
-          "recovered" only where the gap is surely small, "improving" only where there surely is one. None is where
-          the scale is too coarse for the person's ups and downs or the last weeks fit no course, and neither
-          "recovered" nor "stuck" where the mean of the last 28 days lies outside ``low``..``high``.
+        - ``state``: improving, stuck, slipping, recovered, or unclear; named only where it is likely in
+          itself and the three others together are not. None is named where the scale is too coarse for the person's
+          ups and downs or the last weeks fit no course, and neither "recovered" nor "stuck" where the mean of the
+          last 28 days lies outside ``low``..``high``.
           Where the usual level is neither stated nor known from 5 entries before the event, a state is named only
           where the entries surely rise or fall, and "recovered" and "stuck" never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
@@ -218,7 +218,7 @@ def _track(
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=max(first - 28, 0))
-        verdict = judge(series, trace, counted, starts, days, usual_known=usual_known, stated=levels[0] is not None)
+        verdict = judge(series, trace, counted, starts, days, usual_known=usual_known)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from heartdata.recovery.continuation import turns
-from heartdata.recovery.decide import hold, named_state, notice
+from heartdata.recovery.continuation import TURN, turn_weights, turns
+from heartdata.recovery.decide import STATES, hold, named_state, notice
 from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
 from heartdata.recovery.particle_filter import LOGISTIC, open_cell, rounding_cell
 from heartdata.recovery.sentences import progress_sentence
@@ -101,6 +101,16 @@ def test_turns_keep_their_weight():
     np.testing.assert_allclose(share, (0.60, 0.08, 0.22, 0.10), atol=0.01)
 
 
+def test_a_small_remainder_tends_to_stay():
+    what = turns(2048, 0)
+    turning = what.kind == TURN
+    none, small, large = (turn_weights(np.full(2048, gap, np.float32), what) for gap in (0.0, 0.5, 1.5))
+    for weight in (none, large):
+        np.testing.assert_array_equal(weight, what.weight)
+    np.testing.assert_array_equal(small[~turning], what.weight[~turning])
+    assert (small[turning] < what.weight[turning] / 2).all()
+
+
 def test_every_rule_has_a_name_a_meaning_and_a_source():
     assert all(name and r.what and r.source for name, r in RULES.items())
     assert limit("gap_recovered") == 0.40
@@ -130,19 +140,30 @@ def test_no_notice_where_not_allowed():
     assert notices[-1] == "stuck"
 
 
+def _named(*shares, days=40):
+    shares = np.tile(np.asarray(shares, float), (days, 1))
+    return named_state(shares, np.ones(days, bool), np.arange(days))
+
+
 def test_a_state_is_named_only_if_likely_in_itself():
-    allowed, since, near = np.ones(40, bool), np.arange(40), np.zeros(40)
-
-    def last(*shares, gap_high=near):
-        return named_state(np.tile(np.asarray(shares, float), (40, 1)), allowed, since, gap_high)[-1]
-
-    assert last(0, 1, 0, 0, 0) == "stuck"
-    assert last(0.2, 0.2, 0.2, 0.2, 0.2) == "unclear"
+    assert _named(0, 1, 0, 0, 0)[-1] == "stuck"
+    assert "stuck" not in _named(0, 1, 0, 0, 0)[: int(limit("stuck_min_days"))]
+    assert _named(0.2, 0.2, 0.2, 0.2, 0.2)[-1] == "unclear"
     # "on the way or already there" is neither, and what lies in between is not dealt out to the others
-    assert last(0.45, 0.05, 0, 0.45, 0.05) == "unclear"
-    assert last(0, 0.02, 0, 0.4, 0.58) == "unclear"
-    assert last(0, 0, 0, 0.9, 0.1) == "recovered"
-    assert last(0, 0, 0, 0.9, 0.1, gap_high=near + 1.5) == "unclear"
+    assert _named(0.45, 0.05, 0, 0.45, 0.05)[-1] == "unclear"
+    assert _named(0, 0.02, 0, 0.4, 0.58)[-1] == "unclear"
+    assert _named(0, 0, 0, 0.9, 0.1)[-1] == "recovered"
+
+
+@pytest.mark.parametrize("kind", range(4))
+def test_what_lies_in_between_is_no_rival_but_another_state_is(kind):
+    likely = np.zeros(5)
+    likely[kind] = limit(f"name_{STATES[kind]}") + 0.02
+    between, rival = likely.copy(), likely.copy()
+    between[4] = 1 - likely[kind]
+    rival[(kind + 1) % 4] = limit(f"against_{STATES[kind]}") + 0.01
+    assert _named(*between)[-1] == STATES[kind]
+    assert _named(*rival)[-1] == "unclear"
 
 
 @pytest.mark.parametrize("state", ["improving", "stuck", "slipping", "recovered", "unclear"])
