@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import Any
 
 import numpy as np
@@ -22,16 +23,39 @@ def log_odds(share: Array, against: Array) -> Array:
     return np.log(np.maximum(share, 1e-5)) - np.log(np.maximum(against, 1e-5))
 
 
-def hold(score: Array, allowed: Mask, on: float, width: float, days: int, *, standing: bool = False) -> Mask:
+class Begin(Enum):
+    """What may have been before the first day: no notice, one that has just begun, or one that has had its time."""
+
+    OFF = auto()
+    ON = auto()
+    SPENT = auto()
+
+
+def hold(
+    score: Array,
+    allowed: Mask,
+    on: float,
+    width: float,
+    days: int,
+    *,
+    most: float = np.inf,
+    begin: Begin = Begin.OFF,
+) -> Mask:
     """Hysteresis: on after `days` days above `on`, off below `on - width`; off where not `allowed`.
 
-    `standing` is whether it was on before the first day.
+    After `most` days it is off until the score has been below `on - width`: a question is not asked for ever.
     """
     out = np.zeros(len(score), bool)
-    running = 0
+    running, age, standing, spent = 0, 0, begin is Begin.ON, begin is Begin.SPENT
     for t, (value, may) in enumerate(zip(score.tolist(), allowed.tolist(), strict=True)):
         running = running + 1 if may and value > on else 0
-        standing = may and (value > on - width if standing else running >= days)
+        if not may or value <= on - width:
+            standing = spent = False
+        elif standing and age >= most:
+            standing, spent = False, True
+        elif not standing and not spent and running >= days:
+            standing, age = True, 0
+        age += standing
         out[t] = standing
     return out
 
@@ -43,9 +67,9 @@ def notice(
     *,
     lower: Mask | None = None,
     coarse: Mask | None = None,
-    standing: bool = False,
+    begin: Begin = Begin.OFF,
 ) -> NDArray[np.object_]:
-    """The early notice per day: "", "stuck" or "slipping"; slipping wins. `standing`: whether both were there before.
+    """The early notice per day: "", "stuck" or "slipping"; slipping wins. `begin`: how both were before the first day.
 
     "slipping" begins only where the level is likely `lower` than usual, and takes more on a `coarse` scale. "stuck"
     weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today.
@@ -59,9 +83,12 @@ def notice(
         slipping = np.where(lower, slipping, np.minimum(slipping, limit("slipping_on")))
     late = allowed & (since_loss >= limit("stuck_min_days"))
     said = []
-    for name, score, may in (("slipping", slipping, allowed), ("stuck", stuck, late)):
+    for name, score, may, most in (
+        ("slipping", slipping, allowed, limit("slipping_most")),
+        ("stuck", stuck, late, np.inf),
+    ):
         on, width, days = (limit(f"{name}_{what}") for what in ("on", "width", "days"))
-        said.append(hold(score, may, on, width, int(days), standing=standing))
+        said.append(hold(score, may, on, width, int(days), most=most, begin=begin))
     is_slipping, is_stuck = said
     return np.where(is_slipping, "slipping", np.where(is_stuck, "stuck", "")).astype(object)
 

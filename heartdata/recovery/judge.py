@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.decide import UNCLEAR, five_shares, named_state, near_usual, notice, rests_on_prior
+from heartdata.recovery.decide import UNCLEAR, Begin, five_shares, named_state, near_usual, notice, rests_on_prior
 from heartdata.recovery.filter_input import Series
 from heartdata.recovery.particle_filter import Trace
 from heartdata.recovery.thresholds import limit
@@ -114,9 +114,8 @@ def judge(
     if usual_known:
         with np.errstate(invalid="ignore"):
             lower = gap >= limit("gap_open")
-    alert, standing = (
-        notice(joint, enough, since, lower=lower, coarse=coarse, standing=before) for before in (False, True)
-    )
+    alert, *others = (notice(joint, enough, since, lower=lower, coarse=coarse, begin=begin) for begin in Begin)
+    settled = np.logical_and.reduce([alert == other for other in others])
     state = named_state(shares, enough, since, lower=lower)
     # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
     still = (state == "stuck") | (state == "recovered")
@@ -129,4 +128,4 @@ def judge(
         why[enough & unnamed] = "usual"
     why[enough & coarse] = "coarse"
     why[enough & _misfit(series, trace)[days]] = "misfit"
-    return Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, alert == standing, why)
+    return Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, settled, why)

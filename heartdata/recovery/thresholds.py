@@ -69,6 +69,8 @@ RULES: Final = Thresholds({
     "slipping_on": Rule(-0.1, "notice 'slipping' above these log-odds", "simulation: <= .5 false alarms a year"),
     "slipping_days": Rule(1, "for so many days running", "simulation"),
     "slipping_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
+    "slipping_most": Rule(56, "days after which the notice 'slipping' ends: it asks about the start of something",
+        "heuristic: eight weeks; a state may be named by then"),
     "slipping_coarse": Rule(0.7, "log-odds that it takes more on a coarse scale",
         "simulation: .2 to .5 false notices a year without it, next to none with it, as many falls found"),
     # named state: its share is above name_*, and the three others together below against_*. What lies between two

@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heartdata.recovery.continuation import TURN, turn_weights, turns
-from heartdata.recovery.decide import STATES, hold, named_state, notice
+from heartdata.recovery.decide import STATES, Begin, hold, named_state, notice
 from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
 from heartdata.recovery.particle_filter import LOGISTIC, open_cell, rounding_cell
 from heartdata.recovery.sentences import progress_sentence
@@ -127,7 +129,28 @@ def test_hysteresis():
 def test_earlier_state_persists_within_the_hysteresis_band():
     score, allowed = np.array([0.5, 0.5, -0.5, 0.5, 1.1]), np.ones(5, bool)
     assert hold(score, allowed, 1.0, 1.0, 1).tolist() == [False, False, False, False, True]
-    assert hold(score, allowed, 1.0, 1.0, 1, standing=True).tolist() == [True, True, False, False, True]
+    assert hold(score, allowed, 1.0, 1.0, 1, begin=Begin.ON).tolist() == [True, True, False, False, True]
+
+
+def test_a_notice_has_its_time_and_comes_back_only_after_it_was_over():
+    score, allowed = np.array([2.0] * 6 + [-2] + [2] * 2), np.ones(9, bool)
+    said = hold(score, allowed, 1.0, 1.0, 1, most=4)
+    assert said.tolist() == [True] * 4 + [False] * 3 + [True] * 2
+    assert not hold(score[:6], allowed[:6], 1.0, 1.0, 1, most=4, begin=Begin.SPENT).any()
+
+
+@given(
+    st.lists(st.floats(-1.5, 1.5), min_size=60, max_size=120),
+    st.lists(st.floats(-1.5, 1.5), max_size=60),
+    st.integers(1, 12),
+)
+def test_where_every_beginning_leads_to_the_same_notice_an_earlier_one_does_too(later, earlier, most):
+    kinds = {"on": 0.5, "width": 1.0, "days": 2, "most": most}
+    whole, part = np.array([*earlier, *later]), np.array(later)
+    true = hold(whole, np.ones(len(whole), bool), **kinds)[len(earlier) :]
+    each = [hold(part, np.ones(len(part), bool), **kinds, begin=begin) for begin in Begin]
+    same = (each[0] == each[1]) & (each[0] == each[2])
+    assert (true == each[0])[same].all()
 
 
 def test_no_notice_where_not_allowed():
