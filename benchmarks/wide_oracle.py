@@ -20,11 +20,12 @@ from benchmarks.wide_people import Person
 from benchmarks.wide_ranges import WIDE
 from benchmarks.wide_scores import UNNAMED, Said
 from benchmarks.worlds import GREY, IMPROVING, RECOVERED, SLIPPING, STUCK
-from heartdata.recovery.decide import STATES, hold, log_odds, named_state
+from heartdata.recovery.decide import hold, log_odds
 
 Array = NDArray[np.floating[Any]]
 COURSES, SEED = 3000, 777
 LONGEST = int(WIDE["fall begins"].most) + 100 + AFTER_FALL + 1
+NAMED = 0.7  # share of courses from which a state is named
 STUCK_ON, SLIPPING_ON, WIDTH, STUCK_FIRST = 0.7, 0.12, 1.0, 28
 ODD_DAY, NINETY = 0.05, 1.6449
 
@@ -129,8 +130,7 @@ def _said(person: Person) -> Said:
     share = np.stack([(weight * (truth == k)).sum(axis=1) for k in (IMPROVING, STUCK, SLIPPING, RECOVERED, GREY)], 1)
     late = np.arange(days) >= FIRST
     four = share[:, :4]
-    names = named_state(share, late, np.arange(days))
-    state = np.select([names == name for name in STATES], range(4), UNNAMED)
+    state = np.where(late & (four.max(axis=1) > NAMED), four.argmax(axis=1), UNNAMED)
     stuck = hold(
         log_odds(share[:, STUCK], share[:, IMPROVING] + share[:, RECOVERED]),
         late & (np.arange(days) >= STUCK_FIRST), STUCK_ON, WIDTH, 2,
