@@ -46,7 +46,7 @@ def hold(
     After `most` days it is off until the score has been below `on - width`: a question is not asked for ever.
     """
     out = np.zeros(len(score), bool)
-    running, age, standing, spent = 0, 0, begin is Begin.ON, begin is Begin.SPENT
+    running, age, standing, spent = 0, 0, begin is Begin.ON, begin is Begin.SPENT and most < np.inf
     for t, (value, may) in enumerate(zip(score.tolist(), allowed.tolist(), strict=True)):
         running = running + 1 if may and value > on else 0
         if not may or value <= on - width:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.recovery import judge
 from heartdata.recovery import track as progress
+from heartdata.recovery.decide import Begin
 from heartdata.recovery.particle_filter import run
 from heartdata.recovery.sentences import progress_sentence
 from heartdata.recovery.track import COLUMNS, track_progress
@@ -141,8 +142,8 @@ def test_notice_that_may_have_begun_earlier_is_searched_in_all_days(monkeypatch)
         asked.append(since)
         return run(series, since=since)
 
-    def unsettled(joint, allowed, since_loss, *, standing=False, **_):
-        return np.full(len(joint), "stuck" if standing else "", dtype=object)
+    def unsettled(joint, allowed, since_loss, *, begin, **_):
+        return np.full(len(joint), "" if begin is Begin.OFF else "stuck", dtype=object)
 
     monkeypatch.setattr(progress, "run", recording_run)
     daily = diary(np.full(300, 1.8))
