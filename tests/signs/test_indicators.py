@@ -159,7 +159,7 @@ def test_a_sign_that_was_heavy_from_the_first_day_ends_when_it_is_lighter_not_be
     assert stagnation_indicators(logs, on=day(79)).loc["replaying", "status"] == "persistent"
     row = stagnation_indicators(logs).loc["replaying"]
     assert row["status"] == "lighter"
-    assert "less than" in sign_sentence("replaying", row)
+    assert "lighter than your usual" in sign_sentence("replaying", row)
 
 
 def test_a_burden_that_has_gone_is_lighter_and_said_as_the_news_it_is() -> None:
