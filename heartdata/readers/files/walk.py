@@ -53,6 +53,10 @@ _MEDIA: Final = frozenset(
 )
 # Apps name attachments without an extension; a picture named like an export is reported, as someone meant to give it.
 _EXPORTS: Final = frozenset(".csv .tsv .txt .json .xml .html .md .zip .db .daylio .emoods .xls .xlsx .ods".split())
+# The profile, and what editors call the copy they keep of it.
+_PROFILES: Final = frozenset(
+    PROFILE_NAME + ending for ending in ("", "~", ".bak", ".backup", ".old", ".orig", ".save", ".tmp")
+)
 # Texts about the exports, not by the person.
 _ABOUT: Final = ("readme", "license", "licence")
 
@@ -62,8 +66,8 @@ Found = Source | Unreadable
 def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     """Yield every file of a file, folder or zip, in a stable order.
 
-    Hidden files, ``__MACOSX``, pictures, sound and the profile are skipped; symbolic links out of the folder are not
-    followed.
+    Hidden files, ``__MACOSX``, pictures, sound, the profile and copies of it are skipped; symbolic links out of the
+    folder are not followed.
     """
     top = Path(path)
     try:
@@ -97,7 +101,7 @@ def _shown(name: str) -> str:
 
 def _is_skipped(name: str) -> bool:
     stem, ending = os.path.splitext(name)  # noqa: PTH122  (quicker, for thousands of files)
-    return stem.casefold() in _ABOUT or ending.lower() in _MEDIA or _is_hidden(name) or name == PROFILE_NAME
+    return stem.casefold() in _ABOUT or ending.lower() in _MEDIA or _is_hidden(name) or name in _PROFILES
 
 
 def _is_attachment(name: str, start: bytes) -> bool:

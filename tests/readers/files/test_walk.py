@@ -51,7 +51,15 @@ def locked() -> bytes:
 def test_folder_is_walked_in_order_without_other_files(write: Write) -> None:
     for name in ("b.csv", "A.csv", "sub/c.csv", "x.csv/inside.csv", ".hidden", ".git/x.csv", "__MACOSX/._b.csv"):
         write(f"in/{name}", "x")
-    for name in ("photo.JPG", "heartdata.toml", "~$b.csv", "mine/.heartdata", "mine/ratings.jsonl"):
+    for name in (
+        "photo.JPG",
+        "heartdata.toml",
+        "heartdata.toml.bak",
+        "heartdata.toml~",
+        "~$b.csv",
+        "mine/.heartdata",
+        "mine/ratings.jsonl",
+    ):
         write(f"in/{name}", "x")
     assert names(write("in/z.csv", "x").parent) == ["A.csv", "b.csv", "z.csv", "sub/c.csv", "x.csv/inside.csv"]
 
