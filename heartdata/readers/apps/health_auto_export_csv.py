@@ -53,7 +53,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
     column = next((name for name in DATES if name in names), DATES[0])
     # Read twice: a row of each minute of many years would fill the memory.
     order = detect_date_order(_dates(source.text()[0], column), source.name, profile)
-    days = _Days(collector)
+    days = _Days(collector, names)
     for row in read_rows(source, collector, (column,), _WHAT):
         moment = parse_local(row.text(column), order)[0]
         day = parse_date(row.text(column), order) if moment is None else moment.date()
@@ -74,16 +74,20 @@ def _dates(text: str, column: str) -> list[str]:
 class _Days:
     """Adds rows, and at the end what is summed over a day."""
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, names: list[str]) -> None:
         self.collector = collector
+        # A row of each minute is not asked for columns that the file does not have.
+        self.vitals = {name: vital for name, vital in _VITAL_COLUMNS.items() if name in names}
+        self.counts = [name for name in STEPS if name in names]
+        self.nights = [name for name in SLEEP.values() if name in names]
         self.steps: dict[date, float] = defaultdict(float)
         self.mindful: dict[date, float] = defaultdict(float)
 
     def read(self, row: Row, day: date, moment: datetime | None) -> None:
         # A row that begins at midnight is mostly that of the day.
         timed = moment is not None and moment.time() != time(0)
-        measured = add_vitals(row, moment if timed and moment else day, _VITAL_COLUMNS)
-        steps = sum(row.number(name, 0, VITALS["steps"].highest) or 0.0 for name in STEPS)
+        measured = add_vitals(row, moment if timed and moment else day, self.vitals)
+        steps = sum(row.number(name, 0, VITALS["steps"].highest) or 0.0 for name in self.counts)
         mindful = row.number(MINDFUL, 0, 1440) or 0.0
         self.steps[day] += steps
         self.mindful[day] += mindful
@@ -91,6 +95,8 @@ class _Days:
             self.collector.count_empty("rows without a value that is kept")
 
     def _sleep(self, row: Row, day: date) -> bool:
+        if not any(map(row.text, self.nights)):
+            return False
         hours = {name: row.hours(column, 1) or None for name, column in SLEEP.items()}
         stages = sleep_columns({stage: hours[name] for name, stage in STAGES.items()})
         staged, unknown = stages["asleep_h"] or 0.0, hours["asleep"] or 0.0

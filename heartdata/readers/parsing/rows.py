@@ -97,9 +97,14 @@ def parse_rows(
     delimiter, found = header(text)
     names = list(names) or found
     first_spill = names.index(spill[0]) if spill and names[-len(spill) :] == list(spill) else len(names)
+    counted = not found or found[0][:1].isdecimal()
     for record in records(text, delimiter, width=len(names) if width else None):
-        # The first name alone tells nearly always.
-        if normalise_names(record.cells[:1]) == found[:1] and normalise_names(record.cells[: len(found)]) == found:
+        # The first name alone tells nearly always, and its beginning that it is a day.
+        if (
+            (counted or not "".join(record.cells[:1])[:1].isdecimal())
+            and normalise_names(record.cells[:1]) == found[:1]
+            and normalise_names(record.cells[: len(found)]) == found
+        ):
             continue
         collector.count_entries()
         line = record.line + first_line - 1
