@@ -18,6 +18,7 @@ from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.course import STATUSES, follow
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.sources import SOURCES
+from heartdata.signs.thresholds import limit as threshold
 
 NAMES = list(SIGNS)
 CHANNELS = ("rating", "tags", "text")
@@ -89,7 +90,8 @@ class Trace:
 class Person:
     """One simulated person: the logged data and the truth (-1 if no sign rises).
 
-    `lift` is what all signs have in common apart from chance, `scale` the factor on each day's SD.
+    `lift` is what all signs have in common apart from chance, `scale` the factor on each day's SD, `wander` how far
+    each sign's own usual has drifted.
     """
 
     evidence: Evidence
@@ -100,6 +102,7 @@ class Person:
     loadings: np.ndarray
     lift: np.ndarray
     scale: np.ndarray
+    wander: np.ndarray
     traces: list[Trace]
 
 
@@ -140,7 +143,8 @@ def person(rng: np.random.Generator, world: World, setting: str, rise: float) ->
     for period, size in ((365.25, world.season), (28, world.cycle)):
         lift = lift + more.uniform(*size) * np.sin(2 * np.pi * (np.arange(days) / period + more.random()))
     wander = np.cumsum(more.normal(size=(days, 7)), axis=0) * more.uniform(*world.drift) / np.sqrt(365.25)
-    heavy = (heavy + shocks) * scale[:, None] + lift[:, None] + wander - wander[: world.before].mean(axis=0)
+    wander = wander - wander[: world.before].mean(axis=0)
+    heavy = (heavy + shocks) * scale[:, None] + lift[:, None] + wander
     sign, onset = -1, world.before + int(rng.integers(28, world.after - 40))
     step = np.zeros((days, 7))
     if rise:
@@ -167,7 +171,7 @@ def person(rng: np.random.Generator, world: World, setting: str, rise: float) ->
             used = np.flatnonzero(np.nan_to_num(values[:, column]) > 0)
             values[: used[0] if len(used) else days, column] = np.nan
     evidence = Evidence(index, sources, values, kinds, written.astype(float), world.before if world.loss else None)
-    return Person(evidence, sign, onset, rise, phi, loadings, lift, scale, truths)
+    return Person(evidence, sign, onset, rise, phi, loadings, lift, scale, wander, truths)
 
 
 def _trace(
@@ -216,14 +220,16 @@ class Judged:
     onset: int
     persistent: np.ndarray | None = None
     lighter: np.ndarray | None = None
+    often: np.ndarray | None = None  # share of the logged days of four weeks on which it was there
 
 
 def score(judged: list[Judged], world: World) -> dict[str, float]:
     """Return false presents per year, by sign and by person, the share found in 28 days, and the share named correctly.
 
-    Also the share of people with a false "persistent" after the loss, and false onsets of "lighter" by sign and year.
+    `every_day` are those of a person that are there on nearly every logged day, a rating of 7 of 10 or more. Also the
+    share of people with a false "persistent" after the loss, and false onsets of "lighter" by sign and year.
     """
-    onsets = years = lighter = 0.0
+    onsets = years = lighter = every_day = 0.0
     lasting = 0
     found = planted = named = spoken = 0
     delays = []
@@ -233,6 +239,10 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
             last = onset if place == sign else len(present)
             onsets += _onsets(present[world.before : last, place])
             years += one.known[world.before : last, place].sum() / 365.25
+            if one.often is not None:
+                nearly = one.often[world.before : last, place] >= threshold("nearly_every_day")
+                starts = np.diff(present[world.before : last, place].astype(int), prepend=0) > 0
+                every_day += (starts & nearly).sum()
             if one.lighter is not None:
                 lighter += _onsets(one.lighter[world.before : last, place])
         if one.persistent is not None:
@@ -257,6 +267,7 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
     return {
         "false_per_year": onsets / max(years, 1e-9),
         "false_person": 7 * onsets / max(years, 1e-9),
+        "every_day": 7 * every_day / max(years, 1e-9),
         "persistent": lasting / max(len(judged), 1),
         "lighter": lighter / max(years, 1e-9),
         "found_28d": found / max(planted, 1),
@@ -276,6 +287,7 @@ def judged(person: Person) -> Judged:
         person.onset,
         status == "persistent",
         status == "lighter",
+        course.often,
     )
 
 

@@ -66,9 +66,11 @@ def follow(evidence: Evidence) -> SignCourse:
     known |= lasting.often | (recently & np.isfinite(lasting.share))
     since = _since(monitor.present, known)
     half = limit("interval_z") * error
+    # Less than in the weeks after a loss is easing; whether it is less than before nobody can say.
+    lighter = _lighter(monitor, of_lead) & comparable
     return SignCourse(
         days=evidence.days,
-        status=_status(monitor, known, since, recently, _eases(difference, error), _lighter(monitor, of_lead)),
+        status=_status(monitor, known, since, recently, _eases(difference, error), lighter),
         level=of_lead(_levels(monitor)),
         usual=np.where(comparable, of_lead(_usual_levels(monitor)), np.nan),
         difference=np.where(comparable, difference, np.nan),

@@ -22,6 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 #: A spread smaller than this is a scale that was never used, not a very steady person [own units].
 _LEAST_SPREAD: Final = 1e-6
+#: Up to this, all days are the same but for rounding [own units].
+_USED_SPREAD: Final = 1e-5
 #: Days further apart than this are taken as independent: .5 ** 10 is a thousandth.
 LAGS: Final = 10
 
@@ -98,6 +100,11 @@ class Usual:
     skew: Floats  # skewness of single days, for counts; 0 otherwise
     hits: Floats  # days with one, of a count whose days are a plain yes or no; NaN otherwise
     age: Floats  # days from its days, on average, to the day after the last of them
+
+    @property
+    def known(self) -> Flags:
+        """Which sources have enough days, on a scale that is used."""
+        return (self.n >= limit("usual_days")) & (self.spread > _USED_SPREAD)
 
 
 def own_usual(values: Floats, counts: Flags) -> Usual:

@@ -34,7 +34,9 @@ def find_lasting(evidence: Evidence) -> Lasting:
     there = _days_there(evidence)
     long, short = windowed(there, int(limit("long_window"))), windowed(there, int(limit("window")))
     share = np.where(long.n >= limit("lasting_days"), long.mean, np.nan)
-    often = _switch(share >= limit("lasting_share"), (share >= limit("lasting_off")) & (short.n > 0))
+    # Some days without entries do not end what has lasted.
+    still = (long.n >= limit("lasting_days") / 2) & (long.mean >= limit("lasting_off")) & (short.n > 0)
+    often = _switch(share >= limit("lasting_share"), still)
     # On most days of each two weeks, with logged days from the first week on.
     earlier_n = long.n - short.n
     earlier = np.nan_to_num(long.mean * long.n) - np.nan_to_num(short.mean * short.n)

@@ -6,6 +6,7 @@ from earlier days on which the sign was not present, so that a lasting sign does
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -85,9 +86,10 @@ class Monitor:
         self.rated = np.array([source.channel == "rating" for source in evidence.sources], dtype=bool)
         self.present = np.zeros((days, len(_NAMES)), dtype=bool)
         self.difference, self.error, self.usual = (np.full((days, many), np.nan) for _ in range(3))
-        self.z, self.p, self.least, self.swings = (np.full((days, many), np.nan) for _ in range(4))
+        self.z, self.p, self.least, self.swings, self.above = (np.full((days, many), np.nan) for _ in range(5))
         self.z_rise, self.p_rise = (np.full((days, many), np.nan) for _ in range(2))
         self.joint, self.joint_rise = (np.full((days, len(_NAMES)), np.nan) for _ in range(2))
+        self.starts: list[int] = []  # the day of each start, in order
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
 
@@ -98,8 +100,7 @@ class Monitor:
         if loss is not None:
             before = self.values[max(0, loss - int(limit("usual_span"))) : max(0, loss)]
             known = np.isfinite(before).sum(axis=0) >= limit("usual_days")
-            mains = [channel.columns[0] for channel in self.channels]
-            out[max(0, loss) : max(0, loss + int(limit("usual_after")))] = known[mains]
+            out[max(0, loss) : max(0, loss + int(limit("usual_after")))] = known[self.mains]
         return out
 
     def run(self) -> Monitor:
@@ -162,14 +163,14 @@ class Monitor:
 
     def _judge(self, rows: slice, reference: Reference, factor: float) -> None:
         usual = reference.usual
-        known = self.enough[rows] & (usual.n >= limit("usual_days")) & (usual.spread > 1e-5)
+        known = self.enough[rows] & usual.known
         found = self.distances.of_all(rows, reference)
-        apart, apart_rise = self.distances.apart(rows, reference)
+        apart, apart_rise, above = self.distances.apart(rows, reference)
         z, rise, d, error = (
             np.where(known, given, np.nan)
             for given in (np.fmax(found.most, apart), np.fmax(found.most, apart_rise), found.d, found.error)
         )
-        swings = self.distances.swings(rows).spread(usual, rows)[0] / usual.spread
+        swings = self.distances.spread(rows, usual)[0] / usual.spread
         mains = self.mains
         rated = self.rated[mains]
         # Fewer looks where the other signs' ups and downs could not be taken out.
@@ -180,7 +181,7 @@ class Monitor:
         self.p[rows] = np.minimum(tail(self.z[rows]) * looks, 1.0)
         self.p_rise[rows] = np.minimum(tail(self.z_rise[rows]) * looks, 1.0)
         self.least[rows] = np.where(known, found.least[:, mains], np.nan)
-        self.difference[rows], self.error[rows] = d[:, mains], error[:, mains]
+        self.difference[rows], self.error[rows], self.above[rows] = d[:, mains], error[:, mains], above[:, mains]
         self.usual[rows] = np.where(known, usual.level[mains], np.nan)
         self.swings[rows] = np.maximum(swings[:, mains], 1.0)
         # Both at once: what a call costs is hardly more for twice the days.
@@ -220,35 +221,54 @@ class Monitor:
 
     def _decide(self, rows: slice, before_loss: Flags | None) -> None:
         """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
-        (p, d), (p_begin, d_begin) = (
+        (p, d, above), (p_begin, d_begin, above_begin) = (
             self._clearest(rows, *of) for of in ((self.p, self.joint), (self.p_rise, self.joint_rise))
         )
-        begins = (adjusted(p_begin) <= limit("q")) & (d_begin >= limit("least"))
-        q = adjusted(p)
-        stays = (q <= limit("q_off")) & (d >= limit("least_off"))
+        q, q_begin = adjusted(p), adjusted(p_begin)
+        # In a lighter season a rise above the weeks before may be no more than the usual of another season.
+        harder = _harder(d_begin, above_begin, limit("least"), limit("least_usual"))
+        stays = (q <= limit("q_off")) & _harder(d, above, limit("least_off"), limit("least_usual_off"))
         # Without days from before the loss there is nothing to compare with: being there often is enough.
         lasting = self.lasting.often[rows]
         if before_loss is not None:
             compared = np.zeros(len(_NAMES), dtype=bool)
             compared[self.signs_of[before_loss]] = True
-            more = ~compared | ((q <= limit("q_lasting")) & (d >= limit("least")))
+            more = ~compared | ((q_begin <= limit("q_lasting")) & (d >= limit("least")))
             lasting = (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows]
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
-            self.present[day] = begins[row] | (day_before & stays[row]) | lasting[row]
+            begins = harder[row] & (q_begin[row] <= self._q(day))
+            self.present[day] = begins | (day_before & stays[row]) | lasting[row]
+            self.starts += [day] * int((begins & ~day_before & ~lasting[row]).sum())
             day_before = self.present[day]
 
-    def _clearest(self, rows: slice, all_p: Floats, joint: Floats) -> tuple[Floats, Floats]:
-        """Each sign's p over its channels, and the difference of the clearest channel in the swings of late."""
+    def _q(self, day: int) -> float:
+        """False discovery rate for the signs of a day: each one found lately makes the next one need to be clearer."""
+        first, last = day - int(limit("starts_days")), day - int(limit("starts_after"))
+        if self.evidence.loss is not None and day >= self.evidence.loss:
+            first = max(first, self.evidence.loss)
+        found = bisect_right(self.starts, last) - bisect_left(self.starts, first)
+        halved: float = limit("q") * 0.5 ** min(max(found, 0), limit("starts_most"))
+        return halved
+
+    def _clearest(self, rows: slice, all_p: Floats, joint: Floats) -> tuple[Floats, Floats, Floats]:
+        """Each sign's p, and how far its clearest channel is above the usual and the weeks before [SD of late]."""
         best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
-        difference = best.copy()
-        d = self.difference[rows] / self.swings[rows]
+        difference, weeks = best.copy(), best.copy()
+        d, above = self.difference[rows] / self.swings[rows], self.above[rows] / self.swings[rows]
         for place, channel in enumerate(self.channels):
             p = all_p[rows, place] / channel.share
             better = np.isfinite(p) & ~(p >= best[:, channel.sign])
             best[better, channel.sign] = p[better]
             difference[better, channel.sign] = d[better, place]
-        return np.minimum(np.fmin(best, joint[rows]), 1.0), difference
+            weeks[better, channel.sign] = above[better, place]
+        return np.minimum(np.fmin(best, joint[rows]), 1.0), difference, weeks
+
+
+def _harder(usual: Floats, weeks: Floats, least: float, least_usual: float) -> Flags:
+    """Whether a sign is clearly above its usual, or clearly above the weeks before and not below its usual."""
+    harder: Flags = (usual >= least) | ((weeks >= least) & (usual >= least_usual))
+    return harder
 
 
 def _combined(z: Floats, weights: Floats, r: float) -> Floats:

@@ -85,15 +85,11 @@ def _hardly(row: Row) -> str:
 def _not_compared(row: Row) -> str:
     """Words where nothing is known from before: how much it is there, without a comparison."""
     figures = f"around {row['level']:.1f} of 10 lately" if _known(row, "level") else ""
-    if _lasts(row) and row["status"] not in ("easing", "lighter"):
+    if _lasts(row) and row["status"] != "easing":
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
         return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
-    trend = {
-        "easing": "it's been there, and it's lighter than some weeks ago",
-        "lighter": "lighter than earlier in your entries",
-        "quiet": "",
-    }
+    trend = {"easing": "it's been there, and it's lighter than some weeks ago", "quiet": ""}
     said = trend.get(row["status"], "harder than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"
     return f"{known}. {_BEFORE_UNKNOWN}."

@@ -9,12 +9,14 @@ from heartdata.signs.estimators import Usual, window_means, windowed
 from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 class Swings:
     """Deviations of each fortnight's days from their own mean, which say how much they vary at any level."""
 
-    def __init__(self, values: Floats) -> None:
+    def __init__(self, values: Floats, ratings: Ints) -> None:
+        self.ratings = ratings
         self.width = int(limit("window"))
         logged = np.isfinite(values)
         middle = np.where(logged, values, 0.0).sum(axis=0) / np.maximum(logged.sum(axis=0), 1)
@@ -23,7 +25,7 @@ class Swings:
         self.squares = np.nan_to_num(both).clip(0) * self.window.n
 
     def spread(self, usual: Usual, rows: slice) -> tuple[Floats, Floats]:
-        """SD of the last weeks' days, drawn towards the usual one, with its degrees of freedom; day by source."""
+        """SD of the last weeks' days, drawn towards what all ratings have lately, with its degrees of freedom."""
         weight = limit("swings_weight")
         reach = self.width * int(limit("swings_windows"))
         first = max(0, rows.start - reach)
@@ -35,7 +37,18 @@ class Swings:
             self._summed(table, rows.start - first, rows.stop - first)
             for table in (self.squares[first : rows.stop], worth, freedom)
         )
-        return np.sqrt((squares + weight * usual.spread**2) / (worth + weight)), freedom + weight
+        drawn_to = usual.spread**2 * self._shared(usual, squares, worth)
+        return np.sqrt((squares + weight * drawn_to) / (worth + weight)), freedom + weight
+
+    def _shared(self, usual: Usual, squares: Floats, worth: Floats) -> Floats:
+        """By how much all ratings together vary more than usual, day by source; 1 for other sources."""
+        out = np.ones_like(squares)
+        known = self.ratings[usual.known[self.ratings]]
+        if len(known) > limit("others"):
+            weight = limit("swings_shared")
+            more = (squares[:, known] / usual.spread[known] ** 2).mean(axis=1) + weight
+            out[:, known] = (more / (worth[:, known].mean(axis=1) + weight))[:, None]
+        return out
 
     def _summed(self, table: Floats, start: int, stop: int) -> Floats:
         """Sum over the fortnights that end on each day, two weeks before it, and so on."""

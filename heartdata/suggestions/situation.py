@@ -72,7 +72,7 @@ class Situation:
     tried: tuple[tuple[str, int], ...] = ()  # suggested lately; days done since
     changed: int | None = None  # days since the last marked change of approach
     begun: int | None = None  # days since the practice suggested last was first done after that
-    risen: bool = False  # the mood of the last two weeks lies above the four before
+    risen: bool = False  # the mood lies above the weeks before, or above those before the latest change
     trial: Trial | None = None
     logged: frozenset[str] = frozenset()  # words of the names of activities of the last four weeks
     ill: bool = False  # an illness is marked today

@@ -139,7 +139,8 @@ class SituationDays:
         changes = [d for d in self.changes if d <= day]
         (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
         shown = {"level": level, "usual": self.usual, "mean": self._hard_weeks.mean(day)}
-        shares = self._shares(day)
+        shares, begun = self._shares(day), self._begun(past, day)
+        changed = (day - max(changes)).days if changes else None
         return Situation(
             on=day,
             profile=self.logs.profile,
@@ -170,9 +171,9 @@ class SituationDays:
             since=since or {},
             shares={name: share for name, share in shares.items() if share > 0},
             tried=self._tried(past, day),
-            changed=(day - max(changes)).days if changes else None,
-            begun=self._begun(past, day),
-            risen=self._risen(day),
+            changed=changed,
+            begun=begun,
+            risen=self._risen(day, [ago for ago in (changed, begun) if ago is not None]),
             trial=trial,
             logged=self._words(day),
             ill=self._ill(day),
@@ -293,14 +294,23 @@ class SituationDays:
         done = [day for day in self.done.get(last.practice, ()) if first < day <= end]
         return (pd.Timestamp(on) - min(done)).days if done else None
 
-    def _risen(self, day: date) -> bool:
-        """Whether the mood of the last two weeks lies clearly above the four weeks before."""
-        (start, middle), (_, end) = self._window(day - timedelta(days=14), 28), self._window(day, 14)
-        before, lately = _known(self._mood[start:middle]), _known(self._mood[middle:end])
+    def _risen(self, day: date, since: Sequence[int]) -> bool:
+        """Whether the last two weeks lie clearly above the four before, or four weeks above those before a change."""
+        month = int(_MONTH.days)
+        if self._lies_above(self._window(day - timedelta(days=14), month), self._window(day, 14), limit("risen")):
+            return True
+        ago = min(since, default=0)
+        if not month <= ago <= limit("risen_until"):
+            return False
+        before = self._window(day - timedelta(days=ago), month)
+        return self._lies_above(before, self._window(day, month), limit("risen_since"))
+
+    def _lies_above(self, earlier: tuple[int, int], later: tuple[int, int], least: float) -> bool:
+        before, lately = (_known(self._mood[slice(*window)]) for window in (earlier, later))
         if min(len(before), len(lately)) < limit("risen_days"):
             return False
         spread = max(float(np.concatenate((before - before.mean(), lately - lately.mean())).std()), 0.1)
-        return bool(lately.mean() - before.mean() > limit("risen") * spread)
+        return bool(lately.mean() - before.mean() > least * spread)
 
     @cached_property
     def _activities(self) -> tuple[NDArray[Any], NDArray[np.int64], Sequence[frozenset[str]]]:

@@ -182,6 +182,33 @@ def test_larger_swings_around_the_same_level_are_not_a_sign() -> None:
     assert np.isin(statuses, ["present", "persistent"]).mean() < 0.02
 
 
+def test_a_change_of_all_signs_by_the_season_is_no_sign_but_one_beside_it_is_found() -> None:
+    """In summer all is half an SD lighter than before the loss; one sign alone is 1.3 SD above that."""
+    rng = np.random.default_rng(12)
+    days = np.arange(300)
+    season = np.where(days < 90, 0.0, -0.6 * np.sin(np.pi * (days - 90) / 210))[:, None]
+    values = 5 + season + rng.normal(0, 1, (300, 1)) * 0.7 + rng.normal(0, 0.7, (300, 7))
+    values[230:, 0] += 1.3
+    rows = [
+        (pd.NaT, day(i), measure, float(np.clip(5 + direction * (values[i, place] - 5), 0, 10)), "", NAN, "t")
+        for i in range(300)
+        for place, (measure, direction) in enumerate(RATED.values())
+    ]
+    course = indicator_course(Logs(ratings=table("ratings", rows), profile=LOSS))["status"]
+    there = course.isin(["present", "persistent"])
+    assert there["fatigue"].iloc[36:38].any()  # within four weeks
+    assert there.drop(columns="fatigue").to_numpy().mean() < 0.02
+
+
+def test_each_sign_found_makes_the_next_need_to_be_clearer() -> None:
+    monitor = Monitor(gather(ratings()))
+    monitor.starts = [95, 100]  # days after the loss on day 90
+    strict = [monitor._q(place) for place in (110, 138, 145, 290)]
+    assert strict == [q := RULES["q"].value, q / 2, q / 4, q]
+    monitor.starts = [50, 60, 70, 80]  # before it, when nothing was hard yet
+    assert monitor._q(150) == q
+
+
 def test_too_few_days_are_unknown() -> None:
     assert status(ratings(("fatigue",), days=10), "fatigue") == "unknown"
     logs = ratings(("fatigue",), days=150)

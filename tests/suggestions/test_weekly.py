@@ -635,3 +635,17 @@ def test_four_weeks_of_very_short_nights() -> None:
 def test_every_threshold_has_its_source() -> None:
     for rules in (SUGGESTION_RULES, PICK_RULES):
         assert all(rule.what and rule.source for rule in rules.values())
+
+
+@pytest.mark.parametrize(("later", "place", "expected"), [(6.0, 110, True), (5.0, 110, False), (6.0, 180, False)])
+def test_no_change_is_offered_while_it_is_better_than_before_the_latest_one(
+    later: float, place: int, expected: bool
+) -> None:
+    """The mood rose within four weeks of a marked change, and has been level since, so that two weeks show nothing."""
+    start, noise = pd.Timestamp("2026-01-01"), np.tile([-1.0, 0.5, 0.0, 1.0, -0.5], 40)
+    rise = np.interp(np.arange(200), [50, 75], [5.0, later])
+    rows = [(pd.NaT, start + pd.Timedelta(days=k), "mood", rise[k] + noise[k], "", NAN, "t") for k in range(200)]
+    marked = table("events", [(start + pd.Timedelta(days=50), pd.NaT, "", "change of approach", "t")])
+    logs = Logs(ratings=table("ratings", rows), events=marked)
+    days = SituationDays(logs, hd.to_daily(logs), pd.DataFrame({"state": []}, index=pd.DatetimeIndex([])))
+    assert days.on((start + pd.Timedelta(days=place)).date(), {}).risen is expected
