@@ -193,7 +193,7 @@ def _track(
         missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
         return _nothing(
             frame[wanted],
-            f"there is no {' or '.join(missing[:3])} in your entries yet; a few days with it would show more",
+            f"there is no {' or '.join(missing[:3])} in your entries yet; a few days with one would show more",
         )
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):

@@ -15,7 +15,7 @@ def test_nights_alone_give_no_state() -> None:
     daily = pd.DataFrame({"mood": np.nan, "sleep_quality": rng.integers(0, 5, 120) * 2.5}, index=days)
     course = track_progress(daily, event="2026-02-01")
     assert set(course["state"]) == {"unclear"}
-    assert course["reason"].iloc[-1] == "there is no mood in your entries yet; a few days with it would show more"
+    assert course["reason"].iloc[-1] == "there is no mood in your entries yet; a few days with one would show more"
     alone = track_progress(daily[["sleep_quality"]])
     assert set(alone["state"]) == {"unclear"}
     assert track_progress(daily, event="2026-02-01", measures=["sleep_quality"])["p_stuck"].notna().any()
