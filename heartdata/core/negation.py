@@ -40,6 +40,8 @@ def affirmed_for(name: str, word: str) -> str:
 
 def fold_words(text: str) -> str:
     """Words in small letters without accents, with one blank before, between and after them."""
+    if text.isascii():
+        return f" {' '.join(_WORD.findall(text.lower()))} "
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_NO_DECOMPOSITION))
     plain = "".join(c for c in plain if not 0x300 <= ord(c) <= 0x36F)
     return f" {' '.join(_WORD.findall(unicodedata.normalize('NFC', plain)))} "

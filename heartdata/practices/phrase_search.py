@@ -15,6 +15,7 @@ _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe", "’": "", "'": "", "ʼ": "", "`": ""}
 )
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_WORD: Final = re.compile(r"[^\W_]+")
 _CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDINGS: Final = ("", "s", "es", "n", "en", "e")
 _CLAUSE: Final = re.compile("[.,;:!?…()\n\0]")
@@ -29,9 +30,11 @@ def contains_phrase(phrase: str, text: str) -> bool:
 
 def fold(text: str) -> str:
     """Return lower case without accents, apostrophes and punctuation; one blank between words."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower().replace("'", "").replace("`", "")))
     plain = unicodedata.normalize("NFKD", "".join(c for c in text if unicodedata.category(c) != "Cf").casefold())
     plain = "".join(c for c in plain.translate(_LETTERS) if not "\u0300" <= c <= "\u036f")
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain)))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
 
 
 class WordList:
@@ -45,7 +48,8 @@ class WordList:
         self._phrases: set[str] = set()
         starts, ends, within = set(), set(), set()
         for entry in entries:
-            for form in {fold(entry), fold(entry.casefold().translate(_UMLAUTS))} - {""}:
+            folded = {fold(entry)} if entry.isascii() else {fold(entry), fold(entry.casefold().translate(_UMLAUTS))}
+            for form in folded - {""}:
                 first, last = entry.startswith("*"), entry.endswith("*")
                 joined = form.replace(" ", "")
                 if entry.startswith("="):
