@@ -94,7 +94,10 @@ def _how_far(below: float) -> int:
 
 
 def _has_come_close(review: WeekReview) -> bool:
-    return str(review.progress.get("reason")).startswith(CLOSE)
+    """Whether the reason says that the level has come close to the usual, and the numbers do not say otherwise."""
+    usual, level = review.mood["usual"], review.progress.get("level")
+    far = usual is not None and level is not None and usual - level > limit_of_recovery("close_points")
+    return str(review.progress.get("reason")).startswith(CLOSE) and not far
 
 
 def lead(review: WeekReview) -> str:
@@ -125,6 +128,8 @@ def lead(review: WeekReview) -> str:
         return reason
     if _has_come_close(review):
         return reason
+    if str(progress.get("reason")).startswith(CLOSE):  # by the person's own swings, which are large
+        reason = "A few more weeks will show."
     if _level_and_direction(review):
         return f"It isn't clear yet where this is heading. {reason}"
     opened = "It isn't clear" if progress["assessed"] else "It's too early to say"

@@ -176,7 +176,7 @@ def test_where_no_state_is_named_the_headline_has_the_level_and_the_way_it_went(
     journey = bare().journey.copy()
     journey[["level", "low", "high"]] = [earlier, earlier - 0.5, earlier + 0.5]
     progress = {**bare().progress, "assessed": True, "state": "unclear", "alert": "", "level": level,
-                "low": level - 0.5, "high": level + 0.5}  # fmt: skip
+                "low": level - 0.5, "high": level + 0.5, "reason": "x"}  # fmt: skip
     review = bare(journey=journey, progress=progress, mood={**bare().mood, "usual": 7.0}, hard_weeks=0)
     assert headline(review) == said
     assert headline(bare(journey=journey, progress={**progress, "alert": "slipping"}, mood=review.mood)) != said
@@ -199,6 +199,9 @@ def test_the_headline_agrees_with_the_week_and_the_reason_beside_it(
     progress = {**bare().progress, "assessed": True, "state": "unclear", "alert": "", "level": 5.4, "low": 4.8,
                 "high": high, "reason": reason or "x"}  # fmt: skip
     journey = bare().journey.assign(level=5.4, low=4.8, high=6.0)
+    far = bare(progress=progress | {"level": 4.4, "high": 5.0, "reason": CLOSE}, mood={**bare().mood, "usual": 7.0})
+    assert headline(far).startswith("Well below your usual")
+    assert "close" not in lead(far)
     mood = {**bare().mood, "usual": 7.0, "mean": mean}
     review = bare(journey=journey, progress=progress, mood=mood, hard_weeks=0)
     assert headline(review) == said
