@@ -1,4 +1,8 @@
-"""Summary counts of a cohort, with small counts suppressed so that they reveal nobody."""
+"""Summary counts of a cohort, with small counts suppressed so that they reveal nobody.
+
+The whole rule is on the page `docs/many-people.md`: a threshold with complementary suppression (Hundepool et al. 2012,
+Statistical Disclosure Control, doi:10.1002/9781118348239).
+"""
 
 from __future__ import annotations
 
@@ -16,20 +20,6 @@ if TYPE_CHECKING:
 NO_DATA: Final = "no data"
 MIN_COUNT: Final = 5
 _FEWEST: Final = 3
-
-# The whole rule, applied by `hidden` and shown in the docs.
-SUPPRESSION: Final[dict[str, str]] = {
-    "counts": "one-way tables of people, by the last week of each; never two things at once, never week by week",
-    "small": "a count from 1 to 4 (below `min_count`) is not shown; 0 is",
-    "by subtraction": "where one is not shown, further counts of that table are not shown either, in a fixed order "
-    "that no data decides, until every value from 1 to 4 remains possible for each of the small ones",
-    "across tables": "every table counts the same people, and those without data are shown in all tables or in none",
-    "few people": "a table whose counts cannot be hidden among each other is not shown at all; neither is any, nor the "
-    "number of people, below `min_count` people",
-    "shown as": "what is not shown is empty, whether it was small or hides a small one",
-    "source": "threshold rule and complementary suppression: Hundepool et al. (2012), Statistical Disclosure Control, "
-    "doi:10.1002/9781118348239; 5 is what many offices use",
-}  # fmt: skip
 
 # The values of each table; the first ones are hidden first to protect others.
 _NONE: Final = "none"
