@@ -117,7 +117,7 @@ def test_the_usual_is_compared_with_where_it_is_known_from_before_or_the_loss_is
     assert np.isnan(row_of(replace(logs, profile=Profile(loss_date="2025-12-31")), "replaying")["usual"])
 
 
-def test_less_than_in_the_worst_weeks_is_easing_and_never_lighter_than_an_usual_nobody_knows() -> None:
+def test_less_than_in_the_worst_weeks_is_easing_and_never_lighter_than_a_usual_nobody_knows() -> None:
     noise = np.random.default_rng(4).normal(0, 1, 200)
     values = list(np.clip(np.where(np.arange(200) < 120, 7.0, 2.5) + noise, 0, 10))
     since_loss = indicator_course(rated(values, LOSS_BEFORE))["status", "replaying"]
