@@ -74,3 +74,10 @@ def test_file_without_entries_is_an_error(text: str, said: str) -> None:
 )
 def test_the_first_element(text: str, first: Any) -> None:
     assert first_element(text) == first
+
+
+@pytest.mark.parametrize("before", [0, 1024 * 1024 - 25, 1024 * 1024 - 1, 1024 * 1024])
+def test_a_number_too_long_for_any_export_is_none_wherever_it_stands(before: int) -> None:
+    long, short = "9" * 19, "9" * 18
+    assert decode_json(f'["{"x" * before}", {long}, {short}]')[1:] == [None, int(short)]
+    assert decode_json(f'["\\ud800{"x" * before}", {short}]')[1] == int(short)
