@@ -191,7 +191,7 @@ class Collector:
         kind: str | None = None,
     ) -> None:
         """Add an activity or a tag."""
-        name = _joined(_visible(name))
+        name = _name(name) if isinstance(name, str) else ""
         if name:
             # Of names without end only those that are kept are looked at, in `keep_commonest_names`.
             known = name in self.kinds or len(self.kinds) < limit("names")
@@ -246,8 +246,8 @@ def _cleaned(text: str) -> str:
 
 
 @remember_short
-def _joined(text: str) -> str:
-    return " ".join(text.split())
+def _name(text: str) -> str:
+    return " ".join(without_marks(replace_surrogates(text)).split())
 
 
 def keep_commonest_names(collectors: Sequence[Collector]) -> None:
