@@ -133,8 +133,10 @@ def test_types_in_turn_are_read_together(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_each_layout_of_phones_and_watches_is_read_as_a_full_parse_reads_it(layout: str, tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
-    write_layout(path, LAYOUTS[layout], 150_000)
-    content = path.read_bytes()
+    write_layout(path, LAYOUTS[layout], 0)
+    # The shortest one has two days; some of their records are enough.
+    head, *records, last = path.read_bytes().split(b"\n <Record")
+    content = b"\n <Record".join([head, *records[::9], last])
     zone = (
         '>\n  <MetadataEntry key="a" value="{0}"/>\n  <MetadataEntry key="HKTimeZone" value="Europe/Rome"/>\n </Record>'
     )
