@@ -130,6 +130,18 @@ def test_types_in_turn_are_read_together(monkeypatch: pytest.MonkeyPatch) -> Non
     assert taken == [50] * 4
 
 
+@pytest.mark.parametrize("hidden", ["HKQuantityTypeIdentifierStepCoun&#116;", "H&#75;QuantityTypeIdentifierStepCount"])
+@pytest.mark.parametrize(
+    "name", ["Watch", "HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis"]
+)
+@pytest.mark.parametrize("more", ["", STEP, STEP.replace(" type", "\n type"), STEP.replace(" type", ' a="b" type')])
+def test_a_type_with_references_is_read_once_whatever_else_mentions_it(hidden: str, name: str, more: str) -> None:
+    one = STEP.replace("HKQuantityTypeIdentifierStepCount", hidden).replace("Watch", name)
+    content = export(one, more, one).encode()
+    for block in (1, 50, 1 << 20):
+        assert sorted(read(content, block).seen) == expected(content)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_each_layout_of_phones_and_watches_is_read_as_a_full_parse_reads_it(layout: str, tmp_path: Path) -> None:
     path = tmp_path / "export.xml"

@@ -163,7 +163,9 @@ class Scan:
             if buffer.startswith(b"<Record", tag):
                 self.gather.reject(self.place + tag, DAMAGED)
             return after
-        if at < whole.end() and (whole[1] == b"Record" or (kind == MOOD and whole[1].endswith(TOKENS[MOOD]))):
+        # A type with references is read with all of those, also where a name mentions one.
+        record = whole[1] == b"Record" and not _is_hidden(whole[0])
+        if at < whole.end() and (record or (kind == MOOD and whole[1].endswith(TOKENS[MOOD]))):
             self._element(buffer, (kind,), whole)
         return max(after, whole.end())
 
@@ -221,8 +223,8 @@ class Scan:
             whole = _TAG.match(buffer, tag)
             if whole is None or whole[1] != b"Record" or self._depth_at(tag):
                 continue
-            if kinds := _hidden_kinds(whole[0]):
-                self._element(buffer, kinds, whole)
+            if _is_hidden(whole[0]):
+                self._element(buffer, tuple(TOKENS), whole)
 
 
 def _has_mood(buffer: bytes) -> bool:
@@ -273,8 +275,6 @@ def _tags_with_references(buffer: bytes, tags: Numbers, limit: int) -> list[int]
     return [int(tag) for tag in tags[np.unique(around[around >= 0])]]
 
 
-def _hidden_kinds(tag: bytes) -> list[str]:
-    """List the kinds a tag may be of, though a search for their names passes it over."""
-    if not any(name == b"type" and b"&#" in value for name, value in _ATTRIBUTE.findall(tag)):
-        return []
-    return [kind for kind, token in TOKENS.items() if token not in tag]
+def _is_hidden(tag: bytes) -> bool:
+    """Tell whether the type of a tag is written with character references."""
+    return b"&#" in tag and any(name == b"type" and b"&#" in value for name, value in _ATTRIBUTE.findall(tag))
