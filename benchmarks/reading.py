@@ -210,10 +210,11 @@ def main() -> None:
 
 
 def _head() -> str:
+    load = f", load {os.getloadavg()[0]:.0f} when it began" if hasattr(os, "getloadavg") else ""
     return (
         "# Benchmark: reading exports\n\n"
         "Written by `python -m benchmarks.reading --write`; all figures are from one run "
-        f"(Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores).\n"
+        f"(Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores{load}).\n"
     )
 
 
