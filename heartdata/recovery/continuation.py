@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.shapes import between, log_between
+from heartdata.recovery.room import FAR
+from heartdata.recovery.shapes import LARGEST_FALL, between, log_between
 from heartdata.recovery.trajectories import AHEAD, BLOCK, RENEW_EVERY, Float, Trajectories, codes_of
 
 RENEW_REACH = 7  # days past a stretch that its renewal looks at
@@ -84,7 +85,7 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
     return Turns(
         kind,
         np.floor(onset * RENEW_EVERY).astype(f32),
-        log_between(r[1], 0.75, 4.3).astype(f32),
+        log_between(r[1], 0.75, LARGEST_FALL).astype(f32),
         np.where(r[2] < 0.35, 1.0, log_between(((r[2] - 0.35) / 0.65).clip(0), 2, 60)).astype(f32),
         log_between(r[3], 20, 200).astype(f32),
         between(r[4], -0.2, 0.6).astype(f32),
@@ -95,16 +96,22 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
 
 
 def continue_courses(
-    now: Float, rate: Float, slipped: NDArray[np.bool_], what: Turns, *, with_codes: bool = True
+    now: Float,
+    rate: Float,
+    slipped: NDArray[np.bool_],
+    what: Turns,
+    *,
+    deeper: Float | None = None,
+    with_codes: bool = True,
 ) -> Trajectories:
     """Courses for the next stretch: each goes on closing as it did, or falls, turns or stalls.
 
-    `now` is the gap [own SD], `rate` the share of it that closes per day. A stretch that only leads on to later ones
-    needs no codes.
+    `now` is the gap [own SD], `rate` the share of it that closes per day, `deeper` how many times as
+    deep falls are beyond FAR (`room`). A stretch that only leads on to later ones needs no codes.
     """
     # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
     days = _DAYS if with_codes else RENEW_EVERY + RENEW_REACH
-    gap, t = _continued(now, rate, what, days), _day_column(days)
+    gap, t = _continued(now, rate, what, days, deeper), _day_column(days)
     code = np.empty((0, len(now)), np.uint16)
     if with_codes:  # the states of every second day, for that day and the next
         each = slice(None, None, CODED_EVERY)
@@ -125,14 +132,17 @@ def _day_column(days: int) -> Float:
     return np.arange(1, days + 1, dtype=np.float32)[:, None]
 
 
-def _continued(now: Float, rate: Float, what: Turns, days: int) -> Float:
+def _continued(now: Float, rate: Float, what: Turns, days: int, deeper: Float | None) -> Float:
     t, bends = _day_column(days), what.bends
     now, rate, bend, drift = (a[bends.order] for a in (now, rate, what.bend, what.drift))
     gap: Float = -np.clip(rate * bend, -0.002, 0.06) * t
     np.exp(gap, out=gap)
     gap *= now
     gap += drift * (now > 0.5) * t
-    gap[:, bends.falls] += bends.fallen[:days]
+    fallen = bends.fallen[:days]
+    if deeper is not None:
+        fallen = fallen + np.maximum(fallen - np.float32(FAR), 0) * (deeper[bends.order[bends.falls]] - 1)
+    gap[:, bends.falls] += fallen
     own = gap[:, bends.turning]
     floor = np.minimum(what.floor[bends.order[bends.turning]], own)
     own -= floor

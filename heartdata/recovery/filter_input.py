@@ -61,6 +61,7 @@ class Settings:
     later_slots: int = 32
     later_per_slot: int = 64
     turn_prior: tuple[float, ...] = TURN_PRIOR
+    own: bool = False  # whether sizes and the usual level are the person's own
     learn_scale: bool = True  # whether sizes and the usual level are centred on the days before the loss
     kind_prior: tuple[float, float, float, float] = (limit("improving_odds"), 1.0, 1.0, 1.0)
 
@@ -103,6 +104,7 @@ def own_scale(series: Series, s: Settings) -> Settings:
     sd = max(float(y.var(ddof=2)) - rounding, limit("sd_floor") * rounding, 0.05**2) ** 0.5
     return replace(
         s,
+        own=True,
         usual=float(y.mean()),
         usual_sd=limit("usual_own_sd") * sd,
         sd_centre=sd,

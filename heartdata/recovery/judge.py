@@ -119,13 +119,15 @@ def judge(
     state = named_state(shares, enough, since, lower=lower)
     # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
     still = (state == "stuck") | (state == "recovered")
-    state[still & _month_outside(series, trace)[days]] = UNCLEAR
+    apart = still & _month_outside(series, trace)[days]
+    state[apart] = UNCLEAR
     why = np.full(len(state), "", dtype=object)
     if usual_known:
         why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
     else:
         unnamed = (state == UNCLEAR) | rests_on_prior(state, pace_interval(trace.pace[days])[1])
         why[enough & unnamed] = "usual"
+    why[apart] = "misfit"
     why[enough & coarse] = "coarse"
     why[enough & _misfit(series, trace)[days]] = "misfit"
     return Verdict(shares, since, early, np.where(why != "", UNCLEAR, state), alert, settled, why)

@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.continuation import continue_courses, turn_weights, turns
+from heartdata.recovery.continuation import FALL, continue_courses, turn_weights, turns
 from heartdata.recovery.filter_input import DEFAULT, Series, Settings, Swings, own_scale
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
+from heartdata.recovery.room import Room
+from heartdata.recovery.shapes import SLIPPING
 from heartdata.recovery.trajectories import PACE_BINS, RENEW_EVERY, Trajectories, dealt_banks
 
 Array = NDArray[np.floating[Any]]
@@ -207,6 +209,7 @@ class _Stretch:
     gap: NDArray[np.float32]  # (days, rows, columns)
     code: NDArray[np.uint16]
     slipped: NDArray[np.bool_]
+    falling: NDArray[np.bool_]  # (rows, columns) those that fall within this stretch
     origin: int
     length: int
     number: int
@@ -241,11 +244,12 @@ def _begin(
     _change_swings(c, out, s.swings_loss)
     out.normalise()
     gap = courses.gap.reshape(-1, s.slots, s.per_slot)
-    return c, out, _Stretch(gap, courses.code, courses.slipped, day, s.renew_first, 0)
+    falling = kinds.reshape(s.slots, -1) == SLIPPING
+    return c, out, _Stretch(gap, courses.code, courses.slipped, falling, day, s.renew_first, 0)
 
 
 def _renew(
-    c: Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int
+    c: Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int, room: Room
 ) -> tuple[Classes, _Particles, _Stretch]:
     """Resample, and continue every course from its present gap."""
     rows, columns = s.later_slots, s.later_per_slot
@@ -258,13 +262,15 @@ def _renew(
     week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-8, -1, 6))
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
-    courses = continue_courses(yesterday, rate, now.slipped[flat], what, with_codes=day + RENEW_EVERY > since)
-    out.weight[:] = turn_weights(yesterday, what).reshape(rows, columns)
     c = c.take(slot)
+    deeper = np.repeat(room.deeper_falls(c.sd), columns) if room.needed else None
+    coded = day + RENEW_EVERY > since
+    courses = continue_courses(yesterday, rate, now.slipped[flat], what, deeper=deeper, with_codes=coded)
+    out.weight[:] = turn_weights(yesterday, what).reshape(rows, columns)
     _change_swings(c, out, s.swings_later)
     out.normalise()
-    gap = courses.gap.reshape(-1, rows, columns)
-    return c, out, _Stretch(gap, courses.code, courses.slipped, day, RENEW_EVERY, now.number + 1)
+    gap, falling = courses.gap.reshape(-1, rows, columns), (what.kind == FALL).reshape(rows, columns)
+    return c, out, _Stretch(gap, courses.code, courses.slipped, falling, day, RENEW_EVERY, now.number + 1)
 
 
 def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s: Settings) -> None:
@@ -288,6 +294,13 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
     out.level_sd[day] = max(float(second @ c.sd**2) - mean * mean, 0) ** 0.5
 
 
+def _out_of_reach(room: Room, entry: float, c: Classes, p: _Particles, gap: Array, s: Settings) -> bool:
+    level = None
+    if room.beyond(entry):
+        level = s.usual + float(_class_sums(p.weight * (p.means[USUAL] - gap)) @ c.sd) / p.banks
+    return room.see(entry, level)
+
+
 def run(
     series: Series,
     s: Settings = DEFAULT,
@@ -304,6 +317,7 @@ def run(
     s = own_scale(series, s)
     c, p = _start(series, s)
     now: _Stretch | None = None
+    room = Room(s.usual, s.sd_centre)
     terms = _likelihoods(c, p.banks, series, 0, max(series.starts[0], 0), s)
     change = np.exp(-1 / s.wave_days), 0.5 ** (1 / s.fade_days), s.usual_drift
     c.prepare(*change)
@@ -315,13 +329,17 @@ def run(
         if begins or (now is not None and day - now.origin == now.length):
             if begins or now is None:
                 c, p, now = _begin(c, p, day, s, courses, kinds)
+                if room.needed:
+                    now.gap = room.deepen(now.gap, c.sd, now.falling)
             else:
-                c, p, now = _renew(c, p, now, day, s, since)
+                c, p, now = _renew(c, p, now, day, s, since, room)
             terms = _likelihoods(c, p.banks, series, max(day, 0), max(day + now.length, 0), s)
             c.prepare(*change)
         if day < 0:
             continue
         if seen[day]:
+            if now is not None and s.own and _out_of_reach(room, series.y[day, -1], c, p, now.gap[day - now.origin], s):
+                now.gap = room.deepen(now.gap, c.sd, now.falling)
             _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, terms)
         if now is not None and day >= since:
             _summarise(out, day, c, p, now, s)

@@ -14,6 +14,8 @@ Doubles = NDArray[np.float64]
 IMPROVING, STUCK, SLIPPING, RECOVERED, BETWEEN = range(5)
 DRAWS = 24  # uniform numbers for one course
 DEEPEST = 6.5  # largest gap [own SD]
+HIGHEST = 1.2  # furthest above the usual [own SD]
+LARGEST_FALL = 4.3  # [own SD]
 # Widest ranges [days]: for 80 % of a gap to close, and for a fall; some falls are slow declines.
 IMPROVING_DAYS, RECOVERING_DAYS = (25, 220), (3, 40)
 FALL_DAYS, DECLINE_DAYS, DECLINES = (2, 60), (70, 260), 0.15
@@ -137,7 +139,7 @@ def wide_courses(r: Doubles, kind: int, t: Doubles) -> tuple[Doubles, Doubles]:
 
     def settled(draw: Doubles) -> Doubles:
         """Where people settle: about the usual, a little below, or above."""
-        return np.where(draw < 0.15, between(draw / 0.15, -1.2, -0.2), between((draw - 0.15) / 0.85, -0.25, 0.6))
+        return np.where(draw < 0.15, between(draw / 0.15, -HIGHEST, -0.2), between((draw - 0.15) / 0.85, -0.25, 0.6))
 
     if kind == IMPROVING:
         floor = between(q[1], -0.1, 0.6)
@@ -166,5 +168,5 @@ def wide_courses(r: Doubles, kind: int, t: Doubles) -> tuple[Doubles, Doubles]:
     steps = 0.55 * (t >= begin) + 0.45 * (t >= begin + length)
     sharp = smooth * (1 + 0.6 * np.exp(-np.maximum(t - begin, 0) / 10))
     part = np.where(declines, part, np.where(q[19] < 0.2, steps, np.where(q[19] > 0.85, sharp, smooth)))
-    fall = log_between(q[20], 0.75, 4.3) * part
+    fall = log_between(q[20], 0.75, LARGEST_FALL) * part
     return floor + np.maximum(start - floor, 0) * falls(3, 70) + fall + wave * 0.5, begin

@@ -1,0 +1,67 @@
+"""How far a scale has room: for steady people its ends lie further off than any course of the bank goes.
+
+Somebody whose days differ by .3 points can fall by 15 of their own SD. Once entries lie beyond the bank, courses that
+go far are stretched to the end of the scale; whoever stays within it is not affected.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heartdata.recovery.shapes import DEEPEST, HIGHEST, LARGEST_FALL
+
+Array = NDArray[np.floating[Any]]
+Float = NDArray[np.float32]
+
+MOST, OF = 4, 5  # entries out of reach among the last ones that show that the bank does not go far enough
+OFF = 4.0  # and so far from the level as it is [own SD]
+BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the error of the usual level cover [own SD]
+PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
+FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
+
+
+@dataclass
+class Room:
+    """A person's usual level and SD, and whether their entries lie beyond the bank."""
+
+    usual: float
+    sd: float
+    last: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
+    needed: bool = False
+
+    def beyond(self, entry: float) -> bool:
+        """Whether an entry lies further from the usual level than any course of the bank."""
+        return not -HIGHEST - ABOVE <= (self.usual - entry) / self.sd <= DEEPEST + BELOW
+
+    def see(self, entry: float, level: float | None) -> bool:
+        """Take one entry, with the level if it lies `beyond`; True once, when the bank does not go far enough."""
+        self.last.append(level is not None and abs(entry - level) > OFF * self.sd)
+        first = not self.needed and sum(self.last) >= MOST
+        self.needed |= first
+        return first
+
+    def ends(self, sd: Array) -> tuple[Array, Array]:
+        """Just past the lower and the upper end of the scale, for classes with this SD [own SD]."""
+        below, above = self.usual / sd + PAST_END, (10 - self.usual) / sd + PAST_END
+        return np.maximum(below, DEEPEST), np.maximum(above, HIGHEST)
+
+    def deepen(self, gap: Float, sd: Array, falling: NDArray[np.bool_]) -> Float:
+        """Stretch courses (days, classes, courses) of classes with this SD, of which some fall (classes, courses)."""
+        below, above = (end[:, None] for end in self.ends(sd))
+        down = ((below - FAR) / (np.where(falling, LARGEST_FALL, DEEPEST) - FAR) - 1).astype(np.float32)
+        up = ((above - FAR_ABOVE) / (HIGHEST - FAR_ABOVE) - 1).astype(np.float32)
+        out: Float = gap + np.maximum(gap - np.float32(FAR), 0) * down
+        out -= np.maximum(-gap - np.float32(FAR_ABOVE), 0) * up
+        np.minimum(out, np.maximum(below, gap), out=out)
+        return out
+
+    def deeper_falls(self, sd: Array) -> Float:
+        """How many times as deep as in the bank later falls are beyond FAR, per class; 1 where it goes far enough."""
+        below, _ = self.ends(sd)
+        times = (below - FAR) / (LARGEST_FALL - FAR) if self.needed else np.ones(len(sd))
+        return times.astype(np.float32)
