@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from heartdata.recovery.continuation import FALL, continue_courses, turn_weights, turns
 from heartdata.recovery.filter_input import DEFAULT, Series, Settings, Swings, own_scale
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
-from heartdata.recovery.room import Room
+from heartdata.recovery.room import FALLEN, GOLDEN, Room
 from heartdata.recovery.shapes import SLIPPING
 from heartdata.recovery.trajectories import PACE_BINS, RENEW_EVERY, Trajectories, dealt_banks
 
@@ -202,6 +202,9 @@ def _start(series: Series, s: Settings) -> tuple[Classes, _Particles]:
     return c, p
 
 
+WEEK_BACK = 8  # days of a stretch that a renewal looks back on
+
+
 @dataclass
 class _Stretch:
     """The courses in use and the day they are counted from."""
@@ -213,9 +216,6 @@ class _Stretch:
     origin: int
     length: int
     number: int
-
-
-GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 
 
 def _change_swings(c: Classes, p: _Particles, swings: Swings) -> None:
@@ -249,9 +249,17 @@ def _begin(
 
 
 def _renew(
-    c: Classes, p: _Particles, now: _Stretch, day: int, s: Settings, since: int, room: Room
+    c: Classes,
+    p: _Particles,
+    now: _Stretch,
+    day: int,
+    s: Settings,
+    since: int,
+    room: Room,
+    *,
+    lost: bool = False,
 ) -> tuple[Classes, _Particles, _Stretch]:
-    """Resample, and continue every course from its present gap."""
+    """Resample, and continue every course from its present gap; where all are `lost`, half from the last entries."""
     rows, columns = s.later_slots, s.later_per_slot
     t, per = day - now.origin, p.weight.shape[1]
     slot = _systematic(p.weight.sum(1), rows)
@@ -259,13 +267,20 @@ def _renew(
     flat = chosen.ravel()
     out = _Particles(rows, columns, p.banks)
     out.means[:] = p.means.reshape(4, -1)[:, chosen]
-    week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-8, -1, 6))
+    week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-WEEK_BACK, -1, 6))
     rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
     what = turns(rows * columns, now.number % 8, s.turn_prior)
     c = c.take(slot)
-    deeper = np.repeat(room.deeper_falls(c.sd), columns) if room.needed else None
+    deeper, slipped = np.repeat(room.deeper_falls(c.sd), columns) if room.needed else None, now.slipped[flat]
+    if lost:
+        before = yesterday
+        moves, yesterday = room.moved(before, out.means[USUAL].ravel(), np.repeat(c.sd, columns))
+        rate = np.where(moves, np.float32(0), rate)
+        slipped = np.where(moves, yesterday - before > FALLEN, slipped)
+        for on_top in (NOISE, WAVE):
+            out.means[on_top][moves.reshape(rows, columns)] = 0
     coded = day + RENEW_EVERY > since
-    courses = continue_courses(yesterday, rate, now.slipped[flat], what, deeper=deeper, with_codes=coded)
+    courses = continue_courses(yesterday, rate, slipped, what, deeper=deeper, with_codes=coded)
     out.weight[:] = turn_weights(yesterday, what).reshape(rows, columns)
     _change_swings(c, out, s.swings_later)
     out.normalise()
@@ -296,7 +311,7 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
 
 def _out_of_reach(room: Room, entry: float, c: Classes, p: _Particles, gap: Array, s: Settings) -> bool:
     level = None
-    if room.beyond(entry):
+    if room.needed or room.beyond(entry):
         level = s.usual + float(_class_sums(p.weight * (p.means[USUAL] - gap)) @ c.sd) / p.banks
     return room.see(entry, level)
 
@@ -339,7 +354,13 @@ def run(
             continue
         if seen[day]:
             if now is not None and s.own and _out_of_reach(room, series.y[day, -1], c, p, now.gap[day - now.origin], s):
-                now.gap = room.deepen(now.gap, c.sd, now.falling)
+                if not room.needed:
+                    room.needed = True
+                    now.gap = room.deepen(now.gap, c.sd, now.falling)
+                elif day - now.origin >= WEEK_BACK:
+                    c, p, now = _renew(c, p, now, day, s, since, room, lost=True)
+                    terms = _likelihoods(c, p.banks, series, day, day + now.length, s)
+                    c.prepare(*change)
             _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, terms)
         if now is not None and day >= since:
             _summarise(out, day, c, p, now, s)

@@ -1,7 +1,8 @@
 """How far a scale has room: for steady people its ends lie further off than any course of the bank goes.
 
 Somebody whose days differ by .3 points can fall by 15 of their own SD. Once entries lie beyond the bank, courses that
-go far are stretched to the end of the scale; whoever stays within it is not affected.
+go far are stretched to the end of the scale; whoever stays within it is not affected. From then on half of the courses
+move to the entries whenever most of these lie far from the level: no course of the bank leaps back by 15 SD.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ OFF = 4.0  # and so far from the level as it is [own SD]
 BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the error of the usual level cover [own SD]
 PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
 FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
+AROUND = 1.0  # how far around the last entries courses are put [own SD]
+FALLEN = 0.75  # and how far down one has fallen [own SD]
+GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 
 
 @dataclass
@@ -31,7 +35,8 @@ class Room:
 
     usual: float
     sd: float
-    last: deque[bool] = field(default_factory=lambda: deque(maxlen=OF))
+    last: deque[float] = field(default_factory=lambda: deque(maxlen=OF))  # entries out of reach, NaN for others
+    target: float = np.nan  # mean of those when most were
     needed: bool = False
 
     def beyond(self, entry: float) -> bool:
@@ -39,11 +44,20 @@ class Room:
         return not -HIGHEST - ABOVE <= (self.usual - entry) / self.sd <= DEEPEST + BELOW
 
     def see(self, entry: float, level: float | None) -> bool:
-        """Take one entry, with the level if it lies `beyond`; True once, when the bank does not go far enough."""
-        self.last.append(level is not None and abs(entry - level) > OFF * self.sd)
-        first = not self.needed and sum(self.last) >= MOST
-        self.needed |= first
-        return first
+        """Take one entry, with the level where it may be out of reach; True when MOST of the last OF entries are."""
+        self.last.append(entry if level is not None and abs(entry - level) > OFF * self.sd else np.nan)
+        lost = int(np.isfinite(self.last).sum()) >= MOST
+        if lost:
+            self.target = float(np.nanmean(self.last))
+            self.last.clear()
+        return lost
+
+    def moved(self, gap: Float, usual: Float, sd: Array) -> tuple[NDArray[np.bool_], Float]:
+        """Which courses move to the last entries, and the gaps then; `usual` is each one's usual level [own SD]."""
+        number = np.arange(len(gap))
+        which = number % 2 == 1
+        at = usual - (self.target - self.usual) / sd + AROUND * (2 * ((number * GOLDEN) % 1) - 1)
+        return which, np.where(which, at, gap).astype(np.float32)
 
     def ends(self, sd: Array) -> tuple[Array, Array]:
         """Just past the lower and the upper end of the scale, for classes with this SD [own SD]."""
