@@ -67,21 +67,26 @@ def notice(
     *,
     lower: Mask | None = None,
     coarse: Mask | None = None,
+    closing: Mask | None = None,
     begin: Begin = Begin.OFF,
 ) -> NDArray[np.object_]:
     """The early notice per day: "", "stuck" or "slipping"; slipping wins. `begin`: how both were before the first day.
 
     "slipping" begins only where the level is likely `lower` than usual, and takes more on a `coarse` scale. "stuck"
-    weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today.
+    weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today, and
+    ends where the gap is surely `closing`.
     """
     now, later = joint.sum(axis=1), joint.sum(axis=2)
-    stuck = log_odds(later[:, STUCK], now[:, IMPROVING] + now[:, RECOVERED])
+    # Where neither is likely, all lies in between, which is no reason to go on asking.
+    stuck = log_odds(later[:, STUCK], np.maximum(now[:, IMPROVING] + now[:, RECOVERED], limit("stuck_against")))
     slipping = log_odds(now[:, SLIPPING], 1 - now[:, SLIPPING])
     if coarse is not None:
         slipping = slipping - limit("slipping_coarse") * coarse
     if lower is not None:
         slipping = np.where(lower, slipping, np.minimum(slipping, limit("slipping_on")))
     late = allowed & (since_loss >= limit("stuck_min_days"))
+    if closing is not None:
+        late &= ~closing
     said = []
     for name, score, may, most in (
         ("slipping", slipping, allowed, limit("slipping_most")),
@@ -115,11 +120,12 @@ def named_state(
     since_loss: NDArray[np.int64],
     *,
     lower: Mask | None = None,
+    closing: Mask | None = None,
 ) -> NDArray[np.object_]:
     """The state per day, named only where it is likely in itself and the other three together are not, else "unclear".
 
     `shares` are those of `five_shares`; nothing is rescaled: what lies between two definitions is not one of them.
-    "slipping" is named only where the level is likely `lower` than usual.
+    "slipping" is named only where the level is likely `lower` than usual, "stuck" not where the gap is `closing`.
     """
     share = np.nan_to_num(shares[:, :4])
     others = share.sum(axis=1, keepdims=True) - share
@@ -128,6 +134,8 @@ def named_state(
     may[:, STUCK] &= since_loss >= limit("stuck_min_days")
     if lower is not None:
         may[:, SLIPPING] &= lower
+    if closing is not None:
+        may[:, STUCK] &= ~closing
     for kind, name in enumerate(STATES):
         likely = (share[:, kind] > limit(f"name_{name}")) & (others[:, kind] < limit(f"against_{name}"))
         out[may[:, kind] & likely] = name

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from heartdata.recovery.decide import UNCLEAR, Begin, five_shares, named_state, near_usual, notice, rests_on_prior
 from heartdata.recovery.filter_input import Series
 from heartdata.recovery.particle_filter import Trace
+from heartdata.recovery.room import surely_closing
 from heartdata.recovery.thresholds import limit
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 
@@ -114,9 +115,12 @@ def judge(
     if usual_known:
         with np.errstate(invalid="ignore"):
             lower = gap >= limit("gap_open")
-    alert, *others = (notice(joint, enough, since, lower=lower, coarse=coarse, begin=begin) for begin in Begin)
+    closing = surely_closing(trace.gap)[days]
+    alert, *others = (
+        notice(joint, enough, since, lower=lower, coarse=coarse, closing=closing, begin=begin) for begin in Begin
+    )
     settled = np.logical_and.reduce([alert == other for other in others])
-    state = named_state(shares, enough, since, lower=lower)
+    state = named_state(shares, enough, since, lower=lower, closing=closing)
     # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
     still = (state == "stuck") | (state == "recovered")
     apart = still & _month_outside(series, trace)[days]

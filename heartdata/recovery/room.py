@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heartdata.recovery.shapes import DEEPEST, HIGHEST, LARGEST_FALL
+from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]
 Float = NDArray[np.float32]
@@ -25,6 +26,7 @@ BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the erro
 PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
 FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
 AROUND = 1.0  # how far around the last entries courses are put [own SD]
+BACK, NEAR_USUAL = 1.5, 0.2  # of those put closer to the usual than this, half come this much closer [own SD, factor]
 FALLEN = 0.75  # and how far down one has fallen [own SD]
 GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 
@@ -57,6 +59,7 @@ class Room:
         number = np.arange(len(gap))
         which = number % 2 == 1
         at = usual - (self.target - self.usual) / sd + AROUND * (2 * ((number * GOLDEN) % 1) - 1)
+        at = np.where((number % 4 == 3) & (np.abs(at) < BACK), NEAR_USUAL * at, at)
         return which, np.where(which, at, gap).astype(np.float32)
 
     def ends(self, sd: Array) -> tuple[Array, Array]:
@@ -79,3 +82,11 @@ class Room:
         below, _ = self.ends(sd)
         times = (below - FAR) / (LARGEST_FALL - FAR) if self.needed else np.ones(len(sd))
         return times.astype(np.float32)
+
+
+def surely_closing(gap: Array) -> NDArray[np.bool_]:
+    """Whether a gap as deep as the bank goes has closed as fast as one that is improving, over the last 28 days."""
+    month_ago = np.concatenate((np.full(28, np.nan), gap))[: len(gap)]
+    with np.errstate(invalid="ignore"):
+        closing: NDArray[np.bool_] = (month_ago > DEEPEST) & (gap < (1 - limit("pace_improving")) * month_ago)
+    return closing

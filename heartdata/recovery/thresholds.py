@@ -64,6 +64,8 @@ RULES: Final = Thresholds({
     "stuck_on": Rule(0.65, "notice 'stuck' above these log-odds", "simulation: <= .5 false alarms a year"),
     "stuck_days": Rule(2, "for so many days running", "simulation"),
     "stuck_width": Rule(1.0, "and off when they fall by this much below", "simulation"),
+    "stuck_against": Rule(0.01, "least share of those that close or have closed the gap, for these log-odds",
+        "heuristic; matters only where nearly all lies between two definitions"),
     "stuck_min_days": Rule(28, "days since the loss before 'stuck' is said at all",
         "simulation: no honest verdict before"),
     "slipping_on": Rule(-0.1, "notice 'slipping' above these log-odds", "simulation: <= .5 false alarms a year"),
