@@ -311,7 +311,7 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
 
 def _out_of_reach(room: Room, entry: float, c: Classes, p: _Particles, gap: Array, s: Settings) -> bool:
     level = None
-    if room.needed or room.beyond(entry):
+    if room.watches(entry):
         level = s.usual + float(_class_sums(p.weight * (p.means[USUAL] - gap)) @ c.sd) / p.banks
     return room.see(entry, level)
 
@@ -354,10 +354,11 @@ def run(
             continue
         if seen[day]:
             if now is not None and s.own and _out_of_reach(room, series.y[day, -1], c, p, now.gap[day - now.origin], s):
-                if not room.needed:
-                    room.needed = True
-                    now.gap = room.deepen(now.gap, c.sd, now.falling)
-                elif day - now.origin >= WEEK_BACK:
+                first, room.needed = not room.needed, room.needed or room.beyond(room.target)
+                if day - now.origin < WEEK_BACK:
+                    if first and room.needed:
+                        now.gap = room.deepen(now.gap, c.sd, now.falling)
+                else:
                     c, p, now = _renew(c, p, now, day, s, since, room, lost=True)
                     terms = _likelihoods(c, p.banks, series, day, day + now.length, s)
                     c.prepare(*change)

@@ -21,7 +21,7 @@ Array = NDArray[np.floating[Any]]
 Float = NDArray[np.float32]
 
 MOST, OF = 4, 5  # entries out of reach among the last ones that show that the bank does not go far enough
-OFF = 4.0  # and so far from the level as it is [own SD]
+OFF = 3.0  # and so far from the level as it is, to the same side [own SD]
 BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the error of the usual level cover [own SD]
 PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
 FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
@@ -37,22 +37,31 @@ class Room:
 
     usual: float
     sd: float
-    last: deque[float] = field(default_factory=lambda: deque(maxlen=OF))  # entries out of reach, NaN for others
-    target: float = np.nan  # mean of those when most were
+    last: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=OF))  # entries, and from the level
+    target: float = np.nan  # mean of those when most were far from it
+    outside: int = 0  # entries beyond the bank
     needed: bool = False
 
     def beyond(self, entry: float) -> bool:
         """Whether an entry lies further from the usual level than any course of the bank."""
         return not -HIGHEST - ABOVE <= (self.usual - entry) / self.sd <= DEEPEST + BELOW
 
+    def watches(self, entry: float) -> bool:
+        """Whether an entry, or enough earlier ones, lie beyond the bank: only then the level may have lost them."""
+        beyond = self.beyond(entry)
+        self.outside += beyond
+        return beyond or self.outside >= MOST
+
     def see(self, entry: float, level: float | None) -> bool:
-        """Take one entry, with the level where it may be out of reach; True when MOST of the last OF entries are."""
-        self.last.append(entry if level is not None and abs(entry - level) > OFF * self.sd else np.nan)
-        lost = int(np.isfinite(self.last).sum()) >= MOST
-        if lost:
-            self.target = float(np.nanmean(self.last))
-            self.last.clear()
-        return lost
+        """Take one entry, with the level where that is watched; True when MOST of the last OF lie far to one side."""
+        self.last.append((entry, 0.0 if level is None else (entry - level) / self.sd))
+        entries, off = np.asarray(self.last).T
+        for far in (off > OFF, off < -OFF):
+            if far.sum() >= MOST:
+                self.target = float(entries[far].mean())
+                self.last.clear()
+                return True
+        return False
 
     def moved(self, gap: Float, usual: Float, sd: Array) -> tuple[NDArray[np.bool_], Float]:
         """Which courses move to the last entries, and the gaps then; `usual` is each one's usual level [own SD]."""

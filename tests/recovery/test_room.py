@@ -70,3 +70,66 @@ def test_the_bank_reaches_further_only_where_the_level_does_not_follow():
     ]
     followed = Room(USUAL, 0.3)
     assert not any(followed.see(4.0, 4.2) for _ in range(20))
+
+
+def parts(*levels, sd, seed=3, days=60):
+    """Somebody whose mood leaps from level to level, as many days at each, and how it goes after the loss."""
+    mood = np.concatenate((np.full(BEFORE, USUAL), np.repeat(levels, days)))
+    mood = mood + sd * np.random.default_rng(seed).standard_normal(len(mood))
+    index = pd.date_range("2025-01-06", periods=len(mood), freq="D")
+    daily = pd.DataFrame({"mood": np.clip(np.round(mood, 1), 0, 10), "mood_n": 1}, index=index)
+    return track_progress(daily, event=index[BEFORE]).iloc[BEFORE:]
+
+
+@pytest.mark.parametrize("sd", [0.15, 0.3, 0.45])
+@pytest.mark.parametrize("levels", [(1.5, 7.5), (7.5, 1.5, 7.5), (2.0, 2.0, 2.0, 7.5), (1.5, 4.5), (0.5, 9.5, 7.5)])
+def test_a_steady_person_who_leaps_back_up_is_followed_within_two_weeks(levels, sd):
+    course = parts(*levels, sd=sd)
+    there, day = np.repeat(levels, 60), np.arange(60 * len(levels))
+    leapt = day >= np.argmax(there != there[0])
+    off = np.abs(course["level"].to_numpy() - there)[leapt & (day % 60 >= 14)]
+    assert off.max() < 0.5
+
+
+@pytest.mark.parametrize("sd", [0.15, 0.3, 0.45])
+def test_nobody_is_called_stuck_in_the_weeks_after_a_leap_back_up(sd):
+    course = parts(1.5, 7.5, sd=sd)
+    assert (course["alert"].iloc[30:60] == "stuck").any()
+    after = course.iloc[66:82]
+    assert not (after["alert"] == "stuck").any()
+    assert not after["state"].isin(["stuck", "slipping"]).any()
+    assert course["p_recovered"].iloc[-1] > 0.3
+
+
+def test_a_freak_week_leaves_nothing_behind():
+    mood = USUAL + 0.3 * np.random.default_rng(5).standard_normal(130)
+    index = pd.date_range("2025-01-06", periods=len(mood), freq="D")
+    ill = mood.copy()
+    ill[60:67] = 1.0
+    plain, after = (
+        track_progress(pd.DataFrame({"mood": np.round(y, 1), "mood_n": 1}, index=index), event=index[BEFORE])
+        for y in (mood, ill)
+    )
+    assert (after["level"] - plain["level"]).iloc[74:].abs().max() < 0.3
+    assert not after["alert"].iloc[74:].any()
+
+
+def test_an_entry_mistyped_four_times_changes_no_level_for_longer_than_that():
+    mood = USUAL + 0.3 * np.random.default_rng(5).standard_normal(110)
+    mood[60:64] = 0.0
+    index = pd.date_range("2025-01-06", periods=len(mood), freq="D")
+    course = track_progress(pd.DataFrame({"mood": np.round(mood, 1), "mood_n": 1}, index=index), event=index[BEFORE])
+    assert course["level"].iloc[71:].sub(USUAL).abs().max() < 0.4
+    assert not course["alert"].iloc[71:].any()
+
+
+def test_what_is_moved_to_the_entries_is_the_same_from_any_first_day():
+    mood = np.repeat([USUAL, 1.5, USUAL, 1.5], [50, 60, 60, 30])
+    mood = np.round(mood + 0.2 * np.random.default_rng(4).standard_normal(len(mood)), 1)
+    index = pd.date_range("2025-01-06", periods=len(mood), freq="D")
+    daily = pd.DataFrame({"mood": mood, "mood_n": 1}, index=index)
+    full = track_progress(daily, event=index[BEFORE])
+    for since in (40, 115, 150, 190):
+        part = track_progress(daily, event=index[BEFORE], since=index[since])
+        pd.testing.assert_frame_equal(full.iloc[since:], part)
+    pd.testing.assert_frame_equal(full.iloc[:172], track_progress(daily.iloc[:172], event=index[BEFORE]))
