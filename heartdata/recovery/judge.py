@@ -127,6 +127,8 @@ def judge(
     state[apart] = UNCLEAR
     why = np.full(len(state), "", dtype=object)
     if usual_known:
+        with np.errstate(invalid="ignore"):
+            why[(state == UNCLEAR) & enough & (gap + error < 0)] = "above"
         why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
     else:
         unnamed = (state == UNCLEAR) | rests_on_prior(state, pace_interval(trace.pace[days])[1])

@@ -37,6 +37,7 @@ CLOSE = "your entries have come close to your usual; a few more weeks will show 
 BEFORE = "this was before the loss; from two weeks after it I can say more"
 _UNCLEAR = {
     "near": CLOSE,
+    "above": "your entries have been higher than your usual; a few more weeks will make things clearer",
     "coarse": "the steps of your scale are wide next to your ups and downs; a finer scale, or several entries a day, "
     "would show more",
     "misfit": "the last weeks look like nothing I know how to read; some more weeks will show where it goes",

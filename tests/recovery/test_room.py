@@ -133,3 +133,12 @@ def test_what_is_moved_to_the_entries_is_the_same_from_any_first_day():
         part = track_progress(daily, event=index[BEFORE], since=index[since])
         pd.testing.assert_frame_equal(full.iloc[since:], part)
     pd.testing.assert_frame_equal(full.iloc[:172], track_progress(daily.iloc[:172], event=index[BEFORE]))
+
+
+@pytest.mark.parametrize("sd", [0.3, 0.8])
+def test_nobody_surely_above_their_usual_reads_of_harder_weeks_or_of_being_below(sd):
+    course = parts(9.7 if sd < 0.5 else 9.9, 8.3, sd=sd)
+    above = course[(course["gap_high"] < 0) & (course["entries_28d"] >= 10)].iloc[14:]
+    assert len(above) > 20
+    assert not above["state"].isin(["slipping", "stuck"]).any()
+    assert not above["reason"].str.contains("harder|below|not much change").any()
