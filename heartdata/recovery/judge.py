@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from heartdata.recovery.decide import UNCLEAR, Begin, five_shares, named_state, near_usual, notice, rests_on_prior
 from heartdata.recovery.filter_input import Series
+from heartdata.recovery.measures import SILENT
 from heartdata.recovery.particle_filter import Trace
 from heartdata.recovery.room import surely_closing
 from heartdata.recovery.thresholds import limit
@@ -57,11 +58,22 @@ class Verdict:
 
 def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
     """Whether the last 28 days lie further from the level than any course that fits would allow."""
-    off = np.where(np.isnan(series.y[:, 0]), np.nan, series.y[:, 0] - np.clip(trace.level, 0, 10))
+    joined, alone = (_far_off(series.y[:, k], series.half[:, k], trace) for k in (0, -1))
+    return joined & (alone | ~_others_apart(series))
+
+
+def _others_apart(series: Series) -> NDArray[np.bool_]:
+    """Whether the level surely does not follow the other measures: then these contradict nothing."""
+    apart: NDArray[np.bool_] = series.belief[:, -1] > limit("surely_alone")
+    return apart & (series.belief.shape[1] > 1)
+
+
+def _far_off(y: Array, half: Array, trace: Trace) -> NDArray[np.bool_]:
+    off = np.where(half < SILENT, y - np.clip(trace.level, 0, 10), np.nan)
     seen = ~np.isnan(off)
     number, total = _last_28(seen), _last_28(np.where(seen, off, 0.0))
     with np.errstate(invalid="ignore"):
-        error = limit("day_correlation") * np.hypot(trace.noise, series.half[:, 0] / 3**0.5)
+        error = limit("day_correlation") * np.hypot(trace.noise, half / 3**0.5)
         far: NDArray[np.bool_] = np.abs(total) > limit("misfit") * error * np.sqrt(number)
     return far & (number >= limit("min_entries"))
 
@@ -74,9 +86,14 @@ def _last_28(value: Array) -> Array:
 
 def _month_outside(series: Series, trace: Trace) -> NDArray[np.bool_]:
     """Whether the mean entry of the last 28 days lies outside the 90 % interval of the level."""
-    seen = ~np.isnan(series.y[:, 0])
+    joined, alone = (_mean_outside(series.y[:, k], series.half[:, k], trace) for k in (0, -1))
+    return joined & (alone | ~_others_apart(series))
+
+
+def _mean_outside(y: Array, half: Array, trace: Trace) -> NDArray[np.bool_]:
+    seen = ~np.isnan(y) & (half < SILENT)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = _last_28(np.where(seen, series.y[:, 0], 0.0)) / _last_28(seen)
+        mean = _last_28(np.where(seen, y, 0.0)) / _last_28(seen)
         spread = NINETY * trace.level_sd
         low, high = np.clip(trace.level - spread, 0, 10), np.clip(trace.level + spread, 0, 10)
         outside: NDArray[np.bool_] = (mean < low) | (mean > high)

@@ -94,6 +94,7 @@ RULES: Final = Thresholds({
         "simulation: with 1.7, .19 of days named at steps of 1.7 to 2.1 SD instead of .22, strictly right .85 and .86"),
     "misfit": Rule(3.0, "distance of the last 28 days from the level that fits no course [standard errors]",
         "heuristic; fires on .3 % of days"),
+    "surely_alone": Rule(0.99, "belief from which on the main measure surely goes alone", "heuristic"),
     "day_correlation": Rule(1.53, "factor on the standard error of a mean of days", "AR(1) at phi = .4"),
     "near_days": Rule(42, "days since the loss from which 'near your usual' may be said", "heuristic"),
     "near_low": Rule(0.15, "gap from which on it may still be a little below the usual [own SD]", "heuristic"),

@@ -142,3 +142,22 @@ def test_nobody_surely_above_their_usual_reads_of_harder_weeks_or_of_being_below
     assert len(above) > 20
     assert not above["state"].isin(["slipping", "stuck"]).any()
     assert not above["reason"].str.contains("harder|below|not much change").any()
+
+
+@pytest.mark.parametrize("falls", ["mood", "energy"])
+def test_other_measures_that_go_their_own_way_do_not_silence_the_main_one_for_good(falls):
+    day = np.arange(-BEFORE, 120)
+    rng = np.random.default_rng(9)
+    index = pd.date_range("2025-01-06", periods=len(day), freq="D")
+    daily = pd.DataFrame(index=index)
+    for name in ("mood", "energy", "sleep_quality"):
+        mood = np.where((day >= 40) & (name == falls), 1.5, 7.0) + 0.3 * rng.standard_normal(len(day))
+        daily[name], daily[f"{name}_n"] = np.round(mood, 1), 1
+    late = track_progress(daily, event=index[BEFORE]).iloc[-28:]
+    kinds = set(late["state"])
+    if falls == "mood":
+        assert (late["state"] == "slipping").mean() > 0.8
+        assert kinds <= {"slipping", "unclear"}
+    else:
+        assert (late["state"] == "recovered").mean() > 0.8
+        assert kinds <= {"recovered", "unclear"}
