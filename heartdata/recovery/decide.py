@@ -66,13 +66,14 @@ def notice(
     since_loss: NDArray[np.int64],
     *,
     lower: Mask | None = None,
+    above: Mask | None = None,
     coarse: Mask | None = None,
     closing: Mask | None = None,
     begin: Begin = Begin.OFF,
 ) -> NDArray[np.object_]:
     """The early notice per day: "", "stuck" or "slipping"; slipping wins. `begin`: how both were before the first day.
 
-    "slipping" begins only where the level is likely `lower` than usual, and takes more on a `coarse` scale. "stuck"
+    "slipping" begins only where the level is likely `lower` than usual, ends where it is surely `above`, and takes more on a `coarse` scale. "stuck"
     weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today, and
     ends where the gap is surely `closing`.
     """
@@ -89,7 +90,7 @@ def notice(
         late &= ~closing
     said = []
     for name, score, may, most in (
-        ("slipping", slipping, allowed, limit("slipping_most")),
+        ("slipping", slipping, allowed if above is None else allowed & ~above, limit("slipping_most")),
         ("stuck", stuck, late, np.inf),
     ):
         on, width, days = (limit(f"{name}_{what}") for what in ("on", "width", "days"))

@@ -59,7 +59,8 @@ class Verdict:
 def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
     """Whether the last 28 days lie further from the level than any course that fits would allow."""
     joined, alone = (_far_off(series.y[:, k], series.half[:, k], trace) for k in (0, -1))
-    return joined & (alone | ~_others_apart(series))
+    off: NDArray[np.bool_] = joined & (alone | ~_others_apart(series))
+    return off
 
 
 def _others_apart(series: Series) -> NDArray[np.bool_]:
@@ -78,7 +79,7 @@ def _far_off(y: Array, half: Array, trace: Trace) -> NDArray[np.bool_]:
     return far & (number >= limit("min_entries"))
 
 
-def _last_28(value: Array) -> Array:
+def _last_28(value: Array | NDArray[np.bool_]) -> Array:
     total = np.concatenate((np.zeros(28), np.cumsum(value, dtype=np.float64)))
     window: Array = total[28:] - total[:-28]
     return window
@@ -87,11 +88,12 @@ def _last_28(value: Array) -> Array:
 def _month_outside(series: Series, trace: Trace) -> NDArray[np.bool_]:
     """Whether the mean entry of the last 28 days lies outside the 90 % interval of the level."""
     joined, alone = (_mean_outside(series.y[:, k], series.half[:, k], trace) for k in (0, -1))
-    return joined & (alone | ~_others_apart(series))
+    outside: NDArray[np.bool_] = joined & (alone | ~_others_apart(series))
+    return outside
 
 
 def _mean_outside(y: Array, half: Array, trace: Trace) -> NDArray[np.bool_]:
-    seen = ~np.isnan(y) & (half < SILENT)
+    seen: NDArray[np.bool_] = ~np.isnan(y) & (half < SILENT)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = _last_28(np.where(seen, y, 0.0)) / _last_28(seen)
         spread = NINETY * trace.level_sd
@@ -128,13 +130,14 @@ def judge(
     shares = np.where(enough[:, None], five_shares(joint), np.nan)
     early = day < max(starts[0], 0) + limit("min_days")
     gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
-    coarse, lower = _coarse(series, trace)[days], None
+    coarse, lower, above = _coarse(series, trace)[days], None, np.zeros(len(day), bool)
     if usual_known:
         with np.errstate(invalid="ignore"):
-            lower = gap >= limit("gap_open")
+            lower, above = gap >= limit("gap_open"), gap + error < 0
     closing = surely_closing(trace.gap)[days]
     alert, *others = (
-        notice(joint, enough, since, lower=lower, coarse=coarse, closing=closing, begin=begin) for begin in Begin
+        notice(joint, enough, since, lower=lower, above=above, coarse=coarse, closing=closing, begin=begin)
+        for begin in Begin
     )
     settled = np.logical_and.reduce([alert == other for other in others])
     state = named_state(shares, enough, since, lower=lower, closing=closing)
@@ -144,8 +147,7 @@ def judge(
     state[apart] = UNCLEAR
     why = np.full(len(state), "", dtype=object)
     if usual_known:
-        with np.errstate(invalid="ignore"):
-            why[(state == UNCLEAR) & enough & (gap + error < 0)] = "above"
+        why[(state == UNCLEAR) & enough & above] = "above"
         why[(state == UNCLEAR) & near_usual(shares, since, gap, gap + error)] = "near"
     else:
         unnamed = (state == UNCLEAR) | rests_on_prior(state, pace_interval(trace.pace[days])[1])
