@@ -73,9 +73,9 @@ def notice(
 ) -> NDArray[np.object_]:
     """The early notice per day: "", "stuck" or "slipping"; slipping wins. `begin`: how both were before the first day.
 
-    "slipping" begins only where the level is likely `lower` than usual, ends where it is surely `above`, and takes more on a `coarse` scale. "stuck"
-    weighs the courses that hold level AHEAD days from now against those that close or have closed the gap today, and
-    ends where the gap is surely `closing`.
+    "slipping" begins only where the level is likely `lower` than usual, ends where it is surely `above`, and takes
+    more on a `coarse` scale. "stuck" weighs the courses that hold level AHEAD days from now against those that close or
+    have closed the gap today, and ends where the gap is surely `closing`.
     """
     now, later = joint.sum(axis=1), joint.sum(axis=2)
     # Where neither is likely, all lies in between, which is no reason to go on asking.
