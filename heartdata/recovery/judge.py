@@ -66,7 +66,7 @@ def _misfit(series: Series, trace: Trace) -> NDArray[np.bool_]:
 def _others_apart(series: Series) -> NDArray[np.bool_]:
     """Whether the level surely does not follow the other measures: then these contradict nothing."""
     apart: NDArray[np.bool_] = series.belief[:, -1] > limit("surely_alone")
-    return apart & (series.belief.shape[1] > 1)
+    return apart if series.belief.shape[1] > 1 else np.zeros_like(apart)
 
 
 def _far_off(y: Array, half: Array, trace: Trace) -> NDArray[np.bool_]:
