@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.continuation import FALL, continue_courses, turn_weights, turns
-from heartdata.recovery.filter_input import DEFAULT, Series, Settings, Swings, own_scale
+from heartdata.recovery.filter_input import DEFAULT, Series, Settings, own_scale
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
-from heartdata.recovery.room import FALLEN, GOLDEN, Room
-from heartdata.recovery.shapes import SLIPPING
-from heartdata.recovery.trajectories import PACE_BINS, RENEW_EVERY, Trajectories, dealt_banks
+from heartdata.recovery.particles import WEEK_BACK, Particles, Stretch, begin, column, renew, start
+from heartdata.recovery.room import Room
+from heartdata.recovery.trajectories import PACE_BINS, Trajectories, dealt_banks
 
 Array = NDArray[np.floating[Any]]
 
@@ -36,19 +35,6 @@ class Trace:
     pace: Array  # (days, PACE_BINS)
     sd: Array  # day-to-day SD that is the unit of the gap [0-10]
     noise: Array  # day-to-day SD as it is now [0-10]
-
-
-class _Particles:
-    """Weights and Gaussian means of all particles, shape (classes, particles of the class); each bank weighs 1."""
-
-    def __init__(self, rows: int, columns: int, banks: int) -> None:
-        self.means = np.zeros((4, rows, columns), np.float32)
-        self.weight = np.full((rows, columns), banks / (rows * columns), np.float32)
-        self.banks = banks
-
-    def normalise(self) -> None:
-        each = self.weight.reshape(self.banks, -1)
-        each /= np.add.reduce(each, 1, keepdims=True)
 
 
 LOGISTIC = 1.702  # slope of the logistic function closest to the normal distribution function
@@ -85,10 +71,6 @@ def _likelihoods(c: Classes, banks: int, series: Series, first: int, last: int, 
     )
 
 
-def _column(a: Array) -> NDArray[np.float32]:
-    return a.astype(np.float32)[:, None]
-
-
 def _class_sums(a: Array) -> NDArray[np.float64]:
     total: NDArray[np.float64] = np.add.reduce(a, 1, np.float64)  # `sum` takes half as long again for so few numbers
     return total
@@ -107,29 +89,29 @@ def rounding_cell(z: Array, k: Array, half: Array, weight: Array) -> tuple[Array
     information = 2 * middle * (cosh + 2 * middle + cosh * squared) / below**2
     like = np.exp(z)
     slope = like * like
-    scale = like * _column(twice)
+    scale = like * column(twice)
     scale += slope
     scale += 1
     np.divide(1, scale, out=scale)
     like *= scale
-    like *= _column(2 * sinh)
+    like *= column(2 * sinh)
     slope -= 1
     slope *= scale
-    slope *= _column(k)
+    slope *= column(k)
     return like, slope, information
 
 
 def open_cell(z: Array, k: Array, half: Array, weight: Array, sign: float) -> tuple[Array, Array, Array]:
     """The same for an entry at the upper (sign 1) or lower (-1) end of the scale."""
     middle = np.exp(sign * _class_sums(weight * z) / np.maximum(weight.sum(1), 1e-30) - half)
-    power = np.exp(np.float32(sign) * z - _column(half))
+    power = np.exp(np.float32(sign) * z - column(half))
     like = 1 / (1 + power)
-    return like, power * like * _column(sign * k), middle / (1 + middle) ** 2
+    return like, power * like * column(sign * k), middle / (1 + middle) ** 2
 
 
 def _observe(
     c: Classes,
-    p: _Particles,
+    p: Particles,
     gap: NDArray[np.float32] | np.float32,
     series: Series,
     day: int,
@@ -149,7 +131,7 @@ def _observe(
     z -= p.means[NOISE]
     z -= p.means[WAVE]
     k = LOGISTIC / np.sqrt(total)
-    z *= _column(k)
+    z *= column(k)
     np.maximum(z, -35, out=z)
     np.minimum(z, 35, out=z)
     half = np.minimum(k * half, 45.0)
@@ -169,126 +151,11 @@ def _observe(
     if shares > 1:
         # The joined series cannot show which assumption holds; comparing the measures can, of each bank by itself.
         have = np.bincount(terms.which, np.add.reduce(p.weight, 1), minlength=shares * p.banks)
-        p.weight *= _column((terms.belief[row] / np.maximum(have, 1e-30))[terms.which])
+        p.weight *= column((terms.belief[row] / np.maximum(have, 1e-30))[terms.which])
     p.normalise()
 
 
-def _systematic(weight: Array, n: int, offset: float = 0.5) -> NDArray[np.int64]:
-    total = np.cumsum(weight, dtype=np.float64)
-    return np.minimum(np.searchsorted(total / total[-1], (np.arange(n) + offset) / n), len(weight) - 1)
-
-
-def _start(series: Series, s: Settings) -> tuple[Classes, _Particles]:
-    sds = np.asarray(s.sds)
-    by_sd = np.exp(-0.5 * (np.log(sds / s.sd_centre) / s.sd_spread) ** 2)
-    waves = np.asarray([1 - s.wave_prior, s.wave_prior] if s.wave_prior else [1.0])
-    parts = (series.belief[0], by_sd, np.asarray(s.phi_prior), waves)
-    prior = np.einsum("a,b,c,d->abcd", *parts).ravel()
-    axes = (np.arange(len(parts[0])), sds, s.phis, np.arange(len(waves)))
-    which, sd, phi, wave = (a.ravel() for a in np.meshgrid(*axes, indexing="ij"))
-    cov = np.zeros((4, 4, len(sd)))
-    wave = wave * s.wave_sd**2
-    cov[NOISE, NOISE], cov[WEEKEND, WEEKEND], cov[WAVE, WAVE] = 1.0, s.weekend_sd**2, wave
-    cov[USUAL, USUAL] = (s.usual_sd / sd) ** 2
-    c = Classes(sd, phi, wave, which.astype(np.int64), np.ones(len(sd)), np.zeros(len(sd), bool), cov)
-    p = _Particles(len(sd), 1, 1)
-    p.means[WEEKEND] = s.weekend
-    p.weight[:, 0] = prior / prior.sum()
-    if series.usual is not None:
-        precision = 1 / s.usual_sd**2 + 1 / s.stated_sd**2
-        mean = (series.usual - s.usual) / s.stated_sd**2 / precision
-        p.means[USUAL, :, 0] = mean / sd
-        c.cov[USUAL, USUAL] = 1 / precision / sd**2
-    return c, p
-
-
-WEEK_BACK = 8  # days of a stretch that a renewal looks back on
-
-
-@dataclass
-class _Stretch:
-    """The courses in use and the day they are counted from."""
-
-    gap: NDArray[np.float32]  # (days, rows, columns)
-    code: NDArray[np.uint16]
-    slipped: NDArray[np.bool_]
-    falling: NDArray[np.bool_]  # (rows, columns) those that fall within this stretch
-    origin: int
-    length: int
-    number: int
-
-
-def _change_swings(c: Classes, p: _Particles, swings: Swings) -> None:
-    """Deal changes of the day-to-day swings to the classes, weighed by how likely each is."""
-    rows = len(c.sd)
-    factor, prior, fades = (np.asarray(x) for x in zip(*swings, strict=True))
-    dealt = np.resize(np.arange(len(swings)), rows)
-    dealt = dealt[np.argsort(np.argsort((np.arange(rows) * GOLDEN) % 1, kind="stable"), kind="stable")]
-    c.swing = c.swing * factor[dealt] ** 2
-    c.fading = np.where(factor[dealt] == 1, c.fading, fades[dealt].astype(bool))
-    p.weight *= _column(prior[dealt] / np.bincount(dealt, minlength=len(swings))[dealt])
-
-
-def _begin(
-    c: Classes, p: _Particles, day: int, s: Settings, courses: Trajectories, kinds: NDArray[np.int64]
-) -> tuple[Classes, _Particles, _Stretch]:
-    """At a loss: give every noise class particles by its weight, and each particle a course of the bank."""
-    by_class = p.weight.sum(1)
-    each = s.slots // s.banks
-    slot = np.concatenate([_systematic(by_class, each, (b + 0.5) / s.banks) for b in range(s.banks)])
-    out = _Particles(s.slots, s.per_slot, s.banks)
-    take = np.stack([_systematic(p.weight[k], s.per_slot) for k in slot])
-    out.means[:] = np.take_along_axis(p.means[:, slot], take[None], axis=2)
-    out.weight[:] = np.asarray(s.kind_prior, np.float32)[kinds.reshape(s.slots, -1)]
-    c = c.take(slot)
-    _change_swings(c, out, s.swings_loss)
-    out.normalise()
-    gap = courses.gap.reshape(-1, s.slots, s.per_slot)
-    falling = kinds.reshape(s.slots, -1) == SLIPPING
-    return c, out, _Stretch(gap, courses.code, courses.slipped, falling, day, s.renew_first, 0)
-
-
-def _renew(
-    c: Classes,
-    p: _Particles,
-    now: _Stretch,
-    day: int,
-    s: Settings,
-    since: int,
-    room: Room,
-    *,
-    lost: bool = False,
-) -> tuple[Classes, _Particles, _Stretch]:
-    """Resample, and continue every course from its present gap; where all are `lost`, half from the last entries."""
-    rows, columns = s.later_slots, s.later_per_slot
-    t, per = day - now.origin, p.weight.shape[1]
-    slot = _systematic(p.weight.sum(1), rows)
-    chosen = np.stack([k * per + _systematic(p.weight[k], columns, (j * GOLDEN + 0.5) % 1) for j, k in enumerate(slot)])
-    flat = chosen.ravel()
-    out = _Particles(rows, columns, p.banks)
-    out.means[:] = p.means.reshape(4, -1)[:, chosen]
-    week_ago, yesterday, week_on = (now.gap[t + k].reshape(-1)[flat] for k in (-WEEK_BACK, -1, 6))
-    rate = (week_ago - week_on) / np.float32(14) / np.maximum(yesterday, np.float32(0.4))
-    what = turns(rows * columns, now.number % 8, s.turn_prior)
-    c = c.take(slot)
-    deeper, slipped = np.repeat(room.deeper_falls(c.sd), columns) if room.needed else None, now.slipped[flat]
-    if lost:
-        before = yesterday
-        moves, yesterday = room.moved(before, out.means[USUAL].ravel(), np.repeat(c.sd, columns))
-        rate = np.where(moves, np.float32(0), rate)
-        slipped = np.where(moves, yesterday - before > FALLEN, slipped)
-        for on_top in (NOISE, WAVE):
-            out.means[on_top][moves.reshape(rows, columns)] = 0
-    coded = day + RENEW_EVERY > since
-    courses = continue_courses(yesterday, rate, slipped, what, deeper=deeper, with_codes=coded)
-    out.weight[:] = turn_weights(yesterday, what).reshape(rows, columns)
-    _change_swings(c, out, s.swings_later)
-    out.normalise()
-    gap, falling = courses.gap.reshape(-1, rows, columns), (what.kind == FALL).reshape(rows, columns)
-    return c, out, _Stretch(gap, courses.code, courses.slipped, falling, day, RENEW_EVERY, now.number + 1)
-
-
-def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s: Settings) -> None:
+def _summarise(out: Trace, day: int, c: Classes, p: Particles, now: Stretch, s: Settings) -> None:
     """Fill in one day."""
     place = day - now.origin
     gap, weight = now.gap[place], p.weight / np.float32(p.banks)
@@ -309,7 +176,7 @@ def _summarise(out: Trace, day: int, c: Classes, p: _Particles, now: _Stretch, s
     out.level_sd[day] = max(float(second @ c.sd**2) - mean * mean, 0) ** 0.5
 
 
-def _out_of_reach(room: Room, entry: float, c: Classes, p: _Particles, gap: Array, s: Settings) -> bool:
+def _out_of_reach(room: Room, entry: float, c: Classes, p: Particles, gap: Array, s: Settings) -> bool:
     level = None
     if room.watches(entry):
         level = s.usual + float(_class_sums(p.weight * (p.means[USUAL] - gap)) @ c.sd) / p.banks
@@ -330,8 +197,8 @@ def run(
     seen = ~np.isnan(series.y[:, 0])
     courses, kinds = dealt or dealt_banks(s.slots, s.per_slot, s.banks, s.bank_seed)
     s = own_scale(series, s)
-    c, p = _start(series, s)
-    now: _Stretch | None = None
+    c, p = start(series, s)
+    now: Stretch | None = None
     room = Room(s.usual, s.sd_centre)
     terms = _likelihoods(c, p.banks, series, 0, max(series.starts[0], 0), s)
     change = np.exp(-1 / s.wave_days), 0.5 ** (1 / s.fade_days), s.usual_drift
@@ -343,11 +210,11 @@ def run(
         begins = day in series.starts
         if begins or (now is not None and day - now.origin == now.length):
             if begins or now is None:
-                c, p, now = _begin(c, p, day, s, courses, kinds)
+                c, p, now = begin(c, p, day, s, courses, kinds)
                 if room.needed:
                     now.gap = room.deepen(now.gap, c.sd, now.falling)
             else:
-                c, p, now = _renew(c, p, now, day, s, since, room)
+                c, p, now = renew(c, p, now, day, s, since, room)
             terms = _likelihoods(c, p.banks, series, max(day, 0), max(day + now.length, 0), s)
             c.prepare(*change)
         if day < 0:
@@ -359,7 +226,7 @@ def run(
                     if first and room.needed:
                         now.gap = room.deepen(now.gap, c.sd, now.falling)
                 else:
-                    c, p, now = _renew(c, p, now, day, s, since, room, lost=True)
+                    c, p, now = renew(c, p, now, day, s, since, room, lost=True)
                     terms = _likelihoods(c, p.banks, series, day, day + now.length, s)
                     c.prepare(*change)
             _observe(c, p, now.gap[day - now.origin] if now is not None else np.float32(0), series, day, s, terms)
