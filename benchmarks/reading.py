@@ -289,9 +289,9 @@ def _layouts(folder: Path, sizes: tuple[int, int], repeats: int) -> str:
              f"with {small} MB", "time from the zip / plain", "peak MB", ""]  # fmt: skip
     return (
         "## Layouts of Apple Health\n\n"
-        f"{large} MB of each, about as small as real exports are (up to 2 GB); with {small} MB, work that is done "
-        f"only once counts for more. From the zip at most {_ZIP_TIMES} times the plain file's time is wanted, and at "
-        f"most {_PEAK_MB} MB.\n\n" + _table(heads, rows)
+        f"{large} MB of each, like the smaller of real exports (the largest have 2 GB); with {small} MB, work that is "
+        f"done only once counts for more. Reading from the zip may take {_ZIP_TIMES} times as long as from the plain "
+        f"file, and the scan {_PEAK_MB} MB of memory.\n\n" + _table(heads, rows)
     )
 
 

@@ -238,12 +238,12 @@ Every run reads and computes everything; nothing is kept between two of them.
 
 {table}
 
-Where the first look at ten years spends its CPU time (medians of {rounds} runs; the floor has the first part and most
-of the last two):
+Where the first look at ten years spends its CPU time (medians of {rounds} runs; the floor includes the first part and
+most of the last two):
 
 {parts}
 
-A wide miss of the targets of ten years remains: the course of recovery and the signs go through every day since the
+The targets of ten years are still missed by far: the course of recovery and the signs go through every day since the
 first, as each day rests on the one before, in steps too small for NumPy to be quick at; the readers read row by row.
 
 The ten years (seed {seed}) are 3,652 simulated days in the export formats of Daylio and Sleep as Android, with

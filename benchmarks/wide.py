@@ -135,7 +135,7 @@ def run_near(people: int, seed: int) -> None:
 
 @contextmanager
 def near_bound(bound: float) -> Iterator[None]:
-    """Name recovered although so much speaks against it."""
+    """Allow the three other states so much together where "recovered" is named."""
     name = "against_recovered"
     kept = decide.limit
     setattr(decide, "limit", lambda key: bound if key == name else kept(key))  # noqa: B010

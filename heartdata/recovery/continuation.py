@@ -65,7 +65,7 @@ KEEP, FALL, TURN, STALL = range(4)
 TURN_PRIOR = (0.60, 0.08, 0.22, 0.10)  # per 84 days
 TURN_DRAWN = (0.375, 0.25, 0.25, 0.125)
 REMAINDER = (0.1, 0.8)  # gaps that may be what is left for good [own SD]
-REMAINDER_TURNS = 0.3  # and close so much more rarely: otherwise every small remainder fades with the months
+REMAINDER_TURNS = 0.3  # how often they begin to close, as a share: otherwise every one fades with the months
 
 
 @lru_cache(maxsize=16)

@@ -43,7 +43,7 @@ def hold(
 ) -> Mask:
     """Hysteresis: on after `days` days above `on`, off below `on - width`; off where not `allowed`.
 
-    After `most` days it is off until the score has been below `on - width`: a question is not asked for ever.
+    After `most` days it is off until the score has fallen below `on - width`: no question is asked for ever.
     """
     out = np.zeros(len(score), bool)
     running, age, standing, spent = 0, 0, begin is Begin.ON, begin is Begin.SPENT and most < np.inf
@@ -73,9 +73,9 @@ def notice(
 ) -> NDArray[np.object_]:
     """The early notice per day: "", "stuck" or "slipping"; slipping wins. `begin`: how both were before the first day.
 
-    "slipping" begins only where the level is likely `lower` than usual, ends where it is surely `above`, and takes
-    more on a `coarse` scale. "stuck" weighs the courses that hold level AHEAD days from now against those that close or
-    have closed the gap today, and ends where the gap is surely `closing`.
+    "slipping" begins only where the level is likely `lower` than usual, lasts a number of days at most, ends where the
+    level is surely `above`, and takes more on a `coarse` scale. "stuck" weighs the courses that hold level AHEAD days
+    from now against those that close or have closed the gap now, and ends where the gap is surely `closing`.
     """
     now, later = joint.sum(axis=1), joint.sum(axis=2)
     # Where neither is likely, all lies in between, which is no reason to go on asking.
@@ -110,7 +110,7 @@ def rests_on_prior(state: NDArray[np.object_], pace_low: Array) -> Mask:
 
 
 def five_shares(joint: Array) -> Array:
-    """Share of each state today, and last of what lies between two definitions."""
+    """Share of each state now, and last of what lies between two definitions."""
     shares: Array = joint.sum(axis=1)
     return shares
 

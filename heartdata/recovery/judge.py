@@ -141,7 +141,7 @@ def judge(
     )
     settled = np.logical_and.reduce([alert == other for other in others])
     state = named_state(shares, enough, since, lower=lower, closing=closing)
-    # Who stays where they are has a month like that: otherwise its mean, which is shown beside, would contradict.
+    # Whoever stays at one level has a month's mean near it; one shown beside the state must not contradict it.
     still = (state == "stuck") | (state == "recovered")
     apart = still & _month_outside(series, trace)[days]
     state[apart] = UNCLEAR

@@ -123,7 +123,7 @@ def renew(
     *,
     lost: bool = False,
 ) -> tuple[Classes, Particles, Stretch]:
-    """Resample, and continue every course from its present gap; where all are `lost`, half from the last entries."""
+    """Resample, and continue every course from its present gap; if the entries are `lost`, half continue from these."""
     rows, columns = s.later_slots, s.later_per_slot
     t, per = day - now.origin, p.weight.shape[1]
     slot = _systematic(p.weight.sum(1), rows)

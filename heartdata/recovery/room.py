@@ -1,8 +1,9 @@
 """How far a scale has room: for steady people its ends lie further off than any course of the bank goes.
 
-Somebody whose days differ by .3 points can fall by 15 of their own SD. Once entries lie beyond the bank, courses that
-go far are stretched to the end of the scale; whoever stays within it is not affected. From then on half of the courses
-move to the entries whenever most of these lie far from the level: no course of the bank leaps back by 15 SD.
+Somebody whose days differ by .3 points can fall by 15 of their own SD. Once most of the last entries lie beyond the
+bank and far from the level, courses that go far are stretched to the end of the scale; whoever stays within the bank is
+not affected. And once a few entries have lain beyond it, half of the courses move to the entries whenever most of the
+last ones lie far from the level: no course of the bank leaps back by 15 SD.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from heartdata.recovery.thresholds import limit
 Array = NDArray[np.floating[Any]]
 Float = NDArray[np.float32]
 
-MOST, OF = 4, 5  # entries out of reach among the last ones that show that the bank does not go far enough
-OFF = 3.0  # and so far from the level as it is, to the same side [own SD]
+MOST, OF = 4, 5  # so many of so many last entries show that the level has lost them
+OFF = 3.0  # if they lie this far from it, all to the same side [own SD]
 BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the error of the usual level cover [own SD]
 PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
 FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
@@ -33,27 +34,27 @@ GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 
 @dataclass
 class Room:
-    """A person's usual level and SD, and whether their entries lie beyond the bank."""
+    """A person's usual level and SD, and whether the level has lost their entries."""
 
     usual: float
     sd: float
-    last: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=OF))  # entries, and from the level
+    last: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=OF))  # entries, and off the level
     target: float = np.nan  # mean of those when most were far from it
-    outside: int = 0  # entries beyond the bank
-    needed: bool = False
+    outside: int = 0  # how many entries have lain beyond the bank
+    needed: bool = False  # whether courses are stretched
 
     def beyond(self, entry: float) -> bool:
-        """Whether an entry lies further from the usual level than any course of the bank."""
+        """Whether an entry lies further from the usual level than any course of the bank explains."""
         return not -HIGHEST - ABOVE <= (self.usual - entry) / self.sd <= DEEPEST + BELOW
 
     def watches(self, entry: float) -> bool:
-        """Whether an entry, or enough earlier ones, lie beyond the bank: only then the level may have lost them."""
+        """Count entries beyond the bank; whether this one is, or enough have been, so that the level may lose them."""
         beyond = self.beyond(entry)
         self.outside += beyond
         return beyond or self.outside >= MOST
 
     def see(self, entry: float, level: float | None) -> bool:
-        """Take one entry, with the level where that is watched; True when MOST of the last OF lie far to one side."""
+        """Take one entry, and the level where it is watched; True when most of the last lie far to one side of it."""
         self.last.append((entry, 0.0 if level is None else (entry - level) / self.sd))
         entries, off = np.asarray(self.last).T
         for far in (off > OFF, off < -OFF):
@@ -64,7 +65,7 @@ class Room:
         return False
 
     def moved(self, gap: Float, usual: Float, sd: Array) -> tuple[NDArray[np.bool_], Float]:
-        """Which courses move to the last entries, and the gaps then; `usual` is each one's usual level [own SD]."""
+        """Which courses move to the last entries, and all gaps then; `usual` is the usual level of each [own SD]."""
         number = np.arange(len(gap))
         which = number % 2 == 1
         at = usual - (self.target - self.usual) / sd + AROUND * (2 * ((number * GOLDEN) % 1) - 1)
@@ -94,7 +95,7 @@ class Room:
 
 
 def surely_closing(gap: Array) -> NDArray[np.bool_]:
-    """Whether a gap as deep as the bank goes has closed as fast as one that is improving, over the last 28 days."""
+    """Whether a gap beyond the bank's deepest has closed over the last 28 days as fast as one that is improving."""
     month_ago = np.concatenate((np.full(28, np.nan), gap))[: len(gap)]
     with np.errstate(invalid="ignore"):
         closing: NDArray[np.bool_] = (month_ago > DEEPEST) & (gap < (1 - limit("pace_improving")) * month_ago)

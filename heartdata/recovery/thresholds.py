@@ -1,6 +1,6 @@
 """Every definition, minimum and threshold of `track_progress`.
 
-"simulation" means: found on simulated people with known truth (tuning seeds 11 to 13 of both worlds of
+"simulation" means: found on simulated people with known truth (tuning seeds 11 to 13 of the worlds of
 `benchmarks/progress.py`, never the seeds that are reported).
 """
 
@@ -88,7 +88,7 @@ RULES: Final = Thresholds({
     "against_slipping": Rule(0.20, "and the three others together below this", "simulation"),
     "name_recovered": Rule(0.46, "share above which 'recovered' is named", "simulation: .96 / .96 / .88"),
     "against_recovered": Rule(0.17, "and the three others together below this",
-        "simulation: .8 SD below is called recovered on .1 of days; a bound of the gap that does the same names a "
+        "simulation: .8 SD below is called recovered on .08 of days; a bound of the gap that does the same names a "
         "tenth fewer of those who are back"),
     "coarse_step": Rule(2.1, "step of the scale from which on nothing is named [own SD]",
         "simulation: with 1.7, .19 of days named at steps of 1.7 to 2.1 SD instead of .22, strictly right .85 and .86"),

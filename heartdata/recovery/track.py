@@ -58,7 +58,7 @@ def track_progress(
     """Estimate the state of recovery day by day, using only past data.
 
     Many possible courses of recovery are compared with the entries; among those that fit, the shares that are
-    improving, stuck, slipping or recovered today are the probabilities. Day-to-day noise, its inertia, the person's
+    improving, stuck, slipping or recovered on a day are its probabilities. Day-to-day noise, its inertia, the person's
     usual level and a weekend lift are learned along the way. With 10 entries before the loss, nothing depends on the
     scale: a diary that is stretched or moved is told the same.
 
@@ -95,10 +95,13 @@ def track_progress(
         - ``state``: improving, stuck, slipping, recovered, or unclear; named only where it is likely in
           itself and the three others together are not. None is named where the scale is too coarse for the person's
           ups and downs or the last weeks fit no course, and neither "recovered" nor "stuck" where the mean of the
-          last 28 days lies outside ``low``..``high``.
+          last 28 days lies outside ``low``..``high``. "stuck" is named from 28 days after the loss on, and "slipping",
+          where the usual level is known, only from a gap of 0.6 SD on.
           Where the usual level is neither stated nor known from 5 entries before the event, a state is named only
           where the entries surely rise or fall, and "recovered" and "stuck" never are.
         - ``alert``: early notice, "", "stuck" or "slipping"; sooner and less sure than `state`, meant as a question.
+          "slipping" lasts 56 days at most, and not where the level is surely above the usual; "stuck" comes from 28
+          days after the loss on, and not where a very deep gap is surely closing.
         - ``level``: the main measure without the day-to-day noise [0-10, higher = better]; ``low, high``:
           its 90 % interval.
         - ``gap``: usual level minus level [own day-to-day SD]; ``gap_low, gap_high``: 90 % interval.

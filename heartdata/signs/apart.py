@@ -1,8 +1,8 @@
 """How far each rating is from its usual beside the others, and above the weeks before.
 
-All ratings of a day share its ups and downs, the seasons and the cycles. What they do together says nothing of one sign
-alone; what one does beside the rest is clearer without it. And a level that wanders slowly, or with the time of the
-year, is at any time near the weeks before.
+All ratings share the ups and downs of a day, of a cycle and of the seasons. What they do together says nothing about
+one sign; what one does beside the rest is clearer without it. And a level that wanders slowly, or with the time of the
+year, is always near that of the weeks before.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ RULES: Final = Thresholds({
     "usual_days": Rule(14, "days logged before a mean is called usual", "a mean is stable from about 14 entries"),
     "spread_days": Rule(42, "days logged before the spread comes from them alone", "stable from about 42 entries"),
     "usual_span": Rule(365, "days looked back for the usual", "heuristic: one round of seasons"),
-    "usual_gap": Rule(28, "days before today that are not part of the usual", "heuristic: twice the window"),
+    "usual_gap": Rule(28, "latest days, which are not part of the usual", "heuristic: twice the window"),
     "usual_loss": Rule(365, "days after the loss in which the days before it are the usual", "heuristic"),
     "phi": Rule(0.3, "lag-1 autocorrelation that an own estimate is drawn towards", "day means: medians .13 to .27"),
     "phi_count": Rule(0.15, "the same for tags and phrases", "heuristic: a yes or no follows the day only in part"),

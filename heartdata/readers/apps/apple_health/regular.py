@@ -2,9 +2,9 @@
 
 Apple writes ``creationDate``, ``startDate``, ``endDate`` and ``value`` last and always alike, and what comes before
 them (type, source, device, unit) is nearly always one of a few texts. Each such text is matched by a strict regular
-expression once; then it is enough that the very same text comes again, and so with what comes behind the value. The
-dates are at fixed places and checked for all records at once. So each byte is compared with what it has to be, as if
-one expression had matched them all.
+expression once; after that it is enough that the very same text comes again. What follows the value is treated in the
+same way. The dates are at fixed places and are checked for all records at once. So each byte is compared with what it
+has to be, as if one expression had matched them all.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ROWS: Final = 1024
 
 
 def windows(buffer: bytes, width: int) -> Bytes:
-    """View so many bytes from each place on."""
+    """View the `width` bytes from each place on."""
     return np.ndarray((max(len(buffer) - width + 1, 0), width), np.uint8, buffer, 0, (1, 1))
 
 
@@ -59,7 +59,7 @@ def eights(buffer: bytes, places: Numbers) -> npt.NDArray[np.uint64]:
 
 
 def alike(buffer: bytes, places: Numbers, text: bytes) -> Flags:
-    """Tell where a text stands, which must not end with a zero byte."""
+    """Tell at which places a text begins; it must not end with a zero byte."""
     right = places <= len(buffer) - len(text)
     if right.all():
         right = windows(buffer, len(text))[places].view(f"S{len(text)}")[:, 0] == text
@@ -69,7 +69,7 @@ def alike(buffer: bytes, places: Numbers, text: bytes) -> Flags:
 
 
 class Form:
-    """Where the dates stand, given the blank between two attributes."""
+    """Where the dates are, given the blank between two attributes."""
 
     def __init__(self, blank: bytes) -> None:
         names = [b'"' + blank + name for name in (b'startDate="', b'endDate="', b'value="')]
@@ -135,7 +135,7 @@ class Heads(dict[bytes, int]):
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Forget all beginnings."""
         self.clear()
         self.known = [Head(b"", None)]
         # The number of each one's source, and the factor of its unit.
@@ -285,7 +285,7 @@ def _read_tails(
     zones: Numbers,
     number: Callable[[bytes | None], int],
 ) -> None:
-    """Set where each record ends and its zone, given what stands behind the value; 0 where it is not Apple's."""
+    """Set where each record ends and its zone, given what follows the value; 0 where that is not as Apple writes it."""
     array, places = np.frombuffer(buffer, dtype=np.uint8), np.where(right, begins, 0)
     short = (array[places] == _SLASH) & (array[places + 1] == _CLOSE)
     left = np.flatnonzero(right & ~short)
@@ -312,7 +312,7 @@ def _read_tails(
 
 
 def _tail(text: bytes) -> tuple[bytes | None, int]:
-    """Read the end of a record, behind its value: its zone, and how long it is, or 0."""
+    """Read the end of a record, after its value: its zone, and how long it is, or 0."""
     if found := TAIL.match(text):
         return found[1], found.end()
     # The list of heart beats is long and never the same.
