@@ -61,8 +61,8 @@ class Settings:
     later_slots: int = 32
     later_per_slot: int = 64
     turn_prior: tuple[float, ...] = TURN_PRIOR
-    own: bool = False  # whether sizes and the usual level are the person's own
-    learn_scale: bool = True  # whether sizes and the usual level are centred on the days before the loss
+    learn_scale: bool = True  # whether sizes and the usual level are to be centred on the days before the loss
+    own: bool = False  # whether they are; with few of those days they are not
     kind_prior: tuple[float, float, float, float] = (limit("improving_odds"), 1.0, 1.0, 1.0)
 
 
