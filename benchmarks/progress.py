@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks import scoring, wide
 from benchmarks.others import OTHERS, oracle_bank, oracle_joint
+from benchmarks.wide_people import wide_people
 from benchmarks.worlds import BEFORE, SLIPPING, SPARSE, STUCK, World, build_world
 from heartdata.errors import HeartdataWarning
 from heartdata.recovery.decide import STATES, five_shares, named_state, notice
@@ -30,7 +31,7 @@ from heartdata.recovery.thresholds import limit
 from heartdata.recovery.track import track_progress
 
 Array = NDArray[np.floating[Any]]
-PARTS = ("old", "wide", "bands", "known", "odd", "near")
+PARTS = ("old", "wide", "bands", "known", "odd", "near", "curve")
 DAYS_140, DAYS_365 = (56, 98, 137), (160, 200, 240, 280, 320, 360)
 FALSE_ALARMS, WRONG_DAYS = 0.5, 0.04
 KIND = {"stuck": STUCK, "slipping": SLIPPING}
@@ -201,7 +202,8 @@ def main() -> None:
         choices=PARTS,
         metavar="PART",
         help="old: the two older worlds; wide: the wide world; bands: one thing at a time; known: what is known of "
-        "somebody; odd: worlds that break what the others share; near: when recovered is named (default: all)",
+        "somebody; odd: worlds that break what the others share; near: when recovered is named; curve: more names "
+        "against fewer wrong ones (default: all)",
     )
     parser.add_argument(
         "--people", type=int, help="people per class (default 200; 60 in the wide world, 20 in its bands)"
@@ -242,6 +244,8 @@ def main() -> None:
                 wide.run_odd(4 if args.quick else args.people or 20, seed)
             if "near" in args.parts:
                 wide.run_near(4 if args.quick else args.people or 20, seed)
+            if "curve" in args.parts:
+                run_curve(8 if args.quick else args.people or 60, seed)
             if args.diaries:
                 wide.run_diaries(args.diaries, seed, args.half)
     print(f"\nrun time {time.perf_counter() - begin:.0f} s")
@@ -255,6 +259,20 @@ def run_old(args: argparse.Namespace, people: int, seed: int) -> None:
             run_measures(name, people, seed)
         if args.days > 140:
             run_late(name, max(people // 2, 10), seed, not args.no_oracle)
+
+
+def run_curve(people: int, seed: int) -> None:
+    """More names against fewer wrong ones."""
+    rows = {}
+    for name in ("benchmark", "other"):
+        world = build_world(name, people, seed)
+        outcome, days = ours(world), scoring.sample_days(scoring.FIRST, world.days)
+        truth = world.truth[:, BEFORE:][:, days]
+        assert outcome.p is not None
+        assert outcome.named is not None
+        rows[f"{name} world"] = scoring.trade_off(truth, outcome.p[:, days], outcome.named[:, days])
+    rows["wide world"] = wide.trade_off_of(wide_people(people, seed))
+    scoring.show(f"Named; strictly right, seed {seed}", rows)
 
 
 if __name__ == "__main__":

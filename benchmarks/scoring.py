@@ -135,6 +135,23 @@ def five_shares_error(truth: NDArray[np.int8], p: NDArray[np.floating], bins: in
     return total / max(5 * len(truth), 1)
 
 
+ALONE = (0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)  # shares above which a state could be named
+
+
+def trade_off(truth: NDArray[np.int8], p: NDArray[np.floating], said: NDArray[np.int64]) -> dict[str, str]:
+    """How often a state is named, and then strictly right: as it is `said`, and by a share of `p` alone."""
+    likeliest, share = np.nan_to_num(p).argmax(axis=-1), np.nan_to_num(p).max(axis=-1)
+    rules = {"the method": np.where(said == UNCLEAR, -1, said)}
+    rules |= {f"share above {on:g}": np.where(share > on, likeliest, -1) for on in ALONE}
+    scored = truth < GREY
+    out = {}
+    for rule, state in rules.items():
+        named = scored & (state >= 0)
+        right = (state == truth)[named].mean() if named.any() else np.nan
+        out[rule] = f"{named.sum() / max(scored.sum(), 1):.2f}; {right:.2f}"
+    return out
+
+
 def show(title: str, rows: dict[str, dict[str, str]]) -> None:
     """Print one table with a row per method or group."""
     columns = list(dict.fromkeys(c for row in rows.values() for c in row))

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.odd_worlds import ODD, odd_people
 from benchmarks.real_noise import Half, real_people
-from benchmarks.scoring import FIRST, show
+from benchmarks.scoring import EVERY, FIRST, show, trade_off
 from benchmarks.wide_courses import Course, draw_course, flat_drop
 from benchmarks.wide_oracle import oracle
 from benchmarks.wide_people import Nature, Person, live, ordinary_people, wide_people
@@ -89,6 +89,17 @@ def run_wide(people: int, seed: int, with_oracle: bool) -> None:
         if at:
             rows[name] = _row([everyone[k] for k in at], [said[k] for k in at])
     show(f"Wide world, days 14 on, {people} per kind of course, seed {seed}", rows)
+
+
+def trade_off_of(people: Sequence[Person]) -> Row:
+    """Named; strictly right: the method, and its shares alone."""
+    truth, p, state = [], [], []
+    for person in people:
+        said, days = ours(person), np.arange(FIRST, len(person.truth) - person.start, EVERY)
+        truth.append(person.truth[person.start :][days])
+        p.append(said.p[days])
+        state.append(said.state[days])
+    return trade_off(np.concatenate(truth), np.concatenate(p), np.concatenate(state))
 
 
 def run_ranges() -> None:
