@@ -246,6 +246,7 @@ def main() -> None:
                 wide.run_near(4 if args.quick else args.people or 20, seed)
             if "curve" in args.parts:
                 run_curve(8 if args.quick else args.people or 60, seed)
+                wide.run_notices(8 if args.quick else args.people or 60, seed)
             if args.diaries:
                 wide.run_diaries(args.diaries, seed, args.half)
     print(f"\nrun time {time.perf_counter() - begin:.0f} s")

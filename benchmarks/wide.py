@@ -26,6 +26,7 @@ from heartdata.recovery.track import track_progress
 FOUR = ("improving", "stuck", "slipping", "recovered")
 SIZES = (0.3, 0.45, 0.6, 1.0, 1.5, 2.2)
 NEAR = (0.3, 0.25, 0.2, 0.17, 0.14, 0.1)  # what the three other states may have together
+STUCK_ON, SLIPPING_ON = (0.2, 0.4, 0.65, 0.9, 1.3), (-0.9, -0.5, -0.1, 0.3, 0.8)  # log-odds
 COARSE = 1.7  # step of the scale against the own SD from which most days look alike
 Row = dict[str, str]
 
@@ -137,19 +138,30 @@ def run_near(people: int, seed: int) -> None:
     names = ("a year .5 below", "a year 1 below", "slow decline", "going down before the loss", "a year at the usual",
              "nearly constant after the loss")  # fmt: skip
     for name, bound in itertools.product(names, NEAR):
-        with near_bound(bound):
+        with threshold("against_recovered", bound):
             said = [ours(person).state[FIRST + 14 :] for person in odd_people(name, people, seed)]
         share = float(np.mean([np.mean(state == FOUR.index("recovered")) for state in said]))
         rows.setdefault(name, {})[f"{bound:g}"] = f"{share:.2f}"
     show(f"Share of days named recovered, by what the three others may have together, seed {seed}", rows)
 
 
+def run_notices(people: int, seed: int) -> None:
+    """What earlier notices would cost: found, and false a year, by the log-odds from which one begins."""
+    everyone = wide_people(people, seed)
+    for name, kind, bounds in (("stuck_on", "stuck", STUCK_ON), ("slipping_on", "slipping", SLIPPING_ON)):
+        row: Row = {}
+        for bound in bounds:
+            with threshold(name, bound):
+                figures = measure(everyone, [ours(person) for person in everyone])
+            row[f"{bound:g}"] = f"{figures[f'{kind} found']:.2f}; {figures[f'{kind} false a year']:.2f}"
+        show(f"Wide world, {kind}: found; false a year, by {name}, seed {seed}", {"everybody": row})
+
+
 @contextmanager
-def near_bound(bound: float) -> Iterator[None]:
-    """Allow the three other states so much together where "recovered" is named."""
-    name = "against_recovered"
+def threshold(name: str, value: float) -> Iterator[None]:
+    """Use another value of one threshold of notices and names within the block."""
     kept = decide.limit
-    setattr(decide, "limit", lambda key: bound if key == name else kept(key))  # noqa: B010
+    setattr(decide, "limit", lambda key: value if key == name else kept(key))  # noqa: B010
     try:
         yield
     finally:
