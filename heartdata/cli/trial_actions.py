@@ -26,8 +26,13 @@ from heartdata.practices.trial_outcome import TrialOutcome, judge_trial
 from heartdata.practices.trial_store import add_trial, load_trials, stop_trial
 from heartdata.readers import find_profile
 from heartdata.storage.files import write_atomically
+from heartdata.suggestions.thresholds import limit as limit_of_suggestions
 
 _CALENDAR: Final = b"BEGIN:VCALENDAR"
+_FIRST_DAYS: Final = (
+    "These first days ask nothing of you. Here is the plan; it can wait, and you can end it on any day: heartdata trial "
+    "stop"
+)
 
 
 def helps(logs: Logs, *, on: date | None = None) -> list[str]:
@@ -77,7 +82,9 @@ def trial_start(
         rule=rule,
         profile=find_profile(place),
     )
-    lines = [*_odds(trial, logs or Logs(), today=today), *plan_lines(trial)]
+    marked = losses(logs, until=today) if logs is not None else []
+    gently = [_FIRST_DAYS] if any((today - loss.day).days < limit_of_suggestions("first_days") for loss in marked) else []
+    lines = [*gently, *_odds(trial, logs or Logs(), today=today), *plan_lines(trial)]
     if not store:
         return [*lines, "Nothing is stored: this is only what the plan would be."]
     kept = add_trial(place, trial, on=today)

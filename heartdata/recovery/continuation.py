@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heartdata.recovery.room import FAR
-from heartdata.recovery.shapes import LARGEST_FALL, between, log_between
+from heartdata.recovery.shapes import GOLDEN, LARGEST_FALL, SMALLEST_FALL, between, log_between
 from heartdata.recovery.trajectories import AHEAD, BLOCK, RENEW_EVERY, Float, Trajectories, codes_of
 
 RENEW_REACH = 7  # days past a stretch that its renewal looks at
@@ -75,7 +75,7 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
     r = rng.random((7, n))
     block = np.array([KEEP, FALL, TURN, KEEP, FALL, TURN, KEEP, STALL], np.int8)
     # golden-ratio order: neighbours, which share an ancestor, get different turns
-    kind = np.resize(block, n)[np.argsort(np.argsort((np.arange(n) * 0.618034) % 1, kind="stable"), kind="stable")]
+    kind = np.resize(block, n)[np.argsort(np.argsort((np.arange(n) * GOLDEN) % 1, kind="stable"), kind="stable")]
     onset = np.empty(n)
     for k in (FALL, TURN, STALL):  # stratified
         at = np.flatnonzero(kind == k)
@@ -85,7 +85,7 @@ def turns(n: int, number: int, prior: tuple[float, ...] = TURN_PRIOR, seed: int 
     return Turns(
         kind,
         np.floor(onset * RENEW_EVERY).astype(f32),
-        log_between(r[1], 0.75, LARGEST_FALL).astype(f32),
+        log_between(r[1], SMALLEST_FALL, LARGEST_FALL).astype(f32),
         np.where(r[2] < 0.35, 1.0, log_between(((r[2] - 0.35) / 0.65).clip(0), 2, 60)).astype(f32),
         log_between(r[3], 20, 200).astype(f32),
         between(r[4], -0.2, 0.6).astype(f32),

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from heartdata.recovery.continuation import FALL, continue_courses, turn_weights, turns
 from heartdata.recovery.filter_input import Series, Settings, Swings
 from heartdata.recovery.noise import NOISE, USUAL, WAVE, WEEKEND, Classes
-from heartdata.recovery.room import FALLEN, GOLDEN, Room
-from heartdata.recovery.shapes import SLIPPING
+from heartdata.recovery.room import Room
+from heartdata.recovery.shapes import GOLDEN, SLIPPING, SMALLEST_FALL
 from heartdata.recovery.trajectories import RENEW_EVERY, Trajectories
 
 Array = NDArray[np.floating[Any]]
@@ -140,7 +140,7 @@ def renew(
         before = yesterday
         moves, yesterday = room.moved(before, out.means[USUAL].ravel(), np.repeat(c.sd, columns))
         rate = np.where(moves, np.float32(0), rate)
-        slipped = np.where(moves, yesterday - before > FALLEN, slipped)
+        slipped = np.where(moves, yesterday - before > SMALLEST_FALL, slipped)
         for on_top in (NOISE, WAVE):
             out.means[on_top][moves.reshape(rows, columns)] = 0
     coded = day + RENEW_EVERY > since

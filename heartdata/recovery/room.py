@@ -15,21 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.shapes import DEEPEST, HIGHEST, LARGEST_FALL
+from heartdata.recovery.shapes import DEEPEST, GOLDEN, HIGHEST, LARGEST_FALL
 from heartdata.recovery.thresholds import limit
 
 Array = NDArray[np.floating[Any]]
 Float = NDArray[np.float32]
 
-MOST, OF = 4, 5  # so many of so many last entries show that the level has lost them
-OFF = 3.0  # if they lie this far from it, all to the same side [own SD]
-BELOW, ABOVE = 1.0, 2.5  # beyond the bank's reach, what slow waves and the error of the usual level cover [own SD]
 PAST_END = 1.0  # how far courses go past the end of the scale, where answers are all the same [own SD]
 FAR, FAR_ABOVE = 3.0, 0.2  # gaps from which on courses are stretched, and heights [own SD]
 AROUND = 1.0  # how far around the last entries courses are put [own SD]
 BACK, NEAR_USUAL = 1.5, 0.2  # of those put closer to the usual than this, half come this much closer [own SD, factor]
-FALLEN = 0.75  # and how far down one has fallen [own SD]
-GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 
 
 @dataclass
@@ -38,27 +33,30 @@ class Room:
 
     usual: float
     sd: float
-    last: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=OF))  # entries, and off the level
+    last: deque[tuple[float, float]] = field(
+        default_factory=lambda: deque(maxlen=int(limit("lost_of")))
+    )  # entries, and off the level
     target: float = np.nan  # mean of those when most were far from it
     outside: int = 0  # how many entries have lain beyond the bank
     needed: bool = False  # whether courses are stretched
 
     def beyond(self, entry: float) -> bool:
         """Whether an entry lies further from the usual level than any course of the bank explains."""
-        return not -HIGHEST - ABOVE <= (self.usual - entry) / self.sd <= DEEPEST + BELOW
+        gap = (self.usual - entry) / self.sd
+        return not -HIGHEST - limit("beyond_above") <= gap <= DEEPEST + limit("beyond_below")
 
     def watches(self, entry: float) -> bool:
         """Count entries beyond the bank; whether this one is, or enough have been, so that the level may lose them."""
         beyond = self.beyond(entry)
         self.outside += beyond
-        return beyond or self.outside >= MOST
+        return beyond or self.outside >= limit("lost_entries")
 
     def see(self, entry: float, level: float | None) -> bool:
         """Take one entry, and the level where it is watched; True when most of the last lie far to one side of it."""
         self.last.append((entry, 0.0 if level is None else (entry - level) / self.sd))
         entries, off = np.asarray(self.last).T
-        for far in (off > OFF, off < -OFF):
-            if far.sum() >= MOST:
+        for far in (off > limit("lost_far"), off < -limit("lost_far")):
+            if far.sum() >= limit("lost_entries"):
                 self.target = float(entries[far].mean())
                 self.last.clear()
                 return True

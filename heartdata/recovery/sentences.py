@@ -40,7 +40,7 @@ _UNCLEAR = {
     "above": "your entries have been higher than your usual; a few more weeks will make things clearer",
     "coarse": "the steps of your scale are wide next to your ups and downs; a finer scale, or several entries a day, "
     "would show more",
-    "misfit": "the last weeks look like nothing I know how to read; some more weeks will show where it goes",
+    "misfit": "your last weeks don't follow any pattern I know; some more weeks will show where it goes",
 }
 
 

@@ -15,11 +15,12 @@ IMPROVING, STUCK, SLIPPING, RECOVERED, BETWEEN = range(5)
 DRAWS = 24  # uniform numbers for one course
 DEEPEST = 6.5  # largest gap [own SD]
 HIGHEST = 1.2  # furthest above the usual [own SD]
-LARGEST_FALL = 4.3  # [own SD]
+SMALLEST_FALL, LARGEST_FALL = 0.75, 4.3  # [own SD]
 # Widest ranges [days]: for 80 % of a gap to close, and for a fall; some falls are slow declines.
 IMPROVING_DAYS, RECOVERING_DAYS = (25, 220), (3, 40)
 FALL_DAYS, DECLINE_DAYS, DECLINES = (2, 60), (70, 260), 0.15
 FALL_BEGINS = (7, 139)  # days after the loss
+GOLDEN = 0.618034  # spreads offsets evenly without random numbers
 _NEVER = np.inf
 
 
@@ -168,5 +169,5 @@ def wide_courses(r: Doubles, kind: int, t: Doubles) -> tuple[Doubles, Doubles]:
     steps = 0.55 * (t >= begin) + 0.45 * (t >= begin + length)
     sharp = smooth * (1 + 0.6 * np.exp(-np.maximum(t - begin, 0) / 10))
     part = np.where(declines, part, np.where(q[19] < 0.2, steps, np.where(q[19] > 0.85, sharp, smooth)))
-    fall = log_between(q[20], 0.75, LARGEST_FALL) * part
+    fall = log_between(q[20], SMALLEST_FALL, LARGEST_FALL) * part
     return floor + np.maximum(start - floor, 0) * falls(3, 70) + fall + wave * 0.5, begin

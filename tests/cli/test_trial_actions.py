@@ -96,6 +96,14 @@ def test_odds_come_first_and_can_be_asked_alone(tmp_path: Path) -> None:
     assert not UNKIND.search(" ".join(lines))
 
 
+@pytest.mark.parametrize("ago", [1, 20])
+def test_in_the_first_days_after_a_loss_a_plan_may_wait(tmp_path: Path, ago: int) -> None:
+    logs = replace(written(42), profile=hd.Profile(loss_date=TODAY - timedelta(days=ago)))
+    lines = commands.trial_start(tmp_path, "Evening walk", today=TODAY, logs=logs, store=False)
+    assert (lines[0] == commands._FIRST_DAYS) == (ago == 1)
+    assert not UNKIND.search(" ".join(lines))
+
+
 def test_what_could_not_be_judged_cannot_begin(tmp_path: Path) -> None:
     logs = written(200)
     seldom = replace(logs, ratings=logs.ratings.iloc[::4].reset_index(drop=True))
