@@ -30,8 +30,8 @@ from heartdata.suggestions.thresholds import limit as limit_of_suggestions
 
 _CALENDAR: Final = b"BEGIN:VCALENDAR"
 _FIRST_DAYS: Final = (
-    "These first days ask nothing of you. Here is the plan; it can wait, and you can end it on any day: heartdata trial "
-    "stop"
+    "These first days ask nothing of you. Here is the plan; it can wait, and you can end it on any day: "
+    "heartdata trial stop"
 )
 
 
@@ -83,7 +83,9 @@ def trial_start(
         profile=find_profile(place),
     )
     marked = losses(logs, until=today) if logs is not None else []
-    gently = [_FIRST_DAYS] if any((today - loss.day).days < limit_of_suggestions("first_days") for loss in marked) else []
+    gently = (
+        [_FIRST_DAYS] if any((today - loss.day).days < limit_of_suggestions("first_days") for loss in marked) else []
+    )
     lines = [*gently, *_odds(trial, logs or Logs(), today=today), *plan_lines(trial)]
     if not store:
         return [*lines, "Nothing is stored: this is only what the plan would be."]
