@@ -18,6 +18,7 @@ from heartdata.core.profile import Profile
 from heartdata.signs.indicators import stagnation_indicators
 from heartdata.signs.text.measures import journal_measures
 from heartdata.signs.text.repetition import retelling
+from heartdata.signs.text.words import numbered
 from tests.sentences import score
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -37,7 +38,7 @@ def repetition(seed: int, diaries: int) -> pd.DataFrame:
             for number in range(diaries):
                 rng = np.random.default_rng([seed, int(share * 100), entries, number])
                 texts, labels = diary(rng, entries, share=share, stories=int(rng.integers(1, 4)))
-                scores = retelling([_WORD.findall(text.lower()) for text in texts])
+                scores = retelling(numbered(_WORD.findall(text.lower()) for text in texts))
                 known = np.isfinite(scores)
                 again, topic = scores[known & (labels == 2)], scores[known & (labels == 1)]
                 if len(again) and len(topic):
@@ -81,9 +82,6 @@ def ten_years(seed: int, entries: int = 5000) -> Logs:
 
 def cost(seed: int) -> None:
     """Wall and CPU time after imports, the best of three runs."""
-    import scipy.sparse  # noqa: F401
-    import sklearn.feature_extraction.text  # noqa: F401
-
     logs = ten_years(seed)
     words = sum(len(_WORD.findall(text)) for text in logs.journal["text"])
     for name, call in (

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final
 
+import numpy as np
+
 from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.text.words import Rows, numbered
 
 _PHRASES: Final = resources.files("heartdata.signs.text") / "phrases"
 
@@ -57,10 +60,19 @@ class Phrase:
     needs: tuple[frozenset[str], ...]
     place: int
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Words by which it is looked up in a sentence: a name has no word of its own."""
+        return tuple(self.needs[0]) if NAME in self.anchors else self.anchors
+
+    @cached_property
+    def _others(self) -> tuple[frozenset[str], ...]:
+        return tuple(need for need in self.needs if need != frozenset(self.keys))
+
     def could_be_in(self, words: set[str]) -> bool:
-        """Whether every part of the phrase has a word among these."""
+        """Whether every part of the phrase has a word among these, which hold one of its keys."""
         # A plain loop: this runs for every phrase that a sentence may hold.
-        for need in self.needs:  # noqa: SIM110
+        for need in self._others:  # noqa: SIM110
             if need.isdisjoint(words):
                 return False
         return True
@@ -79,25 +91,22 @@ class Lexicon:
     vocabulary: frozenset[str]
     past_endings: tuple[str, ...]
     positive_stems: tuple[str, ...]
-    anchored: Mapping[str, tuple[Phrase, ...]]
+    anchored: Mapping[str, tuple[Phrase, ...]]  # by their rarest word
+    by_key: Mapping[str, tuple[Phrase, ...]]  # by what they are looked up by
     full_forms: Mapping[str, str]  # of what people shorten, or write without its accents, in short notes
 
-    def candidates(self, word: str) -> tuple[Phrase, ...]:
-        """Phrases that can only occur in a sentence with this word."""
-        return self.anchored[word]
 
+class _ByWord(dict[str, tuple[Phrase, ...]]):
+    """Phrases that some word leads to, found once per word."""
 
-class _Anchored(dict[str, tuple[Phrase, ...]]):
-    """Phrases anchored on each word, found once per word."""
-
-    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+    def __init__(self, phrases: Iterable[Phrase], words_of: Callable[[Phrase], Iterable[str]]) -> None:
         super().__init__()
         self._exact: dict[str, list[Phrase]] = {}
         self._begun: dict[str, list[Phrase]] = {}
         for phrase in phrases:
-            for anchor in phrase.anchors:
-                kept = self._begun if anchor.endswith("*") else self._exact
-                kept.setdefault(anchor.removesuffix("*"), []).append(phrase)
+            for word in words_of(phrase):
+                kept = self._begun if word.endswith("*") else self._exact
+                kept.setdefault(word.removesuffix("*"), []).append(phrase)
         self._stems = tuple(self._begun)
 
     def __missing__(self, word: str) -> tuple[Phrase, ...]:
@@ -195,15 +204,13 @@ def tags_of(code: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _language_points() -> Mapping[str, tuple[tuple[int, int], ...]]:
-    """For each small word the languages it is evidence for or against: their place, and half points."""
-    points: dict[str, list[tuple[int, int]]] = {}
-    for place, code in enumerate(languages()):
-        lists = _read(code)["language"]
-        for word in set(lists["words"]) | set(lists["strangers"]):
-            amount = 2 * (word in lists["words"]) - 3 * (word in lists["strangers"])
-            points.setdefault(word, []).append((place, amount))
-    return {word: tuple(found) for word, found in points.items()}
+def _language_points() -> Mapping[str, tuple[int, ...]]:
+    """For each small word how much it is evidence for or against each language, in half points."""
+    lists = [_read(code)["language"] for code in languages()]
+    words = {word for each in lists for name in ("words", "strangers") for word in each[name]}
+    return {
+        word: tuple(2 * (word in each["words"]) - 3 * (word in each["strangers"]) for each in lists) for word in words
+    }
 
 
 @cache
@@ -233,20 +240,29 @@ def lexicon(code: str) -> Lexicon:
         tags=tags_of(code),
         vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
         past_endings=tuple(measures["past_endings"]),
-        anchored=_Anchored(phrases),
+        anchored=_ByWord(phrases, lambda phrase: phrase.anchors),
+        by_key=_ByWord(phrases, lambda phrase: phrase.keys),
         full_forms=_full_forms(data, phrases, common),
         positive_stems=tuple(word[:-1] for word in measures["positive"] if word.endswith("*")),
     )
 
 
-def language_of(words: Iterable[str], *, least: float = 0.15) -> str | None:
+def languages_of(rows: Rows, most: int, *, least: float = 0.15) -> list[str | None]:
+    """Detect the language of each row by its first words, in small letters; None where no file serves it."""
+    points, nothing = _language_points(), (0,) * len(languages())
+    table = np.array([points.get(word, nothing) for word in rows.names]).reshape(len(rows.names), len(nothing))
+    first, said = rows.place < most, np.minimum(rows.lengths, most)
+    row, numbers = rows.row[first], rows.numbers[first]
+    total = np.stack([np.bincount(row, column, len(rows)) for column in table[numbers].T])
+    best = total.argmax(axis=0)
+    there = total.max(axis=0)
+    clear = (there > 0) & (there / 2 / np.maximum(said, 1) >= least)
+    return [languages()[place] if sure else None for place, sure in zip(best.tolist(), clear.tolist(), strict=True)]
+
+
+def language_of(words: Sequence[str], *, least: float = 0.15) -> str | None:
     """Detect the language of some words in small letters, or None where no file serves it."""
-    points, said = [0] * len(languages()), list(words)
-    for points_of in filter(None, map(_language_points().get, said)):
-        for place, amount in points_of:
-            points[place] += amount
-    best = max(range(len(points)), key=points.__getitem__)
-    return languages()[best] if points[best] > 0 and points[best] / 2 / len(said) >= least else None
+    return languages_of(numbered([words]), len(words), least=least)[0]
 
 
 #: Letters of a word that shows a note's language; shorter words mean something in several (heuristic).
@@ -261,9 +277,7 @@ def language_points(word: str) -> tuple[float, ...]:
 
     Small words are often left out there, so that words of the phrases count too.
     """
-    points = [0.0] * len(languages())
-    for place, amount in _language_points().get(word, ()):
-        points[place] += amount / 2
+    points = [amount / 2 for amount in _language_points().get(word, (0,) * len(languages()))]
     if len(word) >= _TELLING_LETTERS:
         mine = [place for place, code in enumerate(languages()) if lexicon(code).anchored[word]]
         if len(mine) == 1:

@@ -6,20 +6,21 @@ Measures only: no word of the text leaves this module.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from heartdata.signs.text.lexicon import TOPICS, Lexicon, language_of, lexicon
-from heartdata.signs.text.phrase_matching import match_topics
+from heartdata.signs.text.lexicon import TOPICS, Lexicon, languages_of, lexicon
+from heartdata.signs.text.phrase_matching import topics_in
 from heartdata.signs.text.repetition import retelling
 from heartdata.signs.text.short_notes import NOTE_COLUMNS, note_topics
+from heartdata.signs.text.words import Rows, cut, pieces_of
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Names = npt.NDArray[np.object_]
 
 #: Shorter entries have no rates: one phrase would be two or more in a hundred words. They are a yes or no (heuristic).
 LEAST_WORDS: Final = 50
@@ -42,40 +43,24 @@ JOURNAL_COLUMNS: Final = (
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _SELF, _PAST, _PRESENT, _POSITIVE, _PERSON = 1, 2, 4, 8, 16
 # A capital inside a sentence; a word after a full stop, a quotation mark or a line's beginning proves nothing.
-_CAPITAL = re.compile(r"(?<=[a-zà-ÿ,;] )[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
+_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ,;] .)[a-zà-ÿ]{2,}\b")
 
 
-class _Kinds(dict[str, int]):
-    """What kinds of word a word is, found once for each word."""
-
-    def __init__(self, lex: Lexicon) -> None:
-        super().__init__()
-        self.lex = lex
-
-    def __missing__(self, word: str) -> int:
-        sets = self.lex.sets
-        word_kind = _SELF if word in sets["self_words"] else 0
-        if word in sets["past"]:
-            word_kind |= _PAST
-        elif word in sets["present"]:
-            word_kind |= _PRESENT
-        elif len(word) > 4 and word.endswith(self.lex.past_endings) and word not in sets["words"]:
-            word_kind |= _PAST
-        if word in sets["positive"] or (self.lex.positive_stems and word.startswith(self.lex.positive_stems)):
-            word_kind |= _POSITIVE
-        if word in sets["people"]:
-            word_kind |= _PERSON
-        self[word] = word_kind
-        return word_kind
-
-
-@dataclass
-class _Entry:
-    words: list[str]
-    language: str | None = None
-    kinds: Counter[int] = field(default_factory=Counter)
-    people: int = 0
-    said: dict[str, int] = field(default_factory=dict)
+def _kind(word: str, lex: Lexicon) -> int:
+    """What kinds of word a word is."""
+    sets = lex.sets
+    kind = _SELF if word in sets["self_words"] else 0
+    if word in sets["past"]:
+        kind |= _PAST
+    elif word in sets["present"]:
+        kind |= _PRESENT
+    elif len(word) > 4 and word.endswith(lex.past_endings) and word not in sets["words"]:
+        kind |= _PAST
+    if word in sets["positive"] or (lex.positive_stems and word.startswith(lex.positive_stems)):
+        kind |= _POSITIVE
+    if word in sets["people"]:
+        kind |= _PERSON
+    return kind
 
 
 def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
@@ -94,18 +79,19 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
         f"{title}.\n{text}" if title else str(text)
         for title, text in zip(titles, journal["text"].fillna(""), strict=True)
     ]
-    entries = [_measured(text) for text in texts]
-    notes = note_topics(zip(texts, [entry.words for entry in entries], strict=True), most=LEAST_WORDS)
-    columns = _counts(entries)
-    long_enough = np.flatnonzero(columns["long"])
-    columns["retelling"] = np.full(len(entries), np.nan)
-    columns["retelling"][long_enough] = retelling([_particulars(entries[i]) for i in long_enough])
+    words = cut(pieces_of(texts), lambda piece: _WORD.findall(piece.lower().replace("’", "'")))
+    long_enough = np.flatnonzero(words.lengths >= LEAST_WORDS)
+    languages = np.full(len(texts), None, dtype=object)
+    languages[long_enough] = languages_of(words.only(long_enough), _LANGUAGE_WORDS)
+    columns = _counts(texts, words, languages)
+    columns["retelling"] = np.full(len(texts), np.nan)
+    columns["retelling"][long_enough] = retelling(_particulars(words, languages).only(long_enough))
+    notes = note_topics(texts, words, most=LEAST_WORDS)
     noted = np.array([topics is not None for topics in notes], dtype=bool)
     columns["note_words"] = np.where(noted, columns["all_words"], np.nan)
     for topic in TOPICS:
         said = [np.nan if topics is None else float(topic in topics) for topics in notes]
         columns[f"notes_{topic}"] = np.array(said)
-    languages = np.array([entry.language for entry in entries], dtype=object)
     return _by_day(pd.DatetimeIndex(journal["day"]).as_unit("us"), columns, languages)
 
 
@@ -115,66 +101,66 @@ def _empty() -> pd.DataFrame:
     return frame.astype({"language": "object"})
 
 
-_KINDS: dict[str, _Kinds] = {}
-
-
-def _measured(text: str) -> _Entry:
-    """Measure one entry; short ones only count their words."""
-    words = _WORD.findall(text.lower().replace("’", "'"))
-    entry = _Entry(words)
-    if len(words) < LEAST_WORDS:
-        return entry
-    entry.language = language_of(words[:_LANGUAGE_WORDS])
-    if entry.language is None:
-        return entry
-    lex = lexicon(entry.language)
-    kinds = _KINDS.setdefault(entry.language, _Kinds(lex))
-    found = [kind for kind in map(kinds.__getitem__, words) if kind]
-    entry.kinds = Counter(found)
-    entry.people = _people(text, words, lex, kinds)
-    entry.said = match_topics(text, lex, words)
-    return entry
-
-
-def _particulars(entry: _Entry) -> list[str]:
+def _particulars(words: Rows, languages: Names) -> Rows:
     """Words that can make a story: without those of the signs' phrases, or "so tired" every day would be retelling."""
-    if entry.language is None:
-        return entry.words
-    anchored = lexicon(entry.language).anchored
-    return [word for word in entry.words if not anchored[word]]
+    kept = np.ones(len(words.numbers), dtype=bool)
+    for code in _served(languages):
+        anchored = lexicon(code).anchored
+        of_phrases = np.array([bool(anchored[name]) for name in words.names], dtype=bool)
+        kept &= ~(of_phrases[words.numbers] & (languages == code)[words.row])
+    return words.keep(kept)
 
 
-def _people(text: str, words: list[str], lex: Lexicon, kinds: _Kinds) -> int:
+def _served(languages: Names) -> list[str]:
+    return sorted({code for code in languages if code is not None})
+
+
+def _counts(texts: list[str], words: Rows, languages: Names) -> dict[str, Floats]:
+    """What is counted in each entry; `words` is NaN where the language is not served."""
+    all_words = words.lengths.astype(np.float64)
+    kinds, people = np.zeros(len(words.numbers), dtype=np.int64), np.zeros(len(texts))
+    said = {topic: np.zeros(len(texts)) for topic in TOPICS}
+    for code in _served(languages):
+        mine = languages == code
+        lex = lexicon(code)
+        kind = np.array([_kind(name, lex) for name in words.names], dtype=np.int64)
+        kinds = np.where(mine[words.row], kind[words.numbers], kinds)
+        people += _people(texts, words.keep(mine[words.row] & (kind[words.numbers] & _PERSON > 0)), mine, lex)
+    served = np.flatnonzero(languages.astype(bool))
+    found = topics_in([texts[place] for place in served], languages[served].tolist())
+    for place, topics in zip(served.tolist(), found, strict=True):
+        for topic, many in topics.items():
+            said[topic][place] = many
+
+    def share(kind: int) -> Floats:
+        return np.bincount(words.row[kinds & kind > 0], minlength=len(texts)).astype(np.float64)
+
+    return {
+        "all_words": all_words,
+        "long": (all_words >= LEAST_WORDS).astype(np.float64),
+        "words": np.where(languages.astype(bool), all_words, np.nan),
+        "self_focus": share(_SELF),
+        "past": share(_PAST),
+        "verbs": share(_PAST | _PRESENT),
+        "positive_words": share(_POSITIVE),
+        "people_named": people,
+        **{f"phrases_{topic}": many for topic, many in said.items()},
+    }
+
+
+def _people(texts: list[str], people: Rows, mine: Flags, lex: Lexicon) -> Floats:
     """Different people: words for people, and names where the language shows them by a capital."""
-    people = {word for word in words if kinds[word] & _PERSON}
+    capital = _CAPITAL
     if "name_after" in lex.sets:
         after = "|".join(map(re.escape, sorted(lex.sets["name_after"])))
-        names = set(re.findall(rf"\b(?:{after}) ([A-ZÄÖÜ][a-zäöüß]{{2,}})\b", text))
-    else:
-        names = set(_CAPITAL.findall(text))
+        capital = re.compile(rf"\b(?:{after}) ([A-ZÄÖÜ][a-zäöüß]{{2,}})\b")
     skip = lex.sets["not_names"] | lex.sets["words"]
-    return len(people) + sum(name.lower() not in skip and name.lower() not in people for name in names)
-
-
-def _share(entries: list[_Entry], kind: int) -> np.ndarray:
-    return np.array([sum(n for k, n in entry.kinds.items() if k & kind) for entry in entries], dtype=float)
-
-
-def _counts(entries: list[_Entry]) -> dict[str, Floats]:
-    """What is counted in each entry; `words` is NaN where the language is not served."""
-    words = np.array([len(entry.words) for entry in entries], dtype=float)
-    known = np.array([entry.language is not None for entry in entries], dtype=bool)
-    return {
-        "all_words": words,
-        "long": (words >= LEAST_WORDS).astype(float),
-        "words": np.where(known, words, np.nan),
-        "self_focus": _share(entries, _SELF),
-        "past": _share(entries, _PAST),
-        "verbs": _share(entries, _PAST | _PRESENT),
-        "positive_words": _share(entries, _POSITIVE),
-        "people_named": np.array([entry.people for entry in entries], dtype=float),
-        **{f"phrases_{t}": np.array([entry.said.get(t, 0) for entry in entries], dtype=float) for t in TOPICS},
-    }
+    out = np.zeros(len(texts))
+    for place in np.flatnonzero(mine).tolist():
+        named = {people.names[n] for n in people.numbers[people.starts[place] : people.starts[place + 1]].tolist()}
+        names = set(capital.findall(texts[place]))
+        out[place] = len(named) + sum(name.lower() not in skip and name.lower() not in named for name in names)
+    return out
 
 
 def _by_day(day: pd.DatetimeIndex, columns: dict[str, Floats], languages: npt.NDArray[np.object_]) -> pd.DataFrame:

@@ -6,10 +6,16 @@ Everything here works on one entry and returns counts. No text leaves the module
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase
+import numpy as np
+import numpy.typing as npt
+
+from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase, lexicon
+from heartdata.signs.text.words import Rows, cut, pieces_of
+
+Flags = npt.NDArray[np.bool_]
 
 #: A negation reaches this many words forwards (heuristic; NegEx uses five, diaries have short sentences).
 NEGATION_REACH = 4
@@ -20,11 +26,13 @@ OVER_REACH = 3
 #: So far back an "if" makes a statement imagined [words].
 IMAGINED_REACH = 7
 
-_SENTENCE = re.compile(r"[.!?…]+[\s\"'”»)]*|\n+")
-_QUOTE_MARKS = frozenset('"“„«»')
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[,;:()–—]")
+# A word, what breaks a sentence, or what ends it.
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*|[,;:()–—]|[.!?…]+[\s\"'”»)]*|\n+")
 _WORDS = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
 _BREAKS = frozenset(",;:()–—")
+_ENDS = frozenset(".!?…\n")
+_QUOTE_MARKS = '"“„«»'
+_LINE_MARKS = ">—–♪♫/"
 # Quotations end at most 400 characters on and in the same paragraph, so that one stray mark does not swallow an entry.
 _QUOTES = re.compile(r"\"[^\"\n]{1,400}\"|“[^”“\n]{1,400}[”“]|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«")
 _SINGLE_QUOTES = re.compile(r"(?<!\w)[‘'][^‘’'\n]{2,400}[’'](?!\w)")
@@ -43,9 +51,9 @@ class Sentence:
 
 def without_quotations(text: str) -> str:
     """Take quoted passages, dialogue and verse out of a text."""
-    if "\n" in text or "/" in text or "♪" in text or "♫" in text or text[:1] in ">—–":
+    if any(mark in text for mark in _LINE_MARKS):
         text = _LINES.sub(" ", text)
-    if not _QUOTE_MARKS.isdisjoint(text):
+    if any(mark in text for mark in _QUOTE_MARKS):
         text = _QUOTES.sub(",", text)
     return _SINGLE_QUOTES.sub(",", text) if "‘" in text or " '" in text or text.startswith("'") else text
 
@@ -67,27 +75,19 @@ def _is_name(raw: list[str], place: int, first: bool, lex: Lexicon) -> bool:
     return True
 
 
-def _sentences(text: str, stems: Iterable[str], lex: Lexicon) -> Iterator[Sentence]:
-    """Yield the sentences that hold one of the stems; most are skipped before anything costly."""
-    for part in _SENTENCE.split(without_quotations(text.replace("’", "'"))):
-        low = part.lower()
-        for stem in stems:  # a plain loop: this runs for every sentence of every entry
-            if stem in low:
-                break
+def _sentence(tokens: list[str], lex: Lexicon) -> Sentence:
+    raw: list[str] = []
+    breaks: list[int] = []
+    for token in tokens:
+        if token in _BREAKS:
+            breaks.append(len(raw))
         else:
-            continue
-        raw: list[str] = []
-        breaks: list[int] = []
-        for token in _TOKEN.findall(part):
-            if token in _BREAKS:
-                breaks.append(len(raw))
-            else:
-                raw.append(token)
-        words = [word.lower() for word in raw]
-        for place, word in enumerate(raw):
-            if word[0].isupper() and _is_name(raw, place, place == 0, lex):
-                words[place] = NAME
-        yield Sentence(words, breaks, f" {' '.join(words)} ")
+            raw.append(token)
+    words = [word.lower() for word in raw]
+    for place, word in enumerate(raw):
+        if word[0].isupper() and _is_name(raw, place, place == 0, lex):
+            words[place] = NAME
+    return Sentence(words, breaks, f" {' '.join(words)} ")
 
 
 def _clause_start(sentence: Sentence, start: int) -> int:
@@ -213,21 +213,52 @@ def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
     return False
 
 
-def match_topics(text: str, lex: Lexicon, words: Iterable[str] | None = None) -> dict[str, int]:
+def match_topics(text: str, lex: Lexicon) -> dict[str, int]:
     """Count the sentences of a text in which the writer mentions each sign (or illness) as their own."""
-    found: dict[str, int] = {}
-    there = set(_WORDS.findall(text.lower().replace("’", "'")) if words is None else words)
-    places = {p.place for word in there for p in lex.anchored[word] if p.could_be_in(there)}
-    if not places:
-        return found
-    phrases = [lex.phrases[place] for place in sorted(places)]
-    stems = {anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor.rstrip("*") != NAME}
-    for sentence in _sentences(text, stems, lex):
-        said: set[str] = set()
-        spoken = set(sentence.words)
-        for phrase in phrases:
-            if phrase.topic not in said and phrase.could_be_in(spoken) and _is_own_statement(sentence, phrase, lex):
-                said.add(phrase.topic)
-        for topic in said:
-            found[topic] = found.get(topic, 0) + 1
+    return topics_in([text], [lex.code])[0]
+
+
+def topics_in(texts: Sequence[str], languages: Sequence[str]) -> list[dict[str, int]]:
+    """For each text and its language, count the sentences in which the writer mentions each sign as their own."""
+    texts = [text.replace("’", "'") for text in texts]
+    tokens = cut(pieces_of([without_quotations(text) for text in texts]), _TOKEN.findall)
+    found: list[dict[str, int]] = [{} for _ in texts]
+    for code in dict.fromkeys(languages):
+        lex, mine = lexicon(code), np.array([other == code for other in languages], dtype=bool)
+        for place, sentence, phrases in _promising(tokens, mine, lex):
+            said: set[str] = set()
+            for phrase in phrases:
+                if (
+                    phrase.topic not in said
+                    and _is_own_statement(sentence, phrase, lex)
+                    and (NAME not in phrase.anchors or _leads_to(phrase, texts[place], lex))
+                ):
+                    said.add(phrase.topic)
+            for topic in said:
+                found[place][topic] = found[place].get(topic, 0) + 1
     return found
+
+
+def _leads_to(phrase: Phrase, text: str, lex: Lexicon) -> bool:
+    """Whether a word of the text is an anchor of the phrase, which a name by itself is not."""
+    return any(phrase in lex.anchored[word] for word in _WORDS.findall(text.lower()))
+
+
+def _promising(tokens: Rows, mine: Flags, lex: Lexicon) -> Iterator[tuple[int, Sentence, list[Phrase]]]:
+    """Give the sentences that could hold a phrase, with their texts' places and these phrases; nearly all cannot."""
+    words = [name.lower() for name in tokens.names]
+    phrases_of = [lex.by_key[word] for word in words]
+    row = tokens.row
+    leads = np.array([bool(phrases) for phrases in phrases_of], dtype=bool)[tokens.numbers] & mine[row]
+    ends = np.array([name[0] in _ENDS for name in tokens.names], dtype=bool)[tokens.numbers]
+    # A sentence begins with a text, or after what ends another.
+    begins = np.unique(np.concatenate((tokens.starts, np.flatnonzero(ends) + 1)))
+    number = np.unique(np.searchsorted(begins, np.flatnonzero(leads), side="right"))
+    for first, last in zip(begins[number - 1].tolist(), begins[number].tolist(), strict=True):
+        numbers = tokens.numbers[first:last].tolist()
+        spoken = {words[n] for n in numbers}
+        phrases = {p.place: p for n in numbers for p in phrases_of[n] if p.could_be_in(spoken)}
+        if phrases:
+            held = numbers[:-1] if ends[last - 1] else numbers
+            sentence = _sentence([tokens.names[n] for n in held], lex)
+            yield int(row[first]), sentence, [phrases[place] for place in sorted(phrases)]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
-from typing import Any, Final
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+
+from heartdata.signs.text.words import Rows
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 #: Earlier entries that are needed before an entry is compared (heuristic: the line needs 66 pairs).
 FIRST_ENTRIES: Final = 12
@@ -34,7 +36,7 @@ GROUPS: Final = 5
 RARE_POWER: Final = 1.0
 
 
-def retelling(entries: list[list[str]]) -> Floats:
+def retelling(entries: Rows) -> Floats:
     """Score each entry by how much of earlier entries it repeats.
 
     E. C. Stade et al. 2023, on perseveration and the similarity of own writings.
@@ -45,14 +47,14 @@ def retelling(entries: list[list[str]]) -> Floats:
     counts = _counted(entries)
     for first, last in _stretches(len(entries)):
         begin = max(0, first - MEMORY)
-        weighted, lengths = _weighted(counts[max(0, first - WEIGHING) : first], counts[begin:last])
+        weighted, lengths = _weighted(counts, max(0, first - WEIGHING), begin, first, last)
         known = first - begin
         # Evenly chosen rather than at random: the same diary gives the same answer each time.
-        some = np.arange(0, known, math.ceil(known / CHANCE_ENTRIES))
-        chance = _chance(weighted[some], lengths[some])
+        step = math.ceil(known / CHANCE_ENTRIES)
+        chance = _chance(_alike(weighted.every(step, known)), lengths[:known:step])
         if chance is None:
             continue
-        alike = np.sqrt((weighted[known:] @ weighted.T).toarray())
+        alike = np.sqrt(_alike(weighted, known))
         distance = chance.distance(alike, lengths[known:, None] + lengths[None, :])
         compared = np.arange(known, last - begin)
         distance[np.arange(distance.shape[1]) >= compared[:, None]] = -np.inf  # itself and later entries
@@ -69,29 +71,45 @@ def _stretches(entries: int) -> list[tuple[int, int]]:
     return [(first, min(last, entries)) for first, last in pairwise(edges)]
 
 
-def _counted(entries: list[list[str]]) -> Any:
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped, unused-ignore]
+@dataclass(frozen=True, eq=False, repr=False)
+class _Words:
+    """Which words are in which entries, in order of words and then of entries."""
 
-    columns, words = pd.factorize(np.array(list(chain.from_iterable(entries)), dtype=object))
-    ends = np.cumsum([0, *map(len, entries)])
-    matrix = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(entries), max(len(words), 1)))
-    matrix.sum_duplicates()
-    return matrix
+    word: Ints
+    entry: Ints
+    amount: Floats  # how often, or the weight
+    entries: int
+
+    def of(self, which: npt.NDArray[np.bool_], first: int, entries: int) -> _Words:
+        return _Words(self.word[which], self.entry[which] - first, self.amount[which], entries)
+
+    def between(self, first: int, last: int) -> _Words:
+        return self.of((self.entry >= first) & (self.entry < last), first, last - first)
+
+    def every(self, step: int, last: int) -> _Words:
+        """Take every so many entries up to one."""
+        some = self.of((self.entry < last) & (self.entry % step == 0), 0, -(-last // step))
+        return replace(some, entry=some.entry // step)
 
 
-def _weighted(earlier: Any, shown: Any) -> tuple[Any, Floats]:
-    """TF-IDF rows of the entries shown, weighted by earlier ones only, and the log of how many words count in each."""
-    occurs = np.bincount(earlier.indices, minlength=earlier.shape[1])
-    telling = (occurs <= max(2.0, TOO_COMMON * earlier.shape[0])).astype(float)
-    kept = shown.copy()
-    kept.data = kept.data * telling[kept.indices]
-    kept.eliminate_zeros()
-    kept.data = 1 + np.log(kept.data)
-    rarity = inverse_document_frequency(occurs, earlier.shape[0])
+def _counted(entries: Rows) -> _Words:
+    found, amount = np.unique(entries.numbers * len(entries) + entries.row, return_counts=True)
+    word, entry = np.divmod(found, len(entries))
+    return _Words(word, entry, amount.astype(np.float64), len(entries))
+
+
+def _weighted(counts: _Words, weighing: int, begin: int, first: int, last: int) -> tuple[_Words, Floats]:
+    """TF-IDF weights of the entries shown, by earlier ones only, and the log of how many words count in each."""
+    earlier = counts.word[(counts.entry >= weighing) & (counts.entry < first)]
+    occurs = np.bincount(earlier, minlength=int(counts.word[-1]) + 1 if len(counts.word) else 0)
+    telling = occurs <= max(2.0, TOO_COMMON * (first - weighing))
+    shown = counts.between(begin, last)
+    shown = shown.of(telling[shown.word], 0, shown.entries)
+    rarity = inverse_document_frequency(occurs, first - weighing)
     # The particulars of a story are its rare words: they weigh by a higher power of the inverse document frequency.
-    kept.data *= (rarity**RARE_POWER)[kept.indices]
-    kept.data *= rarity[kept.indices]
-    return of_length_one(kept), np.log1p(np.diff(kept.indptr))
+    weight = (1 + np.log(shown.amount)) * (rarity ** (RARE_POWER + 1))[shown.word]
+    words = np.bincount(shown.entry, minlength=shown.entries)
+    return replace(shown, amount=of_length_one(weight, shown.entry)), np.log1p(words)
 
 
 def inverse_document_frequency(occurs: npt.NDArray[np.int64], entries: int) -> Floats:
@@ -103,12 +121,27 @@ def inverse_document_frequency(occurs: npt.NDArray[np.int64], entries: int) -> F
     return weight
 
 
-def of_length_one(matrix: Any) -> Any:
-    """Divide each row by its Euclidean length; empty rows stay empty."""
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    length = np.sqrt(np.bincount(rows, matrix.data**2, minlength=matrix.shape[0]))
-    matrix.data = matrix.data / length[rows]
-    return matrix
+def of_length_one(weight: Floats, entry: Ints) -> Floats:
+    """Divide the weights of each entry by their Euclidean length."""
+    out: Floats = weight / np.sqrt(np.bincount(entry, weight**2))[entry]
+    return out
+
+
+def _alike(weighted: _Words, first: int = 0) -> Floats:
+    """Cosine of each entry from the first one on with each earlier one; 0 for itself and later ones."""
+    word, entry = weighted.word, weighted.entry
+    # Where a word occurs, its occurrences in earlier entries stand straight before.
+    here = np.flatnonzero(entry >= first)
+    begins = np.searchsorted(word, word[here])
+    many = here - begins
+    ends = np.cumsum(many)
+    one = np.repeat(here, many)
+    other = np.arange(len(one)) + np.repeat(begins - ends + many, many)
+    pairs = (entry[one] - first) * weighted.entries + entry[other]
+    rows = weighted.entries - first
+    products = weighted.amount[one] * weighted.amount[other]
+    alike: Floats = np.bincount(pairs, products, rows * weighted.entries).astype(np.float64, copy=False)
+    return alike.reshape(rows, weighted.entries)
 
 
 @dataclass(frozen=True)
@@ -136,22 +169,23 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
     return float(y.mean() - slope * middle), slope
 
 
-def _chance(weighted: Any, lengths: Floats) -> _Chance | None:
+def _chance(alike: Floats, lengths: Floats) -> _Chance | None:
     """Learn "chance" from the bulk of pairs; pairs that repeat a story are outliers and left out."""
     rows, columns = np.tril_indices(len(lengths), -1)
-    root = np.sqrt((weighted @ weighted.T).toarray()[rows, columns])
     length = lengths[rows] + lengths[columns]
     # Short entries share few words, so that their likeness scatters more: the spread has its own line over five groups.
     order = np.argsort(length, kind="stable")
-    groups = [group for group in np.array_split(order, GROUPS) if len(group)]
+    length, root = length[order], np.sqrt(alike[rows, columns])[order]
+    parts = [part for part in np.array_split(np.arange(len(length)), GROUPS) if len(part)]
+    groups = [slice(part[0], part[-1] + 1) for part in parts]
     places = np.array([length[group].mean() for group in groups])
     keep = np.ones(len(root), dtype=bool)
     chance = None
     for _ in range(3):
         level = _line(length[keep], root[keep])
         left = root - level[0] - level[1] * length
-        middle = float(np.median(left))
-        scatter = np.array([1.4826 * float(np.median(np.abs(left[group] - middle))) for group in groups])
+        apart = np.abs(left - np.median(left))
+        scatter = np.array([1.4826 * float(np.median(apart[group])) for group in groups])
         if scatter.min() < 1e-6:
             return None
         chance = _Chance(level, _line(places, np.log(scatter)))

@@ -6,14 +6,19 @@ The language is that of the latest notes together, since "so tired" alone could 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.text.lexicon import TOPICS, Lexicon, clear_language, language_points, languages, lexicon
-from heartdata.signs.text.phrase_matching import match_topics
+from heartdata.signs.text.lexicon import TOPICS, Lexicon, clear_language, language_points, lexicon
+from heartdata.signs.text.phrase_matching import topics_in
+from heartdata.signs.text.words import Rows
+
+Ints = npt.NDArray[np.int64]
 
 NOTE_COLUMNS: Final = ("note_words", *(f"notes_{topic}" for topic in TOPICS))
 #: The latest notes by which the language is recognised [words] (heuristic).
@@ -23,56 +28,48 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 _SEPARATORS: Final = re.compile(r"\s+[/+&•·|~]+\s+|\s+-+\s+|[•·|;]|^\s*[—–\-*•]\s*", re.MULTILINE)
 
 
-def note_topics(notes: Iterable[tuple[str, Sequence[str]]], *, most: int) -> list[frozenset[str] | None]:
-    """For each entry, a text and its words in order of time, the signs it says.
+def note_topics(texts: Sequence[str], words: Rows, *, most: int) -> list[frozenset[str] | None]:
+    """For each entry, in order of time, the signs it says.
 
     None where the language is unknown, and for entries of `most` words or more, which only show the language.
     """
-    latest = _LatestWords()
-    known: dict[tuple[str, str], frozenset[str]] = {}  # people write the same line on many days
-    found: list[frozenset[str] | None] = []
-    for text, words in notes:
-        latest.add(words)
-        code = latest.language() if 0 < len(words) < most else None
-        if code is not None and (code, text) not in known:
-            known[code, text] = _topics(text, code)
-        found.append(None if code is None else known[code, text])
+    found: list[frozenset[str] | None] = [None] * len(texts)
+    places = np.flatnonzero((words.lengths > 0) & (words.lengths < most))
+    codes = _languages(words, places)
+    served = [(place, code) for place, code in zip(places.tolist(), codes, strict=True) if code is not None]
+    # People write the same line on many days.
+    lines = list(dict.fromkeys((texts[place], code) for place, code in served))
+    plain = [_plain(text, code) for text, code in lines]
+    said = topics_in(plain, [code for _, code in lines])
+    topics = {
+        line: frozenset(topics) | _named(text, lexicon(line[1]))
+        for line, text, topics in zip(lines, plain, said, strict=True)
+    }
+    for place, code in served:
+        found[place] = topics[texts[place], code]
     return found
 
 
-class _LatestWords:
-    """The latest words of all notes, and how much they speak for each language."""
-
-    def __init__(self) -> None:
-        self._notes: deque[tuple[int, list[float]]] = deque()
-        self._count, self._points = 0, [0.0] * len(languages())
-
-    def add(self, words: Sequence[str]) -> None:
-        """Add a note, and forget what is older than enough words."""
-        kept = words[:_LANGUAGE_WORDS]
-        self._notes.append((len(kept), [sum(points) for points in zip(*map(language_points, kept), strict=True)]))
-        self._count += len(kept)
-        self._change(self._notes[-1][1], 1)
-        while self._count - self._notes[0][0] >= _LANGUAGE_WORDS:
-            gone, points = self._notes.popleft()
-            self._count -= gone
-            self._change(points, -1)
-
-    def language(self) -> str | None:
-        """Return the language that is ahead of all others, or None."""
-        return clear_language(self._points, self._count)
-
-    def _change(self, points: list[float], sign: int) -> None:
-        for place, amount in enumerate(points):
-            self._points[place] += sign * amount
+def _languages(words: Rows, places: Ints) -> list[str | None]:
+    """Recognise the language at some entries by the latest words of all, or None."""
+    if not len(places):
+        return []
+    shown = words.place < _LANGUAGE_WORDS
+    row, numbers = words.row[shown], words.numbers[shown]
+    before = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(words)))))
+    # Back to the first entry without which the later ones have too few words.
+    firsts = np.searchsorted(before[1:], before[places + 1] - _LANGUAGE_WORDS, side="right")
+    table = np.array([language_points(word) for word in words.names])
+    total = np.concatenate((np.zeros((1, table.shape[1])), np.cumsum(table[numbers], axis=0)))
+    points = total[before[places + 1]] - total[before[firsts]]
+    counts = before[places + 1] - before[firsts]
+    return [clear_language(mine, count) for mine, count in zip(points.tolist(), counts.tolist(), strict=True)]
 
 
-def _topics(text: str, code: str) -> frozenset[str]:
-    lex = lexicon(code)
-    plain = _spelled_out(text, lex)
+def _plain(text: str, code: str) -> str:
+    plain = _spelled_out(text, lexicon(code))
     plain = _denied_questions(code).sub("", plain) if "?" in plain else plain
-    plain = _SEPARATORS.sub(", ", plain)
-    return frozenset(match_topics(plain, lex)) | _named(plain, lex)
+    return _SEPARATORS.sub(", ", plain)
 
 
 def _spelled_out(text: str, lex: Lexicon) -> str:

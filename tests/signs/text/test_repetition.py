@@ -8,10 +8,11 @@ import sklearn.feature_extraction.text  # noqa: F401 - loads ssl, which cannot b
 
 from benchmarks.diary_text import diary
 from heartdata.signs.text.repetition import FIRST_ENTRIES, inverse_document_frequency, of_length_one, retelling
+from heartdata.signs.text.words import Rows, numbered
 
 
-def words(texts: list[str]) -> list[list[str]]:
-    return [re.findall(r"[^\W\d_]+", text.lower()) for text in texts]
+def words(texts: list[str]) -> Rows:
+    return numbered(re.findall(r"[^\W\d_]+", text.lower()) for text in texts)
 
 
 def area(positive: np.ndarray, negative: np.ndarray) -> float:
@@ -41,7 +42,7 @@ def test_length_alone_is_not_repetition() -> None:
     rng = np.random.default_rng(2)
     vocabulary = [f"w{i}" for i in range(3000)]
     lengths = rng.integers(50, 400, size=250)
-    scores = retelling([list(rng.choice(vocabulary, n)) for n in lengths])
+    scores = retelling(numbered(rng.choice(vocabulary, n) for n in lengths))
     known = np.isfinite(scores)
     assert abs(np.corrcoef(scores[known], lengths[known])[0, 1]) < 0.3
 
@@ -55,7 +56,7 @@ def test_the_first_entries_have_no_score() -> None:
     "entries", [[], [[]], [[]] * 30, [["a"]] * 30, [["a", "b"]] * 30, [[str(i)] for i in range(30)]]
 )
 def test_degenerate_diaries_raise_nothing(entries: list[list[str]]) -> None:
-    scores = retelling(entries)
+    scores = retelling(numbered(entries))
     assert len(scores) == len(entries)
     assert not np.isinf(scores).any()
 
@@ -72,10 +73,10 @@ def test_words_weigh_as_in_scikit_learn() -> None:
     occurs = np.bincount(counts.indices, minlength=200)
     weight = inverse_document_frequency(occurs, 60)
     np.testing.assert_allclose(weight, transformer.idf_, rtol=1e-14)
-    weighted = counts.copy()
-    weighted.data = weighted.data * weight[weighted.indices]
-    np.testing.assert_allclose(of_length_one(weighted).toarray(), transformer.transform(counts).toarray(), rtol=1e-12)
+    entry = np.repeat(np.arange(60), np.diff(counts.indptr))
+    weighted = of_length_one(counts.data * weight[counts.indices], entry)
+    np.testing.assert_allclose(weighted, transformer.transform(counts).data, rtol=1e-12)
 
 
 def test_few_short_entries_have_no_score() -> None:
-    assert np.isnan(retelling([["one", "two"]] * 3)).all()
+    assert np.isnan(retelling(numbered([["one", "two"]] * 3))).all()

@@ -1,0 +1,77 @@
+"""The words of a whole journal as numbers: each distinct word is looked at once, however often it was written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Rows:
+    """Texts as rows of numbers, end to end."""
+
+    names: list[str]  # what each number stands for
+    numbers: Ints
+    starts: Ints  # row k is numbers[starts[k]:starts[k + 1]]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def lengths(self) -> Ints:
+        """How many numbers each row has."""
+        return np.diff(self.starts)
+
+    @property
+    def row(self) -> Ints:
+        """The row of each number."""
+        return np.repeat(np.arange(len(self)), self.lengths)
+
+    @property
+    def place(self) -> Ints:
+        """Place of each number in its row."""
+        return np.arange(len(self.numbers)) - np.repeat(self.starts[:-1], self.lengths)
+
+    def keep(self, which: Flags) -> Rows:
+        """Leave out some numbers; every row stays."""
+        return Rows(self.names, self.numbers[which], np.concatenate(([0], np.cumsum(which)))[self.starts])
+
+    def only(self, rows: Ints) -> Rows:
+        """Leave out some rows."""
+        which = np.zeros(len(self), dtype=bool)
+        which[rows] = True
+        starts = np.concatenate(([0], np.cumsum(self.lengths[rows])))
+        return Rows(self.names, self.numbers[which[self.row]], starts)
+
+
+def numbered(rows: Iterable[Iterable[str]]) -> Rows:
+    """Number the words of some rows."""
+    known: defaultdict[str, int] = defaultdict()
+    known.default_factory = known.__len__
+    numbers: list[int] = []
+    starts = [0]
+    for row in rows:
+        numbers.extend(map(known.__getitem__, row))
+        starts.append(len(numbers))
+    return Rows(list(known), np.array(numbers, dtype=np.int64), np.array(starts))
+
+
+def pieces_of(texts: Sequence[str]) -> Rows:
+    """Number what stands between two blanks: far fewer of them are distinct than were written."""
+    return numbered(text.split(" ") for text in texts)
+
+
+def cut(pieces: Rows, into: Callable[[str], Sequence[str]]) -> Rows:
+    """Cut each distinct piece further, and put the parts in their places."""
+    parts = numbered(map(into, pieces.names))
+    many = parts.lengths[pieces.numbers]
+    ends = np.cumsum(many)
+    places = np.repeat(parts.starts[pieces.numbers] - ends + many, many) + np.arange(ends[-1] if len(ends) else 0)
+    return Rows(parts.names, parts.numbers[places], np.concatenate(([0], ends))[pieces.starts])
