@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
 
-NOISE, USUAL, WEEKEND, WAVE = range(4)  # the Gaussian states
+NOISE, WAVE, USUAL, WEEKEND = range(4)  # the Gaussian states; those that fade from day to day come first
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Classes:
         if not self._fades:
             self._grow_noise()
         self._variance = self.cov.reshape(16, -1)[::5]  # a view of the diagonal
-        self.step = factor[[NOISE, WAVE]].astype(np.float32)[:, :, None]
+        self.step = factor[:USUAL].astype(np.float32)[:, :, None]
 
     def advance(self) -> None:
         """One day later."""

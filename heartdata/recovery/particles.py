@@ -27,11 +27,14 @@ class Particles:
         self.means = np.zeros((4, rows, columns), np.float32)
         self.weight = np.full((rows, columns), banks / (rows * columns), np.float32)
         self.banks = banks
+        # Views, all of them.
+        self.noise, self.wave, self.usual, self.weekend = self.means
+        self.fading = self.means[: USUAL]
+        self._by_bank = self.weight.reshape(banks, -1)
 
     def normalise(self) -> None:
         """Let the weights of each bank add up to 1."""
-        each = self.weight.reshape(self.banks, -1)
-        each /= np.add.reduce(each, 1, keepdims=True)
+        self._by_bank /= np.add.reduce(self._by_bank, 1, keepdims=True)
 
 
 @dataclass

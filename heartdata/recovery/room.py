@@ -37,27 +37,28 @@ class Room:
         default_factory=lambda: deque(maxlen=int(limit("lost_of")))
     )  # entries, and off the level
     target: float = np.nan  # mean of those when most were far from it
-    outside: int = 0  # how many entries have lain beyond the bank
     needed: bool = False  # whether courses are stretched
 
-    def beyond(self, entry: float) -> bool:
+    def beyond(self, entry: float | Array) -> Any:
         """Whether an entry lies further from the usual level than any course of the bank explains."""
         gap = (self.usual - entry) / self.sd
-        return not -HIGHEST - limit("beyond_above") <= gap <= DEEPEST + limit("beyond_below")
+        return (gap < -HIGHEST - limit("beyond_above")) | (gap > DEEPEST + limit("beyond_below"))
 
-    def watches(self, entry: float) -> bool:
-        """Count entries beyond the bank; whether this one is, or enough have been, so that the level may lose them."""
-        beyond = self.beyond(entry)
-        self.outside += beyond
-        return beyond or self.outside >= limit("lost_entries")
+    def watched(self, entries: Array) -> NDArray[np.bool_]:
+        """On which days the level may have lost the entries: those beyond the bank, and all once there are enough."""
+        beyond = self.beyond(entries)
+        watched: NDArray[np.bool_] = beyond | (np.cumsum(beyond) >= limit("lost_entries"))
+        return watched
 
     def see(self, entry: float, level: float | None) -> bool:
         """Take one entry, and the level where it is watched; True when most of the last lie far to one side of it."""
         self.last.append((entry, 0.0 if level is None else (entry - level) / self.sd))
-        entries, off = np.asarray(self.last).T
-        for far in (off > limit("lost_far"), off < -limit("lost_far")):
-            if far.sum() >= limit("lost_entries"):
-                self.target = float(entries[far].mean())
+        if level is None:
+            return False
+        for side in (1, -1):
+            far = [entry for entry, off in self.last if side * off > limit("lost_far")]
+            if len(far) >= limit("lost_entries"):
+                self.target = sum(far) / len(far)
                 self.last.clear()
                 return True
         return False

@@ -1,0 +1,97 @@
+"""What the filter hands on for each day: particles are kept for some days, then summarised in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heartdata.recovery.filter_input import Settings
+from heartdata.recovery.noise import USUAL, Classes
+from heartdata.recovery.particles import Particles, Stretch
+from heartdata.recovery.trajectories import PACE_BINS
+
+Array = NDArray[np.floating[Any]]
+
+TOGETHER = 16  # days summarised in one go: what fits a core's cache
+PAIRS = 5  # states in AHEAD days and now
+
+
+@dataclass
+class Trace:
+    """Output of the filter, one row per day."""
+
+    joint: Array  # (days, 5, 5): share by state in AHEAD days and state now; the last of each is in between
+    gap: Array
+    gap_sd: Array
+    level: Array
+    level_sd: Array
+    pace: Array  # (days, PACE_BINS)
+    sd: Array  # day-to-day SD that is the unit of the gap [0-10]
+    noise: Array  # day-to-day SD as it is now [0-10]
+
+    @classmethod
+    def empty(cls, days: int) -> Trace:
+        """Return a trace of NaN."""
+        gap, gap_sd, level, level_sd, sd, noise = np.full((6, days), np.nan)
+        joint, pace = np.full((days, PAIRS, PAIRS), np.nan), np.full((days, PACE_BINS), np.nan)
+        return cls(joint, gap, gap_sd, level, level_sd, pace, sd, noise)
+
+
+class Summary:
+    """Fills in a trace; days with the same courses are summarised together."""
+
+    def __init__(self, trace: Trace, usual: float) -> None:
+        self.trace, self.usual, self.days = trace, usual, 0
+
+    def add(self, day: int, c: Classes, p: Particles, now: Stretch) -> None:
+        """Keep the particles of one day."""
+        if self.days and now.gap is not self._gap:  # the courses are others from today on
+            self.flush()
+        if self.days == 0:
+            self._first, self._c, self._banks, self._now, self._gap = day, c, p.banks, now, now.gap
+            shape = (TOGETHER, *p.weight.shape)
+            self._weight, self._level = np.empty(shape, np.float32), np.empty(shape, np.float32)
+            self._error, self._swing = np.empty((2, TOGETHER, len(c.sd)))
+        self._weight[self.days], self._level[self.days] = p.weight, p.means[USUAL]
+        self._error[self.days], self._swing[self.days] = c.cov[USUAL, USUAL], c.swing
+        self.days += 1
+        if self.days == TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Summarise the days that are kept."""
+        if not self.days:
+            return
+        out, some, sd = self.trace, slice(self._first, self._first + self.days), self._c.sd
+        place = slice(some.start - self._now.origin, some.stop - self._now.origin)
+        gap = self._gap[place]
+        weight = self._weight[: self.days]
+        weight /= np.float32(self._banks)
+        flat, flat_gap = weight.reshape(self.days, -1), gap.reshape(self.days, -1)
+        out.joint[some], out.pace[some] = _shares(self._now.code[place].reshape(self.days, -1), flat)
+        mean = np.vecdot(flat, flat_gap).astype(np.float64)
+        out.gap[some] = mean
+        out.gap_sd[some] = np.sqrt(np.maximum(np.vecdot(flat * flat_gap, flat_gap).astype(np.float64) - mean**2, 0))
+        level = self._level[: self.days]
+        level -= gap
+        by_class = weight.sum(2, dtype=np.float64)
+        weight *= level
+        second = np.einsum("dij,dij->di", weight, level) + by_class * self._error[: self.days]
+        mean = weight.sum(2) @ sd
+        out.level[some] = self.usual + mean
+        out.sd[some] = by_class @ sd
+        out.noise[some] = (by_class * np.sqrt(self._swing[: self.days])) @ sd
+        out.level_sd[some] = np.sqrt(np.maximum(second @ sd**2 - mean**2, 0))
+        self.days = 0
+
+
+def _shares(code: NDArray[np.uint16], weight: NDArray[np.float32]) -> tuple[Array, Array]:
+    """Shares by state in AHEAD days and now, and by pace, of courses with these codes and weights (days, courses)."""
+    days, size = len(code), PAIRS * PAIRS * PACE_BINS
+    place = code + size * np.arange(days)[:, None]
+    table = np.bincount(place.ravel(), weight.ravel(), days * size).reshape(days, PAIRS, PAIRS, PACE_BINS)
+    table /= table.reshape(days, -1).sum(1)[:, None, None, None]
+    return table.sum(3), table.sum((1, 2))
