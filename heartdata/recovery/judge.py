@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from heartdata.recovery.decide import UNCLEAR, Begin, five_shares, named_state, near_usual, notice, rests_on_prior
 from heartdata.recovery.filter_input import Series
 from heartdata.recovery.measures import SILENT
-from heartdata.recovery.particle_filter import Trace
 from heartdata.recovery.room import surely_closing
 from heartdata.recovery.thresholds import limit
+from heartdata.recovery.trace import Trace
 from heartdata.recovery.trajectories import PACE_BINS, PACE_EDGE
 
 Array = NDArray[np.floating[Any]]

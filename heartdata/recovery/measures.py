@@ -98,13 +98,11 @@ def _own_scale(entries: Entries, before: slice, usual: float | None) -> tuple[fl
     return (limit("usual_centre") if usual is None else usual), float(sd)
 
 
-def _correlation(z: Array, until: int) -> Array:
-    """Correlation of day-to-day changes up to a day, shrunk towards the common within-person value."""
-    k = z.shape[1]
+def _correlation(steps: Array) -> Array:
+    """Correlation of day-to-day changes, shrunk towards the common within-person value."""
+    k = steps.shape[1]
     prior, weight = np.full((k, k), limit("measure_correlation")), limit("correlation_prior_days")
     np.fill_diagonal(prior, 1.0)
-    steps = np.diff(z[:until], axis=0)
-    steps = steps[~np.isnan(steps).any(axis=1)]
     if len(steps) < 5:
         return prior
     spread = np.maximum(steps.std(axis=0), 0.3)
@@ -212,12 +210,18 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     loading = np.where(np.arange(len(used)) == 0, 1.0, SHARED[0])
     length = int(limit("correlation_every_days"))
     block = np.arange(days) // length
-    correlations = {b: _correlation(z, b * length) for b in np.unique(block[joint]).tolist()}
+    steps = np.diff(z, axis=0)
+    whole = ~np.isnan(steps).any(axis=1)
+    steps, known = steps[whole], np.concatenate(([0, 0], np.cumsum(whole)))  # changes known before each day
+    correlations = {b: _correlation(steps[: known[b * length]]) for b in np.unique(block[joint]).tolist()}
     pattern = there @ (1 << np.arange(len(used)))
-    for b, which in np.unique(np.stack((block, pattern), axis=1)[joint], axis=0).tolist():
-        days_alike = np.flatnonzero(joint & (block == b) & (pattern == which))
+    number = (block << len(used)) + pattern  # days with one number have the same weights
+    alike = np.flatnonzero(joint)[np.argsort(number[joint], kind="stable")]
+    for days_alike in np.split(alike, np.flatnonzero(np.diff(number[alike])) + 1):
+        if not len(days_alike):
+            continue
         at = there[days_alike[0]]
-        w, strength[days_alike, 0] = _weights(correlations[b][np.ix_(at, at)], loading[at])
+        w, strength[days_alike, 0] = _weights(correlations[int(block[days_alike[0]])][np.ix_(at, at)], loading[at])
         here = np.ix_(days_alike, at)
         y[days_alike, 0] = centre + spread * (z[here] * w).sum(axis=1)
         half[days_alike, 0] = spread * np.sqrt(((rounding[here] * w) ** 2).sum(axis=1))

@@ -28,7 +28,7 @@ class Classes:
     assumption: NDArray[np.int64]  # how strongly further measures share the course
     swing: Array  # factor on the variance of the day-to-day noise
     fading: NDArray[np.bool_]  # whether that factor goes back to 1
-    cov: Array  # (4, 4, classes) of (day noise, error of the usual, weekend lift, slow wave)
+    cov: Array  # (4, 4, classes) of (day noise, slow wave, error of the usual, weekend lift)
 
     def __post_init__(self) -> None:
         self._fresh = 1 - self.phi**2

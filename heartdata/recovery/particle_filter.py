@@ -9,6 +9,7 @@ run side by side and are averaged, so that less depends on the luck of one. No r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,8 +66,13 @@ def _likelihoods(c: Classes, banks: int, series: Series, first: int, last: int, 
 
 
 def _class_sums(a: Array) -> NDArray[np.float64]:
-    total: NDArray[np.float64] = a.astype(np.float64) @ np.ones(a.shape[1])  # half the time of `sum`
+    total: NDArray[np.float64] = a.astype(np.float64) @ _ones(a.shape[1])  # half the time of `sum`
     return total
+
+
+@lru_cache(maxsize=8)
+def _ones(number: int) -> NDArray[np.float64]:
+    return np.ones(number)
 
 
 def rounding_cell(z: Array, k: Array, half: Array, weight: Array) -> tuple[Array, Array, Array]:

@@ -29,7 +29,7 @@ class Particles:
         self.banks = banks
         # Views, all of them.
         self.noise, self.wave, self.usual, self.weekend = self.means
-        self.fading = self.means[: USUAL]
+        self.fading = self.means[:USUAL]
         self._by_bank = self.weight.reshape(banks, -1)
 
     def normalise(self) -> None:

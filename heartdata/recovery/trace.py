@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from heartdata.recovery.filter_input import Settings
 from heartdata.recovery.noise import USUAL, Classes
 from heartdata.recovery.particles import Particles, Stretch
 from heartdata.recovery.trajectories import PACE_BINS
@@ -45,6 +44,7 @@ class Summary:
 
     def __init__(self, trace: Trace, usual: float) -> None:
         self.trace, self.usual, self.days = trace, usual, 0
+        self._gap: NDArray[np.float32] = np.empty((0, 0, 0), np.float32)
 
     def add(self, day: int, c: Classes, p: Particles, now: Stretch) -> None:
         """Keep the particles of one day."""
@@ -72,9 +72,9 @@ class Summary:
         weight /= np.float32(self._banks)
         flat, flat_gap = weight.reshape(self.days, -1), gap.reshape(self.days, -1)
         out.joint[some], out.pace[some] = _shares(self._now.code[place].reshape(self.days, -1), flat)
-        mean = np.vecdot(flat, flat_gap).astype(np.float64)
+        mean = _dots(flat, flat_gap)
         out.gap[some] = mean
-        out.gap_sd[some] = np.sqrt(np.maximum(np.vecdot(flat * flat_gap, flat_gap).astype(np.float64) - mean**2, 0))
+        out.gap_sd[some] = np.sqrt(np.maximum(_dots(flat * flat_gap, flat_gap) - mean**2, 0))
         level = self._level[: self.days]
         level -= gap
         by_class = weight.sum(2, dtype=np.float64)
@@ -88,10 +88,15 @@ class Summary:
         self.days = 0
 
 
+def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Dot product of each day (`vecdot` of NumPy 2)."""
+    return np.array([x @ y for x, y in zip(a, b, strict=True)], np.float64)
+
+
 def _shares(code: NDArray[np.uint16], weight: NDArray[np.float32]) -> tuple[Array, Array]:
     """Shares by state in AHEAD days and now, and by pace, of courses with these codes and weights (days, courses)."""
     days, size = len(code), PAIRS * PAIRS * PACE_BINS
     place = code + size * np.arange(days)[:, None]
     table = np.bincount(place.ravel(), weight.ravel(), days * size).reshape(days, PAIRS, PAIRS, PACE_BINS)
-    table /= table.reshape(days, -1).sum(1)[:, None, None, None]
-    return table.sum(3), table.sum((1, 2))
+    whole = table.reshape(days, -1).sum(1)
+    return table.sum(3) / whole[:, None, None], table.sum((1, 2)) / whole[:, None]

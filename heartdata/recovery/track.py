@@ -18,10 +18,11 @@ from heartdata.core.unknown_levels import days_unknown, held_back, unknown_share
 from heartdata.recovery.decide import STATES, UNCLEAR
 from heartdata.recovery.judge import NINETY, Verdict, judge, pace_interval
 from heartdata.recovery.measures import NEVER_ALONE, choose_measures, join_measures, read_measure
-from heartdata.recovery.particle_filter import Trace, run
+from heartdata.recovery.particle_filter import run
 from heartdata.recovery.person import person_settings
 from heartdata.recovery.sentences import BEFORE, names_without_levels, progress_reason
 from heartdata.recovery.thresholds import limit
+from heartdata.recovery.trace import Trace
 from heartdata.recovery.validation import (
     DateLike,
     chosen_columns,

@@ -73,22 +73,28 @@ def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool, every: int =
     closing[1:-1] = month / 2 * (mean[2:] - mean[:-2])
     closing[0], closing[-1] = month * (mean[1] - mean[0]), month * (mean[-1] - mean[-2])
     pace = closing / np.maximum(mean, np.float32(0.4))
-    near = mean <= 0.40
-    state = np.full(gap.shape, BETWEEN, np.uint16)
+    near, apart = mean <= np.float32(0.40), mean >= np.float32(0.6)
+    # States are added up as small integers, since no two of these hold at once: much faster than filling in by masks.
+    state = np.full(gap.shape, BETWEEN, np.uint8)
     for kind, there in (
-        (STUCK, (mean >= 0.6) & (pace <= 0.10)),
-        (IMPROVING, (mean >= 0.6) & (pace >= 0.25)),
+        (STUCK, apart & (pace <= np.float32(0.10))),
+        (IMPROVING, apart & (pace >= np.float32(0.25))),
         (RECOVERED, near),
-        (SLIPPING, slipping),
     ):
-        np.copyto(state, np.uint16(kind), where=there)
-    pace += PACE_EDGE
-    pace *= (PACE_BINS - 1) / (2 * PACE_EDGE)
-    bins = np.minimum(np.maximum(pace, 0, out=pace), PACE_BINS - 2, out=pace).astype(np.uint16)
-    np.copyto(bins, np.uint16(PACE_BINS - 1), where=near)
+        state -= there.view(np.uint8) * np.uint8(BETWEEN - kind)
+    np.copyto(state, np.uint8(SLIPPING), where=slipping)
+    pace += np.float32(PACE_EDGE)
+    pace *= np.float32((PACE_BINS - 1) / (2 * PACE_EDGE))
+    np.minimum(np.maximum(pace, 0, out=pace), PACE_BINS - 2, out=pace)
+    bins = pace.astype(np.uint8)
+    np.copyto(bins, np.uint8(PACE_BINS - 1), where=near)
     ahead = AHEAD // every
-    later = np.concatenate((state[ahead:], np.repeat(state[-1:], ahead, 0)))
-    return (later * np.uint16(5) + state) * np.uint16(PACE_BINS) + bins
+    code = np.multiply(state, PACE_BINS, dtype=np.uint16)
+    code += bins
+    later = np.multiply(state, 5 * PACE_BINS, dtype=np.uint16)
+    code[:-ahead] += later[ahead:]
+    code[-ahead:] += later[-1]
+    return code
 
 
 # Shares of the families in every kind: common shapes in common ranges, other shapes in common ranges, wide ranges.

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from heartdata.recovery import trace
 from heartdata.recovery.room import Room
 from heartdata.recovery.shapes import DEEPEST, HIGHEST
 from heartdata.recovery.track import track_progress
@@ -46,6 +47,12 @@ def test_a_steady_person_far_above_the_usual_is_followed():
     assert course["level"].iloc[-1] == pytest.approx(month, abs=0.5)
     assert set(course["state"].iloc[28:]) <= {"recovered", "unclear"}
     assert not course["alert"].iloc[28:].any()
+
+
+def test_days_summarised_together_are_those_summarised_one_by_one(monkeypatch):
+    together, _ = steady(1.0, at=20, days=150)  # courses are stretched in the middle of it, and renewed after it
+    monkeypatch.setattr(trace, "TOGETHER", 1)
+    pd.testing.assert_frame_equal(together, steady(1.0, at=20, days=150)[0], rtol=1e-9)
 
 
 def test_courses_reach_the_ends_of_the_scale_and_the_common_ones_do_not_change():
