@@ -11,8 +11,8 @@ from heartdata.suggestions.thresholds import limit
 
 
 def stuck_alert(s: Situation) -> Suggestion | None:
-    """HD401: an early notice of little change, or little change as the likeliest reading for two weeks."""
-    early = s.alert == "stuck" or (s.leans_stuck and s.alert != "slipping")
+    """HD401: an early notice of little change or, in the first months, little change likelier for two weeks."""
+    early = (s.alert == "stuck" and _likely(s)) or (s.leans_stuck and s.alert != "slipping")
     if not early or s.state == "stuck" or not _may_change(s):
         return None
     return _change(s, "HD401", f"there may have been little change in {s.rated} for a while", "early")
@@ -20,7 +20,7 @@ def stuck_alert(s: Situation) -> Suggestion | None:
 
 def stuck_state(s: Situation) -> Suggestion | None:
     """HD402: very likely little change."""
-    if s.state != "stuck" or s.alert == "slipping" or not _may_change(s):
+    if s.state != "stuck" or s.alert == "slipping" or not _likely(s) or not _may_change(s):
         return None
     return _change(s, "HD402", f"there has been little change in {s.rated} for a while", "likely")
 
@@ -32,6 +32,11 @@ def long_slipping(s: Situation) -> Suggestion | None:
     if s.days_since("HD301", "HD302") == float("inf"):
         return None
     return _change(s, "HD403", f"a harder stretch has lasted {s.state_days} days", "likely")
+
+
+def _likely(s: Situation) -> bool:
+    # A notice or a state lasts on while it becomes less likely; most of the wrong offers came then.
+    return not s.p_stuck < limit("likely_stuck")
 
 
 def _may_change(s: Situation) -> bool:

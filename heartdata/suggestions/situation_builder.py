@@ -121,7 +121,8 @@ class SituationDays:
             name: course[name].to_numpy() for name in ("state", "alert", "level", "entries_28d") if name in course
         }
         self._course_days = course.index.to_numpy().astype("datetime64[D]")
-        self._leans = _leans(course)
+        nothing = pd.Series(np.nan, index=course.index)
+        self._chances = [course.get(name, nothing).to_numpy(dtype=float) for name in ("p_stuck", "p_improving", "gap")]
         self._runs: dict[str, NDArray[np.int64]] = {}
         self._hard_weeks = HardWeeks(daily)
 
@@ -155,7 +156,8 @@ class SituationDays:
             usual_known=self.usual == self.usual,
             state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
             alert=agreed_alert(alert, **shown),
-            leans_stuck=self._leans_stuck(day),
+            leans_stuck=self._leans_stuck(day, max(before, default=None)),
+            p_stuck=self._p_stuck(day),
             rated=self._what_is_rated(day),
             level=level,
             half_year=self._half_year(day),
@@ -242,10 +244,19 @@ class SituationDays:
         levels = _known(np.asarray(self._course_columns.get("level", ())[first:end], dtype=float))
         return float(np.median(levels)) if len(levels) else float("nan")
 
-    def _leans_stuck(self, day: date) -> bool:
-        """Whether little change was the likeliest reading for two weeks: too unsure to name, enough to ask."""
+    def _p_stuck(self, day: date) -> float:
+        place = self._course_place(day)
+        return float(self._chances[0][place]) if place >= 0 else float("nan")
+
+    def _leans_stuck(self, day: date, loss: date | None) -> bool:
+        """Whether, early after a loss, little change was likelier for two weeks: too unsure to name, enough to ask."""
+        if loss is None or not limit("leans_from") <= (day - loss).days <= limit("leans_until"):
+            return False
         places = [self._course_place(day - timedelta(days=back)) for back in (0, 7)]
-        return all(place >= 0 and bool(self._leans[place]) for place in places)
+        if min(places) < 0:
+            return False
+        stuck, improving, gap = (float(values[places].mean()) for values in self._chances)
+        return stuck - improving >= limit("leans_stuck") and gap >= limit("leans_gap")
 
     def _what_is_rated(self, day: date) -> str:
         # Somebody who rates only energy or calm never said how their mood was.
@@ -336,15 +347,6 @@ class SituationDays:
     def _ill(self, day: date) -> bool:
         stamp = pd.Timestamp(day)
         return any(first <= stamp <= last for first, last in self._illnesses)
-
-
-def _leans(course: pd.DataFrame) -> NDArray[np.bool_]:
-    """Days on which little change is the likeliest reading, well below the usual."""
-    if not {"p_stuck", "p_improving", "gap"} <= set(course):
-        return np.zeros(len(course), dtype=bool)
-    stuck, improving, gap = (course[name].to_numpy(dtype=float) for name in ("p_stuck", "p_improving", "gap"))
-    out: NDArray[np.bool_] = (stuck >= limit("leans_stuck")) & (stuck >= improving) & (gap >= limit("leans_gap"))
-    return out
 
 
 def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -442,6 +442,36 @@ def test_little_change_as_the_likeliest_reading_for_two_weeks_is_enough_to_ask()
         assert found is None or found.kind != "change_approach"
 
 
+def test_a_notice_or_state_that_became_unlikely_offers_no_change() -> None:
+    for said in (LEVEL, replace(LEVEL, state="unclear", alert="stuck")):
+        kinds = {}
+        for p_stuck in (0.45, 0.55, float("nan")):
+            found = first_suggestion(replace(said, p_stuck=p_stuck))
+            kinds[p_stuck] = found.kind if found else ""
+        assert [kind == "change_approach" for kind in kinds.values()] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("p_stuck", "gap", "shown", "first"),
+    [
+        (0.45, 0.8, ("2026-02-20", "2026-08-01"), ["2026-03-29"]),  # six weeks after the loss, not sooner
+        (0.45, 0.8, ("2026-04-09", "2026-08-01"), ["2026-04-19"]),  # two Sundays, not one
+        (0.45, 0.8, ("2026-04-15", "2026-08-01"), []),  # ten weeks after the loss it is too late for that
+        (0.38, 0.8, ("2026-02-20", "2026-08-01"), []),
+        (0.45, 0.4, ("2026-02-20", "2026-08-01"), []),
+    ],
+)
+def test_little_change_likelier_over_two_sundays_is_enough_in_the_first_months_only(
+    p_stuck: float, gap: float, shown: tuple[str, str], first: list[str]
+) -> None:
+    logs = diary()
+    course = course_of(logs, "unclear").assign(p_stuck=np.nan, p_improving=0.3, gap=gap)
+    course.loc[shown[0] : shown[1], "p_stuck"] = p_stuck
+    weeks = weeks_of(logs, course=course)
+    changes = weeks.index[weeks["kind"] == "change_approach"]
+    assert [str(day.date()) for day in changes[:1]] == first
+
+
 def test_at_most_one_a_week_and_steps_do_not_repeat() -> None:
     weeks = weeks_of(diary())
     assert weeks.index.is_unique
