@@ -66,16 +66,9 @@ class Phrase:
         return tuple(self.needs[0]) if NAME in self.anchors else self.anchors
 
     @cached_property
-    def _others(self) -> tuple[frozenset[str], ...]:
+    def others(self) -> tuple[frozenset[str], ...]:
+        """What else has to have a word in the sentence."""
         return tuple(need for need in self.needs if need != frozenset(self.keys))
-
-    def could_be_in(self, words: set[str]) -> bool:
-        """Whether every part of the phrase has a word among these, which hold one of its keys."""
-        # A plain loop: this runs for every phrase that a sentence may hold.
-        for need in self._others:  # noqa: SIM110
-            if need.isdisjoint(words):
-                return False
-        return True
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase, lexicon
 from heartdata.signs.text.words import Rows, cut, pieces_of
 
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 #: A negation reaches this many words forwards (heuristic; NegEx uses five, diaries have short sentences).
 NEGATION_REACH = 4
@@ -246,19 +247,56 @@ def _leads_to(phrase: Phrase, text: str, lex: Lexicon) -> bool:
 
 def _promising(tokens: Rows, mine: Flags, lex: Lexicon) -> Iterator[tuple[int, Sentence, list[Phrase]]]:
     """Give the sentences that could hold a phrase, with their texts' places and these phrases; nearly all cannot."""
-    words = [name.lower() for name in tokens.names]
-    phrases_of = [lex.by_key[word] for word in words]
-    row = tokens.row
-    leads = np.array([bool(phrases) for phrases in phrases_of], dtype=bool)[tokens.numbers] & mine[row]
     ends = np.array([name[0] in _ENDS for name in tokens.names], dtype=bool)[tokens.numbers]
     # A sentence begins with a text, or after what ends another.
     begins = np.unique(np.concatenate((tokens.starts, np.flatnonzero(ends) + 1)))
-    number = np.unique(np.searchsorted(begins, np.flatnonzero(leads), side="right"))
-    for first, last in zip(begins[number - 1].tolist(), begins[number].tolist(), strict=True):
-        numbers = tokens.numbers[first:last].tolist()
-        spoken = {words[n] for n in numbers}
-        phrases = {p.place: p for n in numbers for p in phrases_of[n] if p.could_be_in(spoken)}
-        if phrases:
-            held = numbers[:-1] if ends[last - 1] else numbers
-            sentence = _sentence([tokens.names[n] for n in held], lex)
-            yield int(row[first]), sentence, [phrases[place] for place in sorted(phrases)]
+    row = tokens.row
+    said_in = _Sentences(tokens, np.repeat(np.arange(len(begins) - 1), np.diff(begins)), mine[row], lex)
+    could_hold: dict[int, list[Phrase]] = {}
+    for phrase in lex.phrases:
+        for sentence in said_in.could_hold(phrase):
+            could_hold.setdefault(sentence, []).append(phrase)
+    for number, phrases in could_hold.items():
+        first, last = int(begins[number]), int(begins[number + 1])
+        held = tokens.numbers[first : last - 1 if ends[last - 1] else last].tolist()
+        yield int(row[first]), _sentence([tokens.names[n] for n in held], lex), phrases
+
+
+class _Sentences:
+    """In which sentences each word is said."""
+
+    def __init__(self, tokens: Rows, sentence: Ints, mine: Flags, lex: Lexicon) -> None:
+        words = [name.lower() for name in tokens.names]
+        keys: dict[int, list[int]] = {}
+        for number, word in enumerate(words):
+            for phrase in lex.by_key[word]:
+                keys.setdefault(phrase.place, []).append(number)
+        numbers: dict[str, list[int]] = {}
+        for number, word in enumerate(words):
+            numbers.setdefault(word, []).append(number)
+        self._keys, self._numbers = keys, numbers
+        order = np.argsort(tokens.numbers, kind="stable")
+        order = order[mine[order]]
+        self._sentence = sentence[order]
+        self._starts = np.searchsorted(tokens.numbers[order], np.arange(len(words) + 1)).tolist()
+        self._many = int(sentence[-1]) + 1 if len(sentence) else 0
+        self._having: dict[frozenset[str], Flags] = {}
+
+    def could_hold(self, phrase: Phrase) -> list[int]:
+        """Sentences with a key of a phrase and a word of every other part."""
+        found = self._with(self._keys.get(phrase.place, []))
+        for need in phrase.others:
+            if not len(found):
+                break
+            found = found[self._have(need)[found]]
+        return sorted(set(found.tolist()))
+
+    def _with(self, numbers: Sequence[int]) -> Ints:
+        places = [self._sentence[self._starts[n] : self._starts[n + 1]] for n in numbers]
+        return np.concatenate(places) if places else np.empty(0, dtype=np.int64)
+
+    def _have(self, need: frozenset[str]) -> Flags:
+        if need not in self._having:
+            self._having[need] = np.zeros(self._many, dtype=bool)
+            self._having[need][self._with([n for word in need for n in self._numbers.get(word, ())])] = True
+        return self._having[need]

@@ -47,7 +47,7 @@ def retelling(entries: Rows) -> Floats:
     counts = _counted(entries)
     for first, last in _stretches(len(entries)):
         begin = max(0, first - MEMORY)
-        weighted, lengths = _weighted(counts, max(0, first - WEIGHING), begin, first, last)
+        weighted, lengths = _weighted(counts, slice(max(0, first - WEIGHING), first), slice(begin, last))
         known = first - begin
         # Evenly chosen rather than at random: the same diary gives the same answer each time.
         step = math.ceil(known / CHANCE_ENTRIES)
@@ -73,43 +73,43 @@ def _stretches(entries: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Words:
-    """Which words are in which entries, in order of words and then of entries."""
+    """Which words are in which entries, in order of words and then of entries, and what each weighs there."""
 
     word: Ints
     entry: Ints
-    amount: Floats  # how often, or the weight
+    weight: Floats
     entries: int
-
-    def of(self, which: npt.NDArray[np.bool_], first: int, entries: int) -> _Words:
-        return _Words(self.word[which], self.entry[which] - first, self.amount[which], entries)
-
-    def between(self, first: int, last: int) -> _Words:
-        return self.of((self.entry >= first) & (self.entry < last), first, last - first)
 
     def every(self, step: int, last: int) -> _Words:
         """Take every so many entries up to one."""
-        some = self.of((self.entry < last) & (self.entry % step == 0), 0, -(-last // step))
-        return replace(some, entry=some.entry // step)
+        some = np.flatnonzero((self.entry < last) & (self.entry % step == 0))
+        return _Words(self.word[some], self.entry[some] // step, self.weight[some], -(-last // step))
 
 
-def _counted(entries: Rows) -> _Words:
-    found, amount = np.unique(entries.numbers * len(entries) + entries.row, return_counts=True)
-    word, entry = np.divmod(found, len(entries))
-    return _Words(word, entry, amount.astype(np.float64), len(entries))
+def _counted(entries: Rows) -> tuple[Ints, Floats, Ints]:
+    """Each entry's words, one after the other, how often it has them, and where each entry begins."""
+    found, amount = np.unique(entries.row * len(entries.names) + entries.numbers, return_counts=True)
+    entry, word = np.divmod(found, max(1, len(entries.names)))
+    return word, 1 + np.log(amount), np.searchsorted(entry, np.arange(len(entries) + 1))
 
 
-def _weighted(counts: _Words, weighing: int, begin: int, first: int, last: int) -> tuple[_Words, Floats]:
+def _weighted(counts: tuple[Ints, Floats, Ints], earlier: slice, shown: slice) -> tuple[_Words, Floats]:
     """TF-IDF weights of the entries shown, by earlier ones only, and the log of how many words count in each."""
-    earlier = counts.word[(counts.entry >= weighing) & (counts.entry < first)]
-    occurs = np.bincount(earlier, minlength=int(counts.word[-1]) + 1 if len(counts.word) else 0)
-    telling = occurs <= max(2.0, TOO_COMMON * (first - weighing))
-    shown = counts.between(begin, last)
-    shown = shown.of(telling[shown.word], 0, shown.entries)
-    rarity = inverse_document_frequency(occurs, first - weighing)
+    words, amounts, starts = counts
+    many = earlier.stop - earlier.start
+    occurs = np.bincount(words[starts[earlier.start] : starts[earlier.stop]], minlength=words.max(initial=0) + 1)
+    telling = occurs <= max(2.0, TOO_COMMON * many)
+    mine = slice(starts[shown.start], starts[shown.stop])
+    entries = shown.stop - shown.start
+    word, entry = words[mine], np.repeat(np.arange(entries), np.diff(starts[shown.start : shown.stop + 1]))
+    kept = np.flatnonzero(telling[word])
+    # Small numbers are sorted much faster.
+    kept = kept[np.argsort(word[kept].astype(np.uint16 if len(occurs) <= 1 << 16 else np.int64), kind="stable")]
+    word, entry = word[kept], entry[kept]
     # The particulars of a story are its rare words: they weigh by a higher power of the inverse document frequency.
-    weight = (1 + np.log(shown.amount)) * (rarity ** (RARE_POWER + 1))[shown.word]
-    words = np.bincount(shown.entry, minlength=shown.entries)
-    return replace(shown, amount=of_length_one(weight, shown.entry)), np.log1p(words)
+    rarity = inverse_document_frequency(occurs, many) ** (RARE_POWER + 1)
+    weight = of_length_one(amounts[mine][kept] * rarity[word], entry)
+    return _Words(word, entry, weight, entries), np.log1p(np.bincount(entry, minlength=entries))
 
 
 def inverse_document_frequency(occurs: npt.NDArray[np.int64], entries: int) -> Floats:
@@ -129,19 +129,20 @@ def of_length_one(weight: Floats, entry: Ints) -> Floats:
 
 def _alike(weighted: _Words, first: int = 0) -> Floats:
     """Cosine of each entry from the first one on with each earlier one; 0 for itself and later ones."""
-    word, entry = weighted.word, weighted.entry
+    word, entry, entries = weighted.word, weighted.entry, weighted.entries
     # Where a word occurs, its occurrences in earlier entries stand straight before.
     here = np.flatnonzero(entry >= first)
     begins = np.searchsorted(word, word[here])
     many = here - begins
     ends = np.cumsum(many)
-    one = np.repeat(here, many)
-    other = np.arange(len(one)) + np.repeat(begins - ends + many, many)
-    pairs = (entry[one] - first) * weighted.entries + entry[other]
-    rows = weighted.entries - first
-    products = weighted.amount[one] * weighted.amount[other]
-    alike: Floats = np.bincount(pairs, products, rows * weighted.entries).astype(np.float64, copy=False)
-    return alike.reshape(rows, weighted.entries)
+    before = np.repeat(begins - ends + many, many)
+    before += np.arange(len(before))
+    products = np.repeat(weighted.weight[here], many)
+    products *= weighted.weight[before]
+    pairs = np.repeat((entry[here] - first) * entries, many)
+    pairs += entry[before]
+    alike: Floats = np.bincount(pairs, products, (entries - first) * entries).astype(np.float64, copy=False)
+    return alike.reshape(-1, entries)
 
 
 @dataclass(frozen=True)
@@ -169,23 +170,39 @@ def _line(x: Floats, y: Floats) -> tuple[float, float]:
     return float(y.mean() - slope * middle), slope
 
 
+def _fifths(length: Floats) -> list[Ints]:
+    """Divide pairs into groups of one size by their length, equal ones in their order; sorting all takes longer."""
+    ordered = np.sort(length)
+    group = np.zeros(len(length), dtype=np.int64)
+    edges = np.cumsum([len(part) for part in np.array_split(ordered, GROUPS)])
+    for edge in edges[edges < len(length)].tolist():
+        border = ordered[edge]
+        beyond, ties = length > border, np.flatnonzero(length == border)
+        beyond[ties[edge - np.searchsorted(ordered, border) :]] = True
+        group += beyond
+    return [np.flatnonzero(group == number) for number in range(GROUPS)]
+
+
+def _median(values: Floats) -> float:
+    """The median; NumPy's own takes longer."""
+    ordered = np.sort(values)
+    return float(ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2
+
+
 def _chance(alike: Floats, lengths: Floats) -> _Chance | None:
     """Learn "chance" from the bulk of pairs; pairs that repeat a story are outliers and left out."""
     rows, columns = np.tril_indices(len(lengths), -1)
-    length = lengths[rows] + lengths[columns]
+    root, length = np.sqrt(alike[rows, columns]), lengths[rows] + lengths[columns]
     # Short entries share few words, so that their likeness scatters more: the spread has its own line over five groups.
-    order = np.argsort(length, kind="stable")
-    length, root = length[order], np.sqrt(alike[rows, columns])[order]
-    parts = [part for part in np.array_split(np.arange(len(length)), GROUPS) if len(part)]
-    groups = [slice(part[0], part[-1] + 1) for part in parts]
+    groups = _fifths(length)
     places = np.array([length[group].mean() for group in groups])
     keep = np.ones(len(root), dtype=bool)
     chance = None
     for _ in range(3):
         level = _line(length[keep], root[keep])
         left = root - level[0] - level[1] * length
-        apart = np.abs(left - np.median(left))
-        scatter = np.array([1.4826 * float(np.median(apart[group])) for group in groups])
+        apart = np.abs(left - _median(left))
+        scatter = np.array([1.4826 * _median(apart[group]) for group in groups])
         if scatter.min() < 1e-6:
             return None
         chance = _Chance(level, _line(places, np.log(scatter)))
@@ -195,5 +212,5 @@ def _chance(alike: Floats, lengths: Floats) -> _Chance | None:
         return None
     # An exponential tail through the tenth and the second most alike of a hundred pairs is drawn on beyond: the pairs
     # further out may be the stories that are looked for.
-    most, more = np.quantile(distance, [0.9, 0.98])
+    most, more = np.quantile(np.sort(distance), [0.9, 0.98])
     return replace(chance, tail=(float(most), float(more - most) / math.log(5)))
