@@ -70,6 +70,10 @@ class Phrase:
         """What else has to have a word in the sentence."""
         return tuple(need for need in self.needs if need != frozenset(self.keys))
 
+    def could_be_in(self, words: Sequence[str]) -> bool:
+        """Whether every part has a word among these."""
+        return not any(need.isdisjoint(words) for need in self.needs)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -79,7 +83,7 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]]
     markers: Mapping[str, re.Pattern[str]]
     phrases: tuple[Phrase, ...]
-    exceptions: Mapping[str, tuple[LazyPattern, ...]]
+    exceptions: Mapping[str, tuple[Phrase, ...]]
     tags: Mapping[str, frozenset[str]]
     vocabulary: frozenset[str]
     past_endings: tuple[str, ...]
@@ -217,10 +221,15 @@ def lexicon(code: str) -> Lexicon:
     sets["positive"] = frozenset(word for word in measures["positive"] if not word.endswith("*"))
     common = sets["words"] | sets["own"] | sets["negators"]
     lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
-    phrases = tuple(
-        Phrase(topic, LazyPattern(phrase, classes), _anchors(phrase, classes, common), _needs(phrase, classes), place)
-        for place, (topic, phrase) in enumerate((topic, p) for topic in TOPICS for p in lists[topic]["phrases"])
-    )
+
+    def read(name: str) -> list[Phrase]:
+        written = [(topic, phrase) for topic in TOPICS for phrase in lists[topic].get(name, [])]
+        return [
+            Phrase(topic, LazyPattern(p, classes), _anchors(p, classes, common), _needs(p, classes), place)
+            for place, (topic, p) in enumerate(written)
+        ]
+
+    phrases, exceptions = tuple(read("phrases")), read("except")
     return Lexicon(
         code=code,
         sets=sets,
@@ -229,7 +238,7 @@ def lexicon(code: str) -> Lexicon:
             for name in ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
         },
         phrases=phrases,
-        exceptions={topic: tuple(LazyPattern(p, classes) for p in lists[topic].get("except", [])) for topic in TOPICS},
+        exceptions={topic: tuple(one for one in exceptions if one.topic == topic) for topic in TOPICS},
         tags=tags_of(code),
         vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
         past_endings=tuple(measures["past_endings"]),

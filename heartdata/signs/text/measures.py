@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from heartdata.signs.text.lexicon import TOPICS, Lexicon, languages_of, lexicon
-from heartdata.signs.text.phrase_matching import topics_in
+from heartdata.signs.text.phrase_matching import own_words, topics_in
 from heartdata.signs.text.repetition import retelling
 from heartdata.signs.text.short_notes import NOTE_COLUMNS, note_topics
 from heartdata.signs.text.words import Rows, cut, pieces_of
@@ -79,11 +79,11 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
         f"{title}.\n{text}" if title else str(text)
         for title, text in zip(titles, journal["text"].fillna(""), strict=True)
     ]
-    words = cut(pieces_of(texts), lambda piece: _WORD.findall(piece.lower().replace("’", "'")))
+    words, own = _words(texts)
     long_enough = np.flatnonzero(words.lengths >= LEAST_WORDS)
     languages = np.full(len(texts), None, dtype=object)
     languages[long_enough] = languages_of(words.only(long_enough), _LANGUAGE_WORDS)
-    columns = _counts(texts, words, languages)
+    columns = _counts(texts, words, own, languages)
     columns["retelling"] = np.full(len(texts), np.nan)
     columns["retelling"][long_enough] = retelling(_particulars(words, languages).only(long_enough))
     notes = note_topics(texts, words, most=LEAST_WORDS)
@@ -93,6 +93,17 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
         said = [np.nan if topics is None else float(topic in topics) for topics in notes]
         columns[f"notes_{topic}"] = np.array(said)
     return _by_day(pd.DatetimeIndex(journal["day"]).as_unit("us"), columns, languages)
+
+
+def _words(texts: list[str]) -> tuple[Rows, Rows]:
+    """Each entry's words, and the pieces of what is in the writer's own words; nearly always these are the same."""
+    straight = [text.replace("’", "'") for text in texts]
+    own = list(map(own_words, straight))
+    other = np.array([mine != whole for mine, whole in zip(own, straight, strict=True)], dtype=bool)
+    pieces = pieces_of([*straight, *(own[place] for place in np.flatnonzero(other))])
+    places = np.arange(len(texts))
+    rows = np.where(other, len(texts) - 1 + np.cumsum(other), places)
+    return cut(pieces.only(places), lambda piece: _WORD.findall(piece.lower())), pieces.only(rows)
 
 
 def _empty() -> pd.DataFrame:
@@ -115,7 +126,7 @@ def _served(languages: Names) -> list[str]:
     return sorted({code for code in languages if code is not None})
 
 
-def _counts(texts: list[str], words: Rows, languages: Names) -> dict[str, Floats]:
+def _counts(texts: list[str], words: Rows, own: Rows, languages: Names) -> dict[str, Floats]:
     """What is counted in each entry; `words` is NaN where the language is not served."""
     all_words = words.lengths.astype(np.float64)
     kinds, people = np.zeros(len(words.numbers), dtype=np.int64), np.zeros(len(texts))
@@ -127,7 +138,7 @@ def _counts(texts: list[str], words: Rows, languages: Names) -> dict[str, Floats
         kinds = np.where(mine[words.row], kind[words.numbers], kinds)
         people += _people(texts, words.keep(mine[words.row] & (kind[words.numbers] & _PERSON > 0)), mine, lex)
     served = np.flatnonzero(languages.astype(bool))
-    found = topics_in([texts[place] for place in served], languages[served].tolist())
+    found = topics_in(own.only(served), [texts[place] for place in served], languages[served].tolist())
     for place, topics in zip(served.tolist(), found, strict=True):
         for topic, many in topics.items():
             said[topic][place] = many

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.signs.text.lexicon import NAME, Lexicon, Phrase, lexicon
-from heartdata.signs.text.words import Rows, cut, pieces_of
+from heartdata.signs.text.words import Rows, cut, in_order, pieces_of
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -48,6 +48,11 @@ class Sentence:
     words: list[str]
     breaks: list[int]
     text: str
+
+
+def own_words(text: str) -> str:
+    """Take quoted passages, dialogue and verse out of a text, and write every apostrophe in one way."""
+    return without_quotations(text.replace("’", "'"))
 
 
 def without_quotations(text: str) -> str:
@@ -196,7 +201,8 @@ def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
         if any(
             other.start() < span[1] and span[0] < other.end()
             for exception in lex.exceptions[phrase.topic]
-            for other in exception.finditer(sentence.text)
+            if exception.could_be_in(sentence.words)
+            for other in exception.pattern.finditer(sentence.text)
         ):
             continue
         start = sentence.text.count(" ", 0, span[0]) - 1
@@ -216,13 +222,15 @@ def _is_own_statement(sentence: Sentence, phrase: Phrase, lex: Lexicon) -> bool:
 
 def match_topics(text: str, lex: Lexicon) -> dict[str, int]:
     """Count the sentences of a text in which the writer mentions each sign (or illness) as their own."""
-    return topics_in([text], [lex.code])[0]
+    return topics_in(pieces_of([own_words(text)]), [text], [lex.code])[0]
 
 
-def topics_in(texts: Sequence[str], languages: Sequence[str]) -> list[dict[str, int]]:
-    """For each text and its language, count the sentences in which the writer mentions each sign as their own."""
-    texts = [text.replace("’", "'") for text in texts]
-    tokens = cut(pieces_of([without_quotations(text) for text in texts]), _TOKEN.findall)
+def topics_in(pieces: Rows, texts: Sequence[str], languages: Sequence[str]) -> list[dict[str, int]]:
+    """For each text in its language, count the sentences in which the writer mentions each sign as their own.
+
+    The `pieces` are of `own_words`.
+    """
+    tokens = cut(pieces, _TOKEN.findall)
     found: list[dict[str, int]] = [{} for _ in texts]
     for code in dict.fromkeys(languages):
         lex, mine = lexicon(code), np.array([other == code for other in languages], dtype=bool)
@@ -242,7 +250,7 @@ def topics_in(texts: Sequence[str], languages: Sequence[str]) -> list[dict[str, 
 
 def _leads_to(phrase: Phrase, text: str, lex: Lexicon) -> bool:
     """Whether a word of the text is an anchor of the phrase, which a name by itself is not."""
-    return any(phrase in lex.anchored[word] for word in _WORDS.findall(text.lower()))
+    return any(phrase in lex.anchored[word] for word in _WORDS.findall(text.lower().replace("’", "'")))
 
 
 def _promising(tokens: Rows, mine: Flags, lex: Lexicon) -> Iterator[tuple[int, Sentence, list[Phrase]]]:
@@ -275,7 +283,7 @@ class _Sentences:
         for number, word in enumerate(words):
             numbers.setdefault(word, []).append(number)
         self._keys, self._numbers = keys, numbers
-        order = np.argsort(tokens.numbers, kind="stable")
+        order = in_order(tokens.numbers)
         order = order[mine[order]]
         self._sentence = sentence[order]
         self._starts = np.searchsorted(tokens.numbers[order], np.arange(len(words) + 1)).tolist()

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.signs.text.words import Rows
+from heartdata.signs.text.words import Rows, in_order, ranges
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -103,8 +103,7 @@ def _weighted(counts: tuple[Ints, Floats, Ints], earlier: slice, shown: slice) -
     entries = shown.stop - shown.start
     word, entry = words[mine], np.repeat(np.arange(entries), np.diff(starts[shown.start : shown.stop + 1]))
     kept = np.flatnonzero(telling[word])
-    # Small numbers are sorted much faster.
-    kept = kept[np.argsort(word[kept].astype(np.uint16 if len(occurs) <= 1 << 16 else np.int64), kind="stable")]
+    kept = kept[in_order(word[kept])]
     word, entry = word[kept], entry[kept]
     # The particulars of a story are its rare words: they weigh by a higher power of the inverse document frequency.
     rarity = inverse_document_frequency(occurs, many) ** (RARE_POWER + 1)
@@ -134,9 +133,7 @@ def _alike(weighted: _Words, first: int = 0) -> Floats:
     here = np.flatnonzero(entry >= first)
     begins = np.searchsorted(word, word[here])
     many = here - begins
-    ends = np.cumsum(many)
-    before = np.repeat(begins - ends + many, many)
-    before += np.arange(len(before))
+    before = ranges(begins, many)
     products = np.repeat(weighted.weight[here], many)
     products *= weighted.weight[before]
     pairs = np.repeat((entry[here] - first) * entries, many)

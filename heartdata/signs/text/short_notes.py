@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.text.lexicon import TOPICS, Lexicon, clear_language, language_points, lexicon
-from heartdata.signs.text.phrase_matching import topics_in
-from heartdata.signs.text.words import Rows
+from heartdata.signs.text.lexicon import TOPICS, Lexicon, clear_language, language_points, languages, lexicon
+from heartdata.signs.text.phrase_matching import own_words, topics_in
+from heartdata.signs.text.words import Rows, pieces_of, ranges
 
 Ints = npt.NDArray[np.int64]
 
@@ -40,7 +40,7 @@ def note_topics(texts: Sequence[str], words: Rows, *, most: int) -> list[frozens
     # People write the same line on many days.
     lines = list(dict.fromkeys((texts[place], code) for place, code in served))
     plain = [_plain(text, code) for text, code in lines]
-    said = topics_in(plain, [code for _, code in lines])
+    said = topics_in(pieces_of(list(map(own_words, plain))), plain, [code for _, code in lines])
     topics = {
         line: frozenset(topics) | _named(text, lexicon(line[1]))
         for line, text, topics in zip(lines, plain, said, strict=True)
@@ -54,15 +54,18 @@ def _languages(words: Rows, places: Ints) -> list[str | None]:
     """Recognise the language at some entries by the latest words of all, or None."""
     if not len(places):
         return []
-    shown = words.place < _LANGUAGE_WORDS
-    row, numbers = words.row[shown], words.numbers[shown]
-    before = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(words)))))
+    begins = np.concatenate(([0], np.cumsum(np.minimum(words.lengths, _LANGUAGE_WORDS))))
     # Back to the first entry without which the later ones have too few words.
-    firsts = np.searchsorted(before[1:], before[places + 1] - _LANGUAGE_WORDS, side="right")
-    table = np.array([language_points(word) for word in words.names])
-    total = np.concatenate((np.zeros((1, table.shape[1])), np.cumsum(table[numbers], axis=0)))
-    points = total[before[places + 1]] - total[before[firsts]]
-    counts = before[places + 1] - before[firsts]
+    firsts = np.searchsorted(begins[1:], begins[places + 1] - _LANGUAGE_WORDS, side="right")
+    latest = words.keep(words.place < _LANGUAGE_WORDS)
+    # Each entry with those before it, as a row; points are whole halves, so that their sums are exact.
+    counts = begins[places + 1] - begins[firsts]
+    numbers = latest.numbers[ranges(begins[firsts], counts)]
+    used = np.unique(numbers)
+    table = np.zeros((len(words.names), len(languages())))
+    table[used] = [language_points(words.names[n]) for n in used.tolist()]
+    row = np.repeat(np.arange(len(places)), counts)
+    points = np.stack([np.bincount(row, column, len(places)) for column in table[numbers].T], axis=1)
     return [clear_language(mine, count) for mine, count in zip(points.tolist(), counts.tolist(), strict=True)]
 
 
