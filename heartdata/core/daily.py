@@ -22,6 +22,8 @@ __all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
 
 SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", "sleep_efficiency", "nap_hours")
 
+Array = NDArray[np.float64]
+
 _NO_DAY: Final = int(np.iinfo(np.int64).min)  # NaT as a number
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -72,25 +74,25 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     """
     checked_logs(logs, "to_daily")
     nights = nightly(logs.sleep)
-    quality = nights.pop("night_quality")
-    frame = _side_by_side(
-        [_ratings(logs.ratings), nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)]
-    )
-    if quality.notna().any():
-        answered = frame.get("sleep_quality", pd.Series(np.nan, index=frame.index))
-        frame["sleep_quality"] = answered.fillna(quality)
-        counted = frame.get("sleep_quality_n", pd.Series(np.nan, index=frame.index))
-        frame["sleep_quality_n"] = counted.fillna(quality.reindex(frame.index).notna().astype("float64"))
-    counts = [c for c in frame.columns if c == "entries" or str(c).endswith(("_n", "_unknown"))]
-    # A count of nothing is truly zero; everything else that is missing stays NaN.
-    frame[counts] = frame[counts].fillna(0).astype("int64")
+    parts = [_ratings(logs.ratings), nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)]
+    days, columns = _side_by_side(parts)
+    quality = columns.pop("night_quality")
+    rated = ~np.isnan(quality)
+    if rated.any():
+        for name, of_nights in (("sleep_quality", quality), ("sleep_quality_n", np.where(rated, 1.0, 0.0))):
+            answered = columns.get(name, np.full(len(days), np.nan))
+            columns[name] = np.where(np.isnan(answered), of_nights, answered)
     about = about_person(logs)
-    out = frame[_column_order(frame, [*MEASURES, *about.get("measures", {})])]
+    ordered = {name: columns[name] for name in _column_order(columns, [*MEASURES, *about.get("measures", {})])}
+    # A count of nothing is truly zero; everything else that is missing stays NaN.
+    counts = [name for name in ordered if name == "entries" or name.endswith(("_n", "_unknown"))]
+    whole = {name: np.nan_to_num(ordered[name]).astype(np.int64) for name in counts}
+    out = pd.DataFrame(ordered | whole, index=days)
     out.attrs[HANDED_ON] = about
     return out
 
 
-def _side_by_side(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _side_by_side(parts: Sequence[pd.DataFrame]) -> tuple[pd.DatetimeIndex, dict[str, Array]]:
     """Lay tables with days as their index on every calendar day from the first to the last."""
     stamps = [part.index.to_numpy().astype("datetime64[D]") for part in parts]
     logged = [days for days in stamps if len(days)]
@@ -99,13 +101,13 @@ def _side_by_side(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     else:
         first, last = min(days.min() for days in logged), max(days.max() for days in logged)
         days = pd.date_range(first, last, freq="D", name="day", unit="us")
-    columns = {}
+    columns: dict[str, Array] = {}
     for part, stamp in zip(parts, stamps, strict=True):
         place = (stamp - first).astype("int64") if len(stamp) else []
         for name, values in part.items():
-            columns[name] = np.full(len(days), np.nan)
-            columns[name][place] = values
-    return pd.DataFrame(columns, index=days)
+            columns[str(name)] = np.full(len(days), np.nan)
+            columns[str(name)][place] = values
+    return days, columns
 
 
 def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -183,10 +185,6 @@ def _moments(table: pd.DataFrame) -> list[tuple[int, int, str]]:
     return list(zip(day, time, table["source"].tolist(), strict=True))
 
 
-def _column_order(frame: pd.DataFrame, known: Sequence[str]) -> list[str]:
-    measured = [c for m in known for c in (m, f"{m}_n", unknown_column(m)) if c in frame]
-    fixed = [*SLEEP_COLUMNS, *[v for v in VITALS if v in frame], "journal_words", "entries"]
-    for column in fixed:
-        if column not in frame:
-            frame[column] = np.nan
-    return [*measured, *fixed]
+def _column_order(columns: dict[str, Array], known: Sequence[str]) -> list[str]:
+    measured = [c for m in known for c in (m, f"{m}_n", unknown_column(m)) if c in columns]
+    return [*measured, *SLEEP_COLUMNS, *[v for v in VITALS if v in columns], "journal_words", "entries"]

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from heartdata.core.days import parse_day
@@ -97,8 +98,8 @@ class Logs:
     @property
     def days(self) -> pd.DatetimeIndex:
         """The days with anything logged, in order, each once."""
-        logged = pd.concat([getattr(self, name)["day"] for name in ENTRY_TABLES], ignore_index=True)
-        return pd.DatetimeIndex(logged.dropna().unique()).sort_values()
+        logged = np.unique(np.concatenate([getattr(self, name)["day"].to_numpy() for name in ENTRY_TABLES]))
+        return pd.DatetimeIndex(logged[~np.isnat(logged)])
 
     @property
     def empty(self) -> bool:

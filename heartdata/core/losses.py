@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+
 from heartdata.core.days import last_possible_day
 from heartdata.core.logs import Logs
 from heartdata.core.profile import PROFILE_NAME, Profile
@@ -31,7 +33,8 @@ def losses(logs: Logs, *, until: date | None = None) -> list[Loss]:
     """List the losses marked in the profile or among the events, in order of days, one a day; none after `until`."""
     profile, events = logs.profile, logs.events
     days = {event.day for event in profile.events if event.kind == "loss"}
-    days |= {stamp.date() for stamp in events.loc[events["kind"] == "loss", "day"].dropna()}
+    marked = events["day"].to_numpy()[(events["kind"] == "loss").to_numpy(dtype=bool)]
+    days |= set(marked[~np.isnat(marked)].astype("datetime64[D]").tolist())
     found = dict.fromkeys(days)
     if profile.loss_date is not None:
         found |= {profile.loss_date: profile.loss_kind}

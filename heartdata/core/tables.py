@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from heartdata.accessor import register
 
@@ -57,16 +59,8 @@ _SORT_BY: Final = {
 
 def table(name: str, rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     """Build one of the tables of `Logs` from rows."""
-    dtypes = DTYPES[name]
-    columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
-    frame = pd.DataFrame(
-        {
-            # A Series keeps None and tuples in object columns.
-            column: pd.Series(list(values), dtype=dtype)
-            for (column, dtype), values in zip(dtypes.items(), columns, strict=True)
-        }
-    )
-    return _sorted(name, frame)
+    columns = list(zip(*rows, strict=True))
+    return _table(name, columns) if columns else empty_table(name)
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -76,12 +70,31 @@ def empty_table(name: str) -> pd.DataFrame:
 
 @cache
 def _empty_table(name: str) -> pd.DataFrame:
-    return table(name, ())
+    return _table(name, [()] * len(DTYPES[name]))
 
 
-def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def _table(name: str, columns: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    dtypes = DTYPES[name]
+    arrays = {c: _array(values, dtype) for (c, dtype), values in zip(dtypes.items(), columns, strict=True)}
     by = _SORT_BY.get(name)
-    return frame.sort_values(by, kind="stable", ignore_index=True) if by else frame.reset_index(drop=True)
+    if by:
+        order = np.lexsort([_last_where_missing(arrays[column]) for column in reversed(by)])
+        arrays = {column: values[order] for column, values in arrays.items()}
+    # A Series keeps objects as they are; a frame would make text of them.
+    return pd.DataFrame({c: pd.Series(a, dtype=object) if a.dtype == object else a for c, a in arrays.items()})
+
+
+def _array(values: tuple[Any, ...], dtype: str) -> NDArray[Any]:
+    if dtype == "object":
+        return np.fromiter(values, dtype=object, count=len(values))  # tuples stay tuples
+    if dtype == STAMP:
+        stamps: NDArray[np.datetime64] = pd.Series(list(values), dtype=dtype).to_numpy()
+        return stamps
+    return np.array(values, dtype=dtype)
+
+
+def _last_where_missing(stamps: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    return np.where(np.isnat(stamps), np.iinfo(np.int64).max, stamps.view(np.int64))
 
 
 # Every table that leaves heartdata was made after this module was imported.
