@@ -35,6 +35,8 @@ def unknown_share_of_days(daily: pd.DataFrame, measure: str = "mood") -> pd.Seri
 
 def held_back(daily: pd.DataFrame, measure: str = "mood", *, days: int = MONTH) -> NDArray[np.bool_]:
     """On which days the levels of too many answers of the last `days` are unknown for an average of the rest."""
+    if unknown_column(measure) not in daily:
+        return np.zeros(len(daily), dtype=bool)
     share = unknown_share_of_days(daily, measure)
     if share.isna().all():
         return np.zeros(len(daily), dtype=bool)

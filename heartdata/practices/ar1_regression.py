@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -169,6 +170,7 @@ def student_tail(t: float, df: int) -> float:
     return tail if t >= 0 else 1 - tail
 
 
+@lru_cache(maxsize=1024)
 def student_quantile(tail: float, df: int) -> float:
     """Return the value that Student's t exceeds with the probability `tail`, below one half."""
     low, high = 0.0, 1e4

@@ -50,14 +50,15 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
     """
     daily = daily.tail(int(limit("longest")))
     done = done.reindex(daily.index)
+    columns = {str(practice): done[practice].to_numpy(dtype=float) for practice in done}
     rows = [
         row
         for outcome in OUTCOMES
         if outcome in daily and daily[outcome].count() >= limit("fewest_days")
-        for row in _outcome_rows(daily[outcome], done, outcome)
+        for row in _outcome_rows(daily[outcome], columns, outcome)
     ]
-    columns = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "df", "sd", "p"]
-    table = pd.DataFrame(rows, columns=columns)
+    names = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "df", "sd", "p"]
+    table = pd.DataFrame(rows, columns=names)
     for name in ("n_with", "n_without", "df"):
         table[name] = table[name].astype("int64")
     table["q"], tail = _q_values(table, kinds or {})
@@ -66,13 +67,15 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
     return table.drop(columns=["value", "error", "df"])
 
 
-def _outcome_rows(outcome: pd.Series[float], done: pd.DataFrame, name: str) -> list[tuple[Any, ...]]:
+def _outcome_rows(
+    outcome: pd.Series[float], done: Mapping[str, NDArray[np.float64]], name: str
+) -> list[tuple[Any, ...]]:
     days = OutcomeDays(outcome)
     sign = 1 if higher_is_better(name) else -1
     rows: list[tuple[Any, ...]] = []
-    for practice in done:
+    for practice, x in done.items():
         for when in ("night after",) if name in NIGHTS else ("same day", "next day"):
-            found = days.compare(done[practice].to_numpy(dtype=float), when)
+            found = days.compare(x, when)
             counts = (found.n_with, found.n_without)
             p = one_sided_p(found, better=sign)
             rows.append((practice, name, when, *counts, found.value, found.error, found.df, found.sd, p))
@@ -141,7 +144,10 @@ def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> tupl
     ranks = pd.Series(0, index=table.index, dtype="int64")
     held = pd.Series("", index=table.index, dtype="object")
     large = (table["estimate"].abs() / table["sd"]) >= limit("least")
-    chosen = table[(table["q"] <= limit("false_finds")) & large].sort_values(["q", "p"], kind="stable")
+    likely = (table["q"] <= limit("false_finds")) & large
+    if not likely.any():
+        return ranks, held
+    chosen = table[likely].sort_values(["q", "p"], kind="stable")
     days = {outcome: OutcomeDays(daily[outcome]) for outcome in chosen["outcome"].unique()}
     taken: list[str] = []
     for row in chosen.itertuples():

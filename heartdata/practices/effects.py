@@ -141,8 +141,13 @@ def until(logs: Logs, on: date | str | None) -> Logs:
     if on is None:
         return logs
     last = day_stamp("on", on)
-    kept = {name: getattr(logs, name) for name in (*ENTRY_TABLES, "events")}
-    return replace(logs, **{name: frame[frame["day"] <= last].reset_index(drop=True) for name, frame in kept.items()})
+    late: dict[str, pd.DataFrame] = {}
+    for name in (*ENTRY_TABLES, "events"):
+        frame = getattr(logs, name)
+        kept = (frame["day"] <= last).to_numpy(dtype=bool)
+        if not kept.all():
+            late[name] = frame[kept].reset_index(drop=True)
+    return replace(logs, **late) if late else logs
 
 
 def done_by_day(logs: Logs, days: pd.DatetimeIndex) -> tuple[pd.DataFrame, dict[str, str]]:

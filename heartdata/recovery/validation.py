@@ -56,6 +56,8 @@ def chosen_columns(
 def need_numbers(daily: pd.DataFrame, names: Iterable[str]) -> None:
     """Raise an error for a measure that holds words."""
     for name in names:
+        if pd.api.types.is_numeric_dtype(daily.dtypes[name]):
+            continue
         given = daily[name].dropna()
         if len(given) and pd.to_numeric(given, errors="coerce").isna().all():
             raise HeartdataError(
