@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from heartdata.signs.apart import beside, correlations, days_before
 from heartdata.signs.estimators import (
     Usual,
     Window,
+    day_by_day,
     towards_normal,
     window_means,
     windows,
@@ -22,6 +24,7 @@ from heartdata.signs.swings import Swings
 from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +39,33 @@ class Distance:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """What is usual, and the days it comes from."""
+    """What is usual in a stretch of days, and the days it comes from."""
 
+    rows: slice  # the days of the stretch
     usual: Usual
     days: Floats  # day by source; NaN where a day does not belong to the usual of a source
     words: slice  # days that say how much somebody usually writes
 
-    def age(self, rows: slice) -> Floats:
+    def age(self) -> Floats:
         """Days over which the usual level may have wandered until the window of each day."""
-        ago = np.arange(rows.start, rows.stop)[:, None] - self.words.stop + self.usual.age - limit("window") / 2
+        ago = np.arange(self.rows.start, self.rows.stop)[:, None] - self.words.stop + self.usual.age
         # Of a random walk, the means of two stretches differ by about two thirds of the days between their middles.
-        days: Floats = np.maximum(ago, 0.0) * 2 / 3
+        days: Floats = np.maximum(ago - limit("window") / 2, 0.0) * 2 / 3
         return days
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """The same of stretches that follow one another, day by day, so that one call judges the days of all."""
+
+    rows: slice
+    usual: Usual
+    age: Floats
+    words: Floats  # written on a usual day
+    late: Floats  # spread of the last weeks
+    freedom: Floats  # of that spread
+    correlation: Floats  # of the ratings
+    correlated: Flags  # whether it is known
 
 
 class Distances:
@@ -67,44 +85,58 @@ class Distances:
         since = self.values.copy()
         since[: max(0, self.loss or 0)] = np.nan  # after a loss people go up and down more
         self.before, self.after = Swings(self.values, self.ratings), Swings(since, self.ratings)
-        self._spread: tuple[Usual, tuple[Floats, Floats]] | None = None  # of the latest usual
 
-    def spread(self, rows: slice, usual: Usual) -> tuple[Floats, Floats]:
+    def together(self, stretches: Sequence[Reference]) -> References:
+        """Join the references of stretches that follow one another."""
+        days = [one.rows.stop - one.rows.start for one in stretches]
+        spreads = [self._spread(one.rows, one.usual) for one in stretches]
+        correlation, place = np.tile(np.eye(len(self.ratings)), (len(stretches), 1, 1)), self.ratings
+        correlated = np.array([len(place) > limit("others") and len(one.days) > 0 for one in stretches], dtype=bool)
+        for which in np.flatnonzero(correlated).tolist():
+            of, usual = stretches[which].days[:, place], stretches[which].usual
+            correlation[which] = correlations((of - usual.mean[place]) / usual.spread[place])
+        return References(
+            rows=slice(stretches[0].rows.start, stretches[-1].rows.stop),
+            usual=day_by_day([one.usual for one in stretches], days),
+            age=np.vstack([one.age() for one in stretches]),
+            words=np.repeat([_usual_words(self.words[one.words]) for one in stretches], days, axis=0),
+            late=np.vstack([late for late, _ in spreads]),
+            freedom=np.vstack([freedom for _, freedom in spreads]),
+            correlation=np.repeat(correlation, days, axis=0),
+            correlated=np.repeat(correlated, days),
+        )
+
+    def _spread(self, rows: slice, usual: Usual) -> tuple[Floats, Floats]:
         """Spread of the last weeks, from days before the loss or from those after it, and its degrees of freedom."""
-        if self._spread is None or self._spread[0] is not usual:
-            swings = self.before if self.loss is None or rows.start < self.loss else self.after
-            self._spread = usual, swings.spread(usual, rows)
-        return self._spread[1]
+        swings = self.before if self.loss is None or rows.start < self.loss else self.after
+        return swings.spread(usual, rows)
 
-    def _wandered(self, rows: slice, reference: Reference) -> Floats:
+    def _wandered(self, to: References) -> Floats:
         """Variance of that wandering: all ratings together follow the seasons; several are judged apart as well."""
         drift = np.full(self.values.shape[1], limit("drift"))
         if len(self.ratings) > limit("others"):
             drift[self.ratings] = limit("drift_together")
-        return drift**2 * reference.age(rows) / 365.25
+        return drift**2 * to.age / 365.25
 
-    def of_all(self, rows: slice, reference: Reference) -> Distance:
+    def of_all(self, to: References) -> Distance:
         """Distances of all sources, without regard to one another."""
-        usual = reference.usual
-        means = _of_means(
-            rows, usual, (self.short, self.long), self.spread(rows, usual), self._wandered(rows, reference)
-        )
-        most, least = self.of_shares(rows, reference)
-        shares = np.isfinite(usual.hits)
+        wandered = self._wandered(to)
+        means = _of_means(to, (self.short, self.long), wandered)
+        most, least = self._of_shares(to, wandered)
+        shares = np.isfinite(to.usual.hits)
         return replace(means, most=np.where(shares, most, means.most), least=np.where(shares, least, means.least))
 
-    def of_shares(self, rows: slice, reference: Reference) -> tuple[Floats, Floats]:
+    def _of_shares(self, to: References, wandered: Floats) -> tuple[Floats, Floats]:
         """Give the larger and smaller distance of both windows for what is there on a day or is not."""
-        usual = reference.usual
-        out = np.full((rows.stop - rows.start, len(usual.hits)), np.nan)
-        shares = np.flatnonzero(np.isfinite(usual.hits))
+        usual, rows = to.usual, to.rows
+        out = np.full(usual.hits.shape, np.nan)
+        shares = np.flatnonzero(np.isfinite(usual.hits).any(axis=0))
         if not len(shares):
             return out, out
-        usual_n = 1 / (usual.error[shares] + self._wandered(rows, reference)[:, shares])
-        usual_hits = usual.hits[shares] / np.maximum(usual.n[shares], 1) * usual_n
-        past = self.words[reference.words][:, shares]
-        usual_words = np.nan_to_num(past).sum(axis=0) / np.maximum(np.isfinite(past).sum(axis=0), 1)
-        written = usual_words > 0
+        usual_n = 1 / (usual.error + wandered)[:, shares]
+        usual_hits = usual.hits[:, shares] / np.maximum(usual.n[:, shares], 1) * usual_n
+        written = to.words[:, shares] > 0
+        usual_words = np.where(written, to.words[:, shares], 1.0)
         counted = []
         for window, share, lately in (
             (self.short, self.short_share, self.short_words),
@@ -112,40 +144,37 @@ class Distances:
         ):
             n = 1 / window.error_factor(usual.phi, rows)[:, shares]
             n = np.where(window.n[rows][:, shares] > 0, n, 0.0)
-            hits = np.nan_to_num(share[rows][:, shares]) * n
+            hits = _or(share[rows][:, shares], 0.0) * n
             # Whoever writes twice as much says everything twice as often: entries count by their length.
-            longer = np.nan_to_num(lately[rows][:, shares] / np.where(written, usual_words, 1.0), nan=1.0)
+            longer = _or(lately[rows][:, shares] / usual_words, 1.0)
             n = np.where(written, np.maximum(n * np.clip(longer, 0.5, 3.0), hits), n)
             counted.append((hits, n))
         # Both windows at once: what such a call costs is hardly more for twice the days.
         hits, n = (np.vstack(part) for part in zip(*counted, strict=True))
         z = z_of_shares(hits, n, np.vstack([usual_hits] * 2), np.vstack([usual_n] * 2))
-        least = out.copy()
-        out[:, shares], least[:, shares] = np.fmax(*np.split(z, 2)), np.fmin(*np.split(z, 2))
+        least, days = out.copy(), len(out)
+        out[:, shares], least[:, shares] = np.fmax(z[:days], z[days:]), np.fmin(z[:days], z[days:])
         return out, least
 
-    def apart(self, rows: slice, reference: Reference) -> tuple[Floats, Floats, Floats]:
+    def apart(self, to: References) -> tuple[Floats, Floats, Floats]:
         """Distances of ratings beside the others: the larger one from usual and weeks before, the latter, and its size.
 
         A sign that rises by itself is clearer this way; it must still be above its own usual to be present.
         """
-        out = np.full((rows.stop - rows.start, self.values.shape[1]), np.nan)
-        place = self.ratings
-        if len(place) <= limit("others") or not len(reference.days):
+        usual, rows, place = to.usual, to.rows, self.ratings
+        out = np.full(usual.mean.shape, np.nan)
+        if not to.correlated.any():
             return out, out, out
-        usual = reference.usual
-        mean, spread = usual.mean[place], usual.spread[place]
-        correlation = correlations((reference.days[:, place] - mean) / spread)
-        late, freedom = (table[:, place] for table in self.spread(rows, usual))
-        inert = (1 + usual.phi[place]) / (1 - usual.phi[place])
+        mean, spread = usual.mean[:, place], usual.spread[:, place]
+        late, freedom = to.late[:, place], to.freedom[:, place]
+        phi = usual.phi[:, place]
         before = self.weeks_before
-        of_before = np.sqrt(inert / np.maximum(before.worth[rows], 1e-9))
-        of_usual = np.broadcast_to(np.sqrt(usual.error[place]), of_before.shape)
+        of_before = np.sqrt((1 + phi) / (1 - phi) / np.maximum(before.worth[rows], 1e-9))
         since = (
             (before.mean[rows], of_before, np.full_like(of_before, before.age)),
-            (np.broadcast_to(mean, of_before.shape), of_usual, reference.age(rows)[:, place]),
+            (mean, np.sqrt(usual.error[:, place]), to.age[:, place]),
         )
-        known = (self.short.n[rows][:, place] >= limit("window_days")) & usual.known[place]
+        known = (self.short.n[rows][:, place] >= limit("window_days")) & usual.known[:, place] & to.correlated[:, None]
         rises = []
         for level, error, age in since:
             best = np.full(level.shape, np.nan)
@@ -153,32 +182,41 @@ class Distances:
             for window in (self.middle, self.long):
                 recent = np.sqrt(window.error_factor(usual.phi, rows)[:, place]) * late / spread
                 distance = np.where(known, (window.mean[rows][:, place] - level) / spread, np.nan)
-                z = beside(distance, (recent, error), own, common.mean(axis=1), correlation)
+                z = beside(distance, (recent, error), own, common.mean(axis=1), to.correlation)
                 best = np.fmax(best, towards_normal(z, freedom))
-            rises.append(np.where(usual.n[place] >= limit("apart_days"), best, np.nan))
+            rises.append(np.where(usual.n[:, place] >= limit("apart_days"), best, np.nan))
         rise, above = out.copy(), out.copy()
         rise[:, place], out[:, place] = rises[0], np.fmax(*rises)
-        above[:, place] = (self.short.mean[rows][:, place] - before.mean[rows]) / spread
+        size = (self.short.mean[rows][:, place] - before.mean[rows]) / spread
+        above[:, place] = np.where(to.correlated[:, None], size, np.nan)
         return out, rise, above
+
+
+def _usual_words(words: Floats) -> Floats:
+    known = np.isfinite(words)
+    usual: Floats = np.where(known, words, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return usual
+
+
+def _or(values: Floats, otherwise: float) -> Floats:
+    return np.where(np.isnan(values), otherwise, values)
 
 
 def _both_means(values: Floats) -> tuple[Floats, Floats]:
     return window_means(values, int(limit("window"))), window_means(values, int(limit("long_window")))
 
 
-def _of_means(
-    rows: slice, usual: Usual, means: tuple[Window, Window], lately: tuple[Floats, Floats], wandered: Floats
-) -> Distance:
+def _of_means(to: References, means: tuple[Window, Window], wandered: Floats) -> Distance:
     """Distances of means, of two stretches with a spread each (Welch 1947, 10.2307/2332510)."""
     found = []
-    spread, freedom = lately
+    usual = to.usual
     skewed = usual.skew != 0
-    ratio = np.where(skewed, 1.0, (spread / usual.spread) ** 2)
+    ratio = np.where(skewed, 1.0, (to.late / usual.spread) ** 2)
     for window in means:
-        near = window.error_factor(usual.phi, rows)
+        near = window.error_factor(usual.phi, to.rows)
         late = near * ratio
-        plain = (window.mean[rows] - usual.mean) / usual.spread
-        welch = (late + usual.error) ** 2 / (late**2 / freedom + usual.error**2 / usual.freedom)
+        plain = (window.mean[to.rows] - usual.mean) / usual.spread
+        welch = (late + usual.error) ** 2 / (late**2 / to.freedom + usual.error**2 / usual.freedom)
         z = plain / np.sqrt(late + usual.error + wandered)
         if skewed.any():
             z = np.where(skewed, z_of_skewed(z, usual.skew, near, usual.error), z)

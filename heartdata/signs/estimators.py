@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from statistics import NormalDist
 from typing import Final
 
@@ -37,10 +37,10 @@ class Window:
     pairs: Floats  # lag by day by source: pairs of logged days that many days apart within the window
 
     def error_factor(self, phi: Floats, rows: slice) -> Floats:
-        """Variance of the mean in units of the day variance, for AR(1) days with gaps."""
+        """Variance of the mean in units of the day variance, for AR(1) days with gaps; `phi` by source, or day too."""
         n = np.maximum(self.n[rows], 1)
-        powers = phi[None, :] ** np.arange(1, len(self.pairs) + 1)[:, None]
-        both: Floats = np.einsum("ks,kts->ts", powers, self.pairs[:, rows])
+        powers = np.cumprod(np.broadcast_to(phi, (len(self.pairs), *phi.shape)), axis=0)
+        both: Floats = np.einsum("ks,kts->ts" if phi.ndim == 1 else "kts,kts->ts", powers, self.pairs[:, rows])
         factor: Floats = (n + 2 * both) / n**2
         return factor
 
@@ -88,7 +88,7 @@ def window_means(values: Floats, width: int) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Usual:
-    """What is usual for the person, by source."""
+    """What is usual for the person, by source; or day by source, for days judged together."""
 
     mean: Floats
     spread: Floats  # day-to-day SD
@@ -105,6 +105,13 @@ class Usual:
     def known(self) -> Flags:
         """Which sources have enough days, on a scale that is used."""
         return (self.n >= limit("usual_days")) & (self.spread > _USED_SPREAD)
+
+
+def day_by_day(usuals: Sequence[Usual], days: Sequence[int]) -> Usual:
+    """Repeat what is usual for each day of some stretches, so that their days can be judged together."""
+    names = [field.name for field in fields(Usual)]
+    table = np.array([[getattr(usual, name) for name in names] for usual in usuals])
+    return Usual(*np.repeat(table, days, axis=0).swapaxes(0, 1))
 
 
 def own_usual(values: Floats, counts: Flags) -> Usual:
@@ -203,28 +210,27 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
     window follow a beta-binomial distribution (Jeffreys' prior); means and standard errors would be far off for them.
     """
     whole = np.round(n)
-    a = np.broadcast_to(usual_hits + 0.5, whole.shape)
-    b = np.broadcast_to(usual_n - usual_hits + 0.5, whole.shape)
-    there = np.where(whole > 0, np.minimum(hits * whole / np.maximum(n, 1e-9), whole), 0.0)
+    known = (whole > 0) & np.isfinite(usual_hits)
+    z = np.full(whole.shape, np.nan)
+    if not known.any():
+        return z
+    n, whole, hits = n[known], whole[known], hits[known]
+    usual_hits, usual_n = (np.broadcast_to(usual, known.shape)[known] for usual in (usual_hits, usual_n))
+    a, b = usual_hits + 0.5, usual_n - usual_hits + 0.5
+    there = np.minimum(hits * whole / np.maximum(n, 1e-9), whole)
     below = np.floor(there)
-    most = int(whole.max(initial=0.0))
-    steps = np.arange(most)[:, None, None]
-    none = np.concatenate([np.ones((1, *whole.shape)), np.cumprod((b + steps) / (a + b + steps), axis=0)])
-    chance = np.take_along_axis(none, whole.astype(np.int64)[None], axis=0)[0]
-    # The chance of k hits, for every k at once, each from the one before it.
-    k = np.arange(most + 1)[:, None, None]
+    steps = np.arange(int(whole.max()))[:, None]
+    none = np.cumprod((b + steps) / (a + b + steps), axis=0)
+    place = np.arange(len(whole))
+    # The chance of k hits, for every k that matters, each from the one before it.
+    k = np.arange(int(below.max()) + 1)[:, None]
     ratio = np.maximum(whole - k, 0) * (a + k) / ((k + 1) * np.maximum(b + whole - k - 1, 1e-9))
-    chance = np.cumprod(np.concatenate((chance[None], ratio[:-1])), axis=0)
-
-    def at_least(hits: Floats) -> Floats:
-        mid: Floats = np.where(k > hits, chance, np.where(k == hits, chance / 2, 0.0)).sum(axis=0)
-        return mid
-
-    upper, next_upper = at_least(below), at_least(below + 1)
-    part = there - below
-    p = (1 - part) * upper + part * next_upper
-    z: Floats = np.asarray(_inverse(np.clip(1 - p, 1e-12, 1 - 1e-12)), dtype=np.float64)
-    return np.where((whole > 0) & np.isfinite(usual_hits), z, np.nan)
+    chance = np.cumprod(np.concatenate((none[whole.astype(np.int64) - 1, place][None], ratio)), axis=0)
+    fewer = np.cumsum(chance, axis=0) - chance / 2
+    part, k_below = there - below, below.astype(np.int64)
+    less = (1 - part) * fewer[k_below, place] + part * fewer[k_below + 1, place]
+    z[known] = _inverse(np.clip(less, 1e-12, 1 - 1e-12))
+    return z
 
 
 _inverse = np.frompyfunc(NormalDist().inv_cdf, 1, 1)

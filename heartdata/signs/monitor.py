@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.distances import Distances, Reference
+from heartdata.signs.distances import Distances, Reference, References
 from heartdata.signs.estimators import Usual, Window, adjusted, own_usual, tail, windowed, with_later_spread
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.lasting import find_lasting
@@ -105,35 +105,55 @@ class Monitor:
 
     def run(self) -> Monitor:
         """Go through all days."""
-        done = 0
-        days = len(self.evidence.days)
-        for start, stop in _stretches(days, self.evidence.loss):
-            if start < done:
-                continue
-            reference, before_loss, final = self._reference(start)
-            # The days before the loss do not change any more: the whole year after it at once.
-            done = min(days, int((self.evidence.loss or 0) + limit("usual_loss"))) if final else stop
-            rows = slice(start, done)
-            self._judge(rows, reference, 1.0 if before_loss else limit("looks_later"))
-            self._decide(rows, reference.usual.n >= limit("usual_days") if before_loss else None)
+        for stretches in self._judged_together():
+            found = [self._reference(rows) for rows in stretches]
+            looks = [1.0 if before_loss else limit("looks_later") for _, before_loss in found]
+            factor = np.repeat(looks, [rows.stop - rows.start for rows in stretches])[:, None]
+            self._judge(self.distances.together([reference for reference, _ in found]), factor)
+            for reference, before_loss in found:
+                self._decide(reference.rows, reference.usual.n >= limit("usual_days") if before_loss else None)
         return self
 
-    def _usual(self, start: int) -> tuple[Usual, bool, bool]:
-        """Return the usual at the start of a stretch, whether it is from before the loss, and whether it is final."""
-        loss, least = self.evidence.loss, limit("usual_days")
-        span = int(limit("usual_span"))
-        if loss is not None and loss <= start < loss + limit("usual_loss") and loss > 0:
-            usual = own_usual(self.values[max(0, loss - span) : loss], self.counts)
-            if (usual.n >= least).any():
-                # A source that was not logged before the loss is compared with later days.
-                if (usual.n >= limit("spread_days")).all():
-                    return usual, True, True
-                usual = with_later_spread(
-                    usual, self.values[loss:start], self.counts | (usual.n >= limit("spread_days"))
-                )
-                later = own_usual(self._earlier(start), self.counts)
-                return _pick(usual.n >= least, usual, later), True, False
-        return own_usual(self._earlier(start), self.counts), False, False
+    def _judged_together(self) -> list[list[slice]]:
+        """Divide all days into stretches; those of a list learn nothing from days that the list decides."""
+        loss, days = self.evidence.loss or 0, len(self.evidence.days)
+        # Enough days before the loss do not change any more: the whole year after it at once.
+        last = loss + int(limit("usual_loss"))
+        final = (self._before_loss() >= limit("spread_days")).all()
+        out: list[list[slice]] = []
+        for start, stop in _stretches(days, self.evidence.loss):
+            in_year = self._in_year(start) and final
+            if in_year and start > loss:
+                continue
+            rows = slice(start, min(days, last) if in_year else stop)
+            if out and start - int(limit("usual_gap")) <= out[-1][0].start:
+                out[-1].append(rows)
+            else:
+                out.append([rows])
+        return out
+
+    def _before_loss(self) -> Ints:
+        """How many days each source has before the loss."""
+        loss = max(0, self.evidence.loss or 0)
+        return np.isfinite(self.values[max(0, loss - int(limit("usual_span"))) : loss]).sum(axis=0)
+
+    def _in_year(self, start: int) -> bool:
+        """Whether a day lies in the year after a loss, and some source has enough days before it."""
+        loss = self.evidence.loss or 0
+        return 0 < loss <= start < loss + limit("usual_loss") and (self._before_loss() >= limit("usual_days")).any()
+
+    def _usual(self, start: int) -> tuple[Usual, bool]:
+        """Return the usual at the start of a stretch, and whether it is from before the loss."""
+        loss, least = self.evidence.loss or 0, limit("usual_days")
+        if self._in_year(start):
+            usual = own_usual(self.values[max(0, loss - int(limit("usual_span"))) : loss], self.counts)
+            # A source that was not logged before the loss is compared with later days.
+            if (usual.n >= limit("spread_days")).all():
+                return usual, True
+            usual = with_later_spread(usual, self.values[loss:start], self.counts | (usual.n >= limit("spread_days")))
+            later = own_usual(self._earlier(start), self.counts)
+            return _pick(usual.n >= least, usual, later), True
+        return own_usual(self._earlier(start), self.counts), False
 
     def _rows(self, first: int, last: int) -> Floats:
         """Days of a stretch on which a source's sign was not present."""
@@ -154,23 +174,23 @@ class Monitor:
                 )
         return recent
 
-    def _reference(self, start: int) -> tuple[Reference, bool, bool]:
-        """Return what is usual, with its days, whether they are from before the loss, and whether they are final."""
-        usual, before_loss, final = self._usual(start)
-        words = self._words(start)
-        days = self.values[words] if words.stop == self.evidence.loss else self._earlier(start)
-        return Reference(usual, days, words), before_loss, final
+    def _reference(self, rows: slice) -> tuple[Reference, bool]:
+        """Return what is usual at the start of a stretch, with its days, and whether they are from before the loss."""
+        usual, before_loss = self._usual(rows.start)
+        words = self._words(rows.start)
+        days = self.values[words] if words.stop == self.evidence.loss else self._earlier(rows.start)
+        return Reference(rows, usual, days, words), before_loss
 
-    def _judge(self, rows: slice, reference: Reference, factor: float) -> None:
-        usual = reference.usual
+    def _judge(self, to: References, factor: Floats) -> None:
+        usual, rows = to.usual, to.rows
         known = self.enough[rows] & usual.known
-        found = self.distances.of_all(rows, reference)
-        apart, apart_rise, above = self.distances.apart(rows, reference)
+        found = self.distances.of_all(to)
+        apart, apart_rise, above = self.distances.apart(to)
         z, rise, d, error = (
             np.where(known, given, np.nan)
             for given in (np.fmax(found.most, apart), np.fmax(found.most, apart_rise), found.d, found.error)
         )
-        swings = self.distances.spread(rows, usual)[0] / usual.spread
+        swings = to.late / usual.spread
         mains = self.mains
         rated = self.rated[mains]
         # Fewer looks where the other signs' ups and downs could not be taken out.
@@ -182,7 +202,7 @@ class Monitor:
         self.p_rise[rows] = np.minimum(tail(self.z_rise[rows]) * looks, 1.0)
         self.least[rows] = np.where(known, found.least[:, mains], np.nan)
         self.difference[rows], self.error[rows], self.above[rows] = d[:, mains], error[:, mains], above[:, mains]
-        self.usual[rows] = np.where(known, usual.level[mains], np.nan)
+        self.usual[rows] = np.where(known, usual.level[:, mains], np.nan)
         self.swings[rows] = np.maximum(swings[:, mains], 1.0)
         # Both at once: what a call costs is hardly more for twice the days.
         joint = self._joined(np.vstack((self.z[rows], self.z_rise[rows])))
