@@ -107,11 +107,12 @@ class Monitor:
         """Go through all days."""
         for stretches in self._judged_together():
             found = [self._reference(rows) for rows in stretches]
-            looks = [1.0 if before_loss else limit("looks_later") for _, before_loss in found]
-            factor = np.repeat(looks, [rows.stop - rows.start for rows in stretches])[:, None]
-            self._judge(self.distances.together([reference for reference, _ in found]), factor)
-            for reference, before_loss in found:
-                self._decide(reference.rows, reference.usual.n >= limit("usual_days") if before_loss else None)
+            days = [rows.stop - rows.start for rows in stretches]
+            before_loss = np.repeat([before for _, before in found], days)[:, None]
+            compared = np.repeat([self._compared(reference) for reference, _ in found], days, axis=0)
+            together = self.distances.together([reference for reference, _ in found])
+            self._judge(together, np.where(before_loss, 1.0, limit("looks_later")))
+            self._decide(together.rows, before_loss, compared)
         return self
 
     def _judged_together(self) -> list[list[slice]]:
@@ -135,12 +136,14 @@ class Monitor:
     def _before_loss(self) -> Ints:
         """How many days each source has before the loss."""
         loss = max(0, self.evidence.loss or 0)
-        return np.isfinite(self.values[max(0, loss - int(limit("usual_span"))) : loss]).sum(axis=0)
+        many: Ints = np.isfinite(self.values[max(0, loss - int(limit("usual_span"))) : loss]).sum(axis=0)
+        return many
 
     def _in_year(self, start: int) -> bool:
         """Whether a day lies in the year after a loss, and some source has enough days before it."""
         loss = self.evidence.loss or 0
-        return 0 < loss <= start < loss + limit("usual_loss") and (self._before_loss() >= limit("usual_days")).any()
+        in_year = 0 < loss <= start < loss + limit("usual_loss")
+        return in_year and bool((self._before_loss() >= limit("usual_days")).any())
 
     def _usual(self, start: int) -> tuple[Usual, bool]:
         """Return the usual at the start of a stretch, and whether it is from before the loss."""
@@ -180,6 +183,12 @@ class Monitor:
         words = self._words(rows.start)
         days = self.values[words] if words.stop == self.evidence.loss else self._earlier(rows.start)
         return Reference(rows, usual, days, words), before_loss
+
+    def _compared(self, reference: Reference) -> Flags:
+        """Signs with a source that has enough usual days."""
+        compared = np.zeros(len(_NAMES), dtype=bool)
+        compared[self.signs_of[reference.usual.n >= limit("usual_days")]] = True
+        return compared
 
     def _judge(self, to: References, factor: Floats) -> None:
         usual, rows = to.usual, to.rows
@@ -239,7 +248,7 @@ class Monitor:
         last = max(0, start - int(limit("usual_gap")))
         return slice(max(0, last - span), last)
 
-    def _decide(self, rows: slice, before_loss: Flags | None) -> None:
+    def _decide(self, rows: slice, before_loss: Flags, compared: Flags) -> None:
         """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
         (p, d, above), (p_begin, d_begin, above_begin) = (
             self._clearest(rows, *of) for of in ((self.p, self.joint), (self.p_rise, self.joint_rise))
@@ -249,12 +258,10 @@ class Monitor:
         harder = _harder(d_begin, above_begin, limit("least"), limit("least_usual"))
         stays = (q <= limit("q_off")) & _harder(d, above, limit("least_off"), limit("least_usual_off"))
         # Without days from before the loss there is nothing to compare with: being there often is enough.
-        lasting = self.lasting.often[rows]
-        if before_loss is not None:
-            compared = np.zeros(len(_NAMES), dtype=bool)
-            compared[self.signs_of[before_loss]] = True
-            more = ~compared | ((q_begin <= limit("q_lasting")) & (d >= limit("least")))
-            lasting = (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows]
+        more = ~compared | ((q_begin <= limit("q_lasting")) & (d >= limit("least")))
+        lasting = np.where(
+            before_loss, (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows], self.lasting.often[rows]
+        )
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
             begins = harder[row] & (q_begin[row] <= self._q(day))
