@@ -37,7 +37,13 @@ def listed(names: Sequence[str]) -> str:
 # Marks that turn or hide the text around them; joiners stay, as emoji and some scripts need them.
 _MARKS: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 
+_EACH_MARK: Final = tuple(c for c in map(chr, range(0x10000)) if _MARKS.match(c))
+# In longer texts looking for each mark takes less time than the pattern.
+_LONG: Final = 300
+
 
 def without_marks(text: str) -> str:
     """Remove invisible marks that turn or hide the text around them."""
-    return text if text.isascii() else _MARKS.sub("", text)
+    if text.isascii() or (len(text) > _LONG and not any(mark in text for mark in _EACH_MARK)):
+        return text
+    return _MARKS.sub("", text)

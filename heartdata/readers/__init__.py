@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from heartdata.core.days import last_possible_day
 from heartdata.core.given import checked_path, checked_profile
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.profile_events import add_profile_events
@@ -221,7 +222,7 @@ def read_logs(
     companions: set[str] = set()
     kinds: dict[str, str] = {}
     single = not _exists(Path(path), "dir")
-    rows = 0
+    rows, last_day = 0, last_possible_day()
     for source in track_items(walk(path), "Reading", " files"):
         if not single and isinstance(source, Source) and _is_blank(source, profile):
             blank.append((source.name, UnreadableFileError(_BLANK)))
@@ -231,7 +232,7 @@ def read_logs(
             if claimed is None:
                 left.append((source.name, _not_claimed(source, chosen)))
                 continue
-            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds)
+            collector = Collector(source.name, claimed[1].name, profile, kinds=kinds, last_day=last_day)
             claimed[1].read(claimed[0], profile, collector)
             collector.finish()
         except HeartdataError as error:

@@ -31,7 +31,12 @@ class Format:
     # Names or patterns of files beside such an export that hold nothing for a diary.
     companions: tuple[str, ...] = ()
     fallback: bool = False  # used only if no other format claims the file
+    yields_to: tuple[Format, ...] = ()  # whose files it leaves to them, also where it is asked alone
 
     def matches(self, source: Source, profile: Profile) -> bool:
         """Return whether a file is of this format."""
-        return source.shape in self.shapes and self.claims(source, profile)
+        return (
+            source.shape in self.shapes
+            and self.claims(source, profile)
+            and not any(other.matches(source, profile) for other in self.yields_to)
+        )

@@ -64,6 +64,8 @@ class Collector:
     own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
     kinds: dict[str, str] = field(default_factory=dict, repr=False)
+    # The last day that an entry may have; files of one call share it.
+    last_day: date = field(default_factory=last_possible_day)
     _checked: int = 0
 
     def __post_init__(self) -> None:
@@ -102,17 +104,19 @@ class Collector:
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             self.reject(line, f"the year is outside {FIRST_YEAR} to {LAST_YEAR}")
             return False
-        if (moment.date() if isinstance(moment, datetime) else moment) > last_possible_day():
+        if moment.year < self.last_day.year:
+            return True
+        if (moment.date() if isinstance(moment, datetime) else moment) > self.last_day:
             self.reject(line, NOT_YET)
             return False
         return True
 
     def finish(self) -> None:
         """Once a file is read: reject days that are still to come, and take midnight everywhere for no time at all."""
-        last = last_possible_day()
+        last = self.last_day
         for name, place in _DAYS.items():
             rows = self.tables[name]
-            if any(row[place] > last for row in rows):
+            if rows and any(row[place] > last for row in rows):
                 self.tables[name] = [row for row in rows if row[place] <= last]
                 for _ in range(len(rows) - len(self.tables[name])):
                     self.reject(None, NOT_YET)
@@ -194,8 +198,7 @@ class Collector:
         name = _name(name) if isinstance(name, str) else ""
         if name:
             # Of names without end only those that are kept are looked at, in `keep_commonest_names`.
-            known = name in self.kinds or len(self.kinds) < limit("names")
-            kind = kind or (self.kind_of(name) if known else "")
+            kind = kind or self.kinds.get(name) or (self.kind_of(name) if len(self.kinds) < limit("names") else "")
             row = (*self._when(when), name, amount, kind, offset, self.source)
             self.tables["activities"].append(row)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from heartdata.readers.parsing.remember import remember_short
+
 _SHOWN_NAMES: Final = 12
 _LONGEST_NAME: Final = 24
 _MOST_WORDS: Final = 3
@@ -16,6 +18,7 @@ _MOST_WORDS: Final = 3
 _UNSEEN: Final = re.compile("[\u200b-\u200f\ufe0e\ufe0f]")
 
 
+@remember_short
 def mood_key(name: str) -> str:
     """Return one key for all spellings of a mood name."""
     return _UNSEEN.sub("", " ".join(unicodedata.normalize("NFC", name).casefold().split()))
@@ -43,8 +46,8 @@ class UnknownMoods:
 
     def know(self, name: str, level: float) -> None:
         """Remember a name that has a level, from the app or the profile."""
-        if len(self.known) < _SHOWN_NAMES and may_be_shown(name):
-            self.known.setdefault(mood_key(name), (" ".join(name.split()), level))
+        if len(self.known) < _SHOWN_NAMES and (key := mood_key(name)) not in self.known and may_be_shown(name):
+            self.known[key] = (" ".join(name.split()), level)
 
     def update(self, others: Iterable[UnknownMoods]) -> None:
         """Add the counts of others."""

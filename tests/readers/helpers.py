@@ -46,7 +46,7 @@ def collect_with(form: Format, content: str | bytes, name: str, profile: Profile
 
 def claiming(content: str | bytes, name: str = "export", **profile: Any) -> list[str]:
     """Return every format that claims a file, including those tried last."""
-    return [f.name for f in FORMATS if f.claims(source(content, name), Profile(**profile))]
+    return [f.name for f in FORMATS if f.matches(source(content, name), Profile(**profile))]
 
 
 def rows(collector: Collector, table: str) -> list[dict[str, Any]]:

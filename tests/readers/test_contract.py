@@ -144,8 +144,8 @@ def rounded(value: Any, wanted: Any) -> Any:
 def test_only_its_own_format_claims_a_fixture_under_any_name(path: Path) -> None:
     form, content = form_of(path), content_of(path)
     profile = profile_of(path)
-    assert [f.name for f in FORMATS if f.claims(source(content, name_of(path)), profile)] == [form.name]
-    renamed = [f.name for f in FORMATS if f.claims(source(content, "export"), profile)]
+    assert [f.name for f in FORMATS if f.matches(source(content, name_of(path)), profile)] == [form.name]
+    renamed = [f.name for f in FORMATS if f.matches(source(content, "export"), profile)]
     assert renamed in ([form.name], *([[]] if form.name in KNOWN_BY_NAME else []))
     if form.name != "table":  # a table of one's own is known by the profile alone
         assert claiming(content, name_of(path)) == [form.name]
@@ -196,10 +196,10 @@ def check_error(form: Format, error: UnreadableFileError) -> None:
 @EACH_FORMAT
 def test_near_misses_are_not_claimed(form: Format) -> None:
     misses = NEAR_MISSES.get(form.name, {})
-    claimed = [name for name, content in misses.get("not claimed", []) if form.claims(source(content, name), Profile())]
+    claimed = [name for name, content in misses.get("not claimed", []) if form.matches(source(content, name), Profile())]
     assert claimed == []
     for _, content in misses.get("not readable", []):
-        assert not form.claims(source(content), Profile()), content
+        assert not form.matches(source(content), Profile()), content
         with pytest.raises(UnreadableFileError, match=r"^export\.csv: ") as raised:
             collect(form, content)
         check_error(form, raised.value)

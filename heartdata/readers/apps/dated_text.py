@@ -50,16 +50,14 @@ _LOOKED_AT: Final = 200
 def _claims(source: Source, profile: Profile) -> bool:
     if not source.name.lower().endswith(_ENDINGS) or _named(source) is None:
         return False
-    # What a person described under [columns] is a table, whatever its name.
-    others = (jrnl.FORMAT, diarium.FORMAT, table.FORMAT)
-    return _is_prose(source.head_text) and not any(other.claims(source, profile) for other in others)
+    return _is_prose(source.head_text)
 
 
 def _named(source: Source) -> FilenameDate | None:
     stem = source.stem
     if date_in_filename(stem) is not None:
         return _diary_named(stem)
-    day = date_in_folders(source.path.as_posix() if source.path else source.name)
+    day = date_in_folders(source.path or source.name)
     return None if day is None else FilenameDate(day, "", None, 0, 0)
 
 
@@ -124,4 +122,6 @@ FORMAT: Final = Format(
     claims=_claims,
     read=_read,
     fallback=True,
+    # What a person described under [columns] is a table, whatever its name.
+    yields_to=(jrnl.FORMAT, diarium.FORMAT, table.FORMAT),
 )

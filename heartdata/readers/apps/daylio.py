@@ -134,6 +134,8 @@ def _by_name(names: list[str], record: Record, delimiter: str) -> tuple[Cells, b
 
     Files have rows with a surplus empty ``scales``, without one, or with an unquoted comma in the note.
     """
+    if len(record.cells) == len(names) == len(set(names)):
+        return dict(zip(names, record.cells, strict=True)), True
     cells, surplus = list(record.cells), len(record.cells) - len(names)
     while surplus > 0 and not cells[-1].strip():
         del cells[-1]
@@ -169,10 +171,18 @@ def _looks_like_scales(cell: str) -> bool:
 
 def _parts(cell: str) -> Iterator[tuple[str, str]]:
     """Split a ``scales`` cell into names and values."""
-    for part in cell.split("|"):
-        if plain := " ".join(part.split()):
-            match = _SCALE.fullmatch(plain)
-            yield (match["name"].strip(), match["value"]) if match else (plain, "")
+    for part in cell.split("|") if cell else ():
+        name, value = _name_and_value(part)
+        if name or value:
+            yield name, value
+
+
+# Every entry has the same few scales.
+@remember_short
+def _name_and_value(part: str) -> tuple[str, str]:
+    plain = " ".join(part.split())
+    match = _SCALE.fullmatch(plain)
+    return (match["name"].strip(), match["value"]) if match else (plain, "")
 
 
 def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, scales: _Scales, *, whole: bool) -> None:
@@ -196,7 +206,9 @@ def _read_entry(row: Cells, day: date | None, line: int, collector: Collector, s
     for name in row.get("activities", "").split("|"):
         add_tag(collector, when, name)
     scales.read(row.get("scales", ""), when, line)
-    add_entry(collector, when, plain_text(row.get("note_title", "")), plain_text(row.get("note", "")))
+    title, text = row.get("note_title", ""), row.get("note", "")
+    if title or text:
+        add_entry(collector, when, plain_text(title), plain_text(text))
 
 
 @remember_short

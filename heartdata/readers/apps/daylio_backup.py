@@ -51,9 +51,10 @@ def _claims(source: Source, profile: Profile) -> bool:
     head = _json_text(source.head_text)
     if not head.startswith("{"):
         return False
-    known = sum(mark in head for mark in _OTHER_MARKS)
-    marked = any(mark in head for mark in _MARKS)
-    return marked and (known > 0 or all(mark in head for mark in _MARKS) or source.basename == _MEMBER)
+    if not any(mark in head for mark in _MARKS):
+        return False
+    known = any(mark in head for mark in _OTHER_MARKS)
+    return known or all(mark in head for mark in _MARKS) or source.basename == _MEMBER
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from heartdata.errors import UnreadableFileError
@@ -25,6 +26,7 @@ from heartdata.readers.parsing.json_values import json_number, strings
 from heartdata.readers.parsing.scales import add_rating, stated_scale
 from heartdata.readers.parsing.text import replace_surrogates, split_lines
 
+_LINE: Final = re.compile(r"[^\r\n]*")
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
 _COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
@@ -42,14 +44,12 @@ def _claims(source: Source, profile: Profile) -> bool:
         return _claims_json(head)
     if not source.name.lower().endswith(".txt"):
         return False
-    lines = split_lines(head)
-    found = parse_date_heading(lines[0])
-    return found is not None and not _lists_days(lines)
+    return parse_date_heading(_LINE.match(head)[0]) is not None and not _lists_days(split_lines(head))
 
 
 def _lists_days(lines: list[str]) -> bool:
     """Return whether this is a list of days: in a diary words follow each day, and a blank line comes before it."""
-    beginning = [n for n, line in enumerate(lines) if line.strip()][:4]
+    beginning = list(islice((n for n, line in enumerate(lines) if line.strip()), 4))
     days = [n for n in beginning[1:] if parse_date_heading(lines[n])]
     return any(lines[n - 1].strip() or n == beginning[1] for n in days)
 

@@ -62,9 +62,16 @@ def _claims(source: Source, profile: Profile) -> bool:
     if set(_SCORE_MARKS) <= set(header(text)[1]):
         return True
     # Most files hold none of the words of a section at all.
-    low = text.casefold()
-    likely = any(all(mark.split()[0] in low for mark in marks) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS))
-    return likely and any(_section(line.split(sniff_delimiter(line))) for line in text.splitlines())
+    low = source.folded_head
+    if not any(_has_words(low, marks) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS)):
+        return False
+    likely = (line for line in low.splitlines() if _has_words(line, _SLEEP_MARKS) or _has_words(line, _ACTIVITY_MARKS))
+    return any(_section(line.split(sniff_delimiter(line))) for line in likely)
+
+
+def _has_words(folded: str, marks: tuple[str, ...]) -> bool:
+    # The last is the rarest.
+    return marks[-1].split()[0] in folded and all(mark.split()[0] in folded for mark in marks)
 
 
 def _section(cells: list[str]) -> list[str]:

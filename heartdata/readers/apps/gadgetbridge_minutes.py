@@ -5,10 +5,11 @@ A module of its own, since numpy is loaded only when such a database is read.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -54,8 +55,11 @@ class Minutes:
         """Add rows in order of time; values no band can have written are left out."""
         while piece := list(islice(rows, _PIECE)):
             numbers = _numbers(piece)
-            for device in np.unique(numbers[:, 1]):
-                own = numbers[numbers[:, 1] == device]
+            devices = numbers[:, 1]
+            # Most tables have one device.
+            alone = len(devices) > 0 and bool((devices == devices[0]).all())
+            for device in devices[:1] if alone else np.unique(devices):
+                own = numbers if alone else numbers[devices == device]
                 self._add(int(device), own[:, 0], own[:, 3], np.delete(own, (0, 1, 3), axis=1))
 
     def _add(self, device: int, at: Ints, steps: Ints, given: Ints) -> None:
@@ -83,31 +87,36 @@ class Minutes:
         """Sum the steps of each day and device."""
         days = _Days(zone)
         for device, pieces in self.steps.items():
-            for at, steps in pieces:
-                for second, count in zip(at.tolist(), steps.tolist(), strict=True):
-                    day = days.of(second)
-                    if day is not None:
-                        yield day, device, count
+            at, steps = (np.concatenate(part) for part in zip(*pieces, strict=True))
+            utc_day, place = np.unique(at // _DAY, return_inverse=True)
+            offsets = np.array([days.offset(day) for day in utc_day.tolist()], dtype=float)[place]
+            known = ~np.isnan(offsets)
+            local, within = np.unique((at + offsets * MINUTE)[known] // _DAY, return_inverse=True)
+            sums = np.bincount(within, weights=steps[known], minlength=len(local))
+            for number, count in zip(local.tolist(), sums.tolist(), strict=True):
+                yield date.fromordinal(_EPOCH + int(number)), device, int(count)
+            for second, count in zip(at[~known].tolist(), steps[~known].tolist(), strict=True):
+                moment, _ = from_epoch(second, zone)
+                if moment is not None:
+                    yield moment.date(), device, count
 
 
 class _Days:
-    """Local days of times; the offset is looked up once a day, as it seldom changes."""
+    """Offsets of days, which seldom change."""
 
     def __init__(self, zone: ZoneInfo | None) -> None:
         self.zone = zone
-        self._offsets: dict[int, float | None] = {}
+        self._begins: dict[int, tuple[datetime | None, float | None]] = {}
 
-    def of(self, second: int) -> date | None:
-        utc_day = second // _DAY
-        if utc_day not in self._offsets:
-            first, last = (from_epoch(at, self.zone) for at in (utc_day * _DAY, (utc_day + 1) * _DAY))
-            same = first[0] is not None and last[0] is not None and first[1] == last[1]
-            self._offsets[utc_day] = (first[1] or 0.0) if same else None
-        offset = self._offsets[utc_day]
-        if offset is None:
-            local, _ = from_epoch(second, self.zone)
-            return local.date() if local else None
-        return date.fromordinal(_EPOCH + int((second + offset * MINUTE) // _DAY))
+    def offset(self, utc_day: int) -> float:
+        """Return the offset [min] of a whole day; NaN where it changes."""
+        (first, before), (last, after) = self._begin(utc_day), self._begin(utc_day + 1)
+        return (before or 0.0) if first is not None and last is not None and before == after else math.nan
+
+    def _begin(self, utc_day: int) -> tuple[datetime | None, float | None]:
+        if utc_day not in self._begins:
+            self._begins[utc_day] = from_epoch(utc_day * _DAY, self.zone)
+        return self._begins[utc_day]
 
 
 def _numbers(rows: list[tuple[Any, ...]]) -> Ints:
@@ -117,7 +126,7 @@ def _numbers(rows: list[tuple[Any, ...]]) -> Ints:
     except TypeError:
         rows = list(_valid(rows))
         given = array("q", chain.from_iterable(rows))
-    return np.array(given, dtype=np.int64).reshape(len(rows), -1 if rows else 4)
+    return np.frombuffer(given, dtype=np.int64).reshape(len(rows), -1) if rows else np.empty((0, 4), dtype=np.int64)
 
 
 def _valid(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[int, ...]]:

@@ -42,8 +42,10 @@ def _claims(source: Source, profile: Profile) -> bool:
 
 def _known(names: list[str]) -> bool:
     """Recognise the app's columns; one measurement alone could be a table of one's own."""
+    if not any(name in names for name in DATES):
+        return False
     known = sum(name in names for name in (*SLEEP.values(), *_VITAL_COLUMNS, *STEPS, MINDFUL))
-    return any(name in names for name in DATES) and (known > 1 or any(name in names for name in SLEEP.values()))
+    return known > 1 or any(name in names for name in SLEEP.values())
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:

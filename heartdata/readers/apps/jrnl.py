@@ -57,7 +57,7 @@ def _claims_folder(source: Source) -> bool:
 
 
 def _folder_day(source: Source) -> date | None:
-    return date_in_folders(source.path.as_posix() if source.path else source.name)
+    return date_in_folders(source.path or source.name)
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice, pairwise
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from heartdata.core.negation import affirmed
@@ -173,7 +173,7 @@ def _habit_of(folder: re.Match[str], source: Source) -> str:
 
 def _folder(source: Source) -> str:
     inside = PurePosixPath(source.name).parent.name
-    return inside or (source.path.absolute().parent.name if source.path else "")
+    return inside or (Path(source.path).absolute().parent.name if source.path else "")
 
 
 def _dated(rows: Iterator[Row], column: str, profile: Profile, source: Source) -> Iterator[tuple[Row, date]]:

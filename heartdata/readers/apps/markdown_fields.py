@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from heartdata.core.columns import IGNORE, Column
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
@@ -49,14 +49,29 @@ _MOST_ROLES: Final = 4096
 _LONGEST_MOOD: Final = 40
 
 
-class Roles(dict[str, str]):
-    """The role of each property; "sleep-quality" and "Sleep quality" are the same."""
+class Property(NamedTuple):
+    """What a property is."""
 
-    def __missing__(self, key: str) -> str:
-        role = self.get(_BETWEEN.sub("_", key), "")
+    role: str  # empty where it has none
+    dates: bool  # whether it may hold the time of the note
+    passed_over: bool  # whether nothing of it is kept
+
+
+class Roles(dict[str, Property]):
+    """What each property is, by its name as written; "sleep-quality" and "Sleep quality" are the same."""
+
+    def __init__(self, roles: Mapping[str, str]) -> None:
+        super().__init__()
+        self._roles = roles
+
+    def __missing__(self, written: str) -> Property:
+        key = written.casefold()
+        role = self._roles.get(key) or self._roles.get(_BETWEEN.sub("_", key), "")
+        dates = role in ("time", "date") or key in DATE_KEYS
+        found = Property(role, dates, dates or role == IGNORE or key in _TECHNICAL)
         if len(self) < _MOST_ROLES:
-            self[key] = role
-        return role
+            self[written] = found
+        return found
 
 
 # All notes of a folder have one profile.
@@ -66,7 +81,7 @@ def _roles(own: tuple[tuple[str, str], ...]) -> Roles:
 
 
 def roles_of(profile: Profile) -> Roles:
-    """Return the role of each property, by the columns of a profile."""
+    """Return what each property is, by the columns of a profile."""
     named = ((name.casefold(), role) for role, column in profile.columns.items() for name in column.names)
     return _roles(tuple(named))
 
@@ -100,9 +115,8 @@ class NoteFields:
     def set_time(self, fields: list[Field]) -> None:
         """Take the time of day from the properties, before anything is dated by it."""
         for field in fields:
-            key = field.key.casefold()
-            role = self.roles[key]
-            if (role not in ("time", "date") and key not in DATE_KEYS) or not field.values:
+            role, dates, _ = self.roles[field.key]
+            if not dates or not field.values:
                 continue
             stamp = local_stamp(field.values[0], self.profile, self.collector)
             at = parse_clock(field.values[0]) if stamp is None else None
@@ -118,14 +132,8 @@ class NoteFields:
 
     def read(self, field: Field) -> bool:
         """Read one property; False if its words belong to the text."""
-        key = field.key.casefold()
-        role = self.roles[key]
-        if (
-            role in ("date", "time", IGNORE)
-            or key in DATE_KEYS
-            or key in _TECHNICAL
-            or all(map(is_empty, field.values))
-        ):
+        role, _, passed_over = self.roles[field.key]
+        if passed_over or all(map(is_empty, field.values)):
             return True
         if not role:
             return self._done(field)

@@ -44,7 +44,7 @@ def _claims(source: Source, profile: Profile) -> bool:
 def _named(source: Source) -> FilenameDate | None:
     found = date_in_filename(source.stem)
     if found is None:
-        day = date_in_folders(source.path.as_posix() if source.path else source.name)
+        day = date_in_folders(source.path or source.name)
         found = None if day is None else FilenameDate(day, "", None, 0, 0)
     return found
 
@@ -144,11 +144,12 @@ def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, i
     tags: list[str] = []
     for place, line, code in without_queries(lines[begins:]):
         if not code and ("::" in line or "#" in line):
-            found = list(inline_fields(line, begins + place + 1))
-            inline.extend((field, len(body)) for field in found)
-            spans = [field.span for field in found]
-            signs = _TAG.finditer(line) if "#" in line else ()
-            tags.extend(m[1].rstrip("/-") for m in signs if not any(a <= m.start() < b for a, b in spans))
+            found = inline_fields(line, begins + place + 1)
+            inline += [(field, len(body)) for field in found]
+            if "#" in line:
+                spans = [field.span for field in found]
+                signs = [(sign.start(), sign[1].rstrip("/-")) for sign in _TAG.finditer(line)]
+                tags += [tag for at, tag in signs if not any(begin <= at < end for begin, end in spans)]
         body.append(line)
     return body, inline, tags
 

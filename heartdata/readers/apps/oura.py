@@ -189,9 +189,14 @@ def _day(written: str, end: datetime | None, order: DateOrder | None) -> date | 
 
 def _kind(has: Callable[..., bool], head: str) -> Kind | None:
     """Return what a table of the account export, or an answer of the API, has of whole days."""
-    whole = '"contributors"' in head or "contributors" in head.partition("\n")[0]
-    found = (k for k, names in _KINDS.items() if has(*names) and (k not in _PARTS or (whole and _PARTS[k] in head)))
-    return next(found, None)
+    for kind, names in _KINDS.items():
+        if has(*names) and (kind not in _PARTS or (_has_parts(head) and _PARTS[kind] in head)):
+            return kind
+    return None
+
+
+def _has_parts(head: str) -> bool:
+    return '"contributors"' in head or "contributors" in head.partition("\n")[0]
 
 
 def _kind_of_json(head: str) -> Kind | None:
@@ -199,7 +204,8 @@ def _kind_of_json(head: str) -> Kind | None:
 
 
 def _kind_of_table(names: list[str], head: str) -> Kind | None:
-    return _kind(lambda *columns: set(columns) <= set(names), head)
+    known = set(names)
+    return _kind(lambda *columns: known.issuperset(columns), head)
 
 
 def _read_day(row: Row, kind: Kind) -> None:

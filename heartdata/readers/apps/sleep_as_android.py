@@ -77,7 +77,7 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
         if found := _columns(record.cells):
             _reject_empty(waiting, collector)
             columns, waiting = found, record.line
-        elif record.broken or any(cell.strip() for cell in record.cells[:_BEFORE_NOISE]):
+        elif record.broken or any(map(str.strip, record.cells[:_BEFORE_NOISE])):
             waiting = None
             collector.count_entries()
             if record.broken or not columns:
@@ -89,8 +89,8 @@ def _read(source: Source, profile: Profile, collector: Collector) -> None:
 
 def _columns(cells: list[str]) -> dict[str, int]:
     # The header is repeated above every night; few nights hold a word of it.
-    beginning = tuple(cells[:_FIXED])
-    return _columns_of(beginning) if "from" in ",".join(beginning).casefold() else {}
+    beginning = cells[:_FIXED]
+    return _columns_of(tuple(beginning)) if "from" in ",".join(beginning).casefold() else {}
 
 
 @lru_cache(maxsize=1024)
@@ -156,7 +156,7 @@ class _Night:
 
     def _end(self, start: datetime, begin: int | None, hours: float | None) -> datetime | None:
         clock = _moment(self.row.text("to"))
-        if hours is None:
+        if hours is None or (clock is not None and clock >= start):
             return clock
         counted = start + timedelta(hours=hours)
         if begin is not None:
@@ -191,6 +191,8 @@ class _Night:
 def _stages(cells: Iterable[str], begin: int, end: int) -> dict[str, float]:
     """Sum the hours of each stage from its start and end events."""
     events = [event.groups() for cell in cells if cell[:1] in "ARDL" and (event := _EVENT.match(cell))]
+    if not events:
+        return {}
     edges = sorted((min(max(int(ms), begin), end), edge == "START", stage) for stage, edge, ms in events)
     open_since: dict[str, int] = {}
     spans: list[tuple[float, float, str]] = []
@@ -204,6 +206,8 @@ def _stages(cells: Iterable[str], begin: int, end: int) -> dict[str, float]:
 
 def _comment(written: str) -> tuple[list[tuple[str, float | None]], str]:
     """Split a comment into tags, each with how often, and text."""
+    if not written:
+        return [], ""
     unescaped = _BREAK.sub("\n", written)
     tags = [_tag(found.rstrip(".,;:!?")) for found in _TAG.findall(unescaped)]
     words = _TAG.sub("", unescaped).strip().removeprefix(_MANUAL)
@@ -222,7 +226,7 @@ def _moment(written: str) -> datetime | None:
     if match is None:
         other = parse_instant(written) if ":" in written else None
         return other if other is not None and other.tzinfo is None else None
-    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+    day, month, year, hour, minute, second = map(int, match.groups("0"))
     try:
         return datetime(year, month, day, hour, minute, second)
     except ValueError:

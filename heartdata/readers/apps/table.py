@@ -18,6 +18,7 @@ from typing import Final
 from heartdata.core.columns import IGNORE, ROLES, Column, parse_columns
 from heartdata.core.days import day_of
 from heartdata.core.diary_template import DIARY_COLUMNS
+from heartdata.core.formatting import without_marks
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import AmbiguousFormatError, ProfileError, UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
@@ -97,8 +98,27 @@ def _title(text: str, profile: Profile) -> int:
     return find_header_line(text, (word for name in dated.names for word in name.split()[:1]), partial(_named, profile))
 
 
+@cache
+def _diary_words() -> tuple[tuple[str, ...], ...]:
+    # What no words of a diary hold comes first.
+    return tuple(
+        tuple(sorted(column.names[0].casefold().split(), key=str.isalpha)) for column in _diary().values()
+    )
+
+
+def _may_be_diary(source: Source) -> bool:
+    """Return False where the head has not the words of enough columns, which spares splitting its lines."""
+    folded = without_marks(source.folded_head)
+    if "date" not in folded:
+        return False
+    first = [words for words in _diary_words() if words[0] in folded]
+    return len(first) >= _DIARY_KNOWN_BY and sum(all(w in folded for w in words) for words in first) >= _DIARY_KNOWN_BY
+
+
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text
+    if not profile.columns and not _may_be_diary(source):
+        return False
     if _named(profile, header(head)[1]) or _title(head, profile) > 0:
         return True
     grid = unfold_text(head) if profile.columns else None

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from io import FileIO
 from typing import BinaryIO, Final, Literal
 
 from heartdata.errors import UnreadableFileError
@@ -98,7 +98,7 @@ class Source:
     name: str  # its path below what was given, as shown to people; a zip is shown like a folder
     opener: Callable[[], BinaryIO]  # opens its bytes
     size: int  # its stated size [bytes]
-    path: Path | None = None  # its path, for a file that is not in a zip
+    path: str | None = None  # its path, for a file that is not in a zip
     stream: Callable[[], BinaryIO] | None = None  # opens its bytes for one fast pass from front to back, where possible
     # Opens another file of the same folder or zip by its path from this one; none where a single file was given.
     beside: Callable[[str], BinaryIO] | None = None
@@ -143,6 +143,8 @@ class Source:
 
     def begin(self, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         """Read the first bytes, and the head too where `wanted` says so: opening takes longer than reading."""
+        if self.path is not None:
+            return self._begin_on_disk(self.path, wanted)
         with self.open() as file:
             try:
                 start = file.read(START)
@@ -152,6 +154,19 @@ class Source:
                 vars(self)["head"] = start + _up_to(HEAD - len(start), file)
             except BROKEN as error:
                 raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
+        return start, True
+
+    def _begin_on_disk(self, path: str, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
+        try:
+            # A buffer takes longer than the one piece that is read.
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+                head = _up_to(HEAD, file)
+        except BROKEN as error:
+            raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
+        start = head[:START]
+        if not wanted(start):
+            return start, False
+        vars(self)["head"] = head
         return start, True
 
     @cached_property
@@ -171,6 +186,11 @@ class Source:
             return ""
         text = _without_mark(decoded[0])
         return text.rpartition("\n")[0] or text if len(self.head) == HEAD else text
+
+    @cached_property
+    def folded_head(self) -> str:
+        """The same in folded letters."""
+        return self.head_text.casefold()
 
     def _decoded_whole(self) -> tuple[str, str] | None:
         content = self.read(MAX_TEXT + 1)
@@ -267,7 +287,7 @@ def _first_line(text: str) -> str:
     return line[0] if line else ""
 
 
-def _up_to(size: int, file: BinaryIO) -> bytes:
+def _up_to(size: int, file: BinaryIO | FileIO) -> bytes:
     """Read in pieces: a single read would allocate all of it, and damage in a zip shows only at its end."""
     parts = []
     while size > 0 and (part := file.read(min(size, _PIECE))):

@@ -8,7 +8,6 @@ import os
 import posixpath
 import stat
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from heartdata.readers.files.inflate import Inflated
 from heartdata.readers.files.meter import Budget, Metered
 from heartdata.readers.files.source import BROKEN, Folder, Source, Unreadable, describe_error, looks_like_media
 from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
+from heartdata.readers.thresholds import limit
 from heartdata.storage.files import MARKER
 
 MAX_ZIP_DEPTH: Final = 3
@@ -79,17 +79,17 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     folder = stat.S_ISDIR(status.st_mode)
     if not (folder or stat.S_ISREG(status.st_mode)):
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
-    names: Counter[str] = Counter()
-    budget = Budget()
-    every = _walk_folder(top, budget) if folder else _open_file(top, top.name, status, budget)
+    names: dict[str, int] = {}
+    budget, always = Budget(), limit("files_always")
+    every = _walk_folder(top, budget) if folder else _open_file(str(top), top.name, status, budget)
     for count, found in enumerate(every):
-        if count >= budget.most_files:
+        if count >= always and count >= budget.most_files:
             yield Unreadable(_shown(top.name), f"holds more than {count:,} files; give only part of them")
             return
         name = _shown(found.name)
-        names[name] += 1
-        if names[name] > 1:
-            name = f"{name} ({names[name]})"
+        names[name] = again = names.get(name, 0) + 1
+        if again > 1:
+            name = f"{name} ({again})"
         yield found if name == found.name else replace(found, name=name)
 
 
@@ -100,8 +100,10 @@ def _shown(name: str) -> str:
 
 
 def _is_skipped(name: str) -> bool:
-    stem, ending = os.path.splitext(name)  # noqa: PTH122  (quicker, for thousands of files)
-    return stem.casefold() in _ABOUT or ending.lower() in _MEDIA or _is_hidden(name) or name in _PROFILES
+    if _is_hidden(name) or name in _PROFILES:
+        return True
+    stem, dot, ending = name.rpartition(".")
+    return (stem if dot else name).casefold() in _ABOUT or (bool(dot) and f".{ending.lower()}" in _MEDIA)
 
 
 def _is_attachment(name: str, start: bytes) -> bool:
@@ -127,18 +129,19 @@ def _walk_folder(top: Path, budget: Budget) -> Iterator[Found]:
         for name in sorted([*names, *links]):
             if not _is_skipped(name):
                 shown = name if below == "." else f"{below}/{name}"
-                yield from _open_path(Path(folder, name), shown, top, budget, here)
+                # Strings: thousands of files are opened in less time than paths of them are made.
+                yield from _open_path(os.path.join(folder, name), shown, top, budget, here)  # noqa: PTH118
     for error in failed:
         shown = os.path.relpath(error.filename, top) if error.filename else top.name
         yield Unreadable(shown, f"the folder cannot be read ({error.strerror}); check that you may read it")
 
 
-def _open_path(path: Path, shown: str, top: Path, budget: Budget, folder: Folder) -> Iterator[Found]:
+def _open_path(path: str, shown: str, top: Path, budget: Budget, folder: Folder) -> Iterator[Found]:
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
-            status = path.stat()
-            if not path.resolve().is_relative_to(top.resolve()):
+            status = os.stat(path)  # noqa: PTH116
+            if not Path(path).resolve().is_relative_to(top.resolve()):
                 yield Unreadable(shown, "a link to outside the folder; give the file itself")
                 return
     except (OSError, RuntimeError):  # a loop of links, depending on the version of Python
@@ -153,16 +156,16 @@ def _open_path(path: Path, shown: str, top: Path, budget: Budget, folder: Folder
 
 
 def _open_file(
-    path: Path, shown: str, status: os.stat_result, budget: Budget, folder: Folder | None = None
+    path: str, shown: str, status: os.stat_result, budget: Budget, folder: Folder | None = None
 ) -> Iterator[Found]:
     size = status.st_size
     budget.on_disk += size
 
     def opener() -> BinaryIO:
-        return path.open("rb")
+        return open(path, "rb")  # noqa: PTH123, SIM115
 
     def beside(other: str) -> BinaryIO:
-        top = path.parents[shown.count("/")]
+        top = Path(path).parents[shown.count("/")]
         found = (top / _from(shown, other)).resolve()
         if not found.is_relative_to(top.resolve()):
             raise LookupError(other)
@@ -173,7 +176,7 @@ def _open_file(
         on_disk=size, budget=budget,
     )  # fmt: skip
     try:
-        start, begun = source.begin(lambda start: _wanted(path.name, start, attached=folder is not None))
+        start, begun = source.begin(lambda start: _wanted(shown, start, attached=folder is not None))
     except UnreadableFileError as error:
         yield _unreadable(shown, error)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -25,19 +25,22 @@ _NEIGHBOURS: Final = 2
 
 def is_blank_template(lines: Iterable[str], source: Source) -> bool:
     """Tell whether every line waits to be filled in, and is in a note beside it as well."""
-    filled = _filled(lines)
-    if not filled or source.folder is None or not all(map(_UNFILLED.fullmatch, filled)):
+    filled = set[str]()
+    for line in _filled(lines):
+        # Most notes hold words.
+        if not _UNFILLED.fullmatch(line):
+            return False
+        filled.add(line)
+    if not filled or source.folder is None:
         return False
-    return any(filled <= _filled(split_lines(source.text_beside(name, HEAD))) for name in _beside(source))
+    return any(filled <= set(_filled(split_lines(source.text_beside(name, HEAD)))) for name in _beside(source))
 
 
-def _filled(lines: Iterable[str]) -> set[str]:
-    """Return the lines that hold something, without numbers and without a date that heads the note."""
-    return {
-        _DIGITS.sub("0", line.strip())
-        for line in lines
-        if not BARE.fullmatch(line) and parse_date_heading(line.strip("# \t")) is None
-    }
+def _filled(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines that hold something, without numbers and without a date that heads the note."""
+    for line in lines:
+        if not BARE.fullmatch(line) and parse_date_heading(line.strip("# \t")) is None:
+            yield _DIGITS.sub("0", line.strip())
 
 
 def _beside(source: Source) -> list[str]:

@@ -29,7 +29,7 @@ _AT_ONCE: Final = 1000
 LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Record:
     """One record of a delimited file."""
 
@@ -54,7 +54,10 @@ def header(text: str) -> tuple[str, list[str]]:
 # Every format asks for the header of the same file.
 @lru_cache(maxsize=4)
 def _header(head: str) -> tuple[str, tuple[str, ...]]:
-    line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
+    first = LINE.match(head)
+    line = first[0] if first else ""
+    if first and not line.strip():
+        line = next((line for match in LINE.finditer(head) if (line := match[0]).strip()), "")
     delimiter = sniff_delimiter(line)
     # Without quotation marks the csv module would find the same.
     cells = line.rstrip("\r\n").split(delimiter) if '"' not in line else []
@@ -86,6 +89,9 @@ def below_header(text: str, delimiter: str, names: list[str]) -> list[Record]:
 
 
 def _is_header(cells: list[str], names: list[str]) -> bool:
+    # Most rows begin with a day.
+    if cells and names and cells[0][:1].isdecimal() and not names[0][:1].isdecimal():
+        return False
     alike = len(cells) == len(names) and normalise_names(cells[:1]) == names[:1]
     return alike and normalise_names(cells) == names
 

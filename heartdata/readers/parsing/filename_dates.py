@@ -46,7 +46,7 @@ def date_in_filename(stem: str) -> FilenameDate | None:
     if len(stem) > _LONGEST:
         return None
     # A Mac takes letters and their accents apart.
-    stem = unicodedata.normalize("NFC", stem)
+    stem = stem if stem.isascii() else unicodedata.normalize("NFC", stem)
     found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]
     if not found:
         return _worded(stem)

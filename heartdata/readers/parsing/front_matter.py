@@ -44,6 +44,9 @@ _TAGGED: Final = re.compile(
 )
 _MARKS: Final = "*_`~= \t"
 
+# Name, values and place in the line of an inline field.
+_Inline = tuple[str, tuple[str, ...], tuple[int, int]]
+
 
 @dataclass(eq=False, slots=True)
 class Field:
@@ -189,8 +192,17 @@ def _unquoted(value: str) -> str:
     return value
 
 
-def inline_fields(line: str, number: int) -> Iterator[Field]:
+def inline_fields(line: str, number: int) -> list[Field]:
     """Find the fields in a line of a note: ``key:: value``, ``[key:: value]``, ``(key:: value)``, ``#key:12kg``."""
+    return [Field(number, *found) for found in _inline(line)]
+
+
+@remember_short
+def _inline(line: str) -> tuple[_Inline, ...]:
+    return tuple(_find_inline(line))
+
+
+def _find_inline(line: str) -> Iterator[_Inline]:
     if "::" in line:
         inside = [*_BRACKETED.finditer(line)] if "[" in line else []
         inside += _IN_ROUND.finditer(line) if "(" in line else ()
@@ -200,7 +212,7 @@ def inline_fields(line: str, number: int) -> Iterator[Field]:
             if key:
                 value = match["value"].strip().strip("*~=").strip()
                 values = tuple(_values(value)) if value.startswith(("[", '"', "'")) else (value,) if value else ()
-                yield Field(number, key, values, match.span())
+                yield key, values, match.span()
     elif "#" in line and ":" in line:
         for match in _TAGGED.finditer(line):
-            yield Field(number, match["key"], (match["value"],), match.span())
+            yield match["key"], (match["value"],), match.span()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, Final
 
 from heartdata.readers.parsing.html_text import plain_text
@@ -16,6 +17,8 @@ _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*([\w-]*)")
 _EMBED: Final = re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]")
 _WIKI: Final = re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{1,300})\]\]")
 _LINK: Final = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{1,1000}(?:\s\"[^\"\n]{0,200}\")?\)")
+# The words of a link; as a template it would take several times as long.
+_WORDS: Final = itemgetter(1)
 _TAGS: Final = re.compile(r"<[a-zA-Z/!&]|&[a-zA-Z#]")
 
 # Links of Day One to pictures, sound and entries; the description in the brackets is the person's own and stays.
@@ -48,8 +51,10 @@ def without_queries(lines: list[str]) -> list[tuple[int, str, bool]]:
 
 def split_markdown(markdown: str) -> tuple[str, str]:
     """Split a note into a title and plain text."""
-    if "](" in markdown or "[[" in markdown:
-        markdown = _LINK.sub(r"\1", _WIKI.sub(r"\1", _EMBED.sub("", markdown)))
+    if "[[" in markdown:
+        markdown = _WIKI.sub(_WORDS, _EMBED.sub("", markdown))
+    if "](" in markdown:
+        markdown = _LINK.sub(_WORDS, markdown)
     if "%%" in markdown:
         markdown = markdown.replace("%%", "")
     title, text = split_title(markdown)
@@ -75,7 +80,7 @@ def split_title(markdown: str) -> tuple[str, str]:
 
 def _unescape(text: str) -> str:
     # Splitting keeps the group, and is several times as fast as a substitution.
-    return "".join(_ESCAPED.split(text))
+    return "".join(_ESCAPED.split(text)) if "\\" in text else text
 
 
 def split_rich_text(rich: Any) -> tuple[str, str]:

@@ -20,7 +20,11 @@ from heartdata.readers.parsing.text import is_empty, replace_surrogates
 NOT_TRUE: Final = "not a number that can be true; the rest is kept"
 
 
-@dataclass(frozen=True)
+_DIGITS: Final = frozenset("0123456789")
+
+
+# Made for each row of long tables: not frozen, which takes three times as long.
+@dataclass(eq=False, slots=True)
 class Row:
     """One entry of a file, with its line."""
 
@@ -31,13 +35,16 @@ class Row:
     def text(self, name: str) -> str:
         """Return a cell as text."""
         value = self.cells.get(name)
-        written = replace_surrogates(value).strip()
-        return "" if is_empty(written) else written
+        written = replace_surrogates(value).strip() if value else ""
+        # What begins with a digit is never empty.
+        return written if not written or written[0] in _DIGITS or not is_empty(written) else ""
 
     def number(self, name: str, low: float, high: float, *, whole: bool = False) -> float | None:
         """Return a cell as a number; one that is not plausible is rejected alone."""
         value = self.cells.get(name)
-        if value is None or (isinstance(value, str) and is_empty(value)):
+        if value is None:
+            return None
+        if isinstance(value, str) and (not value or (value[0] not in _DIGITS and is_empty(value))):
             return None
         found = parse_number(value, low=low, high=high, whole=whole)
         if found is not None and low <= found <= high:

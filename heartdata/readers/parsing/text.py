@@ -93,4 +93,4 @@ def replace_surrogates(text: Any) -> str:
 
 def split_lines(text: str) -> list[str]:
     """Split a text at the line ends of any system, and nowhere else."""
-    return _LINE_ENDS.split(text)
+    return _LINE_ENDS.split(text) if "\r" in text else text.split("\n")

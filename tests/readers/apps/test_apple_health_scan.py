@@ -360,7 +360,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
         export(*(s for s in steps), GOLDEN.decode()[GOLDEN.decode().index(" <Record") : -14]), encoding="utf-8"
     )
     monkeypatch.setattr(_apple_file, "_READ_AHEAD_FROM", 1)
-    return Source("export.xml", lambda: path.open("rb"), path.stat().st_size, path)
+    return Source("export.xml", lambda: path.open("rb"), path.stat().st_size, str(path))
 
 
 def tables(gather: Gather) -> Any:
