@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from heartdata.core.tables import DTYPES, ENTRY_TABLES, TABLES, empty_table
+from heartdata.core.tables import DTYPES, ENTRY_TABLES, TABLES, empty_table, sort_rows
 from heartdata.core.thresholds import limit
 
 Tables = Mapping[str, pd.DataFrame]
@@ -81,17 +82,21 @@ def _concat(name: str, parts: Sequence[Tables], units: pd.DataFrame) -> pd.DataF
         frame = part[name]
         if len(frame):
             here = units[units["part"] == i].drop_duplicates("path").set_index("path")
-            known = frame["source"].map(here["rank"]).fillna(-1).astype("int64")
-            again = frame["source"].map(here["again"]).eq(True)
+            # Of thousands of rows few names differ; -1 is a row without one.
+            place, names = pd.factorize(frame["source"])
+            known = here["rank"].reindex(names).fillna(-1).to_numpy(dtype="int64")
+            frame = frame.assign(_rank=np.append(known, -1)[place])
             # Rejected rows of the same file count once; entries are compared below.
-            frame = frame.assign(_rank=known)
-            frames.append(frame[~again] if name == "rejected" else frame)
+            if name == "rejected":
+                again = here["again"].reindex(names).eq(True).to_numpy(dtype=bool)
+                frame = frame[~np.append(again, False)[place]]
+            frames.append(frame)
     frames = [frame for frame in frames if len(frame)]
     if not frames:
         return empty_table(name).assign(_rank=pd.Series(dtype="int64"))
-    joined = pd.concat(frames, ignore_index=True)
+    joined = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
     by = [c for c in ("day", "time", "start") if c in joined.columns]
-    return joined.sort_values([*by, "_rank"], kind="stable", ignore_index=True) if by else joined
+    return sort_rows(joined, [*by, "_rank"]) if by else joined
 
 
 def _drop_repeated(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:

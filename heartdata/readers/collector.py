@@ -260,8 +260,10 @@ def keep_commonest_names(collectors: Sequence[Collector]) -> None:
     """
     found: Counter[str] = Counter()
     for collector in collectors:
-        found.update(row[_NAME] for row in collector.tables["activities"])
-        found.update(tag for row in collector.tables["journal"] for tag in row[_TAGS])
+        if rows := collector.tables["activities"]:
+            found.update(row[_NAME] for row in rows)
+        if entries := collector.tables["journal"]:
+            found.update(tag for row in entries for tag in row[_TAGS])
     if len(found) <= limit("names"):
         return
     kept = {name for name, _ in found.most_common(int(limit("names")))}

@@ -196,7 +196,9 @@ def check_error(form: Format, error: UnreadableFileError) -> None:
 @EACH_FORMAT
 def test_near_misses_are_not_claimed(form: Format) -> None:
     misses = NEAR_MISSES.get(form.name, {})
-    claimed = [name for name, content in misses.get("not claimed", []) if form.matches(source(content, name), Profile())]
+    claimed = [
+        name for name, content in misses.get("not claimed", []) if form.matches(source(content, name), Profile())
+    ]
     assert claimed == []
     for _, content in misses.get("not readable", []):
         assert not form.matches(source(content), Profile()), content

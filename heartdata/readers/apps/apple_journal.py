@@ -29,7 +29,8 @@ _TITLE: Final = re.compile(rf"{_opening('title')}(?P<inside>.{{0,4000}}?)</div",
 _BODY: Final = re.compile(_opening("bodyText"), re.IGNORECASE)
 _STATE: Final = re.compile(r"class\s*=\s*[\"'][^\"'<>]{0,200}\bassetType_stateOfMind\b", re.IGNORECASE)
 _DOCUMENT: Final = re.compile(r"\s*(?:<!doctype html|<html)", re.IGNORECASE)
-_STYLE: Final = re.compile(r"<(style|script)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_STYLE: Final = re.compile(r"<(style|script)\b[^<]*+(?:<(?!/\1\s*>)[^<]*+)*+(?:</\1\s*>|\Z)", re.IGNORECASE)
+_BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 _PARAGRAPHS: Final = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>\s*(?=<)", re.IGNORECASE)
 _PAGE_END: Final = re.compile(r"</body\b.*", re.IGNORECASE | re.DOTALL)
 
@@ -86,7 +87,7 @@ def _read_entry(page: str, day: date, collector: Collector) -> None:
     if body:
         words = plain_text(_PARAGRAPHS.sub(r"</p>\n", _PAGE_END.sub("", page[body.end() :])).replace("</p>", "<br/>"))
     heading = " ".join(plain_text(title["inside"]).split()) if title else ""
-    words = re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", words).strip()
+    words = "\n\n".join([part.rstrip(" \t") for part in _BLANK_LINES.split(words)]).strip()
     if not add_entry(collector, day, heading, words):
         collector.count_empty(NO_TEXT)
     states = len(_STATE.findall(page)) if "_stateof" in page.casefold() else 0

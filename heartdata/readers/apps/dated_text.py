@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 from heartdata.errors import UnreadableFileError
@@ -75,11 +76,12 @@ def _diary_named(stem: str) -> FilenameDate | None:
 
 
 def _is_prose(head: str) -> bool:
-    lines = [line for line in split_lines(head) if line.strip()][:_LOOKED_AT]
-    if not lines or _NOT_PROSE.match(head) or not any(c.isalpha() for line in lines for c in line):
+    lines = list(islice(filter(str.strip, split_lines(head)), _LOOKED_AT))
+    if not lines or _NOT_PROSE.match(head) or not any(map(str.isalpha, chain.from_iterable(lines))):
         return False
     most = len(lines) / 2
-    if sum(bool(_STAMPED.match(line) or _LEVEL.search(line)) for line in lines) > most:
+    levels = _LEVEL.search(head) is not None
+    if sum(bool(_STAMPED.match(line) or (levels and _LEVEL.search(line))) for line in lines) > most:
         return False
     cells = [len(_CELLS.findall(line)) for line in lines]
     # The names of columns, or lines with as many separators each: rows of a table.

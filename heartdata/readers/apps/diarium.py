@@ -26,7 +26,7 @@ from heartdata.readers.parsing.json_values import json_number, strings
 from heartdata.readers.parsing.scales import add_rating, stated_scale
 from heartdata.readers.parsing.text import replace_surrogates, split_lines
 
-_LINE: Final = re.compile(r"[^\r\n]*")
+_LINE_END: Final = re.compile(r"[\r\n]")
 _SECTION: Final = re.compile(r"(?P<name>Tags|People|Tracker)\s*:\s*(?P<value>.*)", re.DOTALL)
 _COMMA: Final = re.compile("[,;]")
 _LONGEST_ITEM: Final = 80
@@ -44,7 +44,9 @@ def _claims(source: Source, profile: Profile) -> bool:
         return _claims_json(head)
     if not source.name.lower().endswith(".txt"):
         return False
-    return parse_date_heading(_LINE.match(head)[0]) is not None and not _lists_days(split_lines(head))
+    return parse_date_heading(re.split(_LINE_END, head, maxsplit=1)[0]) is not None and not _lists_days(
+        split_lines(head)
+    )
 
 
 def _lists_days(lines: list[str]) -> bool:

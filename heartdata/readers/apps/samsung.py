@@ -43,6 +43,8 @@ _WHAT: Final = "of Samsung Health; in the app's settings choose Download persona
 
 def _title(text: str, table: NightTable) -> re.Match[str] | None:
     """Match the first line of a file that holds one kind of data."""
+    if text[:4].lower() != "com.":
+        return None
     first = re.match(rf"com\.samsung\.s?health\.{table.what},[^\r\n]*(?:\r\n|\n|\r)", text, re.IGNORECASE)
     return first if first is not None and set(table.required) <= set(_names(text, first)) else None
 

@@ -60,7 +60,7 @@ _SAME: Final = timedelta(minutes=2)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return _HEADER.search(source.head_text) is not None
+    return "tz" in source.folded_head and _HEADER.search(source.head_text) is not None
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:

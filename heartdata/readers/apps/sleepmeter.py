@@ -43,6 +43,8 @@ _HOLE: Final = re.compile(r"(\d{1,5})-(\d{1,5})")
 
 
 def _claims(source: Source, profile: Profile) -> bool:
+    if "bedtime" not in source.head_text and "custom_" not in source.head_text:
+        return False
     text = source.head_text.replace("\r\n", "\n")
     return _HEADER.search(text) is not None or _OWN.match(text.lstrip()) is not None
 

@@ -101,9 +101,7 @@ def _title(text: str, profile: Profile) -> int:
 @cache
 def _diary_words() -> tuple[tuple[str, ...], ...]:
     # What no words of a diary hold comes first.
-    return tuple(
-        tuple(sorted(column.names[0].casefold().split(), key=str.isalpha)) for column in _diary().values()
-    )
+    return tuple(tuple(sorted(column.names[0].casefold().split(), key=str.isalpha)) for column in _diary().values())
 
 
 def _may_be_diary(source: Source) -> bool:

@@ -162,7 +162,7 @@ def _open_file(
     budget.on_disk += size
 
     def opener() -> BinaryIO:
-        return open(path, "rb")  # noqa: PTH123, SIM115
+        return open(path, "rb")  # noqa: PTH123
 
     def beside(other: str) -> BinaryIO:
         top = Path(path).parents[shown.count("/")]

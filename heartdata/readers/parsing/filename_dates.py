@@ -99,7 +99,7 @@ def _read(match: re.Match[str]) -> tuple[date | None, bool]:
 
 def _date(*parts: str | int) -> date | None:
     try:
-        return date(*(int(part) for part in parts))
+        return date(*map(int, parts))
     except ValueError:
         return None
 

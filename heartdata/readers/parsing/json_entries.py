@@ -40,6 +40,10 @@ _DEEPEST: Final = 3
 _Element = tuple[Any, bool]
 
 
+# A whole file that was decoded to recognise it, by its text; the one that reads it takes it, and may change it.
+_decoded: Final[dict[str, Any]] = {}
+
+
 @dataclass(frozen=True)
 class JsonEntry:
     """An element of the list of entries."""
@@ -70,7 +74,11 @@ def outline(text: str, *, until_entries: bool = False) -> Outline:
 @lru_cache(maxsize=2)
 def _outline_of_head(head: str) -> Outline:
     whole = decode_json(head) if head.rstrip().endswith("}") else None
-    return _outline(head, until_entries=False) if whole is None else _outline_of(whole)
+    if whole is None:
+        return _outline(head, until_entries=False)
+    _decoded.clear()
+    _decoded[head] = whole
+    return _outline_of(whole)
 
 
 def _outline_of(whole: Any) -> Outline:
@@ -117,6 +125,8 @@ def _outline(text: str, until_entries: bool) -> Outline:
 
 def decode_json(text: str) -> Any:
     """Decode JSON, also with control characters in strings and NaN; None where that fails."""
+    if (whole := _decoded.pop(text, None)) is not None:
+        return whole
     # Checking every number takes as long as all the rest.
     decoder = _DECODER if _has_long_number(text) else _DECODER_OF_SHORT
     try:
@@ -154,10 +164,10 @@ def has_keys(text: str, *keys: str) -> bool:
     """Return whether the beginning of a JSON file has all of these names."""
     if text.lstrip()[:1] not in ("[", "{"):
         return False
-    for key in keys:  # as a generator it would take twice as long
-        if f'"{key}"' not in text or re.search(rf'"{key}"\s*:', text) is None:
-            return False
-    return True
+    # As a generator it would take twice as long.
+    if [key for key in keys if f'"{key}"' not in text]:
+        return False
+    return all(re.search(rf'"{key}"\s*:', text) for key in keys)
 
 
 def json_rows(source: Source, collector: Collector, lists: Sequence[str], mark: str, what: str) -> Iterator[Row]:
