@@ -50,7 +50,7 @@ class Situation:
     state: str = "unclear"  # as `track_progress` gives it, where nothing else that is shown contradicts it
     alert: str = ""
     leans_stuck: bool = False  # in the first months, little change was likelier than getting lighter for two weeks
-    p_stuck: float = float("nan")  # how likely little change is; NaN if unknown
+    p_stuck: float = float("nan")  # how likely little change was on two Sundays at least; NaN if unknown
     rated: str = "mood"  # what state and alert are based on
     level: float = float("nan")  # beneath the noise [0-10]; NaN if unknown
     half_year: float = float("nan")  # median level of the last half year [0-10]; NaN if unknown

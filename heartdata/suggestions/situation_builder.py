@@ -157,7 +157,7 @@ class SituationDays:
             state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
             alert=agreed_alert(alert, **shown),
             leans_stuck=self._leans_stuck(day, max(before, default=None)),
-            p_stuck=self._p_stuck(day),
+            p_stuck=float(np.fmin.reduce(self._two_sundays(day)[0])),
             rated=self._what_is_rated(day),
             level=level,
             half_year=self._half_year(day),
@@ -244,18 +244,16 @@ class SituationDays:
         levels = _known(np.asarray(self._course_columns.get("level", ())[first:end], dtype=float))
         return float(np.median(levels)) if len(levels) else float("nan")
 
-    def _p_stuck(self, day: date) -> float:
-        place = self._course_place(day)
-        return float(self._chances[0][place]) if place >= 0 else float("nan")
+    def _two_sundays(self, day: date) -> list[NDArray[np.float64]]:
+        """The chances of little change and of getting lighter, and the gap, now and a week ago; NaN where unknown."""
+        places = [self._course_place(day - timedelta(days=back)) for back in (0, 7)]
+        return [np.array([values[k] if k >= 0 else np.nan for k in places]) for values in self._chances]
 
     def _leans_stuck(self, day: date, loss: date | None) -> bool:
         """Whether, early after a loss, little change was likelier for two weeks: too unsure to name, enough to ask."""
         if loss is None or not limit("leans_from") <= (day - loss).days <= limit("leans_until"):
             return False
-        places = [self._course_place(day - timedelta(days=back)) for back in (0, 7)]
-        if min(places) < 0:
-            return False
-        stuck, improving, gap = (float(values[places].mean()) for values in self._chances)
+        stuck, improving, gap = (float(values.mean()) for values in self._two_sundays(day))
         return stuck - improving >= limit("leans_stuck") and gap >= limit("leans_gap")
 
     def _what_is_rated(self, day: date) -> str:

@@ -449,6 +449,10 @@ def test_a_notice_or_state_that_became_unlikely_offers_no_change() -> None:
             found = first_suggestion(replace(said, p_stuck=p_stuck))
             kinds[p_stuck] = found.kind if found else ""
         assert [kind == "change_approach" for kind in kinds.values()] == [False, True, True]
+        # A further change takes more.
+        before = (Given(ON - timedelta(days=60), "HD401", "change_approach", "x", "y"),)
+        further = [first_suggestion(replace(said, p_stuck=p_stuck, past=before)) for p_stuck in (0.55, 0.65)]
+        assert [found is not None and found.kind == "change_approach" for found in further] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -457,7 +461,7 @@ def test_a_notice_or_state_that_became_unlikely_offers_no_change() -> None:
         (0.45, 0.8, ("2026-02-20", "2026-08-01"), ["2026-03-29"]),  # six weeks after the loss, not sooner
         (0.45, 0.8, ("2026-04-09", "2026-08-01"), ["2026-04-19"]),  # two Sundays, not one
         (0.45, 0.8, ("2026-04-15", "2026-08-01"), []),  # ten weeks after the loss it is too late for that
-        (0.38, 0.8, ("2026-02-20", "2026-08-01"), []),
+        (0.36, 0.8, ("2026-02-20", "2026-08-01"), []),
         (0.45, 0.4, ("2026-02-20", "2026-08-01"), []),
     ],
 )
