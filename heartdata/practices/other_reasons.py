@@ -73,7 +73,8 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
 
     A practice lifts its own days, by a plausible amount, and they differ as much as others do. Where it is chosen on
     good days, the difference is large, the days beside them are better as well, the days with it resemble each other,
-    and only they reach far up. The score weighs these as a logistic regression on simulated diaries did.
+    and the day explains when it was done better than an effect explains the days. The score weighs these as a logistic
+    regression on simulated diaries did.
     """
     left = better * days.left
     known = ~np.isnan(used_span(x)) & ~np.isnan(left)
@@ -81,10 +82,10 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
     if min(len(with_it), len(without)) < limit("fewest") or min(with_it.std(), without.std()) == 0:
         return False
     found = days.compare(x, "same day")
-    size = min(better * found.value / found.sd, limit("large_size"))
-    score = limit("good_size") * (size - limit("sought"))
+    score = limit("good_size") * (better * found.value / found.sd - limit("sought"))
     score += limit("good_alike") * math.log(without.var() / with_it.var())
-    score += limit("good_skew") * (_skewness(without) - _skewness(with_it))
+    # Two log likelihood ratios: it is done from some mood on, against any day; and it has an effect, against none.
+    score += _done_from_some_mood_on(left[known], x[known] > 0) - known.sum() / 2 * math.log1p(found.t**2 / found.df)
     score += sum(_better_beside(beside, x, known) for beside in (lagged(left, "next day"), np.r_[left[1:], np.nan]))
     return bool(score > limit("good_days" if together is None else "good_days_together"))
 
@@ -97,5 +98,13 @@ def _better_beside(beside: Array, x: Array, known: NDArray[np.bool_]) -> float:
     return float(np.corrcoef(beside[known], x[known])[0, 1]) * math.sqrt(known.sum())
 
 
-def _skewness(values: Array) -> float:
-    return float(((values - values.mean()) ** 3).mean() / values.std() ** 3)
+def _done_from_some_mood_on(left: Array, done: NDArray[np.bool_]) -> float:
+    """How much better the best threshold on the day explains when it was done than one rate does, as a log ratio."""
+    above = left > np.quantile(left, np.arange(0.2, 0.95, 0.05))[:, None]
+    sides = np.stack([above, ~above])
+    days, with_it = sides.sum(axis=2), (sides & done).sum(axis=2)
+    rates = (with_it + 0.5) / (days + 1)
+    split = (with_it * np.log(rates) + (days - with_it) * np.log1p(-rates)).sum(axis=0)
+    rate = done.mean()
+    one = len(done) * (rate * math.log(rate) + (1 - rate) * math.log1p(-rate))
+    return float(max(split.max() - one, 0.0))

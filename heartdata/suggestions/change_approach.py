@@ -36,8 +36,7 @@ def long_slipping(s: Situation) -> Suggestion | None:
 
 def _likely(s: Situation) -> bool:
     # A notice or a state lasts on while it becomes less likely; most of the wrong offers came then.
-    again = s.days_since("HD4") <= limit("memory")
-    return not s.p_stuck < limit("likely_again" if again else "likely_stuck")
+    return not s.p_stuck < limit("likely_stuck")
 
 
 def _may_change(s: Situation) -> bool:
