@@ -186,8 +186,11 @@ def people(size: float, first: int = 9381, *, bound: bool = True) -> None:
     heads = "first change within 45 days | within 90 | median days | notice within 45 days | bound: 45 days | 90"
     print(f"\n| seed | people | course | rated | {heads} |\n|---|---|---|---|---|---|---|---|---|---|")
     for seed, course, measures in (
-        (first + 4, "stuck", ()), (first + 5, "plateau", ()), (first + 6, "stuck", BESIDE), (first + 7, "plateau", BESIDE)
-    ):  # fmt: skip
+        (first + 4, "stuck", ()),
+        (first + 5, "plateau", ()),
+        (first + 6, "stuck", BESIDE),
+        (first + 7, "plateau", BESIDE),
+    ):
         rng, count = np.random.default_rng(seed), max(int(80 * size), 3)
         crowd = [Somebody(rng, course, measures=measures) for _ in range(count)]
         rows = pd.DataFrame([first_change(one) for one in crowd], columns=["change", "notice"])

@@ -1,6 +1,6 @@
 """Weekdays and times of day that are said to be clear: without any, and where one is planted.
 
-    python -m benchmarks.approach_rhythms [--size 0.2] [--seeds 11 12 13]
+    python -m benchmarks.approach_rhythms [--size 0.2] [--seeds 11 12 13] [--worlds "no rhythm"]
 
 Seeds 11-13 were used for tuning, the reported ones are not.
 """
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmarks.approach_world import START, absent, ar1, gap_path, on_scale
+from benchmarks.approach_world import START, absent, ar1, gap_path, on_scale, tag
 from heartdata.core.logs import Logs, table
 from heartdata.practices.rhythms import personal_rhythms
 
@@ -24,6 +24,8 @@ CELLS: Final = (
     ("rota", 180, 2), ("late on bad days", 180, 2), ("a weekday, .8 SD", 90, 1), ("a weekday, .8 SD", 180, 1),
     ("a weekday, .8 SD", 364, 1), ("weekends, .5 SD", 180, 1), ("mornings, .5 SD", 90, 2), ("mornings, .5 SD", 180, 2),
     ("left out on any day", 180, 1), ("left out on any day", 364, 1), ("left out on hard days", 364, 1),
+    ("left out on hard days", 180, 1), ("left out on hard days, strong inertia", 364, 1),
+    ("left out in stretches on any day", 364, 1), ("left out on any day, oftener later", 364, 1),
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def diary(rng: np.random.Generator, world: str, days: int, times: int) -> Logs:
         standing += 0.8 * (t % 7 == 5)
     elif world.startswith("weekends"):
         standing += 0.5 * (t % 7 >= 5)
-    away = rng.random(days) < rng.uniform(0.1, 0.4) if "any day" in world else absent(rng, standing)
+    away = _left_out(rng, world, days) if "any day" in world else absent(rng, standing)
     step, sd, usual = (2.5, 1.7, 6.5) if rng.random() < 0.5 else (1.0, 1.4, rng.uniform(5, 7.5))
     rows = []
     for day in t[~away]:
@@ -56,16 +58,27 @@ def diary(rng: np.random.Generator, world: str, days: int, times: int) -> Logs:
     return Logs(ratings=table("ratings", rows))
 
 
+def _left_out(rng: np.random.Generator, world: str, days: int) -> np.ndarray:
+    """Days left out, whatever the mood."""
+    share = rng.uniform(0.1, 0.4)
+    if "later" in world:
+        return rng.random(days) < np.linspace(0.1, 0.5, days)[:: int(rng.choice([1, -1]))]
+    return tag(rng, days, share, "streaks") if "stretches" in world else rng.random(days) < share
+
+
 def main() -> None:
     """Run every cell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=float, default=1.0)
     parser.add_argument("--seeds", type=int, nargs="*", default=[9441])
+    parser.add_argument("--worlds", nargs="*", help="beginnings of the names of worlds; by default every one")
     given = parser.parse_args()
     heads = "a weekday is clear | a time of day is clear | days left out are clear | any"
     print(f"| world | days | moods a day | people | {heads} |")
     print("|---|---|---|---|---|---|---|---|")
     for place, (world, days, times) in enumerate(CELLS):
+        if given.worlds and not world.startswith(tuple(given.worlds)):
+            continue
         said = []
         for seed in given.seeds:
             rng = np.random.default_rng([seed, place])

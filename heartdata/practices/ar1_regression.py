@@ -38,11 +38,13 @@ class Estimate:
         return self.value / self.error if self.error > 0 else math.nan
 
 
-def background(places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves: bool = True) -> tuple[Array, Array]:
-    """Design columns for level, trend, weekend and weekdays, with their penalties."""
+def background(
+    places: NDArray[np.int64], weekdays: NDArray[np.int64], *, waves: bool = True, period: float | None = None
+) -> tuple[Array, Array]:
+    """Design columns for level, trend with waves down to `period` days, weekend and weekdays, with their penalties."""
     span = int(places[-1] - places[0]) + 1
     at = (places - places[0] + 0.5) / span
-    bends = int(2 * span / limit("drift_period")) if waves else 0
+    bends = int(2 * span / (period or limit("drift_period"))) if waves else 0
     columns = [np.ones(len(places)), at - 0.5] + [np.cos(math.pi * k * at) for k in range(2, bends + 1)]
     columns.append((weekdays >= 5) - 2 / 7)
     free = len(columns)

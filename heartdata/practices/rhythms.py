@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
-from heartdata.practices.ar1_regression import background, residuals
+from heartdata.practices.ar1_regression import background, inertia, residuals
 from heartdata.practices.effects import effects_on, until
 from heartdata.practices.thresholds import limit
 
@@ -55,8 +55,8 @@ def personal_rhythms(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     Weekdays are compared after level and trend are taken out, with the largest difference among weeks whose days are
     turned round at random, each week by itself; this keeps how days resemble the day before. Times of day are compared
     within days only, with signs turned at random: who writes late on bad days makes no difference. How days without a
-    mood were nobody knows, but days resemble their neighbours: days beside a gap are compared with the others, and
-    with the same gaps moved along the diary.
+    mood were nobody knows, but days resemble their neighbours: what the days beside a gap let expect for it, with the
+    person's own inertia, is compared with the same gaps moved along the diary.
 
     Examples
     --------
@@ -88,31 +88,56 @@ def with_rhythms(effects: pd.DataFrame, logs: Logs) -> pd.DataFrame:
     return effects
 
 
-def _around_trend(daily: pd.DataFrame) -> tuple[NDArray[np.int64], Array]:
+def _around_trend(daily: pd.DataFrame, period: str = "drift_period") -> tuple[NDArray[np.int64], Array]:
     """Places of the days with a mood, and what level and trend leave of it; empty where there are too few."""
     y = daily["mood"].to_numpy(dtype=float)
     used = np.flatnonzero(np.isfinite(y))
     if len(used) < limit("rhythm_days") or np.ptp(used) < limit("rhythm_days") or np.ptp(y[used]) == 0:
         return used[:0], y[:0]
-    columns, penalties = background(used, np.zeros(len(used), dtype=np.int64))
+    columns, penalties = background(used, np.zeros(len(used), dtype=np.int64), period=limit(period))
     free = columns[:, penalties == 0][:, :-1]
     return used, residuals(y[used][:, None], free, np.zeros(free.shape[1]))[:, 0]
 
 
 def _days_left_out(daily: pd.DataFrame) -> tuple[Any, ...] | None:
-    """Days beside those without a mood, against the same gaps moved along the days with one."""
-    used, left = _around_trend(daily)
+    """Days beside those without a mood, against the same gaps moved along the days with one.
+
+    The p value is that of the mood which the days beside them, and how much days resemble each other, let expect for
+    the days left out: a day between two gaps, or beside a long one, tells more.
+    """
+    used, left = _around_trend(daily, "drift_left_out")
     gap = np.diff(used) > 1
     beside = (np.r_[False, gap] | np.r_[gap, False]).astype(float)
     count = int(beside.sum())
     if min(count, len(used) - count) < limit("rhythm_times"):
         return None
-    moved = np.vstack([np.roll(beside, k) for k in range(len(used))])
+    level = np.ones((len(used), 1))
+    phi = max(inertia(left, level, np.zeros(1), used), limit("least_inertia"))
+    expected = _moved(_expectation_weights(used, phi)) @ left
+    p = float((np.abs(expected) >= abs(expected[0]) - 1e-9).sum()) / len(expected)
+    moved = _moved(beside)
     differences = moved @ left / count - (1 - moved) @ left / (len(used) - count)
-    p = float((np.abs(differences) >= abs(differences[0]) - 1e-9).sum()) / len(differences)
     half = float(np.quantile(np.abs(differences[1:]), 1 - 2 * limit("tail")))
     found = float(differences[0])
+    p = p if found * expected[0] > 0 else 1.0
     return "days left out", "days beside a gap", count, found, found - half, found + half, p
+
+
+def _moved(weights: Array) -> Array:
+    """The weights as they are, in the first row, and moved along by one day in each further row."""
+    return np.vstack([np.roll(weights, k) for k in range(len(weights))])
+
+
+def _expectation_weights(used: NDArray[np.int64], phi: float) -> Array:
+    """How much each logged day adds to what the days left out are expected to be, given AR(1); mean 0."""
+    weights = np.zeros(len(used))
+    for place in np.flatnonzero(np.diff(used) > 1):
+        length = int(used[place + 1] - used[place])
+        back = np.arange(1, length)
+        # Each missing day lies between the two logged ones.
+        share = (phi**back - phi ** (2 * length - back)) / (1 - phi ** (2 * length))
+        weights[[place, place + 1]] += share.sum()
+    return weights - weights.mean()
 
 
 def _weekdays(daily: pd.DataFrame) -> tuple[Any, ...] | None:

@@ -43,6 +43,10 @@ RULES: Final = Thresholds(
         "rhythm_clear": Rule(
             0.017, "p up to which one is clear: three are looked at, .05 per person", "the project's target"
         ),
+        "drift_left_out": Rule(
+            60, "days: slower ups and downs count as trend where days left out are looked at", "tuned on seeds 5 and 6"
+        ),
+        "least_inertia": Rule(0.1, "inertia taken at least there: without any, nothing is known", "heuristic"),
         # The regression on days
         "drift_period": Rule(
             42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"
