@@ -60,10 +60,11 @@ def diary(rng: np.random.Generator, world: str, days: int, times: int) -> Logs:
 
 def _left_out(rng: np.random.Generator, world: str, days: int) -> np.ndarray:
     """Days left out, whatever the mood."""
-    share = rng.uniform(0.1, 0.4)
     if "later" in world:
         return rng.random(days) < np.linspace(0.1, 0.5, days)[:: int(rng.choice([1, -1]))]
-    return tag(rng, days, share, "streaks") if "stretches" in world else rng.random(days) < share
+    if "stretches" in world:
+        return tag(rng, days, rng.uniform(0.1, 0.4), "streaks")
+    return rng.random(days) < rng.uniform(0.1, 0.4)
 
 
 def main() -> None:

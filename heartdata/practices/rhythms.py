@@ -137,7 +137,8 @@ def _expectation_weights(used: NDArray[np.int64], phi: float) -> Array:
         # Each missing day lies between the two logged ones.
         share = (phi**back - phi ** (2 * length - back)) / (1 - phi ** (2 * length))
         weights[[place, place + 1]] += share.sum()
-    return weights - weights.mean()
+    centred: Array = weights - weights.mean()
+    return centred
 
 
 def _weekdays(daily: pd.DataFrame) -> tuple[Any, ...] | None:
