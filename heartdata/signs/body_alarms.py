@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from heartdata.core.given import checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.negation import denials, fold_words
 from heartdata.signs.evidence import tag_table
-from heartdata.signs.indicators import chosen_day, logs_until
+from heartdata.signs.indicators import chosen_day
 from heartdata.signs.thresholds import limit
 
 _PARTS: Final = re.compile(r"[,;/&+|\n]+")
@@ -43,13 +44,13 @@ def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm,
     symptom rated 0, a negated tag ("no chest pain") and a tag about somebody else ("dog seizure") do not count. This
     is no diagnosis: most such complaints turn out harmless, and a doctor can tell.
     """
-    logs = logs_until(logs, on)
+    checked_logs(logs, "a function of the signs")
     last = chosen_day(on)
     if last is None:
         last = logs.days[-1] if len(logs.days) else None
     if last is None:
         return ()
-    recent = _complaints(logs, last - pd.Timedelta(days=limit("alarm_count_days")))
+    recent = _complaints(_between(logs, last - pd.Timedelta(days=limit("alarm_count_days")), last))
     labels = _data()["labels"]
     found = [
         BodyAlarm(kind, labels[kind], days.max().date(), int(days.nunique()))
@@ -60,13 +61,18 @@ def body_alarms(logs: Logs, *, on: date | str | None = None) -> tuple[BodyAlarm,
     return tuple(sorted(found, key=lambda alarm: (-alarm.last_day.toordinal(), order.index(alarm.kind))))
 
 
-def _complaints(logs: Logs, after: pd.Timestamp) -> pd.DataFrame:
-    """One row per day and kind of alarm, for the days after one."""
+def _between(logs: Logs, after: pd.Timestamp, last: pd.Timestamp) -> Logs:
+    """Take the days after one up to another, of the tables that name complaints."""
+    tables = {name: getattr(logs, name) for name in ("activities", "journal", "ratings")}
+    return replace(logs, **{name: rows[(rows["day"] > after) & (rows["day"] <= last)] for name, rows in tables.items()})
+
+
+def _complaints(logs: Logs) -> pd.DataFrame:
+    """One row per day and kind of alarm."""
     tags = tag_table(logs)
     tags = tags[~(tags["amount"] <= 0)][["day", "written"]]
     rated = logs.ratings[logs.ratings["value"] > 0].rename(columns={"measure": "written"})[["day", "written"]]
     named = pd.concat([frame for frame in (tags, rated) if len(frame)] or [tags]).dropna()
-    named = named[named["day"] > after]
     kinds = {name: alarms_of(str(name)) for name in named["written"].unique()}
     named = named.assign(kind=named["written"].map(kinds)).explode("kind").dropna(subset=["kind"])
     return named[["day", "kind"]].drop_duplicates()
