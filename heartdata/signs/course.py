@@ -129,10 +129,11 @@ def _since(present: Flags, known: Flags) -> Ints:
     """First day of the spell of each present day; unknown days do not end a spell."""
     since = np.full(present.shape, -1, dtype=np.int64)
     for sign in range(present.shape[1]):
-        first = -1
-        for day in np.flatnonzero(known[:, sign]):
-            first = -1 if not present[day, sign] else (first if first >= 0 else int(day))
-            since[day, sign] = first
+        days = np.flatnonzero(known[:, sign])
+        there = present[days, sign]
+        begins = there & ~np.concatenate(([False], there[:-1]))
+        first = np.maximum.accumulate(np.where(begins, days, -1))
+        since[days, sign] = np.where(there, first, -1)
     return since
 
 

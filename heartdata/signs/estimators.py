@@ -7,8 +7,9 @@ sqrt((1 + phi) / (1 - phi)), 1.36 at phi = .3. All variances here allow for that
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property, partial
 from statistics import NormalDist
 from typing import Final
 
@@ -34,7 +35,12 @@ class Window:
 
     mean: Floats  # NaN where nothing is logged
     n: Floats  # logged days
-    pairs: Floats  # lag by day by source: pairs of logged days that many days apart within the window
+    find_pairs: Callable[[], Floats]
+
+    @cached_property
+    def pairs(self) -> Floats:
+        """Lag by day by source: pairs of logged days that many days apart within the window."""
+        return self.find_pairs()
 
     def error_factor(self, phi: Floats, rows: slice) -> Floats:
         """Variance of the mean in units of the day variance, for AR(1) days with gaps; `phi` by source, or day too."""
@@ -54,36 +60,37 @@ def windows(values: Floats, widths: Sequence[int]) -> tuple[Window, ...]:
     """Means over the last days of each day, for several widths at once."""
     logged = np.isfinite(values)
     most = max(1, min(max(widths) - 1, LAGS, len(values) - 1))
-    # One running sum for all: days, values, and pairs of days one, two ... days apart.
-    sums = np.zeros((most + 2, len(values) + 1, values.shape[1]))
-    sums[0, 1:] = logged
-    sums[1, 1:] = np.where(logged, values, 0.0)
-    for lag in range(1, min(most, len(values) - 1) + 1):
-        sums[lag + 1, lag + 1 :] = logged[lag:] & logged[:-lag]
-    np.cumsum(sums, axis=1, out=sums)
     ends = np.arange(1, len(values) + 1)
+
+    @cache
+    def pairs_so_far() -> Floats:
+        sums = np.zeros((most, len(values) + 1, values.shape[1]))
+        for lag in range(1, min(most, len(values) - 1) + 1):
+            sums[lag - 1, lag + 1 :] = logged[lag:] & logged[:-lag]
+        return np.cumsum(sums, axis=1, out=sums)
+
+    def pairs(width: int) -> Floats:
+        sums = pairs_so_far()
+        lags = max(1, min(width - 1, most))
+        found = np.empty((lags, *values.shape))
+        for lag in range(1, lags + 1):
+            found[lag - 1] = sums[lag - 1, 1:] - sums[lag - 1, np.maximum(ends - width + lag, 0)]
+        return found
+
+    sums = np.zeros((2, len(values) + 1, values.shape[1]))
+    sums[0, 1:], sums[1, 1:] = logged, np.where(logged, values, 0.0)
+    np.cumsum(sums, axis=1, out=sums)
     found = []
     for width in widths:
-        begins = np.maximum(ends - width, 0)
-        n, total = sums[:2, 1:] - sums[:2, begins]
-        lags = max(1, min(width - 1, most))
-        pairs = np.empty((lags, *values.shape))
-        for lag in range(1, lags + 1):
-            pairs[lag - 1] = sums[lag + 1, 1:] - sums[lag + 1, np.maximum(ends - width + lag, 0)]
+        n, total = sums[:, 1:] - sums[:, np.maximum(ends - width, 0)]
         mean = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
-        found.append(Window(mean, n, pairs))
+        found.append(Window(mean, n, partial(pairs, width)))
     return tuple(found)
 
 
 def window_means(values: Floats, width: int) -> Floats:
     """The means alone."""
-    logged = np.isfinite(values)
-    sums = np.zeros((2, len(values) + 1, values.shape[1]))
-    sums[0, 1:], sums[1, 1:] = logged, np.where(logged, values, 0.0)
-    np.cumsum(sums, axis=1, out=sums)
-    n, total = sums[:, 1:] - sums[:, np.maximum(np.arange(1, len(values) + 1) - width, 0)]
-    mean: Floats = np.divide(total, n, out=np.full(values.shape, np.nan), where=n > 0)
-    return mean
+    return windowed(values, width).mean
 
 
 @dataclass(frozen=True, eq=False)

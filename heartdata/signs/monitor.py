@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -120,7 +121,7 @@ class Monitor:
         loss, days = self.evidence.loss or 0, len(self.evidence.days)
         # Enough days before the loss do not change any more: the whole year after it at once.
         last = loss + int(limit("usual_loss"))
-        final = (self._before_loss() >= limit("spread_days")).all()
+        final = (self._before_loss.n >= limit("spread_days")).all()
         out: list[list[slice]] = []
         for start, stop in _stretches(days, self.evidence.loss):
             in_year = self._in_year(start) and final
@@ -133,23 +134,23 @@ class Monitor:
                 out.append([rows])
         return out
 
-    def _before_loss(self) -> Ints:
-        """How many days each source has before the loss."""
+    @cached_property
+    def _before_loss(self) -> Usual:
+        """What was usual before the loss."""
         loss = max(0, self.evidence.loss or 0)
-        many: Ints = np.isfinite(self.values[max(0, loss - int(limit("usual_span"))) : loss]).sum(axis=0)
-        return many
+        return own_usual(self.values[max(0, loss - int(limit("usual_span"))) : loss], self.counts)
 
     def _in_year(self, start: int) -> bool:
         """Whether a day lies in the year after a loss, and some source has enough days before it."""
         loss = self.evidence.loss or 0
         in_year = 0 < loss <= start < loss + limit("usual_loss")
-        return in_year and bool((self._before_loss() >= limit("usual_days")).any())
+        return in_year and bool((self._before_loss.n >= limit("usual_days")).any())
 
     def _usual(self, start: int) -> tuple[Usual, bool]:
         """Return the usual at the start of a stretch, and whether it is from before the loss."""
         loss, least = self.evidence.loss or 0, limit("usual_days")
         if self._in_year(start):
-            usual = own_usual(self.values[max(0, loss - int(limit("usual_span"))) : loss], self.counts)
+            usual = self._before_loss
             # A source that was not logged before the loss is compared with later days.
             if (usual.n >= limit("spread_days")).all():
                 return usual, True
