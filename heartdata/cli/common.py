@@ -229,11 +229,11 @@ def load_logs(path: str, *, notes: bool = True) -> Logs:
     return logs
 
 
-def load_week(path: str, week: str | None = None) -> Look:
-    """Review one week, and print the questions about the files."""
+def load_week(path: str, week: str | None = None, *, drawn: bool = True) -> Look:
+    """Review one week, and print the questions about the files; see `look_at_week`."""
     from heartdata.review.look import look_at_week
 
-    found = look_at_week(path, week)
+    found = look_at_week(path, week, drawn=drawn)
     # In the first days after a loss nothing is asked.
     for question in () if found.review.first_days else found.questions:
         print_message(question)

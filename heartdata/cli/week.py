@@ -76,7 +76,7 @@ def status(path: str, as_json: bool) -> None:
 
     With the reason. An early notice is a question.
     """
-    found = load_week(path)
+    found = load_week(path, drawn=as_json)
     review = found.review
     if as_json:
         import json
@@ -190,7 +190,7 @@ def _load_week_or_logs(path: str) -> tuple[Look | None, Logs]:
     from heartdata.errors import NotEnoughDataError
 
     try:
-        found = load_week(path)
+        found = load_week(path, drawn=False)
     except NotEnoughDataError:
         return None, load_logs(path)
     review = found.review

@@ -40,6 +40,7 @@ from heartdata.suggestions.weekly import course_start, suggest
 __all__ = ["review_week"]
 
 _SHOWN_PRACTICES: Final = 8
+_NOTHING_DONE: Final = pd.DataFrame({"day": pd.DatetimeIndex([]), "name": [], "kind": []})
 _BEFORE_LOSS: Final = 42  # days before the loss that are shown with the way since
 _LONGEST_JOURNEY: Final = 730  # days
 _SUPPORT: Final = 14  # days after the last entry for which a level is shown
@@ -90,6 +91,23 @@ def review_week(
     """
     checked_logs(logs, "review_week")
     trials = checked_all(trials, Trial, "trials", "trials as load_trials returns them")
+    return _review(logs, week, weeks, since, trials, drawn=True)
+
+
+def review_in_words(logs: Logs, week: str | date | None, trials: Sequence[Trial]) -> WeekReview:
+    """Look at one week as `review_week` does, without what only pages and charts show: what was done, and memories."""
+    return _review(logs, week, None, None, trials, drawn=False)
+
+
+def _review(
+    logs: Logs,
+    week: str | date | pd.Period | None,
+    weeks: int | None,
+    since: date | str | None,
+    trials: Sequence[Trial],
+    *,
+    drawn: bool,
+) -> WeekReview:
     daily = to_daily(logs)
     monday, newer_days = chosen_week(logs, daily, week, trials)
     count = frame_weeks(monday, weeks, since)
@@ -115,7 +133,7 @@ def review_week(
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
     mood = _mood(weekly, usual)
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
-    done = _practice_days(past, frame_start)
+    done = _practice_days(past, frame_start) if drawn else _NOTHING_DONE
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
     progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
     effects_of = cache(partial(effects_on, past, seen))
@@ -156,9 +174,9 @@ def review_week(
         sign_course=sign_course[sign_course.index >= weekly.index[0]],
         ratings=moods.reset_index(drop=True),
         practice_days=done,
-        trial_days=_trial_days(trials, past, seen, sunday),
+        trial_days=_trial_days(trials, past, seen, sunday) if drawn else [],
         with_better_days=_with_better_days(effects_of(), done) if len(done) else [],
-        memory=memory(past, seen, monday, mood["usual"]),
+        memory=memory(past, seen, monday, mood["usual"]) if drawn else None,
         effects_of=lambda: with_rhythms(effects_of(), past),
     )
     review.progress["sentence"] = progress_line(review)

@@ -28,12 +28,12 @@ class Look:
     read_from: list[str]  # as `Logs.sources` names them
 
 
-def look_at_week(path: str, week: str | None = None) -> Look:
-    """Read exports and review one week."""
-    from heartdata.review.build import review_week
+def look_at_week(path: str, week: str | None = None, *, drawn: bool = True) -> Look:
+    """Read exports and review one week; what only pages and charts show is left out unless it is `drawn`."""
+    from heartdata.review.build import review_in_words, review_week
 
-    logs = read_quietly(path)
-    review = review_week(logs, week, trials=load_trials(path))
+    logs, trials = read_quietly(path), load_trials(path)
+    review = review_week(logs, week, trials=trials) if drawn else review_in_words(logs, week, trials)
     read_from = logs.sources.loc[logs.sources["format"] != "", "path"].tolist()
     return Look(review, open_questions(logs), len(logs.rejected), read_from)
 

@@ -2,12 +2,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from heartdata import readers
 from heartdata.cli.main import main
-from heartdata.review.look import look_at_week
+from heartdata.review import build
+from heartdata.review.build import review_week
+from heartdata.review.look import look_at_week, read_quietly
 from tests.made_logs import daylio_csv
 
 
@@ -47,6 +50,19 @@ def test_a_command_reads_once_and_keeps_only_its_chart(exports: Path, readings: 
     assert [path.name for path in Path().iterdir()] == ["heartdata-weekly.png"]
     kept = [path.suffix for path in Path("..").rglob("*") if "heartdata" in path.parent.parts and path.is_file()]
     assert set(kept) <= {".json"}  # the list of what was written
+
+
+def test_what_is_printed_needs_nothing_that_is_only_drawn(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, commands = review_week(read_quietly(str(exports))), ("status", "signs", "helps")
+    in_words = look_at_week(str(exports), drawn=False).review
+    assert (in_words.sentences()[0], in_words.suggestions) == (whole.sentences()[0], whole.suggestions)
+    pd.testing.assert_frame_equal(in_words.effects, whole.effects)
+    assert len(whole.practice_days)
+    printed = [run(command, exports).stdout for command in commands]
+    for only_drawn in ("_practice_days", "_with_better_days", "_trial_days", "memory"):
+        monkeypatch.delattr(build, only_drawn)
+    assert [run(command, exports).stdout for command in commands] == printed
+    assert all(printed)
 
 
 def test_support_is_read_from_a_zip_too(exports: Path, tmp_path: Path) -> None:
