@@ -24,6 +24,7 @@ SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", 
 
 Array = NDArray[np.float64]
 
+_NONE: Final = -2  # the number of no measure; that of a missing one is -1
 _NO_DAY: Final = int(np.iinfo(np.int64).min)  # NaT as a number
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -113,15 +114,17 @@ def _side_by_side(parts: Sequence[pd.DataFrame]) -> tuple[pd.DatetimeIndex, dict
 def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     """Mean and number of each day's answers, and the number of those whose level is not known."""
     ratings = ratings[ratings["day"].notna()]
-    value, measure = ratings["value"].to_numpy(dtype=np.float64), ratings["measure"]
+    value = ratings["value"].to_numpy(dtype=np.float64)
     place, days = pd.factorize(ratings["day"], sort=True)
+    measure, measures = pd.factorize(ratings["measure"])
+    number = {name: k for k, name in enumerate(measures)}
     answered = ~np.isnan(value)
     columns: dict[str, NDArray[np.float64]] = {}
     unknown: dict[str, NDArray[np.float64]] = {}
-    for name in _measures(ratings):
-        mine = (measure == name).to_numpy(dtype=bool)
-        if not mine.any() and name != "mood":
+    for name in dict.fromkeys([*MEASURES, *number]):
+        if name not in number and name != "mood":
             continue
+        mine = measure == number.get(name, _NONE)
         n, sums = (np.bincount(place[mine & answered], w, len(days)) for w in (None, value[mine & answered]))
         without = np.bincount(place[mine & ~answered], minlength=len(days)).astype(np.float64)
         # Rounded: the mean of reordered answers may differ in the last bit.
@@ -133,10 +136,6 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
     seen = np.bincount(place[answered], minlength=len(days)) > 0
     left = np.logical_or.reduce([seen, *(~np.isnan(values) for values in unknown.values())])
     return pd.DataFrame(columns | unknown, index=pd.DatetimeIndex(days))[left]
-
-
-def _measures(ratings: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys([*MEASURES, *ratings["measure"].unique().tolist()]))
 
 
 def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
@@ -159,8 +158,11 @@ def count_words(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 def _journal_words(journal: pd.DataFrame) -> pd.DataFrame:
-    words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna(""))
-    return words.groupby(journal["day"]).sum(min_count=1).to_frame("journal_words")
+    words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna("")).to_numpy()
+    place, days = pd.factorize(journal["day"], sort=True)
+    known = place >= 0
+    counted = np.bincount(place[known], words[known], len(days))
+    return pd.DataFrame({"journal_words": counted}, index=pd.DatetimeIndex(days))
 
 
 def _entries(logs: Logs) -> pd.DataFrame:
