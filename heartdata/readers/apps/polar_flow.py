@@ -46,8 +46,10 @@ _WHAT: Final = "sleep of Polar Flow's account export; at account.polar.com downl
 
 def _claims(source: Source, profile: Profile) -> bool:
     text = source.head_text
+    if not has_keys(text, "night"):
+        return False
     nights = has_keys(text, "evaluation", "sleepResult") or has_keys(text, "sleepScoreResult")
-    return has_keys(text, "night") and (nights or has_keys(text, "meanNightlyRecoveryRri"))
+    return nights or has_keys(text, "meanNightlyRecoveryRri")
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:

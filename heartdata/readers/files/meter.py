@@ -33,8 +33,8 @@ class Budget:
 
     def spend(self, what: What, amount: int) -> None:
         """Count something that is read."""
-        self._spent[what] += amount
-        if self._spent[what] > max(limit(f"{what}_always"), limit(f"{what}_per_byte") * self.on_disk):
+        self._spent[what] = spent = self._spent[what] + amount
+        if spent > limit(f"{what}_always") and spent > limit(f"{what}_per_byte") * self.on_disk:
             if what in _PIECES:
                 raise TooLargeError(f"with the files before it, too many {_PIECES[what]} for one call; read it alone")
             raise TooLargeError("unpacks to far more than any export; unpack it and give only your exports")

@@ -65,9 +65,8 @@ def _reading(line: str, order: DateOrder | None, where: str | None) -> DateHeadi
     if marked := MARKED_DATE.search(written):
         rest = written[: marked.start()] + written[marked.end() :]
         return _heading(parse_date(marked[0]), clock) if len(rest.strip()) <= len("(土曜日)") + 2 else None
-    words = [w for w in _WORD.findall(written) if w.casefold() not in _BETWEEN]
-    months = [w for w in words if w.casefold() in MONTHS]
-    if not months or len(words) > 3 or _WORD.search(re.split(r"\d{4}", written, maxsplit=1)[-1]):
+    words = [word for w in _WORD.findall(written) if (word := w.casefold()) not in _BETWEEN]
+    if len(words) > 3 or MONTHS.keys().isdisjoint(words) or _WORD.search(re.split(r"\d{4}", written, maxsplit=1)[-1]):
         return None
     return _heading(parse_date(written), clock)
 
@@ -76,7 +75,7 @@ def _without_clock(cleaned: str) -> tuple[str, time | None]:
     # The date comes first: 14.03.2026 is no time of day.
     year = re.search(r"\d{4}", cleaned)
     begins = year.end() if year else 0
-    found = _CLOCK.search(cleaned, begins)
+    found = _CLOCK.search(cleaned, begins) if _DIGIT.search(cleaned, begins) else None
     clock = parse_clock(found[0]) if found else None
     if found is None or clock is None:
         return cleaned, None

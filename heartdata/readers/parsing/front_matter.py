@@ -96,7 +96,14 @@ class _Reader:
     def read(self, begins: int) -> FrontMatter:
         number = 0
         while number < len(self.lines):
-            number = self._line(number)
+            plain = _plain_field(self.lines[number])
+            if plain is None:
+                number = self._line(number)
+                continue
+            key, values, named = plain
+            self.open = [(0, "" if named else key)]
+            self.found.append((number + 2, key, list(values)))
+            number += 1
         parents = {key.rpartition(".")[0] for _, key, _ in self.found if "." in key}
         fields = [
             Field(line, key, tuple(filter(None, values)))
@@ -107,11 +114,6 @@ class _Reader:
 
     def _line(self, number: int) -> int:
         line = self.lines[number]
-        if plain := _plain_field(line):
-            key, values, named = plain
-            self.open = [(0, "" if named else key)]
-            self.found.append((number + 2, key, list(values)))
-            return number + 1
         begun = line.lstrip()
         if not begun or (begun[0] == "#" and (begun.startswith("# ") or begun.rstrip() == "#")):
             return number + 1

@@ -94,11 +94,11 @@ def periods(gather: Gather) -> list[Period]:
     written = segments.offset[order]
     begin_offset = gather.offsets(begin, written[firsts], begin_zone)
     until_offset = gather.offsets(until, written[lasts], until_zone)
-    clocks = zip(source[firsts], begin, begin_offset, until, until_offset, strict=True)
+    kept = hours[:, :_AWAKE].any(axis=1)
+    clocks = (part[kept].tolist() for part in (source[firsts], begin, begin_offset, until, until_offset))
     return [
-        Period(int(who), moment(a, a_offset), moment(b, b_offset), int(a_offset), *_columns(own))
-        for (who, a, a_offset, b, b_offset), own in zip(clocks, hours, strict=True)
-        if own[:_AWAKE].any()
+        Period(int(who), moment(a, a_offset), moment(b, b_offset), a_offset, *_columns(own))
+        for who, a, a_offset, b, b_offset, own in zip(*clocks, hours[kept], strict=True)
     ]
 
 
@@ -192,7 +192,7 @@ def _each_moment_once(
 
 def _columns(hours: Hours) -> tuple[float | None, ...]:
     """Turn the hours of each stage into the columns of `Period`."""
-    in_bed, asleep, light, rem, deep, awake = map(float, hours)
+    in_bed, asleep, light, rem, deep, awake = hours.tolist()
     staged = light + rem + deep > 0
     slept = asleep + light + rem + deep
     return (

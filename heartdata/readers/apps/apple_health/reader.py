@@ -11,7 +11,7 @@ the profile, else from the offset as written.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from heartdata.core.vocabulary import on_nrs
@@ -86,6 +86,8 @@ def _add_sleep(gather: Gather, collector: Collector) -> None:
 
 
 def _add_mindfulness(gather: Gather, collector: Collector) -> None:
+    from heartdata.readers.apps.apple_health.timestamps import moment
+
     sessions = gather.columns("mindfulness")
     furthest = repeated = 0
     offsets = gather.offsets(sessions.start, sessions.offset, sessions.zone)
@@ -96,12 +98,14 @@ def _add_mindfulness(gather: Gather, collector: Collector) -> None:
             continue
         furthest = max(furthest, -minus_end)
         minutes = (-minus_end - start) / _MINUTE
-        collector.activity(_local(start, offset), "mindfulness", minutes, float(offset), kind="practice")
+        collector.activity(moment(start, offset), "mindfulness", minutes, float(offset), kind="practice")
     if repeated:
         collector.note(f"{_counted(repeated, 'mindful session')} within another one counted once")
 
 
 def _add_measurements(gather: Gather, collector: Collector) -> None:
+    from heartdata.readers.apps.apple_health.timestamps import moment
+
     for name in ("hrv_sdnn", "resting_heart_rate"):
         found = gather.columns(name)
         # A resting heart rate is for the day its record covers, and begins at any hour of it.
@@ -109,7 +113,7 @@ def _add_measurements(gather: Gather, collector: Collector) -> None:
         offsets = gather.offsets(when, found.offset, found.zone)
         values = zip(when.tolist(), offsets.tolist(), found.value.tolist(), strict=True)
         for at, offset, value in dict.fromkeys(values):
-            collector.vital(_local(at, offset), name, value, float(offset))
+            collector.vital(moment(at, offset), name, value, float(offset))
 
 
 def _add_steps(gather: Gather, collector: Collector) -> None:
@@ -130,19 +134,15 @@ def _add_steps(gather: Gather, collector: Collector) -> None:
 def _add_moods(gather: Gather, collector: Collector) -> None:
     import numpy as np
 
+    from heartdata.readers.apps.apple_health.timestamps import moment
+
     if not gather.moods:
         return
     collector.note(MOOD_NOTE)
     start, written, zone = np.array([mood[:3] for mood in gather.moods], dtype=np.int64).T
     offsets = gather.offsets(start, written, zone)
     for (at, _, _, valence, raw), offset in zip(gather.moods, offsets.tolist(), strict=True):
-        collector.rating(_local(at, offset), "mood", on_nrs(valence, -1, 1), raw, float(offset))
-
-
-def _local(instant: int, offset: int) -> datetime:
-    from heartdata.readers.apps.apple_health.timestamps import moment
-
-    return moment(instant, offset)
+        collector.rating(moment(at, offset), "mood", on_nrs(valence, -1, 1), raw, float(offset))
 
 
 def _counted(count: int, what: str) -> str:
