@@ -193,7 +193,7 @@ def refuse(*_: Any, **__: Any) -> Any:
 
 def test_unreadable_files_are_reported_and_the_rest_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write("in/a.csv", "x").parent
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("heartdata.readers.files.source.open", refuse, raising=False)
     assert reasons(folder) == {
         "a.csv": "cannot be opened (Permission denied); check that it is still there and that you may read it"
     }
@@ -215,8 +215,14 @@ def test_a_file_that_vanishes(write: Write) -> None:
 def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
     path = write("in/z.zip", zipped({"a.csv": "x" * 99})) if packed else write("in/a.csv", "x" * 99)
     opened: list[str] = []
-    plain, member = Path.open, zipfile.ZipFile.open
-    monkeypatch.setattr(Path, "open", lambda self, *args, **kw: (opened.append(self.name), plain(self, *args, **kw))[1])
+    member = zipfile.ZipFile.open
+
+    def counted(path: str, *args: Any, **more: Any) -> Any:
+        opened.append(Path(path).name)
+        return open(path, *args, **more)  # noqa: PTH123
+
+    for module in ("source", "walk"):
+        monkeypatch.setattr(f"heartdata.readers.files.{module}.open", counted, raising=False)
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: (opened.append(args[1].filename), member(*args))[1])
     (found,) = walk(path.parent)
     assert isinstance(found, Source)
