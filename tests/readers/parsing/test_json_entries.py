@@ -10,7 +10,14 @@ import pytest
 from heartdata.core.profile import Profile
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.collector import Collector
-from heartdata.readers.parsing.json_entries import decode_json, first_element, json_rows, read_entries
+from heartdata.readers.parsing.json_entries import (
+    decode_json,
+    first_element,
+    has_keys,
+    json_rows,
+    outline,
+    read_entries,
+)
 from tests.readers.helpers import source
 
 
@@ -81,3 +88,22 @@ def test_a_number_too_long_for_any_export_is_none_wherever_it_stands(before: int
     long, short = "9" * 19, "9" * 18
     assert decode_json(f'["{"x" * before}", {long}, {short}]')[1:] == [None, int(short)]
     assert decode_json(f'["\\ud800{"x" * before}", {short}]')[1] == int(short)
+
+
+def test_what_recognising_a_file_has_decoded_is_given_away_once() -> None:
+    head = '{"date_journal": 1, "tags": []}'
+    assert outline(head).top == {"date_journal", "tags"}
+    first, second = decode_json(head), decode_json(head)
+    first["tags"].append("changed")
+    assert second == {"date_journal": 1, "tags": []}
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ('{"a": 1}', True), ('["a" : 1', True), ('{"x": "a", "a"\n: 2', True), ('{"x":"a":', True),
+        ('{"x": "a"}', False), ('{"x": "\\"a\\": 1"}', False), ('"a": 1', False), ('{"ab": 1, "ba": 2}', False),
+    ],
+)  # fmt: skip
+def test_names_in_a_head(head: str, found: bool) -> None:
+    assert has_keys(head, "a") is found
