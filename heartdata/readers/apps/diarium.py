@@ -44,9 +44,7 @@ def _claims(source: Source, profile: Profile) -> bool:
         return _claims_json(head)
     if not source.name.lower().endswith(".txt"):
         return False
-    return parse_date_heading(_LINE_END.split(head, maxsplit=1)[0]) is not None and not _lists_days(
-        split_lines(head)
-    )
+    return parse_date_heading(_LINE_END.split(head, maxsplit=1)[0]) is not None and not _lists_days(split_lines(head))
 
 
 def _lists_days(lines: list[str]) -> bool:

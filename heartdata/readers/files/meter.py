@@ -26,10 +26,9 @@ class Budget:
         self._spent: Counter[str] = Counter()
         self._seen: dict[object, int] = {}
 
-    @property
-    def most_files(self) -> int:
-        """How many files are read."""
-        return int(max(limit("files_always"), limit("files_per_byte") * self.on_disk))
+    def allows_files(self, count: int) -> bool:
+        """Return whether one more file is read after so many."""
+        return count < limit("files_always") or count < int(limit("files_per_byte") * self.on_disk)
 
     def spend(self, what: What, amount: int) -> None:
         """Count something that is read."""

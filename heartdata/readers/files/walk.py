@@ -21,7 +21,6 @@ from heartdata.readers.files.inflate import Inflated
 from heartdata.readers.files.meter import Budget, Metered
 from heartdata.readers.files.source import BROKEN, Folder, Source, Unreadable, describe_error, looks_like_media
 from heartdata.readers.files.spreadsheet import is_old_office, is_workbook, sheets_of_old_excel, sheets_of_zip
-from heartdata.readers.thresholds import limit
 from heartdata.storage.files import MARKER
 
 MAX_ZIP_DEPTH: Final = 3
@@ -80,10 +79,10 @@ def walk(path: str | os.PathLike[str]) -> Iterator[Found]:
     if not (folder or stat.S_ISREG(status.st_mode)):
         raise UnreadableFileError(f"{_shown(str(top))}: not a regular file; give a file, a folder or a zip")
     names: dict[str, int] = {}
-    budget, always = Budget(), limit("files_always")
+    budget = Budget()
     every = _walk_folder(top, budget) if folder else _open_file(str(top), top.name, status, budget)
     for count, found in enumerate(every):
-        if count >= always and count >= budget.most_files:
+        if not budget.allows_files(count):
             yield Unreadable(_shown(top.name), f"holds more than {count:,} files; give only part of them")
             return
         name = _shown(found.name)
