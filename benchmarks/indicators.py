@@ -226,10 +226,11 @@ class Judged:
 def score(judged: list[Judged], world: World) -> dict[str, float]:
     """Return false presents per year, by sign and by person, the share found in 28 days, and the share named correctly.
 
-    `every_day` are those of a person that are there on nearly every logged day, a rating of 7 of 10 or more. Also the
-    share of people with a false "persistent" after the loss, and false onsets of "lighter" by sign and year.
+    What was there on nearly every day before the loss (a rating of 7 of 10 or more) and stays so is called persistent
+    and is not false; `as_before` counts it, a year over seven signs. Also the share of people with a false
+    "persistent" after the loss, and false onsets of "lighter" by sign and year.
     """
-    onsets = years = lighter = every_day = 0.0
+    onsets = years = lighter = as_before = 0.0
     lasting = 0
     found = planted = named = spoken = 0
     delays = []
@@ -239,10 +240,11 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
             last = onset if place == sign else len(present)
             onsets += _onsets(present[world.before : last, place])
             years += one.known[world.before : last, place].sum() / 365.25
-            if one.often is not None:
-                nearly = one.often[world.before : last, place] >= threshold("nearly_every_day")
-                starts = np.diff(present[world.before : last, place].astype(int), prepend=0) > 0
-                every_day += (starts & nearly).sum()
+            # Present on the day before as well, and so often that it is no news.
+            if one.often is not None and present[world.before - 1 : world.before + 1, place].all():
+                nearly = one.often[world.before, place] >= threshold("nearly_every_day")
+                as_before += nearly
+                onsets -= nearly
             if one.lighter is not None:
                 lighter += _onsets(one.lighter[world.before : last, place])
         if one.persistent is not None:
@@ -267,7 +269,7 @@ def score(judged: list[Judged], world: World) -> dict[str, float]:
     return {
         "false_per_year": onsets / max(years, 1e-9),
         "false_person": 7 * onsets / max(years, 1e-9),
-        "every_day": 7 * every_day / max(years, 1e-9),
+        "as_before": 7 * as_before / max(years, 1e-9),
         "persistent": lasting / max(len(judged), 1),
         "lighter": lighter / max(years, 1e-9),
         "found_28d": found / max(planted, 1),

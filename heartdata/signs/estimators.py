@@ -140,6 +140,11 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     prior, weight = np.where(counts, limit("phi_count"), limit("phi")), limit("phi_pairs")
     pairs = both.sum(axis=0)
     raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
+    used = ~counts & (variance > _USED_SPREAD**2)
+    if used.sum() > limit("others"):
+        # Where everything changes slowly, all sources say so together, though each has too few days.
+        together = (raw[used].sum() + weight * limit("phi")) / (pairs[used].sum() + weight)
+        prior = np.where(counts, prior, np.maximum(prior, together))
     phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
     # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
     phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, limit("phi_most"))

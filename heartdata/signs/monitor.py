@@ -90,6 +90,7 @@ class Monitor:
         self.z, self.p, self.least, self.swings, self.above = (np.full((days, many), np.nan) for _ in range(5))
         self.z_rise, self.p_rise = (np.full((days, many), np.nan) for _ in range(2))
         self.joint, self.joint_rise = (np.full((days, len(_NAMES)), np.nan) for _ in range(2))
+        self.surprises = np.full(self.values.shape, np.nan)
         self.starts: list[int] = []  # the day of each start, in order
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
@@ -196,9 +197,10 @@ class Monitor:
         known = self.enough[rows] & usual.known
         found = self.distances.of_all(to)
         apart, apart_rise, above = self.distances.apart(to)
+        together, apart_rise = self._widened(rows, found.most, apart_rise)
         z, rise, d, error = (
             np.where(known, given, np.nan)
-            for given in (np.fmax(found.most, apart), np.fmax(found.most, apart_rise), found.d, found.error)
+            for given in (np.fmax(found.most, apart), np.fmax(together, apart_rise), found.d, found.error)
         )
         swings = to.late / usual.spread
         mains = self.mains
@@ -217,6 +219,34 @@ class Monitor:
         # Both at once: what a call costs is hardly more for twice the days.
         joint = self._joined(np.vstack((self.z[rows], self.z_rise[rows])))
         self.joint[rows], self.joint_rise[rows] = np.split(joint, 2)
+
+    def _widened(self, rows: slice, most: Floats, apart: Floats) -> tuple[Floats, Floats]:
+        """Distances that may begin a sign, in units of how far this person's ratings wander."""
+        self.surprises[rows] = apart
+        wider = self._wider(rows)
+        since = np.arange(rows.start, rows.stop)[:, None] - (self.evidence.loss or 0)
+        # A loss makes all harder at once; later, what all ratings do together is more likely a season.
+        at_once = (self.evidence.loss is not None) & (since >= 0) & (since < limit("at_once"))
+        later = most / np.maximum(wider, limit("surprise_margin"))
+        return np.where(np.isnan(apart) | at_once, most, later), apart / wider
+
+    def _wider(self, rows: slice) -> Floats:
+        """How far this person's ratings lay from the weeks before, up to six weeks ago: a column.
+
+        Days since a loss do not count before that, so that what gets harder with it does not hide itself.
+        """
+        gap, span, weight = (int(limit(name)) for name in ("starts_after", "surprise_days", "surprise_weight"))
+        first = max(0, rows.start - gap - span)
+        z = self.surprises[first : rows.stop]
+        known = np.isfinite(z)
+        squares = np.where(known, np.minimum(z**2, limit("surprise_most")), 0.0).sum(axis=1)
+        sums = np.zeros((2, len(z) + 1))
+        np.cumsum(np.stack((squares, known.sum(axis=1))), axis=1, out=sums[:, 1:])
+        ends = np.maximum(np.arange(rows.start, rows.stop) - gap - first + 1, 0)
+        total, n = (sums[:, ends] - sums[:, np.maximum(ends - span, 0)]) / limit("long_window")
+        wider = np.sqrt((total + weight * limit("surprise_usual")) / (n + weight))
+        factor: Floats = limit("surprise_margin") * wider[:, None]
+        return factor
 
     def _together(self, z: Floats) -> Floats:
         """All sources of each channel; NaN without the main one, as supporting sources say nothing by themselves."""
@@ -259,10 +289,8 @@ class Monitor:
         harder = _harder(d_begin, above_begin, limit("least"), limit("least_usual"))
         stays = (q <= limit("q_off")) & _harder(d, above, limit("least_off"), limit("least_usual_off"))
         # Without days from before the loss there is nothing to compare with: being there often is enough.
-        more = ~compared | ((q_begin <= limit("q_lasting")) & (d >= limit("least")))
-        lasting = np.where(
-            before_loss, (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows], self.lasting.often[rows]
-        )
+        four_weeks = self.lasting.four_weeks[rows] & ~compared
+        lasting = np.where(before_loss, four_weeks | self.lasting.always[rows], self.lasting.often[rows])
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
             begins = harder[row] & (q_begin[row] <= self._q(day))

@@ -53,7 +53,8 @@ def _words(row: Row) -> str:
     if status in ("present", "persistent"):
         often = f"{_how_often(row)} in four weeks" if status == "persistent" and _lasts(row) else ""
         if above < limit("worth_naming"):
-            return f"{often or 'there again lately'} ({figures})."
+            as_before = ", as it was before" if often and _was_there_before(row) else ""
+            return f"{often or 'there again lately'}{as_before} ({figures})."
         since = f"since {day_words(row['since'])}" if status == "persistent" and _known(row, "since") else "lately"
         return f"harder than your usual {since}{f', and {often}' if often else ''} ({figures})."
     if status == "easing":
@@ -114,6 +115,12 @@ def _known(row: Row, name: str) -> bool:
 
 def _lasts(row: Row) -> bool:
     return _known(row, "often") and row["often"] >= limit("lasting_off")
+
+
+def _was_there_before(row: Row) -> bool:
+    """Whether what is there on nearly every day was usually as hard, so that it is not new."""
+    nearly = row["often"] >= limit("nearly_every_day") and row["usual"] >= limit("there_level")
+    return bool(nearly and row["level"] - row["usual"] < limit("hardly_there"))
 
 
 def _how_often(row: Row) -> str:

@@ -69,7 +69,7 @@ def test_a_heavy_usual_from_before_the_loss_is_persistent_too() -> None:
     assert row["usual"] == pytest.approx(8.5, abs=0.1)
     words = sign_sentence("replaying", row)
     assert "harder than your usual" not in words
-    assert "nearly every day" in words
+    assert "there on nearly every day you logged in four weeks, as it was before (" in words
 
 
 def test_a_mild_usual_that_stays_is_never_persistent() -> None:
