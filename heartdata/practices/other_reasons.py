@@ -87,7 +87,11 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
     # Two log likelihood ratios: it is done from some mood on, against any day; and it has an effect, against none.
     score += _done_from_some_mood_on(left[known], x[known] > 0) - known.sum() / 2 * math.log1p(found.t**2 / found.df)
     score += sum(_better_beside(beside, x, known) for beside in (lagged(left, "next day"), np.r_[left[1:], np.nan]))
-    return bool(score > limit("good_days" if together is None else "good_days_together"))
+    if together is not None:
+        return bool(score > limit("good_days_together"))
+    # In a long diary more is found, of good days too.
+    longer = math.log2(known.sum() / limit("good_days_known"))
+    return bool(score > limit("good_days") - longer / 2)
 
 
 def _better_beside(beside: Array, x: Array, known: NDArray[np.bool_]) -> float:
