@@ -28,7 +28,9 @@ RULES: Final = Thresholds(
         "together": Rule(2.0, "z from which two things are done on the same days", "two standard errors"),
         "several": Rule(3, "things done together from which the day counts, not one of them", "heuristic"),
         "good_days": Rule(1.5, "score from which a practice may be one of good days", "tuned on seeds 31 to 35"),
-        "good_days_known": Rule(65, "days compared for which that is it; half a point less for twice as many", "seed 35"),
+        "good_days_known": Rule(
+            65, "days compared for which that is it; half a point less for twice as many", "seed 35"
+        ),
         "good_days_together": Rule(-4.0, "the same where several things are done on the same days", "heuristic"),
         "good_size": Rule(7.5, "in that score, for each own SD of difference above the sought one", "seeds 31 and 32"),
         "good_alike": Rule(2.3, "the same, for the log variance of days without to days with it", "seeds 31 and 32"),
