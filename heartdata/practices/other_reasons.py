@@ -86,7 +86,9 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
     score += limit("good_alike") * math.log(without.var() / with_it.var())
     # Two log likelihood ratios: it is done from some mood on, against any day; and it has an effect, against none.
     score += _done_from_some_mood_on(left[known], x[known] > 0) - known.sum() / 2 * math.log1p(found.t**2 / found.df)
-    score += sum(_better_beside(beside, x, known) for beside in (lagged(left, "next day"), np.r_[left[1:], np.nan]))
+    # Days beside it may be days with it too, as in streaks: what it seems to do on them is taken out.
+    rest = left - better * found.value * np.nan_to_num(x)
+    score += sum(_better_beside(beside, x, known) for beside in (lagged(rest, "next day"), np.r_[rest[1:], np.nan]))
     if together is not None:
         return bool(score > limit("good_days_together"))
     # In a long diary more is found, of good days too.
