@@ -381,13 +381,13 @@ def test_read_ahead_thread_gives_the_same(large: Source) -> None:
 
 
 def test_records_within_a_correlation_are_passed_over(large: Source) -> None:
-    content = large.path.read_text(encoding="utf-8") if large.path else ""
+    content = Path(large.path).read_text(encoding="utf-8") if large.path else ""
     inside = content.replace(" <Record", '<Correlation type="x">\n <Record', 1)
     given_file = source(inside.replace("</HealthData>", "</Correlation></HealthData>").encode())
     assert not _apple_file.read_file(given_file, None, clock(4)).gather.present
 
 
-def _present(path: Path) -> int:
+def _present(path: str) -> int:
     return int(read_logs(path).sources["rows"].sum())
 
 
