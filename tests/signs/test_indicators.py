@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import comb, erf, sqrt
 
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.diary_text import entry
+from benchmarks.indicators import WORLDS, person
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
@@ -591,3 +593,19 @@ def test_symptoms_of_the_mind_are_not_feeling_unwell() -> None:
     for name in ("Irritability", "Stress", "Elevated mood", "Worry", "Reizbarkeit"):
         assert status(tags(name, seldom, kind="symptom"), "feeling_unwell") == "unknown"
     assert status(tags("Stress headache", seldom, kind="symptom"), "feeling_unwell") == "persistent"
+
+
+def test_days_judged_together_are_judged_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    divided = Monitor._judged_together
+    # Found signs change what is usual later on: without a loss, and with few days before one.
+    for before, loss in ((10, False), (20, True)):
+        world = replace(WORLDS["all of it"], before=before, after=300, loss=loss)
+        evidence = person(np.random.default_rng(before), world, "ratings", 2.0).evidence
+        together = Monitor(evidence).run()
+        assert together.present.any()
+        with monkeypatch.context() as patch:
+            patch.setattr(Monitor, "_judged_together", lambda self: [[rows] for many in divided(self) for rows in many])
+            alone = Monitor(evidence).run()
+        np.testing.assert_array_equal(together.present, alone.present)
+        for name in ("difference", "error", "usual", "p", "p_rise", "joint", "least", "swings", "above"):
+            np.testing.assert_allclose(getattr(together, name), getattr(alone, name), rtol=1e-12, err_msg=name)

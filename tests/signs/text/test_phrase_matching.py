@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.text.lexicon import compile_phrase, language_of, languages, lexicon
-from heartdata.signs.text.phrase_matching import match_topics, without_quotations
+from heartdata.signs.text import phrase_matching
+from heartdata.signs.text.lexicon import Lexicon, compile_phrase, language_of, languages, lexicon
+from heartdata.signs.text.phrase_matching import match_topics, own_words, topics_in, without_quotations
+from heartdata.signs.text.words import pieces_of
 from tests.sentences import examples, score
 
 PARTS = ("tuning", "tuning2", "tuning3", "held_out")
@@ -160,3 +164,22 @@ def test_only_what_the_writer_says_of_now_and_of_themselves_counts() -> None:
     text = "So tired. She was exhausted too. I was not tired yesterday."
     assert match_topics(text, lexicon("en")) == {"fatigue": 1}
     assert without_quotations('He said "I am tired" and left.') == "He said , and left."
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es"])
+def test_sentences_are_found_whatever_stands_around_them(language: str) -> None:
+    """All texts at once find in each what one alone finds, and every phrase is tried in every sentence."""
+    sentences = [example.text for example in examples(language, "held_out")]
+    texts = [" ".join(sentences[place::20]) for place in range(20)]
+    lex = lexicon(language)
+    together = topics_in(pieces_of([own_words(text) for text in texts]), texts, [language] * len(texts))
+    assert sum(sum(found.values()) for found in together) > 15
+    for text, found in zip(texts, together, strict=True):
+        assert match_topics(text, lex) == found
+        assert Counter(topic for said in _every_phrase_tried(text, lex) for topic in said) == found
+
+
+def _every_phrase_tried(text: str, lex: Lexicon) -> Iterator[set[str]]:
+    for part in re.split(r"[.!?…\n]+", own_words(text)):
+        sentence = phrase_matching._sentence(phrase_matching._TOKEN.findall(part), lex)
+        yield {p.topic for p in lex.phrases if phrase_matching._is_own_statement(sentence, p, lex)}
