@@ -289,7 +289,10 @@ class Monitor:
         harder = _harder(d_begin, above_begin, limit("least"), limit("least_usual"))
         stays = (q <= limit("q_off")) & _harder(d, above, limit("least_off"), limit("least_usual_off"))
         # Without days from before the loss there is nothing to compare with: being there often is enough.
-        four_weeks = self.lasting.four_weeks[rows] & ~compared
+        # A journal or tags that show it on most days need not be as clear as a rating.
+        rated = np.isin(np.arange(len(_NAMES)), self.signs_of[self.rated])
+        more = ~compared | (~rated & (q_begin <= limit("q")) & (d >= limit("least")))
+        four_weeks = self.lasting.four_weeks[rows] & more
         lasting = np.where(before_loss, four_weeks | self.lasting.always[rows], self.lasting.often[rows])
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         for row, day in enumerate(range(rows.start, rows.stop)):
