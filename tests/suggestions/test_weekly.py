@@ -445,28 +445,42 @@ def test_little_change_as_the_likeliest_reading_for_two_weeks_is_enough_to_ask()
 def test_a_notice_or_state_that_became_unlikely_offers_no_change() -> None:
     for said in (LEVEL, replace(LEVEL, state="unclear", alert="stuck")):
         kinds = {}
-        for p_stuck in (0.45, 0.55, float("nan")):
+        for p_stuck in (0.51, 0.52, float("nan")):
             found = first_suggestion(replace(said, p_stuck=p_stuck))
             kinds[p_stuck] = found.kind if found else ""
         assert [kind == "change_approach" for kind in kinds.values()] == [False, True, True]
 
 
+@pytest.mark.parametrize(("sundays", "offered"), [((0.53, 0.53), True), ((0.51, 0.9), False), ((0.9, 0.51), False)])
+def test_a_state_has_to_be_likely_on_both_of_two_sundays(sundays: tuple[float, float], *, offered: bool) -> None:
+    logs = diary()
+    course = course_of(logs).assign(p_stuck=0.4, p_improving=0.1, gap=0.8)
+    course.loc["2026-05-31", "p_stuck"], course.loc["2026-06-07", "p_stuck"] = sundays
+    changes = weeks_of(logs, course=course)
+    changes = changes[changes["kind"] == "change_approach"]
+    assert [str(day.date()) for day in changes.index] == (["2026-06-07"] if offered else [])
+
+
 @pytest.mark.parametrize(
-    ("p_stuck", "gap", "shown", "first"),
+    ("p_stuck", "gap", "loss", "shown", "first"),
     [
-        (0.45, 0.8, ("2026-02-20", "2026-08-01"), ["2026-03-29"]),  # six weeks after the loss, not sooner
-        (0.45, 0.8, ("2026-04-09", "2026-08-01"), ["2026-04-19"]),  # two Sundays, not one
-        (0.45, 0.8, ("2026-04-15", "2026-08-01"), []),  # ten weeks after the loss it is too late for that
-        (0.36, 0.8, ("2026-02-20", "2026-08-01"), []),
-        (0.45, 0.4, ("2026-02-20", "2026-08-01"), []),
+        (0.45, 0.8, "2026-02-09", "2026-02-20", ["2026-03-29"]),  # Sunday 22 March is day 41: six weeks, not sooner
+        (0.45, 0.8, "2026-02-08", "2026-02-20", ["2026-03-22"]),
+        (0.45, 0.8, "2026-02-09", "2026-04-09", ["2026-04-19"]),  # two Sundays, not one
+        (0.45, 0.8, "2026-02-08", "2026-04-09", ["2026-04-19"]),  # day 70
+        (0.45, 0.8, "2026-02-07", "2026-04-09", []),  # ten weeks after the loss it is too late for that
+        (0.38, 0.8, "2026-02-09", "2026-02-20", ["2026-03-29"]),
+        (0.36, 0.8, "2026-02-09", "2026-02-20", []),
+        (0.45, 0.51, "2026-02-09", "2026-02-20", ["2026-03-29"]),
+        (0.45, 0.49, "2026-02-09", "2026-02-20", []),
     ],
 )
 def test_little_change_likelier_over_two_sundays_is_enough_in_the_first_months_only(
-    p_stuck: float, gap: float, shown: tuple[str, str], first: list[str]
+    p_stuck: float, gap: float, loss: str, shown: str, first: list[str]
 ) -> None:
-    logs = diary()
+    logs = diary(profile=Profile(loss_date=loss, loss_kind="friendship"))
     course = course_of(logs, "unclear").assign(p_stuck=np.nan, p_improving=0.3, gap=gap)
-    course.loc[shown[0] : shown[1], "p_stuck"] = p_stuck
+    course.loc[shown:, "p_stuck"] = p_stuck
     weeks = weeks_of(logs, course=course)
     changes = weeks.index[weeks["kind"] == "change_approach"]
     assert [str(day.date()) for day in changes[:1]] == first
