@@ -55,8 +55,8 @@ class Suggestion:
     --------
     >>> from heartdata.datasets.simulate import simulate_logs
     >>> from heartdata.suggestions.weekly import suggest
-    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-21")]
-    ['change_approach']
+    >>> [idea.kind for idea in suggest(simulate_logs(seed=7), on="2026-06-28")]
+    ['reach_out']
     """
 
     code: str
