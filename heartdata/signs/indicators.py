@@ -127,16 +127,13 @@ def _by_week(course: SignCourse) -> pd.DataFrame:
     last = np.flatnonzero(np.r_[monday[1:] != monday[:-1], True]) if len(days) else np.array([], dtype=np.int64)
     index = pd.DatetimeIndex(monday[last], name="week").as_unit("us")
     statuses = np.array(STATUSES, dtype=object)
-    parts = {
-        "difference": course.difference[last],
-        "level": course.level[last],
-        "usual": course.usual[last],
-        "status": statuses[course.status[last]],
-    }
-    frames = {
-        name: pd.DataFrame(values, index=index, columns=pd.Index(SIGNS, name="sign")) for name, values in parts.items()
-    }
-    return pd.concat(frames, axis=1, names=["value", "sign"])
+    numbers = np.hstack((course.difference[last], course.level[last], course.usual[last]))
+    columns = pd.MultiIndex.from_product([("difference", "level", "usual", "status"), SIGNS], names=["value", "sign"])
+    parts = (
+        pd.DataFrame(numbers, index=index, columns=columns[: numbers.shape[1]]),
+        pd.DataFrame(statuses[course.status[last]], index=index, columns=columns[numbers.shape[1] :]),
+    )
+    return pd.concat(parts, axis=1)
 
 
 def chosen_day(on: date | str | None) -> pd.Timestamp | None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from heartdata.core.tables import sort_rows
 from heartdata.signs.text.lexicon import TOPICS, Lexicon, languages_of, lexicon
 from heartdata.signs.text.phrase_matching import own_words, topics_in
 from heartdata.signs.text.repetition import retelling
@@ -73,7 +74,7 @@ def journal_measures(journal: pd.DataFrame) -> pd.DataFrame:
     journal = journal[journal["day"].notna()] if len(journal) else journal
     if not len(journal):
         return _empty()
-    journal = journal.sort_values(["day", "time"] if "time" in journal else ["day"], kind="stable")
+    journal = sort_rows(journal, ["day", "time"] if "time" in journal else ["day"])
     titles = journal["title"].fillna("") if "title" in journal else pd.Series("", index=journal.index)
     texts = [
         f"{title}.\n{text}" if title else str(text)
@@ -175,7 +176,7 @@ def _people(texts: list[str], people: Rows, mine: Flags, lex: Lexicon) -> Floats
 
 
 def _by_day(day: pd.DatetimeIndex, columns: dict[str, Floats], languages: npt.NDArray[np.object_]) -> pd.DataFrame:
-    place, days = pd.factorize(day, sort=True)
+    days, place = np.unique(day, return_inverse=True)
 
     def summed(name: str, which: npt.NDArray[np.bool_]) -> Floats:
         there = np.bincount(place[which], minlength=len(days)) > 0
@@ -187,9 +188,9 @@ def _by_day(day: pd.DatetimeIndex, columns: dict[str, Floats], languages: npt.ND
     for name in ("self_focus", "positive_words", "people_named", *_PHRASES):
         out[name] = summed(name, known) / words * 100
     out["past_tense"] = np.divide(past, verbs, out=np.full(len(days), np.nan), where=verbs > 0)
-    long = columns["long"] > 0
-    scores = pd.Series(columns["retelling"][long]).groupby(place[long]).mean()
-    out["retelling"] = scores.reindex(range(len(days))).to_numpy()
+    scored = (columns["long"] > 0) & ~np.isnan(columns["retelling"])
+    scores = np.bincount(place[scored], minlength=len(days))
+    out["retelling"] = np.divide(summed("retelling", scored), scores, out=np.full(len(days), np.nan), where=scores > 0)
     out["note_words"] = summed("note_words", ~np.isnan(columns["note_words"]))
     for name in NOTE_COLUMNS[1:]:
         out[name] = np.full(len(days), np.nan)
@@ -197,9 +198,9 @@ def _by_day(day: pd.DatetimeIndex, columns: dict[str, Floats], languages: npt.ND
     language = np.full(len(days), None, dtype=object)
     for row in np.flatnonzero(known)[::-1].tolist():  # the first of a day stays
         language[place[row]] = languages[row]
-    frame = pd.DataFrame(out, index=pd.DatetimeIndex(days, name="day"))
-    frame["language"] = pd.Series(language, index=frame.index, dtype="object")
-    return frame[list(JOURNAL_COLUMNS)]
+    index = pd.DatetimeIndex(days, name="day")
+    whole = out | {"language": pd.Series(language, index=index, dtype="object")}
+    return pd.DataFrame({name: whole[name] for name in JOURNAL_COLUMNS}, index=index)
 
 
 _PHRASES: Final = [f"phrases_{topic}" for topic in TOPICS]

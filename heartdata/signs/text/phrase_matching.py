@@ -230,8 +230,10 @@ def topics_in(pieces: Rows, texts: Sequence[str], languages: Sequence[str]) -> l
 
     The `pieces` are of `own_words`.
     """
-    tokens = cut(pieces, _TOKEN.findall)
     found: list[dict[str, int]] = [{} for _ in texts]
+    if not found:
+        return found
+    tokens = cut(pieces, _TOKEN.findall)
     for code in dict.fromkeys(languages):
         lex, mine = lexicon(code), np.array([other == code for other in languages], dtype=bool)
         for place, sentence, phrases in _promising(tokens, mine, lex):
@@ -292,7 +294,9 @@ class _Sentences:
 
     def could_hold(self, phrase: Phrase) -> list[int]:
         """Sentences with a key of a phrase and a word of every other part."""
-        found = self._with(self._keys.get(phrase.place, []))
+        if phrase.place not in self._keys:
+            return []
+        found = self._with(self._keys[phrase.place])
         for need in phrase.others:
             if not len(found):
                 break
