@@ -9,7 +9,7 @@ import pytest
 import heartdata as hd
 from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
-from heartdata.practices.rhythms import COLUMNS, effects_and_rhythms, personal_rhythms
+from heartdata.practices.rhythms import COLUMNS, _expectation_weights, effects_and_rhythms, personal_rhythms
 from heartdata.practices.sentences import helps_lines
 
 
@@ -106,3 +106,14 @@ def test_who_writes_less_on_harder_days_is_told(slope: float, *, clear: bool) ->
     assert bool(row["clear"]) is clear
     assert ("You seem to write less on harder days" in row["wording"]) is clear
     assert bool(row["high"] < 0) is clear
+
+
+def test_days_left_out_weigh_as_their_expectation_given_the_others_does() -> None:
+    """For AR(1), against the conditional expectation of the missing days from the covariances of all days."""
+    used = np.array([0, 1, 3, 5, 6, 7, 12, 13])  # day 3 lies between two gaps, and days 8 to 11 are a long one
+    missing = np.setdiff1d(np.arange(14), used)
+    for phi in (0.1, 0.4, 0.8):
+        covariance = phi ** np.abs(np.subtract.outer(np.arange(14), np.arange(14)))
+        among, to = covariance[np.ix_(used, used)], covariance[np.ix_(missing, used)]
+        wanted = np.linalg.solve(among, to.T).sum(axis=1)
+        np.testing.assert_allclose(_expectation_weights(used, phi), wanted - wanted.mean(), atol=1e-12)
