@@ -76,24 +76,28 @@ def winsorise(y: Array, columns: Array, penalties: Array) -> Array:
 
 def inertia(y: Array, columns: Array, penalties: Array, places: NDArray[np.int64]) -> float:
     """Estimate the lag-1 autocorrelation."""
-    best, found = -math.inf, 0.0
-    gaps = np.diff(places)
-    for phi in _PHIS:
-        size, log_det, freedom = _penalised_fit(whitened(y, places, phi), whitened(columns, places, phi), penalties)
-        logs = float(np.log1p(-(phi ** (2.0 * gaps))).sum()) if phi else 0.0
-        likelihood = -0.5 * (logs + log_det + freedom * math.log(max(size / freedom, 1e-12)))
-        likelihood -= 0.5 * ((phi - limit("phi")) / limit("phi_sd")) ** 2
-        if likelihood > best:
-            best, found = likelihood, phi
-    return found
-
-
-def _penalised_fit(y: Array, columns: Array, penalties: Array) -> tuple[float, float, int]:
-    normal = columns.T @ columns + np.diag(penalties * _variance(y))
-    solution = np.linalg.solve(normal + 1e-9 * np.eye(len(normal)), columns.T @ y)
-    rest = y - columns @ solution
+    phis, gaps = np.array(_PHIS), np.diff(places).astype(float)
+    kept = phis[:, None] ** gaps
+    size, log_det = _penalised_fits(y, columns, penalties, kept)
     freedom = max(len(y) - int((penalties == 0).sum()), 1)
-    return float(rest @ rest), float(np.linalg.slogdet(normal + 1e-9 * np.eye(len(normal)))[1]), freedom
+    logs = np.log1p(-(kept**2)).sum(axis=1)
+    likelihood = -0.5 * (logs + log_det + freedom * np.log(np.maximum(size / freedom, 1e-12)))
+    likelihood -= 0.5 * ((phis - limit("phi")) / limit("phi_sd")) ** 2
+    return _PHIS[int(np.argmax(likelihood))]
+
+
+def _penalised_fits(y: Array, columns: Array, penalties: Array, kept: Array) -> tuple[Array, Array]:
+    """Squared rest and log determinant of the fit, whitened for each row of `kept`, all at once."""
+    both = np.column_stack([columns, y])
+    white = np.empty((len(kept), *both.shape))
+    white[:, 0] = both[0]
+    white[:, 1:] = (both[1:] - kept[:, :, None] * both[:-1]) / np.sqrt(1 - kept**2)[:, :, None]
+    wc, wy = white[:, :, :-1], white[:, :, -1:]
+    turned = wc.transpose(0, 2, 1)
+    variance = np.maximum(np.var(wy[:, :, 0], axis=1), 1e-9)
+    normal = turned @ wc + (np.eye(len(penalties)) * (penalties * variance[:, None] + 1e-9)[:, None, :])
+    rest = (wy - wc @ np.linalg.solve(normal, turned @ wy))[:, :, 0]
+    return (rest**2).sum(axis=1), np.linalg.slogdet(normal)[1]
 
 
 def _variance(y: Array) -> float:

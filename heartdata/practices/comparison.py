@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from heartdata.core.vocabulary import MEASURES
-from heartdata.practices.ar1_regression import one_sided_p, student_quantile
+from heartdata.practices.ar1_regression import Estimate, one_sided_p, student_quantile
 from heartdata.practices.other_reasons import other_reason
 from heartdata.practices.outcome_days import OutcomeDays, lagged, used_span
 from heartdata.practices.thresholds import limit
@@ -51,44 +52,55 @@ def compare_days(daily: pd.DataFrame, done: pd.DataFrame, *, kinds: Mapping[str,
     daily = daily.tail(int(limit("longest")))
     done = done.reindex(daily.index)
     columns = {str(practice): done[practice].to_numpy(dtype=float) for practice in done}
-    rows = [
-        row
+    days = {
+        outcome: OutcomeDays(daily[outcome])
         for outcome in OUTCOMES
         if outcome in daily and daily[outcome].count() >= limit("fewest_days")
-        for row in _outcome_rows(daily[outcome], columns, outcome)
-    ]
-    names = ["practice", "outcome", "when", "n_with", "n_without", "value", "error", "df", "sd", "p"]
-    table = pd.DataFrame(rows, columns=names)
-    for name in ("n_with", "n_without", "df"):
-        table[name] = table[name].astype("int64")
-    table["q"], tail = _q_values(table, kinds or {})
-    table = _intervals(table, tail)
-    table["finding"], table["held_back"] = _ranks(table, daily, done)
-    return table.drop(columns=["value", "error", "df"])
+    }
+    tests = [test for outcome, known in days.items() for test in _tests(known, columns, outcome)]
+    q, tail = _q_values(tests, kinds or {})
+    value, error, sd = (np.array([getattr(test.found, name) for test in tests]) for name in ("value", "error", "sd"))
+    half = error * [student_quantile(t, test.found.df) for t, test in zip(tail.tolist(), tests, strict=True)]
+    finding, held_back = _ranks(tests, q, days, done)
+    words = None if tests else "object"  # without any, pandas takes them for numbers
+    return pd.DataFrame(
+        {
+            "practice": pd.Series([test.practice for test in tests], dtype=words),
+            "outcome": pd.Series([test.outcome for test in tests], dtype=words),
+            "when": pd.Series([test.when for test in tests], dtype=words),
+            "n_with": np.array([test.found.n_with for test in tests], dtype="int64"),
+            "n_without": np.array([test.found.n_without for test in tests], dtype="int64"),
+            "sd": sd,
+            "p": np.array([test.p for test in tests], dtype=float),
+            "q": q,
+            "estimate": value,
+            "low": value - half,
+            "high": value + half,
+            "finding": finding,
+            "held_back": pd.Series(held_back, dtype="object"),
+        }
+    )
 
 
-def _outcome_rows(
-    outcome: pd.Series[float], done: Mapping[str, NDArray[np.float64]], name: str
-) -> list[tuple[Any, ...]]:
-    days = OutcomeDays(outcome)
-    sign = 1 if higher_is_better(name) else -1
-    rows: list[tuple[Any, ...]] = []
+@dataclass(frozen=True, eq=False)
+class _Test:
+    """One practice and one outcome, on the same day or the next."""
+
+    practice: str
+    outcome: str
+    when: str
+    found: Estimate
+    p: float  # one-sided
+
+
+def _tests(days: OutcomeDays, done: Mapping[str, NDArray[np.float64]], outcome: str) -> list[_Test]:
+    better = 1 if higher_is_better(outcome) else -1
+    tests: list[_Test] = []
     for practice, x in done.items():
-        for when in ("night after",) if name in NIGHTS else ("same day", "next day"):
+        for when in ("night after",) if outcome in NIGHTS else ("same day", "next day"):
             found = days.compare(x, when)
-            counts = (found.n_with, found.n_without)
-            p = one_sided_p(found, better=sign)
-            rows.append((practice, name, when, *counts, found.value, found.error, found.df, found.sd, p))
-    return rows
-
-
-def _intervals(table: pd.DataFrame, tail: pd.Series[float]) -> pd.DataFrame:
-    """Add the interval that leaves out the share `tail` on each side."""
-    half = [
-        math.nan if error != error else error * student_quantile(share, df)
-        for error, share, df in zip(table["error"], tail, table["df"], strict=True)
-    ]
-    return table.assign(estimate=table["value"], low=table["value"] - half, high=table["value"] + half)
+            tests.append(_Test(practice, outcome, when, found, one_sided_p(found, better=better)))
+    return tests
 
 
 def _weight(outcome: str, when: str) -> float:
@@ -98,31 +110,33 @@ def _weight(outcome: str, when: str) -> float:
     return limit("weight_main" if main else "weight_other")
 
 
-def _q_values(table: pd.DataFrame, kinds: Mapping[str, str]) -> tuple[pd.Series[float], pd.Series[float]]:
+def _q_values(tests: Sequence[_Test], kinds: Mapping[str, str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weighted Benjamini-Hochberg, and the tail of each interval that goes with it.
 
     More weight where the log has the power to show something. What is found has an interval as wide as finding it
     asks for (Benjamini & Yekutieli 2005), so that it holds what it says in spite of the choice.
     """
-    known = table[table["p"].notna()]
-    q, tail = pd.Series(np.nan, index=table.index), pd.Series(limit("tail"), index=table.index)
-    if known.empty:
+    q, tail = np.full(len(tests), np.nan), np.full(len(tests), limit("tail"))
+    known = [k for k, test in enumerate(tests) if test.p == test.p]
+    if not known:
         return q, tail
+    compared = [tests[k] for k in known]
     asked = np.array(
         [
-            _weight(outcome, when) * (limit("weight_kind") if kinds.get(practice) in _ASKED_FIRST else 1)
-            for practice, outcome, when in zip(known["practice"], known["outcome"], known["when"], strict=True)
+            _weight(test.outcome, test.when) * (limit("weight_kind") if kinds.get(test.practice) in _ASKED_FIRST else 1)
+            for test in compared
         ]
     )
-    reach = (limit("sought") * known["sd"] / known["error"]).to_numpy()
+    reach = np.array([limit("sought") * test.found.sd / test.found.error for test in compared])
     weights = np.maximum(_spent(reach, asked), 1e-12)
-    weighted = known["p"].to_numpy() / weights
+    weighted = np.array([test.p for test in compared]) / weights
     order = np.argsort(weighted, kind="stable")
     scaled = weighted[order] * len(order) / np.arange(1, len(order) + 1)
-    q.loc[known.index[order]] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    found = (q.loc[known.index] <= limit("false_finds")).to_numpy()
+    places = np.array(known)
+    q[places[order]] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    found = q[places] <= limit("false_finds")
     shares = np.minimum(limit("tail") * found.sum() * weights / len(order), limit("tail"))
-    tail.loc[known.index[found]] = shares[found]
+    tail[places[found]] = shares[found]
     return q, tail
 
 
@@ -139,30 +153,27 @@ def _spent(reach: NDArray[np.float64], asked: NDArray[np.float64]) -> NDArray[np
     return spent
 
 
-def _ranks(table: pd.DataFrame, daily: pd.DataFrame, done: pd.DataFrame) -> tuple[pd.Series[int], pd.Series[str]]:
+def _ranks(
+    tests: Sequence[_Test], q: NDArray[np.float64], days: Mapping[str, OutcomeDays], done: pd.DataFrame
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
     """Rank at most three findings, each tested with the earlier ones in the model, and say why others are held back."""
-    ranks = pd.Series(0, index=table.index, dtype="int64")
-    held = pd.Series("", index=table.index, dtype="object")
-    large = (table["estimate"].abs() / table["sd"]) >= limit("least")
-    likely = (table["q"] <= limit("false_finds")) & large
-    if not likely.any():
-        return ranks, held
-    chosen = table[likely].sort_values(["q", "p"], kind="stable")
-    days = {outcome: OutcomeDays(daily[outcome]) for outcome in chosen["outcome"].unique()}
+    ranks, held = np.zeros(len(tests), dtype="int64"), np.full(len(tests), "", dtype=object)
     taken: list[str] = []
-    for row in chosen.itertuples():
+    likely = np.flatnonzero(q <= limit("false_finds")).tolist()
+    for k in sorted(likely, key=lambda k: (q[k], tests[k].p)):
+        test = tests[k]
         if len(taken) == limit("findings"):
             break
-        if row.practice in taken:
+        if test.practice in taken or not abs(test.found.value) / test.found.sd >= limit("least"):
             continue
-        better = 1 if higher_is_better(row.outcome) else -1
-        x = done[row.practice].to_numpy(dtype=float)
-        beside = [lagged(used_span(done[name].to_numpy(dtype=float)), row.when) for name in taken]
-        again = days[row.outcome].compare(x, row.when, beside) if beside else None
+        better = 1 if higher_is_better(test.outcome) else -1
+        x = done[test.practice].to_numpy(dtype=float)
+        beside = [lagged(used_span(done[name].to_numpy(dtype=float)), test.when) for name in taken]
+        again = days[test.outcome].compare(x, test.when, beside) if beside else None
         if again is not None and not one_sided_p(again, better=better) <= limit("beside"):
             continue
-        held.loc[row.Index] = other_reason(days[row.outcome], done, row.practice, row.when, better=better)
-        if not held.loc[row.Index]:
-            taken.append(row.practice)
-            ranks.loc[row.Index] = len(taken)
+        held[k] = other_reason(days[test.outcome], done, test.practice, test.when, better=better)
+        if not held[k]:
+            taken.append(test.practice)
+            ranks[k] = len(taken)
     return ranks, held

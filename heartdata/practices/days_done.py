@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -47,13 +48,16 @@ class PracticeDays:
         kinds: dict[str, str] = {}
         if len(days):
             shown = days.to_numpy().astype("datetime64[D]")
+            entries: dict[int, NDArray[np.bool_]] = {}
             for practice in self._practices:
                 seen = practice.days <= shown[-1]
                 if not seen.any():
                     continue
                 x = np.full(len(shown), np.nan)
-                for app in np.unique(practice.apps[seen]):
-                    x[np.isin(shown, self._entry_days[int(app)])] = 0.0
+                for app in {*practice.apps[seen].tolist()}:
+                    if app not in entries:
+                        entries[app] = np.isin(shown, self._entry_days[app])
+                    x[entries[app]] = 0.0
                 x[np.isin(shown, practice.days)] = 1.0
                 columns[practice.name], kinds[practice.name] = x, _commonest(practice.kinds[seen])
             for name, x in self._from_journal(shown, {recognise(name) for name in columns}).items():
@@ -86,15 +90,13 @@ class PracticeDays:
     def _practices(self) -> list[_Practice]:
         """Activities grouped by the person's names for them."""
         done = self.logs.activities
-        done = done[done["kind"].isin(KINDS) & done["day"].notna()]
-        if done.empty:
-            return []
-        named = done["name"].map(self._own_names())
-        days, apps, kinds = _day_numbers(done["day"]), self._app_places(done["source"]), done["kind"].to_numpy()
-        return [
-            _Practice(str(name), days[rows], apps[rows], kinds[rows])
-            for name, rows in sorted(named.groupby(named).indices.items())
-        ]
+        days, kinds = _day_numbers(done["day"]), done["kind"].to_numpy(dtype=object)
+        own, names = self._own_names(), done["name"].tolist()
+        named: dict[str, list[int]] = {}
+        for row in np.flatnonzero(np.isin(kinds.astype(str), KINDS) & ~np.isnat(days)).tolist():
+            named.setdefault(own[names[row]], []).append(row)
+        apps = self._app_places(done["source"]) if named else np.empty(0, dtype=np.int64)
+        return [_Practice(name, days[rows], apps[rows], kinds[rows]) for name, rows in sorted(named.items())]
 
     def _own_names(self) -> dict[str, str]:
         """Map activities to the person's names: the profile's words, else the name in lower case."""
@@ -145,8 +147,8 @@ def _day_numbers(days: pd.Series[Any]) -> Days:
 
 def _commonest(kinds: NDArray[np.object_]) -> str:
     """The kind it was logged as most often; the first by name among equals."""
-    names, counts = np.unique(kinds.astype(str), return_counts=True)
-    return str(names[np.argmax(counts)])
+    counts = Counter(map(str, kinds.tolist()))
+    return min(counts, key=lambda kind: (-counts[kind], kind))
 
 
 def _by_own_words(name: str, profile: Profile) -> str | None:
@@ -164,12 +166,13 @@ def _by_own_words(name: str, profile: Profile) -> str | None:
 def days_done(logs: Logs, said: Mapping[str, set[pd.Timestamp]] | None = None) -> dict[str, set[pd.Timestamp]]:
     """Find the days on which each practice of the catalogue was done."""
     found: dict[str, set[pd.Timestamp]] = {}
-    for name, days in logs.activities.groupby("name")["day"]:
-        practice = recognise(str(name)) or _by_own_words(str(name), logs.profile)
+    by_name: dict[str, list[pd.Timestamp]] = {}
+    for name, day in zip(logs.activities["name"].tolist(), logs.activities["day"].tolist(), strict=True):
+        by_name.setdefault(str(name), []).append(day)
+    for name, days in sorted(by_name.items()):
+        practice = recognise(name) or _by_own_words(name, logs.profile)
         # After a rift or estrangement a sister may be the one who was lost.
-        lost = (
-            practice == "trusted_friends" and logs.profile.loss_kind in _FAMILY and "friend" not in str(name).casefold()
-        )
+        lost = practice == "trusted_friends" and logs.profile.loss_kind in _FAMILY and "friend" not in name.casefold()
         if practice and not lost:
             found.setdefault(practice, set()).update(days)
     for practice, entries in (practices_in_journal(logs.journal) if said is None else said).items():

@@ -112,10 +112,16 @@ def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays |
     done = done[compared]
     table = compare_days(daily, done, kinds=kinds)
     table["kind"] = table["practice"].map(kinds).astype("object")
-    table["wording"] = [_wording(row) for row in table.to_dict("records")]
-    first = table["finding"].where(table["finding"] > 0, limit("findings") + 1)
-    order = table.assign(first=first).sort_values(["first", "q", "practice", "outcome"], kind="stable").index
-    table = table.loc[order, list(COLUMNS)].reset_index(drop=True)
+    columns = {str(name): table[name].tolist() for name in table}
+    table["wording"] = [_wording(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    last = limit("findings") + 1
+    keys = [
+        (finding or last, q != q, q if q == q else 0.0, practice, outcome)
+        for finding, q, practice, outcome in zip(
+            *(columns[name] for name in ("finding", "q", "practice", "outcome")), strict=True
+        )
+    ]
+    table = table[list(COLUMNS)].take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
     table.attrs["not_compared"] = left_out
     return table
 
@@ -140,11 +146,11 @@ def until(logs: Logs, on: date | str | None) -> Logs:
     """Drop what is later than a day."""
     if on is None:
         return logs
-    last = day_stamp("on", on)
+    last = day_stamp("on", on).to_datetime64()
     late: dict[str, pd.DataFrame] = {}
     for name in (*ENTRY_TABLES, "events"):
         frame = getattr(logs, name)
-        kept = (frame["day"] <= last).to_numpy(dtype=bool)
+        kept = frame["day"].to_numpy() <= last
         if not kept.all():
             late[name] = frame[kept].reset_index(drop=True)
     return replace(logs, **late) if late else logs

@@ -29,7 +29,6 @@ from heartdata.review.chosen_week import FEWEST_WEEKS, chosen_week, frame_weeks
 from heartdata.review.memories import memory
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
-from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.summary import week_signs
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.hard_weeks import HardWeeks, person_first
@@ -156,7 +155,7 @@ def _review(
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
-        help_first=to_a_person or bool(body_alarms(past, on=sunday)),
+        help_first=to_a_person or any(idea.code == "HD305" for idea in ideas),
         newer_days=newer_days,
         first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
         hard_weeks=hard,

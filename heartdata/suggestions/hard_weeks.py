@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from heartdata.core.unknown_levels import known_levels, unknown_column, unknown_share_of_days
 from heartdata.core.vocabulary import NRS_MAX
+from heartdata.suggestions.day_places import DayPlaces
 from heartdata.suggestions.thresholds import limit
 
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
@@ -21,7 +22,7 @@ class HardWeeks:
     """The hard weeks of a daily table; each answer uses that day and earlier ones only."""
 
     def __init__(self, daily: pd.DataFrame) -> None:
-        self._days = daily.index.to_numpy().astype("datetime64[D]")
+        self._places = DayPlaces(daily.index)
         nothing = np.full(len(daily), np.nan)
         # Levels that are not known are held against nobody: a week is hard only if it would be with the best of them.
         self._mood = daily["mood"].to_numpy(dtype=float) if "mood" in daily else nothing
@@ -37,7 +38,7 @@ class HardWeeks:
     def in_a_row(self, day: date, loss: date | None = None) -> int:
         """Count hard weeks in a row up to a day; earlier weeks are compared only back to the latest loss."""
         # Days before a loss are no measure of what is hard after it.
-        begin = 0 if loss is None else int(np.searchsorted(self._days, np.datetime64(loss, "D")))
+        begin = 0 if loss is None else self._places.up_to(loss, back=1)
         for count in range(_LONGEST_RUN):
             last = day - timedelta(days=7 * count)
             key = (last.toordinal(), begin)
@@ -59,10 +60,7 @@ class HardWeeks:
     def _week(
         self, last: date, *, length: int = 7, begin: int = 0, values: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:
-        first, end = (
-            int(np.searchsorted(self._days, np.datetime64(d, "D"), side="right"))
-            for d in (last - timedelta(days=length), last)
-        )
+        first, end = self._places.up_to(last, back=length), self._places.up_to(last)
         chosen: NDArray[np.float64] = (self._mood if values is None else values)[max(first, begin) : end]
         return chosen[~np.isnan(chosen)]
 

@@ -50,7 +50,7 @@ def first_suggestion(situation: Situation) -> Suggestion | None:
     hints = []
     for rule in RULES:
         if rule.can_decline and (
-            {rule.code.casefold(), rule.kind} & declined
+            (declined and {rule.code.casefold(), rule.kind} & declined)
             or situation.first_days
             or (people_only and rule.kind != "reach_out")
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -16,15 +16,13 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.profile import Profile
 from heartdata.core.unknown_levels import held_back, with_known_levels
-from heartdata.practices.catalogue import recognise
 from heartdata.practices.days_done import days_done
-from heartdata.practices.sensitive import may_compare
 from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm, alarms_of, body_alarms
-from heartdata.signs.evidence import tag_table
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
+from heartdata.suggestions.day_places import DayPlaces
 from heartdata.suggestions.hard_weeks import HardWeeks
-from heartdata.suggestions.situation import Finding, Given, Situation
+from heartdata.suggestions.situation import Given, Situation
 from heartdata.suggestions.thresholds import limit
 
 _MONTH: Final = timedelta(days=28)
@@ -44,40 +42,11 @@ def marked_in_week(on: date, profile: Profile, lost: Sequence[date]) -> bool:
     """Tell whether an anniversary, or the day of an earlier loss, comes round in the week of a day."""
     week = [on + timedelta(days=k - on.weekday()) for k in range(7)]
     yearly = [event.day for event in profile.anniversaries] + [day for day in lost if (on - day).days > _YEARLY]
+    if not yearly:
+        return False
     # The 29th of February is kept on the 28th in other years.
     marked = {(d.month, d.day) for d in yearly} | {(2, 28) for d in yearly if (d.month, d.day) == (2, 29)}
     return any((d.month, d.day) in marked for d in week)
-
-
-def read_effects(
-    effects: pd.DataFrame | None, shares: Mapping[str, float], profile: Profile
-) -> tuple[dict[str, float], tuple[Finding, ...]]:
-    """Take from a table of effects what the rules look at; what may not be compared is left out."""
-    if effects is None or effects.empty:
-        return {}, ()
-    kinds = effects["kind"] if "kind" in effects else pd.Series("", index=effects.index)
-    allowed = [
-        may_compare(str(name), str(kind), profile) for name, kind in zip(effects["practice"], kinds, strict=True)
-    ]
-    effects = effects[allowed]
-    leanings: dict[str, float] = {}
-    mood = effects[(effects["outcome"] == "mood") & (effects["when"] == "same day")]
-    for row in mood.to_dict("records"):
-        known, value = recognise(str(row["practice"])), row["estimate"] / row["sd"] if row["sd"] else float("nan")
-        if known and value == value:
-            leanings[known] = max(value, leanings.get(known, -9.0))
-    found = effects[effects["finding"] > 0].sort_values("finding", kind="stable")
-    findings = tuple(_finding(row, shares) for row in found.to_dict("records"))
-    return leanings, findings
-
-
-def _finding(row: Mapping[Any, Any], shares: Mapping[str, float]) -> Finding:
-    known = recognise(str(row["practice"]))
-    counted = row.get("n_with", 0) + row.get("n_without", 0)
-    # Names outside the catalogue have no share of the last weeks; the share of all compared days is used instead.
-    share = shares.get(known, 0.0) if known else row.get("n_with", 0) / max(counted, 1)
-    comparison = re.split(r"(?<=\D)\.\s|(?<=\))\.\s", str(row["wording"]), maxsplit=1)[0].rstrip(".")
-    return Finding(str(row["practice"]), f"{comparison[:1].upper()}{comparison[1:]}.", known, float(share))
 
 
 def _marked(logs: Logs, kind: str) -> list[date]:
@@ -109,18 +78,20 @@ class SituationDays:
         self.logs, self.usual = logs, usual
         self.done = days_done(logs) if done is None else done
         self.losses, self.changes = [loss.day for loss in losses(logs)], _marked(logs, "change of approach")
-        self._days = daily.index.to_numpy().astype("datetime64[D]")
+        self._days: list[date] = daily.index.to_numpy().astype("datetime64[D]").tolist()
+        self._places, self._course_places = DayPlaces(daily.index), DayPlaces(course.index)
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
         self._logged = there.to_numpy(dtype=bool)
         self._held_back = held_back(daily)
         self._mood = with_known_levels(daily).get("mood", absent).to_numpy(dtype=float)
+        known = ~np.isnan(self._mood)
+        self._first_mood = int(known.argmax()) if known.any() else len(known)
         self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
         self._course_columns = {
             name: course[name].to_numpy() for name in ("state", "alert", "level", "entries_28d") if name in course
         }
-        self._course_days = course.index.to_numpy().astype("datetime64[D]")
         nothing = pd.Series(np.nan, index=course.index)
         self._chances = [course.get(name, nothing).to_numpy(dtype=float) for name in ("p_stuck", "p_improving", "gap")]
         self._runs: dict[str, NDArray[np.int64]] = {}
@@ -141,11 +112,13 @@ class SituationDays:
         (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
         shown = {"level": level, "usual": self.usual, "mean": self._hard_weeks.mean(day)}
         shares, begun = self._shares(day), self._begun(past, day)
+        latest = max(before, default=None)
+        hard = self._hard_weeks.in_a_row(day, latest)
         changed = (day - max(changes)).days if changes else None
         return Situation(
             on=day,
             profile=self.logs.profile,
-            since_loss=(day - max(before)).days if before else None,
+            since_loss=(day - latest).days if latest else None,
             entries_28=self._count(day, 28),
             # As the sentence on how it goes counts them; after the last entry there are fewer.
             rated_28=min(rated, self._count(day, 28)),
@@ -154,16 +127,16 @@ class SituationDays:
             days_28=min(28, self._place(day)),
             missing_rise=self._missing_rise(day),
             usual_known=self.usual == self.usual,
-            state=agreed_state(state, **shown, hard=self._hard_weeks.in_a_row(day, max(before, default=None)) > 0),
+            state=agreed_state(state, **shown, hard=hard > 0),
             alert=agreed_alert(alert, **shown),
-            leans_stuck=self._leans_stuck(day, max(before, default=None)),
+            leans_stuck=self._leans_stuck(day, latest),
             p_stuck=float(np.fmin.reduce(self._two_sundays(day)[0])),
             rated=self._what_is_rated(day),
             level=level,
             half_year=self._half_year(day),
             usual=self.usual,
             state_days=state_days,
-            hard_weeks=self._hard_weeks.in_a_row(day, max(before, default=None)),
+            hard_weeks=hard,
             very_low=self._hard_weeks.very_low(day),
             first_days=any((day - d).days < limit("first_days") for d in before),
             quiet=near_marked_day(day, self.logs.profile, before),
@@ -184,18 +157,18 @@ class SituationDays:
 
     def _place(self, day: date) -> int:
         """How many days of the table lie on or before a day."""
-        return int(np.searchsorted(self._days, np.datetime64(day, "D"), side="right"))
+        return self._places.up_to(day)
 
-    def _window(self, day: date, length: int) -> tuple[int, int]:
-        """Places of the days of the table among the last `length` up to a day, the last one left out."""
-        return self._place(day - timedelta(days=length)), self._place(day)
+    def _window(self, day: date, length: int, *, back: int = 0) -> tuple[int, int]:
+        """Places of the days of the table among the last `length` up to `back` days ago, the last one left out."""
+        return self._places.up_to(day, back=back + length), self._places.up_to(day, back=back)
 
     def _count(self, day: date, length: int) -> int:
         first, end = self._window(day, length)
         return int(self._counts[end] - self._counts[first])
 
     def _missing_rise(self, day: date) -> float:
-        (start, middle), (_, end) = self._window(day - timedelta(days=28), 56), self._window(day, 28)
+        (start, middle), (_, end) = self._window(day, 56, back=28), self._window(day, 28)
         if end - middle < 28 or middle - start < 28:
             return float("nan")
         earlier = int(self._counts[middle] - self._counts[start]) / (middle - start)
@@ -204,22 +177,22 @@ class SituationDays:
     @cached_property
     def _done_counts(self) -> NDArray[np.int64]:
         """Running totals of logged days with each practice, day by practice."""
-        table = np.zeros((len(self._days), len(self.done)), dtype=bool)
+        table = np.zeros((len(self._logged), len(self.done)), dtype=bool)
+        places = {day.toordinal(): place for place, day in enumerate(self._days)}
         for column, days in enumerate(self.done.values()):
-            stamps = pd.DatetimeIndex(list(days)).dropna().to_numpy().astype("datetime64[D]")
-            table[:, column] = np.isin(self._days, stamps)
+            table[[places[n] for n in (d.toordinal() for d in days if d == d) if n in places], column] = True
         return _totals(table & self._logged[:, None])
 
     def _shares(self, day: date) -> dict[str, float]:
         (first, end), logged = self._window(day, 28), self._count(day, 28)
         if not logged:
             return {}
-        counts = self._done_counts[end] - self._done_counts[first]
-        return {name: int(n) / logged for name, n in zip(self.done, counts, strict=True)}
+        counts = (self._done_counts[end] - self._done_counts[first]).tolist()
+        return {name: count / logged for name, count in zip(self.done, counts, strict=True)}
 
     def _course_place(self, day: date) -> int:
         """Place of the last row of the course up to a day; -1 where there is none."""
-        return int(np.searchsorted(self._course_days, np.datetime64(day, "D"), side="right")) - 1
+        return self._course_places.up_to(day) - 1
 
     def _rated(self, day: date) -> int:
         place = self._course_place(day)
@@ -258,7 +231,7 @@ class SituationDays:
 
     def _what_is_rated(self, day: date) -> str:
         # Somebody who rates only energy or calm never said how their mood was.
-        return "mood" if len(_known(self._mood[: self._place(day)])) else "what you rate"
+        return "mood" if self._place(day) > self._first_mood else "what you rate"
 
     def _run(self, word: str) -> NDArray[np.int64]:
         if word not in self._runs:
@@ -269,7 +242,10 @@ class SituationDays:
 
     @cached_property
     def _any_alarm(self) -> bool:
-        names = {*tag_table(self.logs)["written"], *self.logs.ratings["measure"]}
+        names = {*self.logs.activities["name"].unique(), *self.logs.ratings["measure"].unique()}
+        names.update(
+            *(tags for tags in self.logs.journal["tags"] if isinstance(tags, Iterable) and not isinstance(tags, str))
+        )
         return any(alarms_of(str(name)) for name in names)
 
     def _alarms(self, day: date) -> tuple[BodyAlarm, ...]:
@@ -279,7 +255,7 @@ class SituationDays:
         """Mean hours asleep of four weeks, if each has nights and none is longer than the limit."""
         weeks = []
         for week in range(4):
-            first, end = self._window(day - timedelta(days=7 * week), 7)
+            first, end = self._window(day, 7, back=7 * week)
             hours = self._hours[first:end]
             weeks.append(hours[~np.isnan(hours)])
         enough = all(len(hours) >= limit("short_nights_a_week") for hours in weeks)
@@ -306,12 +282,12 @@ class SituationDays:
     def _risen(self, day: date, since: Sequence[int]) -> bool:
         """Whether the last two weeks lie clearly above the four before, or four weeks above those before a change."""
         month = int(_MONTH.days)
-        if self._lies_above(self._window(day - timedelta(days=14), month), self._window(day, 14), limit("risen")):
+        if self._lies_above(self._window(day, month, back=14), self._window(day, 14), limit("risen")):
             return True
         ago = min(since, default=0)
         if not month <= ago <= limit("risen_until"):
             return False
-        before = self._window(day - timedelta(days=ago), month)
+        before = self._window(day, month, back=ago)
         return self._lies_above(before, self._window(day, month), limit("risen_since"))
 
     def _lies_above(self, earlier: tuple[int, int], later: tuple[int, int], least: float) -> bool:
@@ -339,8 +315,12 @@ class SituationDays:
     def _illnesses(self) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
         if self.logs.events.empty:
             return []
-        marked = self.logs.events[self.logs.events["kind"] == "illness"]
-        return list(zip(marked["day"], marked["until"].fillna(marked["day"] + _ILLNESS), strict=True))
+        marked = zip(*(self.logs.events[name].tolist() for name in ("kind", "day", "until")), strict=True)
+        return [
+            (day, day + _ILLNESS if pd.isna(last) else last)
+            for kind, day, last in marked
+            if kind == "illness" and not pd.isna(day)
+        ]
 
     def _ill(self, day: date) -> bool:
         stamp = pd.Timestamp(day)

@@ -20,9 +20,10 @@ from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.indicators import indicator_course
+from heartdata.suggestions.read_effects import read_effects
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import Given, Situation
-from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, near_marked_day, read_effects
+from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, near_marked_day
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 from heartdata.suggestions.thresholds import limit
 
@@ -211,8 +212,10 @@ def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, 
     table = signs["status"]
     since: dict[str, date] = {}
     out = {}
-    for monday, row in zip(table.index, table.to_dict("records"), strict=True):
-        statuses = {str(name): str(value) for name, value in row.items()}
+    names = [str(name) for name in table]
+    columns = [table[name].tolist() for name in table]
+    for monday, row in zip(table.index, zip(*columns, strict=True), strict=True):
+        statuses = {name: str(value) for name, value in zip(names, row, strict=True)}
         there = {name for name, status in statuses.items() if status in ("present", "persistent")}
         since = {name: since.get(name, monday.date()) for name in statuses if name in there}
         out[monday.date() + timedelta(days=6)] = (statuses, since)

@@ -22,9 +22,10 @@ from heartdata.practices.trial import start_trial
 from heartdata.signs.body_alarms import BodyAlarm
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.choose_practice import choose_practice
+from heartdata.suggestions.read_effects import read_effects
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import Finding, Given, Situation
-from heartdata.suggestions.situation_builder import SituationDays, near_marked_day, read_effects
+from heartdata.suggestions.situation_builder import SituationDays, near_marked_day
 from heartdata.suggestions.thresholds import PICK_RULES, SUGGESTION_RULES
 from heartdata.suggestions.weekly import suggest, suggestion_weeks
 from tests.made_logs import NAN, activity, entry
