@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from heartdata.signs.apart import beside, correlations, days_before
+from heartdata.signs.apart import Before, beside, correlations, days_before
 from heartdata.signs.estimators import (
     Usual,
     Window,
@@ -79,12 +80,16 @@ class Distances:
         there = np.where(np.isfinite(self.values), 1.0 * (self.values > 0), np.nan)
         self.short_share, self.long_share = _both_means(there)
         self.ratings = np.flatnonzero([source.channel == "rating" for source in evidence.sources])
-        self.weeks_before = days_before(self.values[:, self.ratings])
         self.words = np.full(self.values.shape, np.nan) if evidence.words is None else evidence.words
         self.short_words, self.long_words = _both_means(self.words)
         since = self.values.copy()
         since[: max(0, self.loss or 0)] = np.nan  # after a loss people go up and down more
         self.before, self.after = Swings(self.values, self.ratings), Swings(since, self.ratings)
+
+    @cached_property
+    def weeks_before(self) -> Before:
+        """The weeks before each day, of the ratings."""
+        return days_before(self.values[:, self.ratings])
 
     def together(self, stretches: Sequence[Reference]) -> References:
         """Join the references of stretches that follow one another."""

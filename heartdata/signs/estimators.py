@@ -131,14 +131,14 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     n = logged.sum(axis=0).astype(np.float64)
     some = np.maximum(n, 1)
     filled = np.where(logged, values, 0.0)
-    mean = filled.sum(axis=0) / some
+    total = filled.sum(axis=0)
+    mean = total / some
     off = np.where(logged, values - mean, 0.0)
-    squares = (off**2).sum(axis=0)
-    both = logged[1:] & logged[:-1]
-    products = (off[1:] * off[:-1]).sum(axis=0)
+    squares = np.einsum("ds,ds->s", off, off)
+    products = np.einsum("ds,ds->s", off[1:], off[:-1])
     variance = squares / some
     prior, weight = np.where(counts, limit("phi_count"), limit("phi")), limit("phi_pairs")
-    pairs = both.sum(axis=0)
+    pairs = (logged[1:] & logged[:-1]).sum(axis=0)
     raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
     used = ~counts & (variance > _USED_SPREAD**2)
     if used.sum() > limit("others"):
@@ -154,14 +154,14 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     rare = (filled > 0).sum(axis=0)
     likely = (rare + 0.5) / (n + 1)
     level = np.where(counts, 10 * rare / some, mean)
-    size = np.divide(filled.sum(axis=0), rare, out=np.ones_like(mean), where=rare > 0)
+    size = np.divide(total, rare, out=np.ones_like(mean), where=rare > 0)
     mean = np.where(counts, likely * size, mean)
     skew = np.where(counts, (1 - 2 * likely) / np.sqrt(likely * (1 - likely)), 0.0)
     variance = np.where(counts, np.maximum(variance, likely * (1 - likely) * size**2), variance)
     freedom = np.maximum((n - 1) * (1 - phi**2) / (1 + phi**2), 2.0)
     plain = counts & (filled.max(axis=0, initial=0.0) <= size * (1 + _LEAST_SPREAD))
     hits = np.where(plain, rare.astype(np.float64), np.nan)
-    age = (logged * np.arange(len(values), 0, -1.0)[:, None]).sum(axis=0) / some
+    age = np.arange(len(values), 0, -1.0) @ logged / some
     return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits, age)
 
 
@@ -241,7 +241,9 @@ def z_of_shares(hits: Floats, n: Floats, usual_hits: Floats, usual_n: Floats) ->
     fewer = np.cumsum(chance, axis=0) - chance / 2
     part, k_below = there - below, below.astype(np.int64)
     less = (1 - part) * fewer[k_below, place] + part * fewer[k_below + 1, place]
-    z[known] = _inverse(np.clip(less, 1e-12, 1 - 1e-12))
+    # Sources that never say anything are all the same.
+    different, which = np.unique(np.clip(less, 1e-12, 1 - 1e-12), return_inverse=True)
+    z[known] = np.asarray(_inverse(different), dtype=np.float64)[which]
     return z
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -128,12 +129,17 @@ def _by_week(course: SignCourse) -> pd.DataFrame:
     index = pd.DatetimeIndex(monday[last], name="week").as_unit("us")
     statuses = np.array(STATUSES, dtype=object)
     numbers = np.hstack((course.difference[last], course.level[last], course.usual[last]))
-    columns = pd.MultiIndex.from_product([("difference", "level", "usual", "status"), SIGNS], names=["value", "sign"])
+    columns = _week_columns()
     parts = (
         pd.DataFrame(numbers, index=index, columns=columns[: numbers.shape[1]]),
         pd.DataFrame(statuses[course.status[last]], index=index, columns=columns[numbers.shape[1] :]),
     )
     return pd.concat(parts, axis=1)
+
+
+@cache
+def _week_columns() -> pd.MultiIndex:
+    return pd.MultiIndex.from_product([("difference", "level", "usual", "status"), SIGNS], names=["value", "sign"])
 
 
 def chosen_day(on: date | str | None) -> pd.Timestamp | None:

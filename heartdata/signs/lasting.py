@@ -75,10 +75,10 @@ def _share_before(there: Floats, loss: int | None) -> Floats:
 
 def _switch(on: Flags, stay: Flags) -> Flags:
     """True from where `on` is True for as long as `stay` is."""
-    out = np.zeros_like(on)
-    for day in range(len(on)):
-        out[day] = on[day] | (out[day - 1] & stay[day] if day else False)
-    return out
+    days = np.arange(len(on))[:, None]
+    begun, ended = (np.maximum.accumulate(np.where(which, days, -1), axis=0) for which in (on, ~stay))
+    still: Flags = (begun >= 0) & (begun >= ended)
+    return still
 
 
 def _by_sign(evidence: Evidence, values: Floats) -> Floats:

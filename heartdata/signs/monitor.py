@@ -7,7 +7,6 @@ from earlier days on which the sign was not present, so that a lasting sign does
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
+from heartdata.signs.channels import channels_of, places_of_signs
 from heartdata.signs.distances import Distances, Reference, References
 from heartdata.signs.estimators import Usual, Window, adjusted, own_usual, tail, windowed, with_later_spread
 from heartdata.signs.evidence import Evidence
@@ -26,38 +26,6 @@ Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
-# Thresholds that hold a channel's false alarms down; the others have the journal's.
-_LOOKS = {"rating": "looks_rating", "tags": "looks_tags", "contacts": "looks_tags", "notes": "looks_notes"}
-
-
-@dataclass(frozen=True, eq=False)
-class Channel:
-    """Sources of a sign that are read together; the first of `columns` is the main one."""
-
-    sign: int
-    columns: list[int]
-    weights: Floats
-    weight: float
-    share: float
-    looks: float
-
-
-def channels_of(evidence: Evidence) -> list[Channel]:
-    """Group sources that are read together; a rating weighs more than any other channel of its sign."""
-    groups: dict[tuple[str, str], list[int]] = {}
-    for column, source in enumerate(evidence.sources):
-        groups.setdefault((source.sign, source.channel), []).append(column)
-    main = {key: columns for key, columns in groups.items() if evidence.sources[columns[0]].weight == 1}
-    weight = {key: limit("rating_weight") if key[1] == "rating" else 1.0 for key in main}
-    out = []
-    for (sign, channel), columns in main.items():
-        total = sum(w for (name, _), w in weight.items() if name == sign)
-        several = total > weight[sign, channel]
-        share = weight[sign, channel] / total * (1 - limit("joint_share") if several else 1.0)
-        looks = limit(_LOOKS.get(channel, "looks_text"))
-        own = np.array([evidence.sources[c].weight for c in columns])
-        out.append(Channel(_NAMES.index(sign), columns, own, weight[sign, channel], share, looks))
-    return out
 
 
 def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
@@ -78,6 +46,8 @@ class Monitor:
         self.channels = channels_of(evidence)
         self.mains = np.array([channel.columns[0] for channel in self.channels], dtype=np.int64)
         self.looks = np.array([channel.looks for channel in self.channels])
+        self.shares = np.array([channel.share for channel in self.channels])
+        self.places = places_of_signs(self.channels)
         days, many = len(evidence.days), len(self.channels)
         self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
         self.distances = Distances(evidence)
@@ -156,8 +126,10 @@ class Monitor:
             if (usual.n >= limit("spread_days")).all():
                 return usual, True
             usual = with_later_spread(usual, self.values[loss:start], self.counts | (usual.n >= limit("spread_days")))
-            later = own_usual(self._earlier(start), self.counts)
-            return _pick(usual.n >= least, usual, later), True
+            enough = usual.n >= least
+            if not enough.all():
+                usual = _pick(enough, usual, own_usual(self._earlier(start), self.counts))
+            return usual, True
         return own_usual(self._earlier(start), self.counts), False
 
     def _rows(self, first: int, last: int) -> Floats:
@@ -261,8 +233,8 @@ class Monitor:
     def _joined(self, z: Floats) -> Floats:
         """All channels of a sign together: traces of one thing, hence correlated."""
         out = np.full((len(z), len(_NAMES)), np.nan)
-        for sign in range(len(_NAMES)):
-            places = [place for place, channel in enumerate(self.channels) if channel.sign == sign]
+        for sign, mine in enumerate(self.places):
+            places = mine[mine >= 0]
             if len(places) < 2:
                 continue
             weights = np.array([self.channels[place].weight for place in places]) * np.isfinite(z[:, places])
@@ -295,7 +267,11 @@ class Monitor:
         four_weeks = self.lasting.four_weeks[rows] & more
         lasting = np.where(before_loss, four_weeks | self.lasting.always[rows], self.lasting.often[rows])
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
+        begin = harder & (q_begin <= limit("q"))
+        stirs = (begin | lasting).any(axis=1)
         for row, day in enumerate(range(rows.start, rows.stop)):
+            if not stirs[row] and not day_before.any():
+                continue
             begins = harder[row] & (q_begin[row] <= self._q(day))
             self.present[day] = begins | (day_before & stays[row]) | lasting[row]
             self.starts += [day] * int((begins & ~day_before & ~lasting[row]).sum())
@@ -312,15 +288,19 @@ class Monitor:
 
     def _clearest(self, rows: slice, all_p: Floats, joint: Floats) -> tuple[Floats, Floats, Floats]:
         """Each sign's p, and how far its clearest channel is above the usual and the weeks before [SD of late]."""
-        best = np.full((rows.stop - rows.start, len(_NAMES)), np.nan)
-        difference, weeks = best.copy(), best.copy()
-        d, above = self.difference[rows] / self.swings[rows], self.above[rows] / self.swings[rows]
-        for place, channel in enumerate(self.channels):
-            p = all_p[rows, place] / channel.share
-            better = np.isfinite(p) & ~(p >= best[:, channel.sign])
-            best[better, channel.sign] = p[better]
-            difference[better, channel.sign] = d[better, place]
-            weeks[better, channel.sign] = above[better, place]
+        nothing = np.full((rows.stop - rows.start, 1), np.nan)
+        p, d, above = (
+            np.hstack((table, nothing))
+            for table in (
+                all_p[rows] / self.shares,
+                self.difference[rows] / self.swings[rows],
+                self.above[rows] / self.swings[rows],
+            )
+        )
+        of_signs = np.where(np.isfinite(p), p, np.inf)[:, self.places]
+        first = of_signs.argmin(axis=2)
+        which = np.where(np.isfinite(of_signs.min(axis=2)), self.places[np.arange(len(_NAMES)), first], -1)
+        best, difference, weeks = (np.take_along_axis(table, which, axis=1) for table in (p, d, above))
         return np.minimum(np.fmin(best, joint[rows]), 1.0), difference, weeks
 
 
