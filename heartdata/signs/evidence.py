@@ -243,8 +243,8 @@ def _tag_trace(tags: _Tags, places: Ints, days: int, source: Source) -> tuple[Fl
         return values, "count"
     amounts = np.where(mine, np.where(np.isnan(tags.amount), 1.0, tags.amount), 0.0).clip(0, _NRS_MAX)
     used, there = np.zeros(days), places >= 0
-    gather_up = np.add if source.sign == "intrusive_thoughts" else np.maximum
-    gather_up.at(used, places[there], amounts[there])
+    joined = np.add if source.sign == "intrusive_thoughts" else np.maximum
+    joined.at(used, places[there], amounts[there])
     first = int(np.argmax(used > 0))
     values[first:] = np.where(_any_on_days(places, days), used, np.nan)[first:]
     return values, "count"

@@ -129,12 +129,8 @@ def _by_week(course: SignCourse) -> pd.DataFrame:
     index = pd.DatetimeIndex(monday[last], name="week").as_unit("us")
     statuses = np.array(STATUSES, dtype=object)
     numbers = np.hstack((course.difference[last], course.level[last], course.usual[last]))
-    columns = _week_columns()
-    parts = (
-        pd.DataFrame(numbers, index=index, columns=columns[: numbers.shape[1]]),
-        pd.DataFrame(statuses[course.status[last]], index=index, columns=columns[numbers.shape[1] :]),
-    )
-    return pd.concat(parts, axis=1)
+    parts = (pd.DataFrame(values, index=index) for values in (numbers, statuses[course.status[last]]))
+    return pd.concat(parts, axis=1).set_axis(_week_columns(), axis=1)
 
 
 @cache

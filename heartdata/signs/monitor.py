@@ -268,7 +268,7 @@ class Monitor:
         lasting = np.where(before_loss, four_weeks | self.lasting.always[rows], self.lasting.often[rows])
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         begin = harder & (q_begin <= limit("q"))
-        stirs = (begin | lasting).any(axis=1)
+        stirs: Flags = np.any(begin | lasting, axis=1, keepdims=True)[:, 0]
         for row, day in enumerate(range(rows.start, rows.stop)):
             if not stirs[row] and not day_before.any():
                 continue
