@@ -91,7 +91,7 @@ def _done_on_good_days(days: OutcomeDays, x: Array, better: int, together: Array
     score += sum(_better_beside(beside, x, known) for beside in (lagged(rest, "next day"), np.r_[rest[1:], np.nan]))
     if together is not None:
         return bool(score > limit("good_days_together"))
-    # In a long diary more is found, of good days too.
+    # The longer a diary, the more is found in it, tags of good days too.
     longer = math.log2(known.sum() / limit("good_days_known"))
     return bool(score > limit("good_days") - longer / 2)
 
@@ -105,7 +105,7 @@ def _better_beside(beside: Array, x: Array, known: NDArray[np.bool_]) -> float:
 
 
 def _done_from_some_mood_on(left: Array, done: NDArray[np.bool_]) -> float:
-    """How much better the best threshold on the day explains when it was done than one rate does, as a log ratio."""
+    """Log likelihood ratio of "done more often from some mood on", at the best such mood, against one rate for all."""
     above = left > np.quantile(left, np.arange(0.2, 0.95, 0.05))[:, None]
     sides = np.stack([above, ~above])
     days, with_it = sides.sum(axis=2), (sides & done).sum(axis=2)

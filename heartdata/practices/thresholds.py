@@ -29,7 +29,7 @@ RULES: Final = Thresholds(
         "several": Rule(3, "things done together from which the day counts, not one of them", "heuristic"),
         "good_days": Rule(1.5, "score from which a practice may be one of good days", "tuned on seeds 31 to 35"),
         "good_days_known": Rule(
-            65, "days compared for which that is it; half a point less for twice as many", "seed 35"
+            65, "days compared at which that score holds; half a point less for twice as many", "seed 35"
         ),
         "good_days_together": Rule(-4.0, "the same where several things are done on the same days", "heuristic"),
         "good_size": Rule(7.5, "in that score, for each own SD of difference above the sought one", "seeds 31 and 32"),
@@ -49,7 +49,7 @@ RULES: Final = Thresholds(
         "drift_left_out": Rule(
             60, "days: slower ups and downs count as trend where days left out are looked at", "tuned on seeds 5 and 6"
         ),
-        "least_inertia": Rule(0.1, "inertia taken at least there: without any, nothing is known", "heuristic"),
+        "least_inertia": Rule(0.1, "least inertia assumed there: without any, nothing can be known", "heuristic"),
         # The regression on days
         "drift_period": Rule(
             42, "days: slower ups and downs than this count as trend", "heuristic; high-pass filter as in Friston 2000"

@@ -197,16 +197,14 @@ class Monitor:
         self.surprises[rows] = apart
         wider = self._wider(rows)
         since = np.arange(rows.start, rows.stop)[:, None] - (self.evidence.loss or 0)
-        # A loss makes all harder at once; later, what all ratings do together is more likely a season.
+        # A loss makes everything harder at once; later, what all ratings do together is more likely a season.
         at_once = (self.evidence.loss is not None) & (since >= 0) & (since < limit("at_once"))
         later = most / np.maximum(wider, limit("surprise_margin"))
         return np.where(np.isnan(apart) | at_once, most, later), apart / wider
 
     def _wider(self, rows: slice) -> Floats:
-        """How far this person's ratings lay from the weeks before, up to six weeks ago: a column.
-
-        Days since a loss do not count before that, so that what gets harder with it does not hide itself.
-        """
+        """How far this person's ratings lay from the weeks before, up to six weeks ago: a column."""
+        # The last six weeks are left out, so that what gets harder now, as after a loss, does not hide itself.
         gap, span, weight = (int(limit(name)) for name in ("starts_after", "surprise_days", "surprise_weight"))
         first = max(0, rows.start - gap - span)
         z = self.surprises[first : rows.stop]

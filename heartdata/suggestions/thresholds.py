@@ -25,7 +25,7 @@ SUGGESTION_RULES: Final = Thresholds({
     "short_nights_a_week": Rule(3, "nights with hours before a week counts for that", "heuristic"),
     "likely_stuck": Rule(0.52, "chance of little change on two Sundays from which a notice or state leads to an offer",
         "tuned on seeds 7125 to 7793 and 7301 to 7304"),
-    "leans_stuck": Rule(0.07, "how much likelier than getting lighter, over two Sundays, until one is offered early",
+    "leans_stuck": Rule(0.07, "how much likelier it is than getting lighter, over two Sundays, for an early offer",
         "the same seeds"),
     "leans_gap": Rule(0.5, "own SD below the usual for that", "the same seeds"),
     "leans_from": Rule(42, "days after a loss from which that counts", "the same seeds: earlier ones were often wrong"),
