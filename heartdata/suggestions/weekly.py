@@ -214,9 +214,10 @@ def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, 
     out = {}
     names = [str(name) for name in table]
     columns = [table[name].tolist() for name in table]
-    for monday, row in zip(table.index, zip(*columns, strict=True), strict=True):
+    mondays: list[date] = table.index.to_numpy().astype("datetime64[D]").tolist()
+    for monday, row in zip(mondays, zip(*columns, strict=True), strict=True):
         statuses = {name: str(value) for name, value in zip(names, row, strict=True)}
         there = {name for name, status in statuses.items() if status in ("present", "persistent")}
-        since = {name: since.get(name, monday.date()) for name in statuses if name in there}
-        out[monday.date() + timedelta(days=6)] = (statuses, since)
+        since = {name: since.get(name, monday) for name in statuses if name in there}
+        out[monday + timedelta(days=6)] = (statuses, since)
     return out

@@ -16,7 +16,7 @@ from heartdata.practices.ar1_regression import background, inertia, student_tail
 from heartdata.practices.comparison import OUTCOMES, compare_days
 from heartdata.practices.effects import COLUMNS, _wording, done_by_day, practice_effects
 from heartdata.practices.sentences import helps_lines
-from heartdata.practices.thresholds import RULES
+from heartdata.practices.thresholds import RULES, limit
 
 
 def frames(
@@ -207,6 +207,27 @@ def test_ar1_regression() -> None:
     columns, penalties = background(days, days % 7)
     assert 0.4 <= inertia(y, columns, penalties, days) <= 0.7
     assert np.isnan(student_tail(float("nan"), 10))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_inertia_is_the_likeliest_of_each_tried_alone(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    noise = np.zeros(150)
+    for day in range(1, 150):
+        noise[day] = 0.4 * noise[day - 1] + rng.normal()
+    used = np.flatnonzero(rng.random(150) < 0.8)
+    y, (columns, penalties) = noise[used], background(used, used % 7)
+    tried = np.arange(17) / 20
+    found = []
+    for phi in tried:
+        wy, wc = whitened(y, used, phi), whitened(columns, used, phi)
+        normal = wc.T @ wc + np.diag(penalties * wy.var() + 1e-9)
+        rest = wy - wc @ np.linalg.solve(normal, wc.T @ wy)
+        freedom = len(y) - (penalties == 0).sum()
+        scale = np.log1p(-(phi ** (2.0 * np.diff(used)))).sum() + np.linalg.slogdet(normal)[1]
+        prior = ((phi - limit("phi")) / limit("phi_sd")) ** 2
+        found.append(scale + freedom * np.log(rest @ rest / freedom) + prior)
+    assert inertia(y, columns, penalties, used) == pytest.approx(tried[np.argmin(found)])
 
 
 def logs_of(rows: list[tuple[str, str, str]], moods: dict[str, float], profile: Profile | None = None) -> Logs:
