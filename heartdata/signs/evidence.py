@@ -252,8 +252,8 @@ def _tag_trace(tags: _Tags, places: Ints, days: int, source: Source) -> tuple[Fl
 
 def _contact_trace(logs: Logs, tagged: Ints, days: pd.DatetimeIndex, _: Source) -> tuple[Floats, str]:
     """10 on days with tags but without a contact, 0 on days with one, so that its mean is a level."""
-    contacts = logs.activities[np.array([kind == "contact" for kind in logs.activities["kind"]], dtype=bool)]
-    names = [str(name) for name in contacts["name"]]
+    contacts = np.flatnonzero([kind == "contact" for kind in logs.activities["kind"]])
+    names = [str(name) for name in logs.activities["name"].to_numpy(dtype=object)[contacts]]
     counts = {
         name: not is_lost_partner(name, logs.profile.loss_kind)
         # Time with the one who hurts is no company; only the person named under [support] is known to be safe.
@@ -264,7 +264,7 @@ def _contact_trace(logs: Logs, tagged: Ints, days: pd.DatetimeIndex, _: Source) 
     values = np.full(len(days), np.nan)
     if not counted.any():
         return values, "rating"
-    met = _any_on_days(_places(contacts["day"], days)[counted], len(days))
+    met = _any_on_days(_places(logs.activities["day"], days)[contacts[counted]], len(days))
     first = int(np.argmax(met))
     values[first:] = np.where(_any_on_days(tagged, len(days)), np.where(met, 0.0, _NRS_MAX), np.nan)[first:]
     return values, "rating"

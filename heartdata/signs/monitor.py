@@ -62,6 +62,7 @@ class Monitor:
         self.joint, self.joint_rise = (np.full((days, len(_NAMES)), np.nan) for _ in range(2))
         self.surprises = np.full(self.values.shape, np.nan)
         self.starts: list[int] = []  # the day of each start, in order
+        self._later_spreads: dict[int, Usual] = {}
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
 
@@ -125,12 +126,21 @@ class Monitor:
             # A source that was not logged before the loss is compared with later days.
             if (usual.n >= limit("spread_days")).all():
                 return usual, True
-            usual = with_later_spread(usual, self.values[loss:start], self.counts | (usual.n >= limit("spread_days")))
+            usual = self._with_later_spread((start - loss) // int(limit("window")))
             enough = usual.n >= least
             if not enough.all():
                 usual = _pick(enough, usual, own_usual(self._earlier(start), self.counts))
             return usual, True
         return own_usual(self._earlier(start), self.counts), False
+
+    def _with_later_spread(self, fortnights: int) -> Usual:
+        """What was usual before the loss, with the spread of whole fortnights after it too."""
+        if fortnights not in self._later_spreads:
+            usual, loss = self._before_loss, self.evidence.loss or 0
+            later = self.values[loss : loss + fortnights * int(limit("window"))]
+            well_known = self.counts | (usual.n >= limit("spread_days"))
+            self._later_spreads[fortnights] = with_later_spread(usual, later, well_known)
+        return self._later_spreads[fortnights]
 
     def _rows(self, first: int, last: int) -> Floats:
         """Days of a stretch on which a source's sign was not present."""
