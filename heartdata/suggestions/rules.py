@@ -33,7 +33,12 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
         "HD205", "keep_going", "a change is being tried, and it is too early to say", keep_going.give_it_time
     ),
     SuggestionRule("HD206", "keep_going", "a change suggested lately is still open", keep_going.still_open),
-    SuggestionRule("HD401", "change_approach", "an early notice of little change", change_approach.stuck_alert),
+    SuggestionRule(
+        "HD401",
+        "change_approach",
+        "an early notice of little change, or little change likelier in the first months",
+        change_approach.stuck_alert,
+    ),
     SuggestionRule("HD402", "change_approach", "very likely little change", change_approach.stuck_state),
     SuggestionRule("HD403", "change_approach", "a harder stretch for four weeks", change_approach.long_slipping),
     SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have a rating", data_hints.too_few_entries),
