@@ -120,6 +120,22 @@ def lasting(s: Situation) -> Suggestion | None:
     )
 
 
+def much_at_once(s: Situation) -> Suggestion | None:
+    """HD307: several signs for four weeks or longer, with nothing else to offer."""
+    there = sum(status == "persistent" for status in s.signs.values())
+    lighter = s.state in ("improving", "recovered") and not s.alert
+    if there < limit("lasting_signs") or lighter or s.days_since("HD3") < limit("reach_pause"):
+        return None
+    return make(
+        "HD307",
+        "reach_out",
+        _invitation(s),
+        f"{there} of the seven signs have been there for four weeks or longer, and that is easier with someone beside "
+        "you.",
+        evidence={"signs": there},
+    )
+
+
 def _long_below(s: Situation) -> bool:
     """Well below the usual now and for most of half a year; a harder stretch after good months is no long time."""
     far = limit("lasting_gap")

@@ -41,6 +41,8 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
     ),
     SuggestionRule("HD402", "change_approach", "very likely little change", change_approach.stuck_state),
     SuggestionRule("HD403", "change_approach", "a harder stretch for four weeks", change_approach.long_slipping),
+    # Before any hint about data: nobody who carries so much is only asked for another number.
+    SuggestionRule("HD307", "reach_out", "several signs for four weeks or longer", reach_out.much_at_once),
     SuggestionRule("HD101", "data", "fewer than 10 of the last 28 days have a rating", data_hints.too_few_entries),
     SuggestionRule("HD102", "data", "your usual mood is not known, and the loss is not old", data_hints.usual_unknown),
     SuggestionRule("HD103", "data", "days without an entry rose by 20 points", data_hints.fewer_entries),

@@ -73,6 +73,7 @@ CASES = {
         replace(LEVEL, state="slipping", alert="slipping", state_days=30, past=REACHED),
         replace(LEVEL, state="slipping", alert="slipping", state_days=27, past=REACHED),
     ),
+    "HD307": (replace(LEVEL, signs={**LEVEL.signs, "poor_concentration": "persistent"}), LEVEL),
     "HD101": (replace(NOBODY, entries_28=24, rated_28=6), replace(NOBODY, rated_28=10)),
     "HD102": (replace(EASING, usual_known=False), replace(EASING, usual_known=False, since_loss=731)),
     "HD103": (replace(EASING, missing_rise=25.0), replace(EASING, missing_rise=19.0)),
@@ -163,6 +164,14 @@ def test_people_are_suggested_near_a_loss_and_an_anniversary() -> None:
     assert first_suggestion(quiet) is None
     assert first_suggestion(replace(quiet, hard_weeks=2)).code == "HD301"
     assert first_suggestion(replace(quiet, hard_weeks=2, first_days=True)) is None
+
+
+def test_nobody_who_carries_much_is_only_asked_for_a_number() -> None:
+    much = replace(CASES["HD307"][0], state="unclear", alert="", usual_known=False)
+    assert first_suggestion(much).code == "HD307"
+    assert first_suggestion(replace(much, past=REACHED)).code == "HD102"
+    assert first_suggestion(replace(much, signs=LEVEL.signs)).code == "HD102"
+    assert first_suggestion(replace(much, state="improving")).code != "HD307"
 
 
 def test_long_hard_time_is_named() -> None:
