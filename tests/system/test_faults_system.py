@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -207,13 +207,13 @@ def test_cohort_keeps_its_table_on_read_only_disk(cohort_out: Path) -> None:
 
 def test_file_vanishes_while_others_are_read(exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(exports / "daylio.csv", exports / "zz.csv")
-    real = source.Source.open
+    real = source.Source.begin
 
-    def opened(self: source.Source) -> object:
+    def begun(self: source.Source, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         (exports / "zz.csv").unlink(missing_ok=True)
-        return real(self)
+        return real(self, wanted)
 
-    monkeypatch.setattr(source.Source, "open", opened)
+    monkeypatch.setattr(source.Source, "begin", begun)
     result = run("check", exports)
     assert result.exit_code == 1
     assert "daylio.csv: daylio, 35 entries" in result.stdout
