@@ -243,9 +243,9 @@ most of the last two):
 
 {parts}
 
-The targets of ten years are missed: pandas, matplotlib and the picture alone take about one floor, the course of recovery
-goes through every day since the loss, as each rests on the one before, in steps too small for NumPy to be quick at, and
-the readers read row by row.
+The targets of ten years are missed: pandas, matplotlib and the picture alone take about one floor, the course of
+recovery goes through every day since the loss, as each rests on the one before, in steps too small for NumPy to be
+quick at, and the readers read row by row.
 
 The ten years (seed {seed}) are 3,652 simulated days in the export formats of Daylio and Sleep as Android, with
 {entries:,} Day One entries in the last rows; the sample data span seven months with a journal.
