@@ -103,7 +103,7 @@ def _days_left_out(daily: pd.DataFrame) -> tuple[Any, ...] | None:
     """Days beside those without a mood, against the same gaps moved along the days with one.
 
     The p value is that of the mood which the days beside them, and how much days resemble each other, let expect for
-    the days left out: a day between two gaps, or beside a long one, tells more.
+    the days left out: a day between two gaps, or beside a long one, weighs more.
     """
     used, left = _around_trend(daily, "drift_left_out")
     gap = np.diff(used) > 1

@@ -130,8 +130,7 @@ def much_at_once(s: Situation) -> Suggestion | None:
         "HD307",
         "reach_out",
         _invitation(s),
-        f"{there} of the seven signs have been there for four weeks or longer, and that is easier with someone beside "
-        "you.",
+        f"{there} of the seven signs have been there for four weeks or longer, and that is a lot to carry alone.",
         evidence={"signs": there},
     )
 

@@ -100,7 +100,7 @@ def test_weekly_report_and_status_show_the_same_numbers(exports: Path, tmp_path:
     own = [sign["sentence"] for sign in status["signs"] if sign["sentence"] in shown]
     assert [line for line in shown if line in own] == own
     assert {sign["sentence"] for sign in status["signs"] if sign["status"] != "unknown"} <= set(own)
-    # Those told the same, and those that nothing shows, share a line, which names each of them.
+    # Signs with the same words, and those that nothing shows, share a line, which names each of them.
     shared = [line for line in shown if line not in own]
     for sign in status["signs"]:
         if sign["sentence"] not in own:

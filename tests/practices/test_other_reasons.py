@@ -1,4 +1,4 @@
-"""What is chosen on good days is told from what makes them better, in streaks and in long diaries too."""
+"""A choice of good days and what makes days better are kept apart, in streaks and in long diaries too."""
 
 from __future__ import annotations
 

@@ -11,14 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from typing import Final
 
-from heartdata.core.columns import IGNORE, ROLES, Column, parse_columns
+from heartdata.core.columns import IGNORE, ROLES, Column
 from heartdata.core.days import day_of
-from heartdata.core.diary_template import DIARY_COLUMNS
-from heartdata.core.formatting import without_marks
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.errors import AmbiguousFormatError, ProfileError, UnreadableFileError
 from heartdata.readers.base import Collector, Format, Moment, Profile, Source
@@ -31,6 +29,7 @@ from heartdata.readers.parsing.entries import add_entry, read_text
 from heartdata.readers.parsing.grids import Grid, unfold_text, year_in_name
 from heartdata.readers.parsing.header_row import find_header_line, skip_title
 from heartdata.readers.parsing.numbers import parse_number
+from heartdata.readers.parsing.own_diary import DIARY_KNOWN_BY, diary_columns, may_be_diary
 from heartdata.readers.parsing.scales import Scale, add_rating, against_its_direction, symbols_to_number
 from heartdata.readers.parsing.text import is_empty, split_lines
 from heartdata.readers.parsing.yearless import ask_for_year, stated_year
@@ -41,8 +40,6 @@ _TEXTS: Final = ("title", "note")
 _PEOPLE: Final = frozenset("name person who user participant nombre nom naam wer quem qui".split())
 _OUT_OF: Final = re.compile(r"([-+\u2212]?\d{1,12}(?:[.,]\d{1,12})?)\s?/\s?(\d{1,12}(?:[.,]\d{1,12})?)")
 _SEPARATORS: Final = re.compile(r"[|;,\n]")
-# No other table has headers such as "energy (0 none - 10 full)".
-_DIARY_KNOWN_BY: Final = 5
 _NO_DATE: Final = "the date cannot be read; say how it is written with format under [columns]"
 # Spreadsheets count days from 1900 or 1904, and the number does not show which: from 1970 to 2100.
 _COUNTED: Final = re.compile(r"(?:2[4-9]|[3-6]\d|7[0-3])\d{3}(?:[.,]\d{1,12})?")
@@ -71,19 +68,14 @@ def _fits(places: Mapping[str, int]) -> bool:
     return "date" in places and any(role not in ("date", "time", "person", IGNORE) for role in places)
 
 
-@cache
-def _diary() -> dict[str, Column]:
-    return parse_columns(DIARY_COLUMNS)
-
-
 def _with_columns(profile: Profile, names: list[str]) -> Profile:
     """Return the profile; with the columns of heartdata's own diary if the header is that one's."""
     # Too few columns for the diary: most files, and every text.
-    if len(names) < _DIARY_KNOWN_BY or _fits(_places(profile.columns, names)):
+    if len(names) < DIARY_KNOWN_BY or _fits(_places(profile.columns, names)):
         return profile
-    if len(_places(_diary(), names)) < _DIARY_KNOWN_BY:
+    if len(_places(diary_columns(), names)) < DIARY_KNOWN_BY:
         return profile
-    return replace(profile, columns=_diary())
+    return replace(profile, columns=diary_columns())
 
 
 def _named(profile: Profile, names: list[str]) -> bool:
@@ -94,28 +86,13 @@ def _title(text: str, profile: Profile) -> int:
     """Count the lines above the header: the columns of the profile, or of heartdata's own diary."""
     if _named(profile, header(text)[1]):
         return 0
-    dated = profile.columns.get("date") or _diary()["date"]
+    dated = profile.columns.get("date") or diary_columns()["date"]
     return find_header_line(text, (word for name in dated.names for word in name.split()[:1]), partial(_named, profile))
-
-
-@cache
-def _diary_words() -> tuple[tuple[str, ...], ...]:
-    # What no words of a diary hold comes first.
-    return tuple(tuple(sorted(column.names[0].casefold().split(), key=str.isalpha)) for column in _diary().values())
-
-
-def _may_be_diary(source: Source) -> bool:
-    """Return False where the head has not the words of enough columns, which spares splitting its lines."""
-    folded = without_marks(source.folded_head)
-    if "date" not in folded:
-        return False
-    first = [words for words in _diary_words() if words[0] in folded]
-    return len(first) >= _DIARY_KNOWN_BY and sum(all(w in folded for w in words) for words in first) >= _DIARY_KNOWN_BY
 
 
 def _claims(source: Source, profile: Profile) -> bool:
     head = source.head_text
-    if not profile.columns and not _may_be_diary(source):
+    if not profile.columns and not may_be_diary(source.folded_head):
         return False
     if _named(profile, header(head)[1]) or _title(head, profile) > 0:
         return True

@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 class Rows:
     """Texts as rows of numbers, end to end."""
 
-    names: list[str]  # what each number stands for
+    names: list[str]  # the word behind each number
     numbers: Ints
     starts: Ints  # row k is numbers[starts[k]:starts[k + 1]]
 
@@ -76,7 +76,7 @@ def numbered(rows: Iterable[Iterable[str]]) -> Rows:
 
 
 def pieces_of(texts: Sequence[str]) -> Rows:
-    """Number what stands between two blanks: far fewer of them are distinct than were written."""
+    """Number the pieces between blanks: far fewer of them are distinct than were written."""
     return numbered(text.split(" ") for text in texts)
 
 
