@@ -65,6 +65,10 @@ class Monitor:
         self._later_spreads: dict[int, Usual] = {}
         self.lasting = find_lasting(evidence)
         self.comparable = self._comparable()
+        self._comparable_signs = np.zeros_like(self.present)
+        for place, channel in enumerate(self.channels):
+            self._comparable_signs[:, channel.sign] |= self.comparable[:, place]
+        self._lasts = np.zeros(len(_NAMES), dtype=bool)  # signs that are there on most days, on the day before
 
     def _comparable(self) -> Flags:
         """Day by channel: False where a usual could only be learned from days after a recent loss."""
@@ -271,18 +275,23 @@ class Monitor:
         # Without days from before the loss there is nothing to compare with: being there often is enough.
         # A journal or tags that show it on most days need not be as clear as a rating.
         rated = np.isin(np.arange(len(_NAMES)), self.signs_of[self.rated])
-        more = ~compared | (~rated & (q_begin <= limit("q")) & (d >= limit("least")))
-        four_weeks = self.lasting.four_weeks[rows] & more
-        lasting = np.where(before_loss, four_weeks | self.lasting.always[rows], self.lasting.often[rows])
+        more = ~(compared & self._comparable_signs[rows]) | (~rated & (q_begin <= limit("q")) & (d >= limit("least")))
+        of_before = (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows]
+        # Without them its own earlier days are the usual, maybe hard ones: nearly every day is enough, and it stays.
+        nearly = more | (self.lasting.share[rows] >= limit("nearly_every_day"))
+        lasting = np.where(before_loss, of_before, self.lasting.often[rows] & nearly)
+        keeps = self.lasting.often[rows] & ~before_loss
         day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         begin = harder & (q_begin <= limit("q"))
         stirs: Flags = np.any(begin | lasting, axis=1, keepdims=True)[:, 0]
         for row, day in enumerate(range(rows.start, rows.stop)):
             if not stirs[row] and not day_before.any():
+                self._lasts[:] = False
                 continue
             begins = harder[row] & (q_begin[row] <= self._q(day))
-            self.present[day] = begins | (day_before & stays[row]) | lasting[row]
-            self.starts += [day] * int((begins & ~day_before & ~lasting[row]).sum())
+            self._lasts = lasting[row] | (self._lasts & keeps[row])
+            self.present[day] = begins | (day_before & stays[row]) | self._lasts
+            self.starts += [day] * int((begins & ~day_before & ~self._lasts).sum())
             day_before = self.present[day]
 
     def _q(self, day: int) -> float:
