@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final, get_args
+
 from heartdata.core.days import day_words
 from heartdata.core.formatting import days
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.choose_practice import can_be_offered
 from heartdata.suggestions.situation import Situation
-from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said, signs_still_there
+from heartdata.suggestions.suggestion import (
+    Kind,
+    Suggestion,
+    level_said,
+    make,
+    numbers_of,
+    ratings_said,
+    signs_still_there,
+)
 from heartdata.suggestions.thresholds import limit
 
+_KINDS: Final = frozenset(get_args(Kind))
 _NOTHING_NEW = "Nothing new is needed from you this week."
 
 
@@ -100,17 +111,22 @@ def still_open(s: Situation) -> Suggestion | None:
     ago = (s.on - given.day).days
     changed = s.changed is not None and s.changed <= ago
     early = min(ago, s.days_since("HD2")) < limit("keep_pause")
-    refused = {given.code.casefold(), "change_approach"} & {word.casefold() for word in s.profile.declined}
+    declined = {word.casefold() for word in s.profile.declined}
+    refused = {given.code.casefold(), "change_approach"} & declined
     practice = next((p for p in can_be_offered(s) if p.id == given.practice), None)
     if changed or early or refused or practice is None or ago >= limit("change_time"):
         return None
     how = "has been" if s.state == "stuck" else "may have been"
+    # What was shown earlier is worked out again: without what was declined since, another idea may have its place.
+    shown = not any(word[:2] != "hd" and word not in _KINDS for word in declined)
+    when = f"it was suggested on {day_words(given.day)}, and there" if shown else "there"
     return make(
         "HD206",
         "keep_going",
-        f"If you like, there is still one idea: {practice.name}. There is no hurry, and one thing at a time is enough.",
-        f"it was suggested on {day_words(given.day)}, and there {how} little change in {s.rated} since "
-        f"({level_said(s)}; {ratings_said(s)}).",
+        f"If you like, there is {'still ' if shown else ''}one idea: {practice.name}. There is no hurry, and one thing "
+        "at a time is enough.",
+        f"{when} {how} little change in {s.rated} {'since' if shown else 'for a while'} ({level_said(s)}; "
+        f"{ratings_said(s)}).",
         evidence=numbers_of(s),
         practice=given.practice,
         confidence="early",

@@ -6,6 +6,7 @@ hints about logging last. Each rule is a pure function of a `Situation` and give
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from heartdata.suggestions import change_approach, data_hints, keep_going, reach_out
@@ -69,3 +70,15 @@ def first_suggestion(situation: Situation) -> Suggestion | None:
             hints.append(found)
     # A hint comes until it is answered; several take turns, whatever was suggested before the program was there.
     return max(hints, key=lambda hint: situation.days_since(hint.code), default=None)
+
+
+def declined_change(situation: Situation) -> Suggestion | None:
+    """Return the change that its code alone keeps back: it was offered and declined, and its six weeks count on."""
+    declined = situation.profile.declined
+    codes = {rule.code.casefold() for rule in RULES if rule.kind == "change_approach"}
+    kept = tuple(word for word in declined if word.casefold() not in codes)
+    if len(kept) == len(declined):
+        return None
+    found = first_suggestion(replace(situation, profile=replace(situation.profile, declined=kept)))
+    refused = {word.casefold() for word in declined}
+    return found if found is not None and found.code.casefold() in refused else None

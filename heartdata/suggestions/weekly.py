@@ -21,7 +21,7 @@ from heartdata.recovery.summary import week_course
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.indicators import indicator_course
 from heartdata.suggestions.read_effects import read_effects
-from heartdata.suggestions.rules import RULES, first_suggestion
+from heartdata.suggestions.rules import RULES, declined_change, first_suggestion
 from heartdata.suggestions.situation import Given, Situation
 from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, near_marked_day
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
@@ -132,6 +132,7 @@ def _weeks(
 ) -> pd.DataFrame:
     last = _last_day(logs, on)
     given: list[tuple[date, Suggestion]] = []
+    past: list[Given] = []
     if last is not None:
         logs = until(logs, last)
         daily = to_daily(logs) if daily is None else daily
@@ -146,9 +147,8 @@ def _weeks(
         days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
         practice_days = PracticeDays(logs, said=said)
         for sunday in sundays:
-            past = tuple(Given(day, s.code, s.kind, s.approach, s.practice) for day, s in given)
             statuses, since = weekly.get(sunday, ({}, {}))
-            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=past)
+            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=tuple(past))
             found = first_suggestion(situation)
             if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
                 known = effects
@@ -156,7 +156,11 @@ def _weeks(
                     known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
                 leanings, findings = read_effects(known, situation.shares, logs.profile)
                 found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
+            declined = declined_change(situation)
+            if declined is not None:
+                past.append(Given(sunday, declined.code, declined.kind, "", ""))
             if found is not None:
+                past.append(Given(sunday, found.code, found.kind, found.approach, found.practice))
                 given.append((sunday, found))
     rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
              "suggestion": s} for _, s in given]  # fmt: skip

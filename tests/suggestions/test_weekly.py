@@ -509,6 +509,32 @@ def test_at_most_one_a_week_and_steps_do_not_repeat() -> None:
     assert "walking" not in set(changes["practice"])
 
 
+def test_six_weeks_pass_before_the_next_change_when_one_was_declined_by_its_code() -> None:
+    logs = diary()
+    course = course_of(logs)
+    course.loc[:"2026-03-28", "state"] = "unclear"
+    assert weeks_of(logs, course=course).loc["2026-03-22", "code"] == "HD401"
+    weeks = weeks_of(replace(logs, profile=replace(logs.profile, declined=["hd401"])), course=course)
+    assert "HD401" not in set(weeks["code"])
+    assert weeks.index[weeks["code"] == "HD402"][0] == pd.Timestamp("2026-05-03")
+    nothing = weeks_of(replace(logs, profile=replace(logs.profile, declined=["change_approach"])), course=course)
+    assert "change_approach" not in set(nothing["kind"])
+
+
+def test_no_idea_is_said_to_have_been_suggested_when_another_one_was_shown() -> None:
+    logs = diary()
+    first = weeks_of(logs)["practice"].iloc[0]
+    for declined in (first, catalogue().practices[first].step):
+        weeks = weeks_of(replace(logs, profile=replace(logs.profile, declined=[declined])))
+        open_ideas = weeks.loc[weeks["code"] == "HD206", "suggestion"]
+        assert len(open_ideas)
+        for idea in open_ideas:
+            assert "it was suggested on" not in idea.why
+            assert "still" not in idea.text
+            assert "there has been little change in mood for a while (" in idea.why
+    assert weeks_of(logs).query("code == 'HD206'")["why"].str.contains("it was suggested on").all()
+
+
 def test_suggestion_is_constant_within_a_week_and_uses_no_later_data() -> None:
     logs = diary()
     given = {"course": course_of(logs), "signs": signs_of(), "effects": NO_EFFECTS}
