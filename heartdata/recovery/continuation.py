@@ -103,14 +103,16 @@ def continue_courses(
     *,
     deeper: Float | None = None,
     with_codes: bool = True,
+    days: int = RENEW_EVERY,
 ) -> Trajectories:
     """Courses for the next stretch: each goes on closing as it did, or falls, turns or stalls.
 
     `now` is the gap [own SD], `rate` the share of it that closes per day, `deeper` how many times as
-    deep falls are beyond FAR (`room`). A stretch that only leads on to later ones needs no codes.
+    deep falls are beyond FAR (`room`). A stretch that only leads on to later ones needs no codes, and one that goes
+    beyond the diary's last day only so many `days`.
     """
     # Up to a week past the stretch for the renewal, and the states of AHEAD days on with a day on either side.
-    days = _DAYS if with_codes else RENEW_EVERY + RENEW_REACH
+    days = min(days + AHEAD + CODED_EVERY, _DAYS if with_codes else RENEW_EVERY + RENEW_REACH)
     gap, t = _continued(now, rate, what, days, deeper), _day_column(days)
     code = np.empty((0, len(now)), np.uint16)
     if with_codes:  # the states of every second day, for that day and the next
@@ -119,7 +121,7 @@ def continue_courses(
         blocks = [slice(start, start + BLOCK) for start in range(0, len(now), BLOCK)]
         coded = [codes_of(gap[each, at], slipping[:, at], smooth=False, every=CODED_EVERY) for at in blocks]
         code = np.repeat(np.concatenate(coded, axis=1), CODED_EVERY, axis=0)[:days]
-    return Trajectories(gap, code, _slipping(slipped, what, t[RENEW_EVERY : RENEW_EVERY + 1])[0])
+    return Trajectories(gap, code, _slipping(slipped, what, _day_column(RENEW_EVERY + 1)[-1:])[0])
 
 
 def turn_weights(now: Float, what: Turns) -> Float:

@@ -40,8 +40,8 @@ class Classes:
             self.fading[index], self.cov[:, :, index].copy(),
         )  # fmt: skip
 
-    def prepare(self, wave_decay: float, fade: float, drift: float) -> None:
-        """Set what a day does to the covariance."""
+    def prepare(self, wave_decay: float, fade: float, drift: float, columns: int) -> None:
+        """Set what a day does to the covariance, and to the means of each class's particles, so many of them."""
         factor = np.ones((4, len(self.sd)))
         factor[NOISE], factor[WAVE] = self.phi, wave_decay
         self._decay = factor[:, None] * factor[None, :]
@@ -51,7 +51,7 @@ class Classes:
         if not self._fades:
             self._grow_noise()
         self._variance = self.cov.reshape(16, -1)[::5]  # a view of the diagonal
-        self.step = factor[:USUAL].astype(np.float32)[:, :, None]
+        self.step = factor[:USUAL].astype(np.float32).repeat(columns).reshape(USUAL, -1)
 
     def advance(self) -> None:
         """One day later."""

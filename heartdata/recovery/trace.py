@@ -44,18 +44,17 @@ class Summary:
 
     def __init__(self, trace: Trace, usual: float) -> None:
         self.trace, self.usual, self.days = trace, usual, 0
-        self._gap: NDArray[np.float32] = np.empty((0, 0, 0), np.float32)
+        self._gap: NDArray[np.float32] = np.empty((0, 0), np.float32)
 
     def add(self, day: int, c: Classes, p: Particles, now: Stretch) -> None:
         """Keep the particles of one day."""
-        if self.days and now.gap is not self._gap:  # the courses are others from today on
+        if self.days and (now is not self._now or now.gap is not self._gap):  # the courses are others from today on
             self.flush()
         if self.days == 0:
             self._first, self._c, self._banks, self._now, self._gap = day, c, p.banks, now, now.gap
-            shape = (TOGETHER, *p.weight.shape)
-            self._weight, self._level = np.empty(shape, np.float32), np.empty(shape, np.float32)
+            self._weight, self._level = np.empty((2, TOGETHER, len(p.weight)), np.float32)
             self._error, self._swing = np.empty((2, TOGETHER, len(c.sd)))
-        self._weight[self.days], self._level[self.days] = p.weight, p.means[USUAL]
+        self._weight[self.days], self._level[self.days] = p.weight, p.usual
         self._error[self.days], self._swing[self.days] = c.cov[USUAL, USUAL], c.swing
         self.days += 1
         if self.days == TOGETHER:
@@ -67,20 +66,18 @@ class Summary:
             return
         out, some, sd = self.trace, slice(self._first, self._first + self.days), self._c.sd
         place = slice(some.start - self._now.origin, some.stop - self._now.origin)
-        gap = self._gap[place]
-        weight = self._weight[: self.days]
+        gap, weight, level = self._gap[place], self._weight[: self.days], self._level[: self.days]
         weight /= np.float32(self._banks)
-        flat, flat_gap = weight.reshape(self.days, -1), gap.reshape(self.days, -1)
-        out.joint[some], out.pace[some] = _shares(self._now.code[place].reshape(self.days, -1), flat)
-        mean = _dots(flat, flat_gap)
+        out.joint[some], out.pace[some] = _shares(self._now.code[place], weight)
+        mean = _dots(weight, gap)
         out.gap[some] = mean
-        out.gap_sd[some] = np.sqrt(np.maximum(_dots(flat * flat_gap, flat_gap) - mean**2, 0))
-        level = self._level[: self.days]
+        out.gap_sd[some] = np.sqrt(np.maximum(_dots(weight * gap, gap) - mean**2, 0))
         level -= gap
-        by_class = weight.sum(2, dtype=np.float64)
+        by_class = _class_sums(weight, len(sd))
         weight *= level
-        second = np.einsum("dij,dij->di", weight, level) + by_class * self._error[: self.days]
-        mean = weight.sum(2) @ sd
+        mean = _class_sums(weight, len(sd)) @ sd
+        weight *= level
+        second = _class_sums(weight, len(sd)) + by_class * self._error[: self.days]
         out.level[some] = self.usual + mean
         out.sd[some] = by_class @ sd
         out.noise[some] = (by_class * np.sqrt(self._swing[: self.days])) @ sd
@@ -90,13 +87,20 @@ class Summary:
 
 def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
     """Dot product of each day (`vecdot` of NumPy 2)."""
-    return np.array([x @ y for x, y in zip(a, b, strict=True)], np.float64)
+    return np.matmul(a[:, None], b[:, :, None])[:, 0, 0].astype(np.float64)
+
+
+def _class_sums(a: NDArray[np.float32], classes: int) -> NDArray[np.float64]:
+    """Sum up each class of each day; a product takes half the time of a sum."""
+    by_class = a.reshape(len(a), classes, -1)
+    return (by_class @ np.ones(by_class.shape[2], np.float32)).astype(np.float64)
 
 
 def _shares(code: NDArray[np.uint16], weight: NDArray[np.float32]) -> tuple[Array, Array]:
     """Shares by state in AHEAD days and now, and by pace, of courses with these codes and weights (days, courses)."""
     days, size = len(code), PAIRS * PAIRS * PACE_BINS
     place = code + size * np.arange(days)[:, None]
-    table = np.bincount(place.ravel(), weight.ravel(), days * size).reshape(days, PAIRS, PAIRS, PACE_BINS)
-    whole = table.reshape(days, -1).sum(1)
-    return table.sum(3) / whole[:, None, None], table.sum((1, 2)) / whole[:, None]
+    table = np.bincount(place.ravel(), weight.ravel(), days * size).reshape(days, -1, PACE_BINS)
+    joint, pace = table.sum(2), table.sum(1)
+    whole = pace.sum(1, keepdims=True)
+    return (joint / whole).reshape(days, PAIRS, PAIRS), pace / whole
