@@ -29,7 +29,7 @@ class Bends:
     turning: slice  # those that turn
     left: Float  # and what share of their gap is left
     stalls: slice  # those that stall
-    stay: NDArray[np.int64]  # and which day's gap they keep
+    stay: NDArray[np.int64]  # and which of all gaps, counted day by day, they keep
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Turns:
         left = np.exp(np.float32(-1.609) * np.maximum(t - onset[turning], 0) / self.done[order[turning]])
         stay = np.minimum(t, onset[stalls] + 1).astype(np.int64) - 1
         fallen = self.size[order[falls]] * part
+        stay = len(order) * stay + np.arange(len(order))[stalls]
         return Bends(order, np.argsort(order, kind="stable"), falls, fallen, turning, left, stalls, stay)
 
 
@@ -140,7 +141,8 @@ def _continued(now: Float, rate: Float, what: Turns, days: int, deeper: Float | 
     gap: Float = -np.clip(rate * bend, -0.002, 0.06) * t
     np.exp(gap, out=gap)
     gap *= now
-    gap += drift * (now > 0.5) * t
+    drifted = drift * (now > 0.5) * t
+    gap += drifted
     fallen = bends.fallen[:days]
     if deeper is not None:
         fallen = fallen + np.maximum(fallen - np.float32(FAR), 0) * (deeper[bends.order[bends.falls]] - 1)
@@ -150,8 +152,9 @@ def _continued(now: Float, rate: Float, what: Turns, days: int, deeper: Float | 
     own -= floor
     own *= bends.left[:days]
     own += floor
-    gap[:, bends.stalls] = np.take_along_axis(gap[:, bends.stalls], bends.stay[:days], axis=0)
-    return np.take(gap, bends.place, axis=1)
+    gap[:, bends.stalls] = np.take(gap.ravel(), bends.stay[:days])
+    # To write over what is no longer needed takes less time than new memory.
+    return np.take(gap, bends.place, axis=1, out=drifted, mode="clip")
 
 
 def _slipping(slipped: NDArray[np.bool_], what: Turns, t: Float) -> NDArray[np.bool_]:
