@@ -39,6 +39,7 @@ class _Likelihoods:
     y: Array  # from the centre of usual levels [own SD]
     half: Array  # half the step of the scale [own SD]
     flat: Array  # likelihood of an outlier
+    usual: np.float32  # how likely an entry is none
     row: Array  # how each Gaussian state adds to the entry
     strength: Array
     weekend: Float
@@ -58,6 +59,7 @@ def _likelihoods(c: Classes, banks: int, series: Series, first: int, last: int, 
         (y - s.usual) / c.sd,
         half / c.sd * strength,
         s.outlier * np.minimum(0.24 * cell, 1.0),
+        np.float32(1 - s.outlier),
         np.stack((one, one, strength, strength * weekend[:, None]), axis=1),  # in the order of the states
         strength,
         weekend.astype(np.float32),
@@ -135,7 +137,7 @@ def _observe(c: Classes, p: Particles, gap: Float | np.float32, day: int, s: Set
     else:
         like, slope = rounding_cell(z, *laid[2:5])
         information = rounding_information(mean, cell[0])
-    usual = np.float32(1 - s.outlier)
+    usual = terms.usual
     slope *= like
     like *= usual
     slope *= usual
@@ -144,7 +146,7 @@ def _observe(c: Classes, p: Particles, gap: Float | np.float32, day: int, s: Set
     gain = laid[6:]
     gain *= slope
     p.means += gain
-    # One entry says no more than one without any step of the scale.
+    # No entry says more than one on a scale without steps.
     known = np.minimum(LOGISTIC**2 * information, 1.0) / total
     c.cov -= (ph * known)[:, None] * ph
     p.weight *= like

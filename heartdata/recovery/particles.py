@@ -66,8 +66,8 @@ def _systematic(weight: Array, n: int, offset: Array | float = 0.5) -> NDArray[n
     total = np.cumsum(weight, axis=1, dtype=np.float64)
     total /= total[:, -1:]
     points = np.broadcast_to((np.arange(n) + np.reshape(offset, (-1, 1))) / n, (len(weight), n))
-    chosen = np.array([row.searchsorted(at) for row, at in zip(total, points, strict=True)])
-    return np.minimum(chosen, weight.shape[1] - 1)
+    chosen = np.array([row.searchsorted(at) for row, at in zip(total, points, strict=True)], np.int64)
+    return chosen.clip(max=weight.shape[1] - 1)
 
 
 def start(series: Series, s: Settings) -> tuple[Classes, Particles]:
@@ -153,10 +153,9 @@ def renew(
         slipped = np.where(moves, yesterday - before > SMALLEST_FALL, slipped)
         out.noise[moves] = out.wave[moves] = 0
     coded = day + RENEW_EVERY > wanted.start
-    courses = continue_courses(
-        yesterday, rate, slipped, what, deeper=deeper, with_codes=coded, days=wanted.stop - day
-    )
+    courses = continue_courses(yesterday, rate, slipped, what, deeper=deeper, with_codes=coded, days=wanted.stop - day)
     out.weight[:] = turn_weights(yesterday, what)
     _change_swings(c, out, s.swings_later)
     out.normalise()
-    return c, out, Stretch(courses.gap, courses.code, courses.slipped, what.kind == FALL, day, RENEW_EVERY, now.number + 1)
+    falling, number = what.kind == FALL, now.number + 1
+    return c, out, Stretch(courses.gap, courses.code, courses.slipped, falling, day, RENEW_EVERY, number)

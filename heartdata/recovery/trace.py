@@ -44,6 +44,7 @@ class Summary:
 
     def __init__(self, trace: Trace, usual: float) -> None:
         self.trace, self.usual, self.days = trace, usual, 0
+        self._now: Stretch | None = None
         self._gap: NDArray[np.float32] = np.empty((0, 0), np.float32)
 
     def add(self, day: int, c: Classes, p: Particles, now: Stretch) -> None:
@@ -62,7 +63,7 @@ class Summary:
 
     def flush(self) -> None:
         """Summarise the days that are kept."""
-        if not self.days:
+        if not self.days or self._now is None:
             return
         out, some, sd = self.trace, slice(self._first, self._first + self.days), self._c.sd
         place = slice(some.start - self._now.origin, some.stop - self._now.origin)
@@ -87,13 +88,15 @@ class Summary:
 
 def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
     """Dot product of each day (`vecdot` of NumPy 2)."""
-    return np.matmul(a[:, None], b[:, :, None])[:, 0, 0].astype(np.float64)
+    dots: NDArray[np.float64] = np.matmul(a[:, None], b[:, :, None])[:, 0, 0].astype(np.float64)
+    return dots
 
 
 def _class_sums(a: NDArray[np.float32], classes: int) -> NDArray[np.float64]:
     """Sum up each class of each day; a product takes half the time of a sum."""
     by_class = a.reshape(len(a), classes, -1)
-    return (by_class @ np.ones(by_class.shape[2], np.float32)).astype(np.float64)
+    sums: NDArray[np.float64] = (by_class @ np.ones(by_class.shape[2], np.float32)).astype(np.float64)
+    return sums
 
 
 def _shares(code: NDArray[np.uint16], weight: NDArray[np.float32]) -> tuple[Array, Array]:

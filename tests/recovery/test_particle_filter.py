@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from heartdata.recovery.continuation import TURN, turn_weights, turns
 from heartdata.recovery.decide import STATES, Begin, hold, named_state, notice
 from heartdata.recovery.measures import Entries, choose_measures, join_measures, steps_so_far
-from heartdata.recovery.particle_filter import LOGISTIC, open_cell, rounding_cell
+from heartdata.recovery.particle_filter import (
+    LOGISTIC,
+    open_cell,
+    open_information,
+    rounding_cell,
+    rounding_information,
+)
 from heartdata.recovery.sentences import progress_sentence
 from heartdata.recovery.shapes import BETWEEN, RECOVERED, SLIPPING, STUCK
 from heartdata.recovery.thresholds import RULES, limit
@@ -23,22 +29,27 @@ from heartdata.recovery.trajectories import HORIZON, PACE_BINS, bank, code_cours
 def test_the_rounding_cells_cover_everything_and_follow_the_normal_distribution(half):
     reach = int(np.ceil(3 / half))
     middle = np.arange(-reach, reach + 1) * 2 * half
-    slope_of_logistic = np.full(len(middle), LOGISTIC)
-    z = (middle * LOGISTIC).astype(np.float32)[:, None]
-    width, one = np.full(len(middle), half * LOGISTIC), np.ones((len(middle), 1), np.float32)
-    like, slope, information = rounding_cell(z, slope_of_logistic, width, one)
-    below = open_cell(z, slope_of_logistic, width, one, -1.0)[0][0, 0]
-    above = open_cell(z, slope_of_logistic, width, one, 1.0)[0][-1, 0]
+    z, k, width = (np.float32(LOGISTIC) * x for x in (middle.astype(np.float32), np.float32(1), np.float32(half)))
+    like, _ = rounding_cell(z, k, 2 * np.cosh(width), 2 * np.sinh(width))
+    below, above = (open_cell(z, k, width, sign)[0][end] for sign, end in ((-1, 0), (1, -1)))
     assert like[1:-1].sum() + below + above == pytest.approx(1, abs=1e-4)
     exact = [0.5 * math.erfc(-(m + half) / math.sqrt(2)) - 0.5 * math.erfc(-(m - half) / math.sqrt(2)) for m in middle]
-    assert np.abs(like[:, 0] - exact).max() < 0.02
-    # The slope is that of the logarithm, and one entry moves the level by no more than the slope of the tails.
-    steps = np.linspace(-3, 3, 601).astype(np.float32)[:, None]
-    many = np.full(len(steps), 1.0)
-    found, slope, _ = rounding_cell(steps * LOGISTIC, many * LOGISTIC, many * half * LOGISTIC, np.ones_like(steps))
-    np.testing.assert_allclose(-np.gradient(np.log(found[:, 0].astype(float)), 0.01), slope[:, 0], atol=0.02)
-    assert np.abs(slope).max() <= LOGISTIC
-    assert (information >= 0).all()
+    assert np.abs(like - exact).max() < 0.02
+
+
+@pytest.mark.parametrize("half", [0.1, 0.7, 3.0])
+def test_an_entry_moves_the_level_by_the_slope_of_its_likelihood_and_says_as_much_as_that_bends(half):
+    steps, step = np.linspace(-3, 3, 601, dtype=np.float32), 0.01
+    z, width = steps * np.float32(LOGISTIC), np.float32(half * LOGISTIC)
+    cells = {0: rounding_cell(z, np.float32(LOGISTIC), 2 * np.cosh(width), 2 * np.sinh(width))}
+    cells |= {sign: open_cell(z, np.float32(LOGISTIC), width, sign) for sign in (-1, 1)}
+    for sign, (like, slope) in cells.items():
+        # The slope is that of the logarithm, and one entry moves the level by no more than the slope of the tails.
+        np.testing.assert_allclose(-np.gradient(np.log(like.astype(float)), step), slope, atol=0.02)
+        assert np.abs(slope).max() <= LOGISTIC
+        mean, halves = z.astype(float), np.full(len(z), float(width))
+        known = open_information(mean, halves, sign) if sign else rounding_information(mean, 2 * np.cosh(halves))
+        np.testing.assert_allclose(np.gradient(slope.astype(float), step), LOGISTIC**2 * known, atol=0.03)
 
 
 @pytest.mark.parametrize(
