@@ -76,19 +76,19 @@ class Summary:
         level -= gap
         by_class = _class_sums(weight, len(sd))
         weight *= level
-        mean = _class_sums(weight, len(sd)) @ sd
+        mean = _dots(_class_sums(weight, len(sd)), sd)
         weight *= level
         second = _class_sums(weight, len(sd)) + by_class * self._error[: self.days]
         out.level[some] = self.usual + mean
-        out.sd[some] = by_class @ sd
-        out.noise[some] = (by_class * np.sqrt(self._swing[: self.days])) @ sd
-        out.level_sd[some] = np.sqrt(np.maximum(second @ sd**2 - mean**2, 0))
+        out.sd[some] = _dots(by_class, sd)
+        out.noise[some] = _dots(by_class * np.sqrt(self._swing[: self.days]), sd)
+        out.level_sd[some] = np.sqrt(np.maximum(_dots(second, sd**2) - mean**2, 0))
         self.days = 0
 
 
-def _dots(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Dot product of each day (`vecdot` of NumPy 2)."""
-    dots: NDArray[np.float64] = np.matmul(a[:, None], b[:, :, None])[:, 0, 0].astype(np.float64)
+def _dots(a: Array, b: Array) -> NDArray[np.float64]:
+    """Dot product of each day (`vecdot` of NumPy 2); unlike a product of matrices, each day's by itself."""
+    dots: NDArray[np.float64] = np.matmul(a[:, None], b[..., None])[:, 0, 0].astype(np.float64)
     return dots
 
 
