@@ -47,10 +47,12 @@ def _state(review: WeekReview) -> str:
 def _signs(review: WeekReview) -> list[str]:
     if len(review.sign_course) < 2:
         return []
-    before = review.sign_course["status"].iloc[-2]
+    before, levels = review.sign_course["status"].iloc[-2], review.sign_course["level"].iloc[-2:]
     now = {sign["sign"]: sign["status"] for sign in review.signs}
     come = [SIGNS[name].label for name in now if now[name] in _THERE and before.get(name) in _GONE]
-    gone = [SIGNS[name].label for name in now if now[name] in _GONE and before.get(name) in _THERE]
+    # Less certain is not quieter: the level itself has to be lower.
+    less = levels.iloc[-1] < levels.iloc[0]
+    gone = [SIGNS[name].label for name in now if now[name] in _GONE and before.get(name) in _THERE and less.get(name)]
     lines = [f"There this week, and not the week before: {listed(come)}."] if come else []
     return lines + ([f"Quieter than the week before: {listed(gone)}."] if gone else [])
 

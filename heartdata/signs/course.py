@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.estimators import tail
+from heartdata.signs.estimators import tail, window_means
 from heartdata.signs.evidence import Evidence
 from heartdata.signs.monitor import Monitor
 from heartdata.signs.thresholds import limit
@@ -68,10 +68,12 @@ def follow(evidence: Evidence) -> SignCourse:
     half = limit("interval_z") * error
     # Less than in the weeks after a loss is easing; whether it is less than before nobody can say.
     lighter = _lighter(monitor, of_lead) & comparable
+    levels = _levels(monitor)
+    eased = recently & ~_as_in_its_spell(monitor, lead, levels)
     return SignCourse(
         days=evidence.days,
-        status=_status(monitor, known, since, recently, _eases(difference, error), lighter),
-        level=of_lead(_levels(monitor)),
+        status=_status(monitor, known, since, eased, _eases(difference, error, of_lead(levels)), lighter),
+        level=of_lead(levels),
         usual=np.where(comparable, of_lead(_usual_levels(monitor)), np.nan),
         difference=np.where(comparable, difference, np.nan),
         low=np.where(comparable, difference - half, np.nan),
@@ -144,6 +146,22 @@ def _recently(present: Flags) -> Flags:
     return np.asarray(days - last < limit("easing_days"))
 
 
+def _as_in_its_spell(monitor: Monitor, lead: Ints, levels: Floats) -> Flags:
+    """Whether a sign that was present lately is hardly less than it was then: less certain, but not easing."""
+    out, rows = np.zeros_like(monitor.present), np.arange(len(monitor.present))
+    span = int(limit("easing_days") + limit("window"))
+    for sign in np.flatnonzero((lead >= 0).any(axis=0)):
+        place = lead[:, sign].clip(0)
+        fell = []
+        # Both: what is usual may have been learned anew in between.
+        for table in (monitor.difference, levels):
+            then = window_means(np.where(monitor.present[:, [sign]], table, np.nan), span)
+            fell.append(then[rows, place] - table[rows, place])
+        with np.errstate(invalid="ignore"):
+            out[:, sign] = (fell[0] < limit("least_off")) | (fell[1] <= 0)
+    return out
+
+
 def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, eases: Flags, lighter: Flags) -> Ints:
     present, lasting = monitor.present, monitor.lasting
     days = np.arange(len(present))[:, None]
@@ -176,12 +194,14 @@ def _lighter(monitor: Monitor, of_lead: Callable[[Floats], Floats]) -> Flags:
     return lighter
 
 
-def _eases(difference: Floats, error: Floats) -> Flags:
+def _eases(difference: Floats, error: Floats, level: Floats) -> Flags:
     """Whether the last 14 days are lighter than the 14 before, by more than chance and by half an SD."""
     back = int(limit("window"))
     fell = np.full(difference.shape, np.nan)
     if len(difference) > back:
-        fell[back:] = difference[:-back] - difference[back:]
+        # The level too: what is usual may have been learned anew in between, as on the day of a loss.
+        lower = np.nan_to_num(level[:-back] - level[back:], nan=1.0) > 0
+        fell[back:] = np.where(lower, difference[:-back] - difference[back:], np.nan)
     with np.errstate(invalid="ignore"):
         clear = fell >= limit("easing_z") * np.sqrt(2) * error
         eases: Flags = clear & (fell >= limit("least"))

@@ -42,9 +42,9 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
         - ``status``: ``persistent`` (present for 28 days or longer, or there on most logged days for four weeks where
           that is more than before the loss, or before is not known, or it was there on nearly every day all along),
           ``present`` (over 14 or 28 days harder than usual by more than chance, and by half an SD over the last 14; a
-          rating among three or more also harder than the weeks before), ``easing`` (was present within 28 days, or the
-          last 14 days are clearly lighter than the 14 before), ``lighter`` (less than a known usual by more than
-          chance, and by half an SD), ``quiet``, or ``unknown`` (not tracked, or too few days);
+          rating among three or more also harder than the weeks before), ``easing`` (was present within 28 days and is
+          less than then, or the last 14 days are clearly lighter than the 14 before), ``lighter`` (less than a known
+          usual by more than chance, and by half an SD), ``quiet``, or ``unknown`` (not tracked, or too few days);
         - ``level`` [0-10, higher means harder]: mean of the last 14 days' ratings; where there are no ratings, ten
           times the share of days with such a tag, or of written days that mention it; for scores 5 is the usual;
         - ``usual``: the same, usually; NaN where it is not known yet, and where it could only be learned from days
