@@ -7,6 +7,7 @@ from earlier days on which the sign was not present, so that a lasting sign does
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from functools import cached_property
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
+# Stretches judged in one go: a call costs hardly more for twice the days, up to half a year or so.
+_FEWEST, _MOST = 2, 8
 
 
 def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
@@ -82,33 +85,47 @@ class Monitor:
 
     def run(self) -> Monitor:
         """Go through all days."""
-        for stretches in self._judged_together():
-            found = [self._reference(rows) for rows in stretches]
-            days = [rows.stop - rows.start for rows in stretches]
-            before_loss = np.repeat([before for _, before in found], days)[:, None]
-            compared = np.repeat([self._compared(reference) for reference, _ in found], days, axis=0)
-            together = self.distances.together([reference for reference, _ in found])
-            self._judge(together, np.where(before_loss, 1.0, limit("looks_later")))
-            self._decide(together.rows, before_loss, compared)
+        stretches = self._stretches()
+        done, many = 0, _FEWEST
+        while done < len(stretches):
+            together = stretches[done : done + many]
+            decided = self._go_through(together)
+            many = min(2 * many, _MOST) if decided == len(together) else _FEWEST
+            done += decided
         return self
 
-    def _judged_together(self) -> list[list[slice]]:
-        """Divide all days into stretches; those of a list learn nothing from days that the list decides."""
+    def _stretches(self) -> list[slice]:
+        """Divide all days into stretches that share one usual."""
         loss, days = self.evidence.loss or 0, len(self.evidence.days)
         # Enough days before the loss do not change any more: the whole year after it at once.
         last = loss + int(limit("usual_loss"))
         final = (self._before_loss.n >= limit("spread_days")).all()
-        out: list[list[slice]] = []
+        out: list[slice] = []
         for start, stop in _stretches(days, self.evidence.loss):
             in_year = self._in_year(start) and final
-            if in_year and start > loss:
-                continue
-            rows = slice(start, min(days, last) if in_year else stop)
-            if out and start - int(limit("usual_gap")) <= out[-1][0].start:
-                out[-1].append(rows)
-            else:
-                out.append([rows])
+            if not (in_year and start > loss):
+                out.append(slice(start, min(days, last) if in_year else stop))
         return out
+
+    def _go_through(self, stretches: list[slice]) -> int:
+        """Judge stretches that follow one another in one go, and return how many of them could be decided."""
+        first, end = stretches[0].start, stretches[-1].stop
+        # The usual leaves out days with a sign. Signs seldom come or go: judge all days as if each stayed as it was.
+        self.present[first:end] = self.present[first - 1] if first else False
+        supposed = self.present[first:end].copy()
+        found = [self._reference(rows) for rows in stretches]
+        days = [rows.stop - rows.start for rows in stretches]
+        before_loss = np.repeat([before for _, before in found], days)[:, None]
+        compared = np.repeat([self._compared(reference) for reference, _ in found], days, axis=0)
+        together = self.distances.together([reference for reference, _ in found])
+        self._judge(together, np.where(before_loss, 1.0, limit("looks_later")))
+        decide = self._decider(together.rows, before_loss, compared)
+        for number, rows in enumerate(stretches):
+            learned = max(rows.start - int(limit("usual_gap")) - first, 0)
+            if (self.present[first : first + learned] != supposed[:learned]).any():
+                return number
+            decide(rows)
+        return len(stretches)
 
     @cached_property
     def _before_loss(self) -> Usual:
@@ -263,8 +280,8 @@ class Monitor:
         last = max(0, start - int(limit("usual_gap")))
         return slice(max(0, last - span), last)
 
-    def _decide(self, rows: slice, before_loss: Flags, compared: Flags) -> None:
-        """Decide which signs are present: false discovery is controlled across them, and a sign stays a while."""
+    def _decider(self, rows: slice, before_loss: Flags, compared: Flags) -> Callable[[slice], None]:
+        """Return what decides which signs are present: false discovery is controlled, and a sign stays a while."""
         (p, d, above), (p_begin, d_begin, above_begin) = (
             self._clearest(rows, *of) for of in ((self.p, self.joint), (self.p_rise, self.joint_rise))
         )
@@ -281,18 +298,26 @@ class Monitor:
         nearly = more | (self.lasting.share[rows] >= limit("nearly_every_day"))
         lasting = np.where(before_loss, of_before, self.lasting.often[rows] & nearly)
         keeps = self.lasting.often[rows] & ~before_loss
-        day_before = self.present[rows.start - 1] if rows.start else np.zeros(len(_NAMES), dtype=bool)
         begin = harder & (q_begin <= limit("q"))
-        stirs: Flags = np.any(begin | lasting, axis=1, keepdims=True)[:, 0]
-        for row, day in enumerate(range(rows.start, rows.stop)):
-            if not stirs[row] and not day_before.any():
-                self._lasts[:] = False
-                continue
-            begins = harder[row] & (q_begin[row] <= self._q(day))
-            self._lasts = lasting[row] | (self._lasts & keeps[row])
-            self.present[day] = begins | (day_before & stays[row]) | self._lasts
-            self.starts += [day] * int((begins & ~day_before & ~self._lasts).sum())
-            day_before = self.present[day]
+        stirs: list[bool] = np.any(begin | lasting, axis=1).tolist()
+
+        def decide(stretch: slice) -> None:
+            day_before = self.present[stretch.start - 1] if stretch.start else np.zeros(len(_NAMES), dtype=bool)
+            self.present[stretch] = False
+            there = bool(day_before.any())
+            for day in range(stretch.start, stretch.stop):
+                row = day - rows.start
+                if not there and not stirs[row]:
+                    self._lasts[:] = False
+                    continue
+                begins = harder[row] & (q_begin[row] <= self._q(day))
+                self._lasts = lasting[row] | (self._lasts & keeps[row])
+                self.present[day] = begins | (day_before & stays[row]) | self._lasts
+                self.starts += [day] * int((begins & ~day_before & ~self._lasts).sum())
+                day_before = self.present[day]
+                there = bool(day_before.any())
+
+        return decide
 
     def _q(self, day: int) -> float:
         """False discovery rate for the signs of a day: each one found lately makes the next one need to be clearer."""

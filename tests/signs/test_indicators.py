@@ -17,6 +17,7 @@ from heartdata.core.logs import Logs, table
 from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
+from heartdata.signs import monitor
 from heartdata.signs.course import _levels, _usual_levels
 from heartdata.signs.estimators import adjusted, z_of_shares
 from heartdata.signs.evidence import gather
@@ -596,16 +597,28 @@ def test_symptoms_of_the_mind_are_not_feeling_unwell() -> None:
 
 
 def test_days_judged_together_are_judged_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    divided = Monitor._judged_together
+    go_through, again = Monitor._go_through, 0
+
+    def counted(self: Monitor, stretches: list[slice]) -> int:
+        nonlocal again
+        decided = go_through(self, stretches)
+        again += decided < len(stretches)
+        return decided
+
+    monkeypatch.setattr(Monitor, "_go_through", counted)
     # Found signs change what is usual later on: without a loss, and with few days before one.
-    for before, loss in ((10, False), (20, True)):
+    for before, loss in ((10, False), (20, True), (300, False)):
         world = replace(WORLDS["all of it"], before=before, after=300, loss=loss)
         evidence = person(np.random.default_rng(before), world, "ratings", 2.0).evidence
         together = Monitor(evidence).run()
         assert together.present.any()
         with monkeypatch.context() as patch:
-            patch.setattr(Monitor, "_judged_together", lambda self: [[rows] for many in divided(self) for rows in many])
+            patch.setattr(monitor, "_FEWEST", 1)
+            patch.setattr(monitor, "_MOST", 1)
             alone = Monitor(evidence).run()
         np.testing.assert_array_equal(together.present, alone.present)
+        assert together.starts == alone.starts
         for name in ("difference", "error", "usual", "p", "p_rise", "joint", "least", "swings", "above"):
             np.testing.assert_allclose(getattr(together, name), getattr(alone, name), rtol=1e-12, err_msg=name)
+    # Some days were judged again, since a sign had come or gone in between.
+    assert again > 1
