@@ -40,6 +40,10 @@ class LazyPattern:
     def _compiled(self) -> re.Pattern[str]:
         return compile_phrase(self._phrase, self._classes)
 
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Find the choices of plain words that the phrase cannot do without."""
+        return _needs(self._phrase, self._classes)
+
     @property
     def pattern(self) -> str:
         """The expression itself."""
@@ -57,8 +61,12 @@ class Phrase:
     topic: str
     pattern: LazyPattern
     anchors: tuple[str, ...]
-    needs: tuple[frozenset[str], ...]
     place: int
+
+    @cached_property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """The choices of plain words that it cannot do without."""
+        return self.pattern.needs()
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -75,22 +83,82 @@ class Phrase:
         return not any(need.isdisjoint(words) for need in self.needs)
 
 
-@dataclass(frozen=True)
 class Lexicon:
-    """The lists of one language, as sets and compiled patterns."""
+    """The lists of one language, as sets and compiled patterns; most are never asked for, and made when they are."""
 
-    code: str
-    sets: Mapping[str, frozenset[str]]
-    markers: Mapping[str, re.Pattern[str]]
-    phrases: tuple[Phrase, ...]
-    exceptions: Mapping[str, tuple[Phrase, ...]]
-    tags: Mapping[str, frozenset[str]]
-    vocabulary: frozenset[str]
-    past_endings: tuple[str, ...]
-    positive_stems: tuple[str, ...]
-    anchored: Mapping[str, tuple[Phrase, ...]]  # by their rarest word
-    by_key: Mapping[str, tuple[Phrase, ...]]  # by what they are looked up by
-    full_forms: Mapping[str, str]  # of what people shorten, or write without its accents, in short notes
+    def __init__(self, code: str) -> None:
+        self.code, self._data = code, _read(code)
+        self.tags = tags_of(code)
+
+    @cached_property
+    def sets(self) -> Mapping[str, frozenset[str]]:
+        """Words of one kind."""
+        data = self._data
+        sets = {name: frozenset(words) for name, words in data["grammar"].items()}
+        sets |= {name: frozenset(data["language"][name]) for name in ("words", "strangers")}
+        sets |= {name: frozenset(data["measures"][name]) for name in ("past", "present")}
+        sets["positive"] = frozenset(word for word in data["measures"]["positive"] if not word.endswith("*"))
+        return sets
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return self.sets["words"] | self.sets["own"] | self.sets["negators"]
+
+    @cached_property
+    def markers(self) -> Mapping[str, re.Pattern[str]]:
+        """Words around a phrase that say whether it counts."""
+        names = ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
+        return {name: _marker(self._data["grammar"][name]) for name in names}
+
+    def _phrases_of(self, name: str) -> tuple[Phrase, ...]:
+        data, classes = self._data, self._data["classes"]
+        lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
+        written = [(topic, phrase) for topic in TOPICS for phrase in lists[topic].get(name, [])]
+        return tuple(
+            Phrase(topic, LazyPattern(p, classes), _anchors(p, classes, self._common), place)
+            for place, (topic, p) in enumerate(written)
+        )
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All phrases of the signs and of illness."""
+        return self._phrases_of("phrases")
+
+    @cached_property
+    def exceptions(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """What sounds like a phrase of a sign and is none."""
+        exceptions = self._phrases_of("except")
+        return {topic: tuple(one for one in exceptions if one.topic == topic) for topic in TOPICS}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The rare words of all phrases."""
+        return frozenset(a.rstrip("*") for phrase in self.phrases for a in phrase.anchors if a != NAME)
+
+    @cached_property
+    def past_endings(self) -> tuple[str, ...]:
+        """Endings of words in the past tense."""
+        return tuple(self._data["measures"]["past_endings"])
+
+    @cached_property
+    def positive_stems(self) -> tuple[str, ...]:
+        """Beginnings of positive words."""
+        return tuple(word[:-1] for word in self._data["measures"]["positive"] if word.endswith("*"))
+
+    @cached_property
+    def anchored(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """The phrases by their rarest word."""
+        return _ByWord(self.phrases, lambda phrase: phrase.anchors)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, tuple[Phrase, ...]]:
+        """The phrases by what they are looked up by."""
+        return _ByWord(self.phrases, lambda phrase: phrase.keys)
+
+    @cached_property
+    def full_forms(self) -> Mapping[str, str]:
+        """What people shorten, or write without its accents, in short notes."""
+        return _full_forms(self._data, self.phrases, self._common)
 
 
 class _ByWord(dict[str, tuple[Phrase, ...]]):
@@ -213,40 +281,7 @@ def _language_points() -> Mapping[str, tuple[int, ...]]:
 @cache
 def lexicon(code: str) -> Lexicon:
     """Give the word lists of one language, read once."""
-    data = _read(code)
-    grammar, measures, classes = data["grammar"], data["measures"], data["classes"]
-    sets = {name: frozenset(words) for name, words in grammar.items()}
-    sets |= {name: frozenset(data["language"][name]) for name in ("words", "strangers")}
-    sets |= {name: frozenset(measures[name]) for name in ("past", "present")}
-    sets["positive"] = frozenset(word for word in measures["positive"] if not word.endswith("*"))
-    common = sets["words"] | sets["own"] | sets["negators"]
-    lists = {topic: data["signs"].get(topic, {}) for topic in SIGNS} | {"illness": data["illness"]}
-
-    def read(name: str) -> list[Phrase]:
-        written = [(topic, phrase) for topic in TOPICS for phrase in lists[topic].get(name, [])]
-        return [
-            Phrase(topic, LazyPattern(p, classes), _anchors(p, classes, common), _needs(p, classes), place)
-            for place, (topic, p) in enumerate(written)
-        ]
-
-    phrases, exceptions = tuple(read("phrases")), read("except")
-    return Lexicon(
-        code=code,
-        sets=sets,
-        markers={
-            name: _marker(grammar[name])
-            for name in ("not_negation", "ended", "imagined", "not_imagined", "long_ago", "formerly", "still")
-        },
-        phrases=phrases,
-        exceptions={topic: tuple(one for one in exceptions if one.topic == topic) for topic in TOPICS},
-        tags=tags_of(code),
-        vocabulary=frozenset(anchor.rstrip("*") for phrase in phrases for anchor in phrase.anchors if anchor != NAME),
-        past_endings=tuple(measures["past_endings"]),
-        anchored=_ByWord(phrases, lambda phrase: phrase.anchors),
-        by_key=_ByWord(phrases, lambda phrase: phrase.keys),
-        full_forms=_full_forms(data, phrases, common),
-        positive_stems=tuple(word[:-1] for word in measures["positive"] if word.endswith("*")),
-    )
+    return Lexicon(code)
 
 
 def languages_of(rows: Rows, most: int, *, least: float = 0.15) -> list[str | None]:
