@@ -35,9 +35,13 @@ def listed(names: Sequence[str]) -> str:
 
 
 # Marks that turn or hide the text around them; joiners stay, as emoji and some scripts need them.
-_MARKS: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-
-_EACH_MARK: Final = tuple(c for c in map(chr, range(0x10000)) if _MARKS.match(c))
+_EACH_MARK: Final = tuple(
+    map(
+        chr,
+        (0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC)),
+    )
+)
+_MARKS: Final = re.compile(f"[{''.join(_EACH_MARK)}]")
 # In longer texts looking for each mark takes less time than the pattern.
 _LONG: Final = 300
 
