@@ -123,15 +123,15 @@ class Distances:
             drift[self.ratings] = limit("drift_together")
         return drift**2 * to.age / 365.25
 
-    def of_all(self, to: References) -> Distance:
-        """Distances of all sources, without regard to one another."""
+    def of_all(self, to: References, known: Flags) -> Distance:
+        """Distances of all sources, without regard to one another, for the days and sources with enough days."""
         wandered = self._wandered(to)
         means = _of_means(to, (self.short, self.long), wandered)
-        most, least = self._of_shares(to, wandered)
+        most, least = self._of_shares(to, wandered, known)
         shares = np.isfinite(to.usual.hits)
         return replace(means, most=np.where(shares, most, means.most), least=np.where(shares, least, means.least))
 
-    def _of_shares(self, to: References, wandered: Floats) -> tuple[Floats, Floats]:
+    def _of_shares(self, to: References, wandered: Floats, known: Flags) -> tuple[Floats, Floats]:
         """Give the larger and smaller distance of both windows for what is there on a day or is not."""
         usual, rows = to.usual, to.rows
         out = np.full(usual.hits.shape, np.nan)
@@ -139,7 +139,7 @@ class Distances:
         if not len(shares):
             return out, out
         usual_n = 1 / (usual.error + wandered)[:, shares]
-        usual_hits = usual.hits[:, shares] / np.maximum(usual.n[:, shares], 1) * usual_n
+        usual_hits = np.where(known, usual.hits, np.nan)[:, shares] / np.maximum(usual.n[:, shares], 1) * usual_n
         written = to.words[:, shares] > 0
         usual_words = np.where(written, to.words[:, shares], 1.0)
         counted = []

@@ -121,12 +121,15 @@ def day_by_day(usuals: Sequence[Usual], days: Sequence[int]) -> Usual:
     return Usual(*np.repeat(table, days, axis=0).swapaxes(0, 1))
 
 
-def own_usual(values: Floats, counts: Flags) -> Usual:
+def own_usual(values: Floats, counts: Flags, ago: Floats | None = None, many: int | None = None) -> Usual:
     """Mean, spread and autocorrelation of the days taken as usual.
 
     `values` is day by source, NaN where nothing is logged or the day is not part of the usual. `counts` marks sources
-    that are mostly zero: half a day with one is added, so that "never yet" is not taken for "never".
+    that are mostly zero: half a day with one is added, so that "never yet" is not taken for "never". Where days are
+    left out, `ago` has the days from each to the day after the last, and `many` counts them all.
     """
+    many = len(values) if many is None else many
+    ago = np.arange(len(values), 0, -1.0) if ago is None else ago
     logged = np.isfinite(values)
     n = logged.sum(axis=0).astype(np.float64)
     some = np.maximum(n, 1)
@@ -148,7 +151,7 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
     # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
     phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, limit("phi_most"))
-    share = n / max(len(values), 1)
+    share = n / max(many, 1)
     error = np.minimum((1 + 2 * share * phi / (1 - phi)) / some, 1.0)
     variance = variance / np.maximum(1 - error, 0.2)
     rare = (filled > 0).sum(axis=0)
@@ -161,7 +164,7 @@ def own_usual(values: Floats, counts: Flags) -> Usual:
     freedom = np.maximum((n - 1) * (1 - phi**2) / (1 + phi**2), 2.0)
     plain = counts & (filled.max(axis=0, initial=0.0) <= size * (1 + _LEAST_SPREAD))
     hits = np.where(plain, rare.astype(np.float64), np.nan)
-    age = np.arange(len(values), 0, -1.0) @ logged / some
+    age = ago @ logged / some
     return Usual(mean, np.sqrt(np.maximum(variance, _LEAST_SPREAD**2)), phi, n, error, freedom, level, skew, hits, age)
 
 
@@ -253,7 +256,8 @@ _erfc = np.frompyfunc(math.erfc, 1, 1)
 
 def tail(z: Floats) -> Floats:
     """Upper tail probability of a standard normal; NaN stays NaN."""
-    out: Floats = np.asarray(0.5 * _erfc(z / math.sqrt(2)), dtype=np.float64)
+    out, known = np.full(z.shape, np.nan), ~np.isnan(z)
+    out[known] = 0.5 * _erfc(z[known] / math.sqrt(2))
     return out
 
 

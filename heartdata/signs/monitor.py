@@ -150,9 +150,9 @@ class Monitor:
             usual = self._with_later_spread((start - loss) // int(limit("window")))
             enough = usual.n >= least
             if not enough.all():
-                usual = _pick(enough, usual, own_usual(self._earlier(start), self.counts))
+                usual = _pick(enough, usual, self._later_usual(start))
             return usual, True
-        return own_usual(self._earlier(start), self.counts), False
+        return self._later_usual(start), False
 
     def _with_later_spread(self, fortnights: int) -> Usual:
         """What was usual before the loss, with the spread of whole fortnights after it too."""
@@ -163,30 +163,39 @@ class Monitor:
             self._later_spreads[fortnights] = with_later_spread(usual, later, well_known)
         return self._later_spreads[fortnights]
 
+    def _later_usual(self, start: int) -> Usual:
+        values, ago, many = self._earlier(start)
+        return own_usual(values, self.counts, ago, many)
+
     def _rows(self, first: int, last: int) -> Floats:
         """Days of a stretch on which a source's sign was not present."""
         return np.where(self.present[first:last][:, self.signs_of], np.nan, self.values[first:last])
 
-    def _earlier(self, start: int) -> Floats:
+    def _earlier(self, start: int) -> tuple[Floats, Floats, int]:
+        """Days that may be usual at the start of a stretch, how long ago each is, and how many days they are of."""
         last = max(0, start - int(limit("usual_gap")))
-        recent = self._rows(max(0, last - int(limit("usual_span"))), last)
+        begin = max(0, last - int(limit("usual_span")))
+        recent = self._rows(begin, last)
         bare = np.isfinite(recent).sum(axis=0) < limit("usual_days")
-        if last and bare.any():
-            # After more than a year of a present sign the last days without it are still the usual.
-            older = self._rows(0, last)
-            if len(older) > len(recent):
-                recent = np.where(
-                    bare[None, :],
-                    older,
-                    np.vstack([np.full((len(older) - len(recent), older.shape[1]), np.nan), recent]),
-                )
-        return recent
+        if not begin or not bare.any():
+            return recent, np.arange(len(recent), 0, -1.0), len(recent)
+        # After more than a year of a present sign the last days without it are still the usual.
+        older = np.where(bare, self._rows(0, begin), np.nan)
+        # Most of these days say nothing; the day after one that does is kept, so that days apart stay apart.
+        says = np.isfinite(older).any(axis=1)
+        says[1:] |= says[:-1]
+        ago = np.concatenate((last - np.flatnonzero(says), np.arange(len(recent), 0, -1.0)))
+        return np.vstack((older[says], recent)), ago, last
 
     def _reference(self, rows: slice) -> tuple[Reference, bool]:
         """Return what is usual at the start of a stretch, with its days, and whether they are from before the loss."""
         usual, before_loss = self._usual(rows.start)
         words = self._words(rows.start)
-        days = self.values[words] if words.stop == self.evidence.loss else self._earlier(rows.start)
+        days = self.values[words]
+        if len(self.distances.ratings) <= limit("others"):
+            days = days[:0]  # too few ratings to judge one beside the others
+        elif words.stop != self.evidence.loss:
+            days = self._earlier(rows.start)[0]
         return Reference(rows, usual, days, words), before_loss
 
     def _compared(self, reference: Reference) -> Flags:
@@ -198,7 +207,7 @@ class Monitor:
     def _judge(self, to: References, factor: Floats) -> None:
         usual, rows = to.usual, to.rows
         known = self.enough[rows] & usual.known
-        found = self.distances.of_all(to)
+        found = self.distances.of_all(to, known)
         apart, apart_rise, above = self.distances.apart(to)
         together, apart_rise = self._widened(rows, found.most, apart_rise)
         z, rise, d, error = (
