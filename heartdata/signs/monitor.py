@@ -182,7 +182,7 @@ class Monitor:
         # After more than a year of a present sign the last days without it are still the usual.
         older = np.where(bare, self._rows(0, begin), np.nan)
         # Most of these days say nothing; the day after one that does is kept, so that days apart stay apart.
-        says = np.isfinite(older).any(axis=1)
+        says: Flags = np.any(np.isfinite(older), axis=1, keepdims=True)[:, 0]
         says[1:] |= says[:-1]
         ago = np.concatenate((last - np.flatnonzero(says), np.arange(len(recent), 0, -1.0)))
         return np.vstack((older[says], recent)), ago, last
