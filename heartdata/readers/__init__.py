@@ -267,7 +267,7 @@ def _is_blank(source: Source, profile: Profile) -> bool:
     """Tell whether a file holds nothing; a header that an app's format knows is that format's."""
     try:
         return holds_nothing(source) and not any(
-            source.foreign_type != "empty" and f.matches(source, profile) for f in formats_for(source.shape)
+            source.foreign_type != "empty" and f.matches(source, profile) for f in formats_for(source)
         )
     except HeartdataError:
         return False
@@ -286,7 +286,7 @@ def _claim(
     if chosen is not None:
         # A single file is read as asked; in a folder or zip only the files that fit.
         return (source, chosen) if forced or chosen.matches(source, profile) else None
-    candidates = formats_for(source.shape)
+    candidates = formats_for(source)
     claiming = [f for f in candidates if not f.fallback and f.claims(source, profile)]
     claiming = claiming or [f for f in candidates if f.fallback and f.claims(source, profile)]
     if len(claiming) > 1:

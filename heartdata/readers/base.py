@@ -15,7 +15,8 @@ __all__ = ["Collector", "Evidence", "Format", "Moment", "Profile", "Source"]
 Evidence = Literal["read from real samples", "from documentation", "experimental"]
 
 
-@dataclass(frozen=True)
+# Compared and hashed by identity: for each file the formats that may claim it are gathered.
+@dataclass(frozen=True, eq=False)
 class Format:
     """One kind of export."""
 
@@ -28,6 +29,8 @@ class Format:
     shapes: frozenset[Shape]
     claims: Callable[[Source, Profile], bool]  # decides from the content; never raises
     read: Callable[[Source, Profile, Collector], None]  # adds the content to the collector
+    # Words of which every such head has one, in small letters, and in JSON as written; `claims` is called for no other.
+    marks: tuple[str, ...] = ("",)
     # Names or patterns of files beside such an export that hold nothing for a diary.
     companions: tuple[str, ...] = ()
     fallback: bool = False  # used only if no other format claims the file

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from heartdata.readers.base import Format
-from heartdata.readers.files.source import Shape
+from heartdata.readers.files.source import Shape, Source
 
 # Modules of `heartdata.readers.apps`; each defines a FORMAT, or several FORMATS.
 _MODULES: Final = (
@@ -68,7 +70,22 @@ def _formats_of(module: ModuleType) -> tuple[Format, ...]:
 FORMATS: Final = tuple(f for name in _MODULES for f in _formats_of(import_module(f"heartdata.readers.apps.{name}")))
 
 
+# JSON may write a letter by its number.
+_SPELLED: Final = re.compile(r"\\u00[2-7]")
+
+
 @cache
-def formats_for(shape: Shape) -> tuple[Format, ...]:
-    """Return the formats that may claim a file of this shape."""
-    return tuple(f for f in FORMATS if shape in f.shapes)
+def _marked(shape: Shape) -> tuple[tuple[str, Format], ...]:
+    return tuple((mark, f) for f in FORMATS if shape in f.shapes for mark in f.marks)
+
+
+def formats_for(source: Source) -> Sequence[Format]:
+    """Return the formats that may claim a file, by the shape of its head and the words in it."""
+    marked = _marked(source.shape)
+    if not any(mark for mark, _ in marked):
+        return [f for _, f in marked]
+    as_written = source.shape == "json"
+    head = source.head_text if as_written else source.folded_head
+    if as_written and _SPELLED.search(head):
+        head += "".join(mark for mark, _ in marked)
+    return list(dict.fromkeys([f for mark, f in marked if mark in head]))

@@ -154,7 +154,7 @@ def test_two_formats_that_claim_a_file_are_an_error(write: Write, monkeypatch: p
 
     twin = replace(FORMATS[0], name="twin")
     monkeypatch.setattr(readers, "FORMATS", (*FORMATS, twin))
-    monkeypatch.setattr(readers, "formats_for", lambda shape: (*FORMATS, twin))
+    monkeypatch.setattr(readers, "formats_for", lambda source: (*FORMATS, twin))
     path = write("in/a.csv", DAYLIO)
     with pytest.raises(hd.AmbiguousFormatError, match=r"a\.csv: could be any of daylio, twin; choose one with format="):
         hd.read_logs(path)

@@ -1,4 +1,4 @@
-"""Formats are tried only on files of their declared shape, and never miss a file they would claim."""
+"""Formats are asked only about files of their shape with one of their words, and never miss a file they would claim."""
 
 from __future__ import annotations
 
@@ -16,25 +16,36 @@ from tests.readers.helpers import DATA, content_of, damaged, source
 PROFILE = Profile.load(DATA / "table" / "heartdata.toml")
 FILES = [p for p in sorted(DATA.rglob("*")) if p.is_file() and not p.name.endswith(".expected.json")]
 TEXTS = [p.read_text(encoding="utf-8-sig") for p in FILES if p.suffix != ".sql" and b"\0" not in p.read_bytes()]
-SHAPES = ("database", "json", "markup", "pair", "table", "words")
 
 
 def kept_from(content: str | bytes, name: str) -> list[str]:
-    """Return the formats that would claim a file of a shape they do not declare."""
+    """Return the formats that would claim a file about which they are not asked."""
     file = source(content, name)
-    return [f.name for f in FORMATS if file.shape not in f.shapes and f.claims(file, PROFILE)]
+    asked = formats_for(file)
+    assert [f for f in FORMATS if f in asked] == list(asked)
+    return [f.name for f in FORMATS if f not in asked and f.claims(file, PROFILE)]
 
 
-def test_each_shape_has_its_formats_in_order() -> None:
-    assert {f.name for shape in SHAPES for f in formats_for(shape)} == {f.name for f in FORMATS}
-    for shape in SHAPES:
-        asked = formats_for(shape)
-        assert [f for f in FORMATS if f in asked] == list(asked)
+def test_letters_of_json_may_be_written_by_their_numbers() -> None:
+    spelled = '{"date\\u005fjournal": 1772401200000, "timezone": "Europe/Berlin", "mood": 4}'
+    assert kept_from(spelled, "1.json") == []
+    assert identified(spelled, "1.json") == ["journey"]
+
+
+def test_hidden_marks_within_words() -> None:
+    head = "Iso\u200b8601,fromDate,toDate,bedtime,wakeTime,inBed,a\u2060sleep\n"
+    assert kept_from(head, "export.csv") == []
+    assert identified(head, "export.csv") == ["autosleep"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_claimed_file_has_a_declared_shape(path: Path) -> None:
     assert kept_from(content_of(path), path.name) == []
+
+
+def identified(content: str | bytes, name: str) -> list[str]:
+    file = source(content, name)
+    return [f.name for f in formats_for(file) if f.claims(file, PROFILE)]
 
 
 @settings(max_examples=150)

@@ -207,6 +207,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="takeout.google.com: choose Fitbit, give the zip as it is",
     shapes=frozenset({"json", "pair", "table", "words"}),
+    marks=("dateOfSleep", "overall_score", "asleep", "burned"),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -154,6 +154,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="garmin.com/account/datamanagement: Export Your Data, the zip from the e-mail as it is; set time_zone",
     shapes=frozenset({"json"}),
+    marks=("calendarDate",),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

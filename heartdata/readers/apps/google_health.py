@@ -220,6 +220,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how=_HOW,
     shapes=frozenset({"json", "pair", "table"}),
+    marks=("dateTime", "sleep_id", "variability", "nremhr", "beats"),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,
@@ -231,6 +232,7 @@ STAGES_FORMAT: Final = Format(
     evidence="from documentation",
     how=_HOW,
     shapes=frozenset({"table"}),
+    marks=("sleep_stage_type",),
     claims=STAGES.claims,
     read=_read_stages,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import partial
 from typing import Final, NamedTuple
 
-from heartdata.core.columns import IGNORE, Column
+from heartdata.core.columns import IGNORE
 from heartdata.core.vocabulary import LONGEST_NIGHT_H, MEASURES
 from heartdata.readers.base import Collector, Profile
 from heartdata.readers.parsing.bedtimes import add_night, build_night
@@ -43,8 +43,11 @@ _UNITS: Final = re.compile(r"\d\s?[^\W\d_]")
 _AND: Final = re.compile(r"\s*,\s+|\s+(?:and|und|y|et|e)\s+")
 _SEPARATORS: Final = re.compile(r"[|;,]")
 _LINK: Final = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
-# People have a few names; more are not remembered.
+_OF_THE_NIGHT: Final = ("sleep", "sleep_hours", "bedtime", "waketime")
+# People have a few names, and a few things to say under each; longer texts are the diary itself, and are not kept.
 _MOST_ROLES: Final = 4096
+_MOST_KNOWN: Final = 4096
+_LONGEST_KNOWN: Final = 96
 # Heuristic: what is longer is no name of a mood, but a line of the diary.
 _LONGEST_MOOD: Final = 40
 
@@ -74,16 +77,118 @@ class Roles(dict[str, Property]):
         return found
 
 
+# What a note takes from a property, which also has its line; False if its words belong to the text.
+Step = Callable[["NoteFields", Field], bool | None]
+
+
+class Meanings(dict[tuple[str, tuple[str, ...]], tuple[Step, ...]]):
+    """What a property says in any note, by its name and values; in a diary the same few come again every day."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self.profile, self.columns = profile, profile.columns
+        own = {name.casefold(): role for role, column in self.columns.items() for name in column.names}
+        self.roles = Roles(_DEFAULTS | own)
+
+    def __missing__(self, written: tuple[str, tuple[str, ...]]) -> tuple[Step, ...]:
+        key, values = written
+        found = tuple(self._steps(key, values))
+        if sum(map(len, values), len(key)) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[written] = found
+        return found
+
+    def _steps(self, key: str, values: tuple[str, ...]) -> Iterator[Step]:
+        role, _, passed_over = self.roles[key]
+        if passed_over or all(map(is_empty, values)):
+            return
+        if role == "tags":
+            yield from _tags(values)
+        elif role == "title":
+            done = tuple(_done(key, values))
+            yield lambda note, field: note.entitle(field, done)
+        elif role in MEASURES:
+            for value in values:
+                yield self._rating(role, key, value)
+        elif role in _OF_THE_NIGHT:
+            for value in values:
+                yield partial(NoteFields.sleep, role=role, written=value)
+        elif role in ("activities", "contacts"):
+            yield from self._named(role, key, values)
+        elif role == "note":
+            yield _words
+        else:
+            yield from _done(key, values)
+
+    def _rating(self, role: str, key: str, written: str) -> Step:
+        scaled, stars = stated_scale(self.profile, key), symbols_to_number(written)
+        plain = stars if scaled is not None or "/" in stars else written
+        out_of = _OUT_OF.fullmatch(plain)
+        low, high = (scaled[1].low, scaled[1].high) if scaled else (-math.inf, math.inf)
+        number = parse_number(out_of[1] if out_of else plain, low=low, high=high)
+        if number is None:
+            if role == "mood" and len(written) <= _LONGEST_MOOD and not any(c.isdecimal() for c in written):
+                return lambda note, _: note.collector.mood(note.when, written, None)
+            return _words
+        if scaled is None or (out_of and float(out_of[2]) != scaled[1].high):
+            return lambda note, _: note.rate(role, None, written, _question(role, key))
+        value = scaled[1].rescale(number)
+        if value is None:
+            return lambda note, field: note.reject(field, role, f"a number outside the scale {low:g} to {high:g}")
+        return lambda note, _: note.rate(role, value, written)
+
+    def _named(self, role: str, key: str, values: tuple[str, ...]) -> Iterator[Step]:
+        kind = "contact" if role == "contacts" else None
+        separator = self.columns[role].separator if role in self.columns else None
+        for value in values:
+            plain = value.casefold()
+            if plain in _NO:
+                continue
+            number = parse_number(value)
+            if plain in _YES or number is not None:
+                if number != 0:
+                    yield _activity(key, number, kind)
+                continue
+            for name in value.split(separator) if separator else _SEPARATORS.split(_LINK.sub(r"\1", value)):
+                yield _activity(name, None, kind)
+
+
+def _activity(name: str, amount: float | None = None, kind: str | None = None) -> Step:
+    return lambda note, _: note.collector.activity(note.when, name, amount, kind=kind)
+
+
+def _words(_note: NoteFields, _field: Field) -> bool:
+    """Leave the words of a property to the text."""
+    return False
+
+
+def _tags(values: tuple[str, ...]) -> Iterator[Step]:
+    for value in values:
+        # In a text, tags are separated by commas, or by spaces if there is none.
+        parts = r"[,;]" if len(values) > 1 or re.search("[,;]", value) else r"\s+"
+        yield partial(NoteFields.tag, names=[tag.strip().lstrip("#").strip() for tag in re.split(parts, value)])
+
+
+def _done(key: str, values: tuple[str, ...]) -> Iterator[Step]:
+    """Read a property without a role: a yes, a number or a duration is something done."""
+    plain = values[0].casefold() if len(values) == 1 else ""
+    amount = None if len(values) != 1 or plain in _YES or plain in _NO else _amount(values[0])
+    if plain in _YES or amount:
+        yield _activity(key, amount)
+    elif plain not in _NO and amount is None:
+        yield _words
+
+
 # All notes of a folder have one profile.
-@lru_cache(maxsize=2)
-def _roles(own: tuple[tuple[str, str], ...]) -> Roles:
-    return Roles(_DEFAULTS | dict(own))
+_latest: Final[list[Meanings]] = []
 
 
-def roles_of(profile: Profile) -> Roles:
-    """Return what each property is, by the columns of a profile."""
-    named = ((name.casefold(), role) for role, column in profile.columns.items() for name in column.names)
-    return _roles(tuple(named))
+def meanings_for(profile: Profile) -> Meanings:
+    """Return what properties say, by the columns of a profile."""
+    if not _latest or _latest[0].profile is not profile:
+        _latest[:] = [Meanings(profile)]
+    return _latest[0]
 
 
 def local_stamp(written: str, profile: Profile, collector: Collector) -> datetime | None:
@@ -103,8 +208,7 @@ class NoteFields:
 
     def __init__(self, profile: Profile, collector: Collector, day: date, when: datetime | date) -> None:
         self.profile, self.collector, self.day, self.when = profile, collector, day, when
-        self.roles = roles_of(profile)
-        self.columns: Mapping[str, Column] = profile.columns
+        self.meanings = meanings_for(profile)
         self.tags: list[str] = []
         self.title = ""
         # The note is of its day, whatever the clock says.
@@ -114,8 +218,9 @@ class NoteFields:
 
     def set_time(self, fields: list[Field]) -> None:
         """Take the time of day from the properties, before anything is dated by it."""
+        roles = self.meanings.roles
         for field in fields:
-            role, dates, _ = self.roles[field.key]
+            role, dates, _ = roles[field.key]
             if not dates or not field.values:
                 continue
             stamp = local_stamp(field.values[0], self.profile, self.collector)
@@ -132,58 +237,33 @@ class NoteFields:
 
     def read(self, field: Field) -> bool:
         """Read one property; False if its words belong to the text."""
-        role, _, passed_over = self.roles[field.key]
-        if passed_over or all(map(is_empty, field.values)):
-            return True
-        if not role:
-            return self._done(field)
-        if role == "tags":
-            self._tag(field)
-            return True
-        if role == "title" and not self.title:
-            self.title = field.values[0]
-            return len(field.values) == 1
-        if role in MEASURES:
-            return False not in [self._rate(role, field, value) for value in field.values]
-        if role in ("sleep", "sleep_hours", "bedtime", "waketime"):
-            return False not in [self._slept(role, field, value) for value in field.values]
-        if role in ("activities", "contacts"):
-            self._named(role, field)
-            return True
-        return role != "note" and self._done(field)
+        return self._take(field, self.meanings[field.key, field.values])
 
-    def _tag(self, field: Field) -> None:
-        for value in field.values:
-            # In a text, tags are separated by commas, or by spaces if there is none.
-            parts = r"[,;]" if len(field.values) > 1 or re.search("[,;]", value) else r"\s+"
-            for tag in re.split(parts, value):
-                name = tag.strip().lstrip("#").strip()
-                if name:
-                    self.tags.append(name)
+    def _take(self, field: Field, steps: tuple[Step, ...]) -> bool:
+        read = True
+        for step in steps:
+            read = step(self, field) is not False and read
+        return read
 
-    def _rate(self, role: str, field: Field, written: str) -> bool:
-        scaled, stars = stated_scale(self.profile, field.key), symbols_to_number(written)
-        plain = stars if scaled is not None or "/" in stars else written
-        out_of = _OUT_OF.fullmatch(plain)
-        low, high = (scaled[1].low, scaled[1].high) if scaled else (-math.inf, math.inf)
-        number = parse_number(out_of[1] if out_of else plain, low=low, high=high)
-        if number is None:
-            if role == "mood" and len(written) <= _LONGEST_MOOD and not any(c.isdecimal() for c in written):
-                self.collector.mood(self.when, written, None)
-                return True
-            return False
-        if scaled is None or (out_of and float(out_of[2]) != scaled[1].high):
-            self.collector.rating(self.when, role, None, written)
-            self.collector.note(_question(role, field.key))
-            return True
-        value = scaled[1].rescale(number)
-        if value is None:
-            self._reject(field, role, f"a number outside the scale {low:g} to {high:g}")
-        else:
-            self.collector.rating(self.when, role, value, written)
-        return True
+    def entitle(self, field: Field, done: tuple[Step, ...]) -> bool:
+        """Take the first title; another one is a property like others."""
+        if self.title:
+            return self._take(field, done)
+        self.title = field.values[0]
+        return len(field.values) == 1
 
-    def _slept(self, role: str, field: Field, written: str) -> bool:
+    def tag(self, _: Field, names: list[str]) -> None:
+        """Add tags."""
+        self.tags += filter(None, names)
+
+    def rate(self, role: str, value: float | None, written: str, question: str = "") -> None:
+        """Add an answer on a measure."""
+        self.collector.rating(self.when, role, value, written)
+        if question:
+            self.collector.note(question)
+
+    def sleep(self, field: Field, *, role: str, written: str) -> bool:
+        """Read a time of going to bed or getting up, or how long the night was."""
         span = _SPAN.fullmatch(written)
         if span and role in ("sleep", "sleep_hours"):
             bed, wake = parse_clock(span[1]), parse_clock(span[2])
@@ -193,7 +273,7 @@ class NoteFields:
         if role in ("bedtime", "waketime"):
             at = parse_clock(written)
             if at is None:
-                self._reject(field, role, "not a time of day")
+                self.reject(field, role, "not a time of day")
                 return False
             self._clocks[role] = at, field.line
             return True
@@ -208,13 +288,13 @@ class NoteFields:
         hours = _hours(written) or parse_duration(written)
         if hours is None or hours > LONGEST_NIGHT_H:
             if role == "sleep_hours":
-                self._reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
+                self.reject(field, role, "not a duration below 24 hours (7.5, 7:30 or 7h 30m)")
             return False
         key, first = self._asleep or (field.key, hours)
         self._asleep = key, first
         if key != field.key:
             if hours != first:
-                self._reject(field, role, "another sleep time for the same day; the first is kept")
+                self.reject(field, role, "another sleep time for the same day; the first is kept")
             return hours == first
         self._night(None, None, hours, role, field)
         return True
@@ -226,45 +306,13 @@ class NoteFields:
             self._night(bed, wake, None, "bedtime", Field(line, "bedtime", ()))
 
     def _night(self, bed: time | None, wake: time | None, hours: float | None, role: str, field: Field) -> None:
-        roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.columns]
-        begins = any(self.columns[r].night == "begins" for r in roles)
+        roles = [r for r in ("sleep_hours", "bedtime", "waketime") if r in self.profile.columns]
+        begins = any(self.profile.columns[r].night == "begins" for r in roles)
         night = build_night(self.day, bed, wake, begins=begins, zone=self.profile.zone)
         add_night(self.collector, field.line, role, night, hours)
 
-    def _named(self, role: str, field: Field) -> None:
-        kind = "contact" if role == "contacts" else None
-        separator = self.columns[role].separator if role in self.columns else None
-        for value in field.values:
-            plain = value.casefold()
-            if plain in _NO:
-                continue
-            number = parse_number(value)
-            if plain in _YES or number is not None:
-                if number != 0:
-                    self.collector.activity(self.when, field.key, number, kind=kind)
-                continue
-            for name in value.split(separator) if separator else _SEPARATORS.split(_LINK.sub(r"\1", value)):
-                self.collector.activity(self.when, name, kind=kind)
-
-    def _done(self, field: Field) -> bool:
-        """Read a property without a role: a yes, a number or a duration is something done."""
-        if len(field.values) != 1:
-            return False
-        written = field.values[0]
-        plain = written.casefold()
-        if plain in _NO:
-            return True
-        if plain in _YES:
-            self.collector.activity(self.when, field.key)
-            return True
-        amount = _amount(written)
-        if amount is None:
-            return False
-        if amount:
-            self.collector.activity(self.when, field.key, amount)
-        return True
-
-    def _reject(self, field: Field, role: str, what: str) -> None:
+    def reject(self, field: Field, role: str, what: str) -> None:
+        """Reject a property alone."""
         self.collector.reject(field.line, f"{what}; the rest of the note is kept", role)
 
 

@@ -22,13 +22,14 @@ from heartdata.readers.parsing.blank_templates import BARE, BLANK_TEMPLATE, is_b
 from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, stated_order
 from heartdata.readers.parsing.entries import NO_TEXT, add_entry, read_text
 from heartdata.readers.parsing.filename_dates import FilenameDate, date_in_filename, date_in_folders, resolve_date
-from heartdata.readers.parsing.front_matter import Field, FrontMatter, front_matter, inline_fields
+from heartdata.readers.parsing.front_matter import Field, FrontMatter, Inline, front_matter, inline_fields
 from heartdata.readers.parsing.markdown import split_markdown, without_queries
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.text import split_lines
 
 _ENDINGS: Final = (".md", ".markdown")
 _OTHERS: Final = frozenset("[0123456789D")
-_TAG: Final = re.compile(r"(?<!\S)#(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
+_TAG: Final = re.compile(r"#(?<!\S#)(?=[\w/-]{0,80}[^\W\d_])([\w/-]{1,80})")
 
 
 def _claims(source: Source, profile: Profile) -> bool:
@@ -54,9 +55,10 @@ def _dated_inside(text: str, profile: Profile) -> str | None:
 
 
 def _date_of(found: FrontMatter, profile: Profile) -> str | None:
-    own = [n.casefold() for n in profile.columns["date"].names] if "date" in profile.columns else []
+    own = [n.casefold() for n in profile.columns["date"].names] if "date" in profile.columns else ()
+    keys = {*own, *DATE_KEYS}
     for field in found.fields:
-        if field.key.casefold() in (*own, *DATE_KEYS) and field.values:
+        if field.key.casefold() in keys and field.values:
             written = field.values[0].strip("[]")
             if parse_date(written) is not None:
                 return written
@@ -144,14 +146,21 @@ def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, i
     tags: list[str] = []
     for place, line, code in without_queries(lines[begins:]):
         if not code and ("::" in line or "#" in line):
-            found = inline_fields(line, begins + place + 1)
-            inline += [(field, len(body)) for field in found]
-            if "#" in line:
-                spans = [field.span for field in found]
-                signs = [(sign.start(), sign[1].rstrip("/-")) for sign in _TAG.finditer(line)]
-                tags += [tag for at, tag in signs if not any(begin <= at < end for begin, end in spans)]
+            found, signs = _marked(line)
+            inline += [(Field(begins + place + 1, *one), len(body)) for one in found]
+            tags += signs
         body.append(line)
     return body, inline, tags
+
+
+@remember_short
+def _marked(line: str) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
+    """Find the fields and the tags in a line."""
+    found = tuple(inline_fields(line))
+    signs = _TAG.finditer(line) if "#" in line else ()
+    spans = [span for _, _, span in found]
+    outside = (sign for sign in signs if not any(begin <= sign.start() < end for begin, end in spans))
+    return found, tuple(sign[1].rstrip("/-") for sign in outside)
 
 
 FORMAT: Final = Format(

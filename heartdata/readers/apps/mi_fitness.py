@@ -175,6 +175,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="account.xiaomi.com: Privacy, Manage your data, Mi Fitness; the unpacked zip",
     shapes=frozenset({"table"}),
+    marks=("sid",),
     claims=NIGHTS.claims,
     read=_read,
     companions=("*_MiFitness_*.csv",),

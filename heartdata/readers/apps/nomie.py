@@ -289,6 +289,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="Nomie: in the settings, export the data (JSON or CSV)",
     shapes=frozenset({"json", "pair", "table"}),
+    marks=("nomie", "trackers", "boards", "books", "epoch", "date"),
     claims=_claims,
     read=_read,
 )

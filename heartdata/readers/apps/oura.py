@@ -266,6 +266,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="cloud.ouraring.com: Trends, Export (CSV); or ask for the account's data",
     shapes=frozenset({"json", "pair", "table"}),
+    marks=("bedtime", "total", "walking", "code", "contributors"),
     claims=_claims,
     read=_read,
     companions=_COMPANIONS,

@@ -103,6 +103,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="account.polar.com: Download your data; unpack it and give the folder",
     shapes=frozenset({"json"}),
+    marks=("sleepResult", "sleepScoreResult", "meanNightlyRecoveryRri"),
     claims=_claims,
     read=_read,
     companions=("nightly-recovery-blob-*.json", "nightly_recovery_blob*.json"),

@@ -60,7 +60,7 @@ _SAME: Final = timedelta(minutes=2)
 
 
 def _claims(source: Source, profile: Profile) -> bool:
-    return "tz" in source.folded_head and _HEADER.search(source.head_text) is not None
+    return _HEADER.search(source.head_text) is not None
 
 
 def _read(source: Source, profile: Profile, collector: Collector) -> None:
@@ -247,6 +247,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Sleep as Android: menu, Backup, Export data; the zip as it is",
     shapes=frozenset({"pair", "table", "words"}),
+    marks=("tz",),
     claims=_claims,
     read=_read,
     companions=("prefs.xml", "alarms.json", "noise.json"),

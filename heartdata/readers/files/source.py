@@ -17,6 +17,7 @@ from functools import cached_property
 from io import FileIO
 from typing import BinaryIO, Final, Literal
 
+from heartdata.core.formatting import without_marks
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.files.meter import Budget, TooLargeError
 from heartdata.readers.files.sift import sift
@@ -190,8 +191,8 @@ class Source:
 
     @cached_property
     def folded_head(self) -> str:
-        """The same in folded letters."""
-        return self.head_text.casefold()
+        """The same in folded letters, without hidden marks."""
+        return without_marks(self.head_text.casefold())
 
     def _decoded_whole(self) -> tuple[str, str] | None:
         content = self.read(MAX_TEXT + 1)

@@ -10,6 +10,7 @@ from typing import Final
 
 from heartdata.readers.files.source import HEAD, Folder, Source
 from heartdata.readers.parsing.date_headings import parse_date_heading
+from heartdata.readers.parsing.remember import remember_short
 from heartdata.readers.parsing.text import split_lines
 
 BLANK_TEMPLATE: Final = "notes with nothing but the headings and boxes of other notes"
@@ -38,9 +39,15 @@ def is_blank_template(lines: Iterable[str], source: Source) -> bool:
 
 def _filled(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines that hold something, without numbers and without a date that heads the note."""
-    for line in lines:
-        if not BARE.fullmatch(line) and parse_date_heading(line.strip("# \t")) is None:
-            yield _DIGITS.sub("0", line.strip())
+    return filter(None, map(_without_numbers, filter(None, lines)))
+
+
+@remember_short
+def _without_numbers(line: str) -> str:
+    # Few lines of words are as bare as this or a date.
+    if BARE.fullmatch(line) or parse_date_heading(line.strip("# \t")) is not None:
+        return ""
+    return _DIGITS.sub("0", line.strip())
 
 
 def _beside(source: Source) -> list[str]:

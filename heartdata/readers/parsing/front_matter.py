@@ -40,12 +40,12 @@ _BRACKETED: Final = re.compile(rf"\[(?P<key>{_KEY})::(?P<value>(?:{_LINK}|[^\[\]
 _IN_ROUND: Final = re.compile(rf"\((?P<key>{_KEY})::(?P<value>(?:{_LINK}|[^()\n]){{0,400}})\)")
 _WHOLE_LINE: Final = re.compile(rf"[ \t>]*(?:[-*+][ \t]+)?(?P<key>{_KEY})::(?P<value>[^\n]{{0,2000}})")
 _TAGGED: Final = re.compile(
-    r"(?<!\S)#(?P<key>[^\W\d_][\w/-]{0,60}):(?P<value>[-+]?\d{1,9}(?:[.,]\d{1,9})?[^\W\d_]{0,8})(?![\w:])"
+    r"#(?<!\S#)(?P<key>[^\W\d_][\w/-]{0,60}):(?P<value>[-+]?\d{1,9}(?:[.,]\d{1,9})?[^\W\d_]{0,8})(?![\w:])"
 )
 _MARKS: Final = "*_`~= \t"
 
 # Name, values and place in the line of an inline field.
-_Inline = tuple[str, tuple[str, ...], tuple[int, int]]
+Inline = tuple[str, tuple[str, ...], tuple[int, int]]
 
 
 @dataclass(eq=False, slots=True)
@@ -78,38 +78,39 @@ def front_matter(lines: Sequence[str]) -> FrontMatter:
 
 
 @remember_short
-def _plain_field(line: str) -> tuple[str, tuple[str, ...], bool] | None:
-    """Read a line that is a property by itself: name, values, and whether anything stands behind the name."""
+def _plain_field(line: str) -> tuple[str, tuple[str, ...], tuple[tuple[int, str]]] | None:
+    """Read a line that is a property by itself: name, values, and under which name an indented line is."""
     entry = _entry(line)
     if entry is None or entry[0] or line[0] == "-" or entry[2].startswith(_BLOCKS):
         return None
-    return entry[1], tuple(_values(entry[2])), bool(entry[2])
+    return entry[1], tuple(_values(entry[2])), ((0, "" if entry[2] else entry[1]),)
 
 
 class _Reader:
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.open: list[tuple[int, str]] = []
-        self.found: list[tuple[int, str, list[str]]] = []
+        self.open: Sequence[tuple[int, str]] = ()
+        self.found: list[Field] = []
+        # Values of properties that go on in more lines, by their place.
+        self.longer: dict[int, list[str]] = {}
         self.broken: list[tuple[int, str]] = []
 
     def read(self, begins: int) -> FrontMatter:
         number = 0
         while number < len(self.lines):
-            plain = _plain_field(self.lines[number])
-            if plain is None:
+            if plain := _plain_field(self.lines[number]):
+                key, values, self.open = plain
+                number += 1
+                self.found.append(Field(number + 1, key, values))
+            else:
                 number = self._line(number)
-                continue
-            key, values, named = plain
-            self.open = [(0, "" if named else key)]
-            self.found.append((number + 2, key, list(values)))
-            number += 1
-        parents = {key.rpartition(".")[0] for _, key, _ in self.found if "." in key}
-        fields = [
-            Field(line, key, tuple(filter(None, values)))
-            for line, key, values in self.found
-            if any(values) or key not in parents
-        ]
+        for place, longer in self.longer.items():
+            self.found[place].values = tuple(longer)
+        for found in self.found:
+            if "" in found.values:
+                found.values = tuple(filter(None, found.values))
+        parents = {found.key.rpartition(".")[0] for found in self.found if "." in found.key}
+        fields = [f for f in self.found if f.values or f.key not in parents] if parents else self.found
         return FrontMatter(fields, self.broken, begins)
 
     def _line(self, number: int) -> int:
@@ -121,26 +122,30 @@ class _Reader:
         item = _ITEM.fullmatch(line) if begun[0] == "-" else None
         indent = len(line) - len(begun)
         if item and self.found and (not self.open or indent >= self.open[-1][0]):
-            self.found[-1][2].extend(_values(item["value"] or ""))
+            self._held().extend(_values(item["value"] or ""))
         elif entry:
             return self._add(number, *entry)
         elif self.found and self.open and indent > self.open[-1][0]:
-            held = self.found[-1][2]
+            held = self._held()
             held[-1:] = [f"{held[-1]} {line.strip()}" if held else line.strip()]
         else:
             self.broken.append((number + 2, line.strip()))
         return number + 1
 
+    def _held(self) -> list[str]:
+        return self.longer.setdefault(len(self.found) - 1, list(self.found[-1].values))
+
     def _add(self, number: int, indent: int, key: str, value: str) -> int:
-        while self.open and self.open[-1][0] >= indent:
-            self.open.pop()
-        path = ".".join([*(name for _, name in self.open[-4:] if name), key]) if self.open else key
-        held: list[str] = []
+        opened = list(self.open)
+        while opened and opened[-1][0] >= indent:
+            opened.pop()
+        path = ".".join([*(name for _, name in opened[-4:] if name), key]) if opened else key
         # Nothing is nested below a name with a value; the lines are only indented.
-        self.open.append((indent, "" if value else key))
-        self.found.append((number + 2, path, held))
+        self.open = (*opened, (indent, "" if value else key))
+        found = Field(number + 2, path, ())
+        self.found.append(found)
         if value[:1] not in _BLOCKS or not _BLOCK.fullmatch(value):
-            held.extend(_values(value))
+            found.values = tuple(_values(value))
             return number + 1
         after = number + 1
         while after < len(self.lines) and (
@@ -148,10 +153,11 @@ class _Reader:
         ):
             after += 1
         text = "\n".join(line.strip() for line in self.lines[number + 1 : after]).strip()
-        held.append(text.replace("\n", " ") if value.startswith(">") else text)
+        found.values = (text.replace("\n", " ") if value.startswith(">") else text,)
         return after
 
 
+@remember_short
 def _entry(line: str) -> tuple[int, str, str] | None:
     """Split a line into indent, name and value of a property."""
     if len(line) > _LONGEST:
@@ -194,17 +200,8 @@ def _unquoted(value: str) -> str:
     return value
 
 
-def inline_fields(line: str, number: int) -> list[Field]:
+def inline_fields(line: str) -> Iterator[Inline]:
     """Find the fields in a line of a note: ``key:: value``, ``[key:: value]``, ``(key:: value)``, ``#key:12kg``."""
-    return [Field(number, *found) for found in _inline(line)]
-
-
-@remember_short
-def _inline(line: str) -> tuple[_Inline, ...]:
-    return tuple(_find_inline(line))
-
-
-def _find_inline(line: str) -> Iterator[_Inline]:
     if "::" in line:
         inside = [*_BRACKETED.finditer(line)] if "[" in line else []
         inside += _IN_ROUND.finditer(line) if "(" in line else ()

@@ -62,7 +62,7 @@ def split_markdown(markdown: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    return plain_text(text) if _TAGS.search(text) else text
+    return plain_text(text) if ("<" in text or "&" in text) and _TAGS.search(text) else text
 
 
 def split_title(markdown: str) -> tuple[str, str]:
@@ -74,7 +74,8 @@ def split_title(markdown: str) -> tuple[str, str]:
     title = ""
     heading = _HEADING.match(text)
     if heading:
-        title, text = _CLOSING.sub("", heading["title"]), text[heading.end() :]
+        title, text = heading["title"], text[heading.end() :]
+        title = _CLOSING.sub("", title) if "#" in title else title
     return _tidy(_unescape(title)), _tidy(_unescape(text))
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from heartdata.core.columns import Column, parse_columns
 from heartdata.core.diary_template import DIARY_COLUMNS
-from heartdata.core.formatting import without_marks
 
 # No other table has headers such as "energy (0 none - 10 full)".
 DIARY_KNOWN_BY: Final = 5
@@ -26,10 +25,15 @@ def _diary_words() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(name.casefold().split(), key=str.isalpha)) for name in names)
 
 
-def may_be_diary(folded_head: str) -> bool:
+@cache
+def _scales() -> frozenset[str]:
+    # All but three columns have one of these.
+    return frozenset(words[0] for words in _diary_words() if not words[0].isalpha())
+
+
+def may_be_diary(folded: str) -> bool:
     """Return False where a head lacks the words of enough columns, which spares splitting its lines."""
-    folded = without_marks(folded_head)
-    if "date" not in folded:
+    if "date" not in folded or not any(scale in folded for scale in _scales()):
         return False
     first = [words for words in _diary_words() if words[0] in folded]
     return len(first) >= DIARY_KNOWN_BY and sum(all(w in folded for w in words) for words in first) >= DIARY_KNOWN_BY
