@@ -128,12 +128,14 @@ def _simulated(trial: Trial, swings: Swings, difference: float) -> tuple[float, 
             found += [False] * each
             continue
         noise = _noise(rng, trial.days, each, swings.phi)[used] * swings.sd + swings.weekday[weekdays[used], None]
-        found += (_shown(noise, plans[:, used].T, used, weekdays[used], swings.phi, difference) & enough).tolist()
+        lifted = _lift_in_doubt(plans[:each], used, difference, swings.sd)
+        shown = _shown(noise, plans[:, used].T, used, weekdays[used], swings.phi, lifted)
+        found += (shown & enough & ~_uneven(plans, used)[:each]).tolist()
     return float(np.mean(found)), float(np.mean(judged))
 
 
 def _shown(
-    noise: Array, plans: Array, used: NDArray[np.int64], weekdays: NDArray[np.int64], phi: float, difference: float
+    noise: Array, plans: Array, used: NDArray[np.int64], weekdays: NDArray[np.int64], phi: float, difference: Array
 ) -> NDArray[np.bool_]:
     """For diaries that follow the first plans, one each: whether the test of redrawn plans shows the difference."""
     own = noise.shape[1]
@@ -146,6 +148,23 @@ def _shown(
     p = ((strength >= np.diag(strength)[None, :] - 1e-9).sum(axis=0)) / len(strength)
     shown: NDArray[np.bool_] = p <= limit("helped")
     return shown
+
+
+def _lift_in_doubt(plans: Array, used: NDArray[np.int64], difference: float, sd: float) -> Array:
+    """What is left of a difference if days with it that are missing oftener went badly, as the judge supposes."""
+    logged, on = plans[:, used].sum(axis=1), plans.sum(axis=1)
+    missing = np.round(((len(used) - logged) / (plans.shape[1] - on) - logged / on) * on).clip(0)
+    lost: Array = missing / np.maximum(logged + missing, 1) * (difference + limit("left_out") * sd)
+    return difference - lost
+
+
+def _uneven(plans: Array, used: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each plan, whether days with and without it are logged too unevenly for "helped", as the judge sees it."""
+    logged, on = plans[:, used].sum(axis=1), plans.sum(axis=1)
+    differ = np.abs(logged / on - (len(used) - logged) / (plans.shape[1] - on))
+    rarer = (differ[None, :] >= differ[:, None] - 1e-9).mean(axis=1)
+    uneven: NDArray[np.bool_] = (rarer <= limit("uneven")) & (differ >= limit("uneven_share"))
+    return uneven
 
 
 def _noise(rng: np.random.Generator, days: int, count: int, phi: float) -> Array:

@@ -74,6 +74,26 @@ def test_odds_come_true() -> None:
     assert helped / 24 == pytest.approx(foretold, abs=0.25)
 
 
+def test_odds_know_that_uneven_logging_makes_a_result_less_certain() -> None:
+    # As many days of each kind, so that only gaps that fall on days with it or without it make the difference.
+    days, trial = np.arange(56), start_trial("walk", start=START)
+    gaps = np.random.default_rng(2).random(56) < 0.7
+    whole, part = (
+        trial_odds(trial, Swings(1.0, 0.0, np.zeros(7), logged), difference=0.9) for logged in (ALWAYS, gaps)
+    )
+    helped = goes_with = 0
+    for seed in range(24):
+        planned = replace(trial, seed=seed)
+        diary = series(seed, sd=1.0)
+        diary[pd.date_range(START, periods=56, freq="D")] += 0.9 * planned_days(planned)
+        diary[pd.Timestamp(START) + pd.to_timedelta(days[~gaps], unit="D")] = np.nan
+        verdict = judge_trial(planned, diary, None, on=planned.end).verdict
+        helped, goes_with = helped + (verdict == "helped"), goes_with + (verdict == "goes with")
+    assert goes_with
+    assert part.shown < whole.shown - 0.12
+    assert part.shown == pytest.approx(helped / 24, abs=0.15)
+
+
 def test_few_logged_days_need_a_longer_plan() -> None:
     seldom = Swings(1.0, 0.3, np.zeros(7), np.arange(20) % 4 == 0)
     odds = trial_odds(start_trial("walk", start=START), seldom, difference=1.0)
