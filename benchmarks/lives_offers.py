@@ -46,7 +46,7 @@ def weeks_of(life: Life) -> pd.DataFrame:
 def measure(lives: list[Life], kind: str) -> dict[str, float]:
     """How soon a change is offered, how often, and what else is said."""
     onset = int(kind.partition(" from ")[2] or 0)
-    first, per, close, thrice, said, praise = [], [], 0, 0, 0, 0
+    first, cared, per, close, said, praise = [], [], [], 0, 0, 0
     burdens = []
     for life in lives:
         weeks = weeks_of(life)
@@ -56,19 +56,21 @@ def measure(lives: list[Life], kind: str) -> dict[str, float]:
         first.append(later[0] if len(later) else 999)
         per.append(len(offered))
         close += bool((np.diff(offered) < 42).any())
-        thrice += len(offered) >= 3
+        people = day[(weeks["kind"] == "reach_out").to_numpy()]
+        cared.append(bool(((people >= onset) & (people - onset <= 45)).any()) or first[-1] <= 45)
         burdens.append((weeks["code"] == "HD307").sum())
         gap = life.truth["gap"][life.before :]
         keep = day[weeks["code"].isin(["HD202", "HD203", "HD204"]).to_numpy()]
         said += len(keep)
-        # Wrong where it is no lighter than five weeks ago and clearly below the usual.
+        # Wrong where it is no lighter than eight weeks ago and clearly below the usual.
         praise += sum(
-            gap[min(d, AFTER - 1)] > 0.7 and gap[max(d - 35, 0)] - gap[min(d, AFTER - 1)] < 0.05 for d in keep
+            gap[min(d, AFTER - 1)] > 0.7 and gap[max(d - 56, 0)] - gap[min(d, AFTER - 1)] < 0.05 for d in keep
         )
     years = len(lives) * (AFTER - 28) / 365.25
     soon = np.array(first)
     return {
-        "within 45": float((soon <= 45).mean()), "within 90": float((soon <= 90).mean()),
+        "within 45": float((soon <= 45).mean()), "or a person": float(np.mean(cared)),
+        "within 90": float((soon <= 90).mean()),
         "median": float(np.median(soon)), "offers a year": sum(per) / years, "within six weeks": close,
         "HD307 a year": sum(burdens) / years, "any HD307": float(np.mean([b > 0 for b in burdens])),
         "lighter said a year": said / years, "of these wrong": praise / max(said, 1),

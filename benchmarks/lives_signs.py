@@ -157,7 +157,7 @@ def judge(course: SignCourse, life: Life, first: int, c: dict[str, float]) -> No
 
 
 def _as_always(course: SignCourse, days: NDArray[np.int64], sign: int) -> NDArray[np.bool_]:
-    often = course.often[days, sign] >= limit("lasting_share")
+    often = course.often[days, sign] >= limit("lasting_off")
     return np.asarray(often & ~(course.level[days, sign] - course.usual[days, sign] >= limit("worth_naming")))
 
 

@@ -126,6 +126,9 @@ def much_at_once(s: Situation) -> Suggestion | None:
     lighter = s.state in ("improving", "recovered") and not s.alert
     if there < limit("lasting_signs") or lighter or s.days_since("HD3") < limit("reach_pause"):
         return None
+    # Somebody who has long lived with them knows; a reminder a month would be one more thing to carry.
+    if s.days_since("HD307") < limit("lasting_pause"):
+        return None
     return make(
         "HD307",
         "reach_out",

@@ -54,6 +54,7 @@ SUGGESTION_RULES: Final = Thresholds({
     "lasting_days": Rule(182, "days of heaviness before somebody trained is suggested", "about 6 to 12 months"),
     "lasting_gap": Rule(1.5, "points below the usual that count as heavy then", "heuristic"),
     "lasting_signs": Rule(3, "persistent signs that count as heavy then", "heuristic"),
+    "lasting_pause": Rule(56, "days from one invitation because of lasting signs to the next", "heuristic"),
     "trained_pause": Rule(182, "days from one such suggestion to the next", "heuristic: half a year"),
     "memory": Rule(252, "days for which a suggested approach is not suggested again", "six changes, six weeks apart"),
 })  # fmt: skip

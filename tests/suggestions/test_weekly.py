@@ -174,6 +174,15 @@ def test_nobody_who_carries_much_is_only_asked_for_a_number() -> None:
     assert first_suggestion(replace(much, state="improving")).code != "HD307"
 
 
+@pytest.mark.parametrize(("ago", "code"), [(28, "HD102"), (55, "HD102"), (56, "HD307")])
+def test_lasting_signs_lead_to_somebody_at_most_every_eight_weeks(ago: int, code: str) -> None:
+    much = replace(CASES["HD307"][0], state="unclear", alert="", usual_known=False)
+    past = (Given(ON - timedelta(days=ago), "HD307", "reach_out", "", ""),)
+    assert first_suggestion(replace(much, past=past)).code == code
+    # Another invitation in between counts as one too.
+    assert first_suggestion(replace(much, past=(*past, *REACHED))).code == "HD102"
+
+
 def test_long_hard_time_is_named() -> None:
     found = ask("HD301", replace(EASING, hard_weeks=8, very_low=True))
     assert found.text.startswith("It has been dark for a long time. Please talk today to ")
