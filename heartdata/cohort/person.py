@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from heartdata.cohort.long_format import read_long
 from heartdata.core.daily import to_daily
@@ -28,6 +29,7 @@ WEEK_COLUMNS: Final = (
     "week", "state", *PROBABILITIES, "alert", "level", "gap", *SIGNS, "days_logged", "days_logged_28", "suggestion",
 )  # fmt: skip
 _SAVED: Final = "logs.json"
+Counts = NDArray[np.int64]
 _PARQUET: Final = ".parquet"
 
 
@@ -65,26 +67,30 @@ def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
     if daily.empty:
         return pd.DataFrame(columns=list(WEEK_COLUMNS))
     days = daily.index
-    mondays = days - pd.to_timedelta(days.day_of_week, unit="D")
-    ends = np.flatnonzero(np.r_[mondays[1:] != mondays[:-1], True])
-    weeks = mondays[ends]
+    weekday = days.day_of_week.to_numpy()
+    ends = np.flatnonzero(np.r_[weekday[:-1] == 6, True])  # Sundays, and the last day
+    weeks = days[ends] - pd.to_timedelta(weekday[ends], unit="D")
     course = week_course(daily, logs)
     signs = indicator_course(logs)
     out = {"week": weeks.as_unit("us")}
     for name in ("state", *PROBABILITIES, "alert", "level", "gap"):
         out[name] = course[name].to_numpy()[ends]
-    statuses = signs["status"].reindex(weeks) if len(signs) else pd.DataFrame(index=weeks, columns=list(SIGNS))
+    place = signs.index.get_indexer(weeks)
     for sign in SIGNS:
-        out[sign] = statuses[sign].fillna("unknown").to_numpy(dtype=object)
+        known = signs["status", sign].to_numpy(dtype=object) if len(signs) else np.empty(0, dtype=object)
+        # Where the signs do not reach there is none: the place -1 is that of the end.
+        out[sign] = np.append(known, "unknown")[place]
     out["days_logged"], out["days_logged_28"] = _coverage(daily["entries"], weeks)
     out["suggestion"] = _suggested(logs, weeks, trials, daily=daily, course=course, signs=signs)
     return pd.DataFrame(out)
 
 
-def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[pd.Series[int], pd.Series[int]]:
+def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[Counts, Counts]:
     """Count the days with an entry in each week and in the 28 days up to its Sunday."""
-    days = pd.date_range(weeks[0], weeks[-1] + pd.Timedelta(days=6), freq="D")
-    total = np.r_[0, np.cumsum((entries > 0).reindex(days, fill_value=False).to_numpy())]
+    before = (entries.index[0] - weeks[0]).days
+    logged = np.zeros(7 * len(weeks), dtype=np.int64)
+    logged[before : before + len(entries)] = entries.to_numpy() > 0
+    total = np.r_[0, np.cumsum(logged)]
     sundays = 7 * np.arange(1, len(weeks) + 1)
     return total[sundays] - total[sundays - 7], total[sundays] - total[np.maximum(sundays - 28, 0)]
 
@@ -92,5 +98,6 @@ def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[pd.Seri
 def _suggested(logs: Logs, weeks: pd.DatetimeIndex, trials: Sequence[Trial], **known: pd.DataFrame) -> list[str | None]:
     sundays = weeks + pd.Timedelta(days=6)
     found = suggestion_weeks(logs, sundays[-1].date(), trials=trials, **known)["code"]
-    known = pd.Timestamp(sundays[-1].year - 1, 1, 1)
-    return [str(found.get(day, "")) if day >= known else None for day in sundays]
+    codes = dict(zip(found.index.tolist(), found.tolist(), strict=True))
+    remembered = pd.Timestamp(sundays[-1].year - 1, 1, 1)
+    return [codes.get(day, "") if day >= remembered else None for day in sundays.tolist()]

@@ -33,7 +33,7 @@ def losses(logs: Logs, *, until: date | None = None) -> list[Loss]:
     """List the losses marked in the profile or among the events, in order of days, one a day; none after `until`."""
     profile, events = logs.profile, logs.events
     days = {event.day for event in profile.events if event.kind == "loss"}
-    marked = events["day"].to_numpy()[(events["kind"] == "loss").to_numpy(dtype=bool)]
+    marked = events["day"].to_numpy()[[kind == "loss" for kind in events["kind"]]]
     days |= set(marked[~np.isnat(marked)].astype("datetime64[D]").tolist())
     found = dict.fromkeys(days)
     if profile.loss_date is not None:

@@ -80,8 +80,10 @@ def _table(name: str, columns: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     if by:
         order = np.lexsort([_last_where_missing(arrays[column]) for column in reversed(by)])
         arrays = {column: values[order] for column, values in arrays.items()}
-    # A Series keeps objects as they are; a frame would make text of them.
-    return pd.DataFrame({c: pd.Series(a, dtype=object) if a.dtype == object else a for c, a in arrays.items()})
+    # A Series keeps objects as they are; a frame would make text of them. With one index nothing needs aligning.
+    index = pd.RangeIndex(len(columns[0]))
+    kept = {c: pd.Series(a, index, dtype=object) if a.dtype == object else a for c, a in arrays.items()}
+    return pd.DataFrame(kept, index=index)
 
 
 def _array(values: tuple[Any, ...], dtype: str) -> NDArray[Any]:

@@ -26,10 +26,11 @@ class Thresholds(Mapping[str, Rule]):
 
     def __init__(self, rules: Mapping[str, Rule]) -> None:
         self._rules = dict(rules)
+        self._values = {name: rule.value for name, rule in rules.items()}
 
     def limit(self, name: str) -> float:
         """Return the value of one threshold."""
-        return self._rules[name].value
+        return self._values[name]
 
     def __getitem__(self, name: str) -> Rule:
         return self._rules[name]

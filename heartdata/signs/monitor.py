@@ -28,7 +28,7 @@ Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
 # Stretches judged in one go: a call costs hardly more for twice the days, up to half a year or so.
-_FEWEST, _MOST = 2, 8
+_FEWEST, _MOST = 8, 16
 
 
 def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:

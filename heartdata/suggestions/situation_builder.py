@@ -54,8 +54,8 @@ def _marked(logs: Logs, kind: str) -> list[date]:
     listed = [e.day for e in logs.profile.events if e.kind == kind]
     if logs.events.empty:
         return sorted(set(listed))
-    marked = logs.events.loc[logs.events["kind"] == kind, "day"].dropna()
-    return sorted({*listed, *(stamp.date() for stamp in marked)})
+    marked = zip(logs.events["kind"].tolist(), logs.events["day"].tolist(), strict=True)
+    return sorted({*listed, *(stamp.date() for named, stamp in marked if named == kind and not pd.isna(stamp))})
 
 
 def _totals(days: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -162,8 +162,7 @@ def _weeks(
             if found is not None:
                 past.append(Given(sunday, found.code, found.kind, found.approach, found.practice))
                 given.append((sunday, found))
-    rows = [{"code": s.code, "kind": s.kind, "approach": s.approach, "practice": s.practice, "why": s.why,
-             "suggestion": s} for _, s in given]  # fmt: skip
+    rows = [(s.code, s.kind, s.approach, s.practice, s.why, s) for _, s in given]
     columns = ["code", "kind", "approach", "practice", "why", "suggestion"]
     index = pd.DatetimeIndex([day for day, _ in given], name="day")
     return pd.DataFrame(rows, columns=columns, index=index)
@@ -211,14 +210,11 @@ def _trial(trials: Sequence[Trial], on: date, daily: pd.DataFrame) -> Trial | No
 
 def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:
     """Read, for each week's Sunday, the signs' statuses and the Monday since when each is there."""
-    if signs.empty or "status" not in signs.columns.get_level_values(0):
-        return {}
-    table = signs["status"]
+    names = [str(name) for value, name in signs.columns if value == "status"]
     since: dict[str, date] = {}
     out = {}
-    names = [str(name) for name in table]
-    columns = [table[name].tolist() for name in table]
-    mondays: list[date] = table.index.to_numpy().astype("datetime64[D]").tolist()
+    columns = [signs["status", name].tolist() for name in names]
+    mondays: list[date] = signs.index.to_numpy().astype("datetime64[D]").tolist()
     for monday, row in zip(mondays, zip(*columns, strict=True), strict=True):
         statuses = {name: str(value) for name, value in zip(names, row, strict=True)}
         there = {name for name, status in statuses.items() if status in ("present", "persistent")}
