@@ -35,6 +35,8 @@ else:
 
 # The package's own typeface, and the one that comes with matplotlib for what it lacks.
 FAMILIES: Final = ("Atkinson Hyperlegible Next", "DejaVu Sans")
+# Letters keep their shape and distance, as widths are measured; fitting them to the pixels also takes longer.
+_LOOK: Final = {"font.family": list(FAMILIES), "text.hinting": "none"}
 # Not of the look, and not to be changed under somebody's notebook.
 _KEPT: Final = ("backend", "interactive", "toolbar", "timezone", "date.epoch", "webagg", "tk.", "savefig.directory")
 
@@ -45,9 +47,12 @@ _active: ContextVar[bool] = ContextVar("default_style", default=False)
 @contextlib.contextmanager
 def default_style(**own: str) -> Iterator[None]:
     """Draw under matplotlib's defaults and `own` settings, with ``_`` for a dot."""
+    if _active.get() and not own:
+        yield
+        return
     defaults: Any = {} if _active.get() else mpl.rcParamsDefault
     look: Any = {key: value for key, value in defaults.items() if not key.startswith(_KEPT)}
-    look |= {} if _active.get() else {"font.family": list(FAMILIES)}
+    look |= {} if _active.get() else _LOOK
     look |= {key.replace("_", "."): value for key, value in own.items()}
     token = _active.set(True)
     try:
