@@ -15,6 +15,7 @@ from typing import Final
 
 _PARTS: Final = re.compile(r"\s*[,;/&+|\n]\s*")
 _WORD: Final = re.compile(r"[^\W_]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _WITHOUT: Final = re.compile(r"\bw/o\b", re.IGNORECASE)
 # "< 4 hours", "max. 2 h": a limit, not the thing. "0 walks", but not "0.5 km".
 _LIMIT: Final = re.compile(
@@ -42,8 +43,7 @@ def fold_words(text: str) -> str:
     """Words in small letters without accents, with one blank before, between and after them."""
     if text.isascii():
         return f" {' '.join(_WORD.findall(text.lower()))} "
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_NO_DECOMPOSITION))
-    plain = "".join(c for c in plain if not 0x300 <= ord(c) <= 0x36F)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold().translate(_NO_DECOMPOSITION)))
     return f" {' '.join(_WORD.findall(unicodedata.normalize('NFC', plain)))} "
 
 

@@ -206,7 +206,8 @@ def recognise(name: str) -> str | None:
         (len(word), practice)
         for word, practice in _tag_words()
         # Looked for plainly first: some hundred words, and names of which hardly one holds any.
-        if (
+        if (word in whole or word in said)
+        and (
             (word in whole and _keeps_away(word, whole))
             if _is_a_no(word)
             else (word in said and contains_phrase(word, said))

@@ -16,6 +16,7 @@ _LETTERS: Final = str.maketrans(
 )
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _WORD: Final = re.compile(r"[^\W_]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _RUN: Final = re.compile(r"\w+")  # as `_is_edge` ends it
 _CJK: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDINGS: Final = ("", "s", "es", "n", "en", "e")
@@ -33,8 +34,9 @@ def fold(text: str) -> str:
     """Return lower case without accents, apostrophes and punctuation; one blank between words."""
     if text.isascii():
         return " ".join(_WORD.findall(text.lower().replace("'", "").replace("`", "")))
-    plain = unicodedata.normalize("NFKD", "".join(c for c in text if unicodedata.category(c) != "Cf").casefold())
-    plain = "".join(c for c in plain.translate(_LETTERS) if not "\u0300" <= c <= "\u036f")
+    # What is printed holds no format character.
+    shown = text if text.isprintable() else "".join(c for c in text if unicodedata.category(c) != "Cf")
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", shown.casefold()).translate(_LETTERS))
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
 
 

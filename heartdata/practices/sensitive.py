@@ -186,7 +186,7 @@ def _kind_among(name: str, kinds: tuple[str, ...]) -> str | None:
     if "medicine" in kinds and _DOSE.search(unicodedata.normalize("NFKC", name).casefold()):
         return "medicine"
     forms = _forms(name)
-    return next((kind for kind in kinds if any(_finders()[kind](form) for form in forms)), None)
+    return next((kind for kind in kinds if any(_finder_of(kind)(form) for form in forms)), None)
 
 
 def _forms(name: str) -> set[str]:
@@ -214,8 +214,8 @@ def _beside() -> frozenset[str]:
 
 
 @cache
-def _finders() -> dict[str, Callable[[str], bool]]:
-    return {kind: _finder(" ".join(_given()[kind].values())) for kind in (*_NEVER, *_NEVER_ON_A_PLAN)}
+def _finder_of(kind: str) -> Callable[[str], bool]:
+    return _finder(" ".join(_given()[kind].values()))
 
 
 @cache

@@ -119,7 +119,7 @@ def _review(
     for column in [c for c in frame if c == "entries" or str(c).endswith(("_n", "_unknown"))]:
         frame[column] = frame[column].fillna(0).astype("int64")
     course = week_course(seen, past, since=min(frame_start, course_start(sunday)))
-    signs, sign_course = week_signs(past)
+    signs, sign_course = week_signs(past, seen)
     ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
     before = [loss.day for loss in losses(logs, until=sunday)]
     latest = max(before, default=None)

@@ -167,12 +167,20 @@ def _languages() -> tuple[_Language, ...]:
 @cache
 def _beginnings() -> frozenset[str]:
     """The first groups of all entries: a text without any of them holds no alarm."""
-    return frozenset(needle for language in _languages() for entry in language.entries for needle in entry.groups[0])
+    data = dict(_data())
+    kinds = data.pop("labels")
+    lines = [line for words in data.values() for kind in kinds for line in words[kind]]
+    return frozenset(needle for line in lines for needle in _needles(_groups(line)[0][0]))
 
 
 def _entry(kind: str, line: str) -> _Entry:
+    groups, unless = _groups(line)
+    return _Entry(kind, tuple(map(_needles, groups)), _needles(unless))
+
+
+def _groups(line: str) -> tuple[list[str], str]:
     needed, _, unless = line.partition(" - ")
-    return _Entry(kind, tuple(map(_needles, needed.split(" + "))), _needles(unless))
+    return needed.split(" + "), unless
 
 
 def _needles(choices: str) -> _Needles:

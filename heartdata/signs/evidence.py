@@ -65,8 +65,8 @@ class _Tags:
         return np.array([wanted(name) for name in self.names], dtype=bool)[self.name]
 
 
-def gather(logs: Logs, *, until: pd.Timestamp | None = None) -> Evidence:
-    """Collect the daily traces of the signs from the logs."""
+def gather(logs: Logs, *, until: pd.Timestamp | None = None, daily: pd.DataFrame | None = None) -> Evidence:
+    """Collect the daily traces of the signs from the logs; hours asleep are in their `daily` table, if it is given."""
     measures = journal_measures(logs.journal)
     days = _days(logs, measures, until)
     tags = _tags(logs)
@@ -87,7 +87,7 @@ def gather(logs: Logs, *, until: pd.Timestamp | None = None) -> Evidence:
     sources = [source for source, _, _ in found]
     if found:
         _set_aside(values, sources, _ill_days(logs, measures, tags, days), _ILL_SIGNS)
-        _set_aside(values, sources, _short_nights(logs.sleep, days), ("fatigue",))
+        _set_aside(values, sources, _short_nights(logs.sleep, days, daily), ("fatigue",))
     entries = np.nan_to_num(_on_days(measures["entries"], written, len(days)))
     words = _words(measures, sources, written, len(days))
     return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
@@ -327,11 +327,11 @@ def _ill_days(logs: Logs, measures: pd.DataFrame, tags: _Tags, days: pd.Datetime
     return ill
 
 
-def _short_nights(sleep: pd.DataFrame, days: pd.DatetimeIndex) -> Flags:
+def _short_nights(sleep: pd.DataFrame, days: pd.DatetimeIndex, daily: pd.DataFrame | None) -> Flags:
     """Days after a single short night. Where half of the nights are short, tiredness is not explained away."""
     if not len(sleep):
         return np.zeros(len(days), dtype=bool)
-    hours = nightly(sleep)["sleep_hours"].reindex(days)
+    hours = (nightly(sleep) if daily is None else daily)["sleep_hours"].reindex(days)
     usual = hours.expanding(min_periods=int(limit("usual_days"))).median()
     short = (hours < usual - limit("short_night")).astype(float).where(hours.notna())
     share = short.rolling(int(limit("window")), min_periods=1).mean()

@@ -116,9 +116,9 @@ def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     return _by_week(follow(gather(logs_until(logs, on), until=chosen_day(on))))
 
 
-def signs_and_course(logs: Logs) -> tuple[pd.DataFrame, pd.DataFrame]:
+def signs_and_course(logs: Logs, daily: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return `stagnation_indicators` and `indicator_course` of all logs, computed together."""
-    course = follow(gather(logs_until(logs, None)))
+    course = follow(gather(logs_until(logs, None), daily=daily))
     return _table(course, None), _by_week(course)
 
 

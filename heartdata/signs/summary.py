@@ -18,9 +18,12 @@ HARDEST: Final = "Of these numbers, 10 is the hardest."
 _FIGURE: Final = re.compile(r"\d of 10")
 
 
-def week_signs(logs: Logs) -> tuple[list[dict[str, Any]], pd.DataFrame]:
-    """Return the signs on the last logged day, one mapping each, and the signs week by week."""
-    table, course = signs_and_course(logs)
+def week_signs(logs: Logs, daily: pd.DataFrame | None = None) -> tuple[list[dict[str, Any]], pd.DataFrame]:
+    """Return the signs on the last logged day, one mapping each, and the signs week by week.
+
+    `daily` is the daily table of these logs, where it is known already.
+    """
+    table, course = signs_and_course(logs, daily)
     return [_as_mapping(str(sign), row) for sign, row in table.iterrows()], course
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -144,7 +144,7 @@ def _weeks(
         said = practices_in_journal(logs.journal)
         usual = usual_level(daily, logs)
         level = usual.level if usual else float("nan")
-        days = SituationDays(logs, daily, course, done=days_done(logs, said), usual=level)
+        days = SituationDays(logs, daily, course, done=_lately_done(logs, said, sundays), usual=level)
         practice_days = PracticeDays(logs, said=said)
         for sunday in sundays:
             statuses, since = weekly.get(sunday, ({}, {}))
@@ -166,6 +166,17 @@ def _weeks(
     columns = ["code", "kind", "approach", "practice", "why", "suggestion"]
     index = pd.DatetimeIndex([day for day, _ in given], name="day")
     return pd.DataFrame(rows, columns=columns, index=index)
+
+
+def _lately_done(
+    logs: Logs, said: Mapping[str, set[pd.Timestamp]], sundays: Sequence[date]
+) -> dict[str, set[pd.Timestamp]]:
+    """Find the days on which each practice was done, back to four weeks before the first Sunday."""
+    if not sundays:
+        return {}
+    done = logs.activities
+    lately = done[done["day"] > pd.Timestamp(sundays[0]) - pd.Timedelta(days=28)]
+    return days_done(replace(logs, activities=lately), said)
 
 
 def _depends_on_effects(found: Suggestion | None, *, closely: bool) -> bool:
