@@ -243,7 +243,7 @@ def read_logs(
             continue
         if not collector.rows and not collector.notes:
             collector.note("holds no entries")
-        companions |= set(claimed[1].companions)
+        companions.update(claimed[1].companions)
         collectors.append(collector)
         rows += collector.added
         if rows > limit("rows"):

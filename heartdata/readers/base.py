@@ -29,8 +29,9 @@ class Format:
     shapes: frozenset[Shape]
     claims: Callable[[Source, Profile], bool]  # decides from the content; never raises
     read: Callable[[Source, Profile, Collector], None]  # adds the content to the collector
-    # Words of which every such head has one, in small letters, and in JSON as written; `claims` is called for no other.
-    marks: tuple[str, ...] = ("",)
+    # Of names in JSON, elsewhere of words in small letters, each such head has one; `claims` is called for no other.
+    keys: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
     # Names or patterns of files beside such an export that hold nothing for a diary.
     companions: tuple[str, ...] = ()
     fallback: bool = False  # used only if no other format claims the file

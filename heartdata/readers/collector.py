@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from heartdata.core.activity_kinds import kind_for
@@ -28,6 +30,7 @@ LAST_YEAR: Final = 2100
 
 # Where rows have their day, and which begin with a time.
 _DAYS: Final = {"ratings": 1, "journal": 1, "activities": 1, "vitals": 1, "sleep": 2}
+_DAY: Final = {name: itemgetter(place) for name, place in _DAYS.items()}
 _TIMED: Final = ("ratings", "journal", "activities", "vitals")
 # How many entries may pass before rows are counted.
 _OFTEN: Final = 1000
@@ -54,10 +57,10 @@ class Collector:
     empty: Counter[str] = field(default_factory=Counter)
     tables: dict[str, list[tuple[Any, ...]]] = field(
         default_factory=lambda: {
-            t: [] for t in ("ratings", "sleep", "journal", "activities", "vitals", "events", "rejected")
+            "ratings": [], "sleep": [], "journal": [], "activities": [], "vitals": [], "events": [], "rejected": [],
         },
         repr=False,
-    )
+    )  # fmt: skip
     notes: list[str] = field(default_factory=list)
     unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
     # The app's own day of the entry being read, whatever its clock; None where the day begins at `day_start`.
@@ -116,7 +119,7 @@ class Collector:
         last = self.last_day
         for name, place in _DAYS.items():
             rows = self.tables[name]
-            if rows and any(row[place] > last for row in rows):
+            if rows and max(map(_DAY[name], rows)) > last:
                 self.tables[name] = [row for row in rows if row[place] <= last]
                 for _ in range(len(rows) - len(self.tables[name])):
                     self.reject(None, NOT_YET)
@@ -219,14 +222,13 @@ class Collector:
         from heartdata.core.logs import Logs
         from heartdata.core.tables import empty_table, table
 
-        rows = {name: [row for c in every for row in c.tables[name]] for name in self.tables}
+        rows = {name: list(chain.from_iterable([c.tables[name] for c in every])) for name in self.tables}
         tables = {name: table(name, found) if found else empty_table(name) for name, found in rows.items()}
         return Logs(**tables, sources=table("sources", [c.source_row() for c in every]), profile=self.profile)
 
     def source_row(self) -> tuple[Any, ...]:
         """Summarise the file as a row of ``sources``."""
-        days = [row[1] for name in ("ratings", "journal", "activities", "vitals") for row in self.tables[name]]
-        days += [row[2] for row in self.tables["sleep"]]
+        days = [day for name, of in _DAY.items() for day in map(of, self.tables[name])]
         counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")
         left = [f"{count} with nothing to keep: {what}" for what, count in self.empty.items()]
         notes = "\n".join(filter(None, [*self.notes, *left, self.unknown_moods.line()]))
@@ -253,17 +255,20 @@ def _name(text: str) -> str:
     return " ".join(without_marks(replace_surrogates(text)).split())
 
 
+def _names(collectors: Iterable[Collector]) -> Iterator[str]:
+    for collector in collectors:
+        for row in collector.tables["activities"]:
+            yield row[_NAME]
+        for row in collector.tables["journal"]:
+            yield from row[_TAGS]
+
+
 def keep_commonest_names(collectors: Sequence[Collector]) -> None:
     """Keep as many different activities and tags as can be looked at, the commonest; what is left out is counted.
 
     Each different name takes time in everything that follows.
     """
-    found: Counter[str] = Counter()
-    for collector in collectors:
-        if rows := collector.tables["activities"]:
-            found.update(row[_NAME] for row in rows)
-        if entries := collector.tables["journal"]:
-            found.update(tag for row in entries for tag in row[_TAGS])
+    found = Counter(_names(collectors))
     if len(found) <= limit("names"):
         return
     kept = {name for name, _ in found.most_common(int(limit("names")))}

@@ -32,7 +32,7 @@ class UnknownMoods:
     but never shown.
     """
 
-    names: Counter[str] = field(default_factory=Counter, repr=False)
+    names: dict[str, int] = field(default_factory=dict, repr=False)
     spelled: dict[str, str] = field(default_factory=dict, repr=False)
     # Names with a level from 1 to 5, by key, and how they are spelled.
     known: dict[str, tuple[str, float]] = field(default_factory=dict, repr=False)
@@ -40,7 +40,7 @@ class UnknownMoods:
     def add(self, name: str, *, trusted: bool = True) -> None:
         """Count a name; show it only if `trusted`."""
         key = mood_key(name)
-        self.names[key] += 1
+        self.names[key] = self.names.get(key, 0) + 1
         if trusted and may_be_shown(name):
             self.spelled.setdefault(key, name)
 
@@ -52,7 +52,8 @@ class UnknownMoods:
     def update(self, others: Iterable[UnknownMoods]) -> None:
         """Add the counts of others."""
         for other in others:
-            self.names.update(other.names)
+            for key, count in other.names.items():
+                self.names[key] = self.names.get(key, 0) + count
             self.spelled = other.spelled | self.spelled
             self.known = other.known | self.known
 
@@ -60,11 +61,12 @@ class UnknownMoods:
         """List the names without a level, with the lines to add to the profile."""
         if not self.names:
             return ""
-        known = [self.spelled[key] for key, _ in self.names.most_common() if key in self.spelled][:_SHOWN_NAMES]
+        commonest = [key for key, _ in Counter(self.names).most_common()]
+        known = [self.spelled[key] for key in commonest if key in self.spelled][:_SHOWN_NAMES]
         lines = " ".join(f"{_toml_key(name)} = ?" for name in known)
         hidden = len(self.names) - len(known)
         more = f" (and {hidden} more)" if hidden else ""
-        count = self.names.total()
+        count = sum(self.names.values())
         return (
             f"{count} {'entry has a mood name' if count == 1 else 'entries have mood names'} without a known level; "
             f"give each a number from 1 (worst) to 5 (best) under [moods] in heartdata.toml: {lines}{more}".rstrip(": ")

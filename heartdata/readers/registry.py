@@ -12,6 +12,8 @@ from typing import Final
 from heartdata.readers.base import Format
 from heartdata.readers.files.source import Shape, Source
 
+# The shapes of tables and texts.
+_WORDED: Final = ("pair", "table", "words")
 # Modules of `heartdata.readers.apps`; each defines a FORMAT, or several FORMATS.
 _MODULES: Final = (
     "daylio",
@@ -75,17 +77,22 @@ _SPELLED: Final = re.compile(r"\\u00[2-7]")
 
 
 @cache
-def _marked(shape: Shape) -> tuple[tuple[str, Format], ...]:
-    return tuple((mark, f) for f in FORMATS if shape in f.shapes for mark in f.marks)
+def _of_shape(shape: Shape) -> tuple[Format, ...]:
+    return tuple(f for f in FORMATS if shape in f.shapes)
+
+
+@cache
+def _worded(shape: Shape) -> tuple[tuple[str, Format], ...]:
+    return tuple((word, f) for f in _of_shape(shape) for word in f.words or ("",))
 
 
 def formats_for(source: Source) -> Sequence[Format]:
-    """Return the formats that may claim a file, by the shape of its head and the words in it."""
-    marked = _marked(source.shape)
-    if not any(mark for mark, _ in marked):
-        return [f for _, f in marked]
-    as_written = source.shape == "json"
-    head = source.head_text if as_written else source.folded_head
-    if as_written and _SPELLED.search(head):
-        head += "".join(mark for mark, _ in marked)
-    return list(dict.fromkeys([f for mark, f in marked if mark in head]))
+    """Return the formats that may claim a file, by the shape of its head and the names or words in it."""
+    shape, head = source.shape, source.head_text
+    if shape == "json" and not _SPELLED.search(head):
+        named = set(head.split('"'))
+        return [f for f in _of_shape(shape) if not f.keys or not f.keys.isdisjoint(named)]
+    if shape in _WORDED:
+        folded = source.folded_head
+        return list(dict.fromkeys([f for word, f in _worded(shape) if word in folded]))
+    return _of_shape(shape)

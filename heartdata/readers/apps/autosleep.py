@@ -33,7 +33,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="AutoSleep: settings, Export, CSV",
     shapes=frozenset({"table"}),
-    marks=("iso8601",),
+    words=("iso8601",),
     claims=NIGHTS.claims,
     read=NIGHTS.read,
 )

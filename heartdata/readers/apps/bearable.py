@@ -271,7 +271,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Bearable: in the settings, export the data as CSV",
     shapes=frozenset({"table"}),
-    marks=("rating/amount",),
+    words=("rating/amount",),
     claims=_claims,
     read=_read,
 )

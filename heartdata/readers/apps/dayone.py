@@ -143,7 +143,8 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Day One: Settings, Import/Export, Export JSON (on a Mac: File, Export, JSON); give the zip as it is",
     shapes=frozenset({"json", "table"}),
-    marks=("entries", "\tdate:\t"),
+    keys=frozenset({"entries"}),
+    words=("\tdate:\t",),
     claims=_claims,
     read=_read,
 )

@@ -59,7 +59,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="the trends of Eight Sleep's API, saved as JSON; set time_zone in heartdata.toml",
     shapes=frozenset({"json"}),
-    marks=("presenceDuration",),
+    keys=frozenset({"presenceDuration"}),
     claims=_claims,
     read=_read,
 )

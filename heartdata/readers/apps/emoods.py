@@ -100,7 +100,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="eMoods: make a backup in the settings (gives an .emoods file)",
     shapes=frozenset({"table"}),
-    marks=("(yyyy-mm-dd)",),
+    words=("(yyyy-mm-dd)",),
     claims=_claims,
     read=_read,
 )

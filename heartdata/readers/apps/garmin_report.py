@@ -180,7 +180,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="connect.garmin.com: Reports, Health & Fitness, Sleep; Export CSV, by 1 day, 7 days or 4 weeks",
     shapes=frozenset({"pair", "table", "words"}),
-    marks=("bedtime", "score"),
+    words=("bedtime", "score"),
     claims=_claims,
     read=_read,
 )

@@ -58,7 +58,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="the answers of get_sleep_data in python-garminconnect, saved as CSV with the API's names",
     shapes=frozenset({"table"}),
-    marks=("sleeptimeseconds",),
+    words=("sleeptimeseconds",),
     claims=_claims,
     read=_read,
 )

@@ -253,7 +253,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Health Auto Export: export the metrics and State of Mind as JSON",
     shapes=frozenset({"json"}),
-    marks=('"data"',),
+    keys=frozenset({"data"}),
     claims=_claims,
     read=_read,
 )

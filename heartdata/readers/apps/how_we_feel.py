@@ -152,7 +152,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="How We Feel: in the settings, export the check-ins as CSV (Check-in_data.csv)",
     shapes=frozenset({"table"}),
-    marks=("mood",),
+    words=("mood",),
     claims=_claims,
     read=_read,
 )

@@ -101,7 +101,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="iMoodJournal: in the settings, export the records as CSV",
     shapes=frozenset({"table"}),
-    marks=("leveltext",),
+    words=("leveltext",),
     claims=_claims,
     read=_read,
 )

@@ -116,7 +116,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="Journey: Settings, Data (or Import and export), Export as ZIP; give the zip as it is",
     shapes=frozenset({"json"}),
-    marks=("date_journal", "dateOfJournal"),
+    keys=frozenset({"date_journal", "dateOfJournal"}),
     claims=_claims,
     read=_read,
 )

@@ -16,7 +16,8 @@ from heartdata.core.days import day_of
 from heartdata.errors import AmbiguousFormatError, UnreadableFileError
 from heartdata.readers.apps.dayone_text import is_dayone_text
 from heartdata.readers.apps.jrnl_headers import is_jrnl_text
-from heartdata.readers.apps.markdown_fields import DATE_KEYS, NoteFields, local_stamp
+from heartdata.readers.apps.markdown_fields import NoteFields, local_stamp
+from heartdata.readers.apps.markdown_meanings import DATE_KEYS
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.blank_templates import BARE, BLANK_TEMPLATE, is_blank_template
 from heartdata.readers.parsing.dates import detect_date_order, parse_clock, parse_date, stated_order
@@ -157,10 +158,10 @@ def _body(lines: list[str], begins: int) -> tuple[list[str], list[tuple[Field, i
 def _marked(line: str) -> tuple[tuple[Inline, ...], tuple[str, ...]]:
     """Find the fields and the tags in a line."""
     found = tuple(inline_fields(line))
-    signs = _TAG.finditer(line) if "#" in line else ()
-    spans = [span for _, _, span in found]
-    outside = (sign for sign in signs if not any(begin <= sign.start() < end for begin, end in spans))
-    return found, tuple(sign[1].rstrip("/-") for sign in outside)
+    signs = [(sign.start(), sign[1].rstrip("/-")) for sign in _TAG.finditer(line)] if "#" in line else []
+    for _, _, (begin, end) in found if signs else ():
+        signs = [(at, tag) for at, tag in signs if not begin <= at < end]
+    return found, tuple([tag for _, tag in signs])
 
 
 FORMAT: Final = Format(

@@ -289,7 +289,8 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="Nomie: in the settings, export the data (JSON or CSV)",
     shapes=frozenset({"json", "pair", "table"}),
-    marks=("nomie", "trackers", "boards", "books", "epoch", "date"),
+    keys=frozenset({"nomie", "trackers", "boards", "files"}),
+    words=("epoch", "date"),
     claims=_claims,
     read=_read,
 )

@@ -126,7 +126,7 @@ FORMAT: Final = Format(
     evidence="from documentation",
     how="Pixels: in the settings, export the data (PIXELS-BACKUP-....json)",
     shapes=frozenset({"json"}),
-    marks=("scores", "value"),
+    keys=frozenset({"scores", "value"}),
     claims=_claims,
     read=_read,
 )

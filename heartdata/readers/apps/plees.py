@@ -43,7 +43,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Plees Tracker: menu, Export file; set time_zone in heartdata.toml",
     shapes=frozenset({"table"}),
-    marks=("sid",),
+    words=("sid",),
     claims=_claims,
     read=_read,
 )

@@ -41,7 +41,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="the nights of Polar's AccessLink API, saved as JSON",
     shapes=frozenset({"json"}),
-    marks=("sleep_start_time",),
+    keys=frozenset({"sleep_start_time"}),
     claims=_claims,
     read=_read,
 )

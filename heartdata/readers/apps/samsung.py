@@ -153,7 +153,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how=_HOW,
     shapes=frozenset({"pair", "table"}),
-    marks=("com.",),
+    words=("com.",),
     claims=partial(_claims, table=NIGHTS),
     read=_read,
     companions=_COMPANIONS,
@@ -165,7 +165,7 @@ STAGES_FORMAT: Final = Format(
     evidence="read from real samples",
     how=_HOW,
     shapes=frozenset({"pair", "table"}),
-    marks=("com.",),
+    words=("com.",),
     claims=partial(_claims, table=STAGES),
     read=_read_stages,
 )

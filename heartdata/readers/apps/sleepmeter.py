@@ -142,7 +142,7 @@ FORMAT: Final = Format(
     evidence="read from real samples",
     how="Sleepmeter: menu, Manage Database, Export to CSV",
     shapes=frozenset({"pair", "table", "words"}),
-    marks=("bedtime", "custom_"),
+    words=("bedtime", "custom_"),
     claims=_claims,
     read=_read,
 )

@@ -88,7 +88,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="the answers of WHOOP's API, saved as JSON",
     shapes=frozenset({"json"}),
-    marks=("score_state",),
+    keys=frozenset({"score_state"}),
     claims=_claims,
     read=_read,
 )

@@ -6,6 +6,7 @@ import codecs
 import contextlib
 import errno
 import lzma
+import os
 import re
 import struct
 import zipfile
@@ -14,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from io import FileIO
 from typing import BinaryIO, Final, Literal
 
 from heartdata.core.formatting import without_marks
@@ -28,7 +28,9 @@ Shape = Literal["database", "json", "markup", "pair", "table", "words"]
 HEAD: Final = 64 * 1024
 # How much of a file shows its encoding [byte].
 _SAMPLE: Final = 64 * 1024
+_READ: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _BEGINNING: Final = 256
+_BYTE_ORDERS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _PIECE: Final = 1024 * 1024
 # Heuristic: exports of a lifetime stay well below; a larger file is no diary, or a zip bomb.
 MAX_TEXT: Final = 256 * 1024 * 1024
@@ -160,9 +162,7 @@ class Source:
 
     def _begin_on_disk(self, path: str, wanted: Callable[[bytes], bool]) -> tuple[bytes, bool]:
         try:
-            # A buffer takes longer than the one piece that is read.
-            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-                head = _up_to(HEAD, file)
+            head = _head_of(path, min(self.size, HEAD))
         except BROKEN as error:
             raise UnreadableFileError(f"{self.name}: {describe_error(error)}") from None
         start = head[:START]
@@ -289,7 +289,20 @@ def _first_line(text: str) -> str:
     return line[0] if line else ""
 
 
-def _up_to(size: int, file: BinaryIO | FileIO) -> bytes:
+def _head_of(path: str, size: int) -> bytes:
+    """Read the beginning of a file; an object for it would take longer than reading."""
+    number = os.open(path, _READ)
+    try:
+        head = os.read(number, HEAD)
+        # A file of the system may state no size, and one may be cut off by a signal.
+        while len(head) < HEAD and (not size or len(head) < size) and (part := os.read(number, HEAD - len(head))):
+            head += part
+        return head
+    finally:
+        os.close(number)
+
+
+def _up_to(size: int, file: BinaryIO) -> bytes:
     """Read in pieces: a single read would allocate all of it, and damage in a zip shows only at its end."""
     parts = []
     while size > 0 and (part := file.read(min(size, _PIECE))):
@@ -335,7 +348,7 @@ def decode_text(content: bytes) -> tuple[str, str] | None:
         # Line by line, so that one damaged line does not garble the umlauts and emoji of the others.
         found = "".join(map(_decode_line, re.split(rb"(?<=\n)", content))), "Windows-1252"
     text, encoding = found
-    if text.count("\0", 0, _SAMPLE) > 0.01 * len(text[:_SAMPLE]) + 8:
+    if (zeros := text.count("\0", 0, _SAMPLE)) and zeros > 0.01 * len(text[:_SAMPLE]) + 8:
         return None
     return text.lstrip("\ufeff"), encoding
 
@@ -345,9 +358,8 @@ def _count_control(sample: bytes) -> int:
 
 
 def _as_utf_16(content: bytes) -> tuple[str, str] | None:
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if content.startswith(mark):
-            return _decode_utf_16(content, encoding)
+    if marked := _BYTE_ORDERS.get(content[:2]):
+        return _decode_utf_16(content, marked)
     if content.find(0, 0, _SAMPLE) < 0:
         return None
     # Without a byte order mark, every other byte of Western text is zero; the first line is Western in any language.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from heartdata.core.days import hours_between
@@ -163,8 +162,7 @@ class Times:
         return at
 
 
-@dataclass(frozen=True)
-class Night:
+class Night(NamedTuple):
     """A night; `problem` says what is wrong with its bedtime."""
 
     day: date  # the day it ends

@@ -18,6 +18,7 @@ _LAST_MONTH: Final = 12
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{1,2})(?!\d)")
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _YEAR_LAST: Final = re.compile(r"(?<![^\W_])(?<!\.)(\d{1,2})(?P<sign>[-_.])(\d{1,2})(?P=sign)(\d{4})(?!\.?\d)")
+_FORMS: Final = (_YEAR_FIRST, _COMPACT, _YEAR_LAST)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CLOCK: Final = re.compile(r"[ T_]([01]\d|2[0-3])(?:[.:h-]?([0-5]\d)(?=$|[.:-][0-5]\d$)|[.:h-]([0-5]\d))(?!\d)")
 _FOLDERS: Final = re.compile(r"(?:^|/)(\d{4})/(\d{2})/(\d{2})\.\w{1,10}$")
@@ -47,7 +48,9 @@ def date_in_filename(stem: str) -> FilenameDate | None:
         return None
     # A Mac takes letters and their accents apart.
     stem = stem if stem.isascii() else unicodedata.normalize("NFC", stem)
-    found = [*_YEAR_FIRST.finditer(stem), *_COMPACT.finditer(stem), *_YEAR_LAST.finditer(stem)]
+    # A name that is such a date holds no other.
+    whole = _YEAR_FIRST.fullmatch(stem)
+    found = [whole] if whole else [*(m for form in _FORMS for m in form.finditer(stem))]
     if not found:
         return _worded(stem)
     if len(found) > 1:

@@ -206,7 +206,9 @@ def inline_fields(line: str) -> Iterator[Inline]:
         inside = [*_BRACKETED.finditer(line)] if "[" in line else []
         inside += _IN_ROUND.finditer(line) if "(" in line else ()
         whole = None if inside else _WHOLE_LINE.fullmatch(line)
-        for match in [whole] if whole else sorted(inside, key=re.Match.start):
+        if len(inside) > 1:
+            inside.sort(key=re.Match.start)
+        for match in [whole] if whole else inside:
             key = match["key"].strip(_MARKS)
             if key:
                 value = match["value"].strip().strip("*~=").strip()

@@ -193,7 +193,7 @@ def refuse(*_: Any, **__: Any) -> Any:
 
 def test_unreadable_files_are_reported_and_the_rest_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write("in/a.csv", "x").parent
-    monkeypatch.setattr("heartdata.readers.files.source.open", refuse, raising=False)
+    monkeypatch.setattr("heartdata.readers.files.source.os.open", refuse)
     assert reasons(folder) == {
         "a.csv": "cannot be opened (Permission denied); check that it is still there and that you may read it"
     }
@@ -217,12 +217,12 @@ def test_a_small_file_is_opened_once(write: Write, monkeypatch: pytest.MonkeyPat
     opened: list[str] = []
     member = zipfile.ZipFile.open
 
-    def counted(path: str, *args: Any, **more: Any) -> Any:
-        opened.append(Path(path).name)
-        return open(path, *args, **more)  # noqa: PTH123
+    def counting(opener: Any) -> Any:
+        return lambda path, *args, **more: (opened.append(Path(path).name), opener(path, *args, **more))[1]
 
+    monkeypatch.setattr(os, "open", counting(os.open))
     for module in ("source", "walk"):
-        monkeypatch.setattr(f"heartdata.readers.files.{module}.open", counted, raising=False)
+        monkeypatch.setattr(f"heartdata.readers.files.{module}.open", counting(open), raising=False)
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: (opened.append(args[1].filename), member(*args))[1])
     (found,) = walk(path.parent)
     assert isinstance(found, Source)

@@ -62,7 +62,7 @@ FORMAT: Final = Format(
     evidence="experimental",
     how="programs that turn export.xml into CSV files, one for each type of record",
     shapes=frozenset({"table"}),
-    marks=("sourcename",),
+    words=("sourcename",),
     claims=_claims,
     read=_read,
 )
