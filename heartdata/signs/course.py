@@ -63,7 +63,7 @@ def follow(evidence: Evidence) -> SignCourse:
         known[:, channel.sign] |= np.isfinite(monitor.p[:, place])
         logged[:, channel.sign] = np.maximum(logged[:, channel.sign], monitor.short.n[:, channel.columns[0]])
     recently = _recently(monitor.present)
-    known |= lasting.often | (recently & np.isfinite(lasting.share))
+    known |= (lasting.often & monitor.present) | (recently & np.isfinite(lasting.share))
     since = _since(monitor.present, known)
     half = limit("interval_z") * error
     # Less than in the weeks after a loss is easing; whether it is less than before nobody can say.
@@ -158,7 +158,7 @@ def _as_in_its_spell(monitor: Monitor, lead: Ints, levels: Floats) -> Flags:
             then = window_means(np.where(monitor.present[:, [sign]], table, np.nan), span)
             fell.append(then[rows, place] - table[rows, place])
         with np.errstate(invalid="ignore"):
-            out[:, sign] = (fell[0] < limit("least_off")) | (fell[1] <= 0)
+            out[:, sign] = (fell[0] < limit("least_off")) | (fell[1] <= 0) | (np.isnan(fell[0]) & np.isnan(fell[1]))
     return out
 
 

@@ -306,7 +306,7 @@ class Monitor:
         # Without them its own earlier days are the usual, maybe hard ones: nearly every day is enough, and it stays.
         nearly = more | (self.lasting.share[rows] >= limit("nearly_every_day"))
         lasting = np.where(before_loss, of_before, self.lasting.often[rows] & nearly)
-        keeps = self.lasting.often[rows] & ~before_loss
+        keeps = self.lasting.often[rows] & ~before_loss & ~(d <= -limit("least_off"))
         begin = harder & (q_begin <= limit("q"))
         stirs: list[bool] = np.any(begin | lasting, axis=1).tolist()
 

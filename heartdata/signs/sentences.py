@@ -59,7 +59,7 @@ def _words(row: Row) -> str:
         return f"harder than your usual {since}{f', and {often}' if often else ''} ({figures})."
     if status == "easing":
         if above < limit("worth_naming"):
-            return f"it's been there, and now it is {_near(above)} ({figures})."
+            return f"it's been there, and now it is {_near(above, 'down to your usual or below')} ({figures})."
         return f"it's been there, and it's lifting; still harder than your usual ({figures})."
     if status == "lighter" and level >= limit("hardly_there") and above < 0:
         less = "lighter than your usual" if above <= -limit("worth_naming") else "a little lighter than before"
@@ -69,11 +69,12 @@ def _words(row: Row) -> str:
         return f"{_hardly(row)}.{used}"
     if above >= limit("worth_naming"):
         return f"somewhat harder than your usual, which may be chance ({figures})."
-    return f"{_near(above)} ({figures})."
+    return f"{_near(above, 'somewhat lighter than your usual, which may be chance')} ({figures})."
 
 
-def _near(above: float) -> str:
-    return "lighter than your usual" if above <= -limit("worth_naming") else "around your usual"
+def _near(above: float, below: str) -> str:
+    """Words for a level that is not clearly harder; lighter is only said plainly where it is clear."""
+    return below if above <= -limit("worth_naming") else "around your usual"
 
 
 def _hardly(row: Row) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from heartdata.signs.course import STATUSES, SignCourse, follow
+from heartdata.signs.sentences import sign_sentence
 from tests.signs.test_wandering import wanders
 
 PRESENT = STATUSES.index("present")
@@ -36,3 +37,13 @@ def test_a_sign_that_falls_is_easing() -> None:
     course = follow(evidence)
     assert (course.status[275] >= PRESENT).all()
     assert (course.status[288:296] == STATUSES.index("easing")).mean() > 0.6
+
+
+def test_lighter_is_said_plainly_only_where_it_is_clear() -> None:
+    numbers = {"level": 2.0, "usual": 4.0, "often": 0.0, "since": None, "sources": "energy rating"}
+    said = {
+        status: sign_sentence("fatigue", {**numbers, "status": status}) for status in ("quiet", "easing", "lighter")
+    }
+    assert "somewhat lighter than your usual, which may be chance (2.0 of 10" in said["quiet"]
+    assert "it's been there, and now it is down to your usual or below (2.0 of 10" in said["easing"]
+    assert "Tiredness: lighter than your usual (2.0 of 10" in said["lighter"]

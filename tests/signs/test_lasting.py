@@ -98,6 +98,16 @@ def test_without_a_loss_what_was_there_from_the_start_stays_persistent(share: fl
         assert set(course[course.index >= day(28)]) == {"persistent"}
 
 
+def test_without_a_loss_what_is_less_than_usual_no_longer_lasts() -> None:
+    # 40 % of the days would be enough to go on.
+    values = [6.0 + 0.5 * (i % 3 == 0) for i in range(60)] + [8.0] * 40 + [7.0, 2.0] * 40
+    course = indicator_course(rated(values, Profile()))
+    assert course.loc["2026-03-30", ("status", "replaying")] == "persistent"
+    later = course.xs("replaying", axis=1, level="sign").loc["2026-04-20":"2026-05-11"]
+    assert (later["level"] < later["usual"] - 1).all()
+    assert not set(later["status"]) & {"present", "persistent"}
+
+
 def test_without_a_loss_what_comes_to_be_there_on_nearly_every_day_is_persistent() -> None:
     values = [3.0 + i % 2 for i in range(100)] + [8.0] * 60
     course = indicator_course(rated(values, Profile()))["status", "replaying"]
