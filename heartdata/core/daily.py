@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -26,6 +25,7 @@ Array = NDArray[np.float64]
 
 _NONE: Final = -2  # the number of no measure; that of a missing one is -1
 _NO_DAY: Final = int(np.iinfo(np.int64).min)  # NaT as a number
+_TEXT, _ACTIVITY = -2, -3  # beside the numbers of the questions
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -167,24 +167,29 @@ def _journal_words(journal: pd.DataFrame) -> pd.DataFrame:
 
 def _entries(logs: Logs) -> pd.DataFrame:
     """Count the entries of each day; a moment with several answers, tags and a text is one entry."""
-    entries = Counter(_moments(logs.journal))
-    answers = Counter(zip(_moments(logs.ratings), logs.ratings["measure"].tolist(), strict=True))
-    # An entry may have many activities, but one text and one answer per question.
-    for moment, count in (*((at, n) for (at, _), n in answers.items()), *((at, 1) for at in _moments(logs.activities))):
-        entries[moment] = max(entries[moment], count)
-    days: Counter[int] = Counter()
-    for (day, _, _), count in entries.items():
-        days[day] += count
-    days.pop(_NO_DAY, None)
-    counted = sorted(days.items())
-    index = pd.DatetimeIndex(np.array([day for day, _ in counted], dtype="int64").view("datetime64[us]"), name="day")
-    return pd.DataFrame({"entries": [count for _, count in counted]}, index=index, dtype="int64")
-
-
-def _moments(table: pd.DataFrame) -> list[tuple[int, int, str]]:
-    """Day, time and source of each row; a missing time is one that no entry has."""
-    day, time = (table[name].to_numpy().astype("datetime64[us]").view("int64").tolist() for name in ("day", "time"))
-    return list(zip(day, time, table["source"].tolist(), strict=True))
+    tables = (logs.journal, logs.ratings, logs.activities)
+    day, time = (
+        np.concatenate([table[name].to_numpy() for table in tables]).astype("datetime64[us]").view("int64")
+        for name in ("day", "time")
+    )
+    source, _ = pd.factorize(np.concatenate([table["source"].to_numpy(dtype=object) for table in tables]))
+    # An entry may have many activities, but one text and one answer to each question.
+    asked, _ = pd.factorize(logs.ratings["measure"].to_numpy(dtype=object))
+    asked = np.concatenate((np.full(len(logs.journal), _TEXT), asked, np.full(len(logs.activities), _ACTIVITY)))
+    order = np.lexsort((asked, source, time, day))
+    ordered = np.stack((day, time, source, asked))[:, order]
+    changes = np.ones(ordered.shape, dtype=bool)
+    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=changes[:, 1:])
+    # A missing time is one that no entry has.
+    moment: NDArray[np.bool_] = np.logical_or.reduce(changes[:3])
+    begins = np.flatnonzero(moment | changes[3])
+    counts = np.diff(begins, append=len(order))
+    counts[ordered[3, begins] == _ACTIVITY] = 1
+    counts = np.maximum.reduceat(counts, np.flatnonzero(moment[begins]))
+    known = ordered[0, moment] != _NO_DAY
+    days, place = np.unique(ordered[0, moment][known], return_inverse=True)
+    entries = np.bincount(place, counts[known], len(days)).astype(np.int64)
+    return pd.DataFrame({"entries": entries}, index=pd.DatetimeIndex(days.view("datetime64[us]"), name="day"))
 
 
 def _column_order(columns: dict[str, Array], known: Sequence[str]) -> list[str]:

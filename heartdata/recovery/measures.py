@@ -216,17 +216,17 @@ def join_measures(parts: list[Entries], usual: list[float | None], weekend: Arra
     correlations = {b: _correlation(steps[: known[b * length]]) for b in np.unique(block[joint]).tolist()}
     pattern = there @ (1 << np.arange(len(used)))
     number = (block << len(used)) + pattern  # days with one number have the same weights
-    alike = np.flatnonzero(joint)[np.argsort(number[joint], kind="stable")]
-    for days_alike in np.split(alike, np.flatnonzero(np.diff(number[alike])) + 1):
-        if not len(days_alike):
-            continue
-        at = there[days_alike[0]]
-        w, strength[days_alike, 0] = _weights(correlations[int(block[days_alike[0]])][np.ix_(at, at)], loading[at])
-        here = np.ix_(days_alike, at)
-        y[days_alike, 0] = centre + spread * (z[here] * w).sum(axis=1)
-        half[days_alike, 0] = spread * np.sqrt(((rounding[here] * w) ** 2).sum(axis=1))
-        if not at[0]:
-            y[days_alike, 1], half[days_alike, 1] = centre, SILENT
+    _, firsts, kind = np.unique(number[joint], return_index=True, return_inverse=True)
+    weights, strengths = np.zeros((len(firsts), len(used))), np.ones(len(firsts))
+    for k, day in enumerate(np.flatnonzero(joint)[firsts].tolist()):
+        at = there[day]
+        weights[k, at], strengths[k] = _weights(correlations[int(block[day])][at][:, at], loading[at])
+    w, strength[joint, 0] = weights[kind], strengths[kind]
+    # A measure without an entry has no weight.
+    y[joint, 0] = centre + spread * (np.where(there, z, 0.0)[joint] * w).sum(axis=1)
+    half[joint, 0] = spread * np.sqrt(((np.where(there, rounding, 0.0)[joint] * w) ** 2).sum(axis=1))
+    silent = joint & ~there[:, 0]
+    y[silent, 1], half[silent, 1] = centre, SILENT
     belief = _belief(z, there.all(axis=1) & joint, before, event)
     bottom, top = bottom & seen & ~joint, top & seen & ~joint
     return Series(y, half, strength, belief, bottom, top, weekend, starts, usual[0], start_level)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from heartdata.recovery.filter_input import DEFAULT, Series, Settings, own_scale
 from heartdata.recovery.noise import Classes
-from heartdata.recovery.particles import WEEK_BACK, Particles, Stretch, begin, renew, start
+from heartdata.recovery.particles import LEAST, WEEK_BACK, Particles, Stretch, begin, renew, start
 from heartdata.recovery.room import Room
 from heartdata.recovery.trace import Summary, Trace
 from heartdata.recovery.trajectories import Trajectories, dealt_banks
@@ -28,7 +28,7 @@ LOGISTIC = 1.702  # slope of the logistic function closest to the normal distrib
 FURTHEST = 35.0  # distance from the prediction beyond which an entry is no less likely [1 / slope]
 # Kept as arrays, which a day spends less time on.
 _ONE, _NEAR, _FAR = (np.asarray(x, np.float32) for x in (1.0, -FURTHEST, FURTHEST))
-_WIDEST, _LEAST = np.asarray(45.0), np.asarray(1e-30)
+_WIDEST = np.asarray(45.0)
 
 
 @dataclass
@@ -119,23 +119,23 @@ def _observe(c: Classes, p: Particles, gap: Float | np.float32, day: int, s: Set
     k = LOGISTIC / np.sqrt(total)
     half = np.minimum(k * terms.half[row], _WIDEST)
     cell = (half, half) if end else (2 * np.cosh(half), 2 * np.sinh(half))
-    laid = p.lay(terms.y[row], terms.strength[row], k, *cell, terms.flat[row], ph.ravel())
+    laid = p.lay(ph.ravel(), terms.y[row], terms.flat[row], k, *cell, *((terms.strength[row],) if several else ()))
     z = gap - p.usual
-    z += laid[0]
+    z += laid[4]
     z -= terms.weekend[row] * p.weekend
     if several:
-        z *= laid[1]
+        z *= laid[9]
     z -= p.noise
     z -= p.wave
-    z *= laid[2]
+    z *= laid[6]
     np.maximum(z, _NEAR, out=z)
     np.minimum(z, _FAR, out=z)
-    mean = p.class_sums(p.weight * z) / np.maximum(p.class_sums(p.weight), _LEAST)
+    mean = p.class_means(z)
     if end:
-        like, slope = open_cell(z, laid[2], laid[3], end)
+        like, slope = open_cell(z, laid[6], laid[7], end)
         information = open_information(mean, half, end)
     else:
-        like, slope = rounding_cell(z, *laid[2:5])
+        like, slope = rounding_cell(z, *laid[6:9])
         information = rounding_information(mean, cell[0])
     usual = terms.usual
     slope *= like
@@ -143,7 +143,7 @@ def _observe(c: Classes, p: Particles, gap: Float | np.float32, day: int, s: Set
     slope *= usual
     like += laid[5]
     slope /= like
-    gain = laid[6:]
+    gain = laid[:4]
     gain *= slope
     p.means += gain
     # No entry says more than one on a scale without steps.
@@ -153,12 +153,12 @@ def _observe(c: Classes, p: Particles, gap: Float | np.float32, day: int, s: Set
     if several:
         # The joined series cannot show which assumption holds; comparing the measures can, of each bank by itself.
         have = np.bincount(terms.which, np.add.reduce(p.by_class, 1), minlength=len(belief))
-        p.weight *= p.lay((belief / np.maximum(have, _LEAST))[terms.which])[0]
+        p.weight *= p.lay((belief / np.maximum(have, LEAST))[terms.which])[0]
     p.normalise()
 
 
 def _level(c: Classes, p: Particles, gap: Float, s: Settings) -> float:
-    return s.usual + float(p.class_sums(p.weight * (p.usual - gap)) @ c.sd) / p.banks
+    return s.usual + float(p.class_sums(p.usual - gap)[0] @ c.sd) / p.banks
 
 
 def _deepen(now: Stretch, room: Room, sd: Array) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from heartdata.recovery.trajectories import RENEW_EVERY, Trajectories
 Array = NDArray[np.floating[Any]]
 
 WEEK_BACK = 8  # days of a stretch that a renewal looks back on
+LEAST = np.asarray(1e-30)  # what a sum of weights is divided by at least
 
 
 class Particles:
@@ -32,6 +34,7 @@ class Particles:
         self.fading, self.by_class = self.means[:USUAL], self.weight.reshape(rows, columns)
         self._by_bank = self.weight.reshape(banks, -1)
         self._ones = np.ones(columns)  # a product with it takes half the time of a sum
+        self._both = np.empty((2, rows * columns))
 
     def lay(self, *of_classes: Array) -> NDArray[np.float32]:
         """Lay values of the classes out over their particles; to do so first takes half the time of broadcasting."""
@@ -39,9 +42,16 @@ class Particles:
         return together.repeat(self.columns).reshape(-1, len(self.weight))
 
     def class_sums(self, of_particles: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Sum up values of the particles of each class."""
-        total: NDArray[np.float64] = of_particles.reshape(self.by_class.shape).astype(np.float64) @ self._ones
-        return total
+        """Weighted sums of the particles of each class, and the sums of their weights."""
+        self._both[0], self._both[1] = self.weight * of_particles, self.weight
+        sums: NDArray[np.float64] = (self._both.reshape(-1, self.columns) @ self._ones).reshape(2, -1)
+        return sums
+
+    def class_means(self, of_particles: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Weighted means of the particles of each class."""
+        sums, weights = self.class_sums(of_particles)
+        means: NDArray[np.float64] = sums / np.maximum(weights, LEAST)
+        return means
 
     def normalise(self) -> None:
         """Let the weights of each bank add up to 1."""
@@ -95,12 +105,18 @@ def start(series: Series, s: Settings) -> tuple[Classes, Particles]:
     return c, p
 
 
+@lru_cache(maxsize=4)
+def _dealt(rows: int, number: int) -> NDArray[np.int64]:
+    """Deal numbers in turn to rows in golden-ratio order."""
+    order = np.argsort(np.argsort((np.arange(rows) * GOLDEN) % 1, kind="stable"), kind="stable")
+    return np.resize(np.arange(number), rows)[order]
+
+
 def _change_swings(c: Classes, p: Particles, swings: Swings) -> None:
     """Deal changes of the day-to-day swings to the classes, weighed by how likely each is."""
     rows = len(c.sd)
     factor, prior, fades = (np.asarray(x) for x in zip(*swings, strict=True))
-    dealt = np.resize(np.arange(len(swings)), rows)
-    dealt = dealt[np.argsort(np.argsort((np.arange(rows) * GOLDEN) % 1, kind="stable"), kind="stable")]
+    dealt = _dealt(rows, len(swings))
     c.swing = c.swing * factor[dealt] ** 2
     c.fading = np.where(factor[dealt] == 1, c.fading, fades[dealt].astype(bool))
     p.weight *= p.lay(prior[dealt] / np.bincount(dealt, minlength=len(swings))[dealt])[0]

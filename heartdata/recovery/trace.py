@@ -102,7 +102,8 @@ def _class_sums(a: NDArray[np.float32], classes: int) -> NDArray[np.float64]:
 def _shares(code: NDArray[np.uint16], weight: NDArray[np.float32]) -> tuple[Array, Array]:
     """Shares by state in AHEAD days and now, and by pace, of courses with these codes and weights (days, courses)."""
     days, size = len(code), PAIRS * PAIRS * PACE_BINS
-    place = code + size * np.arange(days)[:, None]
+    place = code.astype(np.intp)
+    place += size * np.arange(days)[:, None]
     table = np.bincount(place.ravel(), weight.ravel(), days * size).reshape(days, -1, PACE_BINS)
     joint, pace = table.sum(2), table.sum(1)
     whole = pace.sum(1, keepdims=True)
