@@ -27,8 +27,8 @@ Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
-# Stretches judged in one go: a call costs hardly more for twice the days, up to half a year or so.
-_FEWEST, _MOST = 8, 16
+# Stretches judged in one go, as a call costs hardly more for twice the days; the fewest where signs come and go.
+_FEWEST, _MOST = 2, 8
 
 
 def enough_days(evidence: Evidence, short: Window, long: Window) -> Flags:
@@ -86,7 +86,7 @@ class Monitor:
     def run(self) -> Monitor:
         """Go through all days."""
         stretches = self._stretches()
-        done, many = 0, _FEWEST
+        done, many = 0, _MOST
         while done < len(stretches):
             together = stretches[done : done + many]
             decided = self._go_through(together)
