@@ -15,7 +15,7 @@ _PARTS: Final = {
     "to_daily": "the days as a table",
     "week_course": "the course of recovery",
     "week_signs": "the seven signs",
-    "suggest": "suggestions",
+    "suggest_for_review": "suggestions",
     "effects_on": "what goes with better days",
 }
 

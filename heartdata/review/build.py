@@ -34,7 +34,7 @@ from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.hard_weeks import HardWeeks, person_first
 from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
-from heartdata.suggestions.weekly import course_start, suggest
+from heartdata.suggestions.weekly import course_start, suggest_for_review
 
 __all__ = ["review_week"]
 
@@ -120,7 +120,10 @@ def _review(
         frame[column] = frame[column].fillna(0).astype("int64")
     course = week_course(seen, past, since=min(frame_start, course_start(sunday)))
     signs, sign_course = week_signs(past, seen)
-    ideas = suggest(past, sunday, course=course, signs=sign_course, trials=trials, daily=seen)
+    effects_of = cache(partial(effects_on, past, seen))
+    ideas = suggest_for_review(
+        past, sunday, course=course, signs=sign_course, trials=trials, daily=seen, effects_of=effects_of
+    )
     before = [loss.day for loss in losses(logs, until=sunday)]
     latest = max(before, default=None)
     moods_of_weeks = HardWeeks(seen)
@@ -135,7 +138,6 @@ def _review(
     done = _practice_days(past, frame_start) if drawn else _NOTHING_DONE
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
     progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
-    effects_of = cache(partial(effects_on, past, seen))
     journey = _journey(seen, course, latest, frame_start, sunday)
     journey["state"] = agreed_states(journey, mood["usual"], progress["state"])
     review = WeekReview(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 from heartdata.suggestions.thresholds import limit
 
-__all__ = ["RULES", "Suggestion", "SuggestionRule", "course_start", "suggest", "suggestion_weeks"]
+__all__ = ["RULES", "Suggestion", "SuggestionRule", "course_start", "suggest", "suggest_for_review", "suggestion_weeks"]
 
 
 def suggest(
@@ -87,6 +87,34 @@ def suggest(
     """
     checked_logs(logs, "suggest")
     trials = checked_all(trials, Trial, "trials", "trials as load_trials returns them")
+    return _suggest(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily)
+
+
+def suggest_for_review(
+    logs: Logs,
+    sunday: date,
+    *,
+    course: pd.DataFrame,
+    signs: pd.DataFrame,
+    trials: Sequence[Trial],
+    daily: pd.DataFrame,
+    effects_of: Callable[[], pd.DataFrame],
+) -> list[Suggestion]:
+    """Suggest as `suggest` does, from what a review knows; `effects_of` works out what goes with better days now."""
+    return _suggest(logs, sunday, course=course, signs=signs, trials=trials, daily=daily, effects_of=effects_of)
+
+
+def _suggest(
+    logs: Logs,
+    on: date | str | None,
+    *,
+    course: pd.DataFrame | None,
+    signs: pd.DataFrame | None,
+    trials: Sequence[Trial],
+    daily: pd.DataFrame | None,
+    effects: pd.DataFrame | None = None,
+    effects_of: Callable[[], pd.DataFrame] | None = None,
+) -> list[Suggestion]:
     asked = _last_day(logs, on)
     if asked is None:
         return []
@@ -94,7 +122,17 @@ def suggest(
     alarm = first_suggestion(Situation(on=asked, first_days=True, alarms=body_alarms(logs, on=asked)))
     if alarm is not None:
         return [alarm]
-    weeks = _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=False)
+    weeks = _weeks(
+        logs,
+        on,
+        course=course,
+        signs=signs,
+        effects=effects,
+        trials=trials,
+        daily=daily,
+        whole=False,
+        effects_of=effects_of,
+    )
     sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
     if weeks.empty or weeks.index[-1].date() != sunday:
         return []
@@ -129,6 +167,7 @@ def _weeks(
     trials: Sequence[Trial],
     daily: pd.DataFrame | None,
     whole: bool,
+    effects_of: Callable[[], pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     last = _last_day(logs, on)
     given: list[tuple[date, Suggestion]] = []
@@ -152,7 +191,9 @@ def _weeks(
             found = first_suggestion(situation)
             if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
                 known = effects
-                if known is None:
+                if known is None and effects_of is not None and sunday == last:
+                    known = effects_of()
+                elif known is None:
                     known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
                 leanings, findings = read_effects(known, situation.shares, logs.profile)
                 found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
