@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 
 _PHIS: Final = tuple(round(0.05 * step, 2) for step in range(17))
 _MAD_TO_SD: Final = 1.4826
+_WEEKDAYS: Final = np.arange(7)
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,12 @@ def background(
     span = int(places[-1] - places[0]) + 1
     at = (places - places[0] + 0.5) / span
     bends = int(2 * span / (period or limit("drift_period"))) if waves else 0
-    columns = [np.ones(len(places)), at - 0.5] + [np.cos(math.pi * k * at) for k in range(2, bends + 1)]
-    columns.append((weekdays >= 5) - 2 / 7)
-    free = len(columns)
-    columns += [(weekdays == day) - 1 / 7 for day in range(7)]
-    penalties = np.zeros(len(columns))
-    penalties[free:] = limit("weekday_sd") ** -2
-    return np.column_stack(columns).astype(float), penalties
+    wavy = np.cos(math.pi * np.arange(2, bends + 1) * at[:, None])
+    seven = (weekdays[:, None] == _WEEKDAYS) - 1 / 7
+    columns = np.column_stack((np.ones(len(places)), at - 0.5, wavy, (weekdays >= 5) - 2 / 7, seven))
+    penalties = np.zeros(columns.shape[1])
+    penalties[-len(_WEEKDAYS) :] = limit("weekday_sd") ** -2
+    return columns, penalties
 
 
 def whitened(matrix: Array, places: NDArray[np.int64], phi: float) -> Array:
@@ -136,8 +136,8 @@ def effect_of(
     if phi is None:
         y = winsorise(y, columns, penalties)
         phi = inertia(y, columns, penalties, places)
-    wy, wx, wc = (whitened(part, places, phi) for part in (y, x, columns))
-    stacked = residuals(np.column_stack([wy, wx]), wc, penalties * _variance(wy))
+    white = whitened(np.column_stack((y, x, columns)), places, phi)
+    stacked = residuals(white[:, :2], white[:, 2:], penalties * _variance(white[:, 0]))
     ry, rx = stacked[:, 0], stacked[:, 1]
     power = float(rx @ rx)
     if power < 1e-6 * len(y):

@@ -104,16 +104,11 @@ def _recent(logs: Logs) -> Logs:
 
 def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays | None = None) -> pd.DataFrame:
     """Compute `practice_effects` from a daily table."""
-    # Comparing looks no further back.
-    daily = _since_loss(logs, with_known_levels(daily).tail(int(limit("longest"))))
-    done, kinds = (practice_days or PracticeDays(logs)).by_day(daily.index)
-    compared = [name for name in done if may_compare(name, kinds[name], logs.profile)]
-    left_out = len(done.columns) - len(compared)
-    done = done[compared]
-    table = compare_days(daily, done, kinds=kinds)
-    table["kind"] = table["practice"].map(kinds).astype("object")
+    daily = _since_loss(logs, with_known_levels(daily))
+    done, kinds = (practice_days or PracticeDays(logs)).columns(daily.index)
+    compared = {name: days for name, days in done.items() if may_compare(name, kinds[name], logs.profile)}
+    table = compare_days(daily, pd.DataFrame(compared, index=daily.index), kinds=kinds)
     columns = {str(name): table[name].tolist() for name in table}
-    table["wording"] = [_wording(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
     last = limit("findings") + 1
     keys = [
         (finding or last, q != q, q if q == q else 0.0, practice, outcome)
@@ -121,8 +116,13 @@ def effects_on(logs: Logs, daily: pd.DataFrame, *, practice_days: PracticeDays |
             *(columns[name] for name in ("finding", "q", "practice", "outcome")), strict=True
         )
     ]
-    table = table[list(COLUMNS)].take(sorted(range(len(keys)), key=keys.__getitem__)).reset_index(drop=True)
-    table.attrs["not_compared"] = left_out
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    rows = list(zip(*columns.values(), strict=True))
+    table = table.take(order).set_axis(pd.RangeIndex(len(order)))
+    table["kind"] = pd.Series([kinds[columns["practice"][k]] for k in order], dtype="object")
+    table["wording"] = [_wording(dict(zip(columns, rows[k], strict=True))) for k in order]
+    table = table[list(COLUMNS)]
+    table.attrs["not_compared"] = len(done) - len(compared)
     return table
 
 
@@ -131,7 +131,9 @@ def _since_loss(logs: Logs, daily: pd.DataFrame) -> pd.DataFrame:
     if daily.empty:
         return daily
     marked = losses(logs, until=daily.index[-1].date())
-    return daily[daily.index > pd.Timestamp(marked[-1].day)] if marked else daily
+    first = daily.index.searchsorted(pd.Timestamp(marked[-1].day), side="right") if marked else 0
+    # Comparing looks no further back.
+    return daily.iloc[max(first, len(daily) - int(limit("longest"))) :]
 
 
 def day_stamp(name: str, day: date | str) -> pd.Timestamp:

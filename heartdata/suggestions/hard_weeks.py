@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -83,7 +84,8 @@ class HardWeeks:
         if len(before) < 14:
             return limit("hard_level")
         spread = max(float(before.std(ddof=1)), 0.5)
-        return max(limit("hard_level"), float(np.median(before)) - limit("hard_drop") * spread)
+        middle: float = median(before.tolist())
+        return max(limit("hard_level"), middle - limit("hard_drop") * spread)
 
 
 def person_first(weeks: int, *, very_low: bool, unsafe: bool) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -215,7 +216,7 @@ class SituationDays:
         """Median level of as long as a heavy time lasts before somebody trained is suggested."""
         first, end = (self._course_place(d) + 1 for d in (day - timedelta(days=limit("lasting_days")), day))
         levels = _known(np.asarray(self._course_columns.get("level", ())[first:end], dtype=float))
-        return float(np.median(levels)) if len(levels) else float("nan")
+        return median(levels.tolist()) if len(levels) else float("nan")
 
     def _two_sundays(self, day: date) -> list[NDArray[np.float64]]:
         """The chances of little change and of getting lighter, and the gap, now and a week ago; NaN where unknown."""
