@@ -11,13 +11,14 @@ import pandas as pd
 
 from benchmarks.lives import RATED, Life, Rng, fall, several_ratings
 from heartdata.core.daily import to_daily
+from heartdata.core.vocabulary import MEASURES
 from heartdata.recovery.track import track_progress
 from heartdata.suggestions.weekly import suggestion_weeks
 
 AFTER: Final = 250
 KINDS: Final = (
     "stuck from 7", "stuck from 30", "stuck from 80", "stuck from 120", "improving", "slow", "pause", "waves", "well",
-    "late from 60",
+    "late from 60", "well, signs hard all along",
 )  # fmt: skip
 
 
@@ -26,11 +27,14 @@ def person(rng: Rng, kind: str, *, beside: int = 0, before: int | None = None) -
     before = int(rng.integers(20, 90)) if before is None else before
     days = before + AFTER
     names = ("mood", *[str(n) for n in rng.choice(RATED, beside, replace=False)])
-    gap = np.r_[np.zeros(before), fall(rng, kind, AFTER)]
+    gap = np.r_[np.zeros(before), fall(rng, kind.partition(",")[0], AFTER)]
     weight = np.r_[1.0, rng.uniform(0.3, 0.9, beside)]
     life = several_ratings(
         rng, before, days, gap[:, None] * weight, wild=rng.random() < 0.5, names=names, load=(0.2, 0.9)
     )
+    for name in names[1:] if "hard all along" in kind else ():
+        least = (life.ratings[name] / 5).round()  # 0 to 2
+        life.ratings[name] = least if MEASURES[name].higher == "better" else 10 - least
     life.truth = {"gap": gap, "kind": kind}
     return life
 
