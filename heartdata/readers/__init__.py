@@ -222,7 +222,7 @@ def read_logs(
     companions: set[str] = set()
     kinds: dict[str, str] = {}
     single = not _exists(Path(path), "dir")
-    rows, last_day = 0, last_possible_day()
+    rows, most, last_day = 0, limit("rows"), last_possible_day()
     for source in track_items(walk(path), "Reading", " files"):
         if not single and isinstance(source, Source) and _is_blank(source, profile):
             blank.append((source.name, UnreadableFileError(_BLANK)))
@@ -246,8 +246,8 @@ def read_logs(
         companions.update(claimed[1].companions)
         collectors.append(collector)
         rows += collector.added
-        if rows > limit("rows"):
-            raise UnreadableFileError(f"{source.name}: more than {limit('rows'):,} rows; give only part of your files")
+        if rows > most:
+            raise UnreadableFileError(f"{source.name}: more than {most:,} rows; give only part of your files")
     unread = list(summarise_unread(left, companions))
     if not collectors and (unread or not blank):
         raise _nothing_readable(path, problems, unread)

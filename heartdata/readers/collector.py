@@ -256,11 +256,12 @@ def _name(text: str) -> str:
 
 
 def _names(collectors: Iterable[Collector]) -> Iterator[str]:
-    for collector in collectors:
-        for row in collector.tables["activities"]:
-            yield row[_NAME]
-        for row in collector.tables["journal"]:
-            yield from row[_TAGS]
+    return chain.from_iterable(map(_names_of, collectors))
+
+
+def _names_of(collector: Collector) -> list[str]:
+    tags = chain.from_iterable(map(itemgetter(_TAGS), collector.tables["journal"]))
+    return [*map(itemgetter(_NAME), collector.tables["activities"]), *tags]
 
 
 def keep_commonest_names(collectors: Sequence[Collector]) -> None:
@@ -268,10 +269,9 @@ def keep_commonest_names(collectors: Sequence[Collector]) -> None:
 
     Each different name takes time in everything that follows.
     """
-    found = Counter(_names(collectors))
-    if len(found) <= limit("names"):
+    if len(set(_names(collectors))) <= limit("names"):
         return
-    kept = {name for name, _ in found.most_common(int(limit("names")))}
+    kept = {name for name, _ in Counter(_names(collectors)).most_common(int(limit("names")))}
     for collector in collectors:
         rows, entries = collector.tables["activities"], collector.tables["journal"]
         left_out = {row[_NAME] for row in rows} | {tag for row in entries for tag in row[_TAGS]}

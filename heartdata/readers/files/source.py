@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import BinaryIO, Final, Literal
 
 from heartdata.core.formatting import without_marks
@@ -318,6 +318,12 @@ def _without_mark(text: str) -> str:
 
 def file_type(start: bytes) -> str | None:
     """Return what a file is, in words, by its first bytes, where it cannot be an export."""
+    return _file_type(start[:START])
+
+
+# Most files are asked for twice, and begin like the one before.
+@lru_cache(maxsize=64)
+def _file_type(start: bytes) -> str | None:
     found = _MAGIC.match(start)
     return None if found is None or found.lastindex is None else _KINDS[found.lastindex - 1][2]
 

@@ -20,6 +20,8 @@ BARE: Final = re.compile(r"(?:[\s\-*+•·–—_>#|=.…:]|\[[ xX]?\]|\d{1,2}[.
 _UNFILLED: Final = re.compile(
     r"\s*(?:#{1,6}\s.*|[-*+]\s+\[ ?\]\s.*|[^:\n]{1,60}(?::{1,2}|：)[\s*_]*|\|?[^|\n]{0,60}\|[\s|:-]*)"
 )
+# A line without what any of these has.
+_WORDS: Final = re.compile(r"[^\s#\-*+:：|][^:：|]*\Z")
 _DIGITS: Final = re.compile(r"\d+")
 _NEIGHBOURS: Final = 2
 
@@ -29,7 +31,7 @@ def is_blank_template(lines: Iterable[str], source: Source) -> bool:
     filled = set[str]()
     for line in _filled(lines):
         # Most notes hold words.
-        if not _UNFILLED.fullmatch(line):
+        if _WORDS.match(line) or not _UNFILLED.fullmatch(line):
             return False
         filled.add(line)
     if not filled or source.folder is None:

@@ -139,7 +139,7 @@ class _Reader:
         opened = list(self.open)
         while opened and opened[-1][0] >= indent:
             opened.pop()
-        path = ".".join([*(name for _, name in opened[-4:] if name), key]) if opened else key
+        path = ".".join([*[name for _, name in opened[-4:] if name], key]) if opened else key
         # Nothing is nested below a name with a value; the lines are only indented.
         self.open = (*opened, (indent, "" if value else key))
         found = Field(number + 2, path, ())
