@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 import heartdata as hd
 from heartdata.core.profile import Profile
 from heartdata.errors import AmbiguousFormatError
+from heartdata.readers.apps import markdown_meanings
 from heartdata.readers.apps.markdown_notes import FORMAT
 from heartdata.readers.collector import Collector
+from heartdata.readers.parsing import blank_templates, filename_dates
 from heartdata.readers.parsing import front_matter as _front_matter
 from heartdata.readers.parsing.filename_dates import date_in_filename
 from heartdata.readers.parsing.front_matter import front_matter
@@ -317,3 +319,53 @@ def test_a_plain_property_is_read_as_the_pattern_reads_it(line: str) -> None:
     if match and found:
         bare = match["key"].strip().strip("\"'").strip()
         assert found == (len(match["indent"]), bare, (match["value"] or "").strip())
+
+
+KEYS = ["mood", "Mood", "sleep", "sleep_hours", "bedtime", "waketime", "title", "tags", "saw", "ran", "date", "time"]
+VALUES = [
+    "", "4", "11", "good", "★★★☆☆", "7/10", "yes", "no", "7:30", "7h 30m", "22:15-6:40", "30", "3 km", "Ben, Anna",
+    "[[Ben]]; Anna", "a b", '["a", "b c"]', "2026-03-14", "2026-03-14T21:30:00Z", "25:00", "words of a day", "x" * 99,
+]  # fmt: skip
+COLUMNS: dict[str, Any] = {
+    "date": "date",
+    "mood": {"name": "mood", "min": 0, "max": 10},
+    "bedtime": {"name": "bedtime", "night": "begins"},
+    "contacts": "saw",
+}
+PROPERTY = st.tuples(
+    st.sampled_from(KEYS), st.sampled_from(VALUES), st.sampled_from(["{}: {}", "{}:: {}", "[{}:: {}]"])
+)
+NOTES = st.lists(st.lists(PROPERTY, max_size=5), min_size=2, max_size=8)
+
+
+@pytest.mark.parametrize("columns", [{}, COLUMNS])
+@settings(max_examples=40)
+@given(NOTES)
+def test_what_was_said_in_other_notes_changes_nothing(
+    columns: dict[str, Any], notes: list[list[tuple[str, str, str]]]
+) -> None:
+    profile = Profile(columns=columns)
+
+    def read(note: list[tuple[str, str, str]]) -> Any:
+        top = [form.format(key, value) for key, value, form in note if form == "{}: {}"]
+        below = [form.format(key, value) for key, value, form in note if form != "{}: {}"]
+        text = "\n".join(["---", *top, "---", *below])
+        collector = Collector("2026-03-14.md", "markdown_notes", profile)
+        FORMAT.read(source(text, collector.source), profile, collector)
+        return collector.tables, collector.notes, collector.empty, collector.unknown_moods
+
+    together = [read(note) for note in notes]
+    for note, found in zip(notes, together, strict=True):
+        markdown_meanings._latest.clear()
+        assert repr(read(note)) == repr(found)
+
+
+@given(st.text(alphabet="#-*+ :：|_[]x1a\t", max_size=80))
+def test_a_line_of_words_waits_for_nothing(line: str) -> None:
+    assert not (blank_templates._WORDS.match(line) and blank_templates._UNFILLED.fullmatch(line))
+
+
+@given(st.from_regex(filename_dates._YEAR_FIRST, fullmatch=True))
+def test_a_name_that_is_a_date_holds_no_other(stem: str) -> None:
+    found = [match for form in filename_dates._FORMS for match in form.finditer(stem)]
+    assert [match[0] for match in found] == [stem]
