@@ -135,7 +135,8 @@ def _repeated(name: str, frame: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
 
 def _fill_levels(ratings: pd.DataFrame, formats: pd.Series) -> pd.DataFrame:
     """Fill missing values with the one that another export of the app has for the same word."""
-    if not ratings["value"].isna().any():
+    missing = ratings["value"].isna()
+    if missing.all() or not missing.any():
         return ratings
     known = ratings.groupby([formats, ratings["measure"], ratings["raw"].str.strip()])["value"]
     only = known.transform("max").where(known.transform("nunique") == 1)

@@ -390,7 +390,7 @@ def _raise_or_warn(collectors: Iterable[Collector], errors: Errors) -> None:
             source, line, column, reason = collector.tables["rejected"][0]
             where = "".join([source, f", line {line}" if line else "", f", column {column}" if column else ""])
             raise UnreadableFileError(f"{where}: {reason}")
-        if collector.unknown_moods.names:
+        if collector.has_unknown_moods():
             unknown.update([collector.unknown_moods])
             files.append(collector.source)
     if files:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -62,7 +63,6 @@ class Collector:
         repr=False,
     )  # fmt: skip
     notes: list[str] = field(default_factory=list)
-    unknown_moods: UnknownMoods = field(default_factory=UnknownMoods)
     # The app's own day of the entry being read, whatever its clock; None where the day begins at `day_start`.
     own_day: date | None = None
     # Cache of activity kinds; files read with the same profile may share it.
@@ -73,6 +73,16 @@ class Collector:
 
     def __post_init__(self) -> None:
         self._levels = {mood_key(name): level for name, level in self.profile.moods.items()}
+
+    # Made where it is needed, as thousands of files have no such mood.
+    @cached_property
+    def unknown_moods(self) -> UnknownMoods:
+        """Mood names without a known level."""
+        return UnknownMoods()
+
+    def has_unknown_moods(self) -> bool:
+        """Return whether there are mood names without a known level."""
+        return "unknown_moods" in vars(self) and bool(self.unknown_moods.names)
 
     def count_entries(self, count: int = 1) -> None:
         """Count entries of the file."""
@@ -231,7 +241,8 @@ class Collector:
         days = [day for name, of in _DAY.items() for day in map(of, self.tables[name])]
         counted = ("ratings", "sleep", "journal", "activities", "vitals", "rejected")
         left = [f"{count} with nothing to keep: {what}" for what, count in self.empty.items()]
-        notes = "\n".join(filter(None, [*self.notes, *left, self.unknown_moods.line()]))
+        unknown = [self.unknown_moods.line()] if self.has_unknown_moods() else []
+        notes = "\n".join(filter(None, [*self.notes, *left, *unknown]))
         span = (min(days), max(days)) if days else (None, None)
         return (self.source, self.format, self.rows, *(len(self.tables[t]) for t in counted), *span, notes)
 

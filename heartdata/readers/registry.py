@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 from typing import Final
@@ -12,8 +11,6 @@ from typing import Final
 from heartdata.readers.base import Format
 from heartdata.readers.files.source import Shape, Source
 
-# The shapes of tables and texts.
-_WORDED: Final = ("pair", "table", "words")
 # Modules of `heartdata.readers.apps`; each defines a FORMAT, or several FORMATS.
 _MODULES: Final = (
     "daylio",
@@ -71,28 +68,28 @@ def _formats_of(module: ModuleType) -> tuple[Format, ...]:
 
 FORMATS: Final = tuple(f for name in _MODULES for f in _formats_of(import_module(f"heartdata.readers.apps.{name}")))
 
-
+_KEYS: Final = frozenset(key for f in FORMATS for key in f.keys)
+_WORDS: Final = {
+    shape: frozenset(word for f in FORMATS if shape in f.shapes for word in f.words)
+    for shape in ("pair", "table", "words")
+}
 # JSON may write a letter by its number.
 _SPELLED: Final = re.compile(r"\\u00[2-7]")
 
 
-@cache
-def _of_shape(shape: Shape) -> tuple[Format, ...]:
-    return tuple(f for f in FORMATS if shape in f.shapes)
-
-
-@cache
-def _worded(shape: Shape) -> tuple[tuple[str, Format], ...]:
-    return tuple((word, f) for f in _of_shape(shape) for word in f.words or ("",))
-
-
-def formats_for(source: Source) -> Sequence[Format]:
+def formats_for(source: Source) -> tuple[Format, ...]:
     """Return the formats that may claim a file, by the shape of its head and the names or words in it."""
     shape, head = source.shape, source.head_text
     if shape == "json" and not _SPELLED.search(head):
-        named = set(head.split('"'))
-        return [f for f in _of_shape(shape) if not f.keys or not f.keys.isdisjoint(named)]
-    if shape in _WORDED:
+        return _having(shape, _KEYS.intersection(head.split('"')))
+    if shape in _WORDS:
         folded = source.folded_head
-        return list(dict.fromkeys([f for word, f in _worded(shape) if word in folded]))
-    return _of_shape(shape)
+        return _having(shape, frozenset([word for word in _WORDS[shape] if word in folded]))
+    return _having(shape, None)
+
+
+@lru_cache(maxsize=256)
+def _having(shape: Shape, found: frozenset[str] | None) -> tuple[Format, ...]:
+    """Return the formats of a shape that need none of these names or words, or have one that was found."""
+    needs = ((f, f.keys if shape == "json" else f.words) for f in FORMATS if shape in f.shapes)
+    return tuple(f for f, marks in needs if found is None or not marks or not found.isdisjoint(marks))

@@ -24,8 +24,10 @@ def plain_text(written: str) -> str:
     """Convert the HTML of a note to text."""
     text = written.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in text:
-        broken = _MANY_BREAKS.sub("\n\n", _ITEM.sub("\n- ", _BREAK.sub("\n", _NEXT_BLOCK.sub("\n", text))))
-        text = _TAG.sub("", broken)
+        text = _BREAK.sub("\n", _NEXT_BLOCK.sub("\n", text))
+        if "<l" in text or "<L" in text:
+            text = _ITEM.sub("\n- ", text)
+        text = _TAG.sub("", _MANY_BREAKS.sub("\n\n", text) if "\n\n\n" in text else text)
     if "&" in text:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return text.replace("\u00a0", " ").strip()
