@@ -22,6 +22,7 @@ __all__ = ["SLEEP_COLUMNS", "count_words", "to_daily"]
 SLEEP_COLUMNS: Final = ("sleep_hours", "bedtime", "waketime", "sleep_midpoint", "sleep_efficiency", "nap_hours")
 
 Array = NDArray[np.float64]
+_Part = tuple[NDArray[np.datetime64], dict[str, Array]]  # some days, each once, and columns with a value for each
 
 _NONE: Final = -2  # the number of no measure; that of a missing one is -1
 _NO_DAY: Final = int(np.iinfo(np.int64).min)  # NaT as a number
@@ -74,9 +75,8 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     'D'
     """
     checked_logs(logs, "to_daily")
-    nights = nightly(logs.sleep)
-    parts = [_ratings(logs.ratings), nights, _journal_words(logs.journal), _vitals(logs.vitals), _entries(logs)]
-    days, columns = _side_by_side(parts)
+    tables = (_of_frame(table) for table in (nightly(logs.sleep), _vitals(logs.vitals)))
+    days, columns = _side_by_side([_ratings(logs.ratings), *tables, _journal_words(logs.journal), _entries(logs)])
     quality = columns.pop("night_quality")
     rated = ~np.isnan(quality)
     if rated.any():
@@ -93,9 +93,14 @@ def to_daily(logs: Logs) -> pd.DataFrame:
     return out
 
 
-def _side_by_side(parts: Sequence[pd.DataFrame]) -> tuple[pd.DatetimeIndex, dict[str, Array]]:
-    """Lay tables with days as their index on every calendar day from the first to the last."""
-    stamps = [part.index.to_numpy().astype("datetime64[D]") for part in parts]
+def _of_frame(table: pd.DataFrame) -> _Part:
+    """Take a table with days as its index apart."""
+    return table.index.to_numpy(), {str(name): values.to_numpy(dtype=np.float64) for name, values in table.items()}
+
+
+def _side_by_side(parts: Sequence[_Part]) -> tuple[pd.DatetimeIndex, dict[str, Array]]:
+    """Lay columns of some days on every calendar day from the first to the last."""
+    stamps = [days.astype("datetime64[D]") for days, _ in parts]
     logged = [days for days in stamps if len(days)]
     if not logged:
         days = pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D")
@@ -103,20 +108,21 @@ def _side_by_side(parts: Sequence[pd.DataFrame]) -> tuple[pd.DatetimeIndex, dict
         first, last = min(days.min() for days in logged), max(days.max() for days in logged)
         days = pd.date_range(first, last, freq="D", name="day", unit="us")
     columns: dict[str, Array] = {}
-    for part, stamp in zip(parts, stamps, strict=True):
+    for (_, part), stamp in zip(parts, stamps, strict=True):
         place = (stamp - first).astype("int64") if len(stamp) else []
         for name, values in part.items():
-            columns[str(name)] = np.full(len(days), np.nan)
-            columns[str(name)][place] = values
+            columns[name] = np.full(len(days), np.nan)
+            columns[name][place] = values
     return days, columns
 
 
-def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
+def _ratings(ratings: pd.DataFrame) -> _Part:
     """Mean and number of each day's answers, and the number of those whose level is not known."""
-    ratings = ratings[ratings["day"].notna()]
-    value = ratings["value"].to_numpy(dtype=np.float64)
-    place, days = pd.factorize(ratings["day"], sort=True)
-    measure, measures = pd.factorize(ratings["measure"])
+    day = ratings["day"].to_numpy()
+    dated = ~np.isnat(day)
+    value = ratings["value"].to_numpy(dtype=np.float64)[dated]
+    days, place = np.unique(day[dated], return_inverse=True)
+    measure, measures = pd.factorize(ratings["measure"].to_numpy(dtype=object)[dated])
     number = {name: k for k, name in enumerate(measures)}
     answered = ~np.isnan(value)
     columns: dict[str, NDArray[np.float64]] = {}
@@ -135,7 +141,7 @@ def _ratings(ratings: pd.DataFrame) -> pd.DataFrame:
             unknown[unknown_column(name)] = np.where(without > 0, without, np.nan)
     seen = np.bincount(place[answered], minlength=len(days)) > 0
     left = np.logical_or.reduce([seen, *(~np.isnan(values) for values in unknown.values())])
-    return pd.DataFrame(columns | unknown, index=pd.DatetimeIndex(days))[left]
+    return days[left], {name: values[left] for name, values in (columns | unknown).items()}
 
 
 def _vitals(vitals: pd.DataFrame) -> pd.DataFrame:
@@ -166,15 +172,15 @@ class _WordCounts(dict[str, int]):
         return self[piece]
 
 
-def _journal_words(journal: pd.DataFrame) -> pd.DataFrame:
+def _journal_words(journal: pd.DataFrame) -> _Part:
     words = count_words(journal["title"].fillna("") + " " + journal["text"].fillna("")).to_numpy()
-    place, days = pd.factorize(journal["day"], sort=True)
-    known = place >= 0
-    counted = np.bincount(place[known], words[known], len(days))
-    return pd.DataFrame({"journal_words": counted}, index=pd.DatetimeIndex(days))
+    day = journal["day"].to_numpy()
+    dated = ~np.isnat(day)
+    days, place = np.unique(day[dated], return_inverse=True)
+    return days, {"journal_words": np.bincount(place, words[dated], len(days)).astype(np.float64)}
 
 
-def _entries(logs: Logs) -> pd.DataFrame:
+def _entries(logs: Logs) -> _Part:
     """Count the entries of each day; a moment with several answers, tags and a text is one entry."""
     tables = (logs.journal, logs.ratings, logs.activities)
     day, time = (
@@ -197,8 +203,7 @@ def _entries(logs: Logs) -> pd.DataFrame:
     counts = np.maximum.reduceat(counts, np.flatnonzero(moment[begins]))
     known = ordered[0, moment] != _NO_DAY
     days, place = np.unique(ordered[0, moment][known], return_inverse=True)
-    entries = np.bincount(place, counts[known], len(days)).astype(np.int64)
-    return pd.DataFrame({"entries": entries}, index=pd.DatetimeIndex(days.view("datetime64[us]"), name="day"))
+    return days.view("datetime64[us]"), {"entries": np.bincount(place, counts[known], len(days)).astype(np.float64)}
 
 
 def _column_order(columns: dict[str, Array], known: Sequence[str]) -> list[str]:

@@ -16,8 +16,8 @@ def add_profile_events(logs: Logs) -> Logs:
     """Add the profile's loss, events and anniversaries to the events."""
     from heartdata.core.tables import table  # imports pandas, which the readers need last
 
-    rows = list(_profile_events(logs))
-    return replace(logs, events=table("events", [*logs.events.itertuples(index=False, name=None), *rows]))
+    given = logs.events.itertuples(index=False, name=None) if len(logs.events) else ()
+    return replace(logs, events=table("events", [*given, *_profile_events(logs)]))
 
 
 def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
@@ -26,8 +26,7 @@ def _profile_events(logs: Logs) -> Iterator[tuple[object, ...]]:
         yield profile.loss_date, None, "", "loss", PROFILE_NAME
     for event in profile.events:
         yield event.day, event.until, event.label, event.kind, PROFILE_NAME
-    days = logs.days
-    if days.empty:
+    if not profile.anniversaries or (days := logs.days).empty:
         return
     for event in profile.anniversaries:
         # One year ahead, for the days before the next anniversary.
