@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from heartdata.readers.apps.markdown_meanings import Step, meanings_for
@@ -64,13 +65,13 @@ class NoteFields:
         """Read one property; False if its words belong to the text."""
         return self._take(field, self.meanings[field.key, field.values])
 
-    def _take(self, field: Field, steps: tuple[Step, ...]) -> bool:
+    def _take(self, field: Field, steps: Iterable[Step]) -> bool:
         read = True
         for step in steps:
             read = step(self, field) is not False and read
         return read
 
-    def entitle(self, field: Field, done: tuple[Step, ...]) -> bool:
+    def entitle(self, field: Field, done: Iterable[Step]) -> bool:
         """Take the first title; another one is a property like others."""
         if self.title:
             return self._take(field, done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from heartdata.core.columns import IGNORE
@@ -45,7 +45,7 @@ _OF_THE_NIGHT: Final = ("sleep", "sleep_hours", "bedtime", "waketime")
 # People have a few names, and a few things to say under each; longer texts are the diary itself, and are not kept.
 _MOST_ROLES: Final = 4096
 _MOST_KNOWN: Final = 4096
-_LONGEST_KNOWN: Final = 96
+_LONGEST_KNOWN: Final = 48
 # Heuristic: what is longer is no name of a mood, but a line of the diary.
 _LONGEST_MOOD: Final = 40
 
@@ -79,7 +79,7 @@ class Roles(dict[str, Property]):
 Step = Callable[["NoteFields", Field], bool | None]
 
 
-class Meanings(dict[tuple[str, tuple[str, ...]], tuple[Step, ...]]):
+class Meanings(dict[tuple[str, tuple[str, ...]], Iterable[Step]]):
     """What a property says in any note, by its name and values; in a diary the same few come again every day."""
 
     def __init__(self, profile: Profile) -> None:
@@ -90,13 +90,13 @@ class Meanings(dict[tuple[str, tuple[str, ...]], tuple[Step, ...]]):
         timed = (self.columns[role] for role in _OF_THE_NIGHT if role in self.columns and role != "sleep")
         self.begins = any(column.night == "begins" for column in timed)
 
-    def __missing__(self, written: tuple[str, tuple[str, ...]]) -> tuple[Step, ...]:
+    def __missing__(self, written: tuple[str, tuple[str, ...]]) -> Iterable[Step]:
         key, values = written
-        found = tuple(self._steps(key, values))
-        if sum(map(len, values), len(key)) <= _LONGEST_KNOWN:
-            if len(self) >= _MOST_KNOWN:
-                self.clear()
-            self[written] = found
+        if len(key) + sum(map(len, values)) > _LONGEST_KNOWN:
+            return self._steps(key, values)
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[written] = found = tuple(self._steps(key, values))
         return found
 
     def _steps(self, key: str, values: tuple[str, ...]) -> Iterator[Step]:
@@ -225,9 +225,12 @@ _latest: Final[list[Meanings]] = []
 
 def meanings_for(profile: Profile) -> Meanings:
     """Return what properties say, by the columns of a profile."""
-    if not _latest or _latest[0].profile is not profile:
-        _latest[:] = [Meanings(profile)]
-    return _latest[0]
+    known = _latest[0] if _latest else None
+    if known is None or known.profile is not profile:
+        # Another thread may read other notes meanwhile.
+        known = Meanings(profile)
+        _latest[:] = [known]
+    return known
 
 
 def _amount(written: str) -> float | None:
