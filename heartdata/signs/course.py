@@ -69,7 +69,7 @@ def follow(evidence: Evidence) -> SignCourse:
     # Less than in the weeks after a loss is easing; whether it is less than before nobody can say.
     lighter = _lighter(monitor, of_lead) & comparable
     levels = _levels(monitor)
-    eased = recently & ~_as_in_its_spell(monitor, lead, levels)
+    eased = recently & ~_as_in_its_spell(monitor, of_lead, levels)
     return SignCourse(
         days=evidence.days,
         status=_status(monitor, known, since, eased, _eases(difference, error, of_lead(levels)), lighter),
@@ -146,20 +146,18 @@ def _recently(present: Flags) -> Flags:
     return np.asarray(days - last < limit("easing_days"))
 
 
-def _as_in_its_spell(monitor: Monitor, lead: Ints, levels: Floats) -> Flags:
+def _as_in_its_spell(monitor: Monitor, of_lead: Callable[[Floats], Floats], levels: Floats) -> Flags:
     """Whether a sign that was present lately is hardly less than it was then: less certain, but not easing."""
-    out, rows = np.zeros_like(monitor.present), np.arange(len(monitor.present))
+    present = monitor.present[:, [channel.sign for channel in monitor.channels]]
     span = int(limit("easing_days") + limit("window"))
-    for sign in np.flatnonzero((lead >= 0).any(axis=0)):
-        place = lead[:, sign].clip(0)
-        fell = []
-        # Both: what is usual may have been learned anew in between.
-        for table in (monitor.difference, levels):
-            then = window_means(np.where(monitor.present[:, [sign]], table, np.nan), span)
-            fell.append(then[rows, place] - table[rows, place])
-        with np.errstate(invalid="ignore"):
-            out[:, sign] = (fell[0] < limit("least_off")) | (fell[1] <= 0) | (np.isnan(fell[0]) & np.isnan(fell[1]))
-    return out
+    # Both: what is usual may have been learned anew in between.
+    fell, lower = (
+        of_lead(window_means(np.where(present, table, np.nan), span) - table) for table in (monitor.difference, levels)
+    )
+    unknown = np.isnan(fell) & np.isnan(lower)
+    with np.errstate(invalid="ignore"):
+        as_it_was: Flags = (fell < limit("least_off")) | (lower <= 0) | unknown
+    return as_it_was
 
 
 def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, eases: Flags, lighter: Flags) -> Ints:
