@@ -135,11 +135,12 @@ def judge(
         with np.errstate(invalid="ignore"):
             lower, above = gap >= limit("gap_open"), gap + error < 0
     closing = surely_closing(trace.gap)[days]
+    # From the first day of all on, nothing was before.
     alert, *others = (
         notice(joint, enough, since, lower=lower, above=above, coarse=coarse, closing=closing, begin=begin)
-        for begin in Begin
+        for begin in (Begin if days.start else [Begin.OFF])
     )
-    settled = np.logical_and.reduce([alert == other for other in others])
+    settled = np.logical_and.reduce([alert == other for other in others] or [np.ones(len(alert), dtype=bool)])
     state = named_state(shares, enough, since, lower=lower, closing=closing)
     # Whoever stays at one level has a month's mean near it; one shown beside the state must not contradict it.
     still = (state == "stuck") | (state == "recovered")
