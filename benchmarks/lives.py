@@ -1,4 +1,4 @@
-"""People of a second author, drawn without a look at the formulas of the other generators.
+"""People of a second author, who had read the other generators and shares no code or formula with them.
 
     python -m benchmarks.lives [--seed 8101] [--size 1] [--parts signs offers practices rhythms trials]
 
