@@ -32,6 +32,16 @@ def test_letters_of_json_may_be_written_by_their_numbers() -> None:
     assert identified(spelled, "1.json") == ["journey"]
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\x0c", "\x85", "\u2028", "\n\u3000 "])
+def test_json_behind_other_spaces_is_json(space: str) -> None:
+    entry = '"creationDate": "2026-03-14T08:00:00Z", "text": "A walk", "timeZone": "Europe/Berlin"'
+    journal = f'{space}{{"metadata": {{"version": "1.0"}}, "entries": [{{{entry}}}]}}'
+    heart = f'{space}[{{"dateTime": "03/14/26 00:00:00", "value": {{"date": "03/14/26", "value": 61, "error": 5}}}}]'
+    for content, form in ((journal, "dayone"), (heart, "google_health")):
+        assert kept_from(content, "export.json") == []
+        assert identified(content, "export.json") == [form]
+
+
 def test_hidden_marks_within_words() -> None:
     head = "Iso\u200b8601,fromDate,toDate,bedtime,wakeTime,inBed,a\u2060sleep\n"
     assert kept_from(head, "export.csv") == []

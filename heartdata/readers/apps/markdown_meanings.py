@@ -84,7 +84,7 @@ class Meanings(dict[tuple[str, tuple[str, ...]], Iterable[Step]]):
 
     def __init__(self, profile: Profile) -> None:
         super().__init__()
-        self.profile, self.columns = profile, profile.columns
+        self.profile, self.columns = profile, dict(profile.columns)
         own = {name.casefold(): role for role, column in self.columns.items() for name in column.names}
         self.roles = Roles(_DEFAULTS | own)
         timed = (self.columns[role] for role in _OF_THE_NIGHT if role in self.columns and role != "sleep")
@@ -226,7 +226,8 @@ _latest: Final[list[Meanings]] = []
 def meanings_for(profile: Profile) -> Meanings:
     """Return what properties say, by the columns of a profile."""
     known = _latest[0] if _latest else None
-    if known is None or known.profile is not profile:
+    # Someone may add a column to a profile between two calls.
+    if known is None or known.profile is not profile or known.columns != profile.columns:
         # Another thread may read other notes meanwhile.
         known = Meanings(profile)
         _latest[:] = [known]

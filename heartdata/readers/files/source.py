@@ -65,6 +65,8 @@ _KINDS: Final = (
     (0, b"Rar!", "a RAR archive; unpack it and give what is inside"),
 )
 _SHAPES: Final[dict[str, Shape]] = {"{": "json", "[": "json", "<": "markup"}
+# Readers of JSON pass over any space before it.
+_BEGUN: Final = re.compile(r"[^\s\ufeff]")
 _LINE: Final = re.compile(r"[^\r\n]*")
 _SEPARATOR_LINE: Final = re.compile(r"sep=[;,|\t](?:\r\n|\n|\r)", re.IGNORECASE)
 _MAGIC: Final = re.compile(b"|".join(b"(" + b"." * at + re.escape(magic) + b")" for at, magic, _ in _KINDS), re.DOTALL)
@@ -212,9 +214,9 @@ class Source:
         """The shape of its head; only formats of that shape are asked."""
         if self.foreign_type == _DATABASE:
             return "database"
-        text = self.head_text.lstrip("\ufeff \t\r\n")
-        if text[:1] in _SHAPES:
-            return _SHAPES[text[:1]]
+        begun = _BEGUN.search(self.head_text)
+        if begun and begun[0] in _SHAPES:
+            return _SHAPES[begun[0]]
         line = _first_line(self.head_text)
         # A cell in quotation marks may go on in the next line, with more cells behind it.
         cells = 3 if '"' in line else 1 + max(map(line.count, ",;\t|"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -369,3 +369,16 @@ def test_a_line_of_words_waits_for_nothing(line: str) -> None:
 def test_a_name_that_is_a_date_holds_no_other(stem: str) -> None:
     found = [match for form in filename_dates._FORMS for match in form.finditer(stem)]
     assert [match[0] for match in found] == [stem]
+
+
+def test_a_column_added_to_a_profile_counts_from_then_on() -> None:
+    profile, collectors = Profile(), [Collector("2026-03-14.md", "markdown_notes", Profile()) for _ in range(2)]
+    for collector in collectors:
+        FORMAT.read(source("---\nSleep well: 8\n---\n", collector.source), profile, collector)
+        columns = Profile(
+            columns={"date": "date", "sleep_quality": {"name": "Sleep well", "min": 0, "max": 10}}
+        ).columns
+        cast(dict[str, Any], profile.columns).update(columns)
+    first, second = (rows(collector, "ratings") for collector in collectors)
+    assert first == []
+    assert [(row["measure"], row["value"]) for row in second] == [("sleep_quality", 8.0)]
