@@ -10,6 +10,7 @@ import pandas as pd
 from heartdata.core.days import day_words
 from heartdata.core.vocabulary import SIGNS
 from heartdata.errors import HeartdataError
+from heartdata.signs.sources import SOURCES
 from heartdata.signs.text.measures import LEAST_WORDS
 from heartdata.signs.thresholds import limit
 
@@ -27,6 +28,8 @@ _TRACKED_BY: Final = {
 }
 # Sources that may be silent although a sign is there.
 _INDIRECT: Final = {"your notes", "variety of activities", "contacts logged"}
+# Scores, of which 5 is the usual: they say more or less than usual, never how much of a sign there is.
+_RELATIVE: Final = frozenset(source.label for source in SOURCES if source.channel in ("variety", "retelling"))
 _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 
 
@@ -61,10 +64,11 @@ def _words(row: Row) -> str:
         if above < limit("worth_naming"):
             return f"it's been there, and now it is {_near(above, 'down to your usual or below')} ({figures})."
         return f"it's been there, and it's lifting; still harder than your usual ({figures})."
-    if status == "lighter" and level >= limit("hardly_there") and above < 0:
+    hardly = level < limit("hardly_there") and not _is_relative(row)
+    if status == "lighter" and not hardly and above < 0:
         less = "lighter than your usual" if above <= -limit("worth_naming") else "a little lighter than before"
         return f"{less} ({figures})."
-    if level < limit("hardly_there"):
+    if hardly:
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
         return f"{_hardly(row)}.{used}"
     if above >= limit("worth_naming"):
@@ -75,6 +79,11 @@ def _words(row: Row) -> str:
 def _near(above: float, below: str) -> str:
     """Words for a level that is not clearly harder; lighter is only said plainly where it is clear."""
     return below if above <= -limit("worth_naming") else "around your usual"
+
+
+def _is_relative(row: Row) -> bool:
+    """Whether the numbers shown are those of a score."""
+    return row["sources"].split(", ")[0] in _RELATIVE
 
 
 def _hardly(row: Row) -> str:
@@ -91,7 +100,8 @@ def _not_compared(row: Row) -> str:
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
         return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
-    trend = {"easing": "it's been there, and it's lighter than some weeks ago", "quiet": ""}
+    quiet = "no harder than earlier in your entries" if _is_relative(row) else ""
+    trend = {"easing": "it's been there, and it's lighter than some weeks ago", "quiet": quiet}
     said = trend.get(row["status"], "harder than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"
     return f"{known}. {_BEFORE_UNKNOWN}."

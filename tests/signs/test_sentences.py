@@ -119,3 +119,16 @@ def test_unknown_sign_is_an_error() -> None:
 def test_an_unknown_sign_says_what_would_show_it() -> None:
     said = sign_sentence("fatigue", {"status": "unknown", "days_logged": 0, "sources": ""})
     assert said == "Tiredness: too early to say; an energy rating or a tag such as tired would show it."
+
+
+@pytest.mark.parametrize("source", ["variety of activities", "retelling in your journal"])
+def test_a_score_is_more_or_less_than_usual_and_never_how_much_there_is(source: str) -> None:
+    # The usual of every score is 5: it does not say that a sign came up a lot, nor a low one that there is hardly any.
+    lighter = sign_sentence("lost_colour", row("lighter", 0.2, 5.0, sources=source))
+    assert "lighter than your usual (0.2 of 10, your usual is 5.0)" in lighter
+    quiet = sign_sentence("lost_colour", row("quiet", 0.4, 5.0, sources=source))
+    assert "which may be chance" in quiet
+    assert not any("hardly" in words or "used to" in words for words in (lighter, quiet))
+    not_compared = sign_sentence("lost_colour", row("quiet", NAN, sources=source))
+    assert "no harder than earlier in your entries. I don't know how it was before." in not_compared
+    assert "It used to come up a lot." in sign_sentence("lost_colour", row("lighter", 0.2, 5.0))
