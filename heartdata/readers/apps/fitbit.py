@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from heartdata.core.formatting import without_marks
 from heartdata.errors import UnreadableFileError
 from heartdata.readers.base import Collector, Format, Profile, Source
 from heartdata.readers.parsing.dates import detect_date_order, parse_date
@@ -76,7 +77,7 @@ def _has_words(folded: str, marks: tuple[str, ...]) -> bool:
 
 def _section(cells: list[str]) -> list[str]:
     """Name the columns of a section of the web site's CSV; empty where it is none that is read."""
-    names = [" ".join(cell.strip('" \t').casefold().split()) for cell in cells]
+    names = [" ".join(without_marks(cell).strip('" \t').casefold().split()) for cell in cells]
     return names if any(set(marks) <= set(names) for marks in (_SLEEP_MARKS, _ACTIVITY_MARKS)) else []
 
 

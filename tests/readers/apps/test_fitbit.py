@@ -82,3 +82,11 @@ def test_two_files_that_overlap_give_a_night_once(tmp_path: Path) -> None:
     logs = read_logs(tmp_path)
     assert len(logs.sleep) == 3
     assert len(logs.ratings) == 2
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200f", "\ufeff"])
+def test_hidden_marks_in_the_header_of_the_web_site(mark: str) -> None:
+    header = WEB.replace("Minutes", f"Minu{mark}tes").replace(",", f"{mark},")
+    night = "02-03-2026 11:40 pm,03-03-2026 7:10 am,405,45,22,450\n"
+    assert FORMAT.matches(source(header + night), Profile())
+    assert [row["asleep_h"] for row in rows(collect(FORMAT, header + night), "sleep")] == [6.75]
