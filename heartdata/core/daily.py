@@ -165,7 +165,7 @@ def count_words(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 class _WordCounts(dict[str, int]):
-    """How many words there are in what stands between two blanks, counted once: people write the same all the time."""
+    """Words in each piece of text without a blank, counted once, as the same pieces come again and again."""
 
     def __missing__(self, piece: str) -> int:
         self[piece] = len(_WORD.findall(piece))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from heartdata.practices.ar1_regression import background, inertia, residuals, whitened, winsorise
 from heartdata.practices.thresholds import limit
 from heartdata.practices.trial import Trial, planned_days, redrawn_plans, whole_days
+from heartdata.practices.trial_outcome import gaps_in_logging
 
 Array = NDArray[np.float64]
 # Patterns of missing days per length; each has its share of the simulated trials.
@@ -160,8 +161,9 @@ def _lift_in_doubt(plans: Array, used: NDArray[np.int64], difference: float, sd:
 
 def _uneven(plans: Array, used: NDArray[np.int64]) -> NDArray[np.bool_]:
     """For each plan, whether days with and without it are logged too unevenly for "helped", as the judge sees it."""
-    logged, on = plans[:, used].sum(axis=1), plans.sum(axis=1)
-    differ = np.abs(logged / on - (len(used) - logged) / (plans.shape[1] - on))
+    logged = np.zeros(plans.shape[1], dtype=bool)
+    logged[used] = True
+    differ = gaps_in_logging(plans, logged)
     rarer = (differ[None, :] >= differ[:, None] - 1e-9).mean(axis=1)
     uneven: NDArray[np.bool_] = (rarer <= limit("uneven")) & (differ >= limit("uneven_share"))
     return uneven

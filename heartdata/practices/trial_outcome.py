@@ -172,13 +172,19 @@ def _strengths(
 
 def _logged_unevenly(trial: Trial, y: Array) -> bool:
     """Whether days of one kind are logged more often than redrawn plans explain."""
-    logged = np.isfinite(y).astype(float)
-    own = planned_days(trial)[: len(y)].astype(float)
+    own = planned_days(trial)[: len(y)]
     plans = np.vstack([own[None, :], redrawn_plans(trial, int(limit("redraws")))[:, : len(y)]])
-    on, off = plans.sum(axis=1), (1 - plans).sum(axis=1)
-    differ = np.abs(plans @ logged / np.maximum(on, 1) - (1 - plans) @ logged / np.maximum(off, 1))
+    differ = gaps_in_logging(plans, np.isfinite(y))
     p = float((differ[1:] >= differ[0] - 1e-9).sum() + 1) / len(differ)
     return bool(p <= limit("uneven") and differ[0] >= limit("uneven_share"))
+
+
+def gaps_in_logging(plans: Array | NDArray[np.bool_], logged: NDArray[np.bool_]) -> Array:
+    """How far the shares logged of days with and without it lie apart, for each plan."""
+    on, off = plans.sum(axis=1), (1 - plans).sum(axis=1)
+    kept = logged.astype(float)
+    gaps: Array = np.abs(plans @ kept / np.maximum(on, 1) - (1 - plans) @ kept / np.maximum(off, 1))
+    return gaps
 
 
 def _with_bad_days(trial: Trial, y: Array) -> Array:

@@ -93,7 +93,7 @@ def _dots(a: Array, b: Array) -> NDArray[np.float64]:
 
 
 def _class_sums(a: NDArray[np.float32], classes: int) -> NDArray[np.float64]:
-    """Sum up each class of each day; a product takes half the time of a sum."""
+    """Sum up each class of each day, as a product, which is faster."""
     by_class = a.reshape(len(a), classes, -1)
     sums: NDArray[np.float64] = (by_class @ np.ones(by_class.shape[2], np.float32)).astype(np.float64)
     return sums

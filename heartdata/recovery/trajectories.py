@@ -75,8 +75,7 @@ def codes_of(gap: Float, slipping: NDArray[np.bool_], smooth: bool, every: int =
     pace[0], pace[-1] = month * (mean[1] - mean[0]), month * (mean[-1] - mean[-2])
     pace /= np.maximum(mean, np.float32(0.4))
     near, apart = mean <= np.float32(0.40), mean >= np.float32(0.6)
-    # States are added up as small integers, since no two of these hold at once: filling in by masks takes ten times as
-    # long.
+    # States are added up as small integers, since no two of these hold at once; filling in by masks is slow.
     state = np.full(gap.shape, BETWEEN, np.uint8)
     for kind, there in (
         (STUCK, apart & (pace <= np.float32(0.10))),

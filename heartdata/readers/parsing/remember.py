@@ -12,7 +12,7 @@ _LONGEST: Final = 48
 _KEPT: Final = 4096
 
 
-# A dictionary answers in a quarter of the time that a function with a cache takes.
+# A dictionary answers faster than a function with a cache.
 class _Known(dict[str, Answer]):
     def __init__(self, read: Callable[[str], Answer]) -> None:
         super().__init__()
