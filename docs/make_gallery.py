@@ -5,10 +5,12 @@ python docs/make_gallery.py
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import sys
 import tempfile
+import tokenize
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -103,9 +105,21 @@ def file_name(course: str) -> str:
 def fingerprint() -> str:
     """Hash what the pictures depend on: the text of each week, and the code that draws it."""
     texts = [alt_text(review_of(course)) for course in (*COURSES, *OTHERS, SAMPLE)]
-    drawn = [path.read_text(encoding="utf-8") for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
-    own = Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256("\n".join([*texts, *drawn, own]).encode()).hexdigest()[:16]
+    drawn = [code_of(path) for path in sorted((DOCS.parent / "heartdata" / "charts").glob("*.py"))]
+    return hashlib.sha256("\n".join([*texts, *drawn, code_of(Path(__file__))]).encode()).hexdigest()[:16]
+
+
+def code_of(path: Path) -> str:
+    """Return a module's code without comments, docstrings and empty lines, which change no picture."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            lines[token.start[0] - 1] = lines[token.start[0] - 1][: token.start[1]].rstrip()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and node.end_lineno:
+            lines[node.lineno - 1 : node.end_lineno] = [""] * (node.end_lineno - node.lineno + 1)
+    return "\n".join(line for line in lines if line.strip())
 
 
 def page() -> str:

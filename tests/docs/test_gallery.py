@@ -43,3 +43,11 @@ def test_changed_drawing_is_detected(gallery: ModuleType, monkeypatch: pytest.Mo
     fresh = gallery.page()
     monkeypatch.setattr(gallery, "COURSES", dict(list(gallery.COURSES.items())[:-1]))
     assert gallery.page() != fresh
+
+
+def test_only_code_counts_as_drawing(gallery: ModuleType, tmp_path: Path) -> None:
+    plain, said, other = (tmp_path / name for name in ("plain.py", "said.py", "other.py"))
+    plain.write_text("def f():\n    return 1\n", encoding="utf-8")
+    said.write_text('"""A module."""\n\n\ndef f():\n    """Do it."""\n    return 1  # why\n', encoding="utf-8")
+    other.write_text("def f():\n    return 2\n", encoding="utf-8")
+    assert gallery.code_of(plain) == gallery.code_of(said) != gallery.code_of(other)
