@@ -47,8 +47,8 @@ IDEA_TITLES: Final = {
     "change_approach": "One idea, if you like",
     "data": "A small thing that would help",
 }
-# Of the kind keep_going, but about an idea.
-_OPEN_IDEA: Final = {"HD206": "An idea that is still open"}
+# Of the kind keep_going, but about an idea; whether it was read before, nobody knows.
+_OPEN_IDEA: Final = {"HD206": IDEA_TITLES["change_approach"]}
 
 
 def idea_title(code: str, kind: str) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
-
 from heartdata.core.days import day_words
 from heartdata.core.formatting import days
 from heartdata.practices.catalogue import catalogue
 from heartdata.suggestions.choose_practice import can_be_offered
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import (
-    Kind,
     Suggestion,
     level_said,
     make,
@@ -20,7 +17,6 @@ from heartdata.suggestions.suggestion import (
 )
 from heartdata.suggestions.thresholds import limit
 
-_KINDS: Final = frozenset(get_args(Kind))
 _NOTHING_NEW = "Nothing new is needed from you this week."
 
 
@@ -85,48 +81,60 @@ def recovered(s: Situation) -> Suggestion | None:
 
 def give_it_time(s: Situation) -> Suggestion | None:
     """HD205: a change is being tried, and it is too early to see what comes of it."""
-    marked = s.changed is not None and s.changed < limit("change_time")
-    lately = s.days_since("HD4") < limit("change_time")
-    done = s.tried[-1] if s.tried and lately and s.tried[-1][1] >= limit("tried_days") else None
-    if not (marked or done) or s.alert == "slipping" or s.days_since("HD2") < limit("keep_pause"):
+    if s.alert == "slipping" or s.days_since("HD2") < limit("keep_pause"):
         return None
-    known = catalogue().practices
-    named = f" ({known[done[0]].name})" if done and done[0] in known and not marked else ""
-    when = int(s.changed or 0) if marked else int(s.days_since("HD4") if s.begun is None else s.begun)
-    began = f"{'the change you marked' if marked else 'it'} began {f'{days(when)} ago' if when else 'today'}"
+    found = _lately_marked(s) or _lately_tried(s)
+    if found is None:
+        return None
+    text, reason, since = found
     return make(
         "HD205",
         "keep_going",
-        f"New things take time. If it feels right, give what is new{named} a few more weeks.",
-        f"{began}, and it takes about six weeks to see what comes of it.",
-        evidence={"days": when},
+        text,
+        f"{reason}, and it takes about six weeks to see what comes of it.",
+        evidence={"days": since},
     )
 
 
+def _lately_marked(s: Situation) -> tuple[str, str, int] | None:
+    """Text, half a reason, and the days since: a change that was marked."""
+    if s.changed is None or s.changed >= limit("change_time"):
+        return None
+    when = f"{days(s.changed)} ago" if s.changed else "today"
+    text = "New things take time. If it feels right, give what is new a few more weeks."
+    return text, f"the change you marked began {when}", s.changed
+
+
+def _lately_tried(s: Situation) -> tuple[str, str, int] | None:
+    """The same for the latest idea: only what the entries say, as nobody knows whether it is new or was ever read."""
+    ago = s.days_since("HD4")
+    if not s.tried or ago >= limit("change_time") or s.tried[-1][1] < limit("tried_days"):
+        return None
+    practice, done = s.tried[-1]
+    known = catalogue().practices
+    name = known[practice].name if practice in known else practice
+    text = f"Things take time. If it feels right, you could give {name} a few more weeks."
+    return text, f"your entries have {name} on {done} of the last {days(int(ago))}", int(ago)
+
+
 def still_open(s: Situation) -> Suggestion | None:
-    """HD206: a change was suggested lately and not taken up, and things are as they were."""
+    """HD206: little change, and the latest idea is not in the entries since; nobody knows whether it was ever read."""
     given = next((g for g in reversed(s.past) if g.kind == "change_approach"), None)
     if given is None or s.begun is not None or s.trial is not None or s.risen or "stuck" not in (s.alert, s.state):
         return None
     ago = (s.on - given.day).days
     changed = s.changed is not None and s.changed <= ago
     early = min(ago, s.days_since("HD2")) < limit("keep_pause")
-    declined = {word.casefold() for word in s.profile.declined}
-    refused = {given.code.casefold(), "change_approach"} & declined
+    refused = {given.code.casefold(), "change_approach"} & {word.casefold() for word in s.profile.declined}
     practice = next((p for p in can_be_offered(s) if p.id == given.practice), None)
     if changed or early or refused or practice is None or ago >= limit("change_time"):
         return None
     how = "has been" if s.state == "stuck" else "may have been"
-    # What was shown earlier is worked out again: without what was declined since, another idea may have its place.
-    shown = not any(word[:2] != "hd" and word not in _KINDS for word in declined)
-    when = f"it was suggested on {day_words(given.day)}, and there" if shown else "there"
     return make(
         "HD206",
         "keep_going",
-        f"If you like, there is {'still ' if shown else ''}one idea: {practice.name}. There is no hurry, and one thing "
-        "at a time is enough.",
-        f"{when} {how} little change in {s.rated} {'since' if shown else 'for a while'} ({level_said(s)}; "
-        f"{ratings_said(s)}).",
+        f"If you like, here is one idea: {practice.name}. There is no hurry, and one thing at a time is enough.",
+        f"there {how} little change in {s.rated} for a while ({level_said(s)}; {ratings_said(s)}).",
         evidence=numbers_of(s),
         practice=given.practice,
         confidence="early",

@@ -33,7 +33,9 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
     SuggestionRule(
         "HD205", "keep_going", "a change is being tried, and it is too early to say", keep_going.give_it_time
     ),
-    SuggestionRule("HD206", "keep_going", "a change suggested lately is still open", keep_going.still_open),
+    SuggestionRule(
+        "HD206", "keep_going", "little change, and the latest idea is not in your entries", keep_going.still_open
+    ),
     SuggestionRule(
         "HD401",
         "change_approach",
