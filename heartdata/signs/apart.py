@@ -17,9 +17,6 @@ from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
 
-#: Variance that leaves a rating without days out of the comparison [own variances].
-_UNKNOWN = 1e6
-
 
 @dataclass(frozen=True, eq=False)
 class Before:
@@ -54,7 +51,8 @@ def correlations(days: Floats) -> Floats:
     sizes = np.sqrt(np.maximum(np.diag(covariance), 1e-12))
     raw = covariance / np.outer(sizes, sizes)
     apart = ~np.eye(len(raw), dtype=bool)
-    middle = np.clip(raw[apart].mean(), 0.0, 0.9)
+    both = apart & (pairs > 0)
+    middle = np.clip(raw[both].mean(), 0.0, 0.9) if both.any() else 0.0
     weight = pairs / (pairs + limit("correlation_days"))
     drawn: Floats = np.where(apart, weight * raw + (1 - weight) * middle, 1.0)
     return drawn
@@ -73,8 +71,9 @@ def beside(
     for error in errors:
         cover += correlation * error[:, :, None] * error[:, None, :]
     cover += together[:, None, None]
+    cover *= known[:, :, None] & known[:, None, :]  # one without days says nothing of the others
     place = np.arange(distance.shape[1])
-    cover[:, place, place] += apart + np.where(known, 1e-6, _UNKNOWN)
+    cover[:, place, place] += np.where(known, apart + 1e-6, 1.0)
     inverse = np.linalg.inv(cover)
     weighed = np.einsum("tij,tj->ti", inverse, np.where(known, distance, 0.0))
     z: Floats = np.where(known, weighed / np.sqrt(inverse[:, place, place]), np.nan)

@@ -12,6 +12,7 @@ from heartdata.signs.evidence import Evidence
 from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 _NAMES = tuple(SIGNS)
@@ -27,7 +28,6 @@ class Channel:
     columns: list[int]
     weights: Floats
     weight: float
-    share: float
     looks: float
 
 
@@ -37,16 +37,22 @@ def channels_of(evidence: Evidence) -> list[Channel]:
     for column, source in enumerate(evidence.sources):
         groups.setdefault((source.sign, source.channel), []).append(column)
     main = {key: columns for key, columns in groups.items() if evidence.sources[columns[0]].weight == 1}
-    weight = {key: limit("rating_weight") if key[1] == "rating" else 1.0 for key in main}
     out = []
     for (sign, channel), columns in main.items():
-        total = sum(w for (name, _), w in weight.items() if name == sign)
-        several = total > weight[sign, channel]
-        share = weight[sign, channel] / total * (1 - limit("joint_share") if several else 1.0)
+        weight = limit("rating_weight") if channel == "rating" else 1.0
         looks = limit(_LOOKS.get(channel, "looks_text"))
         own = np.array([evidence.sources[c].weight for c in columns])
-        out.append(Channel(_NAMES.index(sign), columns, own, weight[sign, channel], share, looks))
+        out.append(Channel(_NAMES.index(sign), columns, own, weight, looks))
     return out
+
+
+def shares_of(channels: list[Channel], known: Flags) -> Floats:
+    """Share of its sign's error that each channel has on each day, among those that say something on that day."""
+    sign, weight = (np.array([getattr(channel, name) for channel in channels]) for name in ("sign", "weight"))
+    total = (known * weight) @ (sign[:, None] == sign)
+    several = np.where(total > weight, 1 - limit("joint_share"), 1.0)
+    shares: Floats = np.divide(weight * several, total, out=np.full(known.shape, np.nan), where=known)
+    return shares
 
 
 def places_of_signs(channels: list[Channel]) -> Ints:

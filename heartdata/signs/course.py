@@ -94,7 +94,7 @@ def _leading(monitor: Monitor) -> Ints:
         known = np.isfinite(monitor.p[:, place])
         logged = monitor.enough[:, channel.columns[0]]
         # Ranks: clearest p of a present sign; the order of the table; a level without a usual.
-        p = np.where(known, monitor.p[:, place] / channel.share, np.inf)
+        p = np.where(known, monitor.p[:, place] / monitor.shares[:, place], np.inf)
         rank = np.where(
             known, np.where(monitor.present[:, channel.sign], p, 10.0 + place), np.where(logged, 100.0 + place, np.inf)
         )
@@ -178,7 +178,7 @@ def _variety_alone(monitor: Monitor) -> Flags:
     variety, other = np.zeros_like(monitor.present), np.zeros_like(monitor.present)
     for place, channel in enumerate(monitor.channels):
         if monitor.evidence.sources[channel.columns[0]].channel == "variety":
-            variety[:, channel.sign] = True
+            variety[:, channel.sign] = np.isfinite(monitor.difference[:, place])
         else:
             other[:, channel.sign] |= np.nan_to_num(monitor.difference[:, place]) >= limit("least_off")
     return variety & ~other

@@ -96,10 +96,11 @@ class Distances:
         days = [one.rows.stop - one.rows.start for one in stretches]
         spreads = [self._spread(one.rows, one.usual) for one in stretches]
         correlation, place = np.tile(np.eye(len(self.ratings)), (len(stretches), 1, 1)), self.ratings
-        correlated = np.array([len(place) > limit("others") and len(one.days) > 0 for one in stretches], dtype=bool)
+        correlated = np.array([self.several(one.usual) and len(one.days) > 0 for one in stretches], dtype=bool)
         for which in np.flatnonzero(correlated).tolist():
             of, usual = stretches[which].days[:, place], stretches[which].usual
-            correlation[which] = correlations((of - usual.mean[place]) / usual.spread[place])
+            of = np.where(usual.known[place], (of - usual.mean[place]) / usual.spread[place], np.nan)
+            correlation[which] = correlations(of)
         return References(
             rows=slice(stretches[0].rows.start, stretches[-1].rows.stop),
             usual=day_by_day([one.usual for one in stretches], days),
@@ -118,10 +119,13 @@ class Distances:
 
     def _wandered(self, to: References) -> Floats:
         """Variance of that wandering: all ratings together follow the seasons; several are judged apart as well."""
-        drift = np.full(self.values.shape[1], limit("drift"))
-        if len(self.ratings) > limit("others"):
-            drift[self.ratings] = limit("drift_together")
+        drift = np.full(to.age.shape, limit("drift"))
+        drift[:, self.ratings] = np.where(self.several(to.usual)[:, None], limit("drift_together"), limit("drift"))
         return drift**2 * to.age / 365.25
+
+    def several(self, usual: Usual) -> Flags:
+        """Whether enough ratings have a usual to judge each beside the others."""
+        return np.asarray(usual.known[..., self.ratings].sum(axis=-1) > limit("others"))
 
     def of_all(self, to: References, known: Flags) -> Distance:
         """Distances of all sources, without regard to one another, for the days and sources with enough days."""
@@ -187,7 +191,8 @@ class Distances:
             for window in (self.middle, self.long):
                 recent = np.sqrt(window.error_factor(usual.phi, rows)[:, place]) * late / spread
                 distance = np.where(known, (window.mean[rows][:, place] - level) / spread, np.nan)
-                z = beside(distance, (recent, error), own, common.mean(axis=1), to.correlation)
+                together = (common * known).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+                z = beside(distance, (recent, error), own, together, to.correlation)
                 best = np.fmax(best, towards_normal(z, freedom))
             rises.append(np.where(usual.n[:, place] >= limit("apart_days"), best, np.nan))
         rise, above = out.copy(), out.copy()

@@ -121,14 +121,13 @@ def day_by_day(usuals: Sequence[Usual], days: Sequence[int]) -> Usual:
     return Usual(*np.repeat(table, days, axis=0).swapaxes(0, 1))
 
 
-def own_usual(values: Floats, counts: Flags, ago: Floats | None = None, many: int | None = None) -> Usual:
+def own_usual(values: Floats, counts: Flags, ago: Floats | None = None) -> Usual:
     """Mean, spread and autocorrelation of the days taken as usual.
 
     `values` is day by source, NaN where nothing is logged or the day is not part of the usual. `counts` marks sources
     that are mostly zero: half a day with one is added, so that "never yet" is not taken for "never". Where days are
-    left out, `ago` has the days from each to the day after the last, and `many` counts them all.
+    left out, `ago` has the days from each to the day after the last.
     """
-    many = len(values) if many is None else many
     ago = np.arange(len(values), 0, -1.0) if ago is None else ago
     logged = np.isfinite(values)
     n = logged.sum(axis=0).astype(np.float64)
@@ -143,7 +142,7 @@ def own_usual(values: Floats, counts: Flags, ago: Floats | None = None, many: in
     prior, weight = np.where(counts, limit("phi_count"), limit("phi")), limit("phi_pairs")
     pairs = (logged[1:] & logged[:-1]).sum(axis=0)
     raw = np.divide(products, variance, out=np.zeros_like(mean), where=variance > 0)
-    used = ~counts & (variance > _USED_SPREAD**2)
+    used = ~counts & (variance > _USED_SPREAD**2) & (n >= limit("usual_days"))
     if used.sum() > limit("others"):
         # Where everything changes slowly, all sources say so together, though each has too few days.
         together = (raw[used].sum() + weight * limit("phi")) / (pairs[used].sum() + weight)
@@ -151,7 +150,9 @@ def own_usual(values: Floats, counts: Flags, ago: Floats | None = None, many: in
     phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
     # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
     phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, limit("phi_most"))
-    share = n / max(many, 1)
+    back = np.broadcast_to(ago[:, None], values.shape)
+    earliest, latest = back.max(axis=0, initial=0, where=logged), back.min(axis=0, initial=np.inf, where=logged)
+    share = n / (earliest - latest + 1)
     error = np.minimum((1 + 2 * share * phi / (1 - phi)) / some, 1.0)
     variance = variance / np.maximum(1 - error, 0.2)
     rare = (filled > 0).sum(axis=0)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from heartdata.core.vocabulary import SIGNS
-from heartdata.signs.channels import channels_of, places_of_signs
+from heartdata.signs.channels import channels_of, places_of_signs, shares_of
 from heartdata.signs.distances import Distances, Reference, References
 from heartdata.signs.estimators import Usual, Window, adjusted, own_usual, tail, windowed, with_later_spread
 from heartdata.signs.evidence import Evidence
@@ -49,7 +49,6 @@ class Monitor:
         self.channels = channels_of(evidence)
         self.mains = np.array([channel.columns[0] for channel in self.channels], dtype=np.int64)
         self.looks = np.array([channel.looks for channel in self.channels])
-        self.shares = np.array([channel.share for channel in self.channels])
         self.places = places_of_signs(self.channels)
         days, many = len(evidence.days), len(self.channels)
         self.counts = np.array([kind == "count" for kind in evidence.kinds], dtype=bool)
@@ -61,6 +60,7 @@ class Monitor:
         self.present = np.zeros((days, len(_NAMES)), dtype=bool)
         self.difference, self.error, self.usual = (np.full((days, many), np.nan) for _ in range(3))
         self.z, self.p, self.least, self.swings, self.above = (np.full((days, many), np.nan) for _ in range(5))
+        self.shares = np.full((days, many), np.nan)
         self.z_rise, self.p_rise = (np.full((days, many), np.nan) for _ in range(2))
         self.joint, self.joint_rise = (np.full((days, len(_NAMES)), np.nan) for _ in range(2))
         self.surprises = np.full(self.values.shape, np.nan)
@@ -164,35 +164,35 @@ class Monitor:
         return self._later_spreads[fortnights]
 
     def _later_usual(self, start: int) -> Usual:
-        values, ago, many = self._earlier(start)
-        return own_usual(values, self.counts, ago, many)
+        values, ago = self._earlier(start)
+        return own_usual(values, self.counts, ago)
 
     def _rows(self, first: int, last: int) -> Floats:
         """Days of a stretch on which a source's sign was not present."""
         return np.where(self.present[first:last][:, self.signs_of], np.nan, self.values[first:last])
 
-    def _earlier(self, start: int) -> tuple[Floats, Floats, int]:
-        """Days that may be usual at the start of a stretch, how long ago each is, and how many days they are of."""
+    def _earlier(self, start: int) -> tuple[Floats, Floats]:
+        """Days that may be usual at the start of a stretch, and how long ago each is."""
         last = max(0, start - int(limit("usual_gap")))
         begin = max(0, last - int(limit("usual_span")))
         recent = self._rows(begin, last)
         bare = np.isfinite(recent).sum(axis=0) < limit("usual_days")
         if not begin or not bare.any():
-            return recent, np.arange(len(recent), 0, -1.0), len(recent)
+            return recent, np.arange(len(recent), 0, -1.0)
         # After more than a year of a present sign the last days without it are still the usual.
         older = np.where(bare, self._rows(0, begin), np.nan)
         # Most of these days say nothing; the day after one that does is kept, so that days apart stay apart.
         says: Flags = np.any(np.isfinite(older), axis=1, keepdims=True)[:, 0]
         says[1:] |= says[:-1]
         ago = np.concatenate((last - np.flatnonzero(says), np.arange(len(recent), 0, -1.0)))
-        return np.vstack((older[says], recent)), ago, last
+        return np.vstack((older[says], recent)), ago
 
     def _reference(self, rows: slice) -> tuple[Reference, bool]:
         """Return what is usual at the start of a stretch, with its days, and whether they are from before the loss."""
         usual, before_loss = self._usual(rows.start)
         words = self._words(rows.start)
         days = self.values[words]
-        if len(self.distances.ratings) <= limit("others"):
+        if not self.distances.several(usual):
             days = days[:0]  # too few ratings to judge one beside the others
         elif words.stop != self.evidence.loss:
             days = self._earlier(rows.start)[0]
@@ -224,6 +224,7 @@ class Monitor:
         self.z[rows], self.z_rise[rows] = self._together(z), self._together(rise)
         self.p[rows] = np.minimum(tail(self.z[rows]) * looks, 1.0)
         self.p_rise[rows] = np.minimum(tail(self.z_rise[rows]) * looks, 1.0)
+        self.shares[rows] = shares_of(self.channels, np.isfinite(self.p[rows]))
         self.least[rows] = np.where(known, found.least[:, mains], np.nan)
         self.difference[rows], self.error[rows], self.above[rows] = d[:, mains], error[:, mains], above[:, mains]
         self.usual[rows] = np.where(known, usual.level[:, mains], np.nan)
@@ -300,7 +301,9 @@ class Monitor:
         stays = (q <= limit("q_off")) & _harder(d, above, limit("least_off"), limit("least_usual_off"))
         # Without days from before the loss there is nothing to compare with: being there often is enough.
         # A journal or tags that show it on most days need not be as clear as a rating.
-        rated = np.isin(np.arange(len(_NAMES)), self.signs_of[self.rated])
+        rated = np.zeros_like(self.present[rows])
+        mains = np.flatnonzero(self.rated[self.mains])
+        rated[:, self.signs_of[self.mains[mains]]] = np.isfinite(self.p[rows][:, mains])
         more = ~(compared & self._comparable_signs[rows]) | (~rated & (q_begin <= limit("q")) & (d >= limit("least")))
         of_before = (self.lasting.four_weeks[rows] & more) | self.lasting.always[rows]
         # Without them its own earlier days are the usual, maybe hard ones: nearly every day is enough, and it stays.
@@ -343,7 +346,7 @@ class Monitor:
         p, d, above = (
             np.hstack((table, nothing))
             for table in (
-                all_p[rows] / self.shares,
+                all_p[rows] / self.shares[rows],
                 self.difference[rows] / self.swings[rows],
                 self.above[rows] / self.swings[rows],
             )

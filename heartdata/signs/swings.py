@@ -19,9 +19,10 @@ class Swings:
         self.ratings = ratings
         self.width = int(limit("window"))
         logged = np.isfinite(values)
-        middle = np.where(logged, values, 0.0).sum(axis=0) / np.maximum(logged.sum(axis=0), 1)
-        self.window = windowed(values - middle, self.width)
-        both = window_means((values - middle) ** 2, self.width) - self.window.mean**2
+        # Near zero, so that nothing is lost by rounding; the first day, as later ones must not change earlier sums.
+        off = values - (values[np.argmax(logged, axis=0), np.arange(logged.shape[1])] if len(values) else 0.0)
+        self.window = windowed(off, self.width)
+        both = window_means(off**2, self.width) - self.window.mean**2
         self.squares = np.nan_to_num(both).clip(0) * self.window.n
 
     def spread(self, usual: Usual, rows: slice) -> tuple[Floats, Floats]:
