@@ -26,6 +26,7 @@ from heartdata.signs.thresholds import limit
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +47,12 @@ class Reference:
     usual: Usual
     days: Floats  # day by source; NaN where a day does not belong to the usual of a source
     words: slice  # days that say how much somebody usually writes
+    before_loss: Flags  # sources whose days are from before the loss
+    ends: Ints  # by source, the day after the last that its days may be from
 
     def age(self) -> Floats:
         """Days over which the usual level may have wandered until the window of each day."""
-        ago = np.arange(self.rows.start, self.rows.stop)[:, None] - self.words.stop + self.usual.age
+        ago = np.arange(self.rows.start, self.rows.stop)[:, None] - self.ends + self.usual.age
         # Of a random walk, the means of two stretches differ by about two thirds of the days between their middles.
         days: Floats = np.maximum(ago - limit("window") / 2, 0.0) * 2 / 3
         return days

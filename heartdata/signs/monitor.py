@@ -115,10 +115,11 @@ class Monitor:
         supposed = self.present[first:end].copy()
         found = [self._reference(rows) for rows in stretches]
         days = [rows.stop - rows.start for rows in stretches]
-        before_loss = np.repeat([before for _, before in found], days)[:, None]
-        compared = np.repeat([self._compared(reference) for reference, _ in found], days, axis=0)
-        together = self.distances.together([reference for reference, _ in found])
-        self._judge(together, np.where(before_loss, 1.0, limit("looks_later")))
+        before_loss = np.repeat([self._by_sign(one.before_loss) for one in found], days, axis=0)
+        compared = np.repeat([self._by_sign(one.usual.n >= limit("usual_days")) for one in found], days, axis=0)
+        together = self.distances.together(found)
+        factor = np.where([one.before_loss[self.mains] for one in found], 1.0, limit("looks_later"))
+        self._judge(together, np.repeat(factor, days, axis=0))
         decide = self._decider(together.rows, before_loss, compared)
         for number, rows in enumerate(stretches):
             learned = max(rows.start - int(limit("usual_gap")) - first, 0)
@@ -134,25 +135,20 @@ class Monitor:
         return own_usual(self.values[max(0, loss - int(limit("usual_span"))) : loss], self.counts)
 
     def _in_year(self, start: int) -> bool:
-        """Whether a day lies in the year after a loss, and some source has enough days before it."""
+        """Whether a day lies in the year after a loss."""
         loss = self.evidence.loss or 0
-        in_year = 0 < loss <= start < loss + limit("usual_loss")
-        return in_year and bool((self._before_loss.n >= limit("usual_days")).any())
+        return 0 < loss <= start < loss + limit("usual_loss")
 
-    def _usual(self, start: int) -> tuple[Usual, bool]:
-        """Return the usual at the start of a stretch, and whether it is from before the loss."""
-        loss, least = self.evidence.loss or 0, limit("usual_days")
-        if self._in_year(start):
-            usual = self._before_loss
-            # A source that was not logged before the loss is compared with later days.
-            if (usual.n >= limit("spread_days")).all():
-                return usual, True
+    def _usual(self, start: int) -> tuple[Usual, Flags]:
+        """Return the usual at the start of a stretch, and of which sources it is from before the loss."""
+        loss, usual = self.evidence.loss or 0, self._before_loss
+        enough = (usual.n >= limit("usual_days")) & self._in_year(start)
+        if not enough.any():
+            return self._later_usual(start), enough
+        if not (usual.n >= limit("spread_days")).all():
             usual = self._with_later_spread((start - loss) // int(limit("window")))
-            enough = usual.n >= least
-            if not enough.all():
-                usual = _pick(enough, usual, self._later_usual(start))
-            return usual, True
-        return self._later_usual(start), False
+        # A source that was not logged before the loss is compared with later days.
+        return usual if enough.all() else _pick(enough, usual, self._later_usual(start)), enough
 
     def _with_later_spread(self, fortnights: int) -> Usual:
         """What was usual before the loss, with the spread of whole fortnights after it too."""
@@ -187,22 +183,23 @@ class Monitor:
         ago = np.concatenate((last - np.flatnonzero(says), np.arange(len(recent), 0, -1.0)))
         return np.vstack((older[says], recent)), ago
 
-    def _reference(self, rows: slice) -> tuple[Reference, bool]:
-        """Return what is usual at the start of a stretch, with its days, and whether they are from before the loss."""
+    def _reference(self, rows: slice) -> Reference:
+        """Return what is usual at the start of a stretch, with its days."""
         usual, before_loss = self._usual(rows.start)
         words = self._words(rows.start)
         days = self.values[words]
         if not self.distances.several(usual):
             days = days[:0]  # too few ratings to judge one beside the others
-        elif words.stop != self.evidence.loss:
+        elif not before_loss[self.distances.ratings].any():
             days = self._earlier(rows.start)[0]
-        return Reference(rows, usual, days, words), before_loss
+        ends = np.where(before_loss, self.evidence.loss or 0, max(0, rows.start - int(limit("usual_gap"))))
+        return Reference(rows, usual, days, words, before_loss, ends)
 
-    def _compared(self, reference: Reference) -> Flags:
-        """Signs with a source that has enough usual days."""
-        compared = np.zeros(len(_NAMES), dtype=bool)
-        compared[self.signs_of[reference.usual.n >= limit("usual_days")]] = True
-        return compared
+    def _by_sign(self, which: Flags) -> Flags:
+        """Signs with a source of a kind."""
+        out = np.zeros(len(_NAMES), dtype=bool)
+        out[self.signs_of[which]] = True
+        return out
 
     def _judge(self, to: References, factor: Floats) -> None:
         usual, rows = to.usual, to.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -150,17 +150,28 @@ def _up_to(whole: Evidence, last: int) -> Evidence:
     )
 
 
-@pytest.mark.parametrize("loss", [None, 300])
-@pytest.mark.parametrize("sparse", ["tags", "rating"])
-def test_a_source_logged_on_few_days_changes_nothing_of_the_others(sparse: str, loss: int | None) -> None:
+@pytest.mark.parametrize(
+    ("channel", "loss", "logged"),
+    [
+        *(
+            (channel, loss, [20, 30, 210, 215, *range(310, 319)])
+            for channel in ("tags", "rating")
+            for loss in (None, 300)
+        ),
+        ("tags", 150, range(400)),  # known from before the loss, when nothing else was logged
+    ],
+)
+def test_a_source_changes_nothing_of_the_other_signs(channel: str, loss: int | None, logged: Sequence[int]) -> None:
     draws, days = np.random.default_rng(3), 520
     rated = [s for s in SOURCES if s.channel == "rating" and s.sign != "fatigue"]
-    other = next(s for s in SOURCES if s.channel == sparse and s.sign == "fatigue")
+    other = next(s for s in SOURCES if s.channel == channel and s.sign == "fatigue")
     values = np.column_stack([draws.normal(5, 1, (days, len(rated))), np.full(days, np.nan)])
     values[400:, 0] += 1.5
-    values[[20, 30, 210, 215, *range(310, 319)], -1] = 1.0, 0.0, 1.0, 0.0, *range(9)
+    if loss == 150:
+        values[:loss] = np.nan
+    values[logged, -1] = np.arange(len(logged)) % 3 == 1
     index = pd.date_range(START, periods=days, name="day", unit="us")
-    kinds = ["rating"] * len(rated) + ["rating" if sparse == "rating" else "count"]
+    kinds = ["rating"] * len(rated) + ["rating" if channel == "rating" else "count"]
     both = Evidence(index, [*rated, other], values, kinds, np.zeros(days), loss)
     alone = replace(both, sources=rated, kinds=kinds[:-1], values=values[:, :-1])
     told, same = Monitor(both).run(), Monitor(alone).run()
