@@ -118,6 +118,7 @@ def judge(
     starts: tuple[int, ...],
     days: slice,
     *,
+    first_said: int,
     usual_known: bool,
 ) -> Verdict:
     """Name the state and the early notice of each day, from what the filter has seen up to it."""
@@ -128,7 +129,7 @@ def judge(
     enough = (entries >= limit("min_entries")) & (share >= limit("min_share")) & (since >= limit("min_days"))
     joint = np.where(enough[:, None, None], trace.joint[days], 0.0)
     shares = np.where(enough[:, None], five_shares(joint), np.nan)
-    early = day < max(starts[0], 0) + limit("min_days")
+    early = day < first_said
     gap, error = trace.gap[days], NINETY * trace.gap_sd[days]
     coarse, lower, above = _coarse(series, trace)[days], None, np.zeros(len(day), bool)
     if usual_known:

@@ -189,27 +189,24 @@ def _track(
     parts = [read_measure(frame, name, ignored | held_back(frame, name), heavier) for name in names]
     leads = [measures is not None or name not in NEVER_ALONE for name in names]
     logged = np.any([~np.isnan(part.value) for part, may in zip(parts, leads, strict=True) if may], axis=0)
+    # A measure of the logs that begins later is not missed before.
+    missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may][: 3 if measures else 1]
+    not_yet = f"there is no {' or '.join(missing)} in your entries yet; a few days with one would show more"
     if not logged.any():
         if held_back(frame, names[0]).any():
             out = _nothing(frame[wanted], names_without_levels(days_unknown(frame, names[0]).max()))
             out["entries_28d"] = _counts(_any_answer(frame, names[0], logged))[0][wanted]
             return out
-        missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may]
-        return _nothing(
-            frame[wanted],
-            f"there is no {' or '.join(missing[:3])} in your entries yet; a few days with one would show more",
-        )
+        return _nothing(frame[wanted], not_yet)
+    begins = int(np.argmax(logged))
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
         out = _nothing(frame[wanted], BEFORE)
         out["entries_28d"] = _counts(logged)[0][wanted]
+        out.loc[out.index < frame.index[begins], "reason"] = not_yet
         return out
-    first_said = starts[0] + int(limit("min_days"))
-    chosen = (
-        list(range(len(parts)))
-        if measures is not None
-        else choose_measures(parts, max(first_said, int(np.argmax(logged)) + 14), leads)
-    )
+    first_said = max(starts[0], begins) + int(limit("min_days"))
+    chosen = list(range(len(parts))) if measures is not None else choose_measures(parts, first_said, leads)
     parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
     weekend = (frame.index.day_of_week.to_numpy() >= 5) - 2 / 7
     series = join_measures(parts, levels, weekend, starts)
@@ -222,11 +219,12 @@ def _track(
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
         trace = run(series, since=max(first - 28, 0))
-        verdict = judge(series, trace, counted, starts, days, usual_known=usual_known)
+        verdict = judge(series, trace, counted, starts, days, first_said=first_said, usual_known=usual_known)
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
     out = _assemble(frame.index, trace, counted, verdict, days, losses=losses)
+    out.loc[out.index < frame.index[begins], "reason"] = not_yet
     return unknown.taken_back(out, days).iloc[wanted.start - first :]
 
 

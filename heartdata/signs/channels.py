@@ -47,7 +47,7 @@ def channels_of(evidence: Evidence) -> list[Channel]:
 
 
 def shares_of(channels: list[Channel], known: Flags) -> Floats:
-    """Share of its sign's error that each channel has on each day, among those that say something on that day."""
+    """Share of its sign's error that each channel has on each day, among those that count on it."""
     sign, weight = (np.array([getattr(channel, name) for channel in channels]) for name in ("sign", "weight"))
     total = (known * weight) @ (sign[:, None] == sign)
     several = np.where(total > weight, 1 - limit("joint_share"), 1.0)

@@ -221,7 +221,7 @@ class Monitor:
         self.z[rows], self.z_rise[rows] = self._together(z), self._together(rise)
         self.p[rows] = np.minimum(tail(self.z[rows]) * looks, 1.0)
         self.p_rise[rows] = np.minimum(tail(self.z_rise[rows]) * looks, 1.0)
-        self.shares[rows] = shares_of(self.channels, np.isfinite(self.p[rows]))
+        self.shares[rows] = self._shares(rows)
         self.least[rows] = np.where(known, found.least[:, mains], np.nan)
         self.difference[rows], self.error[rows], self.above[rows] = d[:, mains], error[:, mains], above[:, mains]
         self.usual[rows] = np.where(known, usual.level[:, mains], np.nan)
@@ -229,6 +229,14 @@ class Monitor:
         # Both at once: what a call costs is hardly more for twice the days.
         joint = self._joined(np.vstack((self.z[rows], self.z_rise[rows])))
         self.joint[rows], self.joint_rise[rows] = np.split(joint, 2)
+
+    def _shares(self, rows: slice) -> Floats:
+        """Share of its sign's error that each channel has, among those that said something in the last weeks."""
+        span = int(limit("long_window"))
+        first = max(0, rows.start - span)
+        days = np.arange(first, rows.stop)[:, None]
+        last = np.maximum.accumulate(np.where(np.isfinite(self.p[first : rows.stop]), days, -span), axis=0)
+        return shares_of(self.channels, days - last < span)[rows.start - first :]
 
     def _widened(self, rows: slice, most: Floats, apart: Floats) -> tuple[Floats, Floats]:
         """Distances that may begin a sign, in units of how far this person's ratings wander."""

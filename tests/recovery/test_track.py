@@ -115,6 +115,26 @@ def test_a_row_does_not_change_when_later_days_are_added(days):
         pd.testing.assert_frame_equal(part, whole.iloc[:days])
 
 
+@pytest.mark.parametrize("event", [EVENT, None])
+@pytest.mark.parametrize(
+    "begin", [{"mood": 100}, {"energy": 100}, {"mood": 100, "energy": 95}, {"mood": 100, "calm": 20}]
+)
+def test_a_measure_that_begins_later_changes_no_row_before(begin, event):
+    daily = diary(COURSES["slipping"], step=2.5).drop(columns="mood_n")
+    daily["energy"], daily["calm"] = (diary(COURSES["stuck"], seed=seed)["mood"] for seed in (9, 10))
+    daily = daily[["mood", *(name for name in ("energy", "calm") if name in begin)]]
+    for name, first in begin.items():
+        daily.loc[daily.index < daily.index[first], name] = np.nan
+    whole = track_progress(daily, event=event)
+    for days in (97, 108):
+        part = daily.iloc[:days]
+        known = part[[name for name in part if name == "mood" or part[name].notna().any()]]
+        pd.testing.assert_frame_equal(track_progress(known, event=event), whole.iloc[:days])
+    nothing = whole.iloc[: min(begin.values()) if "mood" in begin else 0]
+    assert nothing["level"].isna().all()
+    assert nothing["reason"].str.contains("no mood in your entries yet").all()
+
+
 def test_the_same_twice_is_bit_identical():
     daily = diary(COURSES["stuck"])
     pd.testing.assert_frame_equal(
