@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from heartdata.cohort.long_format import read_long
 from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
+from heartdata.core.losses import losses
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.vocabulary import SIGNS
+from heartdata.core.weeks import anything_logged, judged_places, usual_level
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import load_trials
 from heartdata.readers import read_logs
@@ -23,6 +25,7 @@ from heartdata.readers.files.zipped_profile import zipped_profile
 from heartdata.recovery.summary import PROBABILITIES, week_course
 from heartdata.signs.indicators import indicator_course
 from heartdata.storage.files import MARKER
+from heartdata.suggestions.agreed_weeks import AgreedWeeks
 from heartdata.suggestions.weekly import suggestion_weeks
 
 WEEK_COLUMNS: Final = (
@@ -66,15 +69,15 @@ def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
     daily = to_daily(logs)
     if daily.empty:
         return pd.DataFrame(columns=list(WEEK_COLUMNS))
-    days = daily.index
-    weekday = days.day_of_week.to_numpy()
-    ends = np.flatnonzero(np.r_[weekday[:-1] == 6, True])  # Sundays, and the last day
-    weeks = days[ends] - pd.to_timedelta(weekday[ends], unit="D")
+    judged = judged_places(daily.index, anything_logged(daily))
+    days = daily.index[judged]
+    weeks = days - pd.to_timedelta(days.day_of_week, unit="D")
     course = week_course(daily, logs)
     signs = indicator_course(logs)
-    out = {"week": weeks.as_unit("us")}
+    out: dict[str, Any] = {"week": weeks.as_unit("us")}
     for name in ("state", *PROBABILITIES, "alert", "level", "gap"):
-        out[name] = course[name].to_numpy()[ends]
+        out[name] = course[name].to_numpy()[judged]
+    out["state"], out["alert"] = _said(logs, weeks, daily, course)
     place = signs.index.get_indexer(weeks)
     for sign in SIGNS:
         known = signs["status", sign].to_numpy(dtype=object) if len(signs) else np.empty(0, dtype=object)
@@ -83,6 +86,17 @@ def person_weeks(logs: Logs, trials: Sequence[Trial] = ()) -> pd.DataFrame:
     out["days_logged"], out["days_logged_28"] = _coverage(daily["entries"], weeks)
     out["suggestion"] = _suggested(logs, weeks, trials, daily=daily, course=course, signs=signs)
     return pd.DataFrame(out)
+
+
+def _said(
+    logs: Logs, weeks: pd.DatetimeIndex, daily: pd.DataFrame, course: pd.DataFrame
+) -> tuple[list[str], list[str]]:
+    """State and early notice as the page of each week says them."""
+    usual = usual_level(daily, logs)
+    level = usual.level if usual else float("nan")
+    said = AgreedWeeks(daily, course, usual=level, losses=[loss.day for loss in losses(logs)])
+    found = [said.of_week(sunday.date()) for sunday in weeks + pd.Timedelta(days=6)]
+    return [week.state for week in found], [week.alert for week in found]
 
 
 def _coverage(entries: pd.Series[int], weeks: pd.DatetimeIndex) -> tuple[Counts, Counts]:

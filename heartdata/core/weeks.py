@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
@@ -82,6 +83,25 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
     out["low"] = (out["level"] - half).clip(*ends)
     out["high"] = (out["level"] + half).clip(*ends)
     return out[["level", "low", "high", "days"]]
+
+
+def anything_logged(daily: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell on which days there is anything, be it a night or a count of steps: the last is that of shorter logs."""
+    counts = [name for name in daily if name == "entries" or str(name).endswith(("_n", "_unknown"))]
+    return np.asarray((daily[counts] > 0).any(axis=1) | daily.drop(columns=counts).notna().any(axis=1), dtype=bool)
+
+
+def judged_places(days: pd.DatetimeIndex, logged: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where each week's last logged day is, on which the week is judged; its last day where nothing is logged.
+
+    So a week is told the same before and after later entries: days after its last entry are not known to be over.
+    """
+    if not len(days):
+        return np.empty(0, dtype=np.int64)
+    places, weekday = np.arange(len(days)), days.day_of_week.to_numpy()
+    ends = np.flatnonzero(np.r_[weekday[:-1] == 6, True])
+    latest = np.maximum.accumulate(np.where(logged, places, -1))[ends]
+    return np.where(latest > np.r_[-1, ends[:-1]], latest, ends)
 
 
 def compare_weeks(now: pd.Series[Any], before: pd.Series[Any]) -> str | None:

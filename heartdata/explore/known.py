@@ -19,6 +19,7 @@ from heartdata.review.build import agreed_states, journey_between, marked_days, 
 from heartdata.review.comparison import day_table
 from heartdata.review.notices import lead
 from heartdata.review.week import WeekReview
+from heartdata.suggestions.agreed_weeks import AgreedWeeks
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +72,14 @@ class Known:
         before = timedelta(days=limit("before_loss"))
         first = max(self.first, min(self.losses[0] - before, self.last)) if self.losses else self.first
         journey = journey_between(self.daily, self.course, first, self.last)
-        journey["state"] = agreed_states(journey, self.review.mood["usual"], self.review.progress["state"])
+        journey["state"] = agreed_states(journey, self.said(self.course), self.review.last_day)
         return replace(self.review, journey=journey, marked=[m for m in self.marked if m["day"] >= first])
+
+    def said(self, course: pd.DataFrame, usual: float | None = None) -> AgreedWeeks:
+        """What the pages say of each week, from a course of the same days."""
+        known = self.review.mood["usual"] if usual is None else usual
+        usual = float("nan") if known is None else known
+        return AgreedWeeks(self.daily, course, usual=usual, losses=self.losses)
 
     @cached_property
     def measures(self) -> list[str]:

@@ -168,12 +168,12 @@ def _review(known: Known, loss: date | None, usual: float | None, without: tuple
     course = _course(known, loss, usual, without)
     review = known.review
     mood = {**review.mood, "usual": review.mood["usual"] if usual is None else usual}
-    progress = review.progress
+    progress, said = review.progress, known.said(course, usual)
     if loss is not None or usual is not None or without:
         found = week_progress(course.loc[: pd.Timestamp(review.last_day)], usual=mood["usual"], mean=mood["mean"])
-        progress = agreed_progress(found, mood, hard=review.hard_weeks > 0)
+        progress = agreed_progress(found, said.of_week(review.last_day))
     journey = journey_between(known.daily, course, course.index[0].date(), known.last)
-    journey["state"] = agreed_states(journey, mood["usual"], progress["state"])
+    journey["state"] = agreed_states(journey, said, review.last_day)
     marked = [event for event in known.marked if event["day"] >= course.index[0].date()]
     if loss is not None:
         marked = [event for event in marked if event["kind"] != "loss"]

@@ -30,8 +30,8 @@ from heartdata.review.memories import memory
 from heartdata.review.notices import progress_line
 from heartdata.review.week import WeekReview
 from heartdata.signs.summary import week_signs
-from heartdata.suggestions.agreement import agreed_alert, agreed_state
-from heartdata.suggestions.hard_weeks import HardWeeks, person_first
+from heartdata.suggestions.agreed_weeks import Agreed, AgreedWeeks
+from heartdata.suggestions.hard_weeks import person_first
 from heartdata.suggestions.situation_builder import marked_in_week
 from heartdata.suggestions.thresholds import limit
 from heartdata.suggestions.weekly import course_start, suggest_for_review
@@ -126,10 +126,10 @@ def _review(
     )
     before = [loss.day for loss in losses(logs, until=sunday)]
     latest = max(before, default=None)
-    moods_of_weeks = HardWeeks(seen)
-    hard = moods_of_weeks.in_a_row(sunday, latest)
-    to_a_person = person_first(hard, very_low=moods_of_weeks.very_low(sunday), unsafe=logs.profile.unsafe)
     usual = usual_level(seen, logs)
+    weeks_said = AgreedWeeks(seen, course, usual=usual.level if usual else float("nan"), losses=before)
+    now = weeks_said.of_week(sunday)
+    very_low = weeks_said.hard_weeks.very_low(sunday)
     weekly = weekly_levels(seen)
     weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
@@ -137,9 +137,9 @@ def _review(
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
     done = _practice_days(past, frame_start) if drawn else _NOTHING_DONE
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
-    progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), mood, hard=hard > 0)
+    progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), now)
     journey = _journey(seen, course, latest, frame_start, sunday)
-    journey["state"] = agreed_states(journey, mood["usual"], progress["state"])
+    journey["state"] = agreed_states(journey, weeks_said, sunday)
     review = WeekReview(
         week=week_label(monday),
         first_day=monday,
@@ -157,10 +157,11 @@ def _review(
         suggestions=[asdict(s) for s in ideas],
         notes=logs.notes,
         support=dict(logs.profile.support),
-        help_first=to_a_person or any(idea.code == "HD305" for idea in ideas),
+        help_first=person_first(now.hard_weeks, very_low=very_low, unsafe=logs.profile.unsafe)
+        or any(idea.code == "HD305" for idea in ideas),
         newer_days=newer_days,
         first_days=_first_days(before, min(seen.index[-1].date(), sunday)),
-        hard_weeks=hard,
+        hard_weeks=now.hard_weeks,
         anniversary=bool(marked_in_week(sunday, logs.profile, before)),
         since_loss=None if latest is None else (sunday - latest).days,
         loss_kind=logs.profile.loss_kind,
@@ -184,17 +185,12 @@ def _review(
     return review
 
 
-def agreed_progress(progress: dict[str, Any], mood: dict[str, Any], *, hard: bool) -> dict[str, Any]:
-    """Take back a state or an early notice that the usual, the level or the week's mean contradicts."""
-    level, usual, mean = (
-        float("nan") if value is None else value for value in (progress.get("level"), mood["usual"], mood["mean"])
-    )
-    state = agreed_state(progress["state"], level=level, usual=usual, mean=mean, hard=hard)
-    alert = agreed_alert(progress["alert"], level=level, usual=usual, mean=mean)
-    agreed = {**progress, "state": state, "alert": alert}
-    if state != progress["state"]:
+def agreed_progress(progress: dict[str, Any], said: Agreed) -> dict[str, Any]:
+    """Take back a state or an early notice that the usual, the level or the week itself contradicts."""
+    agreed = {**progress, "state": said.state, "alert": said.alert}
+    if said.state != progress["state"]:
         agreed["reason"] = "this week and the weeks before it point different ways"
-    if alert != progress["alert"]:
+    if said.alert != progress["alert"]:
         agreed["question"] = None
     return agreed
 
@@ -237,14 +233,18 @@ def journey_between(seen: pd.DataFrame, course: pd.DataFrame, first: date, last:
     return journey
 
 
-def agreed_states(journey: pd.DataFrame, usual: float | None, now: str) -> list[str]:
-    """Name the states of the way as the page does: none that the level contradicts, and this week's as this week's."""
-    usual = float("nan") if usual is None else usual
-    states = [
-        agreed_state(str(state), level=level, usual=usual, mean=float("nan"))
-        for state, level in zip(journey["state"].fillna("unclear"), journey["level"], strict=True)
-    ]
-    return [*states[:-7], *(state if state == now else "unclear" for state in states[-7:-1]), now]
+def agreed_states(journey: pd.DataFrame, said: AgreedWeeks, last: date) -> list[str]:
+    """Name the states of the way as the page of each week does, the last page being that of the week up to `last`."""
+    states = [str(state) for state in journey["state"].fillna("unclear")]
+    days: list[date] = journey.index.to_numpy().astype("datetime64[D]").tolist()
+    pages: dict[date, str] = {}
+    for place, day in enumerate(days):
+        sunday = min(day + timedelta(days=6 - day.weekday()), last)
+        if sunday not in pages:
+            pages[sunday] = said.of_week(sunday).state
+        ends = day in (sunday, days[-1])
+        states[place] = pages[sunday] if ends or states[place] == pages[sunday] else "unclear"
+    return states
 
 
 def _mood(weekly: pd.DataFrame, usual: UsualLevel | None) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class SignCourse:
     often: Floats  # share of the logged days of the last 28 on which it was there
     since: Ints  # place of the first day of the spell; -1 where there is none
     sources: list[str]  # for each sign what it is read from on the last day, the clearest first
+    logged: Flags  # days with anything logged
 
 
 def follow(evidence: Evidence) -> SignCourse:
@@ -82,6 +83,7 @@ def follow(evidence: Evidence) -> SignCourse:
         often=lasting.share,
         since=since,
         sources=_sources(monitor, lead),
+        logged=np.ones(days, dtype=bool) if evidence.logged is None else evidence.logged,
     )
 
 

@@ -47,6 +47,7 @@ class Evidence:
     words: Floats | None = (
         None  # words written, day by source, NaN for other days and sources; None: all days are equal
     )
+    logged: Flags | None = None  # days with anything logged; None: all
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,7 +69,7 @@ class _Tags:
 def gather(logs: Logs, *, until: pd.Timestamp | None = None, daily: pd.DataFrame | None = None) -> Evidence:
     """Collect the daily traces of the signs from the logs; hours asleep are in their `daily` table, if it is given."""
     measures = journal_measures(logs.journal)
-    days = _days(logs, measures, until)
+    days, logged = _days(logs, measures, until)
     tags = _tags(logs)
     written, tagged = _places(measures.index, days), _places(tags.days, days)
     channels: dict[str, _Trace] = {
@@ -90,7 +91,8 @@ def gather(logs: Logs, *, until: pd.Timestamp | None = None, daily: pd.DataFrame
         _set_aside(values, sources, _short_nights(logs.sleep, days, daily), ("fatigue",))
     entries = np.nan_to_num(_on_days(measures["entries"], written, len(days)))
     words = _words(measures, sources, written, len(days))
-    return Evidence(days, sources, values, [kind for _, _, kind in found], entries, _loss_place(logs, days), words)
+    kinds = [kind for _, _, kind in found]
+    return Evidence(days, sources, values, kinds, entries, _loss_place(logs, days), words, logged)
 
 
 def _words(measures: pd.DataFrame, sources: list[Source], written: Ints, days: int) -> Floats:
@@ -105,7 +107,8 @@ def _words(measures: pd.DataFrame, sources: list[Source], written: Ints, days: i
     return words
 
 
-def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.DatetimeIndex:
+def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> tuple[pd.DatetimeIndex, Flags]:
+    """Every day, and on which something is logged."""
     ratings = logs.ratings
     answered = ~np.isnan(ratings["value"].to_numpy()) & np.array(
         [m in MEASURES for m in ratings["measure"]], dtype=bool
@@ -114,11 +117,12 @@ def _days(logs: Logs, measures: pd.DataFrame, until: pd.Timestamp | None) -> pd.
     logged = np.concatenate(tables)
     logged = logged[~np.isnat(logged)]
     if not len(logged):
-        return pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D")
+        return pd.DatetimeIndex([], dtype="datetime64[us]", name="day", freq="D"), np.empty(0, dtype=bool)
     first, last = pd.Timestamp(logged.min()), pd.Timestamp(logged.max())
     if until is not None and until.to_period("W") > last.to_period("W"):
         last = until
-    return pd.date_range(first, last, freq="D", name="day", unit="us")
+    days = pd.date_range(first, last, freq="D", name="day", unit="us")
+    return days, np.isin(days.to_numpy().astype("datetime64[D]"), logged.astype("datetime64[D]"))
 
 
 def _loss_place(logs: Logs, days: pd.DatetimeIndex) -> int | None:

@@ -15,6 +15,7 @@ from heartdata.core.days import parse_day
 from heartdata.core.given import checked_logs
 from heartdata.core.logs import ENTRY_TABLES, Logs
 from heartdata.core.vocabulary import SIGNS
+from heartdata.core.weeks import judged_places
 from heartdata.errors import HeartdataError
 from heartdata.signs.course import STATUSES, SignCourse, follow
 from heartdata.signs.evidence import gather
@@ -100,8 +101,8 @@ def indicator_course(logs: Logs, *, on: date | str | None = None) -> pd.DataFram
     DataFrame
         Index ``week``: the Monday of every ISO week from the first to the last. Columns are pairs of a value and
         a sign: ``difference`` [own SD], ``level`` and ``usual`` [0-10, higher means harder] and ``status``, as
-        `stagnation_indicators` gives them on the week's last day. ``course["difference"]`` is week by sign, for a heat
-        strip; NaN where unknown.
+        `stagnation_indicators` gives them on the week's last logged day. ``course["difference"]`` is week by sign, for
+        a heat strip; NaN where unknown.
 
     Raises
     ------
@@ -123,10 +124,9 @@ def signs_and_course(logs: Logs, daily: pd.DataFrame | None = None) -> tuple[pd.
 
 
 def _by_week(course: SignCourse) -> pd.DataFrame:
-    days = course.days
-    monday = days - pd.to_timedelta(days.day_of_week, unit="D")
-    last = np.flatnonzero(np.r_[monday[1:] != monday[:-1], True]) if len(days) else np.array([], dtype=np.int64)
-    index = pd.DatetimeIndex(monday[last], name="week").as_unit("us")
+    last = judged_places(course.days, course.logged)
+    days = course.days[last]
+    index = pd.DatetimeIndex(days - pd.to_timedelta(days.day_of_week, unit="D"), name="week").as_unit("us")
     statuses = np.array(STATUSES, dtype=object)
     numbers = np.hstack((course.difference[last], course.level[last], course.usual[last]))
     parts = (pd.DataFrame(values, index=index) for values in (numbers, statuses[course.status[last]]))

@@ -20,14 +20,11 @@ from heartdata.core.unknown_levels import held_back, with_known_levels
 from heartdata.practices.days_done import days_done
 from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm, alarms_of, body_alarms
-from heartdata.suggestions.agreement import agreed_alert, agreed_state
-from heartdata.suggestions.day_places import DayPlaces
-from heartdata.suggestions.hard_weeks import HardWeeks
+from heartdata.suggestions.agreed_weeks import AgreedWeeks
 from heartdata.suggestions.situation import Given, Situation
 from heartdata.suggestions.thresholds import limit
 
 _MONTH: Final = timedelta(days=28)
-LONGEST_STATE: Final = 730  # days; a state is not counted further back
 _ILLNESS: Final = pd.Timedelta(days=7)
 _YEARLY: Final = 300  # days after which a loss's own day comes round again
 
@@ -80,7 +77,8 @@ class SituationDays:
         self.done = days_done(logs) if done is None else done
         self.losses, self.changes = [loss.day for loss in losses(logs)], _marked(logs, "change of approach")
         self._days: list[date] = daily.index.to_numpy().astype("datetime64[D]").tolist()
-        self._places, self._course_places = DayPlaces(daily.index), DayPlaces(course.index)
+        self.agreed = AgreedWeeks(daily, course, usual=usual, losses=self.losses)
+        self._places, self._course_place = self.agreed.places, self.agreed.course_place
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
         self._logged = there.to_numpy(dtype=bool)
@@ -90,13 +88,9 @@ class SituationDays:
         self._first_mood = int(known.argmax()) if known.any() else len(known)
         self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
-        self._course_columns = {
-            name: course[name].to_numpy() for name in ("state", "alert", "level", "entries_28d") if name in course
-        }
+        self._course_columns = {name: course[name].to_numpy() for name in ("level", "entries_28d") if name in course}
         nothing = pd.Series(np.nan, index=course.index)
         self._chances = [course.get(name, nothing).to_numpy(dtype=float) for name in ("p_stuck", "p_improving", "gap")]
-        self._runs: dict[str, NDArray[np.int64]] = {}
-        self._hard_weeks = HardWeeks(daily)
 
     def on(
         self,
@@ -110,11 +104,11 @@ class SituationDays:
         """Build the situation of one day."""
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
-        (state, alert, level, state_days), rated = self._progress(day), self._rated(day)
-        shown = {"level": level, "usual": self.usual, "mean": self._hard_weeks.mean(day)}
+        # As in logs that end on that day: what is known then, and no day is held to be missing that may yet come.
+        judged = self.agreed.last_logged(day) or day
+        agreed = self.agreed.of(day, judged)
         shares, begun = self._shares(day), self._begun(past, day)
         latest = max(before, default=None)
-        hard = self._hard_weeks.in_a_row(day, latest)
         changed = (day - max(changes)).days if changes else None
         return Situation(
             on=day,
@@ -122,23 +116,23 @@ class SituationDays:
             since_loss=(day - latest).days if latest else None,
             entries_28=self._count(day, 28),
             # As the sentence on how it goes counts them; after the last entry there are fewer.
-            rated_28=min(rated, self._count(day, 28)),
-            levels_unknown=bool(self._held_back[max(self._place(day) - 1, 0)]) if len(self._held_back) else False,
+            rated_28=min(self._rated(judged), self._count(day, 28)),
+            levels_unknown=bool(self._held_back[max(self._place(judged) - 1, 0)]) if len(self._held_back) else False,
             entries_42=self._count(day, 42),
-            days_28=min(28, self._place(day)),
-            missing_rise=self._missing_rise(day),
+            days_28=min(28, self._place(judged)),
+            missing_rise=self._missing_rise(judged),
             usual_known=self.usual == self.usual,
-            state=agreed_state(state, **shown, hard=hard > 0),
-            alert=agreed_alert(alert, **shown),
+            state=agreed.state,
+            alert=agreed.alert,
             leans_stuck=self._leans_stuck(day, latest),
             p_stuck=float(np.fmin.reduce(self._two_sundays(day)[0])),
             rated=self._what_is_rated(day),
-            level=level,
-            half_year=self._half_year(day),
+            level=agreed.level,
+            half_year=self._half_year(judged),
             usual=self.usual,
-            state_days=state_days,
-            hard_weeks=hard,
-            very_low=self._hard_weeks.very_low(day),
+            state_days=agreed.days,
+            hard_weeks=agreed.hard_weeks,
+            very_low=self.agreed.hard_weeks.very_low(day),
             first_days=any((day - d).days < limit("first_days") for d in before),
             quiet=near_marked_day(day, self.logs.profile, before),
             alarms=self._alarms(day),
@@ -162,7 +156,8 @@ class SituationDays:
 
     def _window(self, day: date, length: int, *, back: int = 0) -> tuple[int, int]:
         """Places of the days of the table among the last `length` up to `back` days ago, the last one left out."""
-        return self._places.up_to(day, back=back + length), self._places.up_to(day, back=back)
+        window = self.agreed.window(day, length, back=back)
+        return window.start, window.stop
 
     def _count(self, day: date, length: int) -> int:
         first, end = self._window(day, length)
@@ -191,26 +186,10 @@ class SituationDays:
         counts = (self._done_counts[end] - self._done_counts[first]).tolist()
         return {name: count / logged for name, count in zip(self.done, counts, strict=True)}
 
-    def _course_place(self, day: date) -> int:
-        """Place of the last row of the course up to a day; -1 where there is none."""
-        return self._course_places.up_to(day) - 1
-
     def _rated(self, day: date) -> int:
         place = self._course_place(day)
         counted = self._course_columns.get("entries_28d")
         return int(counted[place]) if place >= 0 and counted is not None else 0
-
-    def _progress(self, day: date) -> tuple[str, str, float, int]:
-        """State, early notice, level, and for how many days running the notice, or else the state, has been there."""
-        place = self._course_place(day)
-        if place < 0:
-            return "unclear", "", float("nan"), 0
-        said = {name: values[place] for name, values in self._course_columns.items()}
-        state, alert = str(said.get("state", "unclear")), str(said.get("alert", ""))
-        running = 0
-        if alert or state not in ("unclear", ""):
-            running = min(int(self._run(alert or state)[place]), LONGEST_STATE)
-        return state, alert, float(said.get("level", np.nan)), running
 
     def _half_year(self, day: date) -> float:
         """Median level of as long as a heavy time lasts before somebody trained is suggested."""
@@ -220,7 +199,8 @@ class SituationDays:
 
     def _two_sundays(self, day: date) -> list[NDArray[np.float64]]:
         """The chances of little change and of getting lighter, and the gap, now and a week ago; NaN where unknown."""
-        places = [self._course_place(day - timedelta(days=back)) for back in (0, 7)]
+        sundays = [day - timedelta(days=back) for back in (0, 7)]
+        places = [self._course_place(self.agreed.last_logged(sunday) or sunday) for sunday in sundays]
         return [np.array([values[k] if k >= 0 else np.nan for k in places]) for values in self._chances]
 
     def _leans_stuck(self, day: date, loss: date | None) -> bool:
@@ -233,13 +213,6 @@ class SituationDays:
     def _what_is_rated(self, day: date) -> str:
         # Somebody who rates only energy or calm never said how their mood was.
         return "mood" if self._place(day) > self._first_mood else "what you rate"
-
-    def _run(self, word: str) -> NDArray[np.int64]:
-        if word not in self._runs:
-            same = (self._course_columns["alert"] == word) | (self._course_columns["state"] == word)
-            place = np.arange(len(same))
-            self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
-        return self._runs[word]
 
     @cached_property
     def _any_alarm(self) -> bool:
@@ -281,22 +254,14 @@ class SituationDays:
         return (pd.Timestamp(on) - min(done)).days if done else None
 
     def _risen(self, day: date, since: Sequence[int]) -> bool:
-        """Whether the last two weeks lie clearly above the four before, or four weeks above those before a change."""
-        month = int(_MONTH.days)
-        if self._lies_above(self._window(day, month, back=14), self._window(day, 14), limit("risen")):
+        """Whether the mood has just risen, or four weeks lie above those before the latest change."""
+        month, ago = int(_MONTH.days), min(since, default=0)
+        if self.agreed.risen(day):
             return True
-        ago = min(since, default=0)
         if not month <= ago <= limit("risen_until"):
             return False
-        before = self._window(day, month, back=ago)
-        return self._lies_above(before, self._window(day, month), limit("risen_since"))
-
-    def _lies_above(self, earlier: tuple[int, int], later: tuple[int, int], least: float) -> bool:
-        before, lately = (_known(self._mood[slice(*window)]) for window in (earlier, later))
-        if min(len(before), len(lately)) < limit("risen_days"):
-            return False
-        spread = max(float(np.concatenate((before - before.mean(), lately - lately.mean())).std()), 0.1)
-        return bool(lately.mean() - before.mean() > least * spread)
+        window = self.agreed.window
+        return self.agreed.lies_above(window(day, month, back=ago), window(day, month), limit("risen_since"))
 
     @cached_property
     def _activities(self) -> tuple[NDArray[Any], NDArray[np.int64], Sequence[frozenset[str]]]:

@@ -31,6 +31,10 @@ SUGGESTION_RULES: Final = Thresholds({
     "leans_from": Rule(42, "days after a loss from which that counts", "the same seeds: earlier ones were often wrong"),
     "leans_until": Rule(70, "days after a loss until which it counts", "the same seeds: later ones were often wrong"),
     "apart": Rule(1.0, "points between a level, the usual and a week's mean that contradict a state", "heuristic"),
+    "over_after": Rule(14, "days since a notice or state began after which a clearly higher week ends it; it is "
+        "compared with as many days before and after the beginning",
+        "heuristic: nothing is asked beside a week that answers it; one good week in the first fortnight does not"),
+    "silent_days": Rule(28, "days since the last entry after which nothing is suggested", "as the state of recovery"),
     "lighter_gap": Rule(1.5, "points below the usual from which it is never called lighter", "heuristic"),
     "slipping_days": Rule(28, "days of a harder stretch before another approach is offered", "heuristic: four weeks"),
     "change_time": Rule(42, "days from one change, or from when it was begun, to the next",

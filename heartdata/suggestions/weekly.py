@@ -20,10 +20,11 @@ from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.indicators import indicator_course
+from heartdata.suggestions.agreed_weeks import LONGEST_STATE
 from heartdata.suggestions.read_effects import read_effects
 from heartdata.suggestions.rules import RULES, declined_change, first_suggestion
 from heartdata.suggestions.situation import Given, Situation
-from heartdata.suggestions.situation_builder import LONGEST_STATE, SituationDays, near_marked_day
+from heartdata.suggestions.situation_builder import SituationDays, near_marked_day
 from heartdata.suggestions.suggestion import Suggestion, SuggestionRule
 from heartdata.suggestions.thresholds import limit
 
@@ -186,16 +187,19 @@ def _weeks(
         days = SituationDays(logs, daily, course, done=_lately_done(logs, said, sundays), usual=level)
         practice_days = PracticeDays(logs, said=said)
         for sunday in sundays:
+            known = days.agreed.last_logged(sunday)
+            if known is None:  # long after an entry there is nothing left to base a suggestion on
+                continue
             statuses, since = weekly.get(sunday, ({}, {}))
-            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, daily), past=tuple(past))
+            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, known), past=tuple(past))
             found = first_suggestion(situation)
             if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
-                known = effects
-                if known is None and effects_of is not None and sunday == last:
-                    known = effects_of()
-                elif known is None:
-                    known = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
-                leanings, findings = read_effects(known, situation.shares, logs.profile)
+                table = effects
+                if table is None and effects_of is not None and sunday == last:
+                    table = effects_of()
+                elif table is None:
+                    table = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
+                leanings, findings = read_effects(table, situation.shares, logs.profile)
                 found = first_suggestion(replace(situation, leanings=leanings, findings=findings))
             declined = declined_change(situation)
             if declined is not None:
@@ -249,15 +253,14 @@ def _sundays(days: pd.DatetimeIndex, losses: Sequence[date], last: date) -> list
     first = max(days[0].date(), min(losses)) if losses else days[0].date()
     first = max(first, _remembered_since(last))
     sunday = first + timedelta(days=6 - first.weekday())
-    # Long after the last entry there is nothing left to base a suggestion on.
-    end = min(last, days[-1].date() + timedelta(days=28))
+    end = min(last, days[-1].date() + timedelta(days=limit("silent_days")))
     return [sunday + timedelta(weeks=k) for k in range(max((end - sunday).days // 7 + 1, 0))]
 
 
-def _trial(trials: Sequence[Trial], on: date, daily: pd.DataFrame) -> Trial | None:
+def _trial(trials: Sequence[Trial], on: date, known: date) -> Trial | None:
+    """The trial under way; one that starts after the last known day of the week has not started yet."""
     trial = running_trial(trials_as_of(trials, on), on)
-    # The last week may reach beyond the last entry; a trial that starts in those days has not started yet.
-    return trial if trial and pd.Timestamp(trial.start) <= daily.index[-1] else None
+    return trial if trial and trial.start <= known else None
 
 
 def _by_week(signs: pd.DataFrame) -> dict[date, tuple[dict[str, str], dict[str, date]]]:

@@ -136,14 +136,17 @@ def test_people_who_cannot_be_read_are_rows_that_say_so(people: Path, tmp_path: 
 @pytest.mark.slow
 @pytest.mark.parametrize("course", ["stuck", "slipping", "plateau"])
 def test_weeks_are_what_a_review_of_each_week_says(course: Course) -> None:
+    # Days are missing at the ends of weeks too: no page may change once a later day is logged.
     logs = hd.simulate_logs(
-        seed=5, course=course, days=150, missing=0.0, journal=False, sleep=False, measures=["energy"]
+        seed=5, course=course, days=150, missing=0.45, journal=False, sleep=False, measures=["energy"]
     )
-    weeks = person_weeks(logs).set_index("week")
+    weeks, newest = person_weeks(logs).set_index("week"), hd.review_week(logs)
     for monday in weeks.index[[4, 5, 8, 12, 17, -1]]:
         review, week = hd.review_week(logs, f"{monday:%G-W%V}"), weeks.loc[monday]
-        progress = review.progress
+        progress, sunday = review.progress, monday + pd.Timedelta(days=6)
         assert (week["state"], week["alert"]) == (progress["state"], progress["alert"])
+        assert newest.journey["state"].get(sunday, progress["state"]) == progress["state"]
+        assert [idea.code for idea in hd.suggest(logs, sunday.date())] == [s["code"] for s in review.suggestions]
         for number in ("p_improving", "p_stuck", "p_slipping", "p_recovered", "level", "gap"):
             assert week[number] == pytest.approx(progress[number], abs=0.00051, nan_ok=True) or progress[number] is None
         assert {s: week[s] for s in SIGNS} == {s["sign"]: s["status"] for s in review.signs}

@@ -16,6 +16,8 @@ from heartdata.core.vocabulary import KINDS_OF_LOSS, SIGNS
 from heartdata.review.build import agreed_progress, review_week
 from heartdata.review.notices import headline, lead, question
 from heartdata.review.week import WeekReview
+from heartdata.suggestions.agreed_weeks import Agreed
+from heartdata.suggestions.agreement import agreed_state
 from tests.made_logs import MONDAY, NAN, ar1, moods
 from tests.made_reviews import full
 
@@ -107,8 +109,8 @@ def test_small_diaries() -> None:
 )  # fmt: skip
 def test_the_contradictions_once_seen_are_gone(state: str, level: float, usual: float, mean: float, said: str) -> None:
     progress = {"state": state, "alert": "", "level": level, "reason": "x", "question": None, "assessed": True}
-    mood = {"usual": usual, "mean": mean}
-    agreed = agreed_progress(progress, mood, hard=False)
+    agreed_to = agreed_state(state, level=level, usual=usual, mean=mean)
+    agreed = agreed_progress(progress, Agreed(agreed_to, "", level, 20, 0))
     assert agreed["state"] == said
     assert (agreed["reason"] == "x") is (said == state)
 
