@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _THERE: Final = ("persistent", "present")
 _GONE: Final = ("easing", "lighter", "quiet")
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Heuristics: a day is the lightest if it stands out from the week's mean by half a point and is no hard one; a thing is
-# new where at least four weeks are logged.
+# Heuristics: a day is the lightest if it stands out from the week's mean by half a point and is no hard one, and a sign
+# that is only less certain is quieter if it fell by as much; a thing is new where at least four weeks are logged.
 _STANDS_OUT: Final = 0.5
 _NO_HARD_DAY: Final = 5.0
 _FEWEST_DAYS: Final = 3
@@ -50,9 +50,10 @@ def _signs(review: WeekReview) -> list[str]:
     before, levels = review.sign_course["status"].iloc[-2], review.sign_course["level"].iloc[-2:]
     now = {sign["sign"]: sign["status"] for sign in review.signs}
     come = [SIGNS[name].label for name in now if now[name] in _THERE and before.get(name) in _GONE]
-    # Less certain is not quieter: the level itself has to be lower.
-    less = levels.iloc[-1] < levels.iloc[0]
-    gone = [SIGNS[name].label for name in now if now[name] in _GONE and before.get(name) in _THERE and less.get(name)]
+    # Less certain is not quieter: the level itself has to be lower, of a quiet sign by more than a little.
+    fell = levels.iloc[0] - levels.iloc[-1]
+    less = {name: fell.get(name, 0.0) > (_STANDS_OUT if status == "quiet" else 0.0) for name, status in now.items()}
+    gone = [SIGNS[name].label for name in now if now[name] in _GONE and before.get(name) in _THERE and less[name]]
     lines = [f"There this week, and not the week before: {listed(come)}."] if come else []
     return lines + ([f"Quieter than the week before: {listed(gone)}."] if gone else [])
 

@@ -38,6 +38,7 @@ class SignCourse:
     days_logged: Floats
     often: Floats  # share of the logged days of the last 28 on which it was there
     since: Ints  # place of the first day of the spell; -1 where there is none
+    less_certain: Flags  # no longer clearly harder than usual, but hardly less than when it was present lately
     sources: list[str]  # for each sign what it is read from on the last day, the clearest first
     logged: Flags  # days with anything logged
 
@@ -70,10 +71,12 @@ def follow(evidence: Evidence) -> SignCourse:
     # Less than in the weeks after a loss is easing; whether it is less than before nobody can say.
     lighter = _lighter(monitor, of_lead) & comparable
     levels = _levels(monitor)
-    eased = recently & ~_as_in_its_spell(monitor, of_lead, levels)
+    as_it_was, unknown = _as_in_its_spell(monitor, of_lead, levels)
+    eased = recently & ~as_it_was & ~unknown
+    status = _status(monitor, known, since, eased, _eases(difference, error, of_lead(levels)), lighter)
     return SignCourse(
         days=evidence.days,
-        status=_status(monitor, known, since, eased, _eases(difference, error, of_lead(levels)), lighter),
+        status=status,
         level=of_lead(levels),
         usual=np.where(comparable, of_lead(_usual_levels(monitor)), np.nan),
         difference=np.where(comparable, difference, np.nan),
@@ -82,6 +85,7 @@ def follow(evidence: Evidence) -> SignCourse:
         days_logged=logged,
         often=lasting.share,
         since=since,
+        less_certain=recently & as_it_was & (status == _QUIET),
         sources=_sources(monitor, lead),
         logged=np.ones(days, dtype=bool) if evidence.logged is None else evidence.logged,
     )
@@ -148,18 +152,17 @@ def _recently(present: Flags) -> Flags:
     return np.asarray(days - last < limit("easing_days"))
 
 
-def _as_in_its_spell(monitor: Monitor, of_lead: Callable[[Floats], Floats], levels: Floats) -> Flags:
-    """Whether a sign that was present lately is hardly less than it was then: less certain, but not easing."""
+def _as_in_its_spell(monitor: Monitor, of_lead: Callable[[Floats], Floats], levels: Floats) -> tuple[Flags, Flags]:
+    """Whether a sign that was present lately is hardly less than it was then, and whether that is unknown."""
     present = monitor.present[:, [channel.sign for channel in monitor.channels]]
     span = int(limit("easing_days") + limit("window"))
     # Both: what is usual may have been learned anew in between.
     fell, lower = (
         of_lead(window_means(np.where(present, table, np.nan), span) - table) for table in (monitor.difference, levels)
     )
-    unknown = np.isnan(fell) & np.isnan(lower)
     with np.errstate(invalid="ignore"):
-        as_it_was: Flags = (fell < limit("least_off")) | (lower <= 0) | unknown
-    return as_it_was
+        as_it_was: Flags = (fell < limit("least_off")) | (lower <= 0)
+    return as_it_was, np.isnan(fell) & np.isnan(lower)
 
 
 def _status(monitor: Monitor, known: Flags, since: Ints, recently: Flags, eases: Flags, lighter: Flags) -> Ints:

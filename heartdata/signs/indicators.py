@@ -59,6 +59,7 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
         - ``sources``: what it is read from, the source whose numbers are shown first; empty if not tracked.
 
         ``attrs["separate_signs"]``: how many separate things the tracked signs are worth, as they move together [1-7].
+        ``attrs["less_certain"]``: quiet signs that were present lately and are hardly less than they were then.
 
     Raises
     ------
@@ -167,7 +168,7 @@ def _table(course: SignCourse, on: pd.Timestamp | None) -> pd.DataFrame:
         frame = pd.DataFrame(dict.fromkeys(_COLUMNS, nothing), index=index)
         frame["status"], frame["days_logged"], frame["sources"] = "unknown", 0, ""
         frame["since"] = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
-        frame.attrs["separate_signs"] = math.nan
+        frame.attrs |= {"separate_signs": math.nan, "less_certain": []}
         return frame
     since = [course.days[place] if place >= 0 else pd.NaT for place in course.since[-1]]
     frame = pd.DataFrame(
@@ -185,7 +186,8 @@ def _table(course: SignCourse, on: pd.Timestamp | None) -> pd.DataFrame:
         },
         index=index,
     )
-    frame.attrs["separate_signs"] = _separate(course)
+    less_certain = [sign for sign, less in zip(SIGNS, course.less_certain[-1], strict=True) if less]
+    frame.attrs |= {"separate_signs": _separate(course), "less_certain": less_certain}
     return frame
 
 

@@ -30,17 +30,19 @@ _TRACKED_BY: Final = {
 _INDIRECT: Final = {"your notes", "variety of activities", "contacts logged"}
 # Scores, of which 5 is the usual: they say more or less than usual, never how much of a sign there is.
 _RELATIVE: Final = frozenset(source.label for source in SOURCES if source.channel in ("variety", "retelling"))
+_AS_LATELY: Final = "about as hard as in the last weeks"
 _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 
 
-def sign_sentence(sign: str, row: Row | pd.Series[Any]) -> str:
-    """Put one row of `stagnation_indicators` into a plain sentence."""
+def sign_sentence(sign: str, row: Row | pd.Series[Any], *, less_certain: bool = False) -> str:
+    """Put one row of `stagnation_indicators` into a plain sentence; its ``attrs`` say what is `less_certain`."""
     if sign not in SIGNS:
         raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
     name = f"{SIGNS[sign].label[:1].upper()}{SIGNS[sign].label[1:]}"
     if not row["sources"]:
         return f"{name}: too early to say; {_TRACKED_BY[sign]} would show it."
-    words = _words({"level": None, "usual": None, "often": None, "since": None} | dict(row))
+    given = {"level": None, "usual": None, "often": None, "since": None} | dict(row)
+    words = _words(given | {"less_certain": less_certain})
     return f"{name}: {words} Based on: {row['sources']}."
 
 
@@ -71,6 +73,11 @@ def _words(row: Row) -> str:
     if hardly:
         used = " It used to come up a lot." if usual >= limit("a_lot") else ""
         return f"{_hardly(row)}.{used}"
+    # Who read last week that it is there must not read now that it may have been chance.
+    if row["less_certain"] and above >= limit("worth_naming"):
+        return f"{_AS_LATELY}; I'm only less sure that it's more than your usual ups and downs ({figures})."
+    if row["less_certain"] and above > -limit("worth_naming"):
+        return f"{_AS_LATELY}, and around your usual ({figures})."
     if above >= limit("worth_naming"):
         return f"somewhat harder than your usual, which may be chance ({figures})."
     return f"{_near(above, 'somewhat lighter than your usual, which may be chance')} ({figures})."
@@ -100,7 +107,7 @@ def _not_compared(row: Row) -> str:
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
         return f"{_hardly(row)}. {_BEFORE_UNKNOWN}."
-    quiet = "no harder than earlier in your entries" if _is_relative(row) else ""
+    quiet = _AS_LATELY if row["less_certain"] else "no harder than earlier in your entries" if _is_relative(row) else ""
     trend = {"easing": "it's been there, and it's lighter than some weeks ago", "quiet": quiet}
     said = trend.get(row["status"], "harder than earlier in your entries")
     known = "; ".join(part for part in (said, figures) if part) or "not on most days lately"

@@ -24,7 +24,8 @@ def week_signs(logs: Logs, daily: pd.DataFrame | None = None) -> tuple[list[dict
     `daily` is the daily table of these logs, where it is known already.
     """
     table, course = signs_and_course(logs, daily)
-    return [_as_mapping(str(sign), row) for sign, row in table.iterrows()], course
+    lately = table.attrs["less_certain"]
+    return [_as_mapping(str(sign), row, lately=sign in lately) for sign, row in table.iterrows()], course
 
 
 def is_open(sign: Mapping[str, Any], *, asks: bool) -> bool:
@@ -59,7 +60,7 @@ def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list
     return [*lines, *([together] if together else []), *figures]
 
 
-def _as_mapping(sign: str, row: pd.Series[Any]) -> dict[str, Any]:
+def _as_mapping(sign: str, row: pd.Series[Any], *, lately: bool) -> dict[str, Any]:
     numbers = ("level", "usual", "difference", "low", "high")
     return {
         "sign": sign,
@@ -69,5 +70,5 @@ def _as_mapping(sign: str, row: pd.Series[Any]) -> dict[str, Any]:
         "since": None if pd.isna(row["since"]) else row["since"].date().isoformat(),
         "days_logged": int(row["days_logged"]),
         "sources": str(row["sources"]),
-        "sentence": sign_sentence(sign, row),
+        "sentence": sign_sentence(sign, row, less_certain=lately),
     }

@@ -1,4 +1,5 @@
 import contextlib
+import dataclasses
 import datetime
 import os
 import shutil
@@ -153,6 +154,18 @@ def test_weeks_are_what_a_review_of_each_week_says(course: Course) -> None:
         assert week["days_logged"] == review.coverage["days_logged"]
         assert week["days_logged_28"] == review.coverage["days_logged_28"]
         assert week["suggestion"] == (review.suggestions[0]["code"] if review.suggestions else "")
+
+
+def test_what_begins_later_changes_no_week_before() -> None:
+    """Ratings and nights begin on a Monday in the 17th week, after tags and a journal alone."""
+    long = hd.simulate_logs(seed=5, course="stuck", days=170, measures=["energy"])
+    begins = long.days[0] + pd.Timedelta(days=112 + (7 - long.days[0].day_of_week) % 7)
+    late = {name: (frame := getattr(long, name))[frame["day"] >= begins] for name in ("sleep", "ratings")}
+    logs = dataclasses.replace(long, **late)
+    sunday = (begins - pd.Timedelta(days=1)).date()
+    then = person_weeks(logs.between(logs.days[0].date(), sunday))
+    assert len(then) >= 16
+    pd.testing.assert_frame_equal(person_weeks(logs).iloc[: len(then)], then, check_dtype=False)
 
 
 def test_weeks_without_an_entry_are_there_and_suggestions_reach_back_a_year() -> None:

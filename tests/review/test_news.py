@@ -10,7 +10,9 @@ import pytest
 from heartdata.review.news import news_lines
 
 
-@pytest.mark.parametrize(("levels", "said"), [((7.0, 6.2), True), ((7.0, 7.0), False), ((6.5, 7.0), False)])
+@pytest.mark.parametrize(
+    ("levels", "said"), [((7.0, 6.2), True), ((7.0, 6.8), False), ((7.0, 7.0), False), ((6.5, 7.0), False)]
+)
 def test_quieter_is_said_of_a_sign_whose_level_is_lower(levels: tuple[float, float], said: bool) -> None:
     weeks = {("status", "fatigue"): ["present", "quiet"], ("level", "fatigue"): list(levels)}
     review = SimpleNamespace(

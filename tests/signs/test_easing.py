@@ -29,6 +29,10 @@ def test_easing_is_less_than_it_was_while_it_was_present(seed: int) -> None:
     levels = eased(course)
     assert len(levels) > 50
     assert all(now < then for now, then in levels)
+    assert course.less_certain.any()
+    for day, sign in np.argwhere(course.less_certain):
+        assert course.status[day, sign] == STATUSES.index("quiet")
+        assert (course.status[day - 28 : day, sign] >= STATUSES.index("easing")).any()
 
 
 def test_a_sign_that_falls_is_easing() -> None:

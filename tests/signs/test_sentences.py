@@ -41,9 +41,11 @@ def test_every_sentence_is_plain_kind_and_begins_with_the_one_name(sign: str) ->
         assert "nan" not in words.casefold().replace("finance", "")
 
 
-def test_words_never_contradict_the_numbers_beside_them() -> None:
+@pytest.mark.parametrize("less_certain", [False, True])
+def test_words_never_contradict_the_numbers_beside_them(less_certain: bool) -> None:
     for given in all_rows():
-        words, level, usual = sign_sentence("fatigue", given), given["level"], given["usual"]
+        words = sign_sentence("fatigue", given, less_certain=less_certain and given["status"] == "quiet")
+        level, usual = given["level"], given["usual"]
         assert isinstance(level, float)
         assert isinstance(usual, float)
         if "harder than your usual" in words:
@@ -132,3 +134,17 @@ def test_a_score_is_more_or_less_than_usual_and_never_how_much_there_is(source: 
     not_compared = sign_sentence("lost_colour", row("quiet", NAN, sources=source))
     assert "no harder than earlier in your entries. I don't know how it was before." in not_compared
     assert "It used to come up a lot." in sign_sentence("lost_colour", row("lighter", 0.2, 5.0))
+
+
+def test_a_sign_that_is_only_less_certain_is_not_called_chance() -> None:
+    """Who read last week that it was there on most days reads how it is, not that it may never have been."""
+    said = sign_sentence("fatigue", row("quiet", 5.2, 2.8), less_certain=True)
+    assert said == (
+        "Tiredness: about as hard as in the last weeks; I'm only less sure that it's more than your usual ups and "
+        "downs (5.2 of 10, your usual is 2.8). Based on: energy rating."
+    )
+    near = sign_sentence("fatigue", row("quiet", 3.2, 2.8), less_certain=True)
+    assert "about as hard as in the last weeks, and around your usual (3.2 of 10" in near
+    unknown = sign_sentence("fatigue", row("quiet", 4.3), less_certain=True)
+    assert "about as hard as in the last weeks; around 4.3 of 10 lately. I don't know how it was before." in unknown
+    assert "hardly any lately" in sign_sentence("fatigue", row("quiet", 0.2, 2.0), less_certain=True)
