@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.thresholds import limit
-from heartdata.core.unknown_levels import held_back_weeks, holds_back
+from heartdata.core.unknown_levels import held_back_weeks, holds_back, unknown_column
 from heartdata.core.vocabulary import MEASURES
 from heartdata.errors import HeartdataError
 
@@ -64,18 +65,25 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
         raise HeartdataError(f"measure={measure!r}: not a column of this daily table")
     values = daily[measure] if until is None else daily.loc[: pd.Timestamp(until), measure]
     monday = values.index - pd.to_timedelta(values.index.day_of_week, unit="D")
-    weeks = values.groupby(monday)
-    out = pd.DataFrame({"level": weeks.mean(), "days": weeks.count()})
-    out.index.name = "week"
-    squares = (values - weeks.transform("mean")).pow(2).groupby(monday).sum().cumsum()
-    # Variance of each week's mean, in units of the day variance.
-    shares = _mean_variances(values)
-    # Days within a week are correlated, so they spread less around their own mean.
-    spread = np.sqrt(squares / (out["days"] * (1 - shares)).cumsum())
-    freedom = (out["days"] - 1).clip(lower=0).cumsum()
-    freedom = freedom.where(freedom >= limit("band_df"))
-    unknown = held_back_weeks(daily.loc[values.index], monday, measure).reindex(out.index, fill_value=False)
-    out["level"] = out["level"].where((out["days"] >= limit("level_days")) & ~unknown)
+    _, first, which = np.unique(monday.to_numpy(), return_index=True, return_inverse=True)
+    index = monday[first].rename("week")
+    answers = values.to_numpy(dtype=np.float64)
+    known = ~np.isnan(answers)
+    days = np.bincount(which[known], minlength=len(index))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.bincount(which[known], answers[known], len(index)) / days
+        squares = np.bincount(which[known], (answers - mean[which])[known] ** 2, len(index)).cumsum()
+        # Variance of each week's mean, in units of the day variance.
+        shares = _mean_variances(values)
+        # Days within a week are correlated, so they spread less around their own mean.
+        spread = np.sqrt(squares / (days * (1 - shares)).cumsum())
+    freedom = np.maximum(days - 1, 0).cumsum().astype(np.float64)
+    freedom[freedom < limit("band_df")] = np.nan
+    held = days < limit("level_days")
+    if unknown_column(measure) in daily:
+        unknown = held_back_weeks(daily.loc[values.index], monday, measure)
+        held |= unknown.reindex(index, fill_value=False).to_numpy(dtype=bool)
+    out = pd.DataFrame({"level": np.where(held, np.nan, mean), "days": days}, index=index)
     z = limit("z")
     # The first term of Student's t around z, since a spread from few days is itself uncertain.
     half = (z + (z**3 + z) / (4 * freedom)) * spread * np.sqrt(shares)
@@ -87,8 +95,11 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
 
 def anything_logged(daily: pd.DataFrame) -> NDArray[np.bool_]:
     """Tell on which days there is anything, be it a night or a count of steps: the last is that of shorter logs."""
-    counts = [name for name in daily if name == "entries" or str(name).endswith(("_n", "_unknown"))]
-    return np.asarray((daily[counts] > 0).any(axis=1) | daily.drop(columns=counts).notna().any(axis=1), dtype=bool)
+    found = np.zeros(len(daily), dtype=bool)
+    for name, column in daily.items():
+        count = name == "entries" or str(name).endswith(("_n", "_unknown"))
+        found |= column.to_numpy() > 0 if count else column.notna().to_numpy()
+    return found
 
 
 def judged_places(days: pd.DatetimeIndex, logged: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -124,11 +135,13 @@ def _mean_variances(values: pd.Series[float]) -> np.ndarray:
     week = np.cumsum(np.r_[0, np.diff(weekday) < 0]) if len(weekday) else weekday
     days = np.bincount(week, weights=(1 << weekday) * values.notna().to_numpy()).astype(int)
     sets, which = np.unique(days, return_inverse=True)
-    return np.array([_mean_variance(np.flatnonzero(chosen >> np.arange(7) & 1)) for chosen in sets])[which]
+    return np.array([_mean_variance(int(chosen)) for chosen in sets])[which]
 
 
-def _mean_variance(places: np.ndarray) -> float:
-    """Return the variance of the mean of AR(1) days at `places` in units of the day variance."""
+@cache
+def _mean_variance(chosen: int) -> float:
+    """Return the variance of the mean of AR(1) days, one bit for each, in units of the day variance."""
+    places = np.flatnonzero(chosen >> np.arange(7) & 1)
     if not len(places):
         return 1.0
     return float((limit("phi") ** np.abs(places[:, None] - places[None, :])).mean())

@@ -17,7 +17,7 @@ from heartdata.core.given import checked_all, checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
-from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level, weekly_levels
+from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level
 from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.rhythms import with_rhythms
 from heartdata.practices.sensitive import may_show
@@ -121,17 +121,15 @@ def _review(
     course = week_course(seen, past, since=min(frame_start, course_start(sunday)))
     signs, sign_course = week_signs(past, seen)
     effects_of = cache(partial(effects_on, past, seen))
-    ideas = suggest_for_review(
-        past, sunday, course=course, signs=sign_course, trials=trials, daily=seen, effects_of=effects_of
-    )
     before = [loss.day for loss in losses(logs, until=sunday)]
     latest = max(before, default=None)
     usual = usual_level(seen, logs)
-    weeks_said = AgreedWeeks(seen, course, usual=usual.level if usual else float("nan"), losses=before)
-    now = weeks_said.of_week(sunday)
-    very_low = weeks_said.hard_weeks.very_low(sunday)
-    weekly = weekly_levels(seen)
-    weekly = weekly.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
+    said = AgreedWeeks(seen, course, usual=usual.level if usual else float("nan"), losses=before)
+    now, very_low = said.of_week(sunday), said.hard_weeks.very_low(sunday)
+    ideas = suggest_for_review(
+        past, sunday, daily=seen, course=course, said=said, signs=sign_course, trials=trials, effects_of=effects_of
+    )
+    weekly = said.weeks.reindex(pd.date_range(frame_start, monday, freq="7D", name="week", unit="us"))
     weekly["days"] = weekly["days"].fillna(0).astype("int64")
     mood = _mood(weekly, usual)
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
@@ -139,7 +137,7 @@ def _review(
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
     progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), now)
     journey = _journey(seen, course, latest, frame_start, sunday)
-    journey["state"] = agreed_states(journey, weeks_said, sunday)
+    journey["state"] = agreed_states(journey, said, sunday)
     review = WeekReview(
         week=week_label(monday),
         first_day=monday,

@@ -46,7 +46,8 @@ class AgreedWeeks:
         self._runs: dict[str, NDArray[np.int64]] = {}
         moods = with_known_levels(daily)["mood"] if "mood" in daily else pd.Series(np.nan, index=daily.index)
         self._mood = moods.to_numpy(dtype=float)
-        self._weeks = self._levels(daily)
+        self.weeks = weekly_levels(daily if "mood" in daily else daily.assign(mood=np.nan))
+        self._levels = _mean_and_low(self.weeks)
 
     def last_logged(self, day: date) -> date | None:
         """The last logged day up to a day, on which logs up to then end; None where it is long ago."""
@@ -119,19 +120,17 @@ class AgreedWeeks:
             self._runs[word] = place - np.maximum.accumulate(np.where(same, -1, place))
         return self._runs[word]
 
-    def _levels(self, daily: pd.DataFrame) -> dict[date, tuple[float, float]]:
-        """Mean and lower end of each week's level, by its Monday."""
-        if "mood" not in daily:
-            return {}
-        weeks = weekly_levels(daily)
-        mondays = weeks.index.to_numpy().astype("datetime64[D]").tolist()
-        return dict(zip(mondays, zip(weeks["level"].tolist(), weeks["low"].tolist(), strict=True), strict=True))
-
     def _week(self, day: date) -> tuple[float, float]:
-        weeks = self._weeks
+        """Mean and lower end of the level of the week up to a day."""
+        levels = self._levels
         if day.weekday() < 6 and self._days and self._days[-1] > day:  # nothing later than the day
-            weeks = self._levels(self._daily.loc[: pd.Timestamp(day)])
-        return weeks.get(day - timedelta(days=day.weekday()), (float("nan"), float("nan")))
+            levels = _mean_and_low(weekly_levels(self._daily, until=day)) if "mood" in self._daily else {}
+        return levels.get(day - timedelta(days=day.weekday()), (float("nan"), float("nan")))
+
+
+def _mean_and_low(weeks: pd.DataFrame) -> dict[date, tuple[float, float]]:
+    mondays = weeks.index.to_numpy().astype("datetime64[D]").tolist()
+    return dict(zip(mondays, zip(weeks["level"].tolist(), weeks["low"].tolist(), strict=True), strict=True))
 
 
 def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -71,14 +71,14 @@ class SituationDays:
         course: pd.DataFrame,
         *,
         done: Mapping[str, set[pd.Timestamp]] | None = None,
-        usual: float = float("nan"),
+        said: AgreedWeeks | None = None,
     ) -> None:
-        self.logs, self.usual = logs, usual
+        self.logs = logs
         self.done = days_done(logs) if done is None else done
         self.losses, self.changes = [loss.day for loss in losses(logs)], _marked(logs, "change of approach")
         self._days: list[date] = daily.index.to_numpy().astype("datetime64[D]").tolist()
-        self.agreed = AgreedWeeks(daily, course, usual=usual, losses=self.losses)
-        self._places, self._course_place = self.agreed.places, self.agreed.course_place
+        self._said = said or AgreedWeeks(daily, course, usual=float("nan"), losses=self.losses)
+        self._places, self._course_place = self._said.places, self._said.course_place
         absent = pd.Series(np.nan, index=daily.index)
         there = (daily["entries"] > 0) if "entries" in daily else daily.get("mood", absent).notna()
         self._logged = there.to_numpy(dtype=bool)
@@ -105,8 +105,8 @@ class SituationDays:
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
         # As in logs that end on that day: what is known then, and no day is held to be missing that may yet come.
-        judged = self.agreed.last_logged(day) or day
-        agreed = self.agreed.of(day, judged)
+        judged = self._said.last_logged(day) or day
+        agreed = self._said.of(day, judged)
         shares, begun = self._shares(day), self._begun(past, day)
         latest = max(before, default=None)
         changed = (day - max(changes)).days if changes else None
@@ -121,7 +121,7 @@ class SituationDays:
             entries_42=self._count(day, 42),
             days_28=min(28, self._place(judged)),
             missing_rise=self._missing_rise(judged),
-            usual_known=self.usual == self.usual,
+            usual_known=self._said.usual == self._said.usual,
             state=agreed.state,
             alert=agreed.alert,
             leans_stuck=self._leans_stuck(day, latest),
@@ -129,10 +129,10 @@ class SituationDays:
             rated=self._what_is_rated(day),
             level=agreed.level,
             half_year=self._half_year(judged),
-            usual=self.usual,
+            usual=self._said.usual,
             state_days=agreed.days,
             hard_weeks=agreed.hard_weeks,
-            very_low=self.agreed.hard_weeks.very_low(day),
+            very_low=self._said.hard_weeks.very_low(day),
             first_days=any((day - d).days < limit("first_days") for d in before),
             quiet=near_marked_day(day, self.logs.profile, before),
             alarms=self._alarms(day),
@@ -156,7 +156,7 @@ class SituationDays:
 
     def _window(self, day: date, length: int, *, back: int = 0) -> tuple[int, int]:
         """Places of the days of the table among the last `length` up to `back` days ago, the last one left out."""
-        window = self.agreed.window(day, length, back=back)
+        window = self._said.window(day, length, back=back)
         return window.start, window.stop
 
     def _count(self, day: date, length: int) -> int:
@@ -200,7 +200,7 @@ class SituationDays:
     def _two_sundays(self, day: date) -> list[NDArray[np.float64]]:
         """The chances of little change and of getting lighter, and the gap, now and a week ago; NaN where unknown."""
         sundays = [day - timedelta(days=back) for back in (0, 7)]
-        places = [self._course_place(self.agreed.last_logged(sunday) or sunday) for sunday in sundays]
+        places = [self._course_place(self._said.last_logged(sunday) or sunday) for sunday in sundays]
         return [np.array([values[k] if k >= 0 else np.nan for k in places]) for values in self._chances]
 
     def _leans_stuck(self, day: date, loss: date | None) -> bool:
@@ -256,12 +256,12 @@ class SituationDays:
     def _risen(self, day: date, since: Sequence[int]) -> bool:
         """Whether the mood has just risen, or four weeks lie above those before the latest change."""
         month, ago = int(_MONTH.days), min(since, default=0)
-        if self.agreed.risen(day):
+        if self._said.risen(day):
             return True
         if not month <= ago <= limit("risen_until"):
             return False
-        window = self.agreed.window
-        return self.agreed.lies_above(window(day, month, back=ago), window(day, month), limit("risen_since"))
+        window = self._said.window
+        return self._said.lies_above(window(day, month, back=ago), window(day, month), limit("risen_since"))
 
     @cached_property
     def _activities(self) -> tuple[NDArray[Any], NDArray[np.int64], Sequence[frozenset[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -20,7 +20,7 @@ from heartdata.practices.trial_store import running_trial, trials_as_of
 from heartdata.recovery.summary import week_course
 from heartdata.signs.body_alarms import body_alarms
 from heartdata.signs.indicators import indicator_course
-from heartdata.suggestions.agreed_weeks import LONGEST_STATE
+from heartdata.suggestions.agreed_weeks import LONGEST_STATE, AgreedWeeks
 from heartdata.suggestions.read_effects import read_effects
 from heartdata.suggestions.rules import RULES, declined_change, first_suggestion
 from heartdata.suggestions.situation import Given, Situation
@@ -88,34 +88,38 @@ def suggest(
     """
     checked_logs(logs, "suggest")
     trials = checked_all(trials, Trial, "trials", "trials as load_trials returns them")
-    return _suggest(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily)
+    return _suggest(logs, on, _Known(trials, course, signs, effects, daily))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What need not be worked out again."""
+
+    trials: Sequence[Trial]
+    course: pd.DataFrame | None = None
+    signs: pd.DataFrame | None = None
+    effects: pd.DataFrame | None = None  # for every week
+    daily: pd.DataFrame | None = None
+    said: AgreedWeeks | None = None
+    effects_of: Callable[[], pd.DataFrame] | None = None  # works out the effects of the last week
 
 
 def suggest_for_review(
     logs: Logs,
     sunday: date,
     *,
+    daily: pd.DataFrame,
     course: pd.DataFrame,
+    said: AgreedWeeks,
     signs: pd.DataFrame,
     trials: Sequence[Trial],
-    daily: pd.DataFrame,
     effects_of: Callable[[], pd.DataFrame],
 ) -> list[Suggestion]:
     """Suggest as `suggest` does, from what a review knows; `effects_of` works out what goes with better days now."""
-    return _suggest(logs, sunday, course=course, signs=signs, trials=trials, daily=daily, effects_of=effects_of)
+    return _suggest(logs, sunday, _Known(trials, course, signs, None, daily, said, effects_of))
 
 
-def _suggest(
-    logs: Logs,
-    on: date | str | None,
-    *,
-    course: pd.DataFrame | None,
-    signs: pd.DataFrame | None,
-    trials: Sequence[Trial],
-    daily: pd.DataFrame | None,
-    effects: pd.DataFrame | None = None,
-    effects_of: Callable[[], pd.DataFrame] | None = None,
-) -> list[Suggestion]:
+def _suggest(logs: Logs, on: date | str | None, known: _Known) -> list[Suggestion]:
     asked = _last_day(logs, on)
     if asked is None:
         return []
@@ -123,17 +127,7 @@ def _suggest(
     alarm = first_suggestion(Situation(on=asked, first_days=True, alarms=body_alarms(logs, on=asked)))
     if alarm is not None:
         return [alarm]
-    weeks = _weeks(
-        logs,
-        on,
-        course=course,
-        signs=signs,
-        effects=effects,
-        trials=trials,
-        daily=daily,
-        whole=False,
-        effects_of=effects_of,
-    )
+    weeks = _weeks(logs, on, known, whole=False)
     sunday = asked - timedelta(days=(asked.weekday() + 1) % 7)
     if weeks.empty or weeks.index[-1].date() != sunday:
         return []
@@ -155,48 +149,41 @@ def suggestion_weeks(
     daily: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List what was suggested week by week, each from that week's and earlier entries only."""
-    return _weeks(logs, on, course=course, signs=signs, effects=effects, trials=trials, daily=daily, whole=True)
+    return _weeks(logs, on, _Known(trials, course, signs, effects, daily), whole=True)
 
 
-def _weeks(
-    logs: Logs,
-    on: date | str | None,
-    *,
-    course: pd.DataFrame | None,
-    signs: pd.DataFrame | None,
-    effects: pd.DataFrame | None,
-    trials: Sequence[Trial],
-    daily: pd.DataFrame | None,
-    whole: bool,
-    effects_of: Callable[[], pd.DataFrame] | None = None,
-) -> pd.DataFrame:
+def _weeks(logs: Logs, on: date | str | None, known: _Known, *, whole: bool) -> pd.DataFrame:
     last = _last_day(logs, on)
     given: list[tuple[date, Suggestion]] = []
     past: list[Given] = []
     if last is not None:
         logs = until(logs, last)
-        daily = to_daily(logs) if daily is None else daily
-        course = week_course(daily, logs, since=course_start(last)) if course is None else course
-        sundays = _sundays(daily.index, [loss.day for loss in losses(logs)], last)
+        daily = to_daily(logs) if known.daily is None else known.daily
+        course = week_course(daily, logs, since=course_start(last)) if known.course is None else known.course
+        lost = [loss.day for loss in losses(logs)]
+        sundays = _sundays(daily.index, lost, last)
+        signs = known.signs
         if signs is None:  # to the last Sunday, entries or not: the same as it is in longer logs
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
-        said = practices_in_journal(logs.journal)
+        written = practices_in_journal(logs.journal)
         usual = usual_level(daily, logs)
-        level = usual.level if usual else float("nan")
-        days = SituationDays(logs, daily, course, done=_lately_done(logs, said, sundays), usual=level)
-        practice_days = PracticeDays(logs, said=said)
+        said = known.said or AgreedWeeks(daily, course, usual=usual.level if usual else float("nan"), losses=lost)
+        days = SituationDays(logs, daily, course, done=_lately_done(logs, written, sundays), said=said)
+        practice_days = PracticeDays(logs, said=written)
         for sunday in sundays:
-            known = days.agreed.last_logged(sunday)
-            if known is None:  # long after an entry there is nothing left to base a suggestion on
+            last_day = said.last_logged(sunday)
+            if last_day is None:  # long after an entry there is nothing left to base a suggestion on
                 continue
             statuses, since = weekly.get(sunday, ({}, {}))
-            situation = days.on(sunday, statuses, since=since, trial=_trial(trials, sunday, known), past=tuple(past))
+            situation = days.on(
+                sunday, statuses, since=since, trial=_trial(known.trials, sunday, last_day), past=tuple(past)
+            )
             found = first_suggestion(situation)
             if _depends_on_effects(found, closely=whole or (last - sunday).days < 7):
-                table = effects
-                if table is None and effects_of is not None and sunday == last:
-                    table = effects_of()
+                table = known.effects
+                if table is None and known.effects_of is not None and sunday == last:
+                    table = known.effects_of()
                 elif table is None:
                     table = effects_on(logs, daily.loc[: pd.Timestamp(sunday)], practice_days=practice_days)
                 leanings, findings = read_effects(table, situation.shares, logs.profile)
@@ -214,14 +201,14 @@ def _weeks(
 
 
 def _lately_done(
-    logs: Logs, said: Mapping[str, set[pd.Timestamp]], sundays: Sequence[date]
+    logs: Logs, written: Mapping[str, set[pd.Timestamp]], sundays: Sequence[date]
 ) -> dict[str, set[pd.Timestamp]]:
     """Find the days on which each practice was done, back to four weeks before the first Sunday."""
     if not sundays:
         return {}
     done = logs.activities
     lately = done[done["day"] > pd.Timestamp(sundays[0]) - pd.Timedelta(days=28)]
-    return days_done(replace(logs, activities=lately), said)
+    return days_done(replace(logs, activities=lately), written)
 
 
 def _depends_on_effects(found: Suggestion | None, *, closely: bool) -> bool:
