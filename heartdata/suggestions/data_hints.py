@@ -1,12 +1,24 @@
-"""The rules about logging; they come last, only where nothing else is due, and until they are answered."""
+"""The rules about logging; they come last, only where nothing else is due, and ever more seldom until answered."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from heartdata.core.formatting import days
 from heartdata.core.vocabulary import SIGNS
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, make, ratings_said
 from heartdata.suggestions.thresholds import limit
+
+
+def is_due(s: Situation, code: str) -> bool:
+    """Whether a hint may come: the pause after it doubles each time; a loss or a long time without it begins anew."""
+    since_loss = float("inf") if s.since_loss is None else s.since_loss
+    ago = [(s.on - given.day).days for given in reversed(s.past) if given.code == code]
+    ago = [days for days in ago if days < since_loss]
+    longest = limit("hint_longest")
+    times = next((n for n, (late, early) in enumerate(pairwise(ago), 1) if early - late > 2 * longest), len(ago))
+    return not ago or ago[0] >= min(limit("hint_pause") * 2 ** (times - 1), longest)
 
 
 def too_few_entries(s: Situation) -> Suggestion | None:

@@ -68,9 +68,9 @@ def first_suggestion(situation: Situation) -> Suggestion | None:
         found = rule.ask(situation)
         if found is not None and found.kind != "data":
             return found
-        if found is not None:
+        if found is not None and data_hints.is_due(situation, found.code):
             hints.append(found)
-    # A hint comes until it is answered; several take turns, whatever was suggested before the program was there.
+    # Several hints take turns.
     return max(hints, key=lambda hint: situation.days_since(hint.code), default=None)
 
 

@@ -253,18 +253,46 @@ def test_the_latest_idea_comes_back_without_hurry_unless_it_was_declined_or_no_l
     assert "there may have been little change" in ask("HD206", replace(fortnight, state="unclear")).why
 
 
-def test_hints_come_until_they_are_answered_and_take_turns() -> None:
-    both = replace(LEVEL, usual_known=False, signs={}, changed=10, past=(), alert="stuck")
-    past: tuple[Given, ...] = (Given(ON - timedelta(days=1), "HD205", "keep_going", "", ""),)
+def hints_in(situation: Situation, weeks: int, past: tuple[Given, ...] = ()) -> list[str]:
+    """The hint of each week, if nothing is answered; "" where none is given."""
     codes = []
-    for week in range(6):
-        found = first_suggestion(replace(both, on=ON + timedelta(weeks=week), past=past))
-        codes.append(found.code)
-        past += (Given(ON + timedelta(weeks=week), found.code, "data", "", ""),)
-        past += (Given(ON + timedelta(weeks=week), "HD205", "keep_going", "", ""),)
-    assert codes == ["HD102", "HD104"] * 3
-    assert first_suggestion(replace(both, signs=LEVEL.signs, past=past)).code == "HD102"
-    assert first_suggestion(replace(both, signs=LEVEL.signs, usual_known=True, past=past)) is None
+    for week in range(weeks):
+        on = ON + timedelta(weeks=week)
+        since = None if situation.since_loss is None else situation.since_loss + 7 * week
+        found = first_suggestion(replace(situation, on=on, past=past, since_loss=since))
+        codes.append(found.code if found else "")
+        past += (Given(on, found.code, "data", "", ""),) if found else ()
+        past += (Given(on, "HD205", "keep_going", "", ""),)  # nothing else is due
+    return codes
+
+
+def test_hints_take_turns_and_come_ever_more_seldom_until_they_are_answered() -> None:
+    given = (Given(ON - timedelta(days=1), "HD205", "keep_going", "", ""),)
+    both = replace(LEVEL, usual_known=False, signs={}, changed=10, past=(), alert="stuck")
+    assert hints_in(both, 6, given) == ["HD102", "HD104"] * 3
+    assert hints_in(replace(both, signs=LEVEL.signs), 2, given) == ["HD102"] * 2
+    assert hints_in(replace(both, signs=LEVEL.signs, usual_known=True), 2, given) == ["", ""]
+
+
+@pytest.mark.parametrize("code", ["HD101", "HD102", "HD103", "HD104"])
+@pytest.mark.parametrize("since_loss", [None, 200])
+def test_no_hint_is_repeated_week_after_week_and_none_ends_unanswered(code: str, since_loss: int | None) -> None:
+    situation = replace(CASES[code][0], since_loss=since_loss, changed=10)
+    places = [week for week, said in enumerate(hints_in(situation, 72)) if said == code]
+    first_year = [week for week in places if week < 52]
+    assert 5 <= len(first_year) <= 8
+    assert max(np.diff(places)) <= 13
+    assert places[-1] >= 72 - 13
+
+
+def test_a_hint_is_new_after_a_loss_and_after_a_long_time() -> None:
+    asked = tuple(Given(ON - timedelta(weeks=week), "HD102", "data", "", "") for week in (20, 19, 17, 13, 5))
+    unknown = replace(NOBODY, rated_28=20, entries_28=20, usual_known=False, past=asked)
+    assert first_suggestion(unknown) is None
+    assert first_suggestion(replace(unknown, since_loss=30)).code == "HD102"
+    long_ago = tuple(replace(given, day=given.day - timedelta(weeks=30)) for given in asked)
+    once_more = (*long_ago, Given(ON - timedelta(weeks=1), "HD102", "data", "", ""))
+    assert first_suggestion(replace(unknown, past=once_more)).code == "HD102"
 
 
 def test_whoever_has_only_begun_is_asked_for_nothing() -> None:
