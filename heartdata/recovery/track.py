@@ -193,18 +193,15 @@ def _track(
     missing = [name.replace("_", " ") for name, may in zip(names, leads, strict=True) if may][: 3 if measures else 1]
     not_yet = f"there is no {' or '.join(missing)} in your entries yet; a few days with one would show more"
     if not logged.any():
-        if held_back(frame, names[0]).any():
-            out = _nothing(frame[wanted], names_without_levels(days_unknown(frame, names[0]).max()))
-            out["entries_28d"] = _counts(_any_answer(frame, names[0], logged))[0][wanted]
-            return out
-        return _nothing(frame[wanted], not_yet)
+        return _nothing_yet(frame, names[0], not_yet)[wanted]
     begins = int(np.argmax(logged))
+    first_entry = frame.index[begins]
+    nothing = _nothing_yet(frame[:first_entry], names[0], not_yet).iloc[:-1]
     starts = _starts(frame.index, losses, logged)
     if starts[0] >= len(frame):
-        out = _nothing(frame[wanted], BEFORE)
-        out["entries_28d"] = _counts(logged)[0][wanted]
-        out.loc[out.index < frame.index[begins], "reason"] = not_yet
-        return out
+        out = _nothing(frame, BEFORE)
+        out["entries_28d"] = _counts(logged)[0]
+        return pd.concat([nothing, out[first_entry:]])[wanted]
     first_said = max(starts[0], begins) + int(limit("min_days"))
     chosen = list(range(len(parts))) if measures is not None else choose_measures(parts, first_said, leads)
     parts, levels = [parts[j] for j in chosen], [levels[j] for j in chosen]
@@ -214,7 +211,7 @@ def _track(
     usual_known = levels[0] is not None or _known_before(parts[0].value, starts[0])
     before = np.arange(len(frame)) < first_said  # the main measure is chosen then
     entries = np.where(before, _counts(logged)[0], entries)
-    unknown = _Unknown.of(frame, names[chosen[0]], entries, seen=~np.isnan(parts[0].value) | (before & logged))
+    unknown = _Unknown.of(frame, names[chosen[0]], entries, seen=~np.isnan(parts[0].value), early=before)
     counted = np.where(unknown.held, 0, entries), share
     for first in (max(min(wanted.start, len(frame) - 1) - SETTLING, 0), 0):
         days = slice(first, None)
@@ -224,13 +221,8 @@ def _track(
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
     out = _assemble(frame.index, trace, counted, verdict, days, losses=losses)
-    out.loc[out.index < frame.index[begins], "reason"] = not_yet
-    return unknown.taken_back(out, days).iloc[wanted.start - first :]
-
-
-def _any_answer(frame: pd.DataFrame, name: str, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Days with an answer, its level known or not."""
-    return np.asarray(seen | unknown_share_of_days(frame, name).notna().to_numpy(), dtype=bool)
+    out = unknown.taken_back(out, days)
+    return pd.concat([nothing, out[first_entry:]]).loc[frame.index[wanted]]
 
 
 @dataclass(frozen=True)
@@ -239,14 +231,23 @@ class _Unknown:
 
     held: NDArray[np.bool_]
     days: NDArray[np.int64]  # of the last 28 without a known level
-    entries: NDArray[np.int64]  # days of the last 28 with an answer, its level known or not
+    entries: NDArray[np.int64]  # days of the last 28 with an answer, where nothing is claimed with a known level or not
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, name: str, entries: NDArray[np.int64], *, seen: NDArray[np.bool_]) -> _Unknown:
-        held = held_back(frame, name)
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        name: str,
+        entries: NDArray[np.int64],
+        *,
+        seen: NDArray[np.bool_],
+        early: NDArray[np.bool_],
+    ) -> _Unknown:
+        held = held_back(frame, name) & ~early  # nothing is claimed then
         if not held.any():
             return cls(held, np.zeros(len(held), np.int64), entries)
-        return cls(held, days_unknown(frame, name), _counts(_any_answer(frame, name, seen))[0])
+        answered = _counts(seen | unknown_share_of_days(frame, name).notna().to_numpy())[0]
+        return cls(held, days_unknown(frame, name), np.where(held, answered, entries))
 
     def taken_back(self, course: pd.DataFrame, days: slice) -> pd.DataFrame:
         """Take back what rests on days whose levels are unknown."""
@@ -257,6 +258,18 @@ class _Unknown:
             course.loc[held, "state"], course.loc[held, "alert"] = UNCLEAR, ""
             course.loc[held, "reason"] = [names_without_levels(n) for n in self.days[days][held]]
         return course
+
+
+def _nothing_yet(frame: pd.DataFrame, name: str, reason: str) -> pd.DataFrame:
+    """Days without any answer so far whose level is known; the numbers of too many may be missing."""
+    out = _nothing(frame, reason)
+    held = np.logical_or.accumulate(held_back(frame, name))
+    if held.any():
+        unknown = np.maximum.accumulate(days_unknown(frame, name))
+        out["reason"] = np.where(held, [names_without_levels(days) for days in unknown], reason)
+        answered = unknown_share_of_days(frame, name).notna().to_numpy()
+        out["entries_28d"] = np.where(held, _counts(answered)[0], 0)
+    return out
 
 
 def _starts(index: pd.Index, losses: list[pd.Timestamp], seen: NDArray[np.bool_]) -> tuple[int, ...]:

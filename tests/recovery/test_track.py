@@ -135,6 +135,19 @@ def test_a_measure_that_begins_later_changes_no_row_before(begin, event):
     assert nothing["reason"].str.contains("no mood in your entries yet").all()
 
 
+@pytest.mark.parametrize("event", [EVENT, None])
+def test_moods_without_numbers_are_counted_as_they_were_then(event):
+    daily = diary(COURSES["stuck"])
+    daily["mood_unknown"] = 0
+    for days in (slice(10, 50), slice(110, 140)):
+        daily.iloc[days, 0], daily.iloc[days, 1], daily.iloc[days, 2] = np.nan, 0, 1
+    daily.iloc[:10, 0], daily.iloc[:10, 1] = np.nan, 0
+    whole = track_progress(daily, event=event)
+    assert whole["reason"].iloc[[5, 45]].str.contains("no mood in your entries|whose number").all()
+    for days in (30, 48, 90, 120):
+        pd.testing.assert_frame_equal(track_progress(daily.iloc[:days], event=event), whole.iloc[:days])
+
+
 def test_the_same_twice_is_bit_identical():
     daily = diary(COURSES["stuck"])
     pd.testing.assert_frame_equal(
