@@ -74,5 +74,6 @@ def _signs_and_reasons(s: Situation, pick: Pick) -> str:
     if pick.reasons:
         return f", and {pick.reasons[0]}"
     lasting = [SIGNS[name].label for name, status in s.signs.items() if status == "persistent"]
-    said = f", {' and '.join(lasting[:2])} {'has' if len(lasting) == 1 else 'have'} stayed" if lasting else ""
-    return f"{said}, and {pick.practice.name} hasn't come up much in your entries lately"
+    said = f", with {' and '.join(lasting[:2])} there for weeks" if lasting else ""
+    seldom = s.shares.get(pick.practice.id, 0.0) < limit("regular")
+    return f"{said}, and {pick.practice.name} seldom came up in your entries lately" if seldom else said

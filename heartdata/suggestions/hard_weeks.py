@@ -16,6 +16,7 @@ from heartdata.suggestions.day_places import DayPlaces
 from heartdata.suggestions.thresholds import limit
 
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
+_LONGEST_SILENCE: Final = 4  # weeks without a mood that may follow a hard one
 _LONGEST_RUN: Final = 8  # hard weeks are not counted further back
 
 
@@ -48,6 +49,15 @@ class HardWeeks:
             if not self._hard[key]:
                 return count
         return _LONGEST_RUN
+
+    def before_silence(self, day: date, loss: date | None = None) -> bool:
+        """Whether the week up to a day has no mood, and the last one before it that has some was hard."""
+        if len(self._week(day)):
+            return False
+        begin = 0 if loss is None else self._places.up_to(loss, back=1)
+        weeks = (day - timedelta(days=7 * back) for back in range(1, _LONGEST_SILENCE + 1))
+        last = next((week for week in weeks if len(self._week(week))), None)
+        return last is not None and self._is_hard(last, begin)
 
     def mean(self, day: date) -> float:
         """Mean mood of the week up to a day; NaN where fewer than three days are rated."""

@@ -66,7 +66,8 @@ def improving(s: Situation) -> Suggestion | None:
 
 def recovered(s: Situation) -> Suggestion | None:
     """HD204: around the usual."""
-    if s.state != "recovered" or s.alert or s.days_since("HD2") < 2 * limit("keep_pause"):
+    early = s.days_since("HD204") < limit("recovered_pause") or s.days_since("HD2") < limit("keep_pause")
+    if s.state != "recovered" or s.alert or early:
         return None
     return make(
         "HD204",

@@ -56,7 +56,8 @@ RULES: Final[tuple[SuggestionRule, ...]] = (
 def first_suggestion(situation: Situation) -> Suggestion | None:
     """Ask the rules in order: in the first days the alarm only, in hard weeks and on marked days people only."""
     declined = {code.casefold() for code in situation.profile.declined}
-    people_only = situation.quiet or situation.hard_weeks > 0
+    # Who falls silent after a hard week is not offered an exercise, and not asked for a number.
+    people_only = situation.quiet or situation.silent or situation.hard_weeks > 0
     hints = []
     for rule in RULES:
         if rule.can_decline and (

@@ -57,6 +57,7 @@ class Situation:
     usual: float = float("nan")  # [0-10]; NaN if unknown
     state_days: int = 0  # days running with the alert or state of today
     hard_weeks: int = 0  # in a row up to today
+    silent: bool = False  # no mood this week, and the last ones known were hard
     very_low: bool = False  # a day of the last seven
     first_days: bool = False  # a loss was at most a week ago
     quiet: bool = False  # near a loss or an anniversary

@@ -132,6 +132,7 @@ class SituationDays:
             usual=self._said.usual,
             state_days=agreed.days,
             hard_weeks=agreed.hard_weeks,
+            silent=self._said.hard_weeks.before_silence(day, latest),
             very_low=self._said.hard_weeks.very_low(day),
             first_days=any((day - d).days < limit("first_days") for d in before),
             quiet=near_marked_day(day, self.logs.profile, before),

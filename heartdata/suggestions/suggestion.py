@@ -118,7 +118,7 @@ def make(
 def signs_still_there(s: Situation) -> str:
     """Name at most two persistent signs, so that nothing is made little of."""
     there = [SIGNS[name].label for name, status in s.signs.items() if status == "persistent"][:2]
-    return f", even though {' and '.join(there)} {'is' if len(there) == 1 else 'are'} still there" if there else ""
+    return f" (still there: {' and '.join(there)})" if there else ""
 
 
 def ratings_said(s: Situation) -> str:

@@ -58,6 +58,7 @@ SUGGESTION_RULES: Final = Thresholds({
     "doctor_pause": Rule(182, "days from one invitation to see a doctor to the next", "heuristic: half a year"),
     "sleep_pause": Rule(56, "days from one invitation to see a doctor about sleep to the next", "heuristic"),
     "keep_pause": Rule(14, "days from one 'keep going' to the next", "heuristic"),
+    "recovered_pause": Rule(84, "days from one 'back around your usual' to the next", "heuristic: it is news once"),
     "unknown_signs": Rule(4, "signs nobody can tell about before tracking more is suggested", "heuristic"),
     "lasting_days": Rule(182, "days of heaviness before somebody trained is suggested", "about 6 to 12 months"),
     "lasting_gap": Rule(1.5, "points below the usual that count as heavy then", "heuristic"),

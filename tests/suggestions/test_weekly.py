@@ -24,6 +24,7 @@ from heartdata.review.words import idea_title
 from heartdata.signs.body_alarms import BodyAlarm
 from heartdata.suggestions.agreement import agreed_alert, agreed_state
 from heartdata.suggestions.choose_practice import choose_practice
+from heartdata.suggestions.hard_weeks import HardWeeks
 from heartdata.suggestions.read_effects import read_effects
 from heartdata.suggestions.rules import RULES, first_suggestion
 from heartdata.suggestions.situation import Finding, Given, Situation
@@ -153,6 +154,33 @@ def test_in_hard_weeks_there_are_people_and_nothing_else() -> None:
     assert first_suggestion(replace(everything, profile=Profile(declined=["HD301"]))) is None
     again = replace(everything, past=(replace(REACHED[0], day=ON - timedelta(days=14)),))
     assert first_suggestion(again).code == "HD301"
+
+
+def test_whoever_falls_silent_after_a_hard_week_is_offered_no_exercise_and_asked_for_no_number() -> None:
+    moods_of = [6.0] * 42 + [2.0, 1.0, 2.0, 3.0, 2.0, 2.0, 2.0] + [NAN] * 21
+    daily = pd.DataFrame({"mood": moods_of}, index=pd.date_range("2026-03-02", periods=len(moods_of), freq="D"))
+    weeks = HardWeeks(daily)
+    sunday = date(2026, 4, 19)  # of the hard week
+    assert [weeks.before_silence(sunday + timedelta(weeks=week)) for week in range(4)] == [False, True, True, True]
+    assert not HardWeeks(daily.assign(mood=[6.0] * 49 + [NAN] * 21)).before_silence(sunday + timedelta(weeks=1))
+    for code in ("HD104", "HD402", "HD101", "HD206"):
+        assert first_suggestion(CASES[code][0]) is not None
+        assert first_suggestion(replace(CASES[code][0], silent=True)) is None
+    assert first_suggestion(replace(CASES["HD302"][0], silent=True)).code == "HD302"
+
+
+def test_back_around_the_usual_is_news_once_in_twelve_weeks() -> None:
+    for days, due in ((28, False), (83, False), (84, True)):
+        given = Given(ON - timedelta(days=days), "HD204", "keep_going", "", "")
+        assert (ask("HD204", replace(CASES["HD204"][0], past=(given,))) is not None) is due
+
+
+def test_signs_are_named_in_words_that_fit_one_and_several() -> None:
+    for name, label in (("intrusive_thoughts", "intrusive thoughts"), ("fatigue", "tiredness")):
+        assert f"(still there: {label})" in ask("HD203", replace(EASING, signs={name: "persistent"})).text
+    why = ask("HD402", replace(LEVEL, signs={"feeling_unwell": "persistent"}, shares={})).why
+    assert "with feeling physically unwell there for weeks, and" in why
+    assert "seldom came up in your entries lately" in why
 
 
 def test_one_very_low_day_or_an_unsafe_loss_makes_one_hard_week_enough() -> None:
