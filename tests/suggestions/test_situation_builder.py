@@ -23,7 +23,11 @@ COURSES = [(3, "stuck", 0), (8, "slipping", 28), (5, "sparse", 28)]
 def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) -> dict[str, Any]:
     """Count with pandas, one day at a time."""
     stamp = pd.Timestamp(on)
-    cut, seen, past = until(logs, on), daily.loc[:stamp], course.loc[:stamp]
+    cut, seen = until(logs, on), daily.loc[:stamp]
+    # A day is judged as in logs that end there; four weeks after the last entry it is told as it is.
+    known = hd.to_daily(cut).index[-1]
+    known = known if (stamp - known).days <= 28 else stamp
+    past = course.loc[:known]
     logged = seen["entries"] > 0
 
     def last(days: int, until_day: pd.Timestamp = stamp) -> pd.Series:
@@ -31,8 +35,8 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
 
     recent = set(last(28).index[last(28)])
     shares = {name: len(days & recent) / len(recent) for name, days in days_done(cut).items() if days & recent}
-    earlier = last(56, stamp - pd.Timedelta(days=28))
-    full = len(last(28)) == 28 and len(earlier) >= 28
+    lately, earlier = last(28, known), last(56, known - pd.Timedelta(days=28))
+    full = len(lately) == 28 and len(earlier) >= 28
     word = past["alert"].iloc[-1] or past["state"].iloc[-1]
     running = 0
     while word != "unclear" and running < len(past) and word in tuple(past[["alert", "state"]].iloc[-1 - running]):
@@ -42,8 +46,8 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
         "entries_28": int(last(28).sum()),
         "entries_42": int(last(42).sum()),
         "rated_28": min(int(past["entries_28d"].iloc[-1]), int(last(28).sum())),
-        "days_28": min(28, len(seen)),
-        "missing_rise": 100 * (earlier.mean() - last(28).mean()) if full else "unknown",
+        "days_28": min(28, len(daily.loc[:known])),
+        "missing_rise": 100 * (earlier.mean() - lately.mean()) if full else "unknown",
         "shares": shares,
         "state_days": running,
         "hard_weeks": hard_weeks(seen["mood"], stamp, [loss.day for loss in losses(logs, until=on)]),
