@@ -19,6 +19,10 @@ QUESTIONS = {
     "stuck": "It may not have changed much for a while now: does that fit how it feels to you?",
     "slipping": "The last entries may be the start of a harder stretch: does that fit how it feels to you?",
 }
+# Of a notice that has been there for weeks, which asks about the start of nothing.
+QUESTIONS_LATER = {
+    "slipping": "The past weeks may have been harder than those before: does that fit how it feels to you?",
+}
 NEAR = "near your usual, perhaps still a little below"
 IN_BETWEEN = "between two of these"
 TWO_FIT = "two readings fit:"  # how a reason begins that names the two likeliest states

@@ -24,6 +24,7 @@ from heartdata.practices.sensitive import may_show
 from heartdata.practices.sentences import trial_line
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import running_trial, trials_as_of
+from heartdata.recovery.sentences import QUESTIONS_LATER
 from heartdata.recovery.summary import week_course, week_progress
 from heartdata.review.chosen_week import FEWEST_WEEKS, chosen_week, frame_weeks
 from heartdata.review.memories import memory
@@ -190,6 +191,8 @@ def agreed_progress(progress: dict[str, Any], said: Agreed) -> dict[str, Any]:
         agreed["reason"] = "this week and the weeks before it point different ways"
     if said.alert != progress["alert"]:
         agreed["question"] = None
+    elif said.days >= limit("slipping_days"):
+        agreed["question"] = QUESTIONS_LATER.get(said.alert, progress.get("question"))
     return agreed
 
 

@@ -51,12 +51,13 @@ def slipping(s: Situation) -> Suggestion | None:
         return None
     if s.days_since("HD301", "HD302") < limit("reach_pause"):
         return None
+    begun = s.state_days < limit("slipping_days")
+    how = "a harder stretch may have begun" if begun else "the past weeks may have been harder than those before"
     return make(
         "HD302",
         "reach_out",
         _invitation(s),
-        f"a harder stretch may have begun ({s.rated} is {level_said(s)}; {ratings_said(s)}). Does that sound right "
-        "to you?",
+        f"{how} ({s.rated} is {level_said(s)}; {ratings_said(s)}). Does that sound right to you?",
         evidence=numbers_of(s),
         confidence="early",
     )

@@ -10,6 +10,7 @@ from heartdata.core.profile import Profile
 from heartdata.practices.trial import Trial
 from heartdata.signs.body_alarms import BodyAlarm
 from heartdata.suggestions.hard_weeks import person_first
+from heartdata.suggestions.thresholds import limit
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ class Situation:
     def person_first(self) -> bool:
         """Whether a person comes before anything else."""
         return person_first(self.hard_weeks, very_low=self.very_low, unsafe=self.profile.unsafe)
+
+    @property
+    def lately_hard(self) -> bool:
+        """Whether a person was due in a hard week less than two weeks ago: then no exercise comes yet."""
+        return self.days_since("HD301") < limit("hard_pause")
 
     def days_since(self, *codes: str) -> float:
         """Count the days since a suggestion whose code begins with one of `codes`."""

@@ -13,6 +13,7 @@ import pytest
 import heartdata as hd
 from heartdata.core.profile import MarkedEvent, Profile
 from heartdata.core.vocabulary import KINDS_OF_LOSS, SIGNS
+from heartdata.recovery.sentences import QUESTIONS
 from heartdata.review.build import agreed_progress, review_week
 from heartdata.review.notices import headline, lead, question
 from heartdata.review.week import WeekReview
@@ -113,6 +114,15 @@ def test_the_contradictions_once_seen_are_gone(state: str, level: float, usual: 
     agreed = agreed_progress(progress, Agreed(agreed_to, "", level, 20, 0))
     assert agreed["state"] == said
     assert (agreed["reason"] == "x") is (said == state)
+
+
+def test_a_question_of_weeks_ago_asks_about_the_start_of_nothing() -> None:
+    progress = {"state": "unclear", "alert": "slipping", "reason": "x", "question": QUESTIONS["slipping"]}
+    for days, words in ((27, "start of a harder stretch"), (28, "past weeks may have been harder than those before")):
+        assert words in agreed_progress(progress, Agreed("unclear", "slipping", 4.0, days, 0))["question"]
+    stuck = {**progress, "alert": "stuck", "question": QUESTIONS["stuck"]}
+    assert agreed_progress(stuck, Agreed("unclear", "stuck", 4.0, 90, 0))["question"] == QUESTIONS["stuck"]
+    assert agreed_progress(progress, Agreed("unclear", "", 4.0, 30, 0))["question"] is None
 
 
 @pytest.mark.parametrize(("mean", "lighter"), [(6.6, True), (5.9, False), (None, False)])

@@ -46,6 +46,7 @@ WALK = Finding(
     "evening walk", "On days with an evening walk your mood was about 0.7 higher (likely 0.3 to 1.0).", "walking", 0.4
 )
 REACHED = (Given(ON - timedelta(days=7), "HD301", "reach_out", "", ""),)
+INVITED = (replace(REACHED[0], day=ON - timedelta(days=14)),)
 EARLIER = Given(ON - timedelta(days=43), "HD402", "change_approach", "values", "core_values")
 CHEST = BodyAlarm("chest_pain", "chest pain or tightness", ON, 3)
 
@@ -73,8 +74,8 @@ CASES = {
     "HD401": (replace(LEVEL, state="unclear"), replace(LEVEL, state="unclear", entries_42=19)),
     "HD402": (LEVEL, EASING),
     "HD403": (
-        replace(LEVEL, state="slipping", alert="slipping", state_days=30, past=REACHED),
-        replace(LEVEL, state="slipping", alert="slipping", state_days=27, past=REACHED),
+        replace(LEVEL, state="slipping", alert="slipping", state_days=30, past=INVITED),
+        replace(LEVEL, state="slipping", alert="slipping", state_days=27, past=INVITED),
     ),
     "HD307": (replace(LEVEL, signs={**LEVEL.signs, "poor_concentration": "persistent"}), LEVEL),
     "HD101": (replace(NOBODY, entries_28=24, rated_28=6), replace(NOBODY, rated_28=10)),
@@ -181,6 +182,22 @@ def test_signs_are_named_in_words_that_fit_one_and_several() -> None:
     why = ask("HD402", replace(LEVEL, signs={"feeling_unwell": "persistent"}, shares={})).why
     assert "with feeling physically unwell there for weeks, and" in why
     assert "seldom came up in your entries lately" in why
+
+
+@pytest.mark.parametrize("code", ["HD206", "HD401", "HD402", "HD403"])
+def test_no_exercise_comes_in_the_week_after_an_invitation_to_a_person_in_hard_weeks(code: str) -> None:
+    for days, due in ((7, False), (14, True)):
+        invited = replace(REACHED[0], day=ON - timedelta(days=days))
+        situation = CASES[code][0]
+        assert (ask(code, replace(situation, past=(*situation.past, invited))) is not None) is due
+
+
+def test_a_harder_stretch_of_weeks_is_not_said_to_begin() -> None:
+    for days, words in (
+        (27, "a harder stretch may have begun ("),
+        (28, "the past weeks may have been harder than those"),
+    ):
+        assert ask("HD302", replace(EASING, alert="slipping", state_days=days)).why.startswith(words)
 
 
 def test_one_very_low_day_or_an_unsafe_loss_makes_one_hard_week_enough() -> None:
