@@ -128,6 +128,8 @@ class Distances:
 
     def several(self, usual: Usual) -> Flags:
         """Whether enough ratings have a usual to judge each beside the others."""
+        if len(self.ratings) <= limit("others"):
+            return np.zeros(usual.n.shape[:-1], dtype=bool)
         return np.asarray(usual.known[..., self.ratings].sum(axis=-1) > limit("others"))
 
     def of_all(self, to: References, known: Flags) -> Distance:

@@ -150,9 +150,9 @@ def own_usual(values: Floats, counts: Flags, ago: Floats | None = None) -> Usual
     phi = np.clip((raw + weight * prior) / (pairs + weight), 0.0, limit("phi_most"))
     # Own estimates of phi lean low by about (1 + 3 phi) / n in short stretches.
     phi = np.clip(phi + (1 + 3 * phi) / np.maximum(n, 10) * pairs / (pairs + weight), 0.0, limit("phi_most"))
-    back = np.broadcast_to(ago[:, None], values.shape)
-    earliest, latest = back.max(axis=0, initial=0, where=logged), back.min(axis=0, initial=np.inf, where=logged)
-    share = n / (earliest - latest + 1)
+    # Of the days from its first to its last one.
+    span = 1 + ago[logged.argmax(axis=0)] - ago[::-1][logged[::-1].argmax(axis=0)] if len(values) else some
+    share = n / span
     error = np.minimum((1 + 2 * share * phi / (1 - phi)) / some, 1.0)
     variance = variance / np.maximum(1 - error, 0.2)
     rare = (filled > 0).sum(axis=0)
