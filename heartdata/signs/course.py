@@ -39,7 +39,7 @@ class SignCourse:
     often: Floats  # share of the logged days of the last 28 on which it was there
     since: Ints  # place of the first day of the spell; -1 where there is none
     less_certain: Flags  # no longer clearly harder than usual, but hardly less than when it was present lately
-    sources: list[str]  # for each sign what it is read from on the last day, the clearest first
+    sources: list[str]  # for each sign what it is read from in the last four weeks, the clearest first
     logged: Flags  # days with anything logged
 
 
@@ -213,8 +213,11 @@ def _eases(difference: Floats, error: Floats, level: Floats) -> Flags:
 
 def _sources(monitor: Monitor, lead: Ints) -> list[str]:
     out = []
+    # What ended weeks ago is named only where nothing else is there.
+    lately = monitor.distances.long.n[-1] > 0 if len(lead) else np.zeros(len(monitor.evidence.sources), dtype=bool)
     for sign in range(len(SIGNS)):
-        mine = [(place, channel) for place, channel in enumerate(monitor.channels) if channel.sign == sign]
+        every = [(place, channel) for place, channel in enumerate(monitor.channels) if channel.sign == sign]
+        mine = [pair for pair in every if lately[pair[1].columns[0]]] or every
         first = int(lead[-1, sign]) if len(lead) else -1
         mine.sort(key=lambda pair: pair[0] != first)
         labels = [monitor.evidence.sources[channel.columns[0]].label for _, channel in mine]

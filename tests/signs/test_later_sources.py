@@ -16,7 +16,7 @@ from heartdata.core.profile import Profile
 from heartdata.core.vocabulary import SIGNS
 from heartdata.signs.course import SignCourse, follow
 from heartdata.signs.evidence import Evidence, gather
-from heartdata.signs.indicators import logs_until
+from heartdata.signs.indicators import logs_until, stagnation_indicators
 from heartdata.signs.monitor import Monitor
 from heartdata.signs.sources import SOURCES
 
@@ -179,3 +179,13 @@ def test_a_source_changes_nothing_of_the_other_signs(channel: str, loss: int | N
         np.testing.assert_allclose(getattr(told, name)[:, :-1], getattr(same, name), atol=1e-9, err_msg=name)
     others = [place for place, sign in enumerate(SIGNS) if sign != "fatigue"]
     np.testing.assert_array_equal(told.present[:, others], same.present[:, others])
+
+
+def test_what_ended_weeks_ago_is_not_named_as_a_source() -> None:
+    rows = {"ratings": _rated("energy", range(120)), "activities": _done("tired", range(3, 60)) + TAGS[:60]}
+    logs = Logs(**{name: table(name, of) for name, of in rows.items()})
+    told = [stagnation_indicators(logs, on=_day(last).date()).loc["fatigue", "sources"] for last in (70, 119)]
+    assert set(told[0].split(", ")) == {"energy rating", "tags"}
+    assert told[1] == "energy rating"
+    only = replace(logs, ratings=Logs().ratings)
+    assert stagnation_indicators(only, on=_day(65).date()).loc["fatigue", "sources"] == "tags"
