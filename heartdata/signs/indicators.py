@@ -56,8 +56,8 @@ def stagnation_indicators(logs: Logs, *, on: date | str | None = None) -> pd.Dat
         - ``days_logged``: of the last 14 days;
         - ``often`` [0-1]: share of the logged days of the last 28 on which it was there: a rating of at least 7 of 10,
           such a tag, or an entry that mentions it; NaN with fewer than 14 logged days;
-        - ``sources``: what it is read from, the source whose numbers are shown first, without those that ended more than
-          four weeks ago where others go on; empty if not tracked.
+        - ``sources``: what it is read from, the source whose numbers are shown first, without those that ended four
+          weeks ago where others go on; empty if not tracked.
 
         ``attrs["separate_signs"]``: how many separate things the tracked signs are worth, as they move together [1-7].
         ``attrs["less_certain"]``: quiet signs that were present lately and are hardly less than they were then.
