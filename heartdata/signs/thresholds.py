@@ -46,7 +46,7 @@ RULES: Final = Thresholds({
     "starts_most": Rule(3, "times that it is halved at most", _TUNED),
     "looks_rating": Rule(2.1, "factor on a rating's p: two windows, with and without the others, every day", _TUNED),
     "looks_alone": Rule(2.4, "the same for a rating while fewer than three signs are rated", _TUNED),
-    "looks_later": Rule(1.4, "factor on a rating's p where no days before the loss are known", _TUNED),
+    "looks_later": Rule(1.6, "factor on a rating's p where no days before the loss are known", _TUNED),
     "looks_tags": Rule(2.0, "the same for tags and contacts", _TUNED),
     "looks_text": Rule(3.0, "the same for the journal and for variety", _TUNED),
     "looks_notes": Rule(3.0, "the same for short notes", _TUNED),

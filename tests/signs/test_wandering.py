@@ -36,11 +36,11 @@ def onsets(evidence: Evidence) -> int:
 
 def test_who_wanders_gets_fewer_onsets_and_who_does_not_gets_hardly_any(monkeypatch: pytest.MonkeyPatch) -> None:
     assert onsets(wanders(1, 0.0)) <= 1
-    people = [wanders(seed, 0.6) for seed in (1, 2, 3)]
+    people = [wanders(seed, 0.6) for seed in range(1, 6)]
     learned = sum(onsets(person) for person in people)
     # Nothing learned: everybody wanders as far as chance alone lets it seem.
     monkeypatch.setattr(Monitor, "_wider", lambda self, rows: np.ones((rows.stop - rows.start, 1)))
-    assert learned <= 2 / 3 * sum(onsets(person) for person in people)
+    assert learned <= 3 / 5 * sum(onsets(person) for person in people)
 
 
 def test_a_loss_that_makes_everything_harder_is_found_in_who_wandered_before() -> None:
