@@ -43,7 +43,7 @@ def _may_change(s: Situation) -> bool:
     enough = s.entries_28 >= limit("entries_28") and s.entries_42 >= limit("entries_42")
     # One change at a time: none before the last one's own time is over, somebody trained included.
     latest = min(s.days_since("HD4", "HD304"), *(d for d in (s.changed, s.begun) if d is not None), float("inf"))
-    return enough and not s.risen and not s.lately_hard and s.trial is None and latest >= limit("change_time")
+    return enough and not s.risen and not s.just_hard and s.trial is None and latest >= limit("change_time")
 
 
 def _change(s: Situation, code: str, how: str, confidence: str) -> Suggestion | None:

@@ -128,7 +128,7 @@ def still_open(s: Situation) -> Suggestion | None:
     early = min(ago, s.days_since("HD2")) < limit("keep_pause")
     refused = {given.code.casefold(), "change_approach"} & {word.casefold() for word in s.profile.declined}
     practice = next((p for p in can_be_offered(s) if p.id == given.practice), None)
-    if changed or early or refused or practice is None or s.lately_hard or ago >= limit("change_time"):
+    if changed or early or refused or practice is None or s.just_hard or ago >= limit("change_time"):
         return None
     how = "has been" if s.state == "stuck" else "may have been"
     return make(

@@ -58,6 +58,7 @@ class Situation:
     usual: float = float("nan")  # [0-10]; NaN if unknown
     state_days: int = 0  # days running with the alert or state of today
     hard_weeks: int = 0  # in a row up to today
+    hard_before: int = 0  # in a row up to a week ago
     silent: bool = False  # no mood this week, and the last ones known were hard
     very_low: bool = False  # a day of the last seven
     first_days: bool = False  # a loss was at most a week ago
@@ -87,9 +88,9 @@ class Situation:
         return person_first(self.hard_weeks, very_low=self.very_low, unsafe=self.profile.unsafe)
 
     @property
-    def lately_hard(self) -> bool:
-        """Whether a person was due in a hard week less than two weeks ago: then no exercise comes yet."""
-        return self.days_since("HD301") < limit("hard_pause")
+    def just_hard(self) -> bool:
+        """Whether it was dark for a long time until a week ago: then no exercise comes yet."""
+        return self.hard_before >= limit("long_hard_weeks")
 
     def days_since(self, *codes: str) -> float:
         """Count the days since a suggestion whose code begins with one of `codes`."""

@@ -132,6 +132,7 @@ class SituationDays:
             usual=self._said.usual,
             state_days=agreed.days,
             hard_weeks=agreed.hard_weeks,
+            hard_before=self._said.hard_weeks.in_a_row(day - timedelta(days=7), latest),
             silent=self._said.hard_weeks.before_silence(day, latest),
             very_low=self._said.hard_weeks.very_low(day),
             first_days=any((day - d).days < limit("first_days") for d in before),
