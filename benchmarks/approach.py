@@ -3,7 +3,7 @@
     python -m benchmarks.approach            everything, about half an hour on one core
     python -m benchmarks.approach --quick    a few of each, for CI
     python -m benchmarks.approach --part practices|trials|people|steps
-    python -m benchmarks.approach --part people --people-seed 9701 --size 1.875 --no-bound    other people, no oracle
+    python -m benchmarks.approach --part people --people-seed 9801 --size 1.875 --no-bound    other people, no oracle
 
 Worlds that the model does not assume are in `approach_worlds`, `approach_trials` and `approach_rhythms`, each with its
 own command line. Tuning used seeds 1-6, 101-106 (practices) and 5-27 (trials); the seeds below are different and are
