@@ -105,7 +105,7 @@ def anything_logged(daily: pd.DataFrame) -> NDArray[np.bool_]:
 def judged_places(days: pd.DatetimeIndex, logged: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Where each week's last logged day is, on which the week is judged; its last day where nothing is logged.
 
-    So a week is told the same before and after later entries: days after its last entry are not known to be over.
+    So later entries change nothing said of a week: until then, the days after its last entry may still be filled in.
     """
     if not len(days):
         return np.empty(0, dtype=np.int64)

@@ -61,7 +61,7 @@ def track_progress(
     Many possible courses of recovery are compared with the entries; among those that fit, the shares that are
     improving, stuck, slipping or recovered on a day are its probabilities. Day-to-day noise, its inertia, the person's
     usual level and a weekend lift are learned along the way. With 10 entries before the loss, nothing depends on the
-    scale: a diary that is stretched or moved is told the same.
+    scale: stretching or moving a diary changes no state.
 
     Parameters
     ----------

@@ -168,7 +168,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
 
 
 def _told_together(items: list[Item]) -> list[Item]:
-    """Make one item of all that are told the same."""
+    """Make one item of all that read the same."""
     labels: dict[Item, list[str]] = {}
     for item in items:
         labels.setdefault(replace(item, label=""), []).append(item.label)

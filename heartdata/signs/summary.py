@@ -49,7 +49,7 @@ def open_line(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> str:
 
 
 def sign_lines(signs: Sequence[Mapping[str, Any]], *, asks: bool = True) -> list[str]:
-    """Return a sentence for each sign, one for those that are told the same, and one for all that are not shown."""
+    """Return a sentence for each sign, one for those that read the same, and one for all that are not shown."""
     together = open_line(signs, asks=asks)
     said: dict[str, list[str]] = {}
     for sign in signs:

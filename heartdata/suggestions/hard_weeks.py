@@ -59,11 +59,6 @@ class HardWeeks:
         last = next((week for week in weeks if len(self._week(week))), None)
         return last is not None and self._is_hard(last, begin)
 
-    def mean(self, day: date) -> float:
-        """Mean mood of the week up to a day; NaN where fewer than three days are rated."""
-        week = self._week(day, values=self._known)
-        return float(week.mean()) if len(week) >= limit("hard_days") else float("nan")
-
     def very_low(self, day: date) -> bool:
         """Tell whether one day of the week up to a day is rated very low."""
         return bool((self._week(day, values=self._lowest) <= limit("very_low")).any())
