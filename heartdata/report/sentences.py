@@ -36,7 +36,8 @@ def sign_basis(sign: dict[str, Any]) -> str:
     """Describe the level of a sign and what it is based on."""
     if sign.get("status") == "unknown" and sign.get("sentence"):
         _, _, said = str(sign["sentence"]).partition(": ")
-        return said.removeprefix("too early to say; ").rstrip(".")
+        said = said.removeprefix("too early to say; ").rstrip(".").replace(". Based on:", "; based on")
+        return said.replace(". Too early to compare: that takes", "; comparing takes")  # the status says it already
     parts = []
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
     if sign.get("since") and sign.get("status") in ("present", "persistent"):

@@ -38,7 +38,7 @@ def _state(review: WeekReview) -> str:
     if before == now or now not in STATES or before not in STATES:
         return ""
     if now == "unclear":
-        return f"Last week it was {STATES[before]}; now it isn't clear where it is heading."
+        return f"Last week: {STATES[before]}. Now it isn't clear where it is heading."
     if before == "unclear":
         return f"This week it has become clear enough to say: {STATES[now]}."
     return f"Last week: {STATES[before]}. Now: {STATES[now]}."

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
-from heartdata.core.formatting import days
+from heartdata.core.formatting import days, listed
 from heartdata.core.vocabulary import SIGNS
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, make, ratings_said
 from heartdata.suggestions.thresholds import limit
+
+# What to rate for a sign, and what it then shows: signs that are known already are not asked for.
+_TO_RATE: Final = {
+    "fatigue": ("energy", "tiredness"),
+    "poor_concentration": ("focus", "focus"),
+    "lost_colour": ("interest", "joy"),
+    "avoiding_connection": ("connection", "closeness to people"),
+}
 
 
 def is_due(s: Situation, code: str) -> bool:
@@ -27,13 +37,14 @@ def too_few_entries(s: Situation) -> Suggestion | None:
         return None
     enough = f"with about {limit('rated_28'):.0f} in four weeks I can say how things are going."
     text = "If it is easy for you, a mood on two or three more days a week would be enough to say more."
+    none = "the last four weeks have no mood" if s.rated == "mood" else "there is no mood in your entries yet"
     if not s.rated_28:
         text = "If you like, note your mood now and then; a number from 0 to 10 is enough."
     return make(
         "HD101",
         "data",
         text,
-        f"{ratings_said(s)}; {enough}" if s.rated_28 else f"there is no mood in your entries yet; {enough}",
+        f"{ratings_said(s) if s.rated_28 else none}; {enough}",
         evidence={"rated_28": s.rated_28},
     )
 
@@ -78,10 +89,17 @@ def signs_untracked(s: Situation) -> Suggestion | None:
     level = "stuck" in (s.alert, s.state)
     if not level or len(unknown) < limit("unknown_signs"):
         return None
+    rate, little = zip(*[words for name, words in _TO_RATE.items() if name in unknown][:3], strict=True)
+    rated = ratings_said(s)
+    known = f"your entries show your mood ({rated}), and" if s.rated == "mood" else f"{rated}, and your entries show"
     return make(
         "HD104",
         "data",
-        "If you like, rate energy, focus or interest from 0 to 10 now and then; it can show what might help.",
-        f"your entries show your mood ({ratings_said(s)}), and little of tiredness, focus or joy.",
+        f"If you like, rate {_either(rate)} from 0 to 10 now and then; it can show what might help.",
+        f"{known} little of {_either(little)}.",
         evidence={"unknown_signs": len(unknown)},
     )
+
+
+def _either(names: Sequence[str]) -> str:
+    return listed(names).replace(" and ", " or ")

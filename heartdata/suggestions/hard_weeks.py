@@ -17,7 +17,7 @@ from heartdata.suggestions.thresholds import limit
 
 _COMPARED_DAYS: Final = 56  # days before a week that it is compared with
 _LONGEST_SILENCE: Final = 4  # weeks without a mood that may follow a hard one
-_LONGEST_RUN: Final = 8  # hard weeks are not counted further back
+LONGEST_RUN: Final = 8  # hard weeks are not counted further back
 
 
 class HardWeeks:
@@ -41,14 +41,14 @@ class HardWeeks:
         """Count hard weeks in a row up to a day; earlier weeks are compared only back to the latest loss."""
         # Days before a loss are no measure of what is hard after it.
         begin = 0 if loss is None else self._places.up_to(loss, back=1)
-        for count in range(_LONGEST_RUN):
+        for count in range(LONGEST_RUN):
             last = day - timedelta(days=7 * count)
             key = (last.toordinal(), begin)
             if key not in self._hard:
                 self._hard[key] = self._is_hard(last, begin)
             if not self._hard[key]:
                 return count
-        return _LONGEST_RUN
+        return LONGEST_RUN
 
     def before_silence(self, day: date, loss: date | None = None) -> bool:
         """Whether the week up to a day has no mood, and the last one before it that has some was hard."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from heartdata.core.days import day_words
+from heartdata.suggestions.hard_weeks import LONGEST_RUN
 from heartdata.suggestions.situation import Situation
 from heartdata.suggestions.suggestion import Suggestion, level_said, make, numbers_of, ratings_said
 from heartdata.suggestions.thresholds import limit
@@ -34,7 +35,8 @@ def hard_weeks(s: Situation) -> Suggestion | None:
     if not s.person_first or s.days_since("HD301") < limit("hard_pause"):
         return None
     long = s.hard_weeks >= limit("long_hard_weeks")
-    weeks = "this week has been hard" if s.hard_weeks == 1 else f"the last {s.hard_weeks} weeks have been hard"
+    lately = f"the last {s.hard_weeks} weeks{' or more' if s.hard_weeks >= LONGEST_RUN else ''} have been hard"
+    weeks = "this week has been hard" if s.hard_weeks == 1 else lately
     found = make(
         "HD301",
         "reach_out",

@@ -12,6 +12,7 @@ import pytest
 import heartdata as hd
 from heartdata.charts import plot_course, plot_practices, plot_week
 from heartdata.errors import HeartdataError, UnreadableFileError
+from heartdata.report.sentences import sign_basis
 from heartdata.report.sharing import for_sharing
 from heartdata.report.weekly import WeeklyReport, weekly_report
 from heartdata.review.build import review_week
@@ -374,3 +375,10 @@ def test_a_measure_of_ones_own_is_among_the_numbers_and_never_shared() -> None:
     review = hd.review_week(logs)
     assert "Gin [0-10, 10 is hardest]" in hd.weekly_report(review).html
     assert "Gin" not in hd.weekly_report(review, for_sharing=True).html
+
+
+def test_too_early_to_say_is_said_once() -> None:
+    early = "Too early to compare: that takes about six weeks of entries."
+    said = f"Tiredness: around 2.0 of 10 lately. {early} Based on: tags."
+    basis = sign_basis({"sign": "fatigue", "status": "unknown", "sentence": said})
+    assert basis == "around 2.0 of 10 lately; comparing takes about six weeks of entries; based on tags"

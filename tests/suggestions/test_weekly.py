@@ -94,6 +94,36 @@ def test_every_rule_has_cases_in_order() -> None:
         assert (rule.ask.__doc__ or "").startswith(rule.code)
 
 
+def test_nobody_is_asked_to_rate_what_they_rate_already() -> None:
+    only_energy = replace(LEVEL, signs={"fatigue": "quiet", "lost_colour": "quiet"}, rated="what you rate")
+    found = ask("HD104", only_energy)
+    assert found is not None
+    assert found.text.startswith("If you like, rate focus or connection from 0 to 10")
+    assert "mood" not in found.why
+    assert "little of focus or closeness to people" in found.why
+    found = ask("HD104", CASES["HD104"][0])
+    assert found is not None
+    assert "show your mood (" in found.why
+    assert found.why.endswith("little of tiredness, focus or joy.")
+
+
+@pytest.mark.parametrize(("rated", "said"), [("mood", "the last four weeks have no mood"), ("what you rate", "yet")])
+def test_a_mood_of_earlier_weeks_is_not_forgotten(rated: str, said: str) -> None:
+    found = ask("HD101", replace(NOBODY, entries_28=24, rated_28=0, rated=rated))
+    assert found is not None
+    assert said in found.why
+    assert ("in your entries yet" in found.why) == (rated != "mood")
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"), [(1, "this week has"), (7, "the last 7 weeks have"), (8, "8 weeks or more")]
+)
+def test_hard_weeks_are_not_said_to_be_fewer_than_they_are(weeks: int, said: str) -> None:
+    found = ask("HD301", replace(EASING, hard_weeks=weeks, very_low=True))
+    assert found is not None
+    assert said in found.why
+
+
 @pytest.mark.parametrize("code", CASES)
 def test_the_rule_fires(code: str) -> None:
     found = ask(code, CASES[code][0])
