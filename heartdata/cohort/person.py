@@ -17,7 +17,7 @@ from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.profile import PROFILE_NAME, Profile
 from heartdata.core.vocabulary import SIGNS
-from heartdata.core.weeks import anything_logged, judged_places, usual_level
+from heartdata.core.weeks import anything_logged, judged_places, usual_by_day
 from heartdata.practices.trial import Trial
 from heartdata.practices.trial_store import load_trials
 from heartdata.readers import read_logs
@@ -92,9 +92,8 @@ def _said(
     logs: Logs, weeks: pd.DatetimeIndex, daily: pd.DataFrame, course: pd.DataFrame
 ) -> tuple[list[str], list[str]]:
     """State and early notice as the page of each week says them."""
-    usual = usual_level(daily, logs)
-    level = usual.level if usual else float("nan")
-    said = AgreedWeeks(daily, course, usual=level, losses=[loss.day for loss in losses(logs)])
+    usual = usual_by_day(daily, logs)
+    said = AgreedWeeks(daily, course, usual=usual, losses=[loss.day for loss in losses(logs)])
     found = [said.of_week(sunday.date()) for sunday in weeks + pd.Timedelta(days=6)]
     return [week.state for week in found], [week.alert for week in found]
 

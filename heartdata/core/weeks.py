@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,6 +49,20 @@ def usual_level(daily: pd.DataFrame, logs: Logs, measure: str = "mood") -> Usual
     if len(before) < limit("usual_days") or holds_back(earlier, measure):
         return None
     return UsualLevel(float(before.mean()), "before the loss", len(before))
+
+
+def usual_by_day(daily: pd.DataFrame, logs: Logs) -> Callable[[date], float]:
+    """Return a function that gives the usual mood as it was known on a day [0-10]; NaN where it is unknown."""
+    marked = current_losses(losses(logs), daily.index[0].date()) if not daily.empty else []
+
+    @cache
+    def known_before(day: date | None) -> float:
+        found = usual_level(daily if day is None else daily.loc[: pd.Timestamp(day)], logs)
+        return found.level if found else math.nan
+
+    # From the day of the loss on it stays as it is.
+    changes = bool(marked) and "mood" not in logs.profile.usual
+    return lambda day: known_before(day if changes and day < marked[0].day else None)
 
 
 def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | None = None) -> pd.DataFrame:

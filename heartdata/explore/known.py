@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.logs import Logs
 from heartdata.core.losses import current_losses, losses
 from heartdata.core.vocabulary import MEASURES
+from heartdata.core.weeks import usual_by_day
 from heartdata.explore.thresholds import limit
 from heartdata.recovery.track import track_progress
 from heartdata.review.build import agreed_states, journey_between, marked_days, review_week
@@ -72,14 +74,15 @@ class Known:
         before = timedelta(days=limit("before_loss"))
         first = max(self.first, min(self.losses[0] - before, self.last)) if self.losses else self.first
         journey = journey_between(self.daily, self.course, first, self.last)
-        journey["state"] = agreed_states(journey, self.said(self.course), self.review.last_day)
+        journey["state"] = agreed_states(
+            journey, self.said(self.course, usual_by_day(self.daily, self.logs)), self.review.last_day
+        )
         return replace(self.review, journey=journey, marked=[m for m in self.marked if m["day"] >= first])
 
-    def said(self, course: pd.DataFrame, usual: float | None = None) -> AgreedWeeks:
+    def said(self, course: pd.DataFrame, usual: float | Callable[[date], float] | None = None) -> AgreedWeeks:
         """What the pages say of each week, from a course of the same days."""
         known = self.review.mood["usual"] if usual is None else usual
-        usual = float("nan") if known is None else known
-        return AgreedWeeks(self.daily, course, usual=usual, losses=self.losses)
+        return AgreedWeeks(self.daily, course, usual=float("nan") if known is None else known, losses=self.losses)
 
     @cached_property
     def measures(self) -> list[str]:

@@ -17,7 +17,7 @@ from heartdata.core.given import checked_all, checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
 from heartdata.core.vocabulary import KINDS_OF_LOSS
-from heartdata.core.weeks import UsualLevel, compare_weeks, usual_level
+from heartdata.core.weeks import UsualLevel, compare_weeks, usual_by_day, usual_level
 from heartdata.practices.effects import done_by_day, effects_on
 from heartdata.practices.rhythms import with_rhythms
 from heartdata.practices.sensitive import may_show
@@ -125,7 +125,7 @@ def _review(
     before = [loss.day for loss in losses(logs, until=sunday)]
     latest = max(before, default=None)
     usual = usual_level(seen, logs)
-    said = AgreedWeeks(seen, course, usual=usual.level if usual else float("nan"), losses=before)
+    said = AgreedWeeks(seen, course, usual=usual_by_day(seen, logs), losses=before)
     now, very_low = said.of_week(sunday), said.hard_weeks.very_low(sunday)
     ideas = suggest_for_review(
         past, sunday, daily=seen, course=course, said=said, signs=sign_course, trials=trials, effects_of=effects_of

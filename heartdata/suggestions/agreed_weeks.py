@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -35,8 +35,16 @@ class Agreed:
 class AgreedWeeks:
     """What is said of each week, judged on its last logged day; every answer uses that day and earlier ones only."""
 
-    def __init__(self, daily: pd.DataFrame, course: pd.DataFrame, *, usual: float, losses: Sequence[date] = ()) -> None:
-        self.usual, self._losses, self._daily = usual, losses, daily
+    def __init__(
+        self,
+        daily: pd.DataFrame,
+        course: pd.DataFrame,
+        *,
+        usual: float | Callable[[date], float],
+        losses: Sequence[date] = (),
+    ) -> None:
+        self.usual_on = usual if callable(usual) else lambda _: usual
+        self._losses, self._daily = losses, daily
         self.hard_weeks = HardWeeks(daily)
         self.places, self._course_places = DayPlaces(daily.index), DayPlaces(course.index)
         self._days: list[date] = daily.index.to_numpy().astype("datetime64[D]").tolist()
@@ -76,7 +84,7 @@ class AgreedWeeks:
         run = 0 if word in ("unclear", "") else min(int(self._run(word)[place]), LONGEST_STATE)
         mean, low = self._week(day)
         over = (word == "stuck" and self.risen(day)) or self._is_over(judged, run, low)
-        shown = {"level": float(level), "usual": self.usual, "mean": mean}
+        shown = {"level": float(level), "usual": self.usual_on(day), "mean": mean}
         return Agreed(
             agreed_state(str(state), **shown, hard=hard > 0, over=over),
             agreed_alert(str(alert), **shown, over=over),

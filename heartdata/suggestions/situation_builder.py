@@ -109,6 +109,7 @@ class SituationDays:
         agreed = self._said.of(day, judged)
         shares, begun = self._shares(day), self._begun(past, day)
         latest = max(before, default=None)
+        usual, rated = self._said.usual_on(day), self._what_is_rated(day)
         changed = (day - max(changes)).days if changes else None
         return Situation(
             on=day,
@@ -121,15 +122,15 @@ class SituationDays:
             entries_42=self._count(day, 42),
             days_28=min(28, self._place(judged)),
             missing_rise=self._missing_rise(judged),
-            usual_known=self._said.usual == self._said.usual,
+            usual_known=usual == usual,
             state=agreed.state,
             alert=agreed.alert,
             leans_stuck=self._leans_stuck(day, latest),
             p_stuck=float(np.fmin.reduce(self._two_sundays(day)[0])),
-            rated=self._what_is_rated(day),
+            rated=rated,
             level=agreed.level,
             half_year=self._half_year(judged),
-            usual=self._said.usual,
+            usual=usual if rated == "mood" else float("nan"),  # a usual mood says nothing of other ratings
             state_days=agreed.days,
             hard_weeks=agreed.hard_weeks,
             hard_before=self._said.hard_weeks.in_a_row(day - timedelta(days=7), latest),

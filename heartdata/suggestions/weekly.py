@@ -12,7 +12,7 @@ from heartdata.core.daily import to_daily
 from heartdata.core.given import checked_all, checked_logs
 from heartdata.core.logs import Logs
 from heartdata.core.losses import losses
-from heartdata.core.weeks import usual_level
+from heartdata.core.weeks import usual_by_day
 from heartdata.practices.days_done import PracticeDays, days_done, practices_in_journal
 from heartdata.practices.effects import day_stamp, effects_on, until
 from heartdata.practices.trial import Trial
@@ -167,8 +167,7 @@ def _weeks(logs: Logs, on: date | str | None, known: _Known, *, whole: bool) -> 
             signs = indicator_course(logs, on=sundays[-1] if sundays else last)
         weekly = _by_week(signs)
         written = practices_in_journal(logs.journal)
-        usual = usual_level(daily, logs)
-        said = known.said or AgreedWeeks(daily, course, usual=usual.level if usual else float("nan"), losses=lost)
+        said = known.said or AgreedWeeks(daily, course, usual=usual_by_day(daily, logs), losses=lost)
         days = SituationDays(logs, daily, course, done=_lately_done(logs, written, sundays), said=said)
         practice_days = PracticeDays(logs, said=written)
         for sunday in sundays:

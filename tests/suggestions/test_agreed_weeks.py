@@ -11,7 +11,8 @@ import pytest
 import heartdata as hd
 from heartdata.cohort.person import person_weeks
 from heartdata.core.logs import Logs
-from heartdata.core.profile import Profile
+from heartdata.core.profile import MarkedEvent, Profile
+from heartdata.core.weeks import usual_by_day
 from heartdata.review.notices import headline, question
 from heartdata.suggestions.agreed_weeks import AgreedWeeks
 from tests.made_logs import MONDAY, NAN, ar1, moods
@@ -97,3 +98,24 @@ def test_a_stretch_that_is_over_is_soon_spoken_of_no_more(stretch: str) -> None:
         assert "harder" not in said
         assert "not have changed much" not in said
     assert noticed >= 4
+
+
+def test_what_is_usual_is_taken_as_it_was_known_in_each_week() -> None:
+    """A first loss of long ago gives way to a later one: the hard weeks before that do not change what was said."""
+    noise = ar1(105, 3, level=0.0, sd=0.5)
+    values = np.r_[np.full(28, 6.5), np.full(21, 4.5), np.full(56, 1.0)] + noise
+    marked = (MarkedEvent(MONDAY + timedelta(days=98), kind="loss"),)
+    profile = Profile(loss_date=MONDAY - timedelta(days=700), events=marked)
+    logs = moods(values.clip(0, 10).tolist(), profile=profile)
+    weeks = person_weeks(logs)
+    then = logs.between(MONDAY, sunday(6))
+    part = person_weeks(then)
+    assert "slipping" in set(part["alert"])
+    pd.testing.assert_frame_equal(weeks.iloc[: len(part)], part, check_dtype=False)
+    assert hd.review_week(then).progress["alert"] == part["alert"].iloc[-1]
+    known = usual_by_day(hd.to_daily(logs), logs)
+    assert [known(day) for day in (sunday(5), sunday(14))] == [
+        pytest.approx(values.clip(0, 10)[:42].mean()),
+        pytest.approx(values.clip(0, 10)[:98].mean()),
+    ]
+    assert np.isnan(known(MONDAY + timedelta(days=12)))

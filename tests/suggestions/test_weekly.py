@@ -727,11 +727,13 @@ def test_nothing_new_is_suggested_while_it_gets_lighter() -> None:
 def test_measure_behind_the_state_is_named() -> None:
     logs = diary()
     assert all("mood" in why for why in weeks_of(logs, course=course_of(logs, "improving"))["why"])
-    tired = replace(logs, ratings=logs.ratings.assign(measure="energy"))
+    # A usual mood is no measure of energy.
+    profile = replace(logs.profile, usual={"mood": 7.0})
+    tired = replace(logs, ratings=logs.ratings.assign(measure="energy"), profile=profile)
     ideas = weeks_of(tired, course=course_of(logs, "improving"))
     easing = ideas[ideas["code"] == "HD203"]["why"]
     assert len(easing)
-    assert all(why.startswith("what you rate is around ") for why in easing)
+    assert all(why.startswith("what you rate is around ") and "your usual" not in why for why in easing)
 
 
 def test_no_change_during_a_trial() -> None:
