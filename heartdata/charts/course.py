@@ -45,6 +45,7 @@ from heartdata.core.vocabulary import STATES
 from heartdata.core.weeks import usual_level
 from heartdata.errors import HeartdataError, NotEnoughDataError
 from heartdata.recovery.track import track_progress
+from heartdata.review.notices import usual_of_level
 from heartdata.review.stretches import stretches_of
 from heartdata.review.week import WeekReview
 from heartdata.review.words import TITLES
@@ -124,7 +125,7 @@ def plot_course(
     if isinstance(course, WeekReview):
         days, marked = course.journey, course.marked
         # In hard weeks nobody is shown how far away the usual is.
-        usual = None if course.hard_weeks else course.mood["usual"]
+        usual = None if course.hard_weeks else usual_of_level(course)
         # Where no state is named, an empty ribbon would only ask what it is.
         ribbon = not calm and bool(days["state"].isin(STATE_LOOKS).any())
     else:

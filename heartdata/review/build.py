@@ -136,7 +136,8 @@ def _review(
     in_week = past.ratings["day"] >= pd.Timestamp(monday)
     done = _practice_days(past, frame_start) if drawn else _NOTHING_DONE
     moods = past.ratings.loc[in_week & (past.ratings["measure"] == "mood"), ["time", "day", "value", "raw"]]
-    progress = agreed_progress(week_progress(course, usual=mood["usual"], mean=mood["mean"]), now)
+    comparable = mood["usual"] if said.mood_is_rated(sunday) else None
+    progress = agreed_progress(week_progress(course, usual=comparable, mean=mood["mean"]), now)
     journey = _journey(seen, course, latest, frame_start, sunday)
     journey["state"] = agreed_states(journey, said, sunday)
     review = WeekReview(

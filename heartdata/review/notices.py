@@ -46,7 +46,7 @@ def headline(review: WeekReview) -> str:
         low = mood["mean"] is None or mood["mean"] <= limit("hard_level")
         return "This week has been hard" if low else "A harder week than those before"
     if review.progress["state"] != "unclear":
-        return _capital(state_words(review.progress, usual=mood["usual"], mean=mood["mean"]))
+        return _capital(state_words(review.progress, usual=usual_of_level(review), mean=mood["mean"]))
     if described := _level_and_direction(review):
         return described
     if question(review):
@@ -60,9 +60,16 @@ def headline(review: WeekReview) -> str:
     return "Too early to say" if hours is None or mood["days"] else f"About {hours:.1f} hours of sleep a night"
 
 
+def usual_of_level(review: WeekReview) -> float | None:
+    """The usual mood; None where something else is rated, of which it says nothing."""
+    nothing = not review.daily.empty and review.daily["mood"].isna().all()
+    usual: float | None = None if nothing else review.mood["usual"]
+    return usual
+
+
 def _level_and_direction(review: WeekReview) -> str:
     """Say where the level is, and which way it went, where no state is named; "" where that is not known."""
-    progress, usual = review.progress, review.mood["usual"]
+    progress, usual = review.progress, usual_of_level(review)
     level, low, high = (progress.get(name) for name in ("level", "low", "high"))
     if usual is None or level is None or low is None or high is None:
         return ""
@@ -95,7 +102,7 @@ def _how_far(below: float) -> int:
 
 def _has_come_close(review: WeekReview) -> bool:
     """Whether the reason says that the level has come close to the usual, and the numbers do not say otherwise."""
-    usual, level = review.mood["usual"], review.progress.get("level")
+    usual, level = usual_of_level(review), review.progress.get("level")
     far = usual is not None and level is not None and usual - level > limit_of_recovery("close_points")
     return str(review.progress.get("reason")).startswith(CLOSE) and not far
 
@@ -111,7 +118,7 @@ def lead(review: WeekReview) -> str:
         )  # fmt: skip
     progress = review.progress
     reason = _sentence(str(progress.get("reason") or NO_DAY))
-    if review.mood["usual"] is None:
+    if usual_of_level(review) is None:
         # Who began to log after the loss has no usual to be around.
         reason = reason.replace("around your usual", "much as when you began")
     if progress["state"] == "stuck" and progress.get("level") is not None:
@@ -120,7 +127,7 @@ def lead(review: WeekReview) -> str:
     if progress["state"] != "unclear":
         return reason + _this_week(review) + _still_there(review)
     if question(review):
-        level, usual = progress.get("level"), review.mood["usual"]
+        level, usual = progress.get("level"), usual_of_level(review)
         if level is None or usual is None:
             return "You know best, so take this as a question."
         return f"Over the past weeks your level was around {level:.1f} of 10; your usual is {usual:.1f}."

@@ -54,6 +54,8 @@ class AgreedWeeks:
         self._runs: dict[str, NDArray[np.int64]] = {}
         moods = with_known_levels(daily)["mood"] if "mood" in daily else pd.Series(np.nan, index=daily.index)
         self._mood = moods.to_numpy(dtype=float)
+        known = np.flatnonzero(np.isfinite(self._mood))
+        self._first_mood = int(known[0]) if len(known) else len(daily)
         self.weeks = weekly_levels(daily if "mood" in daily else daily.assign(mood=np.nan))
         self._levels = _mean_and_low(self.weeks)
 
@@ -67,6 +69,10 @@ class AgreedWeeks:
     def course_place(self, day: date) -> int:
         """Place in the course of the row of a day; -1 where there is none."""
         return self._course_places.up_to(day) - 1
+
+    def mood_is_rated(self, day: date) -> bool:
+        """Whether there is a mood up to a day; the usual mood says nothing of other ratings."""
+        return self.places.up_to(day) > self._first_mood
 
     def of_week(self, sunday: date) -> Agreed:
         """What is said of a week: as of its last logged day, or of its end where nothing is logged."""
@@ -84,7 +90,8 @@ class AgreedWeeks:
         run = 0 if word in ("unclear", "") else min(int(self._run(word)[place]), LONGEST_STATE)
         mean, low = self._week(day)
         over = (word == "stuck" and self.risen(day)) or self._is_over(judged, run, low)
-        shown = {"level": float(level), "usual": self.usual_on(day), "mean": mean}
+        usual = self.usual_on(day) if self.mood_is_rated(day) else float("nan")
+        shown = {"level": float(level), "usual": usual, "mean": mean}
         return Agreed(
             agreed_state(str(state), **shown, hard=hard > 0, over=over),
             agreed_alert(str(alert), **shown, over=over),

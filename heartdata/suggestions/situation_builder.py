@@ -84,8 +84,6 @@ class SituationDays:
         self._logged = there.to_numpy(dtype=bool)
         self._held_back = held_back(daily)
         self._mood = with_known_levels(daily).get("mood", absent).to_numpy(dtype=float)
-        known = ~np.isnan(self._mood)
-        self._first_mood = int(known.argmax()) if known.any() else len(known)
         self._hours = daily.get("sleep_hours", absent).to_numpy(dtype=float)
         self._counts = _totals(self._logged)
         self._course_columns = {name: course[name].to_numpy() for name in ("level", "entries_28d") if name in course}
@@ -109,7 +107,8 @@ class SituationDays:
         agreed = self._said.of(day, judged)
         shares, begun = self._shares(day), self._begun(past, day)
         latest = max(before, default=None)
-        usual, rated = self._said.usual_on(day), self._what_is_rated(day)
+        # Somebody who rates only energy or calm never said how their mood was.
+        usual, rated = self._said.usual_on(day), "mood" if self._said.mood_is_rated(day) else "what you rate"
         changed = (day - max(changes)).days if changes else None
         return Situation(
             on=day,
@@ -212,10 +211,6 @@ class SituationDays:
             return False
         stuck, improving, gap = (float(values.mean()) for values in self._two_sundays(day))
         return stuck - improving >= limit("leans_stuck") and gap >= limit("leans_gap")
-
-    def _what_is_rated(self, day: date) -> str:
-        # Somebody who rates only energy or calm never said how their mood was.
-        return "mood" if self._place(day) > self._first_mood else "what you rate"
 
     @cached_property
     def _any_alarm(self) -> bool:

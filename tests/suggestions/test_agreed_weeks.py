@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -119,3 +120,17 @@ def test_what_is_usual_is_taken_as_it_was_known_in_each_week() -> None:
         pytest.approx(values.clip(0, 10)[:98].mean()),
     ]
     assert np.isnan(known(MONDAY + timedelta(days=12)))
+
+
+def test_a_usual_mood_is_not_compared_with_what_else_is_rated() -> None:
+    values = (ar1(110, 4, level=6.8, sd=1.0) - 2.5 * (np.arange(110) >= 40)).clip(0, 10)
+    logs = moods(values.tolist(), profile=Profile(loss_date=MONDAY + timedelta(days=40), usual={"mood": 3.0}))
+    of_energy = replace(logs, ratings=logs.ratings.assign(measure="energy"))
+    alone = replace(of_energy, profile=replace(logs.profile, usual={}))
+    weeks, same = person_weeks(of_energy), person_weeks(alone)
+    assert "stuck" in {*weeks["state"], *weeks["alert"]}
+    pd.testing.assert_frame_equal(weeks[["state", "alert"]], same[["state", "alert"]])
+    page, page_of = hd.review_week(of_energy), hd.review_week(alone)
+    assert headline(page) == headline(page_of)
+    assert "your usual is" not in " ".join([page.progress["sentence"], *page.sentences()])
+    assert page.progress["sentence"] == page_of.progress["sentence"]
