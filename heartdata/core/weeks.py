@@ -109,7 +109,7 @@ def weekly_levels(daily: pd.DataFrame, measure: str = "mood", *, until: date | N
 
 
 def anything_logged(daily: pd.DataFrame) -> NDArray[np.bool_]:
-    """Tell on which days there is anything, be it a night or a count of steps: the last is that of shorter logs."""
+    """Mark the days with anything logged, be it a night or a count of steps; cut logs end on one of them."""
     found = np.zeros(len(daily), dtype=bool)
     for name, column in daily.items():
         count = name == "entries" or str(name).endswith(("_n", "_unknown"))

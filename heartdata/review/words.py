@@ -47,7 +47,7 @@ IDEA_TITLES: Final = {
     "change_approach": "One idea, if you like",
     "data": "A small thing that would help",
 }
-# Of the kind keep_going, but about an idea; whether it was read before, nobody knows.
+# Of the kind keep_going, but about an idea; it is not known whether it was read before.
 _OPEN_IDEA: Final = {"HD206": IDEA_TITLES["change_approach"]}
 
 

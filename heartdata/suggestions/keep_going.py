@@ -107,7 +107,7 @@ def _lately_marked(s: Situation) -> tuple[str, str, int] | None:
 
 
 def _lately_tried(s: Situation) -> tuple[str, str, int] | None:
-    """The same for the latest idea: only what the entries say, as nobody knows whether it is new or was ever read."""
+    """The same for the latest idea: only what the entries say, as it may be old, or never have been read."""
     ago = s.days_since("HD4")
     if not s.tried or ago >= limit("change_time") or s.tried[-1][1] < limit("tried_days"):
         return None
@@ -119,7 +119,7 @@ def _lately_tried(s: Situation) -> tuple[str, str, int] | None:
 
 
 def still_open(s: Situation) -> Suggestion | None:
-    """HD206: little change, and the latest idea is not in the entries since; nobody knows whether it was ever read."""
+    """HD206: little change, and the latest idea is not in the entries since; it may never have been read."""
     given = next((g for g in reversed(s.past) if g.kind == "change_approach"), None)
     if given is None or s.begun is not None or s.trial is not None or s.risen or "stuck" not in (s.alert, s.state):
         return None

@@ -102,7 +102,7 @@ class SituationDays:
         """Build the situation of one day."""
         before = [d for d in self.losses if d <= day]
         changes = [d for d in self.changes if d <= day]
-        # As in logs that end on that day: what is known then, and no day is held to be missing that may yet come.
+        # As in logs that end on that day: what is known then, and no day counts as missing that may still be logged.
         judged = self._said.last_logged(day) or day
         agreed = self._said.of(day, judged)
         shares, begun = self._shares(day), self._begun(past, day)

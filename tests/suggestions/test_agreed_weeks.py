@@ -22,7 +22,7 @@ from tests.made_logs import MONDAY, NAN, ar1, moods
 SPOKEN_OF_FOR = 3
 
 
-def told(values: list[float], alert: str, *, begun: int, state: str = "unclear") -> AgreedWeeks:
+def weeks_with(values: list[float], alert: str, *, begun: int, state: str = "unclear") -> AgreedWeeks:
     """Weeks from Monday on with one early notice from a day on, whatever the moods are."""
     index = pd.date_range(MONDAY, periods=len(values), freq="D", name="day")
     daily = pd.DataFrame({"mood": values, "entries": np.isfinite(values).astype(int)}, index=index)
@@ -40,24 +40,24 @@ def sunday(week: int) -> date:
 def test_a_notice_ends_beside_a_week_that_is_clearly_higher_than_those_it_is_about(alert: str, state: str) -> None:
     hard, better = [4.0, 5.0, 4.5, 3.5, 5.0, 4.0, 4.5], [6.0, 7.0, 6.5, 6.0, 6.5, 6.0, 7.0]
     for weeks, said in ((5, True), (6, False), (7, False)):
-        found = told([*hard * 6, *better * 2], alert, begun=20, state=state).of_week(sunday(weeks))
+        found = weeks_with([*hard * 6, *better * 2], alert, begun=20, state=state).of_week(sunday(weeks))
         assert found.alert == (alert if said else "")
         assert found.state == (state if said else "unclear")
     # Ups and downs do not end it, and neither does one better week in its first fortnight.
-    assert told(hard * 8, alert, begun=20).of_week(sunday(7)).alert == alert
-    young = told([*hard * 6, *better], "slipping", begun=35).of_week(sunday(6))
+    assert weeks_with(hard * 8, alert, begun=20).of_week(sunday(7)).alert == alert
+    young = weeks_with([*hard * 6, *better], "slipping", begun=35).of_week(sunday(6))
     assert young.alert == "slipping"
 
 
 def test_a_notice_is_not_given_beside_a_week_at_the_usual() -> None:
     values = [5.0, 4.0] * 14
-    assert told(values, "stuck", begun=20).of_week(sunday(3)).alert == "stuck"
-    assert told([*values[:21], *[7.0] * 7], "stuck", begun=20).of_week(sunday(3)).alert == ""
+    assert weeks_with(values, "stuck", begun=20).of_week(sunday(3)).alert == "stuck"
+    assert weeks_with([*values[:21], *[7.0] * 7], "stuck", begun=20).of_week(sunday(3)).alert == ""
 
 
 def test_a_week_is_judged_on_its_last_logged_day_and_one_without_entries_on_its_last() -> None:
     values = [5.0] * 18 + [NAN] * 14 + [5.0] * 3
-    weeks = told(values, "stuck", begun=19)
+    weeks = weeks_with(values, "stuck", begun=19)
     assert weeks.last_logged(sunday(2)) == MONDAY + timedelta(days=17)
     assert weeks.of_week(sunday(2)).alert == ""  # the notice came on the days without an entry
     assert weeks.of_week(sunday(3)).alert == "stuck"
