@@ -86,7 +86,7 @@ def _refuse_safety(name: str) -> None:
     if name in kept:
         raise HeartdataError(
             f"{name}: this one stays. It comes only in very hard weeks or when your body gives an alarm, and names a "
-            "person or a doctor. You are free to pass over it"
+            "person or a doctor. Feel free to skip it"
         )
     if name in kept.values():
         codes = ", ".join(rule.code for rule in RULES if rule.kind == name and rule.code not in kept)

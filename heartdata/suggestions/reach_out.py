@@ -27,7 +27,7 @@ def body_alarm(s: Situation) -> Suggestion | None:
         "else hurts.",
         evidence={"last_day": str(max(alarm.last_day for alarm in s.alarms))},
     )
-    return replace(found, decline="If a doctor has looked at it already, you are free to pass over this.")
+    return replace(found, decline="If a doctor has looked at it already, feel free to skip this.")
 
 
 def hard_weeks(s: Situation) -> Suggestion | None:
@@ -44,7 +44,7 @@ def hard_weeks(s: Situation) -> Suggestion | None:
         f"{weeks}, and in such weeks people help more than exercises.",
         evidence={"hard_weeks": s.hard_weeks, "rated_28": s.rated_28},
     )
-    return replace(found, decline="Not what you need? You are free to pass over this.")
+    return replace(found, decline="Not what you need? Feel free to skip this.")
 
 
 def slipping(s: Situation) -> Suggestion | None:
