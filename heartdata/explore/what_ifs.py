@@ -170,7 +170,8 @@ def _review(known: Known, loss: date | None, usual: float | None, without: tuple
     mood = {**review.mood, "usual": review.mood["usual"] if usual is None else usual}
     progress, said = review.progress, known.said(course, usual)
     if loss is not None or usual is not None or without:
-        found = week_progress(course.loc[: pd.Timestamp(review.last_day)], usual=mood["usual"], mean=mood["mean"])
+        comparable = mood["usual"] if said.mood_is_rated(review.last_day) else None
+        found = week_progress(course.loc[: pd.Timestamp(review.last_day)], usual=comparable, mean=mood["mean"])
         progress = agreed_progress(found, said.of_week(review.last_day))
     journey = journey_between(known.daily, course, course.index[0].date(), known.last)
     journey["state"] = agreed_states(journey, said, review.last_day)

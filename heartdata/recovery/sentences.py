@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from heartdata.core.vocabulary import STATES
+from heartdata.core.vocabulary import MEASURES, STATES
 from heartdata.recovery.shapes import BETWEEN
 from heartdata.recovery.thresholds import limit
 
@@ -109,11 +109,15 @@ def _two_readings(p: Array) -> str:
     return f"{TWO_FIT} {one} ({p[first]:.0%}) or {other} ({p[second]:.0%}); a few more weeks will show"
 
 
-def _usual_unknown(*, old: bool, marked: bool) -> str:
+def _usual_unknown(measure: str, *, old: bool, marked: bool) -> str:
+    unknown = "I don't know your usual mood" if measure == "mood" else "I don't know what is usual for you"
     if old:
-        return "I don't know your usual mood; a clear rise or fall would still show"
-    before = " from before" if marked else ""
-    return f"I don't know your usual mood{before} yet; to tell me, write `mood = 7` under [usual] in heartdata.toml"
+        return f"{unknown}; a clear rise or fall would still show"
+    unknown = f"{unknown}{' from before' if marked and measure == 'mood' else ''} yet"
+    if measure not in MEASURES:
+        return unknown
+    level = 7 if MEASURES[measure].higher == "better" else 3
+    return f"{unknown}; to tell me, write `{measure} = {level}` under [usual] in heartdata.toml"
 
 
 def names_without_levels(days: int) -> str:
@@ -131,13 +135,14 @@ def progress_reason(
     why: NDArray[np.object_],
     old: NDArray[np.bool_],
     *,
+    measure: str = "mood",
     marked: bool,
 ) -> list[str]:
     """Give the reason for each day's state, and for an unclear one what would make it possible to say more.
 
-    `p` holds the five shares; `since` counts days from the (latest) loss; `why` is a key of `_UNCLEAR`, or "usual"
-    where nothing is named as the usual level is not known; `old` marks days years after the loss, when nobody is asked
-    how it was before.
+    `p` holds the five shares; `measure` is the main one; `since` counts days from the (latest) loss; `why` is a key of
+    `_UNCLEAR`, or "usual" where nothing is named as the usual level is not known; `old` marks days years after the
+    loss, when nobody is asked how it was before.
     """
     start = "that day" if marked else "your first entry"
     wait = int(limit("min_days"))
@@ -159,7 +164,7 @@ def progress_reason(
         elif why[i] in _UNCLEAR:
             out.append(_UNCLEAR[why[i]])
         elif why[i] == "usual":
-            out.append(_usual_unknown(old=bool(old[i]), marked=marked))
+            out.append(_usual_unknown(measure, old=bool(old[i]), marked=marked))
         elif np.isnan(p[i, 0]):
             out.append("with some more rated days I can say more")
         else:

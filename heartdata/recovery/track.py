@@ -220,7 +220,7 @@ def _track(
         # An early notice depends on the day before; one that was there on the first day of all may be there still.
         if first == 0 or verdict.settled[wanted.start - first :].all():
             break
-    out = _assemble(frame.index, trace, counted, verdict, days, losses=losses)
+    out = _assemble(frame.index, trace, counted, verdict, days, measure=names[chosen[0]], losses=losses)
     out = unknown.taken_back(out, days)
     return pd.concat([nothing, out[first_entry:]]).loc[frame.index[wanted]]
 
@@ -323,6 +323,7 @@ def _assemble(
     verdict: Verdict,
     days: slice,
     *,
+    measure: str,
     losses: list[pd.Timestamp],
 ) -> pd.DataFrame:
     entries, share = counted[0][days], counted[1][days]
@@ -344,6 +345,7 @@ def _assemble(
         verdict.since,
         verdict.why,
         _old(index[days], losses),
+        measure=measure,
         marked=bool(losses),
     )
     columns = {f"p_{name}": verdict.shares[:, k] for k, name in enumerate(STATES)} | numbers

@@ -70,6 +70,8 @@ def way_in_words(review: WeekReview) -> str:
         when = f"from {_day(run[0].first, year=years)} to {_day(run[-1].last, year=years)}"
         if run[-1].last == end:
             when = f"since {_day(run[0].first, year=years)}"
+            # Weeks are not named before they are clear: their first days came before.
+            when = when if (end - run[0].first).days + 1 >= _SHORTEST else f"lately (clear {when})"
         parts.append(f"{'mostly ' if len(run) > 1 else ''}{run[0].words} {when}")
     said = ", then ".join(parts)
     return f"{said[:1].upper()}{said[1:]}."

@@ -401,3 +401,18 @@ def test_any_diary_gives_probabilities_or_says_it_cannot(mood, event, usual):
     assert (probabilities.sum(axis=1) <= 1 + 1e-6).all()
     assert (course["state"].eq("unclear") | course[P].notna().all(axis=1)).all()
     assert course["level"].dropna().between(0, 10).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "asked"),
+    [
+        ("mood", "I don't know your usual mood from before yet; to tell me, write `mood = 7` under [usual]"),
+        ("interest", "I don't know what is usual for you yet; to tell me, write `interest = 7` under [usual]"),
+        ("rumination", "I don't know what is usual for you yet; to tell me, write `rumination = 3` under [usual]"),
+    ],
+)
+def test_the_usual_that_is_asked_for_is_of_what_is_rated(column: str, asked: str) -> None:
+    days = pd.date_range("2026-01-01", periods=120, freq="D")
+    frame = pd.DataFrame({column: np.random.default_rng(3).normal(5, 1.5, 120).clip(0, 10).round()}, index=days)
+    course = track_progress(frame, event="2026-01-03", usual=None if column == "mood" else {"mood": 6.0})
+    assert course["reason"].str.startswith(asked).any()

@@ -26,6 +26,11 @@ def test_stretches_have_dates_in_words() -> None:
     assert way_in_words(review) == "Not much change from 30 March to 24 May, then getting lighter since 28 May."
 
 
+def test_a_stretch_that_has_just_become_clear_did_not_begin_today() -> None:
+    assert way_in_words(way(["unclear"] * 40 + ["slipping"] * 2)) == "Harder weeks lately (clear since 11 April)."
+    assert way_in_words(way(["unclear"] * 40 + ["slipping"] * 14)) == "Harder weeks since 11 April."
+
+
 def test_a_short_gap_does_not_end_a_stretch_and_a_few_days_are_none() -> None:
     review = way(["stuck"] * 20 + ["unclear"] * 5 + ["stuck"] * 20 + ["slipping"] * 5 + ["unclear"] * 30)
     (only,) = stretches(review)
