@@ -149,24 +149,24 @@ def _of_drifting(one: Person, rise: float) -> np.ndarray:
     cover[:many, :many], cover[many:, many:] = np.eye(many), together
     # By onset, the latest last, and sign: what the filter takes of a rise of 1 SD for level and ups and downs.
     taken = np.zeros((2 * many, _ONSETS, many))
-    told, size = np.zeros((_ONSETS, many)), np.zeros((_ONSETS, many))
+    score, information = np.zeros((_ONSETS, many)), np.zeros((_ONSETS, many))
     out = np.zeros(x.shape)
     for day in range(len(x)):
         if day:
             state, cover = kept * state, cover * np.outer(kept, kept) + moved
         taken = np.roll(kept[:, None, None] * taken, -1, axis=1)
-        told, size = np.roll(told, -1, axis=0), np.roll(size, -1, axis=0)
-        taken[:, -1], told[-1], size[-1] = 0.0, 0.0, 0.0
+        score, information = np.roll(score, -1, axis=0), np.roll(information, -1, axis=0)
+        taken[:, -1], score[-1], information[-1] = 0.0, 0.0, 0.0
         if np.isfinite(x[day]).all():
             inverse = np.linalg.inv(seen @ cover @ seen.T + np.diag(rounding))
             gain = cover @ seen.T @ inverse
             new = x[day] - seen @ state
             shift = np.eye(many)[:, None, :] - np.einsum("is,sto->ito", seen, taken)
-            told += np.einsum("i,ito->to", inverse @ new, shift)
-            size += np.einsum("ito,ij,jto->to", shift, inverse, shift, optimize=True)
+            score += np.einsum("i,ito->to", inverse @ new, shift)
+            information += np.einsum("ito,ij,jto->to", shift, inverse, shift, optimize=True)
             state, cover = state + gain @ new, cover - gain @ seen @ cover
             taken = taken + np.einsum("si,ito->sto", gain, shift)
-        out[day] = (rise * told - rise**2 * size / 2).max(axis=0)
+        out[day] = (rise * score - rise**2 * information / 2).max(axis=0)
     return out
 
 

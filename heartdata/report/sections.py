@@ -154,7 +154,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
             continue
         words = SIGN_WORDS.get(str(sign.get("status")), SIGN_WORDS["unknown"])
         items.append(Item(words.mark, sign_label(sign), words.long, sign_basis(sign), str(sign.get("status"))))
-    items = _told_together(items)
+    items = _alike_together(items)
     if not items and not quiet and not together:
         return None
     calm = f"No clear change: {listed(quiet)}." if quiet else ""
@@ -167,7 +167,7 @@ def _signs(review: WeekReview, *, shared: bool) -> Section | None:
                    panels=tuple(strip) if items else (), more=more, note=note)  # fmt: skip
 
 
-def _told_together(items: list[Item]) -> list[Item]:
+def _alike_together(items: list[Item]) -> list[Item]:
     """Make one item of all that read the same."""
     labels: dict[Item, list[str]] = {}
     for item in items:

@@ -11,6 +11,7 @@ from heartdata.core.vocabulary import SIGNS, STATES
 from heartdata.practices.sentences import helps_lines
 from heartdata.recovery.sentences import IN_BETWEEN, TWO_FIT
 from heartdata.review.notices import usual_origin
+from heartdata.signs.sentences import unknown_basis
 from heartdata.suggestions.thresholds import limit
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def sign_label(sign: dict[str, Any]) -> str:
 def sign_basis(sign: dict[str, Any]) -> str:
     """Describe the level of a sign and what it is based on."""
     if sign.get("status") == "unknown" and sign.get("sentence"):
-        _, _, said = str(sign["sentence"]).partition(": ")
-        said = said.removeprefix("too early to say; ").rstrip(".").replace(". Based on:", "; based on")
-        return said.replace(". Too early to compare: that takes", "; comparing takes")  # the status says it already
+        return unknown_basis(str(sign["sign"]), sign)
     parts = []
     level, usual = _number(sign.get("level")), _number(sign.get("usual"))
     if sign.get("since") and sign.get("status") in ("present", "persistent"):

@@ -31,6 +31,7 @@ _INDIRECT: Final = {"your notes", "variety of activities", "contacts logged"}
 # Scores, of which 5 is the usual: they say more or less than usual, never how much of a sign there is.
 _RELATIVE: Final = frozenset(source.label for source in SOURCES if source.channel in ("variety", "retelling"))
 _AS_LATELY: Final = "about as hard as in the last weeks"
+_TO_COMPARE: Final = "about six weeks of entries"
 _BEFORE_UNKNOWN: Final = "I don't know how it was before"
 
 
@@ -40,10 +41,18 @@ def sign_sentence(sign: str, row: Row | pd.Series[Any], *, less_certain: bool = 
         raise HeartdataError(f"sign = {sign!r}: not one of the signs, which are {', '.join(SIGNS)}")
     name = f"{SIGNS[sign].label[:1].upper()}{SIGNS[sign].label[1:]}"
     if not row["sources"]:
-        return f"{name}: too early to say; {_TRACKED_BY[sign]} would show it."
+        return f"{name}: too early to say; {unknown_basis(sign, row)}."
     given = {"level": None, "usual": None, "often": None, "since": None} | dict(row)
     words = _words(given | {"less_certain": less_certain})
     return f"{name}: {words} Based on: {row['sources']}."
+
+
+def unknown_basis(sign: str, row: Row | pd.Series[Any]) -> str:
+    """Say what is known of a sign that cannot be judged yet, and what would show more; its status says the rest."""
+    if not row["sources"]:
+        return f"{_TRACKED_BY[sign]} would show it"
+    known = f"{_lately(row)}; comparing takes {_TO_COMPARE}" if _known(row, "level") else _more_days(row)
+    return f"{known}; based on {row['sources']}"
 
 
 def _words(row: Row) -> str:
@@ -102,7 +111,7 @@ def _hardly(row: Row) -> str:
 
 def _not_compared(row: Row) -> str:
     """Words where nothing is known from before: how much it is there, without a comparison."""
-    figures = f"around {row['level']:.1f} of 10 lately" if _known(row, "level") else ""
+    figures = _lately(row) if _known(row, "level") else ""
     if _lasts(row) and row["status"] != "easing":
         return f"{_how_often(row)} in the last four weeks{f' ({figures})' if figures else ''}; {_BEFORE_UNKNOWN}."
     if row["status"] == "quiet" and _known(row, "level") and row["level"] < limit("hardly_there"):
@@ -116,18 +125,26 @@ def _not_compared(row: Row) -> str:
 
 def _unknown(row: Row) -> str:
     if _known(row, "level"):
-        return f"around {row['level']:.1f} of 10 lately. Too early to compare: that takes about six weeks of entries."
+        return f"{_lately(row)}. Too early to compare: that takes {_TO_COMPARE}."
+    return f"too early to say; {_more_days(row)}."
+
+
+def _lately(row: Row | pd.Series[Any]) -> str:
+    return f"around {row['level']:.1f} of 10 lately"
+
+
+def _more_days(row: Row | pd.Series[Any]) -> str:
     kind = "a note" if row["sources"] == "your notes" else "entries"
     said = (
-        f"too early to say; about {limit('long_days'):.0f} days with {kind} in four weeks, "
-        f"{limit('window_days'):.0f} of them in the last two, would show more."
+        f"about {limit('long_days'):.0f} days with {kind} in four weeks, "
+        f"{limit('window_days'):.0f} of them in the last two, would show more"
     )
     if row["sources"].endswith("journal"):
-        said += f" Your journal counts from {limit('text_entries'):.0f} entries of {LEAST_WORDS} words in four weeks."
+        said += f". Your journal counts from {limit('text_entries'):.0f} entries of {LEAST_WORDS} words in four weeks"
     return said
 
 
-def _known(row: Row, name: str) -> bool:
+def _known(row: Row | pd.Series[Any], name: str) -> bool:
     return row[name] is not None and not pd.isna(row[name])
 
 

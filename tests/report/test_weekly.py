@@ -18,6 +18,7 @@ from heartdata.report.weekly import WeeklyReport, weekly_report
 from heartdata.review.build import review_week
 from heartdata.review.help_lines import HELP, LATER
 from heartdata.review.notices import NOT_A_DEVICE, STOP, headline
+from heartdata.signs.sentences import sign_sentence
 from tests.made_logs import MONDAY, moods, names_in, night, nights
 from tests.made_reviews import PRIVATE, bare, full
 
@@ -378,7 +379,14 @@ def test_a_measure_of_ones_own_is_among_the_numbers_and_never_shared() -> None:
 
 
 def test_too_early_to_say_is_said_once() -> None:
-    early = "Too early to compare: that takes about six weeks of entries."
-    said = f"Tiredness: around 2.0 of 10 lately. {early} Based on: tags."
-    basis = sign_basis({"sign": "fatigue", "status": "unknown", "sentence": said})
-    assert basis == "around 2.0 of 10 lately; comparing takes about six weeks of entries; based on tags"
+    row = {"sign": "fatigue", "status": "unknown", "level": 2.0, "usual": None, "sources": "tags", "days_logged": 9}
+    for given, basis in (
+        (row, "around 2.0 of 10 lately; comparing takes about six weeks of entries; based on tags"),
+        (
+            {**row, "level": None, "sources": "your journal"},
+            "about 10 days with entries in four weeks, 5 of them in the last two, would show more. Your journal counts "
+            "from 8 entries of 50 words in four weeks; based on your journal",
+        ),
+        ({**row, "level": None, "sources": ""}, "an energy rating or a tag such as tired would show it"),
+    ):
+        assert sign_basis({**given, "sentence": sign_sentence("fatigue", given)}) == basis

@@ -84,8 +84,8 @@ KINDS: dict[str, Callable[[], dict[str, list[tuple[object, ...]]]]] = {
 def _assert_same(part: SignCourse, whole: SignCourse) -> None:
     assert len(part.days)
     for name in ("status", "since", "level", "usual", "difference", "low", "high", "days_logged", "often"):
-        told, later = getattr(part, name), getattr(whole, name)[: len(part.days)]
-        np.testing.assert_allclose(told, later, rtol=0, atol=1e-9, err_msg=name)
+        then, later = getattr(part, name), getattr(whole, name)[: len(part.days)]
+        np.testing.assert_allclose(then, later, rtol=0, atol=1e-9, err_msg=name)
 
 
 @pytest.mark.parametrize("loss", [True, False], ids=["with a loss", "without one"])
@@ -174,18 +174,18 @@ def test_a_source_changes_nothing_of_the_other_signs(channel: str, loss: int | N
     kinds = ["rating"] * len(rated) + ["rating" if channel == "rating" else "count"]
     both = Evidence(index, [*rated, other], values, kinds, np.zeros(days), loss)
     alone = replace(both, sources=rated, kinds=kinds[:-1], values=values[:, :-1])
-    told, same = Monitor(both).run(), Monitor(alone).run()
+    beside, same = Monitor(both).run(), Monitor(alone).run()
     for name in ("usual", "error", "p", "difference"):
-        np.testing.assert_allclose(getattr(told, name)[:, :-1], getattr(same, name), atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(getattr(beside, name)[:, :-1], getattr(same, name), atol=1e-9, err_msg=name)
     others = [place for place, sign in enumerate(SIGNS) if sign != "fatigue"]
-    np.testing.assert_array_equal(told.present[:, others], same.present[:, others])
+    np.testing.assert_array_equal(beside.present[:, others], same.present[:, others])
 
 
 def test_what_ended_weeks_ago_is_not_named_as_a_source() -> None:
     rows = {"ratings": _rated("energy", range(120)), "activities": _done("tired", range(3, 60)) + TAGS[:60]}
     logs = Logs(**{name: table(name, of) for name, of in rows.items()})
-    told = [stagnation_indicators(logs, on=_day(last).date()).loc["fatigue", "sources"] for last in (70, 119)]
-    assert set(told[0].split(", ")) == {"energy rating", "tags"}
-    assert told[1] == "energy rating"
+    named = [stagnation_indicators(logs, on=_day(last).date()).loc["fatigue", "sources"] for last in (70, 119)]
+    assert set(named[0].split(", ")) == {"energy rating", "tags"}
+    assert named[1] == "energy rating"
     only = replace(logs, ratings=Logs().ratings)
     assert stagnation_indicators(only, on=_day(65).date()).loc["fatigue", "sources"] == "tags"

@@ -24,7 +24,7 @@ def plainly(logs: hd.Logs, daily: pd.DataFrame, course: pd.DataFrame, on: date) 
     """Count with pandas, one day at a time."""
     stamp = pd.Timestamp(on)
     cut, seen = until(logs, on), daily.loc[:stamp]
-    # A day is judged as in logs that end there; four weeks after the last entry it is told as it is.
+    # A day is judged as in logs that end there; from four weeks after the last entry on, as it is.
     known = hd.to_daily(cut).index[-1]
     known = known if (stamp - known).days <= 28 else stamp
     past = course.loc[:known]
